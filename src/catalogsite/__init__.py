@@ -1,0 +1,1 @@
+"""A developer portal from a cron job: crawl repositories, publish a static catalog with docs."""

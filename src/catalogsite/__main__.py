@@ -1,0 +1,7 @@
+"""`python -m catalogsite`."""
+
+from __future__ import annotations
+
+from catalogsite.cli import main
+
+raise SystemExit(main())

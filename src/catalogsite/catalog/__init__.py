@@ -1,0 +1,1 @@
+"""Descriptors: YAML, rules of each kind, references, placeholders, locations, relations."""

@@ -1,0 +1,82 @@
+"""Every error that catalogsite raises on purpose.
+
+CatalogsiteError
+├── UserError            the user can fix it (exit code 1)
+│   ├── ConfigError      catalogsite.yaml or mkdocs.yml; carries every problem found at once
+│   ├── SnapshotError    the snapshot is missing, unreadable or of another schema
+│   ├── UnknownReferenceError  a reference that is malformed or names nothing
+│   ├── TemplateError    a scaffold template or its parameters
+│   └── ShellError       the theme's output lacks a placeholder that the pour needs
+├── SourceError          a repository or a descriptor source could not be read
+│   └── GitError         git refused, timed out or found no commit
+├── ProviderError        a provider's API failed, refused or answered nonsense
+└── StoreError           the content store lacks an object or cannot be written
+
+Errors carry data and never print: `where` (file:line or URL), `what`, `fix`. Only `cli.py` prints.
+"""
+
+from __future__ import annotations
+
+
+class CatalogsiteError(Exception):
+    """Base of the tree: where it happened, what happened, and how to mend it."""
+
+    def __init__(self, what: str, *, where: str | None = None, fix: str | None = None) -> None:
+        self.what = what
+        self.where = where
+        self.fix = fix
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head}\n  fix: {self.fix}" if self.fix else head
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword-only arguments would otherwise be lost between worker processes.
+        return (_rebuild, (type(self), self.what, self.where, self.fix))
+
+
+def _rebuild(
+    kind: type[CatalogsiteError], what: str, where: str | None, fix: str | None
+) -> CatalogsiteError:
+    return kind(what, where=where, fix=fix)
+
+
+class UserError(CatalogsiteError):
+    """Something the user can fix; exit code 1."""
+
+
+class ConfigError(UserError):
+    """The configuration is wrong; one line for each problem."""
+
+
+class SnapshotError(UserError):
+    """The snapshot is missing, unreadable, or of a schema this version does not know."""
+
+
+class UnknownReferenceError(UserError):
+    """A reference that is malformed or names nothing in the catalog."""
+
+
+class TemplateError(UserError):
+    """A scaffold template that is wrong, or parameters it does not accept."""
+
+
+class ShellError(UserError):
+    """The theme's output lacks a placeholder that the pour needs."""
+
+
+class SourceError(CatalogsiteError):
+    """A repository or descriptor source could not be read; the others go on."""
+
+
+class GitError(SourceError):
+    """Git refused, timed out, or found nothing to read."""
+
+
+class ProviderError(CatalogsiteError):
+    """A provider's API failed, refused, or answered something that makes no sense."""
+
+
+class StoreError(CatalogsiteError):
+    """The content store lacks an object or cannot be written."""

@@ -1,0 +1,1 @@
+"""Facts that nobody wrote down, from manifests, CODEOWNERS and READMEs."""

@@ -1,0 +1,31 @@
+"""How a long stage tells how far it is, without knowing who listens."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """What `cli.py` implements: bars on a terminal, plain lines in CI, nothing when quiet."""
+
+    def start(self, stage: str, total: int) -> None:
+        """A stage begins; `total` is the number of steps, 0 where unknown."""
+
+    def step(self, stage: str, detail: str = "") -> None:
+        """One step of the stage is done."""
+
+    def done(self, stage: str, summary: str) -> None:
+        """The stage is over; `summary` is one line for the reader."""
+
+
+class Silence:
+    """The Progress of tests and of library use."""
+
+    def start(self, stage: str, total: int) -> None:
+        """Say nothing."""
+
+    def step(self, stage: str, detail: str = "") -> None:
+        """Say nothing."""
+
+    def done(self, stage: str, summary: str) -> None:
+        """Say nothing."""

@@ -1,0 +1,1 @@
+"""From a snapshot to the files of the site; pure."""

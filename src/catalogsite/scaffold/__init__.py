@@ -1,0 +1,1 @@
+"""Reading a template, its form, and running it."""

@@ -1,0 +1,1 @@
+"""Checks as data, and the scores they give."""

@@ -1,0 +1,39 @@
+"""Reading the files of a repository, wherever they lie: one protocol, a folder, and git objects.
+
+`git.py` has the second implementation. Paths are relative, with `/`; nothing outside is readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+
+class LastChange(NamedTuple):
+    """When a file last changed, and who changed it."""
+
+    time: datetime
+    author: str
+
+
+class Tree(Protocol):
+    """The files of one repository at one commit, read-only."""
+
+    def paths(self) -> Mapping[str, int]:
+        """Every regular file and its size in bytes, sorted by path; no hidden, no vendored folder.
+
+        Symbolic links are left out; `outside_links` names those that lead out of the repository.
+        """
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file. Raises SourceError where it is missing or over the size limit."""
+
+    def read_many(self, paths: list[str]) -> dict[str, bytes]:
+        """Several files in one round; those that cannot be read are left out."""
+
+    def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
+        """The last change of each path, where history tells."""
+
+    def outside_links(self) -> tuple[str, ...]:
+        """Paths of symbolic links that lead out of the repository."""
