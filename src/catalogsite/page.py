@@ -1,0 +1,67 @@
+"""What the views produce and the pour consumes: pages with their slots, and other files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A plain-text title and an address relative to the page it stands on."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class TocItem:
+    """An entry of the table of contents; `title` is safe HTML, `level` that of the heading."""
+
+    id: str
+    title: str
+    level: int
+    children: tuple[TocItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the left navigation; `active` on the page itself and on its ancestors."""
+
+    title: str
+    href: str | None = None
+    active: bool = False
+    children: tuple[NavItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One generated page.
+
+    `path` is a folder address without a leading slash (`catalog/default/component/x/`; `""` is
+    the home page). `title` and `description` are plain text; `body` and `nav_html` are safe HTML
+    whose links are relative to the page. `section` is the path of the tab the page lies under.
+    """
+
+    path: str
+    layout: Literal["catalog", "docs", "single"]
+    title: str
+    description: str
+    body: str
+    toc: tuple[TocItem, ...] = ()
+    nav: tuple[NavItem, ...] = ()
+    nav_title: str = ""
+    nav_html: str = ""
+    previous: Link | None = None
+    following: Link | None = None
+    edit_url: str | None = None
+    breadcrumbs: tuple[Link, ...] = ()
+    section: str = "catalog/"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Any other file of the site; `path` is relative to its root."""
+
+    path: str
+    content: bytes

@@ -1,0 +1,50 @@
+"""The snapshot file: the only thing that collect hands to build, written atomically."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from catalogsite.errors import SnapshotError
+from catalogsite.model import SCHEMA, Snapshot
+
+
+def write_snapshot(path: Path, snapshot: Snapshot) -> None:
+    """Replace the snapshot at `path`; a reader sees the old one or the new one, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_text(snapshot.model_dump_json(by_alias=True, exclude_none=True), "utf-8")
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """The snapshot at `path`. Raises SnapshotError where it is missing, torn or too new."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SnapshotError(
+            "there is no snapshot", where=str(path), fix="run `catalogsite collect` first"
+        ) from error
+    try:
+        return Snapshot.model_validate_json(content)
+    except ValidationError as error:
+        raise SnapshotError(
+            _why(content, error), where=str(path), fix="run `catalogsite collect` again"
+        ) from error
+
+
+def _why(content: bytes, error: ValidationError) -> str:
+    try:
+        schema = json.loads(content).get("schema")
+    except (ValueError, AttributeError):
+        return "the snapshot is not JSON"
+    if schema != SCHEMA:
+        return f"the snapshot has schema {schema}; this version reads {SCHEMA}"
+    first = error.errors()[0]
+    return f"the snapshot is damaged at {'.'.join(map(str, first['loc']))}: {first['msg']}"

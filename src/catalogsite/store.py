@@ -1,0 +1,73 @@
+"""The content store: bytes by their SHA-256, so that a snapshot can name what it does not hold."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from catalogsite.errors import StoreError
+from catalogsite.model import TreeManifest
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Store:
+    """A folder of immutable objects; safe to share between processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Keep `content` and return its hash. Raises StoreError where nothing can be written."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path(digest)
+        if not path.exists():
+            try:
+                _write(path, content)
+            except OSError as error:
+                raise StoreError(f"cannot write: {error}", where=str(self.folder)) from error
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The bytes of an object. Raises StoreError where the store lacks it."""
+        try:
+            return self._path(digest).read_bytes()
+        except OSError as error:
+            raise StoreError(
+                f"the content store lacks {digest[:12]}",
+                where=str(self.folder),
+                fix="run `catalogsite collect` again",
+            ) from error
+
+    def has(self, digest: str) -> bool:
+        """Whether the object is there."""
+        return self._path(digest).exists()
+
+    def put_tree(self, manifest: TreeManifest) -> str:
+        """Keep a manifest, its paths sorted, and return its hash."""
+        ordered = TreeManifest(files=dict(sorted(manifest.files.items())))
+        return self.put(ordered.model_dump_json(exclude_none=True).encode())
+
+    def tree(self, digest: str) -> TreeManifest:
+        """The manifest kept under `digest`."""
+        return TreeManifest.model_validate_json(self.get(digest))
+
+    def _path(self, digest: str) -> Path:
+        if not _HASH.fullmatch(digest):
+            raise StoreError(f"not a content hash: {digest[:80]!r}", where=str(self.folder))
+        return self.folder / digest[:2] / digest[2:]
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
