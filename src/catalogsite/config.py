@@ -1,0 +1,151 @@
+"""`catalogsite.yaml`: read once, every problem reported with its line, trusted everywhere after."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from catalogsite.collectors import ENRICHERS, SOURCES, EnrichSettings, SourceSettings
+from catalogsite.errors import ConfigError
+from catalogsite.model import Level
+
+FILE_NAME = "catalogsite.yaml"
+
+
+class Section(BaseModel):
+    """Base of the config's parts: closed and frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CatalogRule(Section):
+    """Which kinds a source may bring; both fields are lists of patterns."""
+
+    allow: tuple[str, ...] = ()
+    repositories: tuple[str, ...] = ("*",)
+
+
+class CatalogSettings(Section):
+    """What the catalog accepts: `kinds` empty means every kind that catalogsite knows."""
+
+    kinds: tuple[str, ...] = ()
+    rules: tuple[CatalogRule, ...] = ()
+    infer: bool = True
+
+
+class Silence(Section):
+    """Problems that are not shown: rule ids, for files that match a glob."""
+
+    rules: tuple[str, ...]
+    paths: tuple[str, ...] = ("**",)
+    level: Level | Literal["off"] = "off"
+
+
+class Config(Section):
+    """The whole of `catalogsite.yaml`; `base_dir` is the folder it lies in."""
+
+    title: str = "Developer portal"
+    url: str | None = None
+    sources: tuple[Annotated[SourceSettings, Field(discriminator="kind")], ...] = ()
+    enrich: tuple[Annotated[EnrichSettings, Field(discriminator="kind")], ...] = ()
+    catalog: CatalogSettings = CatalogSettings()
+    scorecards: tuple[str, ...] = ()
+    problems: tuple[Silence, ...] = ()
+    templates: tuple[str, ...] = ()
+    audience: str | None = None
+    jobs: int | None = Field(default=None, ge=1)
+    base_dir: Path = Field(default=Path(), exclude=True)
+
+    def path(self, relative: str) -> Path:
+        """A path of the config, relative to the folder it lies in."""
+        return self.base_dir / relative
+
+
+def load_config(path: Path) -> Config:
+    """Read and check the config. Raises ConfigError that lists every problem with its line."""
+    try:
+        text = path.read_text("utf-8")
+        document = yaml.compose(text, Loader=yaml.SafeLoader)
+        raw = yaml.safe_load(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"cannot be read: {error}", where=str(path), fix="run `catalogsite init`"
+        ) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        what = getattr(error, "problem", None) or str(error)
+        raise ConfigError(f"not valid YAML: {what}", where=where) from error
+    if raw is None:
+        raw = {}
+    if not isinstance(raw, dict):
+        raise ConfigError("expected keys such as `sources:`", where=f"{path}:1")
+    try:
+        return Config.model_validate({**raw, "base_dir": path.parent})
+    except ValidationError as error:
+        lines = [_line(path, document, problem) for problem in error.errors()]
+        raise ConfigError("\n".join(lines), fix="see `catalogsite schema config`") from error
+
+
+def config_for_paths(paths: Sequence[Path], config: Config | None = None) -> Config:
+    """The config of a run over folders: `paths` become the only sources."""
+    sources = [{"kind": "folder", "path": str(path.resolve())} for path in paths]
+    settings = Config.model_validate({"sources": sources})
+    return (config or Config()).model_copy(update={"sources": settings.sources})
+
+
+def _line(path: Path, document: yaml.Node | None, problem: Any) -> str:
+    keys = [key for key in problem["loc"] if key not in {*SOURCES, *ENRICHERS}]
+    line = _find_line(document, keys)
+    place = ".".join(str(key) for key in keys)
+    message = problem["msg"]
+    if problem["type"] == "extra_forbidden":
+        message = f"unknown key{_did_you_mean(str(keys[-1]), problem['loc'])}"
+    if problem["type"] == "union_tag_invalid":
+        context = problem["ctx"]
+        message = (
+            f"unknown kind {context['tag']!r}; known: {context['expected_tags'].replace(chr(39), '')}"
+        )
+    return f"{path}:{line}: {place}: {message}"
+
+
+def _find_line(node: yaml.Node | None, keys: Sequence[int | str]) -> int:
+    if node is None:
+        return 1
+    line = node.start_mark.line + 1
+    for key in keys:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((p for p in node.value if p[0].value == str(key)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            node = node.value[key]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+def _did_you_mean(key: str, location: Sequence[int | str]) -> str:
+    known = _known_keys(location[:-1])
+    close = difflib.get_close_matches(key, known, n=1)
+    return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(sorted(known))}"
+
+
+def _known_keys(parents: Sequence[int | str]) -> list[str]:
+    if not parents:
+        return [name for name in Config.model_fields if name != "base_dir"]
+    section, kind = str(parents[0]), str(parents[-1])
+    if section == "catalog":
+        model: type[BaseModel] = CatalogRule if len(parents) > 1 else CatalogSettings
+        return list(model.model_fields)
+    registry = {"sources": SOURCES, "enrich": ENRICHERS}.get(section, {})
+    if kind in registry:
+        return list(registry[kind].Settings.model_fields)
+    return list(Silence.model_fields) if section == "problems" else []
