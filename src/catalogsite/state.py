@@ -1,0 +1,76 @@
+"""The state folder (design §5): where each thing lies, and the lock that keeps two runs apart."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalogsite.errors import UserError
+from catalogsite.store import Store
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such lock; two runs at once are then the user's to avoid
+    fcntl = None  # type: ignore[assignment]  # checked before use
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The paths of one state folder; deleting it costs time, never correctness but history."""
+
+    folder: Path
+
+    @property
+    def snapshot(self) -> Path:
+        """What collect found out."""
+        return self.folder / "snapshot.json"
+
+    @property
+    def history(self) -> Path:
+        """Numbers over time, in SQLite."""
+        return self.folder / "history.db"
+
+    @property
+    def store(self) -> Store:
+        """Documentation trees and definitions by their hash."""
+        return Store(self.folder / "store")
+
+    @property
+    def readings(self) -> Path:
+        """What was read from each repository, by the key of its content."""
+        return self.folder / "readings"
+
+    @property
+    def fragments(self) -> Path:
+        """Converted documentation."""
+        return self.folder / "fragments"
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the folder for one run. Raises UserError where another run holds it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        ignore = self.folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", "utf-8")
+        with (self.folder / "lock").open("a+", encoding="utf-8") as file:
+            self._acquire(file.fileno())
+            try:
+                yield
+            finally:
+                with suppress(OSError):
+                    os.truncate(file.fileno(), 0)
+
+    def _acquire(self, descriptor: int) -> None:
+        if fcntl is None:
+            return
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise UserError(
+                "another run is using this state folder",
+                where=str(self.folder),
+                fix="wait for it, or give this run a folder of its own with --state-dir",
+            ) from error
