@@ -1,0 +1,189 @@
+"""The files of a folder on this machine, and which folders are repositories."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from catalogsite import git
+from catalogsite.errors import GitError, SourceError, UserError
+from catalogsite.model import RepositoryRequest
+from catalogsite.trees import LastChange
+from catalogsite.visible import MAX_FILE_BYTES, is_visible, is_visible_file, is_visible_folder
+
+_DESCRIPTORS = ("catalog-info.yaml", "catalog-info.yml", "catalog-info.json")
+_MARKERS = frozenset({".git", "mkdocs.yml", "mkdocs.yaml", *_DESCRIPTORS})
+_MANIFESTS = frozenset({"package.json", "pyproject.toml", "go.mod", "pom.xml", "Cargo.toml"})
+_GROUP_DEPTH = 4
+
+
+class FolderTree:
+    """A `Tree` over a folder; in a git clone, over what git tracks or would track."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        if not self.root.is_dir():
+            raise SourceError("there is no such folder", where=str(root))
+        self.git_dir = git.git_dir_of(self.root)
+
+    def paths(self) -> Mapping[str, int]:
+        """Every regular file and its size in bytes, sorted by path."""
+        return self._listing[0]
+
+    def outside_links(self) -> tuple[str, ...]:
+        """Paths of symbolic links that lead out of the folder."""
+        return self._listing[2]
+
+    @property
+    def key(self) -> str:
+        """Changes when a path, a size or a time of modification changes, or the commit does."""
+        digest = hashlib.sha256(repr((self.info.commit, sorted(self._listing[1].items()))).encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def info(self) -> git.CloneInfo:
+        """Remote, branch and commit, where the folder is a clone."""
+        if self.git_dir is None:
+            return git.CloneInfo(None, None, None, None)
+        return git.describe_clone(self.root, self.git_dir)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one listed file; SourceError where it is missing or too big."""
+        size = self.paths().get(path)
+        if size is None:
+            raise SourceError("there is no such file", where=path)
+        if size > MAX_FILE_BYTES:
+            limit = MAX_FILE_BYTES // (1024 * 1024)
+            raise SourceError(f"the file is larger than {limit} MB", where=path)
+        try:
+            return self._read_regular(path)
+        except OSError as error:
+            raise SourceError(error.strerror or "cannot be read", where=path) from error
+
+    def _read_regular(self, path: str) -> bytes:
+        # A link put there since the listing is refused, and a pipe would block.
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        with open(os.open(self.root / path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
+            return file.read(MAX_FILE_BYTES)
+
+    def read_many(self, paths: list[str]) -> dict[str, bytes]:
+        """Several files; those that cannot be read are left out."""
+        found = {}
+        for path in paths:
+            try:
+                found[path] = self.read(path)
+            except SourceError:
+                continue
+        return found
+
+    def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
+        """The last committed change of each path; empty outside a clone."""
+        if self.git_dir is None or self.info.commit is None:
+            return {}
+        try:
+            return git.last_changes(self.git_dir, self.info.commit, paths)
+        except GitError:
+            return {}
+
+    @cached_property
+    def _listing(self) -> tuple[dict[str, int], dict[str, tuple[int, int]], tuple[str, ...]]:
+        sizes: dict[str, int] = {}
+        stamps: dict[str, tuple[int, int]] = {}
+        links = []
+        for path in sorted(self._candidates()):
+            try:
+                found = os.lstat(self.root / path)
+            except OSError:
+                continue
+            if stat.S_ISLNK(found.st_mode):
+                if not self._inside(path):
+                    links.append(path)
+            elif stat.S_ISREG(found.st_mode):
+                sizes[path] = found.st_size
+                stamps[path] = (found.st_size, found.st_mtime_ns)
+        return sizes, stamps, tuple(links)
+
+    def _candidates(self) -> Iterable[str]:
+        if self.git_dir is None:
+            return _walk(self.root, "")
+        try:
+            listed = git.list_worktree(self.root, self.git_dir)
+        except GitError:
+            return _walk(self.root, "")
+        return self._without_linked_folders(filter(is_visible, listed))
+
+    def _without_linked_folders(self, paths: Iterable[str]) -> Iterator[str]:
+        # Git lists committed paths even where their folder became a link since.
+        plain: dict[str, bool] = {"": True}
+        for path in paths:
+            folder = path.rpartition("/")[0]
+            if folder not in plain:
+                plain[folder] = (self.root / folder).resolve() == self.root / folder
+            if plain[folder]:
+                yield path
+
+    def _inside(self, path: str) -> bool:
+        return (self.root / path).resolve().is_relative_to(self.root)
+
+
+def _walk(root: Path, prefix: str) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(root / prefix))
+    except OSError:
+        return
+    for entry in entries:
+        path = f"{prefix}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if is_visible_folder(entry.name):
+                yield from _walk(root, f"{path}/")
+        elif is_visible_file(entry.name) and is_visible(path):
+            yield path
+
+
+def is_repository(folder: Path) -> bool:
+    """Whether a folder has `.git`, a descriptor, an mkdocs file or a README."""
+    return any(name in _MARKERS or name.upper().startswith("README") for name in _names(folder))
+
+
+def expand_path_arguments(
+    paths: Sequence[Path], *, source: str = "folder"
+) -> list[RepositoryRequest]:
+    """A path that is a repository stands for itself, any other folder for those inside it."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if not path.is_dir():
+            raise UserError("there is no such folder", where=str(path), fix="check the path")
+        folders = [path] if is_repository(path) else list(_repositories_in(path, _GROUP_DEPTH))
+        if not folders:
+            raise UserError(
+                "the folder holds no repository",
+                where=str(path),
+                fix="name a folder of clones, or one with a README or a catalog-info.yaml",
+            )
+        found.update(dict.fromkeys(folder.resolve() for folder in folders))
+    return [
+        RepositoryRequest(source=source, name=folder.name or "root", path=str(folder))
+        for folder in found
+    ]
+
+
+def _repositories_in(folder: Path, depth: int) -> Iterator[Path]:
+    for name in sorted(_names(folder)):
+        child = folder / name
+        if not is_visible_folder(name) or not child.is_dir():
+            continue
+        if is_repository(child) or not _MANIFESTS.isdisjoint(_names(child)):
+            yield child
+        elif depth > 1:
+            yield from _repositories_in(child, depth - 1)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
