@@ -25,7 +25,7 @@ from catalogsite.console import Terminal
 from catalogsite.errors import CatalogsiteError, SourceError, UserError
 from catalogsite.model import Level, Problem, Snapshot
 from catalogsite.report import problems_as_github, problems_as_json
-from catalogsite.scaffold import start as new_portal
+from catalogsite.start import start_portal
 from catalogsite.state import State
 
 OK, USER, USAGE, BUG, PARTIAL = 0, 1, 2, 3, 4
@@ -92,7 +92,7 @@ def init(
     Example: `catalogsite init portal --title "Acme developer portal"`
     """
     terminal = Terminal()
-    for path in new_portal.start(folder, title):
+    for path in start_portal(folder, title):
         terminal.say(f"wrote {path}")
     terminal.note("next: name your sources in catalogsite.yaml, then run `catalogsite build`")
     return OK

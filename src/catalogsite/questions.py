@@ -1,0 +1,148 @@
+"""Questions to a snapshot, answered as JSON values."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from catalogsite.catalog.references import parse_ref
+from catalogsite.config import Config
+from catalogsite.errors import UnknownReferenceError
+from catalogsite.graph import Graph
+from catalogsite.model import EntityData, Snapshot
+
+Row = dict[str, Any]
+
+
+class SchemaName(StrEnum):
+    """What `catalogsite schema` can describe."""
+
+    SNAPSHOT = "snapshot"
+    CONFIG = "config"
+
+
+def schema(name: SchemaName) -> Row:
+    """The JSON Schema of the snapshot or of the configuration."""
+    model = Snapshot if name is SchemaName.SNAPSHOT else Config
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | model.model_json_schema()
+
+
+def list_entities(
+    snapshot: Snapshot, kind: str | None, owner: str | None, text: str | None
+) -> list[Row]:
+    """One row an entity, sorted by reference; each filter narrows, none of them minds case."""
+    rows = [_row(entity) for entity in snapshot.entities]
+    if kind:
+        rows = [row for row in rows if row["kind"].lower() == kind.lower()]
+    if owner:
+        wanted = owner.lower()
+        rows = [row for row in rows if wanted in (row["owner"], row["owner"].rpartition("/")[2])]
+    if text:
+        rows = [row for row in rows if text.lower() in " ".join(map(str, row.values())).lower()]
+    return rows
+
+
+def show(snapshot: Snapshot, ref: str) -> Row:
+    """All that the snapshot knows of one entity. Raises UnknownReferenceError."""
+    full = find_ref(snapshot, ref)
+    entity = next(e for e in snapshot.entities if entity_ref(e) == full)
+    origin = snapshot.origins.get(full)
+    score = snapshot.scores.get(full)
+    return {
+        "ref": full,
+        "entity": entity,
+        "origin": origin.model_dump(mode="json") if origin else None,
+        "score": score.model_dump(mode="json") if score else None,
+        "facts": [f.model_dump(mode="json") for f in snapshot.facts if f.subject == full],
+        "problems": [
+            p.model_dump(mode="json", by_alias=True)
+            for p in snapshot.problems
+            if p.entity_ref == full
+        ],
+    }
+
+
+def show_as_text(answer: Row) -> str:
+    """The answer of `show` for a terminal."""
+    row, entity, origin = _row(answer["entity"]), answer["entity"], answer["origin"] or {}
+    head = [f"{row['title']}  ({answer['ref']})", str(entity["metadata"].get("description", ""))]
+    place = "/".join(str(origin[key]) for key in ("repository", "file") if origin.get(key))
+    fields = {
+        "type": row["type"],
+        "lifecycle": row["lifecycle"],
+        "owner": row["owner"],
+        "read from": f"{place}:{origin.get('line')}" if origin.get("line") else place,
+        "score": f"{answer['score']['points']} ({answer['score']['level']})"
+        if answer["score"]
+        else "",
+    }
+    lines = [f"  {name:<10} {value}" for name, value in fields.items() if value]
+    relations = [f"  {r['type']:<14} {r['targetRef']}" for r in entity.get("relations", [])]
+    problems = [f"  {p['level']}: {p['message']}" for p in answer["problems"]]
+    facts = [f"  {f['key']:<14} as of {f['provenance']['time']}" for f in answer["facts"]]
+    parts = [*filter(None, head), *lines]
+    for title, rows in (("relations", relations), ("facts", facts), ("problems", problems)):
+        parts += [title, *rows] if rows else []
+    return "\n".join(parts)
+
+
+def impact(snapshot: Snapshot, ref: str) -> list[Row]:
+    """What depends on an entity, nearest first: distance, reference, the step before, owner."""
+    full = find_ref(snapshot, ref)
+    owners = {entity_ref(entity): _row(entity)["owner"] for entity in snapshot.entities}
+    return [
+        {
+            "distance": found.distance,
+            "ref": found.ref,
+            "via": found.via,
+            "owner": owners.get(found.ref, ""),
+        }
+        for found in Graph(snapshot.entities).impact(full)
+    ]
+
+
+def path(snapshot: Snapshot, start: str, end: str) -> list[str]:
+    """The shortest chain of relations, as references; empty where there is none."""
+    graph = Graph(snapshot.entities)
+    return list(graph.path(find_ref(snapshot, start), find_ref(snapshot, end)) or [])
+
+
+def find_ref(snapshot: Snapshot, text: str) -> str:
+    """The full reference that `text` means; a bare name is enough where only one entity has it."""
+    refs = [entity_ref(entity) for entity in snapshot.entities]
+    wanted = text.lower()
+    known = set(refs)
+    if ":" in wanted:
+        full = str(parse_ref(wanted))
+        if full in known:
+            return full
+    found = [ref for ref in refs if ref.rpartition("/")[2] == wanted.rpartition("/")[2]]
+    if len(found) == 1 and ":" not in wanted:
+        return found[0]
+    if len(found) > 1:
+        raise UnknownReferenceError(
+            f"{text!r} could be any of {', '.join(found[:8])}", fix="write the whole reference"
+        )
+    raise UnknownReferenceError(f"{text!r} is not in the catalog", fix="see `catalogsite list`")
+
+
+def entity_ref(entity: EntityData) -> str:
+    """The identity of an entity: `kind:namespace/name`, lower case."""
+    metadata = entity["metadata"]
+    namespace = metadata.get("namespace") or "default"
+    return f"{entity['kind']}:{namespace}/{metadata['name']}".lower()
+
+
+def _row(entity: EntityData) -> Row:
+    metadata, spec = entity["metadata"], entity.get("spec") or {}
+    owners = [r["targetRef"] for r in entity.get("relations", []) if r["type"] == "ownedBy"]
+    return {
+        "ref": entity_ref(entity),
+        "kind": entity["kind"],
+        "title": metadata.get("title") or metadata["name"],
+        "type": spec.get("type", ""),
+        "lifecycle": spec.get("lifecycle", ""),
+        "owner": owners[0] if owners else "",
+        "tags": metadata.get("tags", []),
+        "description": metadata.get("description", ""),
+    }
