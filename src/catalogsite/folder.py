@@ -67,7 +67,7 @@ class FolderTree:
     def _read_regular(self, path: str) -> bytes:
         # A link put there since the listing is refused, and a pipe would block.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        with open(os.open(self.root / path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
+        with open(os.open(self.root / path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:  # noqa: PTH123
             return file.read(MAX_FILE_BYTES)
 
     def read_many(self, paths: list[str]) -> dict[str, bytes]:
@@ -184,6 +184,6 @@ def _repositories_in(folder: Path, depth: int) -> Iterator[Path]:
 
 def _names(folder: Path) -> list[str]:
     try:
-        return os.listdir(folder)
+        return [child.name for child in folder.iterdir()]
     except OSError:
         return []

@@ -26,6 +26,9 @@ _SAFETY = (
     *("-c", "protocol.ext.allow=never"),
     *("-c", "safe.directory=*"),
     *("-c", "core.quotePath=false"),
+    # A process that outlives us would write into the mirror behind our back.
+    *("-c", "gc.autoDetach=false"),
+    *("-c", "maintenance.autoDetach=false"),
 )
 _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
@@ -35,6 +38,11 @@ _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_LAZY_FETCH": "1",
 }
+_TOKEN_VARIABLE = "CATALOGSITE_GIT_TOKEN"  # noqa: S105  (the name of one)
+_TOKEN_HELPER = (
+    '!f() { test "$1" = get || exit 0; echo username=x-access-token; '
+    f'echo "password=${_TOKEN_VARIABLE}"; }}; f'
+)
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _QUERY_SECRET = re.compile(r"(?i)((?:token|key|secret|password)=)[^&\s]+")
 
@@ -48,13 +56,6 @@ class CloneInfo(NamedTuple):
     committed: datetime | None
 
 
-class Head(NamedTuple):
-    """The tip of a branch on a remote."""
-
-    branch: str
-    commit: str
-
-
 def redact(text: str) -> str:
     """The text without the user and password of any URL in it."""
     return _QUERY_SECRET.sub(r"\1***", _CREDENTIALS.sub("", text))
@@ -63,15 +64,21 @@ def redact(text: str) -> str:
 def run_git(
     arguments: Sequence[str],
     *,
+    options: Sequence[str] = (),
     git_dir: Path | None = None,
     work_tree: Path | None = None,
     stdin: bytes | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     where: str | None = None,
+    token: str | None = None,
 ) -> bytes:
     """The standard output of one git command; a failure is a GitError without secrets."""
-    command = ["git", *_SAFETY]
+    command = ["git", *_SAFETY, *options]
     environment = dict(_ENVIRONMENT)
+    if token is not None:
+        # The token goes from one environment to the next, never into an argument or a file.
+        command += ["-c", "credential.helper=", "-c", f"credential.helper={_TOKEN_HELPER}"]
+        environment[_TOKEN_VARIABLE] = token
     if git_dir is not None:
         command.append(f"--git-dir={git_dir}")
         # Inside a git hook these point at the repository that runs us.
@@ -120,7 +127,9 @@ def _git_error(
 
 def _fix(text: str) -> str | None:
     lower = text.lower()
-    if any(word in lower for word in ("authentication", "permission denied", "could not read user")):
+    if any(
+        word in lower for word in ("authentication", "permission denied", "could not read user")
+    ):
         return "give git credentials by a credential helper or an SSH key"
     if "not found" in lower or "does not exist" in lower or "does not appear" in lower:
         return "check the URL, and that the credentials may read the repository"
@@ -177,33 +186,56 @@ _LOG_HEAD = b"\x01"
 
 
 def last_changes(git_dir: Path, commit: str, paths: Sequence[str]) -> dict[str, LastChange]:
-    """The last change of each path up to a commit, from one walk through the history."""
+    """The last change of each path up to a commit, from one walk through the history.
+
+    A path that did not change within a shallow clone's depth is left out.
+    """
     if not paths:
         return {}
-    arguments = ["log", "--raw", "-z", "--no-renames", "--no-abbrev", "-m", "--first-parent"]
-    arguments += ["--format=%x01%cI%x02%an", commit]
+    arguments = ["log", "--raw", "-z", "--no-renames", "--no-abbrev"]
+    arguments += ["--format=%x01%H %cI %an", commit]
     output = run_git(arguments, git_dir=git_dir)
-    return _parse_log(output, set(paths))
+    return _parse_log(output, set(paths), _shallow_boundary(git_dir))
 
 
-def _parse_log(output: bytes, wanted: set[str]) -> dict[str, LastChange]:
+def _shallow_boundary(git_dir: Path) -> frozenset[str]:
+    # The oldest commits of a shallow clone look as if they had added every file.
+    try:
+        return frozenset((git_dir / "shallow").read_text("ascii").split())
+    except OSError:
+        return frozenset()
+
+
+def _parse_log(output: bytes, wanted: set[str], boundary: frozenset[str]) -> dict[str, LastChange]:
     found: dict[str, LastChange] = {}
     change: LastChange | None = None
-    expect_path = False
+    path_follows = False
     for raw in output.split(b"\0"):
-        item = raw.lstrip(b"\n")
-        if item.startswith(_LOG_HEAD):
-            head, _, rest = item[1:].partition(b"\n")
-            time, _, author = head.decode(errors="replace").partition("\x02")
-            change = LastChange(datetime.fromisoformat(time), author)
-            item = rest.lstrip(b"\n")
-        if expect_path:
+        if path_follows:
+            path_follows = False
             path = os.fsdecode(raw)
-            expect_path = False
             if change is not None and path in wanted:
                 found.setdefault(path, change)
                 if len(found) == len(wanted):
                     break
-        elif item.startswith(b":"):
-            expect_path = True
+            continue
+        item = raw.lstrip(b"\n")
+        if item.startswith(_LOG_HEAD):
+            head, _, item = item[1:].partition(b"\n")
+            change = _change(head, boundary)
+            item = item.lstrip(b"\n")
+        path_follows = item.startswith(b":")
     return found
+
+
+def _change(head: bytes, boundary: frozenset[str]) -> LastChange | None:
+    commit, time, author = head.decode(errors="replace").split(" ", 2)
+    return None if commit in boundary else LastChange(datetime.fromisoformat(time), author)
+
+
+Objects = gitpython.GitDB
+
+
+def open_objects(git_dir: Path) -> Objects:
+    """The objects of a bare repository, read in this process: a git process a file is 10x dearer."""
+    return gitpython.GitDB(str(git_dir / "objects"))

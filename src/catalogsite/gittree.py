@@ -1,0 +1,144 @@
+"""The files of one commit, read from the objects of a bare mirror without a work tree."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from catalogsite.errors import GitError, SourceError
+from catalogsite.git import Objects, last_changes, open_objects, run_git
+from catalogsite.mirror import Mirror
+from catalogsite.trees import LastChange
+from catalogsite.visible import MAX_FILE_BYTES, is_visible
+
+ALL_BLOBS = 5000
+"""Up to so many files, all are fetched; of a larger repository only what catalogsite reads."""
+
+_READ_SUFFIXES = (
+    *(".md", ".markdown", ".yaml", ".yml", ".json", ".toml", ".txt", ".xml", ".mod"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".proto", ".graphql", ".wsdl"),
+)
+_READ_NAMES = frozenset({"CODEOWNERS", "LICENSE", "README", "Dockerfile"})
+_UNKNOWN_SIZE = 4096
+_REGULAR = ("100644", "100755")
+_LINK = "120000"
+
+
+class _Entry(NamedTuple):
+    mode: str
+    blob: str
+    path: str
+
+
+class GitTree:
+    """A `Tree` over one commit of a mirror."""
+
+    def __init__(self, mirror: Mirror, commit: str) -> None:
+        self.mirror = mirror
+        self.commit = commit
+
+    def paths(self) -> Mapping[str, int]:
+        """Every regular file and its size, sorted; an estimate for files that were not fetched."""
+        sizes = self._sizes
+        return {path: sizes.get(blob, _UNKNOWN_SIZE) for path, blob in self._blobs.items()}
+
+    def prefetch(self) -> None:
+        """Fetch what will be read, in one round; a lazy fetch would ask for each file anew."""
+        every = self._blobs
+        wanted = every if len(every) <= ALL_BLOBS else filter(_is_read, every)
+        self._fetch_missing(every[path] for path in wanted)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file; SourceError where it is missing or too big."""
+        blob = self._blobs.get(path)
+        if blob is None:
+            raise SourceError("there is no such file", where=path)
+        self._fetch_missing([blob])
+        return self._read_blob(blob, path)
+
+    def read_many(self, paths: list[str]) -> dict[str, bytes]:
+        """Several files, fetched in one round; those that cannot be read are left out."""
+        known = [path for path in paths if path in self._blobs]
+        self._fetch_missing(self._blobs[path] for path in known)
+        found = {}
+        for path in known:
+            try:
+                found[path] = self._read_blob(self._blobs[path], path)
+            except SourceError:
+                continue
+        return found
+
+    def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
+        """The last change of each path within the depth of the mirror."""
+        try:
+            return last_changes(self.mirror.git_dir, self.commit, paths)
+        except GitError:
+            return {}
+
+    def outside_links(self) -> tuple[str, ...]:
+        """Paths of symbolic links that lead out of the repository."""
+        links = [entry for entry in self._entries if entry.mode == _LINK]
+        self._fetch_missing(entry.blob for entry in links)
+        return tuple(entry.path for entry in links if self._leads_out(entry))
+
+    def _leads_out(self, link: _Entry) -> bool:
+        target = self._read_blob(link.blob, link.path).decode(errors="replace")
+        reached = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), target))
+        return target.startswith("/") or reached == ".." or reached.startswith("../")
+
+    @cached_property
+    def _entries(self) -> list[_Entry]:
+        arguments = ["ls-tree", "-r", "-z", self.commit]
+        output = run_git(arguments, git_dir=self.mirror.git_dir)
+        entries = []
+        for line in output.split(b"\0"):
+            head, _, raw = line.partition(b"\t")
+            path = raw.decode("utf-8", errors="surrogateescape")
+            if head and is_visible(path):
+                mode, _, blob = head.decode("ascii").split(" ")
+                entries.append(_Entry(mode, blob, path))
+        return sorted(entries, key=lambda entry: entry.path)
+
+    @cached_property
+    def _blobs(self) -> dict[str, str]:
+        return {entry.path: entry.blob for entry in self._entries if entry.mode in _REGULAR}
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        # Asking for one object by name would fetch it; listing all that are here does not.
+        arguments = ["cat-file", "--batch-all-objects", "--unordered"]
+        arguments.append("--batch-check=%(objecttype) %(objectname) %(objectsize)")
+        output = run_git(arguments, git_dir=self.mirror.git_dir)
+        words = (line.split(" ") for line in output.decode("ascii").splitlines())
+        return {name: int(size) for kind, name, size in words if kind == "blob"}
+
+    def _fetch_missing(self, blobs: Iterable[str]) -> None:
+        missing = sorted({blob for blob in blobs if blob not in self._sizes})
+        if missing:
+            self.mirror.fetch_objects(missing)
+            del self._sizes
+
+    def _read_blob(self, blob: str, path: str) -> bytes:
+        size = self._sizes.get(blob)
+        if size is None:
+            raise SourceError("the file was not fetched", where=path)
+        if size > MAX_FILE_BYTES:
+            limit = MAX_FILE_BYTES // (1024 * 1024)
+            raise SourceError(f"the file is larger than {limit} MB", where=path)
+        try:
+            data: bytes = self._objects.stream(bytes.fromhex(blob)).read()
+        except Exception:
+            # Formats that GitPython cannot read (sha256), git itself can.
+            return run_git(["cat-file", "blob", blob], git_dir=self.mirror.git_dir, where=path)
+        return data
+
+    @cached_property
+    def _objects(self) -> Objects:
+        return open_objects(self.mirror.git_dir)
+
+
+def _is_read(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name in _READ_NAMES or name.lower().endswith(_READ_SUFFIXES)
