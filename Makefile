@@ -1,0 +1,55 @@
+# Everything runs in .venv, made from the pinned requirements. VENV=... uses another one.
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO ?= demo
+
+.PHONY: help setup vendor lint types imports unit test demo wheel lock clean
+
+help:
+	@echo "make setup   the pinned environment in $(VENV), and the browser libraries"
+	@echo "make test    all that CI runs: ruff, mypy, import-linter, pytest"
+	@echo "make demo    the portal of the acme organisation in $(DEMO)/"
+	@echo "make wheel   the wheel and the sdist in dist/"
+	@echo "make lock    the pins anew, from pyproject.toml and package.json"
+
+setup: $(VENV)/.installed vendor
+
+$(VENV)/.installed: requirements-dev.txt pyproject.toml
+	test -x $(BIN)/python || python3 -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+vendor: $(VENV)/.installed
+	$(BIN)/python hatch_build.py
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports --no-logo
+
+unit: setup
+	$(BIN)/pytest
+
+test: lint types imports unit
+
+demo: setup
+	$(BIN)/catalogsite demo $(DEMO)
+	@echo
+	@echo "Built the portal of the acme organisation from its git repositories: $(DEMO)/site"
+	@echo "Open it with: $(BIN)/python -m http.server --directory $(DEMO)/site 8000"
+	@echo "and read http://localhost:8000/"
+
+wheel: setup
+	$(BIN)/python -m build --no-isolation --outdir dist
+
+lock:
+	$(BIN)/python .ci/lock.py
+
+clean:
+	rm -rf dist $(DEMO)/site
