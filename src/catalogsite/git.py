@@ -233,9 +233,13 @@ def _change(head: bytes, boundary: frozenset[str]) -> LastChange | None:
     return None if commit in boundary else LastChange(datetime.fromisoformat(time), author)
 
 
-Objects = gitpython.GitDB
-
-
-def open_objects(git_dir: Path) -> Objects:
+class Objects:
     """The objects of a bare repository, read in this process: a git process a file is 10x dearer."""
-    return gitpython.GitDB(str(git_dir / "objects"))
+
+    def __init__(self, git_dir: Path) -> None:
+        self._database = gitpython.GitDB(str(git_dir / "objects"))
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one object by its hexadecimal name; any exception where it cannot."""
+        data: bytes = self._database.stream(bytes.fromhex(name)).read()
+        return data

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError
-from catalogsite.git import Objects, last_changes, open_objects, run_git
+from catalogsite.git import Objects, last_changes, run_git
 from catalogsite.mirror import Mirror
 from catalogsite.trees import LastChange
 from catalogsite.visible import MAX_FILE_BYTES, is_visible
@@ -128,15 +128,14 @@ class GitTree:
             limit = MAX_FILE_BYTES // (1024 * 1024)
             raise SourceError(f"the file is larger than {limit} MB", where=path)
         try:
-            data: bytes = self._objects.stream(bytes.fromhex(blob)).read()
+            return self._objects.read(blob)
         except Exception:
             # Formats that GitPython cannot read (sha256), git itself can.
             return run_git(["cat-file", "blob", blob], git_dir=self.mirror.git_dir, where=path)
-        return data
 
     @cached_property
     def _objects(self) -> Objects:
-        return open_objects(self.mirror.git_dir)
+        return Objects(self.mirror.git_dir)
 
 
 def _is_read(path: str) -> bool:

@@ -1,0 +1,358 @@
+"""Talks to providers' APIs: the only place that builds an HTTP client.
+
+A client belongs to one server: it follows redirects and pages on that server only, so that a token
+never reaches another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import stamina
+
+from catalogsite import __version__
+from catalogsite.errors import ProviderError
+from catalogsite.git import redact
+from catalogsite.responses import ResponseCache, StoredResponse
+
+MAX_BODY = 64 * 1024 * 1024
+_MAX_PAGES = 1000
+_MAX_REDIRECTS = 5
+_OK, _NOT_MODIFIED, _BAD_REQUEST, _UNAUTHORISED, _FORBIDDEN = 200, 304, 400, 401, 403
+_NOT_FOUND, _TOO_MANY, _SERVER = 404, 429, 500
+
+# Who listens to our log hears of a retry from the error, once all of them failed.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long an answer is waited for, and how often it is asked for again."""
+
+    timeout: float = 30.0
+    attempts: int = 4
+    first_wait: float = 1.0
+    longest_wait: float = 120.0
+    total: float = 600.0
+
+
+class _AgainError(Exception):
+    """A request that may succeed later: after `wait` seconds, where the server said so."""
+
+    def __init__(self, error: ProviderError, wait: float | None = None) -> None:
+        super().__init__(error.what)
+        self.error = error
+        self.wait = wait
+
+
+class Client:
+    """Requests to one server: retried, paged, conditional, and with errors as ProviderError."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        cache: ResponseCache | None = None,
+        patience: Patience | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.base_url = base_url.rstrip("/") + "/"
+        self.requests = 0
+        self._patience = patience or Patience()
+        self._cache = cache
+        self._secrets = tuple(value for value in (token,) if value)
+        given = dict(headers or {})
+        if token:
+            given["Authorization"] = f"Bearer {_checked_token(token, base_url)}"
+        given.setdefault("Accept", "application/json")
+        given["User-Agent"] = f"catalogsite/{__version__}"
+        self._fingerprint = json.dumps(sorted(given.items()))
+        try:
+            self._origin = _origin(httpx.URL(self.base_url))
+            self._client = httpx.Client(
+                headers=given,
+                timeout=self._patience.timeout,
+                follow_redirects=False,
+                transport=transport,
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            raise ProviderError("not a valid address", where=redact(base_url)) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def get_json(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:
+        """The JSON of one address below the base."""
+        return self._get(self._url(path, params))[0]
+
+    def get_pages(
+        self, path: str, params: Mapping[str, str | int] | None = None, *, items: str | None = None
+    ) -> Iterator[Any]:
+        """Every item of a list that is told in pages (`Link: rel=next`), `items` naming its key."""
+        url: httpx.URL | None = self._url(path, params)
+        seen: set[str] = set()
+        while url is not None and str(url) not in seen and len(seen) < _MAX_PAGES:
+            seen.add(str(url))
+            page, following = self._get(url)
+            listed = page.get(items) if items and isinstance(page, dict) else page
+            if not isinstance(listed, list):
+                raise self._error(url, "answered something other than a list")
+            yield from listed
+            url = self._same_server(url.join(following), url) if following else None
+
+    def post_json(self, path: str, payload: Any) -> Any:
+        """The JSON answer to a JSON request that changes nothing (GraphQL and such)."""
+        url = self._url(path, None)
+        response = self._retried("POST", url, {}, payload)
+        return self._parse(url, response.content)
+
+    def post_form(self, path: str, form: Mapping[str, str]) -> Any:
+        """The JSON answer to a form that changes nothing (a query too long for an address)."""
+        url = self._url(path, None)
+        response = self._retried("POST", url, {}, None, form)
+        return self._parse(url, response.content)
+
+    def _url(self, path: str, params: Mapping[str, str | int] | None) -> httpx.URL:
+        try:
+            url = httpx.URL(self.base_url).join(path.lstrip("/"))
+        except httpx.InvalidURL as error:
+            raise ProviderError("not a valid address", where=redact(self.base_url)) from error
+        return url.copy_merge_params(dict(params)) if params else url
+
+    def _get(self, url: httpx.URL) -> tuple[Any, str | None]:
+        key = hashlib.sha256(f"{url}\0{self._fingerprint}".encode()).hexdigest()
+        stored = self._cache.get(key) if self._cache else None
+        response = self._retried("GET", url, _conditions(stored))
+        if response.status_code == _NOT_MODIFIED and stored is not None:
+            kept = stored
+        else:
+            kept = StoredResponse(
+                etag=response.headers.get("ETag"),
+                modified=response.headers.get("Last-Modified"),
+                link=response.headers.get("Link"),
+                body=response.content,
+            )
+        parsed = self._parse(url, kept.body)
+        if self._cache and (kept.etag or kept.modified):
+            self._cache.put(key, kept)
+        return parsed, _next_link(kept.link)
+
+    def _parse(self, url: httpx.URL, body: bytes) -> Any:
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError):
+            raise self._error(url, "answered something that is not JSON") from None
+
+    def _retried(
+        self,
+        method: str,
+        url: httpx.URL,
+        headers: Mapping[str, str],
+        payload: Any = None,
+        form: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        patience = self._patience
+        try:
+            for attempt in stamina.retry_context(
+                on=_wait_of,
+                attempts=patience.attempts,
+                timeout=patience.total,
+                wait_initial=patience.first_wait,
+                wait_max=patience.longest_wait,
+                wait_jitter=patience.first_wait / 4,
+            ):
+                with attempt:
+                    return self._followed(method, url, headers, payload, form)
+        except _AgainError as error:
+            raise error.error from None
+        raise self._error(url, "was not asked")
+
+    def _followed(
+        self,
+        method: str,
+        url: httpx.URL,
+        headers: Mapping[str, str],
+        payload: Any,
+        form: Mapping[str, str] | None,
+    ) -> httpx.Response:
+        for _ in range(_MAX_REDIRECTS):
+            response = self._send(method, url, headers, payload, form)
+            if not response.has_redirect_location:
+                return self._checked(url, response)
+            try:
+                target = url.join(response.headers["Location"])
+            except httpx.InvalidURL:
+                raise self._error(url, "redirects to something that is no address") from None
+            url = self._same_server(target, url)
+        raise self._error(url, "redirects in circles")
+
+    def _send(
+        self,
+        method: str,
+        url: httpx.URL,
+        headers: Mapping[str, str],
+        payload: Any,
+        form: Mapping[str, str] | None,
+    ) -> httpx.Response:
+        self.requests += 1
+        try:
+            request = self._client.build_request(
+                method, url, headers=dict(headers), json=payload, data=form
+            )
+            response = self._client.send(request, stream=True)
+            try:
+                body = bytearray()
+                for chunk in response.iter_bytes():
+                    body += chunk
+                    if len(body) > MAX_BODY:
+                        raise self._error(url, f"answered more than {MAX_BODY >> 20} MB")
+            finally:
+                response.close()
+        except httpx.TimeoutException:
+            raise _AgainError(self._error(url, "did not answer in time")) from None
+        except httpx.TransportError as error:
+            reason = self._without_secrets(str(error)) or type(error).__name__
+            raise _AgainError(self._error(url, f"could not be reached: {reason}")) from None
+        except httpx.HTTPError as error:
+            reason = self._without_secrets(str(error)) or type(error).__name__
+            raise self._error(url, f"could not be read: {reason}") from None
+        return httpx.Response(
+            response.status_code,
+            headers=[(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"],
+            content=bytes(body),
+            request=request,
+        )
+
+    def _checked(self, url: httpx.URL, response: httpx.Response) -> httpx.Response:
+        status = response.status_code
+        if status in (_OK, _NOT_MODIFIED):
+            return response
+        limited = status == _TOO_MANY or (status == _FORBIDDEN and _is_limited(response))
+        if limited:
+            wait = _seconds_to_wait(response)
+            error = self._error(
+                url, "its rate limit is used up", "try later, or with another token"
+            )
+            if wait is not None and wait > self._patience.longest_wait:
+                raise error
+            raise _AgainError(error, wait)
+        if status >= _SERVER:
+            wait = _seconds_to_wait(response)
+            raise _AgainError(self._error(url, f"answered {status}"), wait)
+        raise self._error(url, *_refusal(status, response, self._without_secrets))
+
+    def _same_server(self, target: httpx.URL, source: httpx.URL) -> httpx.URL:
+        if _origin(target) != self._origin:
+            raise self._error(source, f"points to another server: {target.host}")
+        return target
+
+    def _error(self, url: httpx.URL, what: str, fix: str | None = None) -> ProviderError:
+        address = redact(self._without_secrets(str(url.copy_with(query=None))))
+        return ProviderError(what, where=address, fix=fix)
+
+    def _without_secrets(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
+
+def _wait_of(error: Exception) -> bool | float:
+    if not isinstance(error, _AgainError):
+        return False
+    return True if error.wait is None else error.wait
+
+
+def _checked_token(token: str, base_url: str) -> str:
+    # The HTTP library would quote a malformed header, token and all, in its message.
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise ProviderError(
+            "the token holds a character that no header may hold",
+            where=redact(base_url),
+            fix="set it without blanks and line ends",
+        )
+    return token
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    if url.scheme not in ("http", "https") or not url.host:
+        raise httpx.InvalidURL("expected http:// or https://")
+    default = 443 if url.scheme == "https" else 80
+    return url.scheme, url.host, url.port or default
+
+
+def _conditions(stored: StoredResponse | None) -> dict[str, str]:
+    if stored is None:
+        return {}
+    marks = {"If-None-Match": stored.etag, "If-Modified-Since": stored.modified}
+    return {name: value for name, value in marks.items() if value}
+
+
+def _next_link(header: str | None) -> str | None:
+    if not header:
+        return None
+    link = httpx.Response(_OK, headers={"Link": header}).links.get("next")
+    return link.get("url") if link else None
+
+
+def _is_limited(response: httpx.Response) -> bool:
+    headers = response.headers
+    return headers.get("X-RateLimit-Remaining") == "0" or "Retry-After" in headers
+
+
+def _seconds_to_wait(response: httpx.Response) -> float | None:
+    after = response.headers.get("Retry-After", "").strip()
+    now = datetime.now(UTC).timestamp()
+    if after.isdigit():
+        return float(after)
+    if after:
+        try:
+            return max(0.0, parsedate_to_datetime(after).timestamp() - now)
+        except ValueError:
+            return None
+    reset = response.headers.get("X-RateLimit-Reset", "")
+    if response.headers.get("X-RateLimit-Remaining") == "0" and reset.isdigit():
+        # GitHub tells the moment, others the seconds until it.
+        return max(0.0, float(reset) - now) if float(reset) > now / 2 else float(reset)
+    return None
+
+
+def _refusal(status: int, response: httpx.Response, clean: Any) -> tuple[str, str | None]:
+    if status == _UNAUTHORISED:
+        return "refused the credentials (401)", "set the token, or renew it"
+    if status == _FORBIDDEN:
+        if "X-GitHub-SSO" in response.headers:
+            return "asks for single sign-on (403)", "authorise the token for the organisation"
+        return "refused access (403)", "give the token the right to read this"
+    if status == _NOT_FOUND:
+        return "not found, or not allowed (404)", "check the name and what the token may read"
+    said = clean(_message(response))
+    return f"answered {status}{f': {said}' if said else ''}", None
+
+
+def _message(response: httpx.Response) -> str:
+    try:
+        answer = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(answer, dict):
+        return ""
+    return str(answer.get("message") or answer.get("error") or "")[:200]

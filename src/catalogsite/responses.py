@@ -1,0 +1,79 @@
+"""Answers kept for conditional requests: a 304 costs neither bytes nor, at GitHub, the rate limit."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+_KEEP = timedelta(days=30)
+_TABLE = """
+CREATE TABLE IF NOT EXISTS responses (
+  key TEXT PRIMARY KEY, etag TEXT, modified TEXT, link TEXT, body BLOB NOT NULL, used TEXT NOT NULL
+) WITHOUT ROWID
+"""
+
+
+class StoredResponse(NamedTuple):
+    """One answer and the two marks by which a server recognises it."""
+
+    etag: str | None
+    modified: str | None
+    link: str | None
+    body: bytes
+
+
+class ResponseCache:
+    """A table of answers; its keys are digests, so neither URLs nor tokens can be read from it."""
+
+    def __init__(self, path: Path, now: datetime) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._used = now.isoformat()
+        self._database = self._open(path)
+        with self._lock, self._database:
+            oldest = (now - _KEEP).isoformat()
+            self._database.execute("DELETE FROM responses WHERE used < ?", (oldest,))
+
+    @staticmethod
+    def _open(path: Path) -> sqlite3.Connection:
+        try:
+            return _connect(path)
+        except sqlite3.DatabaseError:
+            # A cache may be lost at any time; a broken one must not cost the run.
+            path.unlink(missing_ok=True)
+            return _connect(path)
+
+    def get(self, key: str) -> StoredResponse | None:
+        """The answer of an earlier run, if there is one."""
+        query = "SELECT etag, modified, link, body FROM responses WHERE key = ?"
+        with self._lock, closing(self._database.execute(query, (key,))) as rows:
+            row = rows.fetchone()
+        return None if row is None else StoredResponse(*row)
+
+    def put(self, key: str, response: StoredResponse) -> None:
+        """Keep an answer, or say that it was used again."""
+        with self._lock, self._database:
+            self._database.execute(
+                "INSERT OR REPLACE INTO responses VALUES (?, ?, ?, ?, ?, ?)",
+                (key, *response, self._used),
+            )
+
+    def close(self) -> None:
+        """Close the table."""
+        with self._lock:
+            self._database.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, check_same_thread=False, timeout=30)
+    try:
+        database.execute(_TABLE)
+        database.execute("SELECT key, etag, modified, link, body, used FROM responses LIMIT 1")
+    except sqlite3.DatabaseError:
+        database.close()
+        raise
+    return database
