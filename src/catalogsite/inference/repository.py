@@ -2,11 +2,162 @@
 
 from __future__ import annotations
 
-from catalogsite.inference.values import InferredRepository
-from catalogsite.model import Repository
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from catalogsite.inference.codeowners import (
+    PLACES,
+    is_team,
+    owner_name,
+    owners_of,
+    parse_codeowners,
+    top_owner,
+)
+from catalogsite.inference.component_type import guess_type
+from catalogsite.inference.gomod import read_go_mod
+from catalogsite.inference.languages import count_languages, main_language
+from catalogsite.inference.manifest import Manifest
+from catalogsite.inference.npm import read_package_json
+from catalogsite.inference.python import read_pyproject, read_requirements, read_setup_cfg
+from catalogsite.inference.readme import ReadmeText, find_readme, read_readme
+from catalogsite.inference.values import InferredLink, InferredRepository, OwnerRule, Package
+from catalogsite.model import Problem, Repository
 from catalogsite.trees import Tree
+
+_READERS: dict[str, Callable[[str, str], Manifest]] = {
+    "package.json": read_package_json,
+    "pyproject.toml": read_pyproject,
+    "setup.cfg": read_setup_cfg,
+    "go.mod": read_go_mod,
+}
+_REQUIREMENTS = re.compile(r"requirements[\w.-]*\.(?:txt|in)")
+_NOT_OURS = frozenset(
+    {"node_modules", "vendor", "testdata", "fixtures", "__fixtures__", "skeleton", "content",
+     "template", "templates", "examples", "example"}
+)  # fmt: skip
+_MOST = 400
+_LONGEST_TAG = 63
 
 
 def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
     """What manifests, CODEOWNERS, README and file names tell about a repository."""
-    return InferredRepository(name=repository.name, description=repository.description)
+    sizes = tree.paths()
+    manifest_paths = find_manifests(sizes)
+    readme = find_readme(sizes)
+    wanted = [*manifest_paths, *PLACES, *([readme] if readme else [])]
+    texts = {path: _decode(content) for path, content in tree.read_many(wanted).items()}
+    manifests = tuple(_read(path, texts[path]) for path in manifest_paths if path in texts)
+    rules, complaints = _read_owners(texts)
+    words = read_readme(texts[readme]) if readme in texts else ReadmeText(None, None)
+    problems = (*complaints, *(one for manifest in manifests for one in manifest.problems))
+    return _put_together(repository, sizes, manifests, rules, words, readme, problems)
+
+
+def find_manifests(paths: Iterable[str]) -> list[str]:
+    """Paths of the manifests worth reading, those at the top first; examples are left out."""
+    found = [
+        path
+        for path in paths
+        if _reader(path) is not None and _NOT_OURS.isdisjoint(path.split("/")[:-1])
+    ]
+    return sorted(found, key=lambda path: (path.count("/"), path))[:_MOST]
+
+
+def _put_together(
+    repository: Repository,
+    sizes: Mapping[str, int],
+    manifests: tuple[Manifest, ...],
+    rules: tuple[OwnerRule, ...],
+    words: ReadmeText,
+    readme: str | None,
+    problems: tuple[Problem, ...],
+) -> InferredRepository:
+    languages = count_languages(sizes)
+    guess = guess_type(sizes, manifests)
+    raw, where = _top_owner(rules)
+    top = [manifest for manifest in manifests if "/" not in manifest.file]
+    return InferredRepository(
+        name=repository.name,
+        title=words.title,
+        description=_first(
+            repository.description, *(one.description for one in top), words.description
+        ),
+        owner=owner_name(raw) if raw else None,
+        owner_raw=raw,
+        owner_file=where,
+        owner_rules=rules,
+        readme=readme,
+        language=main_language(languages),
+        languages=languages,
+        packages=_packages(manifests),
+        dependencies=tuple(one for manifest in manifests for one in manifest.dependencies),
+        type=guess.type,
+        type_reason=guess.reason,
+        license=_first(*(one.license for one in top)),
+        links=_links(top),
+        tags=_tags(repository.topics, top),
+        problems=problems,
+    )
+
+
+def _reader(path: str) -> Callable[[str, str], Manifest] | None:
+    name = path.rpartition("/")[2]
+    if _REQUIREMENTS.fullmatch(name):
+        return read_requirements
+    return _READERS.get(name)
+
+
+def _read(path: str, text: str) -> Manifest:
+    reader = _reader(path)
+    return reader(text, path) if reader else Manifest(file=path)
+
+
+def _read_owners(texts: Mapping[str, str]) -> tuple[tuple[OwnerRule, ...], tuple[Problem, ...]]:
+    place = next((place for place in PLACES if place in texts), None)
+    return parse_codeowners(texts[place], place) if place else ((), ())
+
+
+def _top_owner(rules: tuple[OwnerRule, ...]) -> tuple[str | None, str | None]:
+    """The owner of the whole repository: a team before a person, and the file that says so."""
+    whole = top_owner(rules)
+    # Without a rule for everything, the one who owns all that is ruled at all.
+    owners = whole.owners if whole else _only_owner(rules)
+    named = [owner for owner in owners if owner_name(owner)]
+    best = next((owner for owner in named if is_team(owner)), named[0] if named else None)
+    return (best, rules[0].file) if best else (None, None)
+
+
+def _only_owner(rules: tuple[OwnerRule, ...]) -> tuple[str, ...]:
+    sets = {rule.owners for rule in rules}
+    return owners_of(rules, "README.md") or (sets.pop() if len(sets) == 1 else ())
+
+
+def _packages(manifests: Iterable[Manifest]) -> tuple[Package, ...]:
+    found: dict[str, Package] = {}
+    for manifest in manifests:
+        for package in manifest.packages:
+            found.setdefault(package.purl, package)
+    return tuple(found.values())
+
+
+def _links(manifests: Sequence[Manifest]) -> tuple[InferredLink, ...]:
+    found: dict[str, InferredLink] = {}
+    for manifest in manifests:
+        for link in manifest.links:
+            found.setdefault(link.title, link)
+    return tuple(found.values())
+
+
+def _tags(topics: Iterable[str], manifests: Iterable[Manifest]) -> tuple[str, ...]:
+    """Topics of the host, else the keywords of the manifests that are valid tags."""
+    words = [*topics] or [tag for manifest in manifests for tag in manifest.tags]
+    clean = (re.sub(r"[^a-z0-9+#]+", "-", word.lower()).strip("-") for word in words)
+    return tuple(dict.fromkeys(word for word in clean if word and len(word) <= _LONGEST_TAG))
+
+
+def _first(*values: str | None) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _decode(content: bytes) -> str:
+    return content.decode("utf-8-sig", errors="replace")

@@ -1,0 +1,72 @@
+"""go.mod: the module, and what it requires directly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from packageurl import PackageURL
+
+from catalogsite.inference.manifest import Manifest, broken
+from catalogsite.inference.values import Dependency, Package
+
+_REQUIRE = re.compile(r"(?P<name>\S+)\s+(?P<version>v\S+)")
+_SERVER_MARKS = ("github.com/gin-gonic/", "github.com/labstack/echo", "github.com/go-chi/")
+
+
+def read_go_mod(text: str, file: str) -> Manifest:
+    """What one go.mod tells; `// indirect` requirements are those of others and left out."""
+    module: Package | None = None
+    dependencies: list[Dependency] = []
+    for number, verb, rest in _directives(text):
+        if verb == "module" and rest:
+            module = Package(purl=go_purl(rest), name=rest, file=file, line=number)
+        elif verb == "require" and (found := _REQUIRE.fullmatch(rest)):
+            name = found["name"].strip('"')
+            dependencies.append(
+                Dependency(
+                    purl=go_purl(name),
+                    name=name,
+                    requirement=found["version"],
+                    file=file,
+                    line=number,
+                    package=module.purl if module else None,
+                )
+            )
+    if module is None:
+        return Manifest(problems=(broken(file, 1, "a go.mod", "it names no module"),))
+    names = tuple(dependency.name for dependency in dependencies)
+    server = any(name.startswith(_SERVER_MARKS) for name in names)
+    return Manifest(
+        ecosystem="go",
+        file=file,
+        name=module.name.rpartition("/")[2],
+        packages=(module,),
+        dependencies=tuple(dependencies),
+        marks=frozenset({"server"} if server else ()),
+    )
+
+
+def go_purl(name: str) -> str:
+    """The purl of a Go module."""
+    namespace, _, last = name.rpartition("/")
+    return PackageURL("golang", namespace or None, last).to_string()
+
+
+def _directives(text: str) -> Iterator[tuple[int, str, str]]:
+    """Line number, verb and rest of each directive, blocks taken apart."""
+    block: str | None = None
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line, _, comment = raw.partition("//")
+        line = line.strip()
+        if line == ")":
+            block = None
+        elif not line or comment.strip().startswith("indirect"):
+            continue
+        elif block is None and line.endswith("("):
+            block = line[:-1].strip()
+        elif block is not None:
+            yield number, block, line
+        else:
+            verb, _, rest = line.partition(" ")
+            yield number, verb, rest.strip().strip('"')

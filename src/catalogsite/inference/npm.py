@@ -1,0 +1,153 @@
+"""package.json: packages, workspaces, dependencies and links of npm projects."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from packageurl import PackageURL
+
+from catalogsite.inference.manifest import Manifest, broken, line_of
+from catalogsite.inference.values import Dependency, InferredLink, Package
+
+_SCOPES = {
+    "dependencies": "runtime",
+    "peerDependencies": "runtime",
+    "optionalDependencies": "optional",
+    "devDependencies": "development",
+}
+
+
+def read_package_json(text: str, file: str) -> Manifest:
+    """What one package.json tells."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        line = getattr(error, "lineno", None)
+        return Manifest(problems=(broken(file, line, "JSON", str(error)),))
+    if not isinstance(data, dict):
+        return Manifest(problems=(broken(file, 1, "a package.json", "it is not an object"),))
+    name = _text(data.get("name"))
+    package = _package(data, name, text, file) if name else None
+    return Manifest(
+        ecosystem="npm",
+        file=file,
+        name=name,
+        description=_text(data.get("description")),
+        license=_text(data.get("license")),
+        packages=(package,) if package else (),
+        dependencies=_dependencies(data, text, file, package),
+        links=_links(data),
+        tags=tuple(word for word in _items(data.get("keywords")) if isinstance(word, str)),
+        marks=_marks(data),
+    )
+
+
+def npm_purl(name: str) -> str:
+    """The purl of an npm package, scope and all."""
+    namespace, _, last = name.rpartition("/")
+    return PackageURL("npm", namespace or None, last).to_string()
+
+
+def _package(data: dict[str, Any], name: str, text: str, file: str) -> Package | None:
+    try:
+        purl = npm_purl(name)
+    except ValueError:
+        return None
+    return Package(
+        purl=purl,
+        name=name,
+        version=_text(data.get("version")),
+        file=file,
+        line=line_of(text, '"name"'),
+        private=data.get("private") is True,
+    )
+
+
+def _dependencies(
+    data: dict[str, Any], text: str, file: str, package: Package | None
+) -> tuple[Dependency, ...]:
+    found: dict[str, Dependency] = {}
+    for key, scope in _SCOPES.items():
+        for name, requirement in _mapping(data.get(key)).items():
+            real, wanted = _alias(name, _text(requirement))
+            if real in found or not real or real.startswith("."):
+                continue
+            found[real] = Dependency(
+                purl=npm_purl(real),
+                name=real,
+                requirement=wanted,
+                scope=scope,
+                file=file,
+                line=line_of(text, f'"{name}"', after=f'"{key}"'),
+                package=package.purl if package else None,
+            )
+    return tuple(found.values())
+
+
+def _alias(name: str, requirement: str | None) -> tuple[str, str | None]:
+    # `"old": "npm:@acme/new@^2"` installs @acme/new.
+    if requirement and requirement.startswith("npm:"):
+        real, at, wanted = requirement[4:].rpartition("@")
+        return (real, wanted) if at and real else (requirement[4:], None)
+    return name, requirement
+
+
+def _links(data: dict[str, Any]) -> tuple[InferredLink, ...]:
+    repository = data.get("repository")
+    found = {
+        "Homepage": _text(data.get("homepage")),
+        "Repository": _clone_page(_url(repository)),
+        "Issues": _url(data.get("bugs")),
+    }
+    return tuple(
+        InferredLink(title=title, url=url)
+        for title, url in found.items()
+        if url and url.startswith(("https://", "http://"))
+    )
+
+
+def _url(value: Any) -> str | None:
+    return _text(value.get("url") if isinstance(value, dict) else value)
+
+
+def _clone_page(url: str | None) -> str | None:
+    if url is None:
+        return None
+    for short, host in (("github:", "github.com"), ("gitlab:", "gitlab.com")):
+        if url.startswith(short):
+            return f"https://{host}/{url.removeprefix(short)}"
+    url = url.removeprefix("git+").removesuffix(".git")
+    if url.startswith("git://"):
+        return "https://" + url.removeprefix("git://")
+    return url if "://" in url or url.count("/") != 1 else f"https://github.com/{url}"
+
+
+def _marks(data: dict[str, Any]) -> frozenset[str]:
+    names = {name for key in _SCOPES for name in _mapping(data.get(key))}
+    marks = set()
+    if names & {"express", "fastify", "koa", "@nestjs/core", "@hapi/hapi", "hono"}:
+        marks.add("server")
+    if names & {"react-dom", "vue", "svelte", "@angular/core", "next", "nuxt", "astro", "gatsby"}:
+        marks.add("browser")
+    if any(key in data for key in ("main", "module", "exports", "types")):
+        marks.add("library")
+    if data.get("bin"):
+        marks.add("command")
+    if data.get("workspaces"):
+        marks.add("workspace")
+    if data.get("private") is True:
+        marks.add("private")
+    return frozenset(marks)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None

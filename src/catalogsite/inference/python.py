@@ -1,0 +1,234 @@
+"""pyproject.toml, setup.cfg and requirements.txt: distributions and what they require."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from packageurl import PackageURL
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from catalogsite.inference.manifest import Manifest, broken, line_of
+from catalogsite.inference.values import Dependency, InferredLink, Package
+
+_SERVERS = frozenset(
+    {"fastapi", "flask", "django", "starlette", "aiohttp", "uvicorn", "gunicorn", "grpcio"}
+)
+_LINK_TITLES = {
+    "homepage": "Homepage", "home": "Homepage", "repository": "Repository",
+    "source": "Repository", "sourcecode": "Repository", "code": "Repository",
+    "github": "Repository", "gitlab": "Repository",
+    "documentation": "Documentation", "docs": "Documentation", "changelog": "Changelog",
+    "issues": "Issues", "issuetracker": "Issues", "bugtracker": "Issues", "tracker": "Issues",
+}  # fmt: skip
+Asked = tuple[str, str]
+"""A requirement as written, and its scope."""
+
+
+class About(NamedTuple):
+    """What a distribution says of itself."""
+
+    name: str | None
+    version: str | None
+    description: str | None
+    license: str | None
+    urls: dict[str, str]
+    tags: tuple[str, ...] = ()
+    commands: bool = False
+
+
+def read_pyproject(text: str, file: str) -> Manifest:
+    """What one pyproject.toml tells: the project table, or Poetry's."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return Manifest(problems=(broken(file, _line_in(str(error)), "TOML", str(error)),))
+    project = _table(data, "project")
+    poetry = _table(data, "tool", "poetry")
+    about = project or poetry
+    asked = [*_project_asks(project), *_group_asks(data), *_poetry_asks(poetry)]
+    commands = bool(_table(project, "scripts") or _table(poetry, "scripts"))
+    described = About(
+        name=_text(about.get("name")),
+        version=_text(about.get("version")),
+        description=_text(about.get("description")),
+        license=_license(about.get("license")),
+        urls=_pyproject_urls(project, poetry),
+        tags=tuple(word for word in about.get("keywords") or () if isinstance(word, str)),
+        commands=commands,
+    )
+    return _manifest(text, file, described, asked)
+
+
+def read_setup_cfg(text: str, file: str) -> Manifest:
+    """What one setup.cfg tells."""
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read_string(text)
+    except configparser.Error as error:
+        line = getattr(error, "lineno", None)
+        return Manifest(problems=(broken(file, line, "an INI file", error.message),))
+    about = dict(parser["metadata"]) if parser.has_section("metadata") else {}
+    asked: list[Asked] = [
+        (line, "runtime")
+        for line in parser.get("options", "install_requires", fallback="").splitlines()
+    ]
+    if parser.has_section("options.extras_require"):
+        for extra in parser["options.extras_require"].values():
+            asked += ((line, "optional") for line in extra.splitlines())
+    urls = {"homepage": about.get("url", "")}
+    for line in about.get("project_urls", "").splitlines():
+        key, _, url = line.partition("=")
+        urls[key.strip()] = url.strip()
+    described = About(
+        name=_text(about.get("name")),
+        version=_literal(about.get("version")),
+        description=_text(about.get("description")),
+        license=_text(about.get("license")),
+        urls=urls,
+        commands=parser.has_section("options.entry_points"),
+    )
+    return _manifest(text, file, described, asked)
+
+
+def read_requirements(text: str, file: str) -> Manifest:
+    """What one requirements.txt asks for; options and links are passed over."""
+    asked = [(re.split(r"\s#|\s--hash", line)[0].rstrip("\\ "), _scope_of(file))
+             for line in text.splitlines() if not line.lstrip().startswith(("#", "-"))]  # fmt: skip
+    return Manifest(
+        ecosystem="pypi",
+        file=file,
+        dependencies=tuple(_dependencies(asked, text, file, None)),
+        marks=_marks(asked),
+    )
+
+
+def pypi_purl(name: str) -> str:
+    """The purl of a Python distribution."""
+    return PackageURL("pypi", None, canonicalize_name(name)).to_string()
+
+
+def _manifest(text: str, file: str, about: About, asked: list[Asked]) -> Manifest:
+    package = None
+    if about.name:
+        package = Package(
+            purl=pypi_purl(about.name),
+            name=about.name,
+            version=about.version,
+            file=file,
+            line=line_of(text, "name"),
+        )
+    marks = set(_marks(asked)) | ({"library"} if package else set())
+    return Manifest(
+        ecosystem="pypi",
+        file=file,
+        name=about.name,
+        description=about.description,
+        license=about.license,
+        packages=(package,) if package else (),
+        dependencies=tuple(_dependencies(asked, text, file, package)),
+        links=_links(about.urls),
+        tags=about.tags,
+        marks=frozenset(marks | ({"command"} if about.commands else set())),
+    )
+
+
+def _dependencies(
+    asked: Iterable[Asked], text: str, file: str, package: Package | None
+) -> Iterator[Dependency]:
+    seen = set()
+    for written, scope in asked:
+        try:
+            requirement = Requirement(written.strip())
+        except InvalidRequirement:
+            continue
+        purl = pypi_purl(requirement.name)
+        if purl in seen or (package and purl == package.purl):
+            continue
+        seen.add(purl)
+        yield Dependency(
+            purl=purl,
+            name=requirement.name,
+            requirement=str(requirement.specifier) or None,
+            scope=scope,
+            file=file,
+            line=line_of(text, written.strip()) or line_of(text, requirement.name),
+            package=package.purl if package else None,
+        )
+
+
+def _project_asks(project: dict[str, Any]) -> Iterator[Asked]:
+    for line in project.get("dependencies") or ():
+        if isinstance(line, str):
+            yield line, "runtime"
+    for group in _table(project, "optional-dependencies").values():
+        yield from ((line, "optional") for line in group if isinstance(line, str))
+
+
+def _group_asks(data: dict[str, Any]) -> Iterator[Asked]:
+    for group in _table(data, "dependency-groups").values():
+        yield from ((line, "development") for line in group if isinstance(line, str))
+
+
+def _poetry_asks(poetry: dict[str, Any]) -> Iterator[Asked]:
+    for name in _table(poetry, "dependencies"):
+        if name.lower() != "python":
+            yield name, "runtime"
+    groups = [_table(group, "dependencies") for group in _table(poetry, "group").values()]
+    for group in (_table(poetry, "dev-dependencies"), *groups):
+        yield from ((name, "development") for name in group)
+
+
+def _pyproject_urls(project: dict[str, Any], poetry: dict[str, Any]) -> dict[str, str]:
+    urls = {key: url for key, url in _table(project, "urls").items() if isinstance(url, str)}
+    for key in ("homepage", "repository", "documentation"):
+        if isinstance(poetry.get(key), str):
+            urls.setdefault(key, poetry[key])
+    return urls
+
+
+def _links(urls: dict[str, str]) -> tuple[InferredLink, ...]:
+    found: dict[str, InferredLink] = {}
+    for key, url in urls.items():
+        title = _LINK_TITLES.get(re.sub(r"[^a-z]", "", key.lower()))
+        if title and url.startswith(("https://", "http://")):
+            found.setdefault(title, InferredLink(title=title, url=url))
+    return tuple(found.values())
+
+
+def _marks(asked: Iterable[Asked]) -> frozenset[str]:
+    names = {re.split(r"[^\w.-]", line.strip())[0].lower() for line, scope in asked
+             if scope == "runtime"}  # fmt: skip
+    return frozenset({"server"} if names & _SERVERS else ())
+
+
+def _scope_of(file: str) -> str:
+    name = file.rpartition("/")[2]
+    return "development" if re.search(r"dev|test|doc|lint|build", name) else "runtime"
+
+
+def _line_in(message: str) -> int | None:
+    found = re.search(r"at line (\d+)", message)
+    return int(found[1]) if found else None
+
+
+def _table(data: Any, *keys: str) -> dict[str, Any]:
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _license(value: Any) -> str | None:
+    return _text(value.get("text") if isinstance(value, dict) else value)
+
+
+def _literal(value: str | None) -> str | None:
+    return None if value and value.startswith(("attr:", "file:")) else _text(value)
+
+
+def _text(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
