@@ -16,8 +16,8 @@ setup: $(VENV)/.installed vendor
 
 $(VENV)/.installed: requirements-dev.txt pyproject.toml
 	test -x $(BIN)/python || python3 -m venv $(VENV)
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/pip install -qq --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install -qq --no-deps --no-build-isolation -e .
 	touch $@
 
 vendor: $(VENV)/.installed
@@ -49,7 +49,7 @@ wheel: setup
 	$(BIN)/python -m build --no-isolation --outdir dist
 
 lock:
-	$(BIN)/python .ci/lock.py
+	.ci/lock
 
 clean:
 	rm -rf dist $(DEMO)/site

@@ -16,10 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-try:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-except ModuleNotFoundError:  # run as a script, where only the standard library is sure
-    BuildHookInterface = object
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 TEMPLATES = Path(__file__).parent / "site_templates"
 VENDOR = TEMPLATES / "vendor"
@@ -28,7 +25,7 @@ NPM_FLAGS = ("--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--log
 LICENCES = ("LICENSE", "LICENSE.txt", "LICENSE.md")
 
 
-class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
+class CustomBuildHook(BuildHookInterface[Any]):
     """Hatchling's hook: fetches before a standard build, never before an editable one."""
 
     PLUGIN_NAME = "custom"

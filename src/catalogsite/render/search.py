@@ -41,9 +41,7 @@ def _packed_size(content: bytes) -> int:
     return len(gzip.compress(content, compresslevel=6, mtime=0))
 
 
-def _columns(
-    entities: Sequence[EntityData], titles: dict[str, str], length: int
-) -> dict[str, Any]:
+def _columns(entities: Sequence[EntityData], titles: dict[str, str], length: int) -> dict[str, Any]:
     kinds = _Words(str(entity["kind"]) for entity in entities)
     namespaces = _Words(_namespace(entity) for entity in entities)
     types = _Words(_text(entity.get("spec"), "type") for entity in entities)

@@ -1,0 +1,114 @@
+/* The type-ahead over all entities: one JSON file and an index in memory, made at first use. */
+
+const INDEX = new URL("entities.json", import.meta.url);
+const SEPARATORS = /[\s\-_./:,;()[\]"'`]+/u;
+const FIELDS = ["name", "title", "aliases", "tags", "owner", "system", "type", "description"];
+const OPTIONS = {
+  boost: { name: 8, title: 6, aliases: 5, tags: 3, owner: 2, system: 2 },
+  prefix: true,
+  fuzzy: (term) => (term.length > 3 ? 0.2 : false),
+  maxFuzzy: 2,
+  weights: { prefix: 0.6, fuzzy: 0.3 },
+};
+
+let loading;
+
+/** The catalog as the dialog uses it; a failed load may be tried again. */
+export function loadEntities() {
+  loading ??= load().catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function load() {
+  const [{ default: MiniSearch }, response] = await Promise.all([
+    import("./vendor/minisearch/minisearch.js"),
+    fetch(INDEX),
+  ]);
+  if (!response.ok) throw new Error(`${INDEX.pathname}: ${response.status}`);
+  const columns = await response.json();
+  const rows = columns.name.map((_, id) => row(columns, id));
+  const index = new MiniSearch({
+    fields: FIELDS,
+    tokenize: (text) => text.split(SEPARATORS).filter(Boolean),
+    searchOptions: OPTIONS,
+  });
+  await index.addAllAsync(rows, { chunkSize: 400 });
+  return { rows, index, facets: facets(rows) };
+}
+
+function row(columns, id) {
+  const name = columns.name[id];
+  const kind = columns.kinds[columns.kind[id]];
+  const namespace = columns.namespaces[columns.namespace[id]];
+  const [owner, ownerTitle] = columns.owners[columns.owner[id]] ?? ["", ""];
+  const [system, systemTitle] = columns.systems[columns.system[id]] ?? ["", ""];
+  return {
+    id,
+    name,
+    kind,
+    title: columns.title[id] || name,
+    type: columns.types[columns.type[id]] ?? "",
+    tags: columns.tag[id].map((tag) => columns.tags[tag]).join(" "),
+    aliases: (columns.aliases[id] ?? []).join(" "),
+    owner: owner ? `${owner.split("/").pop()} ${ownerTitle}` : "",
+    system: system ? `${system.split("/").pop()} ${systemTitle}` : "",
+    ownerRef: owner,
+    ownerTitle,
+    description: columns.description[id],
+    path: `catalog/${[namespace, kind, name].map(part).join("/")}/`,
+  };
+}
+
+const part = (text) => encodeURIComponent(text.toLowerCase());
+
+/** The values of each facet with how many entities have it, the most frequent first. */
+function facets(rows) {
+  const count = (key, label) => {
+    const found = new Map();
+    for (const entity of rows) {
+      if (!key(entity)) continue;
+      const entry = found.get(key(entity)) ?? { value: key(entity), label: label(entity), count: 0 };
+      entry.count += 1;
+      found.set(entry.value, entry);
+    }
+    return [...found.values()].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
+  };
+  return {
+    kind: count((entity) => entity.kind.toLowerCase(), (entity) => entity.kind),
+    type: count((entity) => entity.type, (entity) => entity.type),
+    owner: count((entity) => entity.ownerRef, (entity) => entity.ownerTitle),
+  };
+}
+
+/** The best entities for `query` within `wanted` ({kind, type, owner}); all words first, else any. */
+export function findEntities(catalog, query, wanted) {
+  const filter = ({ id }) => matches(catalog.rows[id], wanted);
+  if (!query.trim()) return [];
+  let found = catalog.index.search(query, { combineWith: "AND", filter });
+  if (!found.length) found = catalog.index.search(query, { combineWith: "OR", filter });
+  const asked = normal(query);
+  return found
+    .map((hit) => ({ entity: catalog.rows[hit.id], score: hit.score, rank: closeness(catalog.rows[hit.id], asked) }))
+    .sort((a, b) => b.rank - a.rank || b.score - a.score || a.entity.id - b.entity.id)
+    .map((hit) => hit.entity);
+}
+
+function matches(entity, wanted) {
+  return (
+    (!wanted.kind || entity.kind.toLowerCase() === wanted.kind) &&
+    (!wanted.type || entity.type === wanted.type) &&
+    (!wanted.owner || entity.ownerRef === wanted.owner)
+  );
+}
+
+const normal = (text) => text.toLowerCase().split(SEPARATORS).filter(Boolean).join(" ");
+
+/** Who types a whole name wants that entity, whatever the frequency of its words. */
+function closeness(entity, asked) {
+  const names = [normal(entity.name), normal(entity.title), ...entity.aliases.split(" ").map(normal)];
+  if (names.includes(asked)) return 2;
+  return names.some((name) => name && name.startsWith(asked)) ? 1 : 0;
+}

@@ -1,0 +1,84 @@
+/* The rows of the search dialog, built from text alone: nothing crawled becomes markup. */
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+function option(path, root) {
+  const link = element("a", "cs-search__option");
+  link.setAttribute("role", "option");
+  link.tabIndex = -1;
+  link.href = new URL(path, root).href;
+  return link;
+}
+
+/** A titled group of options, with a last one that asks for the `rest`. */
+export function group(title, options, rest, more) {
+  const block = element("div", "cs-search__group");
+  const heading = element("p", "cs-search__heading", title);
+  heading.id = `cs-search-${title.toLowerCase().replace(/\W+/g, "-")}`;
+  block.setAttribute("role", "group");
+  block.setAttribute("aria-labelledby", heading.id);
+  block.append(heading, ...options);
+  if (rest > 0 && options.length < 30) block.append(moreOption(rest, more));
+  return block;
+}
+
+function moreOption(rest, more) {
+  const row = element("a", "cs-search__option cs-search__option--more", `Show more (${rest})`);
+  row.setAttribute("role", "option");
+  row.tabIndex = -1;
+  row.href = "#";
+  row.dataset.more = more;
+  return row;
+}
+
+/** An entity: title, what it is and whose, and its first line. */
+export function entityOption(entity, query, root) {
+  const row = option(entity.path, root);
+  const title = element("span", "cs-search__title");
+  title.append(...marked(entity.title, query));
+  row.append(title);
+  if (entity.name !== entity.title) {
+    const name = element("code", "cs-search__name");
+    name.append(...marked(entity.name, query));
+    row.append(name);
+  }
+  const facts = [entity.kind, entity.type, entity.ownerTitle].filter(Boolean).join(" · ");
+  if (facts) row.append(element("span", "cs-search__facts", facts));
+  if (entity.description) row.append(element("span", "cs-search__text", entity.description));
+  return row;
+}
+
+/** A page of documentation: title, section, whose it is, and the words around the hit. */
+export function docsOption(page, root) {
+  const row = option(page.path, root);
+  row.append(element("span", "cs-search__title", page.title));
+  if (page.section) row.append(element("span", "cs-search__section", page.section));
+  if (page.place) row.append(element("span", "cs-search__facts", page.place));
+  const text = element("span", "cs-search__text");
+  text.append(...excerpt(page.excerpt));
+  row.append(text);
+  return row;
+}
+
+/** `text` with the beginnings of words that `query` names marked. */
+function marked(text, query) {
+  const words = query.toLowerCase().split(/[\s\-_./:]+/u).filter(Boolean);
+  if (!words.length) return [text];
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${words.map(escape).join("|")})`, "giu");
+  return text.split(pattern).map((piece, at) => (at % 2 ? element("mark", "", piece) : piece));
+}
+
+const escape = (word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+
+/** Pagefind's excerpt is HTML with marks; only its text and the marks are taken over. */
+function excerpt(html) {
+  const parsed = new DOMParser().parseFromString(html ?? "", "text/html");
+  return [...parsed.body.childNodes].map((node) =>
+    node.nodeName === "MARK" ? element("mark", "", node.textContent) : node.textContent,
+  );
+}
