@@ -275,6 +275,45 @@ class Client:
         return text
 
 
+class Clients:
+    """Opens the clients of one run: they share its cache and patience, and are counted."""
+
+    def __init__(
+        self,
+        cache: ResponseCache | None = None,
+        patience: Patience | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._cache = cache
+        self._patience = patience
+        self._transport = transport
+        self._opened: list[Client] = []
+
+    def __call__(
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Client:
+        """A client for one server."""
+        client = Client(
+            base_url,
+            token=token,
+            headers=headers,
+            cache=self._cache,
+            patience=self._patience,
+            transport=self._transport,
+        )
+        self._opened.append(client)
+        return client
+
+    @property
+    def requests(self) -> int:
+        """How many requests all clients made."""
+        return sum(client.requests for client in self._opened)
+
+
 def _wait_of(error: Exception) -> bool | float:
     if not isinstance(error, _AgainError):
         return False

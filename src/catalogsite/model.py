@@ -137,13 +137,17 @@ class Fact(Value):
 
 
 class Failure(Value):
-    """A source, repository or provider that could not be read, as a value."""
+    """A source, repository or provider that could not be read, as a value.
+
+    `subjects` are those that it would have told about; empty means all of the source.
+    """
 
     source: str
     reason: str
     fix: str | None = None
     url: str | None = None
     since: datetime | None = None
+    subjects: tuple[str, ...] = ()
 
 
 class SourceRun(Value):

@@ -1,0 +1,83 @@
+"""Prometheus' alerting rules, and what they say of one entity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from catalogsite.errors import ProviderError
+
+ALL = "all"
+_STATES = {"pending": "warning", "firing": "alert"}
+_WORST_FIRST = ("alert", "warning", "no data", "ok")
+
+
+class AlertRule(NamedTuple):
+    """A rule: its own labels, whether it could be evaluated, and the alerts it raised."""
+
+    name: str
+    labels: Mapping[str, str]
+    healthy: bool
+    alerts: tuple[Mapping[str, Any], ...]
+
+
+def parse_rules(data: Any) -> list[AlertRule]:
+    """The alerting rules of `/api/v1/rules`. Raises ProviderError where the shape is another."""
+    groups = data.get("groups") if isinstance(data, dict) else None
+    if not isinstance(groups, list):
+        raise ProviderError("answered no groups of rules")
+    rules = []
+    for group in groups:
+        for rule in group.get("rules") or () if isinstance(group, dict) else ():
+            if isinstance(rule, dict) and rule.get("type", "alerting") == "alerting":
+                alerts = tuple(item for item in rule.get("alerts") or () if isinstance(item, dict))
+                labels = rule.get("labels") or {}
+                healthy = rule.get("health") == "ok"
+                rules.append(AlertRule(str(rule.get("name", "")), labels, healthy, alerts))
+    return rules
+
+
+def alerts_value(
+    rules: list[AlertRule], wanted: set[str] | None, label: str, name: str, page: str
+) -> dict[str, Any] | None:
+    """The `alerts` fact of one entity; None where no rule concerns it.
+
+    `wanted` are the rule names of its annotation (`all` is every rule). Without one, a rule
+    concerns the entity if the label names it, on the rule or on an alert.
+    """
+    shown: list[dict[str, Any]] = []
+    states: set[str] = set()
+    for rule in rules:
+        named = wanted is not None and (rule.name in wanted or ALL in wanted)
+        mine = [alert for alert in rule.alerts if named or _label(alert, label) == name]
+        if not named and not mine and rule.labels.get(label) != name:
+            continue
+        states.add("ok" if rule.healthy else "no data")
+        shown += [_alert(rule, alert, page) for alert in mine]
+    if not states:
+        return None if wanted is None else {"state": "no data", "alerts": []}
+    states |= {alert["state"] for alert in shown}
+    state = next(word for word in _WORST_FIRST if word in states)
+    return {"state": state, "alerts": sorted(shown, key=_order)}
+
+
+def _label(alert: Mapping[str, Any], label: str) -> Any:
+    return (alert.get("labels") or {}).get(label)
+
+
+def _order(alert: dict[str, Any]) -> tuple[int, str, str]:
+    return _WORST_FIRST.index(alert["state"]), alert["name"], alert["since"] or ""
+
+
+def _alert(rule: AlertRule, alert: Mapping[str, Any], page: str) -> dict[str, Any]:
+    labels = alert.get("labels") or {}
+    notes = alert.get("annotations") or {}
+    return {
+        "name": rule.name,
+        "state": _STATES.get(str(alert.get("state")), "warning"),
+        "severity": labels.get("severity") or rule.labels.get("severity"),
+        "since": alert.get("activeAt"),
+        "summary": notes.get("summary") or notes.get("description") or notes.get("message") or "",
+        "url": notes.get("runbook_url") or f"{page}?search={quote(rule.name)}",
+    }

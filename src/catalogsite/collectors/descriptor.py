@@ -1,0 +1,75 @@
+"""Source `catalog`: a descriptor or Location that lies outside the repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from catalogsite.collectors.git_url import name_of
+from catalogsite.collectors.protocol import CollectorSettings, Context
+from catalogsite.hosts import split_file_url
+from catalogsite.model import Failure, RepositoryRequest
+
+_GLOB = frozenset("*?[")
+
+
+class Settings(CollectorSettings):
+    """`target` is a file or glob beside the config, or a link to a file on a known git host."""
+
+    kind: Literal["catalog"] = "catalog"
+    target: str
+
+
+def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
+    """The folder or repository of the target, of which only the target is read."""
+    if "://" in settings.target:
+        yield request_for(settings.target) or _unknown(settings.target)
+        return
+    folder, pattern = _split(context.base_dir, settings.target)
+    if not any(folder.glob(pattern)):
+        yield Failure(
+            source="catalog",
+            reason=f"no file matches `{settings.target}`",
+            fix="the target is relative to catalogsite.yaml; check it",
+        )
+        return
+    yield RepositoryRequest(
+        source="catalog",
+        name=folder.name or "catalog",
+        path=str(folder.resolve()),
+        descriptors=(pattern,),
+    )
+
+
+def request_for(url: str) -> RepositoryRequest | None:
+    """The request for a link to a descriptor on a known git host; None for any other link."""
+    link = split_file_url(url)
+    if link is None or not link.path:
+        return None
+    return RepositoryRequest(
+        source="catalog",
+        name=name_of(link.web_url),
+        url=f"{link.web_url}.git",
+        branch=None if link.ref == "HEAD" else link.ref,
+        web_url=link.web_url,
+        descriptors=(link.path,),
+    )
+
+
+def _unknown(url: str) -> Failure:
+    return Failure(
+        source="catalog",
+        reason="not a link to a file in a git repository",
+        fix="copy the address of the file's page, such as https://host/owner/name/blob/main/all.yaml",
+        url=url,
+    )
+
+
+def _split(base: Path, target: str) -> tuple[Path, str]:
+    parts = PurePosixPath(target).parts
+    fixed = 0
+    while fixed < len(parts) - 1 and _GLOB.isdisjoint(parts[fixed]):
+        fixed += 1
+    folder = (base / PurePosixPath(*parts[:fixed])).resolve()
+    return folder, "/".join(parts[fixed:])

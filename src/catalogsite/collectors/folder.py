@@ -1,0 +1,53 @@
+"""Source `folder`: clones and plain folders on this machine."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal
+
+from catalogsite.collectors.protocol import CollectorSettings, Context
+from catalogsite.errors import UserError
+from catalogsite.folder import expand_path_arguments
+from catalogsite.model import Failure, RepositoryRequest
+
+
+class Settings(CollectorSettings):
+    """`path` may be a glob; a match that is no repository is a folder of them."""
+
+    kind: Literal["folder"] = "folder"
+    path: str
+    exclude: tuple[str, ...] = ()
+    descriptors: tuple[str, ...] = ()
+
+
+def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
+    """The repositories that the path names, without those whose folder name is excluded."""
+    folders = _matches(context.base_dir, settings.path)
+    if not folders:
+        yield Failure(
+            source="folder",
+            reason=f"no folder matches `{settings.path}`",
+            fix="the path is relative to catalogsite.yaml; check it",
+        )
+    for folder in folders:
+        try:
+            requests = expand_path_arguments([folder])
+        except UserError as error:
+            # Of several matches, one without a repository is nothing to tell.
+            if len(folders) == 1:
+                yield Failure(source="folder", reason=error.what, fix=error.fix, url=settings.path)
+            continue
+        for request in requests:
+            if not any(fnmatchcase(request.name, pattern) for pattern in settings.exclude):
+                yield request.model_copy(update={"descriptors": settings.descriptors})
+
+
+def _matches(base: Path, pattern: str) -> list[Path]:
+    literal = base / Path(pattern).expanduser()
+    if literal.is_dir():
+        return [literal]
+    found = glob.glob(str(literal), recursive=True)  # noqa: PTH207  (the pattern may be absolute)
+    return sorted(path for path in map(Path, found) if path.is_dir())

@@ -1,0 +1,78 @@
+"""What a collector is: a module with `Settings` and `collect`, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from catalogsite.http import Client
+from catalogsite.model import EntityData, Fact, Failure, Origin, Repository, RepositoryRequest
+
+
+class CollectorSettings(BaseModel):
+    """Base of every collector's `Settings`: closed and frozen; adds a `kind` of its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Secret(CollectorSettings):
+    """A secret is only ever named: `{env: NAME}`."""
+
+    env: str
+
+    def value(self, env: Mapping[str, str]) -> str | None:
+        """The secret itself; None where the variable is not set or empty."""
+        return env.get(self.env, "").strip() or None
+
+
+class ClientFactory(Protocol):
+    """Opens a client for one server, with the cache and patience of this run."""
+
+    def __call__(
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Client:
+        """A client whose requests are counted for the crawl report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a collector may know besides its settings; it reads no clock and no environment."""
+
+    base_dir: Path
+    now: datetime
+    env: Mapping[str, str]
+    client: ClientFactory
+    entities: tuple[EntityData, ...] = ()
+    repositories: tuple[Repository, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+
+class SourceCollector(Protocol):
+    """A module that says which repositories there are."""
+
+    @property
+    def Settings(self) -> type[BaseModel]:  # noqa: N802
+        """The source's part of the configuration."""
+
+    def collect(self, settings: Any, context: Context) -> Iterator[RepositoryRequest | Failure]:
+        """Each repository to read; a Failure for each that cannot be named."""
+
+
+class EnrichCollector(Protocol):
+    """A module that says what is true about entities."""
+
+    @property
+    def Settings(self) -> type[BaseModel]:  # noqa: N802
+        """The provider's part of the configuration."""
+
+    def collect(self, settings: Any, context: Context) -> Iterator[Fact | Failure]:
+        """Facts about `context.entities`; a Failure for each subject that could not be asked."""

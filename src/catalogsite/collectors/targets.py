@@ -1,0 +1,74 @@
+"""Which entities a provider can be asked about, and by what name it knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from catalogsite.collectors.protocol import Context
+from catalogsite.model import EntityData, Repository
+
+SLUG_ANNOTATION = "github.com/project-slug"
+
+
+class Target(NamedTuple):
+    """One repository of a provider, and the entities that it is asked for."""
+
+    slug: str
+    branch: str | None
+    subjects: tuple[str, ...]
+
+
+def entity_ref(entity: EntityData) -> str:
+    """`kind:namespace/name`, lower case."""
+    metadata = entity.get("metadata") or {}
+    namespace = metadata.get("namespace") or "default"
+    return f"{entity.get('kind', '')}:{namespace}/{metadata.get('name', '')}".lower()
+
+
+def annotations_of(entity: EntityData) -> dict[str, str]:
+    """The annotations of an entity that have text."""
+    found = (entity.get("metadata") or {}).get("annotations")
+    if not isinstance(found, dict):
+        return {}
+    return {str(key): value.strip() for key, value in found.items() if isinstance(value, str)}
+
+
+def github_targets(web_origin: str, context: Context) -> Iterator[Target]:
+    """Each repository on one GitHub, with its entities: annotated ones, and its components."""
+    host = urlsplit(web_origin).netloc
+    by_id = {repo.id: repo for repo in context.repositories}
+    by_slug = {slug: repo for repo in by_id.values() if (slug := _slug(repo, host))}
+    folded = {slug.casefold(): repo for slug, repo in by_slug.items()}
+    subjects: dict[str, list[str]] = {}
+    for entity in context.entities:
+        ref = entity_ref(entity)
+        origin = context.origins.get(ref)
+        repo = by_id.get(origin.repository or "") if origin else None
+        slug = annotations_of(entity).get(SLUG_ANNOTATION)
+        if slug is None and repo is not None and entity.get("kind") == "Component":
+            slug = _slug(repo, host)
+        elif slug is not None and not _is_here(entity, repo, host):
+            slug = None
+        if slug and slug.count("/") == 1:
+            subjects.setdefault(slug, []).append(ref)
+    for slug, refs in sorted(subjects.items()):
+        repo = folded.get(slug.casefold())
+        if repo is None or not repo.archived:
+            yield Target(slug, repo.branch if repo else None, tuple(sorted(refs)))
+
+
+def _slug(repo: Repository, host: str) -> str | None:
+    if repo.web_url is None:
+        return None
+    parts = urlsplit(repo.web_url)
+    slug = parts.path.strip("/")
+    return slug if parts.netloc == host and slug.count("/") == 1 else None
+
+
+def _is_here(entity: EntityData, repo: Repository | None, host: str) -> bool:
+    # The annotation names no server: the location tells which GitHub is meant.
+    location = annotations_of(entity).get("backstage.io/source-location", "").removeprefix("url:")
+    url = location if "://" in location else (repo.web_url if repo else None)
+    return url is None or urlsplit(url).netloc == host
