@@ -83,17 +83,31 @@ function facets(rows) {
   };
 }
 
-/** The best entities for `query` within `wanted` ({kind, type, owner}); all words first, else any. */
+/** The best entities for `query` within `wanted` ({kind, type, owner}). */
 export function findEntities(catalog, query, wanted) {
   const filter = ({ id }) => matches(catalog.rows[id], wanted);
   if (!query.trim()) return [];
-  let found = catalog.index.search(query, { combineWith: "AND", filter });
-  if (!found.length) found = catalog.index.search(query, { combineWith: "OR", filter });
+  const found = ask(catalog.index, query, filter);
   const asked = normal(query);
   return found
     .map((hit) => ({ entity: catalog.rows[hit.id], score: hit.score, rank: closeness(catalog.rows[hit.id], asked) }))
     .sort((a, b) => b.rank - a.rank || b.score - a.score || a.entity.id - b.entity.id)
     .map((hit) => hit.entity);
+}
+
+/** All words; else all words with bigger typos (two letters swapped are two edits); else any. */
+function ask(index, query, filter) {
+  const fields = query.trim().length < 2 ? ["name", "title", "aliases"] : FIELDS;
+  const attempts = [
+    { combineWith: "AND" },
+    { combineWith: "AND", fuzzy: (term) => (term.length > 4 ? 2 : false) },
+    { combineWith: "OR" },
+  ];
+  for (const attempt of attempts) {
+    const found = index.search(query, { ...attempt, fields, filter });
+    if (found.length) return found;
+  }
+  return [];
 }
 
 function matches(entity, wanted) {
