@@ -1,1 +1,8 @@
-"""The dependency graph and its questions."""
+"""Who needs whom: impact, paths, cycles and neighbours."""
+
+from __future__ import annotations
+
+from catalogsite.graph.graph import Graph, Impact, Step, ref_of
+from catalogsite.graph.neighbourhood import Neighbour, Neighbourhood, neighbourhood
+
+__all__ = ["Graph", "Impact", "Neighbour", "Neighbourhood", "Step", "neighbourhood", "ref_of"]

@@ -1,0 +1,144 @@
+"""The dependency graph of the catalog, and the questions people ask it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import networkx as nx
+
+from catalogsite.model import EntityData
+
+NEEDS: Mapping[str, str] = {
+    "dependsOn": "depends on",
+    "consumesApi": "consumes",
+    "apiProvidedBy": "is provided by",
+}
+"""Relations of an entity that name what it needs to work, and how to say so.
+
+An API needs its provider, so a failing component reaches everyone who consumes its APIs.
+"""
+
+
+class Impact(NamedTuple):
+    """An entity that fails with another one: how far it is, and through whom it depends."""
+
+    ref: str
+    distance: int
+    via: str
+    relation: str
+
+
+class Step(NamedTuple):
+    """One step of a path: `source` `relation` `target`."""
+
+    source: str
+    relation: str
+    target: str
+
+
+class Graph:
+    """A directed graph whose edges lead from an entity to what it needs."""
+
+    def __init__(self, entities: Iterable[EntityData]) -> None:
+        self.needs: nx.DiGraph[str] = nx.DiGraph()
+        self.titles: dict[str, str] = {}
+        self.kinds: dict[str, str] = {}
+        self.relations: dict[str, tuple[tuple[str, str], ...]] = {}
+        for entity in entities:
+            self._add(entity)
+
+    def _add(self, entity: EntityData) -> None:
+        ref = ref_of(entity)
+        metadata = entity["metadata"]
+        self.titles[ref] = str(metadata.get("title") or metadata["name"])
+        self.kinds[ref] = str(entity["kind"])
+        self.needs.add_node(ref)
+        pairs = []
+        for relation in entity.get("relations") or ():
+            pairs.append((str(relation["type"]), str(relation["targetRef"])))
+            if relation["type"] in NEEDS:
+                self.needs.add_edge(ref, relation["targetRef"], relation=relation["type"])
+        self.relations[ref] = tuple(pairs)
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self.titles
+
+    def dependencies(self, ref: str) -> tuple[str, ...]:
+        """What an entity needs directly, sorted; targets that do not exist are named too."""
+        return tuple(sorted(self.needs.successors(ref))) if ref in self.needs else ()
+
+    def dependents(self, ref: str) -> tuple[str, ...]:
+        """Who needs an entity directly, sorted."""
+        return tuple(sorted(self.needs.predecessors(ref))) if ref in self.needs else ()
+
+    def impact(self, ref: str) -> tuple[Impact, ...]:
+        """Everyone who needs an entity, directly or not, nearest first."""
+        if ref not in self.needs:
+            return ()
+        found: dict[str, Impact] = {ref: Impact(ref, 0, "", "")}
+        waiting = deque([ref])
+        while waiting:
+            via = waiting.popleft()
+            for source in self.dependents(via):
+                if source not in found:
+                    word = self.needs.edges[source, via]["relation"]
+                    found[source] = Impact(source, found[via].distance + 1, via, word)
+                    waiting.append(source)
+        del found[ref]
+        return tuple(sorted(found.values(), key=lambda one: (one.distance, one.ref)))
+
+    def path(self, start: str, end: str) -> tuple[Step, ...] | None:
+        """The shortest way from `start` to `end` along what each needs, or the other way round.
+
+        None where neither needs the other, `()` from an entity to itself.
+        """
+        for source, target in ((start, end), (end, start)):
+            steps = self._walk(source, target)
+            if steps is not None:
+                return steps
+        return None
+
+    def _walk(self, start: str, end: str) -> tuple[Step, ...] | None:
+        if start not in self.needs or end not in self.needs:
+            return None
+        before = {start: start}
+        waiting = deque([start])
+        while waiting and end not in before:
+            here = waiting.popleft()
+            for target in self.dependencies(here):
+                if target not in before:
+                    before[target] = here
+                    waiting.append(target)
+        if end not in before:
+            return None
+        return tuple(reversed(list(self._steps_back(before, start, end))))
+
+    def _steps_back(self, before: Mapping[str, str], start: str, end: str) -> Iterator[Step]:
+        while end != start:
+            source = before[end]
+            yield Step(source, self.needs.edges[source, end]["relation"], end)
+            end = source
+
+    def cycles(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of entities that need each other in a circle, largest first."""
+        groups: list[tuple[str, ...]] = [
+            tuple(sorted(group))
+            for group in nx.strongly_connected_components(self.needs)
+            if len(group) > 1 or any(self.needs.has_edge(ref, ref) for ref in group)
+        ]
+        return tuple(sorted(groups, key=lambda group: (-len(group), group)))
+
+    def related(self, ref: str, types: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """(relation, target) of an entity for the types asked for, in their order."""
+        order = {name: place for place, name in enumerate(types)}
+        mine = [pair for pair in self.relations.get(ref, ()) if pair[0] in order]
+        return tuple(sorted(mine, key=lambda pair: (order[pair[0]], pair[1])))
+
+
+def ref_of(entity: EntityData) -> str:
+    """The full reference of a stitched entity."""
+    metadata = entity["metadata"]
+    namespace = metadata.get("namespace") or "default"
+    return f"{entity['kind']}:{namespace}/{metadata['name']}".lower()

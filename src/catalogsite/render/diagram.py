@@ -1,0 +1,128 @@
+"""The diagram of an entity's neighbours as inline SVG: links, both colour schemes, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from catalogsite.graph import Neighbour, Neighbourhood
+from catalogsite.urls import entity_path, relative
+
+_WIDTH = 760
+_BOX = 200
+_HEIGHT = 40
+_GAP = 10
+_MARGIN = 8
+_LETTERS = 25
+_WORDS = 15
+
+_STYLE = (
+    ".cs-diagram text{font:500 13px var(--md-text-font,sans-serif);fill:var(--md-typeset-color,"
+    "currentColor)}.cs-diagram .k{font-size:10px;opacity:.75}.cs-diagram .w{font-size:10px;"
+    "opacity:.8}.cs-diagram rect{fill:var(--md-default-bg-color,none);stroke:var(--md-default-"
+    "fg-color--lighter,currentColor)}.cs-diagram .c rect{stroke:var(--md-primary-fg-color,"
+    "currentColor);stroke-width:2}.cs-diagram .m rect{stroke-dasharray:4 3}.cs-diagram path{"
+    "fill:none;stroke:var(--md-default-fg-color--light,currentColor)}.cs-diagram a:hover rect,"
+    ".cs-diagram a:focus rect{stroke:var(--md-accent-fg-color,currentColor);stroke-width:2}"
+)
+"""The style that every diagram carries, so that it looks right without our style sheet."""
+
+
+def diagram(around: Neighbourhood, page_path: str) -> str:
+    """Inline SVG with links relative to `page_path`; `""` where there is nobody around."""
+    if not around.left and not around.right:
+        return ""
+    rows = max(_rows(around.left, around.more_left), _rows(around.right, around.more_right), 1)
+    height = rows * (_HEIGHT + _GAP) - _GAP + 2 * _MARGIN
+    body = "".join(_parts(around, page_path, height))
+    name = escape(around.title)
+    return (
+        f'<svg class="cs-diagram" role="group" viewBox="0 0 {_WIDTH} {height}" '
+        f'style="width:100%;max-width:{_WIDTH}px;height:auto" '
+        f'xmlns="http://www.w3.org/2000/svg" aria-label="Neighbours of {name}">'
+        f"<title>Neighbours of {name}</title><desc>{escape(describe(around))}</desc>"
+        f"<style>{_STYLE}</style>{body}</svg>"
+    )
+
+
+def describe(around: Neighbourhood) -> str:
+    """The diagram in words, for those who do not see it."""
+    said = [f"{one.title} {_verb(one.words)} {around.title}" for one in around.left]
+    said += [f"{around.title} {_verb(one.words)} {one.title}" for one in around.right]
+    hidden = around.more_left + around.more_right
+    return "; ".join(said) + (f"; and {hidden} more" if hidden else "") + "."
+
+
+def _verb(words: str) -> str:
+    plain = words.startswith(("depends", "consumes", "provides"))
+    return words if plain else f"is {words}"
+
+
+def _rows(side: tuple[Neighbour, ...], more: int) -> int:
+    return len(side) + (1 if more else 0)
+
+
+def _parts(around: Neighbourhood, page_path: str, height: int) -> Iterator[str]:
+    middle = height / 2
+    centre_x = (_WIDTH - _BOX) / 2
+    left = _places(_rows(around.left, around.more_left), height)
+    right = _places(_rows(around.right, around.more_right), height)
+    end = _WIDTH - _BOX - 1
+    for one, y in zip(around.left, left, strict=False):
+        yield _edge(1 + _BOX, y + _HEIGHT / 2, centre_x, middle, one.words, at_start=True)
+        yield _node(one, 1, y, page_path)
+    for one, y in zip(around.right, right, strict=False):
+        yield _edge(centre_x + _BOX, middle, end, y + _HEIGHT / 2, one.words, at_start=False)
+        yield _node(one, end, y, page_path)
+    if around.more_left:
+        yield _more(around.more_left, 1, left[-1])
+    if around.more_right:
+        yield _more(around.more_right, end, right[-1])
+    me = Neighbour(around.ref, around.title, around.kind, "", known=True)
+    yield f'<g class="c">{_box(me, centre_x, middle - _HEIGHT / 2)}</g>'
+
+
+def _places(rows: int, height: int) -> list[float]:
+    top = (height - rows * (_HEIGHT + _GAP) + _GAP) / 2
+    return [top + row * (_HEIGHT + _GAP) for row in range(rows)]
+
+
+def _node(one: Neighbour, x: float, y: float, page_path: str) -> str:
+    box = _box(one, x, y)
+    if not one.known:
+        return f'<g class="m">{box}</g>'
+    return f'<a href="{escape(relative(page_path, entity_path(one.ref)))}">{box}</a>'
+
+
+def _box(one: Neighbour, x: float, y: float) -> str:
+    kind = one.kind if one.known else f"{one.kind}, not in the catalog"
+    return (
+        f"<title>{escape(one.title)} ({escape(one.ref)})</title>"
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_BOX}" height="{_HEIGHT}" rx="4"/>'
+        f'<text x="{_n(x + 10)}" y="{_n(y + 18)}">{escape(shorten(one.title, _LETTERS))}</text>'
+        f'<text class="k" x="{_n(x + 10)}" y="{_n(y + 32)}">{escape(kind)}</text>'
+    )
+
+
+def _edge(x1: float, y1: float, x2: float, y2: float, words: str, *, at_start: bool) -> str:
+    bend = (x1 + x2) / 2
+    curve = f"M{_n(x1)} {_n(y1)}C{_n(bend)} {_n(y1)} {_n(bend)} {_n(y2)} {_n(x2)} {_n(y2)}"
+    head = "m-6 -4l6 4l-6 4"
+    label_x, label_y, anchor = (x1 + 5, y1 - 4, "start") if at_start else (x2 - 8, y2 - 4, "end")
+    return (
+        f'<path d="{curve}{head}"/><text class="w" x="{_n(label_x)}" y="{_n(label_y)}" '
+        f'text-anchor="{anchor}">{escape(shorten(words, _WORDS))}</text>'
+    )
+
+
+def _more(count: int, x: float, y: float) -> str:
+    return f'<text class="w" x="{_n(x + 10)}" y="{_n(y + 24)}">+{count} more</text>'
+
+
+def shorten(text: str, letters: int) -> str:
+    """`text`, cut with an ellipsis where it is longer than `letters`."""
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+def _n(number: float) -> str:
+    return f"{number:g}"
