@@ -1,0 +1,137 @@
+"""Small pure functions from values to text and safe HTML, used by the templates."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import markdown
+import nh3
+from markupsafe import Markup, escape
+
+_MARKUP_SIGNS = re.compile(r"[*_`\[\]<>#|~!\\]|\n|://|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
+_TAGS = {
+    *("p", "br", "em", "strong", "code", "pre", "a", "ul", "ol", "li", "blockquote", "hr"),
+    *("table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd"),
+}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_BARE_URL = re.compile(r"(?<![\w(\[<\"'=])(https?://[^\s<>()\"']+[^\s<>()\"'.,;:!?])")
+_UNSAFE_URL = re.compile(r"^\s*(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def _converter() -> markdown.Markdown:
+    converter = markdown.Markdown(extensions=["sane_lists", "tables", "fenced_code"])
+    # Descriptions are crawled text: HTML in them is shown as it was typed.
+    converter.preprocessors.deregister("html_block")
+    converter.inlinePatterns.deregister("html")
+    return converter
+
+
+_CONVERTER = _converter()
+
+
+@lru_cache(maxsize=4096)
+def markdown_html(text: str | None) -> Markup:
+    """A crawled description as HTML: simple Markdown, HTML escaped, no images, safe links only."""
+    if not text:
+        return Markup("")
+    if not _MARKUP_SIGNS.search(text):
+        return Markup("<p>%s</p>") % text
+    linked = _BARE_URL.sub(r"<\1>", text)
+    html = _CONVERTER.reset().convert(linked)
+    # A description stands below the page's own h1 and never makes a second one.
+    html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    return Markup(
+        nh3.clean(
+            html,
+            tags=_TAGS,
+            attributes={"a": {"href", "title"}},
+            url_schemes=_SCHEMES,
+            link_rel="noopener nofollow",
+        )
+    )
+
+
+@lru_cache(maxsize=65536)
+def plain_line(text: str | None, limit: int = 120) -> str:
+    """The first sentence or so of a description as one line of plain text."""
+    if not text:
+        return ""
+    line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text.strip().split("\n\n", 1)[0])
+    line = re.sub(r"[*`#>]+", "", line)
+    line = " ".join(line.split())
+    if len(line) <= limit:
+        return line
+    return line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def time_html(moment: datetime | None) -> Markup:
+    """`<time>` with the absolute date in words; a script in the browser adds "3 days ago"."""
+    if moment is None:
+        return Markup("")
+    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    iso = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    words = f"{moment.day} {moment:%b %Y}, {moment:%H:%M} UTC"
+    return Markup('<time datetime="{}">{}</time>').format(iso, words)
+
+
+def parse_time(text: object) -> datetime | None:
+    """An ISO time from a provider's JSON, or None where it is none."""
+    if isinstance(text, datetime):
+        return text
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
+def duration(seconds: float | None) -> str:
+    """`4 m 12 s` for 252 seconds."""
+    if seconds is None:
+        return ""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} m {rest} s" if rest else f"{minutes} m"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} m"
+
+
+def number(value: float) -> str:
+    """A count with thin groups of thousands; a fraction with at most three significant digits."""
+    if float(value).is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 alert`, `2 alerts`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def safe_url(url: object) -> str:
+    """The URL if a click on it cannot run a script, else an empty string."""
+    text = str(url or "").strip()
+    return "" if _UNSAFE_URL.match(text) else text
+
+
+def slug(text: str) -> str:
+    """Lower-case words joined by `-`, for ids and class names."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "none"
+
+
+__all__ = [
+    "duration",
+    "escape",
+    "markdown_html",
+    "number",
+    "parse_time",
+    "plain_line",
+    "plural",
+    "safe_url",
+    "slug",
+    "time_html",
+]
