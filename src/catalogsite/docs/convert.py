@@ -1,0 +1,121 @@
+"""Converts documentation trees from the store into fragments, each once for its content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from catalogsite.docs.fragments import CONVERTER, Fragments
+from catalogsite.docs.tree import convert_tree
+from catalogsite.errors import CatalogsiteError
+from catalogsite.model import Documentation, Level, Problem, Repository, Value
+from catalogsite.progress import Progress, Silence
+from catalogsite.store import Store
+
+STAGE = "documentation"
+
+
+class ConversionJob(Value):
+    """One documentation and the repository that its links lead to."""
+
+    documentation: Documentation
+    repository: Repository
+
+    @property
+    def key(self) -> str:
+        """Names the result: it changes if and only if the fragments can change."""
+        documentation, repository = self.documentation, self.repository
+        parts = (
+            *(CONVERTER, documentation.tree, documentation.root, documentation.config),
+            *(documentation.docs_dir, documentation.site_name, documentation.repository),
+            *(repository.web_url, repository.host, repository.branch or repository.commit),
+            repository.archived,
+        )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def convert_all(
+    jobs: Sequence[ConversionJob],
+    store_dir: Path,
+    cache_dir: Path,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Fragments]:
+    """The fragments of every job by the reference of its entity; entities may share a value.
+
+    What the cache lacks is converted on `executor` (here, where there is none): workers write
+    the cache, so only keys travel between processes.
+    """
+    progress = progress or Silence()
+    keys = {job.key: job for job in jobs}
+    found = {key: cached for key in keys if (cached := _read(cache_dir, key))}
+    missing = [job for key, job in keys.items() if key not in found]
+    progress.start(STAGE, len(missing))
+    results = executor.map(convert_job, *_columns(missing, store_dir, cache_dir)) if (
+        executor and len(missing) > 1
+    ) else (convert_job(job, store_dir, cache_dir) for job in missing)
+    for job, _ in zip(missing, results, strict=True):
+        found[job.key] = _read(cache_dir, job.key) or _failed(job, "its result was lost")
+        progress.step(STAGE, job.documentation.entity_ref)
+    pages = sum(len(fragments.pages) for fragments in found.values())
+    progress.done(STAGE, f"{pages} pages, {len(missing)} of {len(keys)} documentations converted")
+    return {job.documentation.entity_ref: found[job.key] for job in jobs}
+
+
+def convert_job(job: ConversionJob, store_dir: Path, cache_dir: Path) -> str:
+    """Convert one documentation into the cache; a pure, picklable step for any executor."""
+    try:
+        fragments = convert_tree(job.documentation, job.repository, Store(store_dir))
+    except (CatalogsiteError, ValidationError, OSError, RecursionError) as error:
+        fragments = _failed(job, str(error))
+    _write(_path(cache_dir, job.key), fragments.model_dump_json(exclude_defaults=True))
+    return job.key
+
+
+def _columns(
+    jobs: Sequence[ConversionJob], store_dir: Path, cache_dir: Path
+) -> tuple[Sequence[ConversionJob], list[Path], list[Path]]:
+    return jobs, [store_dir] * len(jobs), [cache_dir] * len(jobs)
+
+
+def _failed(job: ConversionJob, reason: str) -> Fragments:
+    documentation = job.documentation
+    return Fragments(
+        site_name=documentation.site_name or "Documentation",
+        problems=(
+            Problem(
+                rule="docs-failed",
+                level=Level.ERROR,
+                message=f"the documentation could not be converted: {reason}",
+                file=documentation.config,
+                entity_ref=documentation.entity_ref,
+                repository=documentation.repository,
+            ),
+        ),
+    )
+
+
+def _path(cache_dir: Path, key: str) -> Path:
+    return cache_dir / key[:2] / f"{key[2:]}.json"
+
+
+def _read(cache_dir: Path, key: str) -> Fragments | None:
+    """The cached result; an entry that is missing, cut short or of another shape is None."""
+    try:
+        return Fragments.model_validate_json(_path(cache_dir, key).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(name, path)

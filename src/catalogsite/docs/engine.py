@@ -1,0 +1,222 @@
+"""MkDocs as a library: one documentation tree in, rendered pages and navigation out.
+
+Nothing of the repository's own configuration reaches MkDocs but its navigation and plain
+options of Markdown extensions; no plugin, hook, theme or template of it is ever loaded.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pathspec
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Link, Navigation, Section, get_navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
+from pymdownx.snippets import SnippetMissingError
+
+from catalogsite.docs.fragments import NavEntry, TocEntry
+from catalogsite.docs.includes import MARKDOWN, Layout
+from catalogsite.docs.markdown import extensions
+from catalogsite.docs.paths import below
+from catalogsite.docs.prepare import prepare
+from catalogsite.docs.sanitise import sanitise_inline
+
+_EXCLUDED = (".*", "/templates/")
+
+
+@dataclass(slots=True)
+class Source:
+    """A page while it is converted; `file` is its path in the tree, `path` its address."""
+
+    page: Page
+    file: str
+    path: str
+    error: str | None = None
+    missing_snippet: str | None = None
+
+
+@dataclass(slots=True)
+class Engine:
+    """The rendering of one documentation tree."""
+
+    config: MkDocsConfig
+    files: Files
+    navigation: Navigation
+    sources: list[Source]
+    assets: dict[str, str] = field(default_factory=dict)
+
+    def render(self, source: Source) -> str:
+        """The HTML of one page; a page that cannot be converted becomes a notice and its text."""
+        page = source.page
+        try:
+            page.read_source(self.config)
+            page.markdown = prepare(page.markdown or "")
+            self._convert(source)
+        except Exception as error:  # noqa: BLE001 - one broken page must not cost the others
+            source.error = f"{type(error).__name__}: {error}".strip()[:300]
+            page.meta = page.meta or {}
+            page.content = _notice(page.markdown or "")
+        return page.content or ""
+
+    def _convert(self, source: Source) -> None:
+        try:
+            source.page.render(self.config, self.files)
+        except SnippetMissingError as error:
+            source.missing_snippet = str(error)
+            options = self.config.mdx_configs["pymdownx.snippets"]
+            options["check_paths"] = False
+            try:
+                source.page.render(self.config, self.files)
+            finally:
+                options["check_paths"] = True
+
+    def nav(self) -> tuple[NavEntry, ...]:
+        """The navigation, with the titles that rendering brought up."""
+        addresses = {id(source.page): source.path for source in self.sources}
+        return tuple(_entries(self.navigation.items, addresses))
+
+
+def start_engine(
+    layout: Layout,
+    only: str | None,
+    contents: Mapping[str, bytes],
+    files: Iterable[str],
+    snippets: list[str] | None,
+) -> Engine:
+    """Set MkDocs up for a tree: `contents` holds the text of its pages, `files` names all of it.
+
+    `only` is the one page of a documentation that is just a README.
+    """
+    logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
+    config = _config(layout, snippets)
+    places = {only: "index.md"} if only else _places(layout, sorted(files))
+    collected: dict[str, tuple[File, str]] = {}
+    for path, place in places.items():
+        file = File(place, None, "/nonexistent", use_directory_urls=True)
+        if file.is_documentation_page():
+            file._content = _text(contents.get(path, b""))
+        # README.md and index.md of a folder have one address; index.md comes first.
+        rival = collected.get(file.dest_uri)
+        if rival is None or posixpath.basename(place).lower().startswith("index."):
+            collected[file.dest_uri] = (file, path)
+    found = Files([file for file, _ in collected.values()])
+    navigation = get_navigation(found, config)
+    sources: list[Source] = []
+    assets: dict[str, str] = {}
+    for file, path in collected.values():
+        if file.is_documentation_page():
+            page = file.page or Page(None, file, config)
+            sources.append(Source(page, path, _address(file)))
+        else:
+            assets[file.dest_uri] = path
+    return Engine(config, found, navigation, sources, assets)
+
+
+def toc_of(page: Page) -> tuple[TocEntry, ...]:
+    """The headings of a rendered page, nested."""
+    return tuple(_heading(item) for item in (page.toc or ()))
+
+
+def title_of(page: Page) -> str:
+    """The title of a page as plain text."""
+    title = page.title
+    return html.unescape(str(title)) if title is not None else page.file.name
+
+
+def _heading(item: AnchorLink) -> TocEntry:
+    return TocEntry(
+        id=item.id,
+        title=sanitise_inline(item.title),
+        level=item.level,
+        children=tuple(_heading(child) for child in item.children),
+    )
+
+
+def _config(layout: Layout, snippets: list[str] | None) -> MkDocsConfig:
+    # The folders are never read: MkDocs only wants them to exist.
+    here = Path(__file__).parent
+    config = MkDocsConfig(config_file_path=str(here.parent / "none" / "mkdocs.yml"))
+    config.load_dict(
+        {
+            "site_name": layout.config.site_name or "Documentation",
+            "docs_dir": str(here),
+            "site_dir": "/nonexistent",
+            "nav": layout.nav or None,
+            "theme": {"name": "mkdocs"},
+            "plugins": [],
+            "markdown_extensions": extensions(
+                layout.config.extensions, layout.config.techdocs, snippets
+            ),
+        }
+    )
+    errors, _ = config.validate()
+    if errors:
+        # Only the navigation is foreign here, so go on without it.
+        config.nav = None
+    return config
+
+
+def _places(layout: Layout, files: list[str]) -> dict[str, str]:
+    """Where each file of the tree stands in the documentation."""
+    places: dict[str, str] = {}
+    for mount in layout.mounts:
+        lines = [*_EXCLUDED, *(mount.exclude_docs or "").splitlines()]
+        excluded = pathspec.GitIgnoreSpec.from_lines(_valid(lines))
+        for path in files:
+            if path in layout.configs or not below(path, mount.docs_dir):
+                continue
+            place = mount.inside(path)
+            inner = place[len(mount.alias) + 1 :] if mount.alias else place
+            if not excluded.match_file(inner):
+                places.setdefault(path, place)
+    return places
+
+
+def _valid(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        try:
+            pathspec.GitIgnoreSpec.from_lines([line])
+        except ValueError:
+            continue
+        yield line
+
+
+def _address(file: File) -> str:
+    return posixpath.dirname(file.dest_uri) + "/" if "/" in file.dest_uri else ""
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+
+
+def _notice(markdown: str) -> str:
+    return (
+        '<div class="admonition failure"><p class="admonition-title">This page could not be '
+        "converted</p><p>Its source follows.</p></div>"
+        f"<pre><code>{html.escape(markdown)}</code></pre>"
+    )
+
+
+def _entries(items: Iterable[Any], addresses: dict[int, str]) -> Iterator[NavEntry]:
+    for item in items:
+        if isinstance(item, Section):
+            children = tuple(_entries(item.children, addresses))
+            if children:
+                yield NavEntry(title=str(item.title), children=children)
+        elif isinstance(item, Page):
+            yield NavEntry(title=title_of(item), path=addresses.get(id(item)))
+        elif isinstance(item, Link) and item.url.startswith(("https://", "http://", "mailto:")):
+            yield NavEntry(title=str(item.title or item.url), url=item.url)
+
+
+def is_page(path: str) -> bool:
+    """Whether a file of the tree is a page."""
+    return path.lower().endswith(MARKDOWN)

@@ -1,0 +1,94 @@
+"""Converted documentation as values: what conversion caches and the views pour.
+
+Links inside `Fragment.html` are relative to the page's own address below the documentation's
+root, so they hold wherever that root lies. Links to entities leave this room unresolved:
+
+- `entity:kind:namespace/name#part` is the entity's page,
+- `entity:kind:namespace/name?docs=guide/setup/#part` is a page of its documentation.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from catalogsite.model import Problem, Value
+
+CONVERTER = "1"
+"""Version of the conversion; raised when the same sources would give other fragments."""
+
+
+class TocEntry(Value):
+    """A heading of a page; `title` is safe HTML."""
+
+    id: str
+    title: str
+    level: int
+    children: tuple[TocEntry, ...] = ()
+
+
+class NavEntry(Value):
+    """An entry of a documentation's navigation: a section, a page (`path`), or a link (`url`).
+
+    `title` is plain text. `path` is the page's address below the documentation's root; the
+    first page of a documentation has the path `""`.
+    """
+
+    title: str
+    path: str | None = None
+    url: str | None = None
+    children: tuple[NavEntry, ...] = ()
+
+
+class Section(Value):
+    """The words under one heading, for the full-text index; `id` is None before the first."""
+
+    id: str | None = None
+    title: str = ""
+    text: str = ""
+
+
+class Fragment(Value):
+    """One page of documentation.
+
+    `title` and `description` are plain text, `html` is safe. `file` is the source relative to the
+    repository; `previous` and `following` are indexes into `Fragments.pages`.
+    """
+
+    path: str
+    title: str
+    html: str
+    toc: tuple[TocEntry, ...] = ()
+    sections: tuple[Section, ...] = ()
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    file: str | None = None
+    edit_url: str | None = None
+    changed: datetime | None = None
+    author: str | None = None
+    previous: int | None = None
+    following: int | None = None
+    hide_toc: bool = False
+    searchable: bool = True
+
+    @property
+    def text(self) -> str:
+        """All words of the page, headings included."""
+        parts = (part for section in self.sections for part in (section.title, section.text))
+        return "\n".join(part for part in parts if part)
+
+
+class Fragments(Value):
+    """A whole documentation: pages, navigation, and the assets that they use.
+
+    `assets` maps a path below the documentation's root to the hash of its bytes in the store.
+    """
+
+    site_name: str
+    pages: tuple[Fragment, ...] = ()
+    nav: tuple[NavEntry, ...] = ()
+    assets: dict[str, str] = {}
+    problems: tuple[Problem, ...] = ()
+
+    def page(self, path: str) -> Fragment | None:
+        """The page at `path`, or None."""
+        return next((page for page in self.pages if page.path == path), None)

@@ -1,0 +1,222 @@
+"""Resolves a documentation's layout: its own docs folder, and those its navigation includes.
+
+`!include ./sub/mkdocs.yml` and `*include ./*/mkdocs.yml` of the monorepo plugin mount another
+documentation under an alias made of its site name. Nothing is copied; paths stay in the tree.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from catalogsite.docs.config import ForeignConfig, Nav, line_of, read_config
+from catalogsite.docs.paths import below, join, relative_to
+from catalogsite.model import Level, Problem
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+_INCLUDE = re.compile(r"([!*])include\s+(\S.*?)\s*")
+_ALIAS = re.compile(r"[A-Za-z0-9_.\-/]+")
+_MAX_DEPTH = 12
+_MAX_ENTRIES = 20_000
+_MAX_INCLUDES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A docs folder of the tree and the alias that it stands under; `""` is the main one."""
+
+    alias: str
+    docs_dir: str
+    exclude_docs: str | None = None
+
+    def inside(self, path: str) -> str:
+        """Where a file of the tree stands in the documentation."""
+        inner = relative_to(path, self.docs_dir)
+        return f"{self.alias}/{inner}" if self.alias else inner
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The main configuration, the navigation with everything included, and all docs folders."""
+
+    config: ForeignConfig
+    nav: Nav | None
+    mounts: tuple[Mount, ...]
+    configs: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class _Reading:
+    read: Callable[[str], str | None]
+    paths: Collection[str]
+    mounts: list[Mount] = field(default_factory=list)
+    configs: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    entries: int = 0
+
+    def complain(self, rule: str, message: str, file: str, needle: str = "") -> None:
+        text = self.read(file) if needle else None
+        line = line_of(text, needle) if text else None
+        self.problems.append(
+            Problem(rule=rule, level=Level.WARNING, message=message, file=file, line=line)
+        )
+
+
+def resolve_layout(
+    config_path: str, read: Callable[[str], str | None], paths: Collection[str]
+) -> Layout:
+    """Read the configuration at `config_path` of a tree and all that it includes."""
+    reading = _Reading(read, paths)
+    config, nav = _mount(reading, config_path, "", ())
+    return Layout(
+        config=config,
+        nav=nav,
+        mounts=tuple(reading.mounts),
+        configs=tuple(reading.configs),
+        problems=tuple(reading.problems),
+    )
+
+
+def folder_layout(docs_dir: str) -> Layout:
+    """The layout of a docs folder without any configuration."""
+    return Layout(
+        config=ForeignConfig(docs_dir=docs_dir),
+        nav=None,
+        mounts=(Mount("", docs_dir),),
+        configs=(),
+        problems=(),
+    )
+
+
+def _mount(
+    reading: _Reading, path: str, alias: str, above: tuple[str, ...]
+) -> tuple[ForeignConfig, Nav | None]:
+    config = read_config(reading.read(path) or "", path)
+    reading.configs.append(path)
+    reading.problems.extend(config.problems)
+    docs_dir = join(posixpath.dirname(path), config.docs_dir)
+    if docs_dir is None:
+        message = f"docs_dir `{config.docs_dir}` leads outside the repository"
+        reading.complain("docs-outside", message, path, "docs_dir")
+    else:
+        reading.mounts.append(Mount(alias, docs_dir, config.exclude_docs))
+    if config.nav is None:
+        return config, None
+    return config, _items(reading, config.nav, path, alias, (*above, path))
+
+
+def _items(
+    reading: _Reading, items: Any, file: str, alias: str, above: tuple[str, ...], depth: int = 0
+) -> Nav:
+    result: Nav = []
+    if not isinstance(items, list) or depth > _MAX_DEPTH:
+        return result
+    for item in items:
+        reading.entries += 1
+        if reading.entries > _MAX_ENTRIES:
+            break
+        pairs = item.items() if isinstance(item, dict) else [(None, item)]
+        for title, value in pairs:
+            name = str(title) if title is not None else None
+            result += _item(reading, name, value, file, alias, above, depth)
+    return result
+
+
+def _item(
+    reading: _Reading,
+    title: str | None,
+    value: Any,
+    file: str,
+    alias: str,
+    above: tuple[str, ...],
+    depth: int,
+) -> Nav:
+    if isinstance(value, list) and title is not None:
+        children = _items(reading, value, file, alias, above, depth + 1)
+        return [{title: children}] if children else []
+    if not isinstance(value, str):
+        if value is not None or title is None:
+            reading.complain("docs-nav", f"navigation entry {title!r} is not a path", file)
+        return []
+    include = _INCLUDE.fullmatch(value)
+    if include:
+        return _include(reading, title, include, file, alias, above)
+    target = value if _is_link(value) or not alias else posixpath.join(alias, value)
+    return [target if title is None else {title: target}]
+
+
+def _is_link(value: str) -> bool:
+    return value.startswith("/") or re.match(r"[A-Za-z][\w+.-]*:", value) is not None
+
+
+def _include(
+    reading: _Reading,
+    title: str | None,
+    include: re.Match[str],
+    file: str,
+    alias: str,
+    above: tuple[str, ...],
+) -> Nav:
+    pattern = join(posixpath.dirname(file), include[2].strip("'\""))
+    if pattern is None:
+        message = f"`{include[0]}` leads outside the repository"
+        reading.complain("docs-include", message, file, include[2])
+        return []
+    if include[1] == "!":
+        return _included(reading, title, pattern, file, alias, above)
+    found = sorted(path for path in reading.paths if _matches(path, pattern))
+    items = [entry for path in found for entry in _included(reading, None, path, file, alias, above)]
+    return items if title is None else [{title: items}] if items else []
+
+
+def _matches(path: str, pattern: str) -> bool:
+    parts, patterns = path.split("/"), pattern.split("/")
+    if "**" in patterns:
+        return fnmatchcase(path, pattern.replace("**/", "*"))
+    return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
+
+
+def _included(
+    reading: _Reading,
+    title: str | None,
+    path: str,
+    file: str,
+    alias: str,
+    above: tuple[str, ...],
+) -> Nav:
+    if path not in reading.paths:
+        reading.complain("docs-include", f"`{path}` does not exist", file, path.rpartition("/")[2])
+        return []
+    if path in above or len(reading.configs) > _MAX_INCLUDES:
+        reading.complain("docs-include", f"`{path}` includes itself", file)
+        return []
+    name = read_config(reading.read(path) or "", path).site_name or posixpath.dirname(path)
+    inner = posixpath.join(alias, _alias(name)) if alias else _alias(name)
+    taken = {mount.alias for mount in reading.mounts}
+    if inner in taken:
+        reading.complain("docs-include", f"two included documentations are named `{name}`", path)
+        return []
+    before = len(reading.mounts)
+    _, nav = _mount(reading, path, inner, above)
+    if nav is None and len(reading.mounts) > before:
+        nav = _pages_of(reading, reading.mounts[before])
+    return [{title or name: nav}] if nav else []
+
+
+def _alias(name: str) -> str:
+    if _ALIAS.fullmatch(name) and ".." not in name:
+        return posixpath.normpath(name).strip("/") or "docs"
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "docs"
+
+
+def _pages_of(reading: _Reading, mount: Mount) -> Nav:
+    return [
+        mount.inside(path)
+        for path in sorted(reading.paths)
+        if below(path, mount.docs_dir) and path.endswith(MARKDOWN)
+    ]

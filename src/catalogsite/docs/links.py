@@ -1,0 +1,270 @@
+"""Resolves every link and image of a converted page, so that none is dead or leads abroad.
+
+MkDocs has resolved what it understood; what is left are raw HTML, files outside the docs folder,
+Backstage's absolute addresses, and mistakes. A mistake becomes text with a mark, and a problem.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+from catalogsite.docs.includes import MARKDOWN
+from catalogsite.docs.paths import join
+from catalogsite.hosts import file_url, tree_url
+from catalogsite.model import Repository
+from catalogsite.urls import relative
+
+PUBLISHED = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp"),
+    *(".mp4", ".webm", ".mp3", ".ogg", ".wav"),
+)
+"""Files outside the docs folder that are published with the page that shows them."""
+
+_TAG = re.compile(r"<(/?)(a|img|video|audio|source|track)\b((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>")
+_ATTRIBUTE = re.compile(r"([\w:-]+)(?:=\"([^\"]*)\")?")
+_SCHEME = re.compile(r"([A-Za-z][\w+.-]*):|//")
+_BACKSTAGE = re.compile(r"/(docs|catalog)/([^/?#]+)/([^/?#]+)/([^/?#]+)(?:/([^?#]*))?")
+_SAFE = "/-._~!$&'()*+,;=@"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page while its links are resolved: its address, its file in the tree, and its source."""
+
+    path: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What one documentation can link to.
+
+    `addresses` are the pages and assets by address below the documentation's root, `by_file` the
+    address of each file of the tree that has one, `files` all files of the tree; `root` and
+    `docs_dirs` are folders of the repository and of the tree.
+    """
+
+    repository: Repository
+    root: str
+    addresses: frozenset[str]
+    by_file: dict[str, str]
+    files: frozenset[str]
+    docs_dirs: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What resolving the links of one page brought up besides its HTML."""
+
+    broken: list[tuple[str, str]] = field(default_factory=list)
+    anchors: list[tuple[str, str, str]] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    href: str | None
+    reason: str = ""
+
+
+def resolve_links(html: str, place: Place, site: Site, outcome: Outcome) -> str:
+    """Rewrite the links of clean HTML; what is wrong with them goes into `outcome`."""
+    return _Rewriting(place, site, outcome).run(html)
+
+
+def resolve(target: str, place: Place, site: Site, outcome: Outcome) -> tuple[str | None, str]:
+    """The address that a link of the page should have; None and the reason where it has none."""
+    path, query, fragment = _split(target)
+    if not path:
+        if fragment:
+            outcome.anchors.append((place.path, fragment, target))
+        return target, ""
+    scheme = _SCHEME.match(path)
+    if scheme:
+        return target, ""
+    if path.startswith("/"):
+        found = _absolute(target, path, fragment, place, site)
+    else:
+        found = _relative(unquote(path), place, site)
+    if found.href is None:
+        return None, found.reason
+    if found.reason:
+        return found.href + (fragment and f"#{fragment}"), ""
+    return _inside(found.href, query, fragment, target, place, outcome), ""
+
+
+def _inside(
+    address: str, query: str, fragment: str, target: str, place: Place, outcome: Outcome
+) -> str:
+    outcome.used.add(address)
+    if fragment:
+        outcome.anchors.append((address, fragment, target))
+    href = quote(relative(place.path, address), safe=_SAFE)
+    return href + (query and f"?{query}") + (fragment and f"#{fragment}")
+
+
+def _split(target: str) -> tuple[str, str, str]:
+    rest, _, fragment = target.partition("#")
+    path, _, query = rest.partition("?")
+    return path, query, fragment
+
+
+def _absolute(target: str, path: str, fragment: str, place: Place, site: Site) -> _Target:
+    match = _BACKSTAGE.fullmatch(path)
+    if match:
+        area, namespace, kind, name, page = match.groups()
+        href = f"entity:{kind}:{namespace}/{name}".lower()
+        if area == "docs":
+            href += "?docs=" + (page and page.strip("/") + "/" if page else "")
+        return _Target(href, "entity")
+    top = Place("", posixpath.join(site.docs_dirs[0], "x") if site.docs_dirs else "x")
+    found = _relative(unquote(path.lstrip("/")), top, site)
+    if found.href is not None and not found.reason:
+        return found
+    return _Target(None, "the address is not part of this documentation")
+
+
+def _relative(path: str, place: Place, site: Site) -> _Target:
+    """A relative link: as seen from the page's address, from its file, or in the repository.
+
+    The reason of a target is `"host"` where its href is complete already.
+    """
+    address = _address(path, place, site)
+    if address is not None:
+        return _Target(address)
+    file = join(posixpath.dirname(place.file), path)
+    for candidate in _spellings(file, path):
+        if candidate in site.by_file:
+            return _Target(site.by_file[candidate])
+    in_repository = join(posixpath.dirname(posixpath.join(site.root, place.file)), path)
+    if in_repository is None:
+        return _Target(None, "leads outside the repository")
+    return _on_host(in_repository, file, path, site)
+
+
+def _address(path: str, place: Place, site: Site) -> str | None:
+    joined = posixpath.normpath(posixpath.join("/", place.path, path)).lstrip("/")
+    climbs = path.split("/").count("..")
+    if climbs > place.path.count("/") or joined.startswith(".."):
+        return None
+    for candidate in (joined, f"{joined}/" if joined else ""):
+        if candidate in site.addresses:
+            return candidate
+    return None
+
+
+def _spellings(file: str | None, path: str) -> list[str]:
+    if file is None:
+        return []
+    names = [file, *(f"{file}{ending}" for ending in MARKDOWN[:1])]
+    names += [posixpath.join(file, name) for name in ("index.md", "README.md")]
+    if file.endswith(".html"):
+        names.append(f"{file.removesuffix('.html')}.md")
+    return names
+
+
+def _on_host(in_repository: str, file: str | None, path: str, site: Site) -> _Target:
+    is_folder = path.endswith("/") or "." not in posixpath.basename(in_repository)
+    if file is not None and file in site.files:
+        url = file_url(site.repository, in_repository)
+    elif file is not None and any(name.startswith(f"{file}/") for name in site.files):
+        url = tree_url(site.repository, in_repository)
+    elif is_folder and not _in_docs(file, site):
+        url = tree_url(site.repository, in_repository)
+    else:
+        return _Target(None, "no such file")
+    if url is None:
+        return _Target(None, f"{in_repository} in the repository")
+    return _Target(url, "host")
+
+
+def _in_docs(file: str | None, site: Site) -> bool:
+    return file is not None and any(
+        not folder or file.startswith(f"{folder}/") for folder in site.docs_dirs
+    )
+
+
+class _Rewriting:
+    """One pass over the tags of a page; anchors cannot nest, so a single state is enough."""
+
+    def __init__(self, place: Place, site: Site, outcome: Outcome) -> None:
+        self.place = place
+        self.site = site
+        self.outcome = outcome
+        self.closing: str | None = None
+
+    def run(self, html: str) -> str:
+        return _TAG.sub(self._tag, html)
+
+    def _tag(self, match: re.Match[str]) -> str:
+        closes, tag, rest = match.groups()
+        if closes:
+            if tag != "a" or self.closing is None:
+                return match[0]
+            closing, self.closing = self.closing, None
+            return closing
+        attributes = {
+            name: entities.unescape(value) for name, value in _ATTRIBUTE.findall(rest)
+        }
+        rewrite: Callable[[re.Match[str], dict[str, str]], str] = (
+            self._anchor if tag == "a" else self._image if tag == "img" else self._media
+        )
+        return rewrite(match, attributes)
+
+    def _anchor(self, match: re.Match[str], attributes: dict[str, str]) -> str:
+        self.closing = "</a>"
+        target = attributes.get("href")
+        if target is None or "headerlink" in attributes.get("class", ""):
+            return match[0]
+        href, reason = resolve(target, self.place, self.site, self.outcome)
+        if href is None:
+            self.closing = "</span>"
+            return self._mark(target, reason)
+        return match[0] if href == target else _open("a", attributes | {"href": href})
+
+    def _mark(self, target: str, reason: str) -> str:
+        if not reason.endswith("in the repository"):
+            self.outcome.broken.append((target, reason))
+        return _open("span", {"class": "cs-broken-link", "title": f"{target}: {reason}"})
+
+    def _image(self, match: re.Match[str], attributes: dict[str, str]) -> str:
+        target = attributes.get("src", "")
+        words = attributes.get("alt") or posixpath.basename(target) or "image"
+        if _SCHEME.match(target):
+            if self.closing is not None:
+                return entities.escape(words)
+            link = {"class": "cs-foreign-image", "href": target}
+            return f"{_open('a', link)}{entities.escape(words)}</a>"
+        href, reason = resolve(target, self.place, self.site, self.outcome)
+        if href is None or not self._is_own(href):
+            return f"{self._mark(target, reason or 'not an image')}{entities.escape(words)}</span>"
+        return _open("img", {"alt": "", "loading": "lazy"} | attributes | {"src": href})
+
+    def _media(self, match: re.Match[str], attributes: dict[str, str]) -> str:
+        changed = dict(attributes)
+        for name in ("src", "poster"):
+            target = attributes.get(name)
+            if target is None:
+                continue
+            href, reason = (None, "on another host")
+            if not _SCHEME.match(target):
+                href, reason = resolve(target, self.place, self.site, self.outcome)
+            if href is None or not self._is_own(href):
+                del changed[name]
+                self.outcome.broken.append((target, reason or "not published"))
+            else:
+                changed[name] = href
+        return _open(match[2], changed)
+
+    def _is_own(self, href: str) -> bool:
+        return not _SCHEME.match(href)
+
+
+def _open(tag: str, attributes: dict[str, str]) -> str:
+    words = "".join(f' {name}="{entities.escape(value)}"' for name, value in attributes.items())
+    return f"<{tag}{words}>"

@@ -1,0 +1,65 @@
+"""Rewrites the text of a page before Markdown sees it: what no extension understands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_FENCE = re.compile(r"^\s*(?:>\s?)*(`{3,}|~{3,})")
+_ALERT = re.compile(r"^(\s{0,3})>\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*(.*)$", re.I)
+_QUOTED = re.compile(r"^\s{0,3}>\s?(.*)$")
+_DIAGRAM_FENCE = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*(?:plantuml|puml|graphviz|dot))\s+[^{=`]*$")
+_UML = re.compile(r"^(\s*)::(end-)?uml::.*$")
+_KINDS = {"important": "info", "caution": "danger"}
+_TITLES = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning"}
+
+
+def prepare(markdown: str) -> str:
+    """Turn GitHub alerts into admonitions and the spellings of diagrams into plain fences."""
+    if "[!" not in markdown and "```" not in markdown and "::uml::" not in markdown:
+        return markdown
+    return "\n".join(_lines(markdown.split("\n")))
+
+
+def _lines(lines: list[str]) -> Iterator[str]:
+    fence: str | None = None
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        mark = _FENCE.match(line)
+        if fence:
+            if mark and mark[1].startswith(fence) and not line.strip().strip("`~> "):
+                fence = None
+            yield line
+            continue
+        if mark:
+            fence = mark[1]
+            yield _DIAGRAM_FENCE.sub(r"\1", line)
+            continue
+        alert = _ALERT.match(line)
+        if alert:
+            body, number = _quoted(lines, number)
+            yield from _admonition(alert, body)
+            continue
+        uml = _UML.match(line)
+        yield f"{uml[1]}```{'' if uml[2] else 'plantuml'}" if uml else line
+
+
+def _quoted(lines: list[str], number: int) -> tuple[list[str], int]:
+    body: list[str] = []
+    while number < len(lines) and (match := _QUOTED.match(lines[number])):
+        body.append(match[1])
+        number += 1
+    return body, number
+
+
+def _admonition(alert: re.Match[str], body: list[str]) -> Iterator[str]:
+    kind = alert[2].lower()
+    title = _TITLES.get(kind, kind.capitalize())
+    yield ""
+    yield f'{alert[1]}!!! {_KINDS.get(kind, kind)} "{title}"'
+    yield ""
+    for line in ([alert[3]] if alert[3] else []) + list(_lines(body)):
+        yield f"{alert[1]}    {line}" if line else ""
+    yield ""

@@ -1,0 +1,113 @@
+"""Makes foreign HTML harmless: an allow-list that keeps every widget of Material alive."""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+_TAGS = frozenset(
+    "a abbr audio b blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
+    "figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark nav ol p path "
+    "picture pre q rect s samp section small source span strong sub summary sup svg table tbody "
+    "td tfoot th thead time tr track tt u ul var video wbr circle g ellipse line polygon polyline "
+    "title center".split()
+)
+_ATTRIBUTES: dict[str, frozenset[str]] = {
+    "*": frozenset(("class", "id", "title", "lang", "dir", "role")),
+    "a": frozenset(("href", "target", "name", "hreflang")),
+    "img": frozenset(("src", "alt", "loading", "width", "height", "align")),
+    "input": frozenset(("type", "checked", "disabled", "name")),
+    "label": frozenset(("for",)),
+    "details": frozenset(("open",)),
+    "div": frozenset(("data-tabs", "align")),
+    "p": frozenset(("align",)),
+    "ol": frozenset(("start", "type", "reversed")),
+    "li": frozenset(("value",)),
+    "td": frozenset(("colspan", "rowspan", "style", "align")),
+    "th": frozenset(("colspan", "rowspan", "style", "align", "scope")),
+    "col": frozenset(("span",)),
+    "video": frozenset(("src", "controls", "poster", "width", "height", "muted", "loop")),
+    "audio": frozenset(("src", "controls")),
+    "source": frozenset(("src", "type", "media")),
+    "track": frozenset(("src", "kind", "srclang", "label")),
+    "time": frozenset(("datetime",)),
+    "svg": frozenset(("viewBox", "viewbox", "xmlns", "width", "height", "fill")),
+    "path": frozenset(("d", "fill", "fill-rule", "clip-rule")),
+    "g": frozenset(("fill",)),
+    "circle": frozenset(("cx", "cy", "r", "fill")),
+    "ellipse": frozenset(("cx", "cy", "rx", "ry", "fill")),
+    "rect": frozenset(("x", "y", "width", "height", "rx", "ry", "fill")),
+    "line": frozenset(("x1", "y1", "x2", "y2")),
+    "polygon": frozenset(("points", "fill")),
+    "polyline": frozenset(("points", "fill")),
+}
+_OWN_IDS = ("__tabbed_", "__codelineno", "__span", "__code")
+_BUTTONS = frozenset(("md-button", "md-button--primary", "cs-diagram-source"))
+_ALIGNMENT = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")
+_TAB_ID = re.compile(r"__tabbed_\d+(_\d+)?")
+_BARE_INPUT = re.compile(r"<input(?![^>]* type=\")[^>]*>")
+_FRAME = re.compile(
+    r"""<iframe\b[^>]*?\bsrc\s*=\s*["'](https?://[^"'<>\s]+)["'][^>]*>(?:.*?</iframe\s*>)?""",
+    re.IGNORECASE | re.DOTALL,
+)
+_SCHEMES = {"http", "https", "mailto", "tel", "entity"}
+
+
+def sanitise(html: str) -> str:
+    """The same HTML without anything that could run, overlay the page or take over its names."""
+    if "<iframe" in html.lower():
+        html = _FRAME.sub(r'<p><a href="\1">\1</a></p>', html)
+    clean = nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        attribute_filter=_filter,
+        clean_content_tags={"script", "style", "noscript", "template", "object"},
+        generic_attribute_prefixes={"aria-"},
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+    return _BARE_INPUT.sub("", clean) if "<input" in clean else clean
+
+
+def sanitise_inline(html: str) -> str:
+    """A heading as it stands in a table of contents: words, code and emphasis only."""
+    if "<" not in html:
+        return html
+    return nh3.clean(html, tags={"code", "em", "strong", "sub", "sup", "kbd"}, attributes={})
+
+
+def _filter(tag: str, name: str, value: str) -> str | None:
+    if name == "class":
+        return _classes(value)
+    if name in {"id", "name", "for"}:
+        return _identifier(tag, name, value)
+    if name == "style":
+        return value if _ALIGNMENT.fullmatch(value) else None
+    if tag == "input" and name == "type":
+        return value if value in {"checkbox", "radio"} else None
+    if name == "target":
+        return value if value == "_blank" else None
+    if name in {"src", "poster"}:
+        return None if re.match(r"\s*(mailto|tel|entity):", value, re.IGNORECASE) else value
+    return value
+
+
+def _classes(value: str) -> str | None:
+    if "md-" not in value and "cs-" not in value:
+        return value
+    kept = [
+        token
+        for token in value.split()
+        if token in _BUTTONS or not token.lower().startswith(("md-", "cs-"))
+    ]
+    return " ".join(kept) or None
+
+
+def _identifier(tag: str, name: str, value: str) -> str | None:
+    if tag == "input" or name == "for":
+        return value if _TAB_ID.fullmatch(value) else None
+    if value.startswith("__") and not value.startswith(_OWN_IDS):
+        return None
+    return value
