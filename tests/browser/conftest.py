@@ -1,0 +1,93 @@
+"""The demo portal, built once, behind a local server, and Chromium to read it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+]
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found:
+        return found
+    message = "no Chromium on this machine: `apt-get install chromium`"
+    if os.environ.get("CATALOGSITE_REQUIRE_BROWSER") == "1":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def site(chromium, tmp_path_factory):
+    """The folder of the finished demo portal; without a browser it is not built."""
+    folder = tmp_path_factory.mktemp("demo") / "acme"
+    command = [sys.executable, "-m", "catalogsite", "demo", str(folder)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder.parent)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Where the portal is served: under a sub-path, as on many hosts."""
+    root = site.parent / "host"
+    root.mkdir()
+    (root / "portal").symlink_to(site)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=root))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/portal/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    """A fresh page that fails the test for a script error or a request to another host."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+    opened = context.new_page()
+    wrong = []
+    own = (address.rpartition("/portal/")[0] + "/", "data:", "blob:", "about:")
+    opened.on("request", lambda request: request.url.startswith(own) or wrong.append(request.url))
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    yield opened
+    context.close()
+    assert not wrong

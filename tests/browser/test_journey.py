@@ -1,0 +1,94 @@
+"""What a reader does first: find a thing, its documentation and its owner, by keyboard."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+COMPONENT = re.compile(r"/catalog/[^/]+/component/[^/]+/")
+
+
+def search(page, text):
+    page.keyboard.press("/")
+    box = page.get_by_role("combobox", name="Search the portal")
+    expect(box).to_be_focused()
+    box.fill(text)
+    return page.get_by_role("option")
+
+
+def first_component(page):
+    """Name and page of some component that has documentation, from the public JSON."""
+    entities = page.request.get("api/catalog/entities.json").json()
+    found = [
+        entity
+        for entity in entities
+        if entity["kind"] == "Component"
+        and "backstage.io/techdocs-ref" in entity["metadata"].get("annotations", {})
+        and any(item["type"] == "ownedBy" for item in entity.get("relations", ()))
+    ]
+    return found[0]["metadata"]["name"]
+
+
+def test_home_to_entity_to_docs_to_owner(page):
+    page.goto("")
+    name = first_component(page)
+    options = search(page, name)
+    expect(options.first).to_contain_text(re.compile(name.replace("-", ".?"), re.IGNORECASE))
+    page.keyboard.press("Enter")
+    page.wait_for_url(COMPONENT)
+    entity = page.url
+    article = page.locator("article")
+    article.locator(f'a[href*="docs/"][href*="{name}"]').first.click()
+    page.wait_for_url(re.compile(r"/docs/[^/]+/component/"))
+    expect(page.locator("article h1").first).to_be_visible()
+    page.goto(entity)
+    article.locator('a[href*="/group/"], a[href*="/user/"]').first.click()
+    page.wait_for_url(re.compile(r"/catalog/[^/]+/(group|user)/"))
+
+
+def test_dialog_is_a_combobox(page):
+    page.goto("catalog/")
+    name = first_component(page)
+    options = search(page, name[:4])
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box = page.get_by_role("combobox", name="Search the portal")
+    first = box.get_attribute("aria-activedescendant")
+    page.keyboard.press("ArrowDown")
+    if options.count() > 1:
+        assert box.get_attribute("aria-activedescendant") != first
+    expect(page.get_by_role("status")).to_contain_text(re.compile(r"\d+ entit"))
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_search_finds_words_of_the_documentation(page):
+    page.goto("docs/")
+    search(page, "deploy")
+    group = page.get_by_role("group", name="Documentation")
+    expect(group.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("End")
+    group.get_by_role("option").first.click()
+    page.wait_for_url(re.compile(r"/docs/[^/]+/"))
+
+
+def test_a_typo_is_forgiven_and_nonsense_is_told(page):
+    page.goto("")
+    name = max(first_component(page).split("-"), key=len)
+    swapped = name[:1] + name[2] + name[1] + name[3:]
+    expect(search(page, swapped).first).to_be_visible()
+    page.get_by_role("combobox", name="Search the portal").fill("qqzzxxyy")
+    expect(page.get_by_role("status")).to_contain_text("Nothing found")
+
+
+def test_keys_go_places(page):
+    page.goto("")
+    for key, path in {"c": "catalog/", "d": "docs/", "a": "api-docs/"}.items():
+        page.keyboard.press("g")
+        page.keyboard.press(key)
+        page.wait_for_url(re.compile(f"/{path}$"))
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search the portal")).to_be_focused()
