@@ -1,0 +1,243 @@
+"""Brings every requested repository to this machine; one that fails costs no other.
+
+A remote that cannot be reached is served from its mirror, marked stale since its last success.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from catalogsite.errors import CatalogsiteError
+from catalogsite.folder import FolderTree
+from catalogsite.git import redact
+from catalogsite.gittree import GitTree
+from catalogsite.hosts import flavour, web_url_of
+from catalogsite.mirror import Mirror, MirrorRecord, Remote
+from catalogsite.model import Failure, Repository, RepositoryRequest, RepositoryState
+from catalogsite.progress import Progress
+from catalogsite.trees import Tree
+
+STAGE = "Fetch"
+PER_HOST = 4
+DEFAULT_JOBS = 8
+_DEFAULT_NAMES = frozenset({"catalog-info.yaml", "catalog-info.yml", "catalog-info.json"})
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A repository that can be read now; it holds no open file and no secret, so it travels.
+
+    `key` changes if, and only if, there is something new to read.
+    """
+
+    repository: Repository
+    request: RepositoryRequest
+    key: str
+    remote: Remote | None = None
+    mirrors: Path | None = None
+
+    def open(self) -> Tree:
+        """The files, at the commit that was fetched."""
+        if self.remote is None or self.mirrors is None or self.repository.commit is None:
+            return FolderTree(Path(self.request.path or ""))
+        return GitTree(Mirror(self.remote, self.mirrors), self.repository.commit)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """What every fetch of one run shares."""
+
+    mirrors: Path
+    previous: Mapping[str, Repository]
+    now: datetime
+    credentials: Mapping[str, str]
+
+    def __call__(self, request: RepositoryRequest) -> list[Checkout | Failure]:
+        """One repository: a checkout, a failure, or both where the checkout is stale."""
+        try:
+            if request.path is not None:
+                return [self._folder(request, Path(request.path))]
+            return self._remote(request, self._remote_of(request))
+        except CatalogsiteError as error:
+            return [self._failure(request, error)]
+
+    def _folder(self, request: RepositoryRequest, path: Path) -> Checkout:
+        tree = FolderTree(path)
+        known = web_url_of(tree.info.remote) if tree.info.remote else None
+        web_url = request.web_url or (known[0] if known else None)
+        repository = _repository(request, web_url).model_copy(
+            update={
+                "branch": request.branch or tree.info.branch,
+                "commit": tree.info.commit,
+                "committed": tree.info.committed,
+            }
+        )
+        return Checkout(repository, request, tree.key)
+
+    def _remote_of(self, request: RepositoryRequest) -> Remote:
+        url = request.url or ""
+        parts = urlsplit(url)
+        variable = self.credentials.get(f"{parts.scheme}://{parts.netloc}")
+        return Remote(url, request.branch, variable)
+
+    def _remote(self, request: RepositoryRequest, remote: Remote) -> list[Checkout | Failure]:
+        mirror = Mirror(remote, self.mirrors)
+        try:
+            record, fetched = mirror.update(self.now)
+            if fetched:
+                GitTree(mirror, record.commit).prefetch()
+            mirror.write_record(record.model_copy(update={"fetched": self.now}))
+        except CatalogsiteError as error:
+            failure = self._failure(request, error)
+            kept = mirror.record()
+            return [failure] if kept is None else [self._stale(request, remote, kept), failure]
+        state = RepositoryState.READ if fetched else RepositoryState.UNCHANGED
+        return [self._checkout(request, remote, record, state)]
+
+    def _stale(self, request: RepositoryRequest, remote: Remote, kept: MirrorRecord) -> Checkout:
+        checkout = self._checkout(request, remote, kept, RepositoryState.STALE)
+        repository = checkout.repository.model_copy(update={"stale_since": kept.fetched})
+        return replace(checkout, repository=repository)
+
+    def _checkout(
+        self,
+        request: RepositoryRequest,
+        remote: Remote,
+        record: MirrorRecord,
+        state: RepositoryState,
+    ) -> Checkout:
+        known = web_url_of(remote.url)
+        repository = _repository(request, request.web_url or (known[0] if known else None))
+        found = {
+            "branch": record.branch,
+            "commit": record.commit,
+            "committed": record.committed,
+            "state": state,
+        }
+        return Checkout(
+            repository.model_copy(update=found), request, record.commit, remote, self.mirrors
+        )
+
+    def _failure(self, request: RepositoryRequest, error: CatalogsiteError) -> Failure:
+        url = redact(request.url) if request.url else None
+        subject = _repository(request, request.web_url).id
+        before = self.previous.get(subject)
+        return Failure(
+            source=request.source,
+            reason=f"{request.name}: {error.what}",
+            fix=error.fix,
+            url=url,
+            since=before.stale_since if before else None,
+            subjects=(subject,),
+        )
+
+
+def fetch_all(
+    requests: Sequence[RepositoryRequest],
+    state_dir: Path,
+    previous: Mapping[str, Repository],
+    jobs: int | None,
+    progress: Progress,
+    now: datetime,
+    *,
+    credentials: Mapping[str, str] | None = None,
+) -> list[Checkout | Failure]:
+    """Fetch all requests, in their order; `credentials` maps a server to a token's variable."""
+    wanted = _without_repeats(requests)
+    fetcher = Fetcher(state_dir / "git", previous, now, credentials or {})
+    fetch = _at_most_per_host(fetcher, PER_HOST)
+    progress.start(STAGE, len(wanted))
+    found: list[Checkout | Failure] = []
+    with ThreadPoolExecutor(jobs or DEFAULT_JOBS, thread_name_prefix="fetch") as executor:
+        for request, results in zip(wanted, executor.map(fetch, wanted), strict=True):
+            progress.step(STAGE, request.name)
+            found += results
+    failed = sum(isinstance(result, Failure) for result in found)
+    progress.done(STAGE, f"{len(wanted)} repositories, {failed} failed")
+    return _with_unique_ids(found)
+
+
+Fetch = Callable[[RepositoryRequest], list[Checkout | Failure]]
+
+
+def _at_most_per_host(fetch: Fetch, limit: int) -> Fetch:
+    gates: dict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(limit))
+    lock = threading.Lock()
+
+    def gated(request: RepositoryRequest) -> list[Checkout | Failure]:
+        known = web_url_of(request.url) if request.url else None
+        if known is None:
+            return fetch(request)
+        with lock:
+            gate = gates[urlsplit(known[0]).netloc]
+        with gate:
+            return fetch(request)
+
+    return gated
+
+
+def _without_repeats(requests: Sequence[RepositoryRequest]) -> list[RepositoryRequest]:
+    kept: dict[tuple[str, str | None], list[RepositoryRequest]] = defaultdict(list)
+    result = []
+    for request in requests:
+        url = (request.url or "").removesuffix(".git")
+        same = kept[(request.path or url, request.branch if request.url else None)]
+        if not any(_covers(other, request) for other in same):
+            same.append(request)
+            result.append(request)
+    return result
+
+
+def _covers(first: RepositoryRequest, second: RepositoryRequest) -> bool:
+    if first.descriptors == second.descriptors:
+        return True
+    names = {glob.rpartition("/")[2] for glob in second.descriptors}
+    return not first.descriptors and names <= _DEFAULT_NAMES
+
+
+def _repository(request: RepositoryRequest, web_url: str | None) -> Repository:
+    host = urlsplit(web_url).hostname if web_url else None
+    return Repository(
+        id=web_url.partition("://")[2] if web_url else request.name,
+        name=request.name,
+        source=request.source,
+        web_url=web_url,
+        host=flavour(host) if host else None,
+        description=request.description,
+        topics=request.topics,
+        archived=request.archived,
+    )
+
+
+def _with_unique_ids(found: list[Checkout | Failure]) -> list[Checkout | Failure]:
+    taken: set[str] = set()
+    result: list[Checkout | Failure] = []
+    for item in found:
+        if isinstance(item, Checkout):
+            name = _free_id(item, taken)
+            taken.add(name)
+            repository = item.repository.model_copy(update={"id": name})
+            result.append(replace(item, repository=repository))
+        else:
+            result.append(item)
+    return result
+
+
+def _free_id(checkout: Checkout, taken: set[str]) -> str:
+    wanted = checkout.repository.id
+    if wanted not in taken:
+        return wanted
+    parent = Path(checkout.request.path or "").parent.name
+    if parent and f"{parent}/{wanted}" not in taken:
+        return f"{parent}/{wanted}"
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"
