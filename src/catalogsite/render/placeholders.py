@@ -1,0 +1,42 @@
+"""The words that stand in a shell where a page's values will be; the plugin writes, we read them.
+
+Only lower-case letters and digits: no Markdown extension, slugifier or minifier changes them.
+"""
+
+from __future__ import annotations
+
+import re
+
+TITLE = "slot0title0"
+DESCRIPTION = "slot0description0"
+PATH = "slot0path0"
+BODY = "slot0body0"
+SKIP = "slot0skip0"
+HEADING = "slot0heading0"
+ANCHOR = "slot0anchor0"
+TOC = "slot0toc0"
+EDIT = "slot0edit0"
+VIEW = "slot0raw0"
+CRUMB = "slot0crumb0"
+PREVIOUS = "slot0previous0"
+PREVIOUS_TITLE = "slot0previoustitle0"
+FOLLOWING = "slot0following0"
+FOLLOWING_TITLE = "slot0followingtitle0"
+
+SHELL_FOLDER = "_shell"
+"""Shells are built under a top folder of their own, so each of their links starts at the root."""
+
+LAYOUTS = ("catalog", "docs")
+"""The layouts whose shell is poured many times; `single` pages are shells where they lie."""
+
+
+def shell_path(layout: str) -> str:
+    """The address of the shell of a layout, deep enough to be told from any other run of `../`."""
+    return f"{SHELL_FOLDER}/{layout}/a/b/{PATH}/"
+
+
+ANY = re.compile(r"slot0[a-z]+0")
+"""Any placeholder."""
+
+SHELL_URL = re.compile(rf"{SHELL_FOLDER}/[a-z]+/a/b/{PATH}/")
+"""The address of a shell where it is written out, as in the canonical link."""
