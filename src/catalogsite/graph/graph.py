@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import networkx as nx
@@ -89,37 +89,54 @@ class Graph:
         del found[ref]
         return tuple(sorted(found.values(), key=lambda one: (one.distance, one.ref)))
 
-    def path(self, start: str, end: str) -> tuple[Step, ...] | None:
-        """The shortest way from `start` to `end` along what each needs, or the other way round.
+    def path(self, start: str, end: str) -> tuple[str, ...] | None:
+        """The references on the shortest way from `start` to `end`; None where there is none."""
+        steps = self.steps(start, end)
+        if steps is None:
+            return None
+        refs = [start]
+        for step in steps:
+            refs.append(step.target if step.source == refs[-1] else step.source)
+        return tuple(refs)
 
-        None where neither needs the other, `()` from an entity to itself.
+    def steps(self, start: str, end: str) -> tuple[Step, ...] | None:
+        """The steps of that way: along what each needs, else the other way round.
+
+        Where neither needs the other, any relations count. `()` from an entity to itself.
         """
-        for source, target in ((start, end), (end, start)):
-            steps = self._walk(source, target)
-            if steps is not None:
-                return steps
-        return None
+        forward = self._walk(self.needs, start, end)
+        if forward is not None:
+            return forward
+        backward = self._walk(self.needs, end, start)
+        if backward is not None:
+            return tuple(reversed(backward))
+        return self._walk(self._everything(), start, end)
 
-    def _walk(self, start: str, end: str) -> tuple[Step, ...] | None:
-        if start not in self.needs or end not in self.needs:
+    def _everything(self) -> nx.DiGraph[str]:
+        links: nx.DiGraph[str] = nx.DiGraph()
+        for ref, pairs in self.relations.items():
+            links.add_edges_from((ref, target, {"relation": word}) for word, target in pairs)
+        return links
+
+    def _walk(self, links: nx.DiGraph[str], start: str, end: str) -> tuple[Step, ...] | None:
+        if start not in links or end not in links:
             return None
         before = {start: start}
         waiting = deque([start])
         while waiting and end not in before:
             here = waiting.popleft()
-            for target in self.dependencies(here):
+            for target in sorted(links.successors(here)):
                 if target not in before:
                     before[target] = here
                     waiting.append(target)
         if end not in before:
             return None
-        return tuple(reversed(list(self._steps_back(before, start, end))))
-
-    def _steps_back(self, before: Mapping[str, str], start: str, end: str) -> Iterator[Step]:
+        steps: list[Step] = []
         while end != start:
             source = before[end]
-            yield Step(source, self.needs.edges[source, end]["relation"], end)
+            steps.append(Step(source, links.edges[source, end]["relation"], end))
             end = source
+        return tuple(reversed(steps))
 
     def cycles(self) -> tuple[tuple[str, ...], ...]:
         """Groups of entities that need each other in a circle, largest first."""

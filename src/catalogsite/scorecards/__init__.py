@@ -1,1 +1,23 @@
-"""Checks as data, and the scores they give."""
+"""Checks as data: who passes what, and which level that makes."""
+
+from __future__ import annotations
+
+from catalogsite.scorecards.condition import Condition, ConditionError
+from catalogsite.scorecards.definition import (
+    CheckDefinition,
+    ScorecardDefinition,
+    load_scorecards,
+)
+from catalogsite.scorecards.scoring import PythonCheck, level_of, python_checks, score_all
+
+__all__ = [
+    "CheckDefinition",
+    "Condition",
+    "ConditionError",
+    "PythonCheck",
+    "ScorecardDefinition",
+    "level_of",
+    "load_scorecards",
+    "python_checks",
+    "score_all",
+]

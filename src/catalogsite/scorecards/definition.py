@@ -1,0 +1,153 @@
+"""Scorecards as users write them: YAML files of checks, read and proven right before any runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import Field, ValidationError, field_validator
+
+from catalogsite.errors import ConfigError
+from catalogsite.model import CheckInfo, Scorecard, Value
+from catalogsite.scorecards.condition import Condition, ConditionError
+
+
+class CheckDefinition(Value):
+    """One check: a CEL condition (`pass`) or the name of a Python check (`python`).
+
+    `when` says to which entities it applies; `message` is a CEL expression for what is shown
+    where it fails.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
+    title: str
+    why: str = ""
+    fix: str = ""
+    weight: int = Field(default=1, ge=1)
+    when: str | None = None
+    pass_: str | None = Field(default=None, alias="pass")
+    python: str | None = None
+    message: str | None = None
+
+    @field_validator("when", "pass_", "message")
+    @classmethod
+    def _compiles(cls, text: str | None) -> str | None:
+        if text is not None:
+            try:
+                Condition(text)
+            except ConditionError as error:
+                raise ValueError(str(error)) from error
+        return text
+
+    @property
+    def info(self) -> CheckInfo:
+        """How pages name it."""
+        return CheckInfo(
+            id=self.id, title=self.title, why=self.why, fix=self.fix, weight=self.weight
+        )
+
+
+class ScorecardDefinition(Value):
+    """One scorecard: who it is for, its checks, and the points that each level asks for."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
+    title: str
+    description: str = ""
+    when: str | None = None
+    levels: dict[str, int] = Field(
+        default_factory=lambda: {"bronze": 40, "silver": 70, "gold": 100}
+    )
+    checks: tuple[CheckDefinition, ...] = Field(min_length=1)
+
+    _when = field_validator("when")(CheckDefinition._compiles.__func__)  # type: ignore[attr-defined]
+
+    @property
+    def info(self) -> Scorecard:
+        """How pages show it; levels from the lowest to the highest."""
+        levels = dict(sorted(self.levels.items(), key=lambda item: item[1]))
+        checks = tuple(check.info for check in self.checks)
+        return Scorecard(id=self.id, title=self.title, checks=checks, levels=levels)
+
+
+def load_scorecards(paths: Iterable[Path] = ()) -> tuple[ScorecardDefinition, ...]:
+    """The scorecards of the files, in order, then the built-in one unless one has its id.
+
+    Raises ConfigError with every problem of every file.
+    """
+    found: dict[str, ScorecardDefinition] = {}
+    problems: list[str] = []
+    for path in paths:
+        try:
+            card = _parse(path.read_text("utf-8"), str(path))
+        except OSError as error:
+            problems.append(f"{path}: cannot be read: {error.strerror}")
+        except ConfigError as error:
+            problems.append(error.what)
+        else:
+            if card.id in found:
+                problems.append(f"{path}: the id {card.id!r} is used twice")
+            found.setdefault(card.id, card)
+    if problems:
+        raise ConfigError("\n".join(problems), fix="see `catalogsite schema scorecard`")
+    basics = _builtin()
+    found.setdefault(basics.id, basics)
+    return tuple(found.values())
+
+
+def _builtin() -> ScorecardDefinition:
+    text = resources.files(__package__).joinpath("basics.yaml").read_text("utf-8")
+    return _parse(text, "basics.yaml")
+
+
+def _parse(text: str, name: str) -> ScorecardDefinition:
+    try:
+        data: Any = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise ConfigError(f"{name}{line}: {getattr(error, 'problem', error)}") from error
+    try:
+        card = ScorecardDefinition.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(
+            "\n".join(_line(name, node, one["loc"], one["msg"]) for one in error.errors())
+        ) from error
+    complaint = _sense(card)
+    if complaint:
+        raise ConfigError(f"{name}: {complaint}")
+    return card
+
+
+def _sense(card: ScorecardDefinition) -> str | None:
+    ids = [check.id for check in card.checks]
+    twice = next((one for one in ids if ids.count(one) > 1), None)
+    if twice:
+        return f"the check {twice!r} is there twice"
+    for check in card.checks:
+        if (check.pass_ is None) == (check.python is None):
+            return f"the check {check.id!r} needs either `pass` or `python`"
+    return None
+
+
+def _line(name: str, node: yaml.Node | None, loc: tuple[int | str, ...], message: str) -> str:
+    for part in loc:
+        child = _child(node, part)
+        if child is None:
+            break
+        node = child
+    line = node.start_mark.line + 1 if node is not None else 1
+    path = ".".join(map(str, loc))
+    return f"{name}:{line}: {path}: {message.removeprefix('Value error, ')}"
+
+
+def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+        return node.value[part] if part < len(node.value) else None
+    if isinstance(node, yaml.MappingNode):
+        pairs = ((key.value, value) for key, value in node.value)
+        return next((value for key, value in pairs if key == part), None)
+    return None

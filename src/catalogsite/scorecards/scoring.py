@@ -1,0 +1,180 @@
+"""Runs the checks of the scorecards over the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import entry_points
+from typing import Any, NamedTuple
+
+from catalogsite.errors import ConfigError
+from catalogsite.graph import ref_of
+from catalogsite.model import CheckResult, Documentation, EntityData, Fact, Origin, Score
+from catalogsite.scorecards.condition import Condition, ConditionError, Surroundings
+from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition
+
+PythonCheck = Callable[[EntityData, Mapping[str, Any]], "bool | str | None"]
+"""A check in Python: entity and facts in; True, None where it does not apply, or why it failed."""
+
+
+class _Check(NamedTuple):
+    definition: CheckDefinition
+    when: Condition | None
+    passes: Condition | None
+    python: PythonCheck | None
+    message: Condition | None
+
+
+class _Card(NamedTuple):
+    definition: ScorecardDefinition
+    when: Condition | None
+    checks: tuple[_Check, ...]
+
+
+def score_all(
+    entities: Sequence[EntityData],
+    facts: Iterable[Fact],
+    documentation: Iterable[Documentation],
+    scorecards: Iterable[ScorecardDefinition],
+    *,
+    origins: Mapping[str, Origin] | None = None,
+    checks: Mapping[str, PythonCheck] | None = None,
+    now: datetime | None = None,
+) -> dict[str, Score]:
+    """The score of every entity that a scorecard is for; the first that applies counts.
+
+    With `origins`, the facts about a repository count for its entities too. `checks` are the
+    Python checks by name; `python_checks()` finds those that are installed.
+    """
+    cards = tuple(_compile(card, checks or {}) for card in scorecards)
+    world = _World(entities, facts, documentation, origins or {}, now)
+    scores: dict[str, Score] = {}
+    for entity in entities:
+        ref = ref_of(entity)
+        about = world.about(ref, entity)
+        card = next((card for card in cards if _applies(card.when, about)), None)
+        if card:
+            scores[ref] = _score(card, about)
+    return scores
+
+
+def python_checks() -> dict[str, PythonCheck]:
+    """The Python checks of installed packages, by entry point `catalogsite.checks`."""
+    return {found.name: found.load() for found in entry_points(group="catalogsite.checks")}
+
+
+def level_of(points: int, levels: Mapping[str, int]) -> str:
+    """The highest level whose points are reached, else `none`."""
+    reached = [(needed, level) for level, needed in levels.items() if points >= needed]
+    return max(reached)[1] if reached else "none"
+
+
+class _World:
+    """The catalog, arranged so that the variables of one entity are quick to gather."""
+
+    def __init__(
+        self,
+        entities: Sequence[EntityData],
+        facts: Iterable[Fact],
+        documentation: Iterable[Documentation],
+        origins: Mapping[str, Origin],
+        now: datetime | None,
+    ) -> None:
+        self.refs = frozenset(map(ref_of, entities))
+        self.facts: dict[str, dict[str, Any]] = {}
+        for fact in facts:
+            self.facts.setdefault(fact.subject, {})[fact.key] = fact.value
+        self.known = sorted({key for values in self.facts.values() for key in values})
+        self.documented = frozenset(one.entity_ref for one in documentation)
+        self.origins = origins
+        self.now = now
+
+    def about(self, ref: str, entity: EntityData) -> Surroundings:
+        relations: dict[str, list[str]] = {}
+        for one in entity.get("relations") or ():
+            relations.setdefault(one["type"], []).append(one["targetRef"])
+        owner = next(iter(relations.get("ownedBy", ())), "")
+        origin = self.origins.get(ref)
+        own = self.facts.get(ref, {})
+        shared = self.facts.get(origin.repository or "", {}) if origin else {}
+        return Surroundings(
+            {
+                "entity": {key: value for key, value in entity.items() if key != "relations"},
+                "relations": relations,
+                "facts": {**shared, **own},
+                "known": self.known,
+                "documented": ref in self.documented,
+                "owner": {"ref": owner, "known": owner in self.refs},
+                "now": self.now,
+            }
+        )
+
+
+def _compile(card: ScorecardDefinition, python: Mapping[str, PythonCheck]) -> _Card:
+    return _Card(card, _condition(card.when), tuple(_bind(one, python) for one in card.checks))
+
+
+def _bind(check: CheckDefinition, python: Mapping[str, PythonCheck]) -> _Check:
+    if check.python and check.python not in python:
+        raise ConfigError(
+            f"the check {check.id!r} names the Python check {check.python!r}, which is not there",
+            fix=f"install it; known: {', '.join(sorted(python)) or 'none'}",
+        )
+    return _Check(
+        definition=check,
+        when=_condition(check.when),
+        passes=_condition(check.pass_),
+        python=python.get(check.python) if check.python else None,
+        message=_condition(check.message),
+    )
+
+
+def _condition(text: str | None) -> Condition | None:
+    return Condition(text) if text else None
+
+
+def _applies(when: Condition | None, about: Surroundings) -> bool:
+    if when is None:
+        return True
+    try:
+        return when.holds(about)
+    except ConditionError:
+        return False
+
+
+def _score(card: _Card, about: Surroundings) -> Score:
+    results = tuple(_run(check, about) for check in card.checks)
+    weights = {check.definition.id: check.definition.weight for check in card.checks}
+    asked = sum(weights[one.check] for one in results if one.passed is not None)
+    earned = sum(weights[one.check] for one in results if one.passed)
+    points = earned * 100 // asked if asked else 100
+    return Score(
+        scorecard=card.definition.id,
+        points=points,
+        level=level_of(points, card.definition.levels),
+        results=results,
+    )
+
+
+def _run(check: _Check, about: Surroundings) -> CheckResult:
+    name = check.definition.id
+    if not _applies(check.when, about):
+        return CheckResult(check=name, passed=None)
+    if check.python:
+        return _run_python(name, check.python, about)
+    try:
+        passed = check.passes is not None and check.passes.holds(about)
+        message = check.message.value(about) if check.message and not passed else ""
+    except ConditionError as error:
+        return CheckResult(check=name, passed=False, message=str(error))
+    return CheckResult(check=name, passed=passed, message=str(message or ""))
+
+
+def _run_python(name: str, check: PythonCheck, about: Surroundings) -> CheckResult:
+    try:
+        answer = check(about.variables["entity"], about.variables["facts"])
+    except Exception as error:
+        return CheckResult(check=name, passed=None, message=f"the check itself failed: {error}")
+    if isinstance(answer, str):
+        return CheckResult(check=name, passed=False, message=answer)
+    return CheckResult(check=name, passed=answer)
