@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 
-.PHONY: help setup vendor lint types imports unit test demo wheel lock clean
+.PHONY: help setup vendor browser-tools lint types imports unit test demo wheel lock clean
 
 help:
 	@echo "make setup   the pinned environment in $(VENV), and the browser libraries"
@@ -23,6 +23,16 @@ $(VENV)/.installed: requirements-dev.txt pyproject.toml
 vendor: $(VENV)/.installed
 	$(BIN)/python hatch_build.py
 
+# What only the browser tests need: axe-core, by its own lock.
+AXE := tests/browser/node_modules/axe-core/axe.min.js
+browser-tools: $(AXE)
+
+$(AXE): tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && \
+	  touch node_modules/axe-core/axe.min.js; \
+	else echo "no npm: the accessibility tests will be skipped"; fi
+
 lint: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -33,7 +43,7 @@ types: setup
 imports: setup
 	$(BIN)/lint-imports --no-logo
 
-unit: setup
+unit: setup browser-tools
 	$(BIN)/pytest
 
 test: lint types imports unit

@@ -21,7 +21,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 TEMPLATES = Path(__file__).parent / "site_templates"
 VENDOR = TEMPLATES / "vendor"
 STAMP = ".fetched"
-NPM_FLAGS = ("--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--loglevel=error")
+NPM_FLAGS = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 LICENCES = ("LICENSE", "LICENSE.txt", "LICENSE.md")
 
 
