@@ -28,6 +28,8 @@ Nav = list[Any]
 class SlugTag(str):
     """What a `!!python` tag of a known slug function becomes: its case, as text."""
 
+    __slots__ = ()
+
 
 class _ForeignLoader(yaml.SafeLoader):
     """A safe loader in which every unknown tag is None."""
@@ -48,7 +50,7 @@ def _asks_lower(loader: _ForeignLoader, node: yaml.Node) -> bool:
     return isinstance(words, dict) and words.get("case") in {"lower", "lower-ascii"}
 
 
-def _unknown_tag(loader: _ForeignLoader, suffix: str, node: yaml.Node) -> Any:
+def _unknown_tag(_loader: _ForeignLoader, _suffix: str, _node: yaml.Node) -> Any:
     return None
 
 

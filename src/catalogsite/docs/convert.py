@@ -57,9 +57,11 @@ def convert_all(
     found = {key: cached for key in keys if (cached := _read(cache_dir, key))}
     missing = [job for key, job in keys.items() if key not in found]
     progress.start(STAGE, len(missing))
-    results = executor.map(convert_job, *_columns(missing, store_dir, cache_dir)) if (
-        executor and len(missing) > 1
-    ) else (convert_job(job, store_dir, cache_dir) for job in missing)
+    results = (
+        executor.map(convert_job, *_columns(missing, store_dir, cache_dir))
+        if (executor and len(missing) > 1)
+        else (convert_job(job, store_dir, cache_dir) for job in missing)
+    )
     for job, _ in zip(missing, results, strict=True):
         found[job.key] = _read(cache_dir, job.key) or _failed(job, "its result was lost")
         progress.step(STAGE, job.documentation.entity_ref)
@@ -118,4 +120,4 @@ def _write(path: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
-    os.replace(name, path)
+    Path(name).replace(path)

@@ -107,9 +107,7 @@ def find_documentation(
     return found, search.problems
 
 
-def _place_of(
-    search: _Search, entity: Described, entities: Sequence[Described]
-) -> _Place | None:
+def _place_of(search: _Search, entity: Described, entities: Sequence[Described]) -> _Place | None:
     annotations = _mapping(_mapping(entity.data.get("metadata")).get("annotations"))
     value = annotations.get(ANNOTATION)
     here = folder_of(entity.origin.file or "")
@@ -254,9 +252,7 @@ def _referred(search: _Search, layout: Layout, pages: list[str]) -> set[str]:
     return found & search.paths
 
 
-def _manifest(
-    search: _Search, wanted: set[str], pages: Iterable[str], root: str
-) -> TreeManifest:
+def _manifest(search: _Search, wanted: set[str], pages: Iterable[str], root: str) -> TreeManifest:
     present = sorted(path for path in wanted if path in search.contents)
     changes = search.tree.last_changes(sorted(pages))
     files: dict[str, TreeEntry] = {}
@@ -298,4 +294,3 @@ def _name(entity: Described) -> str | None:
 
 def _mapping(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
-

@@ -60,7 +60,7 @@ class Engine:
             page.read_source(self.config)
             page.markdown = prepare(page.markdown or "")
             self._convert(source)
-        except Exception as error:  # noqa: BLE001 - one broken page must not cost the others
+        except Exception as error:
             source.error = f"{type(error).__name__}: {error}".strip()[:300]
             page.meta = page.meta or {}
             page.content = _notice(page.markdown or "")
@@ -102,7 +102,8 @@ def start_engine(
     for path, place in places.items():
         file = File(place, None, "/nonexistent", use_directory_urls=True)
         if file.is_documentation_page():
-            file._content = _text(contents.get(path, b""))
+            # What File.generated would do, which works inside a plugin only.
+            file._content = _text(contents.get(path, b""))  # noqa: SLF001
         # README.md and index.md of a folder have one address; index.md comes first.
         rival = collected.get(file.dest_uri)
         if rival is None or posixpath.basename(place).lower().startswith("index."):
@@ -153,7 +154,7 @@ def _config(layout: Layout, snippets: list[str] | None) -> MkDocsConfig:
             "theme": {"name": "mkdocs"},
             "plugins": [],
             "markdown_extensions": extensions(
-                layout.config.extensions, layout.config.techdocs, snippets
+                layout.config.extensions, snippets, techdocs=layout.config.techdocs
             ),
         }
     )

@@ -4,12 +4,14 @@ Links inside `Fragment.html` are relative to the page's own address below the do
 root, so they hold wherever that root lies. Links to entities leave this room unresolved:
 
 - `entity:kind:namespace/name#part` is the entity's page,
-- `entity:kind:namespace/name?docs=guide/setup/#part` is a page of its documentation.
+- `docs:kind:namespace/name/guide/setup#part` is a page of its documentation.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+
+from pydantic import Field
 
 from catalogsite.model import Problem, Value
 
@@ -86,7 +88,7 @@ class Fragments(Value):
     site_name: str
     pages: tuple[Fragment, ...] = ()
     nav: tuple[NavEntry, ...] = ()
-    assets: dict[str, str] = {}
+    assets: dict[str, str] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def page(self, path: str) -> Fragment | None:

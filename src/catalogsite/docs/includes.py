@@ -170,7 +170,9 @@ def _include(
     if include[1] == "!":
         return _included(reading, title, pattern, file, alias, above)
     found = sorted(path for path in reading.paths if _matches(path, pattern))
-    items = [entry for path in found for entry in _included(reading, None, path, file, alias, above)]
+    items = [
+        entry for path in found for entry in _included(reading, None, path, file, alias, above)
+    ]
     return items if title is None else [{title: items}] if items else []
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html as entities
 import posixpath
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
@@ -88,7 +87,7 @@ def resolve(target: str, place: Place, site: Site, outcome: Outcome) -> tuple[st
     if scheme:
         return target, ""
     if path.startswith("/"):
-        found = _absolute(target, path, fragment, place, site)
+        found = _absolute(path, site)
     else:
         found = _relative(unquote(path), place, site)
     if found.href is None:
@@ -114,14 +113,14 @@ def _split(target: str) -> tuple[str, str, str]:
     return path, query, fragment
 
 
-def _absolute(target: str, path: str, fragment: str, place: Place, site: Site) -> _Target:
+def _absolute(path: str, site: Site) -> _Target:
     match = _BACKSTAGE.fullmatch(path)
     if match:
         area, namespace, kind, name, page = match.groups()
-        href = f"entity:{kind}:{namespace}/{name}".lower()
-        if area == "docs":
-            href += "?docs=" + (page and page.strip("/") + "/" if page else "")
-        return _Target(href, "entity")
+        reference = f"{kind}:{namespace}/{name}".lower()
+        rest = page.strip("/") if area == "docs" and page else ""
+        scheme = "docs" if area == "docs" else "entity"
+        return _Target(f"{scheme}:{reference}" + (rest and f"/{rest}"), "entity")
     top = Place("", posixpath.join(site.docs_dirs[0], "x") if site.docs_dirs else "x")
     found = _relative(unquote(path.lstrip("/")), top, site)
     if found.href is not None and not found.reason:
@@ -138,7 +137,7 @@ def _relative(path: str, place: Place, site: Site) -> _Target:
     if address is not None:
         return _Target(address)
     file = join(posixpath.dirname(place.file), path)
-    for candidate in _spellings(file, path):
+    for candidate in _spellings(file):
         if candidate in site.by_file:
             return _Target(site.by_file[candidate])
     in_repository = join(posixpath.dirname(posixpath.join(site.root, place.file)), path)
@@ -158,7 +157,7 @@ def _address(path: str, place: Place, site: Site) -> str | None:
     return None
 
 
-def _spellings(file: str | None, path: str) -> list[str]:
+def _spellings(file: str | None) -> list[str]:
     if file is None:
         return []
     names = [file, *(f"{file}{ending}" for ending in MARKDOWN[:1])]
@@ -172,15 +171,17 @@ def _on_host(in_repository: str, file: str | None, path: str, site: Site) -> _Ta
     is_folder = path.endswith("/") or "." not in posixpath.basename(in_repository)
     if file is not None and file in site.files:
         url = file_url(site.repository, in_repository)
-    elif file is not None and any(name.startswith(f"{file}/") for name in site.files):
-        url = tree_url(site.repository, in_repository)
-    elif is_folder and not _in_docs(file, site):
+    elif _holds_files(file, site) or (is_folder and not _in_docs(file, site)):
         url = tree_url(site.repository, in_repository)
     else:
         return _Target(None, "no such file")
     if url is None:
         return _Target(None, f"{in_repository} in the repository")
     return _Target(url, "host")
+
+
+def _holds_files(folder: str | None, site: Site) -> bool:
+    return folder is not None and any(name.startswith(f"{folder}/") for name in site.files)
 
 
 def _in_docs(file: str | None, site: Site) -> bool:
@@ -208,13 +209,10 @@ class _Rewriting:
                 return match[0]
             closing, self.closing = self.closing, None
             return closing
-        attributes = {
-            name: entities.unescape(value) for name, value in _ATTRIBUTE.findall(rest)
-        }
-        rewrite: Callable[[re.Match[str], dict[str, str]], str] = (
-            self._anchor if tag == "a" else self._image if tag == "img" else self._media
-        )
-        return rewrite(match, attributes)
+        attributes = {name: entities.unescape(value) for name, value in _ATTRIBUTE.findall(rest)}
+        if tag == "img":
+            return self._image(attributes)
+        return self._anchor(match, attributes) if tag == "a" else self._media(tag, attributes)
 
     def _anchor(self, match: re.Match[str], attributes: dict[str, str]) -> str:
         self.closing = "</a>"
@@ -232,7 +230,7 @@ class _Rewriting:
             self.outcome.broken.append((target, reason))
         return _open("span", {"class": "cs-broken-link", "title": f"{target}: {reason}"})
 
-    def _image(self, match: re.Match[str], attributes: dict[str, str]) -> str:
+    def _image(self, attributes: dict[str, str]) -> str:
         target = attributes.get("src", "")
         words = attributes.get("alt") or posixpath.basename(target) or "image"
         if _SCHEME.match(target):
@@ -245,7 +243,7 @@ class _Rewriting:
             return f"{self._mark(target, reason or 'not an image')}{entities.escape(words)}</span>"
         return _open("img", {"alt": "", "loading": "lazy"} | attributes | {"src": href})
 
-    def _media(self, match: re.Match[str], attributes: dict[str, str]) -> str:
+    def _media(self, tag: str, attributes: dict[str, str]) -> str:
         changed = dict(attributes)
         for name in ("src", "poster"):
             target = attributes.get(name)
@@ -259,7 +257,7 @@ class _Rewriting:
                 self.outcome.broken.append((target, reason or "not published"))
             else:
                 changed[name] = href
-        return _open(match[2], changed)
+        return _open(tag, changed)
 
     def _is_own(self, href: str) -> bool:
         return not _SCHEME.match(href)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import markdown
 import material.extensions.emoji
@@ -44,7 +45,14 @@ _COVERED = frozenset(
 _PLAIN: dict[str, frozenset[str]] = {
     "toc": frozenset(("permalink", "toc_depth", "baselevel", "separator")),
     "pymdownx.highlight": frozenset(
-        ("linenums", "linenums_style", "anchor_linenums", "auto_title", "guess_lang", "use_pygments")
+        (
+            "linenums",
+            "linenums_style",
+            "anchor_linenums",
+            "auto_title",
+            "guess_lang",
+            "use_pygments",
+        )
     ),
     "pymdownx.betterem": frozenset(("smart_enable",)),
     "pymdownx.smartsymbols": frozenset(
@@ -67,7 +75,7 @@ _PLAIN: dict[str, frozenset[str]] = {
 
 
 def extensions(
-    asked: dict[str, Options], techdocs: bool, snippets: list[str] | None
+    asked: dict[str, Options], snippets: list[str] | None, *, techdocs: bool
 ) -> list[dict[str, Options]]:
     """The list for MkDocs: ours, with the plain options and the extra extensions asked for.
 
@@ -142,7 +150,7 @@ def _base() -> dict[str, Options]:
         "pymdownx.keys": {},
         "pymdownx.magiclink": {},
         "pymdownx.mark": {},
-        "pymdownx.highlight": {"pygments_lang_class": True, "anchor_linenums": True},
+        "pymdownx.highlight": {"pygments_lang_class": True},
         "pymdownx.superfences": {"custom_fences": _fences()},
         "pymdownx.arithmatex": {"generic": True},
         "pymdownx.tasklist": {"custom_checkbox": True},
@@ -170,33 +178,32 @@ def _undrawn(source: str, language: str, *_: Any, **__: Any) -> str:
 
 @lru_cache(maxsize=1)
 def _index() -> Options:
-    index: Options = material.extensions.emoji._load_twemoji_index(())
+    index: Options = material.extensions.emoji._load_twemoji_index(())  # noqa: SLF001
     return index
 
 
-def _emoji_index(options: Options, md: markdown.Markdown) -> Options:
+def _emoji_index(_options: Options, _md: markdown.Markdown) -> Options:
     # Made once a process: the default deep-copies it for every page (8 ms each).
     return _index()
 
 
 def _emoji(
-    index: str,
+    _index_name: str,
     shortname: str,
-    alias: str | None,
+    _alias: str | None,
     uc: str | None,
     alt: str,
     *rest: Any,
-) -> ElementTree.Element | str:
+) -> ET.Element | str:
     """The character itself; for an icon of the theme its drawing, inlined, never an address."""
     md: markdown.Markdown = rest[-1]
     if uc:
         return md.htmlStash.store(alt)
-    element = ElementTree.Element("span", {"class": "twemoji"})
+    element = ET.Element("span", {"class": "twemoji"})
     element.text = md.htmlStash.store(_drawing(_index()["emoji"][shortname]["path"]))
     return element
 
 
 @lru_cache(maxsize=512)
 def _drawing(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+    return Path(path).read_text(encoding="utf-8")

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 _FENCE = re.compile(r"^\s*(?:>\s?)*(`{3,}|~{3,})")
-_ALERT = re.compile(r"^(\s{0,3})>\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*(.*)$", re.I)
+_ALERT = re.compile(
+    r"^(\s{0,3})>\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*(.*)$", re.IGNORECASE
+)
 _QUOTED = re.compile(r"^\s{0,3}>\s?(.*)$")
 _DIAGRAM_FENCE = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*(?:plantuml|puml|graphviz|dot))\s+[^{=`]*$")
 _UML = re.compile(r"^(\s*)::(end-)?uml::.*$")

@@ -12,7 +12,9 @@ _INLINE = re.compile(r"\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\))?)")
 _DEFINED = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _HTML = re.compile(r"""\b(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _SNIPPET = re.compile(r"""--8<--\s+["']([^"']+)["']""")
-_SNIPPET_BLOCK = re.compile(r"^[ \t]*--8<--[ \t]*$(.*?)^[ \t]*--8<--[ \t]*$", re.M | re.S)
+_SNIPPET_BLOCK = re.compile(
+    r"^[ \t]*--8<--[ \t]*$(.*?)^[ \t]*--8<--[ \t]*$", re.MULTILINE | re.DOTALL
+)
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
 
 

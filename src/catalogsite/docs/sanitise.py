@@ -11,7 +11,7 @@ _TAGS = frozenset(
     "figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark nav ol p path "
     "picture pre q rect s samp section small source span strong sub summary sup svg table tbody "
     "td tfoot th thead time tr track tt u ul var video wbr circle g ellipse line polygon polyline "
-    "title center".split()
+    "title center".split()  # noqa: SIM905 - a list of 80 literals reads worse
 )
 _ATTRIBUTES: dict[str, frozenset[str]] = {
     "*": frozenset(("class", "id", "title", "lang", "dir", "role")),
@@ -51,7 +51,7 @@ _FRAME = re.compile(
     r"""<iframe\b[^>]*?\bsrc\s*=\s*["'](https?://[^"'<>\s]+)["'][^>]*>(?:.*?</iframe\s*>)?""",
     re.IGNORECASE | re.DOTALL,
 )
-_SCHEMES = {"http", "https", "mailto", "tel", "entity"}
+_SCHEMES = {"http", "https", "mailto", "tel", "entity", "docs"}
 
 
 def sanitise(html: str) -> str:
@@ -90,7 +90,7 @@ def _filter(tag: str, name: str, value: str) -> str | None:
     if name == "target":
         return value if value == "_blank" else None
     if name in {"src", "poster"}:
-        return None if re.match(r"\s*(mailto|tel|entity):", value, re.IGNORECASE) else value
+        return None if re.match(r"\s*(mailto|tel|entity|docs):", value, re.IGNORECASE) else value
     return value
 
 

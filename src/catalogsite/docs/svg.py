@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 _FORBIDDEN = frozenset(
     ("script", "iframe", "object", "embed", "handler", "listener", "form", "meta", "base", "link")
 )
-_SCRIPT_URL = re.compile(r"\s*(javascript|vbscript|data:(?!image/(png|jpe?g|gif|webp)))", re.I)
+_SCRIPT_URL = re.compile(
+    r"\s*(javascript|vbscript|data:(?!image/(png|jpe?g|gif|webp)))", re.IGNORECASE
+)
 _DECLARATION = re.compile(rb"<!ENTITY|<\?xml-stylesheet|<!DOCTYPE[^>]*\[", re.IGNORECASE)
 
 
@@ -18,13 +20,13 @@ def is_safe_svg(content: bytes) -> bool:
         return False
     try:
         # Entities were refused above, so the parser has nothing to expand.
-        root = ElementTree.fromstring(content)  # noqa: S314
-    except (ElementTree.ParseError, ValueError, LookupError):
+        root = ET.fromstring(content)  # noqa: S314
+    except (ET.ParseError, ValueError, LookupError):
         return False
     return all(_is_safe_element(element) for element in root.iter())
 
 
-def _is_safe_element(element: ElementTree.Element) -> bool:
+def _is_safe_element(element: ET.Element) -> bool:
     if not isinstance(element.tag, str):
         return True
     name = element.tag.rpartition("}")[2].lower()
