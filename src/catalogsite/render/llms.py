@@ -1,0 +1,167 @@
+"""The portal for programs that read prose: `llms.txt`, and a Markdown twin of each entity page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from catalogsite.graph import ref_of
+from catalogsite.model import EntityData, Fact, Score, Snapshot
+from catalogsite.page import Asset
+from catalogsite.urls import docs_path, entity_json_path, entity_path, relative
+
+_ORDER = ("Component", "API", "System", "Domain", "Resource", "Group", "Template")
+_MOST = 200
+_SAID = {
+    "dependsOn": "Depends on", "dependencyOf": "Needed by", "providesApi": "Provides",
+    "consumesApi": "Consumes", "apiProvidedBy": "Provided by", "apiConsumedBy": "Consumed by",
+    "partOf": "Part of", "hasPart": "Parts", "ownerOf": "Owns", "memberOf": "Member of",
+    "hasMember": "Members", "childOf": "Child of", "parentOf": "Parent of",
+}  # fmt: skip
+
+
+class Beside(NamedTuple):
+    """What stands beside an entity in the snapshot."""
+
+    facts: tuple[Fact, ...] = ()
+    score: Score | None = None
+    documented: bool = False
+
+
+def render_llms(snapshot: Snapshot) -> Iterator[Asset]:
+    """`llms.txt` and the Markdown twin of every entity page."""
+    facts: dict[str, list[Fact]] = {}
+    for fact in snapshot.facts:
+        facts.setdefault(fact.subject, []).append(fact)
+    documented = frozenset(one.entity_ref for one in snapshot.documentation)
+    yield Asset("llms.txt", llms_txt(snapshot).encode())
+    for entity in snapshot.entities:
+        ref = ref_of(entity)
+        beside = Beside(tuple(facts.get(ref, ())), snapshot.scores.get(ref), ref in documented)
+        yield Asset(twin_path(ref), entity_markdown(entity, beside).encode())
+
+
+def twin_path(ref: str) -> str:
+    """The Markdown twin of an entity page, beside its `index.html`."""
+    return f"{entity_path(ref)}index.md"
+
+
+def llms_txt(snapshot: Snapshot) -> str:
+    """What the portal holds and where, in the form of llmstxt.org."""
+    kinds: dict[str, list[EntityData]] = {}
+    for entity in snapshot.entities:
+        kinds.setdefault(str(entity["kind"]), []).append(entity)
+    counts = ", ".join(f"{len(kinds[kind])} {kind}" for kind in _sorted(kinds))
+    lines = [
+        f"# {_line(snapshot.title)}",
+        "",
+        f"> Software catalog of {len(snapshot.entities)} entities: {counts or 'none yet'}.",
+        "",
+        "Each entity page has a Markdown twin (`index.md` in its folder). "
+        "References read `kind:namespace/name`.",
+        "",
+        "## Data",
+        "",
+        "- [Entities](api/catalog/entities.json): every entity as JSON, one a line",
+        "- [Problems](api/problems.json): what is wrong, with file and line",
+        "- [Scores](api/scores.json): scorecards and results",
+        "- [Facts](api/facts.json): builds, alerts and metrics",
+        "",
+    ]
+    for kind in _sorted(kinds):
+        if kind in _ORDER:
+            lines += [f"## {kind}", "", *_listed(kinds[kind]), ""]
+    return "\n".join(lines)
+
+
+def entity_markdown(entity: EntityData, beside: Beside | None = None) -> str:
+    """A short account of an entity: what it is, who owns it, how it stands, what it touches."""
+    beside = beside or Beside()
+    ref, metadata = ref_of(entity), entity["metadata"]
+    here = entity_path(ref)
+    parts = [f"# {_title(entity)}", "", f"`{ref}`"]
+    if metadata.get("description"):
+        parts += ["", _line(metadata["description"])]
+    parts += ["", *(f"- {name}: {value}" for name, value in _about(entity, beside, here))]
+    links = [
+        f"- [{_line(one.get('title') or one.get('url', ''))}]({one.get('url', '')})"
+        for one in metadata.get("links") or ()
+        if isinstance(one, dict)
+    ]
+    parts += ["", "## Links", "", *links] if links else []
+    related = list(_relations(entity, here))
+    parts += ["", "## Relations", "", *related] if related else []
+    missed = [one for one in (beside.score.results if beside.score else ()) if one.passed is False]
+    if missed:
+        parts += ["", "## To do", "", *(f"- {one.check}: {_line(one.message)}" for one in missed)]
+    return "\n".join(parts) + "\n"
+
+
+def _about(entity: EntityData, beside: Beside, here: str) -> Iterator[tuple[str, str]]:
+    spec = entity.get("spec") or {}
+    ref = ref_of(entity)
+    yield "Kind", str(entity["kind"])
+    for field in ("type", "lifecycle"):
+        if isinstance(spec.get(field), str):
+            yield field.capitalize(), _line(spec[field])
+    owners = [one["targetRef"] for one in entity.get("relations") or () if one["type"] == "ownedBy"]
+    if owners:
+        yield "Owner", ", ".join(_link(one, here) for one in owners)
+    tags = entity["metadata"].get("tags")
+    if isinstance(tags, list) and tags:
+        yield "Tags", ", ".join(map(_line, tags))
+    if beside.documented:
+        yield (
+            "Documentation",
+            f"[{relative(here, docs_path(ref))}]({relative(here, docs_path(ref))})",
+        )
+    for fact in beside.facts:
+        if isinstance(fact.value, dict) and (state := fact.value.get("status") or _state(fact)):
+            yield fact.key, f"{_line(state)} (as of {fact.provenance.time.isoformat()})"
+    if beside.score:
+        yield "Score", f"{beside.score.points} of 100, {beside.score.level}"
+    yield "JSON", relative(here, entity_json_path(ref))
+
+
+def _state(fact: Fact) -> Any:
+    return fact.value.get("state", fact.value.get("value"))
+
+
+def _relations(entity: EntityData, here: str) -> Iterator[str]:
+    found: dict[str, list[str]] = {}
+    for one in entity.get("relations") or ():
+        found.setdefault(one["type"], []).append(one["targetRef"])
+    for kind, words in _SAID.items():
+        targets = found.get(kind, [])
+        if targets:
+            more = f" and {len(targets) - _MOST} more" if len(targets) > _MOST else ""
+            yield f"- {words}: {', '.join(_link(one, here) for one in targets[:_MOST])}{more}"
+
+
+def _listed(entities: Iterable[EntityData]) -> list[str]:
+    everyone = list(entities)
+    lines = []
+    for entity in everyone[:_MOST]:
+        said = _line(entity["metadata"].get("description") or "")
+        where = twin_path(ref_of(entity))
+        lines.append(f"- [{_title(entity)}]({where}){': ' + said if said else ''}")
+    if len(everyone) > _MOST:
+        lines.append(f"- and {len(everyone) - _MOST} more in api/catalog/entities.json")
+    return lines
+
+
+def _sorted(kinds: Mapping[str, object]) -> list[str]:
+    return sorted(kinds, key=lambda kind: (_ORDER.index(kind) if kind in _ORDER else 99, kind))
+
+
+def _title(entity: EntityData) -> str:
+    metadata = entity["metadata"]
+    return _line(metadata.get("title") or metadata["name"])
+
+
+def _link(ref: str, here: str) -> str:
+    return f"[{ref}]({relative(here, twin_path(ref))})"
+
+
+def _line(text: object) -> str:
+    return " ".join(str(text).split()).replace("[", "\\[").replace("]", "\\]")

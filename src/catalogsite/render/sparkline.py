@@ -1,0 +1,52 @@
+"""A trend as a small inline SVG line, said in words too."""
+
+from __future__ import annotations
+
+from html import escape
+
+from catalogsite.model import Trend
+
+_WIDTH, _HEIGHT, _PAD = 80, 20, 2
+_FEWEST = 2
+
+
+def sparkline(trend: Trend, label: str, unit: str = "") -> str:
+    """Inline SVG of a trend; `""` where fewer than two points are known."""
+    if len(trend) < _FEWEST:
+        return ""
+    points = " ".join(f"{x:.3g},{y:.3g}" for x, y in _points([value for _, value in trend]))
+    end_x, end_y = points.rpartition(" ")[2].split(",")
+    said = escape(describe(trend, label, unit))
+    return (
+        f'<svg class="cs-spark" role="img" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" '
+        f'height="{_HEIGHT}" aria-label="{said}"><title>{said}</title>'
+        f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5" '
+        'stroke-linejoin="round" stroke-linecap="round"/>'
+        f'<circle cx="{end_x}" cy="{end_y}" r="2" fill="currentColor"/></svg>'
+    )
+
+
+def describe(trend: Trend, label: str, unit: str = "") -> str:
+    """The trend in words: from what to what, since when."""
+    (first_day, first), (last_day, last) = trend[0], trend[-1]
+    if first == last:
+        return f"{label}: {_say(last, unit)}, unchanged from {first_day} to {last_day}"
+    word = "up" if last > first else "down"
+    return (
+        f"{label}: {_say(last, unit)}, {word} from {_say(first, unit)}, {first_day} to {last_day}"
+    )
+
+
+def _points(values: list[float]) -> list[tuple[float, float]]:
+    low, high = min(values), max(values)
+    room = _HEIGHT - 2 * _PAD
+    step = (_WIDTH - 2 * _PAD) / (len(values) - 1)
+    flat = high == low
+    return [
+        (_PAD + step * n, _HEIGHT / 2 if flat else _PAD + room * (high - value) / (high - low))
+        for n, value in enumerate(values)
+    ]
+
+
+def _say(value: float, unit: str) -> str:
+    return f"{value:.4g}{' ' + unit if unit and unit != '%' else unit}"
