@@ -113,15 +113,16 @@ def _git_error(
     text = raw.decode(errors="replace") if isinstance(raw, bytes) else str(raw)
     text = redact(text.removeprefix("\n  stderr: ").strip().strip("'")).strip()
     place = redact(where) if where else None
-    if "timed out" in text and "kill_after_timeout" in text:
+    verb = next((word for word in arguments if word[0] != "-" and "=" not in word), "")
+    if "Timeout: the command" in text:
         return GitError(
-            f"git {arguments[0]} took longer than {timeout:.0f} s",
+            f"git {verb} took longer than {timeout:.0f} s",
             where=place,
             fix="check the network and the size of the repository",
         )
     last = [line.strip() for line in text.splitlines() if line.strip()]
     told = next((line for line in last if line.startswith(("fatal:", "error:"))), None)
-    what = told or (last[-1] if last else f"git {arguments[0]} failed")
+    what = told or (last[-1] if last else f"git {verb} failed")
     return GitError(what.removeprefix("fatal: "), where=place, fix=_fix(text))
 
 

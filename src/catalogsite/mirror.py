@@ -174,10 +174,13 @@ class Mirror:
         temporary.replace(self.git_dir / _RECORD)
 
     def fetch_objects(self, wants: Iterable[str], depth: int | None = None) -> None:
-        """Fetch refs or single objects in one round, with no blob that was not asked for."""
+        """Fetch refs (to a depth) or single objects in one round, with no blob unasked for."""
         arguments = ["fetch", "-q", "--no-tags", "--no-write-fetch-head", "--filter=blob:none"]
         arguments += ["--recurse-submodules=no"]
-        if depth is not None:
+        if depth is None:
+            # Single blobs have no history to compare; git would look for one and fail.
+            arguments = ["-c", "fetch.negotiationAlgorithm=noop", *arguments]
+        else:
             arguments.append(f"--depth={depth}")
         wanted = "".join(f"{want}\n" for want in wants)
         self.remote.run([*arguments, "--stdin", "origin"], self.git_dir, _FETCH_TIMEOUT, wanted)

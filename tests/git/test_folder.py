@@ -1,0 +1,184 @@
+import os
+
+import pytest
+
+from catalogsite.errors import SourceError, UserError
+from catalogsite.folder import FolderTree, expand_path_arguments
+from catalogsite.visible import MAX_FILE_BYTES
+
+FILES = {
+    "catalog-info.yaml": "kind: Component\n",
+    "docs/index.md": "# Payments\n",
+    ".github/CODEOWNERS": "* @payments\n",
+    ".editorconfig": "root = true\n",
+    ".cache/catalog-info.yaml": "hidden",
+    ".catalogsite.lock": "ours",
+    "node_modules/left/catalog-info.yaml": "vendored",
+    "service/vendor/x/catalog-info.yaml": "vendored",
+    "service/src/main.py": "print()\n",
+}
+VISIBLE = [
+    ".editorconfig",
+    ".github/CODEOWNERS",
+    "catalog-info.yaml",
+    "docs/index.md",
+    "service/src/main.py",
+]
+
+
+def test_a_folder_shows_neither_hidden_nor_vendored_folders(tmp_path, workshop):
+    workshop.write(tmp_path, FILES)
+    tree = FolderTree(tmp_path)
+    assert list(tree.paths()) == VISIBLE
+    assert tree.paths()["docs/index.md"] == len(FILES["docs/index.md"])
+    assert tree.read("docs/index.md") == b"# Payments\n"
+
+
+def test_a_clone_shows_what_git_tracks_or_would_track(workshop):
+    root = workshop.repository(files={**FILES, ".gitignore": "secret.env\n"})
+    workshop.write(root, {"secret.env": "TOKEN=1", "new.md": "# New"})
+    (root / "docs/index.md").unlink()
+    paths = FolderTree(root).paths()
+    assert "new.md" in paths
+    assert "secret.env" not in paths
+    assert "docs/index.md" not in paths
+
+
+def test_an_ignored_file_cannot_be_read_by_its_name(workshop):
+    root = workshop.repository(files={".gitignore": "secret.env\n"})
+    workshop.write(root, {"secret.env": "TOKEN=1"})
+    with pytest.raises(SourceError, match="no such file"):
+        FolderTree(root).read("secret.env")
+
+
+@pytest.mark.parametrize("path", ["../outside", "/etc/passwd", "a/../../outside", ".git/config"])
+def test_nothing_outside_is_readable(workshop, path):
+    root = workshop.repository(files={"a/b": "x"})
+    (root.parent / "outside").write_text("x")
+    with pytest.raises(SourceError):
+        FolderTree(root).read(path)
+
+
+@pytest.mark.parametrize("is_clone", [True, False])
+def test_links_that_lead_outside_are_named_and_left_out(workshop, tmp_path, is_clone):
+    root = workshop.repository(files={"README.md": "x"}) if is_clone else tmp_path / "plain"
+    root.mkdir(exist_ok=True)
+    (root / "evil").symlink_to("/etc/passwd")
+    (root / "folder").symlink_to("..")
+    (root / "inside").symlink_to("README.md")
+    tree = FolderTree(root)
+    assert tree.outside_links() == ("evil", "folder")
+    assert {"evil", "inside"}.isdisjoint(tree.paths())
+
+
+def test_a_committed_folder_that_became_a_link_is_not_followed(workshop, tmp_path):
+    root = workshop.repository(files={"docs/a.md": "x", "README.md": "x"})
+    elsewhere = tmp_path / "elsewhere"
+    workshop.write(elsewhere, {"a.md": "secret"})
+    (root / "docs/a.md").unlink()
+    (root / "docs").rmdir()
+    (root / "docs").symlink_to(elsewhere)
+    tree = FolderTree(root)
+    assert list(tree.paths()) == ["README.md"]
+    assert tree.outside_links() == ("docs",)
+
+
+def test_a_file_over_the_limit_is_an_error_and_left_out_of_many(tmp_path):
+    with (tmp_path / "big.bin").open("wb") as file:
+        file.truncate(MAX_FILE_BYTES + 1)
+    (tmp_path / "small.md").write_text("x")
+    tree = FolderTree(tmp_path)
+    with pytest.raises(SourceError, match="larger than 20 MB"):
+        tree.read("big.bin")
+    assert tree.read_many(["big.bin", "small.md", "none"]) == {"small.md": b"x"}
+
+
+def test_a_pipe_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "catalog-info.yaml")
+    assert FolderTree(tmp_path).paths() == {}
+
+
+def test_the_key_changes_with_the_content_and_only_then(workshop):
+    root = workshop.repository(files={"a.md": "one"})
+    before = FolderTree(root).key
+    assert FolderTree(root).key == before
+    (root / "a.md").write_text("other")
+    assert FolderTree(root).key != before
+
+
+def test_last_changes_come_from_history(workshop):
+    root = workshop.repository(files={"a.md": "one", "b.md": "one"})
+    workshop.commit(root, {"b.md": "two"})
+    changes = FolderTree(root).last_changes(["a.md", "b.md", "none.md"])
+    assert {path: change.time.day for path, change in changes.items()} == {"a.md": 1, "b.md": 2}
+    assert changes["b.md"].author == "Ann Author"
+
+
+def test_a_repository_that_would_start_a_program_starts_none(workshop, tmp_path):
+    root = workshop.repository(files={"a.md": "one"})
+    trap = tmp_path / "trap"
+    workshop.git(root, "config", "core.fsmonitor", f"touch {trap}")
+    tree = FolderTree(root)
+    tree.paths()
+    tree.last_changes(["a.md"])
+    assert not trap.exists()
+
+
+def test_a_git_hook_around_us_does_not_redirect_git(workshop, monkeypatch):
+    root = workshop.repository(files={"a.md": "one"})
+    other = workshop.repository("other", files={"z.md": "z"})
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git/index"))
+    assert list(FolderTree(root).paths()) == ["a.md"]
+
+
+def test_a_damaged_clone_is_read_as_a_folder(workshop):
+    root = workshop.repository(files={"a.md": "one"})
+    (root / ".git/HEAD").unlink()
+    tree = FolderTree(root)
+    assert list(tree.paths()) == ["a.md"]
+    assert tree.info.commit is None
+
+
+def test_a_worktree_is_a_clone(workshop):
+    root = workshop.repository(files={"a.md": "one"})
+    workshop.git(root, "worktree", "add", "-q", "../side", "-b", "side")
+    tree = FolderTree(root.parent / "side")
+    assert list(tree.paths()) == ["a.md"]
+    assert tree.info.branch == "side"
+    assert tree.info.commit
+
+
+def names(requests):
+    return [request.name for request in requests]
+
+
+@pytest.mark.parametrize("marker", [".git/HEAD", "catalog-info.yml", "mkdocs.yml", "README.rst"])
+def test_a_folder_with_a_marker_is_one_repository(tmp_path, workshop, marker):
+    workshop.write(tmp_path / "one", {marker: "", "child/README.md": ""})
+    assert names(expand_path_arguments([tmp_path / "one"])) == ["one"]
+
+
+def test_any_other_folder_is_a_folder_of_repositories(tmp_path, workshop):
+    workshop.write(
+        tmp_path,
+        {
+            "b/README.md": "",
+            "a/catalog-info.yaml": "",
+            "group/c/.git/HEAD": "",
+            "manifest-only/go.mod": "",
+            "nothing/notes.csv": "",
+            ".hidden/README.md": "",
+            "node_modules/x/README.md": "",
+        },
+    )
+    found = expand_path_arguments([tmp_path, tmp_path / "a"])
+    assert names(found) == ["a", "b", "c", "manifest-only"]
+    assert all(os.path.isabs(request.path) for request in found)
+
+
+def test_a_path_without_any_repository_says_what_to_name(tmp_path):
+    with pytest.raises(UserError, match="no repository"):
+        expand_path_arguments([tmp_path])
+    with pytest.raises(UserError, match="no such folder"):
+        expand_path_arguments([tmp_path / "none"])

@@ -1,0 +1,195 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from catalogsite.errors import GitError, SourceError
+from catalogsite.git import redact, run_git
+from catalogsite.gittree import GitTree
+from catalogsite.mirror import Mirror, Remote
+
+NOW = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def open_mirror(root, tmp_path, branch=None):
+    return Mirror(Remote(root.as_uri(), branch), tmp_path / "state/git")
+
+
+def fetch(mirror):
+    record, fetched = mirror.update(NOW)
+    tree = GitTree(mirror, record.commit)
+    tree.prefetch()
+    mirror.write_record(record)
+    return tree, fetched
+
+
+def test_the_default_branch_is_read_whatever_its_name(workshop, tmp_path):
+    root = workshop.repository(files={"README.md": "one", "docs/a.md": "a"}, branch="trunk")
+    tree, fetched = fetch(open_mirror(root, tmp_path))
+    assert fetched
+    assert dict(tree.paths()) == {"README.md": 3, "docs/a.md": 1}
+    assert tree.read_many(["README.md", "docs/a.md", "x"]) == {
+        "README.md": b"one",
+        "docs/a.md": b"a",
+    }
+    assert open_mirror(root, tmp_path).record().branch == "trunk"
+
+
+def test_an_unchanged_head_fetches_nothing(workshop, tmp_path):
+    root = workshop.repository(files={"README.md": "one"})
+    mirror = open_mirror(root, tmp_path)
+    fetch(mirror)
+    before = sorted(mirror.git_dir.rglob("*"))
+    assert mirror.update(NOW)[1] is False
+    assert sorted(mirror.git_dir.rglob("*")) == before
+
+
+def test_a_force_push_is_followed(workshop, tmp_path):
+    root = workshop.repository(files={"a.md": "one"})
+    mirror = open_mirror(root, tmp_path)
+    fetch(mirror)
+    workshop.write(root, {"a.md": "rewritten"})
+    workshop.git(root, "add", "-A")
+    workshop.git(root, "commit", "-q", "--amend", "-m", "anew")
+    tree, fetched = fetch(mirror)
+    assert fetched
+    assert tree.read("a.md") == b"rewritten"
+
+
+def test_another_branch_is_a_mirror_of_its_own(workshop, tmp_path):
+    root = workshop.repository(files={"a.md": "trunk"})
+    workshop.git(root, "checkout", "-q", "-b", "release")
+    workshop.commit(root, {"a.md": "release"})
+    workshop.git(root, "checkout", "-q", "trunk")
+    assert fetch(open_mirror(root, tmp_path))[0].read("a.md") == b"trunk"
+    assert fetch(open_mirror(root, tmp_path, "release"))[0].read("a.md") == b"release"
+    with pytest.raises(GitError, match="no branch `none`"):
+        open_mirror(root, tmp_path, "none").update(NOW)
+
+
+def test_an_empty_repository_is_a_clear_error(workshop, tmp_path):
+    root = workshop.repository()
+    with pytest.raises(GitError, match="no commit on its default branch"):
+        open_mirror(root, tmp_path).update(NOW)
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("ext::sh -c true", "transport 'ext' not allowed"),
+        ("file:///none/such", "does not appear to be a git repository"),
+        ("--upload-pack=touch", "not an address"),
+        ("https://ann:hunter2@git.example.com/x.git", "holds a password"),
+    ],
+)
+def test_addresses_that_are_refused(url, message):
+    with pytest.raises(GitError, match=message) as caught:
+        Remote(url).head()
+    assert "hunter2" not in str(caught.value)
+
+
+def test_vendored_hidden_links_and_submodules_are_left_out(workshop, tmp_path):
+    inner = workshop.repository("inner", files={"a.md": "inner"})
+    root = workshop.repository(
+        files={"README.md": "x", "vendor/catalog-info.yaml": "x", ".idea/x": "x", "b/c.md": "x"}
+    )
+    (root / "inside").symlink_to("README.md")
+    (root / "b/up").symlink_to("../README.md")
+    (root / "b/evil").symlink_to("../../../etc/passwd")
+    (root / "absolute").symlink_to("/etc/passwd")
+    workshop.git(
+        root, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner), "sub"
+    )
+    workshop.commit(root, {})
+    tree, _ = fetch(open_mirror(root, tmp_path))
+    assert list(tree.paths()) == [".gitmodules", "README.md", "b/c.md"]
+    assert tree.outside_links() == ("absolute", "b/evil")
+    for path in ("inside", "sub/a.md", "../inner/a.md", "vendor/catalog-info.yaml"):
+        with pytest.raises(SourceError):
+            tree.read(path)
+
+
+def test_last_changes_leave_out_what_is_older_than_the_mirror(workshop, tmp_path, monkeypatch):
+    root = workshop.repository(files={"old.md": "1", "new.md": "1"})
+    workshop.commit(root, {"middle.md": "1"})
+    workshop.commit(root, {"new.md": "2"})
+    monkeypatch.setattr("catalogsite.mirror.DEPTH", 2)
+    tree, _ = fetch(open_mirror(root, tmp_path))
+    changes = tree.last_changes(list(tree.paths()))
+    assert {path: change.time.day for path, change in changes.items()} == {"new.md": 3}
+
+
+def test_names_that_git_would_quote_are_read(workshop, tmp_path):
+    root = workshop.repository(files={"docs/übersicht.md": "u", 'docs/a "b"\tc.md': "q"})
+    tree, _ = fetch(open_mirror(root, tmp_path))
+    assert tree.read("docs/übersicht.md") == b"u"
+    assert tree.read('docs/a "b"\tc.md') == b"q"
+    assert set(tree.last_changes(list(tree.paths()))) == set(tree.paths())
+
+
+def test_a_large_repository_is_fetched_in_part_and_the_rest_on_demand(
+    workshop, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("catalogsite.gittree.ALL_BLOBS", 1)
+    root = workshop.repository(files={"README.md": "r", "src/a.py": "a", "src/b.py": "bb"})
+    mirror = open_mirror(root, tmp_path)
+    tree, _ = fetch(mirror)
+    local = run_git(["cat-file", "--batch-all-objects", "--batch-check"], git_dir=mirror.git_dir)
+    assert local.count(b" blob ") == 1
+    assert tree.read_many(["src/a.py", "src/b.py"]) == {"src/a.py": b"a", "src/b.py": b"bb"}
+
+
+def test_a_file_that_cannot_be_fetched_fails_once_and_quickly(workshop, tmp_path, monkeypatch):
+    monkeypatch.setattr("catalogsite.gittree.ALL_BLOBS", 1)
+    root = workshop.repository(files={"README.md": "r", "src/a.py": "a"})
+    tree, _ = fetch(open_mirror(root, tmp_path))
+    root.rename(root.with_name("gone"))
+    assert tree.read("README.md") == b"r"
+    with pytest.raises(SourceError):
+        tree.read("src/a.py")
+
+
+def test_a_mirror_that_was_cut_off_is_made_anew(workshop, tmp_path):
+    root = workshop.repository(files={"README.md": "one"})
+    mirror = open_mirror(root, tmp_path)
+    fetch(mirror)
+    workshop.commit(root, {"README.md": "two"})
+    (mirror.git_dir / "shallow.lock").write_text("")
+    (mirror.git_dir / "refs/heads").mkdir(parents=True, exist_ok=True)
+    (mirror.git_dir / "refs/heads/trunk.lock").write_text("")
+    tree, _ = fetch(mirror)
+    assert tree.read("README.md") == b"two"
+
+
+def test_the_mirror_stores_no_address_to_fetch_lazily_from(workshop, tmp_path):
+    root = workshop.repository(files={"README.md": "one"})
+    mirror = open_mirror(root, tmp_path)
+    fetch(mirror)
+    assert root.as_uri() not in (mirror.git_dir / "config").read_text()
+
+
+def test_git_that_takes_too_long_is_ended(tmp_path):
+    run_git(["init", "-q", "--bare", str(tmp_path)])
+    with pytest.raises(GitError, match="took longer than"):
+        run_git(["-c", "alias.nap=!sleep 20", "nap"], git_dir=tmp_path, timeout=0.3)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("https://ann:pw@host/x failed", "https://host/x failed"),
+        ("https://token@host/x", "https://host/x"),
+        ("https://host/x?private_token=abc&a=1", "https://host/x?private_token=***&a=1"),
+        ("git@host:x/y", "git@host:x/y"),
+    ],
+)
+def test_redact(text, clean):
+    assert redact(text) == clean
+
+
+def test_the_token_reaches_git_by_the_environment_only(tmp_path):
+    asked = run_git(
+        ["credential", "fill"],
+        stdin=b"protocol=https\nhost=git.example.com\n\n",
+        token="s3cret",
+    )
+    assert b"username=x-access-token\npassword=s3cret" in asked
