@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from catalogsite.graph import Neighbour, Neighbourhood
+from catalogsite.graph import Graph, Neighbour, Neighbourhood, neighbourhood
 from catalogsite.urls import entity_path, relative
 
 _WIDTH = 760
@@ -26,6 +26,11 @@ _STYLE = (
     ".cs-diagram a:focus rect{stroke:var(--md-accent-fg-color,currentColor);stroke-width:2}"
 )
 """The style that every diagram carries, so that it looks right without our style sheet."""
+
+
+def neighbour_diagram(graph: Graph, ref: str, page_path: str | None = None) -> str:
+    """The diagram of `ref`, for its own page unless another one is named."""
+    return diagram(neighbourhood(graph, ref), entity_path(ref) if page_path is None else page_path)
 
 
 def diagram(around: Neighbourhood, page_path: str) -> str:

@@ -57,8 +57,7 @@ def llms_txt(snapshot: Snapshot) -> str:
         "",
         f"> Software catalog of {len(snapshot.entities)} entities: {counts or 'none yet'}.",
         "",
-        "Each entity page has a Markdown twin (`index.md` in its folder). "
-        "References read `kind:namespace/name`.",
+        "Each entity page has a Markdown twin, `index.md` in its folder.",
         "",
         "## Data",
         "",

@@ -7,6 +7,7 @@ runs 50,000 conditions in about a second. Google's `cel-expr-python` takes 52 MB
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -60,4 +61,14 @@ def _compile(text: str) -> cel.Program:
         program = cel.compile(text)
     except ValueError as error:
         raise ConditionError(f"{text!r} is not CEL: {str(error).splitlines()[0]}") from error
+    unknown = sorted(set(program.variables()) - VARIABLES - _bound(text))
+    if unknown:
+        raise ConditionError(
+            f"{text!r} names {unknown[0]!r}; known are {', '.join(sorted(VARIABLES))}"
+        )
     return program
+
+
+def _bound(text: str) -> frozenset[str]:
+    """Names that comprehensions of the expression bind: the `x` of `list.exists(x, …)`."""
+    return frozenset(re.findall(r"\.(?:all|exists|exists_one|filter|map)\(\s*(\w+)\s*,", text))

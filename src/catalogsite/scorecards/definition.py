@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError
 
 from catalogsite.errors import ConfigError
 from catalogsite.model import CheckInfo, Scorecard, Value
 from catalogsite.scorecards.condition import Condition, ConditionError
+
+
+def _compiles(text: str) -> str:
+    try:
+        Condition(text)
+    except ConditionError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
+Expression = Annotated[str, AfterValidator(_compiles)]
+"""A CEL expression that compiles and names nothing but the known variables."""
 
 
 class CheckDefinition(Value):
@@ -27,22 +39,11 @@ class CheckDefinition(Value):
     why: str = ""
     fix: str = ""
     weight: int = Field(default=1, ge=1)
-    when: str | None = None
-    pass_: str | None = Field(default=None, alias="pass")
+    when: Expression | None = None
+    pass_: Expression | None = Field(default=None, alias="pass")
     python: str | None = None
-    message: str | None = None
+    message: Expression | None = None
 
-    @field_validator("when", "pass_", "message")
-    @classmethod
-    def _compiles(cls, text: str | None) -> str | None:
-        if text is not None:
-            try:
-                Condition(text)
-            except ConditionError as error:
-                raise ValueError(str(error)) from error
-        return text
-
-    @property
     def info(self) -> CheckInfo:
         """How pages name it."""
         return CheckInfo(
@@ -56,19 +57,16 @@ class ScorecardDefinition(Value):
     id: str = Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
     title: str
     description: str = ""
-    when: str | None = None
+    when: Expression | None = None
     levels: dict[str, int] = Field(
         default_factory=lambda: {"bronze": 40, "silver": 70, "gold": 100}
     )
     checks: tuple[CheckDefinition, ...] = Field(min_length=1)
 
-    _when = field_validator("when")(CheckDefinition._compiles.__func__)  # type: ignore[attr-defined]
-
-    @property
     def info(self) -> Scorecard:
         """How pages show it; levels from the lowest to the highest."""
         levels = dict(sorted(self.levels.items(), key=lambda item: item[1]))
-        checks = tuple(check.info for check in self.checks)
+        checks = tuple(check.info() for check in self.checks)
         return Scorecard(id=self.id, title=self.title, checks=checks, levels=levels)
 
 
