@@ -1,0 +1,4 @@
+// Command acmectl is the command line of the platform.
+package main
+
+func main() {}

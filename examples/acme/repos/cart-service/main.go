@@ -1,0 +1,4 @@
+// Command cart keeps baskets.
+package main
+
+func main() {}

@@ -1,0 +1,1 @@
+"""Authorise, capture, refund."""

@@ -1,0 +1,4 @@
+// Command shipping promises days and prints labels.
+package main
+
+func main() {}

@@ -1,0 +1,1 @@
+"""Copies stock levels."""
