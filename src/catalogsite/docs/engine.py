@@ -83,6 +83,10 @@ class Engine:
         addresses = {id(source.page): source.path for source in self.sources}
         return tuple(_entries(self.navigation.items, addresses))
 
+    def missing(self) -> Iterator[str]:
+        """Entries of the navigation that are neither pages nor addresses, as written."""
+        yield from _missing(self.navigation.items)
+
 
 def start_engine(
     layout: Layout,
@@ -214,8 +218,20 @@ def _entries(items: Iterable[Any], addresses: dict[int, str]) -> Iterator[NavEnt
                 yield NavEntry(title=str(item.title), children=children)
         elif isinstance(item, Page):
             yield NavEntry(title=title_of(item), path=addresses.get(id(item)))
-        elif isinstance(item, Link) and item.url.startswith(("https://", "http://", "mailto:")):
+        elif isinstance(item, Link) and _is_address(item):
             yield NavEntry(title=str(item.title or item.url), url=item.url)
+
+
+def _missing(items: Iterable[Any]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, Section):
+            yield from _missing(item.children)
+        elif isinstance(item, Link) and not _is_address(item):
+            yield item.url
+
+
+def _is_address(link: Link) -> bool:
+    return link.url.startswith(("https://", "http://", "mailto:"))
 
 
 def is_page(path: str) -> bool:

@@ -168,6 +168,9 @@ def _include(
         reading.complain("docs-include", message, file, include[2])
         return []
     if include[1] == "!":
+        if pattern not in reading.paths:
+            reading.complain("docs-include", f"`{pattern}` does not exist", file, include[2])
+            return []
         return _included(reading, title, pattern, file, alias, above)
     found = sorted(path for path in reading.paths if _matches(path, pattern))
     items = [
@@ -191,9 +194,6 @@ def _included(
     alias: str,
     above: tuple[str, ...],
 ) -> Nav:
-    if path not in reading.paths:
-        reading.complain("docs-include", f"`{path}` does not exist", file, path.rpartition("/")[2])
-        return []
     if path in above or len(reading.configs) > _MAX_INCLUDES:
         reading.complain("docs-include", f"`{path}` includes itself", file)
         return []

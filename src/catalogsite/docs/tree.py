@@ -131,8 +131,7 @@ def _fragments(conversion: _Conversion, engine: Engine) -> Fragments:
     documentation = conversion.documentation
     config = documentation.config
     if config:
-        for problem in complaints(conversion.layout.config.extensions, config):
-            conversion.complain(problem.rule, problem.level, problem.message, config)
+        _complain_of_config(conversion, engine, config)
     assets = _assets(conversion, engine)
     site = _site(conversion, engine, assets)
     outcomes: dict[str, Outcome] = {}
@@ -155,6 +154,15 @@ def _fragments(conversion: _Conversion, engine: Engine) -> Fragments:
         },
         problems=tuple(conversion.problems),
     )
+
+
+def _complain_of_config(conversion: _Conversion, engine: Engine, config: str) -> None:
+    for problem in complaints(conversion.layout.config.extensions, config):
+        conversion.complain(problem.rule, problem.level, problem.message, config)
+    for target in engine.missing():
+        message = f"the navigation names `{target}`, which is no page"
+        line = conversion.line(config, target)
+        conversion.complain("docs-nav", Level.WARNING, message, config, line)
 
 
 def _page(
