@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from catalogsite.model import Level, Problem, Value
+from catalogsite.model import Level, Problem, Snapshot, Value
 
 _GITHUB = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
 
@@ -18,6 +18,16 @@ class CheckReport(Value):
     entities: int
     problems: tuple[Problem, ...]
     roots: dict[str, Path]
+
+
+def check_report(snapshot: Snapshot) -> CheckReport:
+    """The problems of a snapshot whose sources are folders of this machine."""
+    return CheckReport(
+        files=len({(o.repository, o.file) for o in snapshot.origins.values() if o.file}),
+        entities=len(snapshot.entities),
+        problems=snapshot.problems,
+        roots={},
+    )
 
 
 def problems_as_json(report: CheckReport, here: Path) -> str:

@@ -1,20 +1,22 @@
-"""The files that programs read: JSON, badges, `llms.txt` and the Markdown twins."""
+"""What programs read: JSON, badges, the type-ahead index, and Markdown for language models."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from catalogsite.graph import ref_of
 from catalogsite.model import Snapshot
 from catalogsite.page import Asset
-from catalogsite.render.api import ReadBlob, render_api
+from catalogsite.render.api import render_api
 from catalogsite.render.badges import render_badges
 from catalogsite.render.llms import render_llms
+from catalogsite.render.search import entity_index
 
 
-def machine_files(snapshot: Snapshot, read_blob: ReadBlob) -> Iterator[Asset]:
-    """Every file of the site that no person opens."""
+def machine_files(snapshot: Snapshot, read_blob: Callable[[str], bytes]) -> Iterator[Asset]:
+    """Every file of the site that is not for a person's eyes."""
     yield from render_api(snapshot, read_blob)
-    yield from render_llms(snapshot)
     for entity in snapshot.entities:
         yield from render_badges(entity, snapshot.scores.get(ref_of(entity)))
+    yield from render_llms(snapshot)
+    yield Asset("assets/catalogsite/entities.json", entity_index(snapshot))

@@ -1,0 +1,106 @@
+"""Documentation on its way to the site: converted, its problems joined, its words indexed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from catalogsite.docs.convert import ConversionJob, convert_all
+from catalogsite.docs.fragments import Fragments
+from catalogsite.docs.fulltext import SearchIndexError, SearchPage, build_index
+from catalogsite.model import Problem, Snapshot
+from catalogsite.page import Asset
+from catalogsite.progress import Progress
+from catalogsite.render.links import broken_link_problems, resolve_entity_links
+from catalogsite.state import State
+from catalogsite.urls import docs_path
+
+# Below this many documentations the start of worker processes costs more than they save.
+_WORTH_PROCESSES = 4
+
+Converted = Mapping[str, Fragments]
+
+
+def prepare_documentation(snapshot: Snapshot, state: State, progress: Progress) -> Converted:
+    """The fragments of every documentation by the reference of its entity."""
+    repositories = {repository.id: repository for repository in snapshot.repositories}
+    jobs = [
+        ConversionJob(documentation=item, repository=repositories[item.repository])
+        for item in snapshot.documentation
+        if item.repository in repositories
+    ]
+    workers = os.cpu_count() or 1
+    if len(jobs) < _WORTH_PROCESSES or workers == 1:
+        return convert_all(jobs, state.store.folder, state.fragments, None, progress)
+    with ProcessPoolExecutor(workers) as executor:
+        return convert_all(jobs, state.store.folder, state.fragments, executor, progress)
+
+
+def documentation_problems(snapshot: Snapshot, converted: Converted) -> Snapshot:
+    """The snapshot with what conversion found: each problem of a shared tree once."""
+    found = {problem: None for ref in sorted(converted) for problem in converted[ref].problems}
+    broken = {problem: None for problem in _broken_links(snapshot, converted)}
+    if not found and not broken:
+        return snapshot
+    return snapshot.model_copy(update={"problems": (*snapshot.problems, *found, *broken)})
+
+
+def _broken_links(snapshot: Snapshot, converted: Converted) -> Iterator[Problem]:
+    known = frozenset(snapshot.origins)
+    for documentation in snapshot.documentation:
+        fragments = converted.get(documentation.entity_ref)
+        for page in fragments.pages if fragments else ():
+            if 'href="entity:' not in page.html:
+                continue
+            path = docs_path(documentation.entity_ref, page.path)
+            _, broken = resolve_entity_links(page.html, path, known)
+            yield from broken_link_problems(
+                broken,
+                file=page.file or path,
+                source=page.html,
+                repository=documentation.repository,
+            )
+
+
+def full_text_index(
+    snapshot: Snapshot, converted: Converted, progress: Progress
+) -> Iterator[Asset]:
+    """The files of the full-text index; none where there is no documentation."""
+    progress.start("Index", 0)
+    with TemporaryDirectory(prefix="catalogsite-") as name:
+        folder = Path(name)
+        try:
+            count = build_index(_search_pages(snapshot, converted), folder)
+        except SearchIndexError as error:
+            progress.done("Index", f"no full-text search: {error.what}")
+            return
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                yield Asset(file.relative_to(folder).as_posix(), file.read_bytes())
+    progress.done("Index", f"{count} pages")
+
+
+def _search_pages(snapshot: Snapshot, converted: Converted) -> Iterator[SearchPage]:
+    facets = {ref: facet for ref, facet in _facets(snapshot) if ref in converted}
+    for ref in sorted(facets):
+        for page in converted[ref].pages:
+            if page.searchable:
+                path = docs_path(ref, page.path)
+                yield SearchPage(path, page.title, page.text, facets[ref], page.sections)
+
+
+def _facets(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str | None]]]:
+    for ref, entity in zip(snapshot.origins, snapshot.entities, strict=False):
+        owners = (r["targetRef"] for r in entity.get("relations", ()) if r["type"] == "ownedBy")
+        owner = next(owners, None)
+        yield (
+            ref,
+            {
+                "kind": entity["kind"],
+                "owner": owner.rpartition("/")[2] if owner else None,
+                "type": (entity.get("spec") or {}).get("type"),
+            },
+        )

@@ -1,0 +1,104 @@
+"""Reads every checkout once, and only where its content changed since the last run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from catalogsite import __version__
+from catalogsite.errors import CatalogsiteError
+from catalogsite.fetch import Checkout
+from catalogsite.model import Level, Problem, Repository, RepositoryState
+from catalogsite.progress import Progress
+from catalogsite.read import RepositoryReading, read_repository
+from catalogsite.state import State
+
+# Below this many repositories the start of worker processes costs more than they save.
+_WORTH_PROCESSES = 24
+
+
+def read_all(
+    checkouts: Sequence[Checkout], state: State, progress: Progress, jobs: int | None = None
+) -> list[RepositoryReading]:
+    """The reading of each checkout, in order; unchanged ones come from the state folder."""
+    progress.start("Read", len(checkouts))
+    read = partial(read_one, state=state)
+    if len(checkouts) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
+        readings = _collected(map(read, checkouts), progress)
+    else:
+        with ProcessPoolExecutor(jobs) as executor:
+            readings = _mapped(executor, read, checkouts, progress)
+    unchanged = sum(r.repository.state is RepositoryState.UNCHANGED for r in readings)
+    progress.done("Read", f"{len(readings)} repositories, {unchanged} unchanged")
+    return readings
+
+
+def read_one(checkout: Checkout, state: State) -> RepositoryReading:
+    """Read one checkout, or take what was read from the same content before."""
+    path = _kept(checkout, state)
+    try:
+        kept = RepositoryReading.model_validate_json(path.read_bytes())
+        if all(state.store.has(doc.tree) for doc in kept.documentation):
+            return _renewed(kept, checkout.repository)
+    except (OSError, ValidationError):
+        pass  # never read before, or written by a version of another shape
+    try:
+        reading = read_repository(
+            checkout.open(), checkout.repository, checkout.request.descriptors, state.store
+        )
+    except CatalogsiteError as error:
+        return _failed(checkout.repository, error)
+    _keep(path, reading)
+    return reading
+
+
+def _mapped(
+    executor: Executor, read: partial[RepositoryReading], items: Sequence[Checkout], bar: Progress
+) -> list[RepositoryReading]:
+    chunk = max(1, len(items) // 32)
+    return _collected(executor.map(read, items, chunksize=chunk), bar)
+
+
+def _collected(readings: object, progress: Progress) -> list[RepositoryReading]:
+    result: list[RepositoryReading] = []
+    for reading in readings:  # type: ignore[attr-defined]  # map and Executor.map share no type
+        progress.step("Read", reading.repository.id)
+        result.append(reading)
+    return result
+
+
+def _kept(checkout: Checkout, state: State) -> Path:
+    parts = (__version__, checkout.repository.id, checkout.key, *checkout.request.descriptors)
+    name = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return state.readings / f"{name}.json"
+
+
+def _renewed(kept: RepositoryReading, now: Repository) -> RepositoryReading:
+    stale = now.state in {RepositoryState.STALE, RepositoryState.FAILED}
+    state = now.state if stale else RepositoryState.UNCHANGED
+    return kept.model_copy(update={"repository": now.model_copy(update={"state": state})})
+
+
+def _keep(path: Path, reading: RepositoryReading) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary.write_text(reading.model_dump_json(exclude_defaults=True), "utf-8")
+    os.replace(temporary, path)
+
+
+def _failed(repository: Repository, error: CatalogsiteError) -> RepositoryReading:
+    problem = Problem(
+        rule="repository-unreadable",
+        level=Level.ERROR,
+        message=error.what,
+        fix=error.fix,
+        repository=repository.id,
+    )
+    failed = repository.model_copy(update={"state": RepositoryState.FAILED})
+    return RepositoryReading.empty(failed, problem)

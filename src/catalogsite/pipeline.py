@@ -1,0 +1,173 @@
+"""The whole job, read as a table of contents: one call a stage, no logic."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from catalogsite import __version__
+from catalogsite.assemble import assemble
+from catalogsite.config import Config
+from catalogsite.content import documentation_problems, full_text_index, prepare_documentation
+from catalogsite.crawl import read_all
+from catalogsite.docs.portal import build_portal, serve_portal
+from catalogsite.enrich import enrich
+from catalogsite.fetch import fetch_all
+from catalogsite.http import Clients
+from catalogsite.model import Snapshot
+from catalogsite.page import Asset, Page
+from catalogsite.progress import Progress
+from catalogsite.publish import publish
+from catalogsite.render.machine import machine_files
+from catalogsite.render.pour import Pourer
+from catalogsite.render.site import render_pages
+from catalogsite.report import CheckReport, check_report
+from catalogsite.responses import ResponseCache
+from catalogsite.results import crawl_report, credentials, previous_of, remember, split
+from catalogsite.scorecards import load_scorecards, python_checks, score_all
+from catalogsite.snapshot import read_snapshot, write_snapshot
+from catalogsite.sources import list_repositories
+from catalogsite.state import State
+
+VERSION = __version__
+
+
+def collect(config: Config, state: State, now: datetime, progress: Progress) -> Snapshot:
+    """Sources to snapshot: the only half of the job that talks to the world."""
+    with state.lock():
+        clients = Clients(ResponseCache(state.folder / "cache" / "http.db", now))
+        previous = previous_of(state)
+        requests, source_runs = list_repositories(
+            config.sources,
+            state.folder,
+            base_dir=config.base_dir,
+            now=now,
+            env=os.environ,
+            clients=clients,
+        )
+        fetched = fetch_all(
+            requests,
+            state.folder,
+            {repository.id: repository for repository in previous.repositories},
+            config.jobs,
+            progress,
+            now,
+            credentials=credentials(config),
+        )
+        checkouts, failures = split(fetched)
+        readings = read_all(checkouts, state, progress, config.jobs)
+        catalog = assemble(
+            readings,
+            kinds=config.catalog.kinds,
+            infer=config.catalog.infer,
+            previous=previous,
+            failures=failures,
+            put=state.store.put,
+        )
+        facts, provider_runs = enrich(
+            config.enrich,
+            catalog.entities,
+            catalog.repositories,
+            previous.facts,
+            now,
+            origins=catalog.origins,
+            base_dir=config.base_dir,
+            env=os.environ,
+            clients=clients,
+        )
+        cards = load_scorecards(config.path(path) for path in config.scorecards)
+        scores = score_all(
+            catalog.entities,
+            facts,
+            catalog.documentation,
+            cards,
+            origins=catalog.origins,
+            checks=python_checks(),
+            now=now,
+        )
+        snapshot = Snapshot(
+            version=VERSION,
+            created=now,
+            title=config.title,
+            sources=crawl_report(source_runs, failures, provider_runs),
+            repositories=catalog.repositories,
+            entities=catalog.entities,
+            origins=catalog.origins,
+            documentation=catalog.documentation,
+            facts=tuple(facts),
+            scorecards=tuple(card.info for card in cards),
+            scores=scores,
+            trends=remember(state, now, facts, scores),
+            problems=catalog.problems,
+        )
+        write_snapshot(state.snapshot, snapshot)
+        progress.done("Catalog", f"{len(snapshot.entities)} entities")
+        return snapshot
+
+
+def build(
+    config: Config, config_path: Path, state: State, site_dir: Path, progress: Progress
+) -> Snapshot:
+    """Snapshot to site: opens no socket, reads no clock, and swaps the site into place whole."""
+    taken = snapshot(state)
+    with publish(site_dir, progress) as site:
+        portal = build_portal(
+            portal_config(config_path), site.scratch, title=taken.title, url=config.url
+        )
+        site.adopt(portal.site_dir)
+        content = site_content(taken, state.folder, _templates(config), progress)
+        site.write_all(Pourer(portal.shells).files(content))
+    return taken
+
+
+def site_content(
+    taken: Snapshot, state_dir: Path, template_dirs: Sequence[Path], progress: Progress
+) -> Iterator[Page | Asset]:
+    """Every generated page and file; the plugin pours the same under `mkdocs build`."""
+    state = State(state_dir)
+    fragments = prepare_documentation(taken, state, progress)
+    whole = documentation_problems(taken, fragments)
+    yield from render_pages(whole, state.store.get, fragments, template_dirs)
+    yield from machine_files(whole, state.store.get)
+    yield from full_text_index(whole, fragments, progress)
+
+
+def serve(config: Config, config_path: Path, state: State, address: str) -> None:
+    """Serve with live reload; generated pages are poured when they are asked for."""
+    taken = snapshot(state)
+    serve_portal(
+        portal_config(config_path),
+        address,
+        title=taken.title,
+        url=config.url,
+        state_dir=state.folder,
+    )
+
+
+def check(config: Config, now: datetime, progress: Progress) -> CheckReport:
+    """Read and assemble without enrichment; nothing is written outside a temporary folder."""
+    with TemporaryDirectory(prefix="catalogsite-check-") as folder:
+        state = State(Path(folder))
+        taken = collect(config.model_copy(update={"enrich": ()}), state, now, progress)
+        fragments = prepare_documentation(taken, state, progress)
+        return check_report(documentation_problems(taken, fragments))
+
+
+def snapshot(state: State) -> Snapshot:
+    """The last snapshot. Raises SnapshotError where there is none."""
+    return read_snapshot(state.snapshot)
+
+
+def portal_config(config_path: Path) -> Path | None:
+    """The mkdocs.yml beside the configuration, or None for the built-in one."""
+    for name in ("mkdocs.yml", "mkdocs.yaml"):
+        if config_path.exists() and (config_path.parent / name).exists():
+            return config_path.parent / name
+    return None
+
+
+def _templates(config: Config) -> tuple[Path, ...]:
+    return tuple(config.path(folder) for folder in config.templates)

@@ -1,0 +1,66 @@
+"""What stages of a run hand on: split, joined, and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from catalogsite.collectors import git_credentials
+from catalogsite.config import Config
+from catalogsite.errors import SnapshotError
+from catalogsite.fetch import Checkout
+from catalogsite.history import History, Point
+from catalogsite.model import Fact, Failure, Score, Snapshot, SourceRun, Trend
+from catalogsite.snapshot import read_snapshot
+from catalogsite.state import State
+from catalogsite.trends import measures
+
+
+def previous_of(state: State) -> Snapshot:
+    """The last snapshot, or an empty one where there is none that this version can read."""
+    try:
+        return read_snapshot(state.snapshot)
+    except SnapshotError:
+        return Snapshot(version="", created=datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def credentials(config: Config) -> Mapping[str, str]:
+    """Server to the environment variable of its token."""
+    return git_credentials(config.sources)
+
+
+def split(fetched: Iterable[Checkout | Failure]) -> tuple[list[Checkout], list[Failure]]:
+    """What can be read, and what failed."""
+    checkouts: list[Checkout] = []
+    failures: list[Failure] = []
+    for item in fetched:
+        if isinstance(item, Checkout):
+            checkouts.append(item)
+        else:
+            failures.append(item)
+    return checkouts, failures
+
+
+def crawl_report(
+    sources: Sequence[SourceRun], failures: Sequence[Failure], providers: Sequence[SourceRun]
+) -> tuple[SourceRun, ...]:
+    """The runs of all sources, those with failed repositories marked stale, then the providers."""
+    return (*(_with_failures(run, failures) for run in sources), *providers)
+
+
+def _with_failures(run: SourceRun, failures: Sequence[Failure]) -> SourceRun:
+    own = tuple(f for f in failures if f.source in {run.name, run.kind, f"{run.kind} {run.name}"})
+    if not own:
+        return run
+    state = "stale" if run.repositories > len(own) else "failed"
+    return run.model_copy(update={"state": state, "failures": (*run.failures, *own)})
+
+
+def remember(
+    state: State, now: datetime, facts: Iterable[Fact], scores: Mapping[str, Score]
+) -> dict[str, dict[str, Trend]]:
+    """Keep today's numbers, and return the lines of the last 30 days."""
+    day = now.date()
+    with History(state.history) as history:
+        history.record_all(Point(day, *measure) for measure in measures(facts, scores))
+        return history.trends(until=day)
