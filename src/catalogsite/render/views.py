@@ -152,6 +152,9 @@ class Portal:
             doc.entity_ref: doc for doc in snapshot.documentation
         }
         self.documented = dict(documented or {})
+        self.checks = {
+            (card.id, check.id): check for card in snapshot.scorecards for check in card.checks
+        }
         self._facts = _by_subject(snapshot.facts)
         self._anchors: dict[tuple[str, str], Markup] = {}
         self._problems: dict[str, list[Problem]] = defaultdict(list)

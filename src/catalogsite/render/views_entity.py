@@ -25,7 +25,13 @@ from catalogsite.render.views import (
 )
 from catalogsite.render.views_raw import to_yaml
 from catalogsite.render.views_status import Card, status_cards
-from catalogsite.urls import docs_path, split_ref, template_path
+from catalogsite.urls import (
+    badge_path,
+    docs_path,
+    entity_json_path,
+    split_ref,
+    template_path,
+)
 
 BASE = "../" * 4
 """Every entity page lies at the same depth, so links can be made once."""
@@ -88,6 +94,17 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckLine:
+    """What one check of the scorecard said, and how to pass it."""
+
+    title: str
+    word: str
+    tone: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where the descriptor lies, with links to its host."""
 
@@ -124,8 +141,11 @@ class EntityView:
     profile: tuple[tuple[str, str], ...]
     targets: tuple[str, ...]
     definition: Definition | None
+    checks: tuple[CheckLine, ...]
     place: Place
     yaml: str
+    json_path: str
+    badge_path: str
 
 
 # Relation, words for the table, and the words that replace them by kind of the page.
@@ -350,9 +370,34 @@ def entity_view(
         profile=profile(entity),
         targets=tuple(_targets(spec_of(entity))),
         definition=definition(link, definition_text),
+        checks=check_lines(portal, ref),
         place=where,
+        json_path=entity_json_path(ref),
+        badge_path=badge_path(ref, "owner"),
         yaml=to_yaml(_readable(entity)),
     )
+
+
+def check_lines(portal: Portal, ref: str) -> tuple[CheckLine, ...]:
+    """The checks that apply to the entity, failed ones first."""
+    score = portal.score(ref)
+    if score is None:
+        return ()
+    lines = []
+    for result in score.results:
+        if result.passed is None:
+            continue
+        info = portal.checks.get((score.scorecard, result.check))
+        lines.append(
+            CheckLine(
+                title=info.title if info else result.check,
+                word="passed" if result.passed else "failed",
+                tone="good" if result.passed else "bad",
+                message=result.message,
+                fix=info.fix if info else "",
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: line.word))
 
 
 def _labels(entity: EntityData) -> tuple[tuple[str, str], ...]:

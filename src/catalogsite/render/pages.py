@@ -1,0 +1,254 @@
+"""Turns views into pages: one function a kind of page, each filling one template."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from catalogsite.model import EntityData, RepositoryState
+from catalogsite.page import Link, NavItem, Page, TocItem
+from catalogsite.render import views_site
+from catalogsite.render.filters import plural
+from catalogsite.render.sparkline import sparkline
+from catalogsite.render.views import (
+    EntityLink,
+    Portal,
+    icon,
+    kind_name,
+    short_ref,
+    tone_of_lifecycle,
+)
+from catalogsite.render.views_entity import BASE, EntityView
+from catalogsite.urls import base, docs_path, template_path
+
+INDEX_CHUNK = 200
+"""Entities on one plain index page."""
+
+ROWS_IN_HTML = 100
+"""Rows that the table page itself holds; the browser fetches the others."""
+
+_TROUBLED = {RepositoryState.FAILED, RepositoryState.STALE}
+
+
+class Pages:
+    """The templates, compiled once, and the portal whose pages they make."""
+
+    def __init__(self, env: Environment, portal: Portal) -> None:
+        self.env = env
+        self.portal = portal
+        self.counts = views_site.kind_counts(portal)
+        env.globals["icon"] = icon
+        env.globals["portal"] = portal
+        env.globals["kind_name"] = kind_name
+        env.globals["template_path"] = template_path
+        env.globals["docs_path"] = docs_path
+        env.globals["sparkline"] = sparkline
+        env.globals["short_ref"] = short_ref
+        env.globals["tone_of_lifecycle"] = tone_of_lifecycle
+        self._entity = env.get_template("pages/entity.jinja")
+        self._row = env.get_template("partials/row.jinja")
+        self._rows: dict[tuple[str, str], Markup] = {}
+        env.globals["row"] = self.row
+        self._nav = {kind.kind: self._kind_nav(kind.kind) for kind in self.counts}
+
+    def row(self, ref: str, base: str) -> Markup:
+        """The table row of an entity; rows are made once for each depth."""
+        key = (ref, base)
+        if key not in self._rows:
+            html = self._row.render(link=self.portal.links[ref], base=base)
+            self._rows[key] = Markup(html)
+        return self._rows[key]
+
+    def _kind_nav(self, kind: str) -> tuple[NavItem, ...]:
+        items = [NavItem("Everything", f"{BASE}catalog/")]
+        for count in self.counts:
+            href = f"{BASE}catalog/?kind={count.kind}"
+            title = kind_name(count.kind, many=True)
+            items.append(NavItem(title, href, active=count.kind == kind))
+        return tuple(items)
+
+    def entity(self, view: EntityView) -> Page:
+        """The page of one entity."""
+        link = view.link
+        return Page(
+            path=link.path,
+            layout="catalog",
+            title=link.title,
+            description=_summary(link, self.portal),
+            body=self._entity.render(view=view, link=link, base=BASE),
+            toc=_entity_toc(view),
+            nav=self._nav[link.kind],
+            nav_title="Catalog",
+            edit_url=view.place.edit or None,
+            breadcrumbs=(
+                Link("Catalog", f"{BASE}catalog/"),
+                Link(kind_name(link.kind, many=True), f"{BASE}catalog/?kind={link.kind}"),
+            ),
+        )
+
+    def home(self) -> Page:
+        """The front page."""
+        attention, waiting = views_site.attention(self.portal, limit=8)
+        body = self._render(
+            "home",
+            "",
+            attention=attention,
+            waiting=waiting,
+            changes=views_site.changes(self.portal, limit=8),
+            counts=self.counts,
+            teams=views_site.teams(self.portal),
+            templates=self.portal.by_kind().get("template", [])[:6],
+            docs=len(self.portal.documented),
+        )
+        title = self.portal.snapshot.title
+        return Page("", "single", title, f"{title}: home", body, section="")
+
+    def table(self) -> Page:
+        """The table of everything."""
+        links = sorted(self.portal.links.values(), key=lambda link: (link.title.lower(), link.ref))
+        body = self._render(
+            "catalog",
+            "catalog/",
+            links=links[:ROWS_IN_HTML],
+            total=len(links),
+            counts=self.counts,
+        )
+        words = ", ".join(plural(c.count, c.title, c.title) for c in self.counts[:4])
+        return Page("catalog/", "single", "Catalog", f"Catalog of {words}", body)
+
+    def index(self) -> Iterator[Page]:
+        """Plain lists of every kind, readable without scripts."""
+        for kind, links in self.portal.by_kind().items():
+            chunks = [
+                links[start : start + INDEX_CHUNK] for start in range(0, len(links), INDEX_CHUNK)
+            ]
+            for number, chunk in enumerate(chunks, start=1):
+                yield self._index_page(kind, number, len(chunks), chunk)
+
+    def _index_page(
+        self, kind: str, number: int, of: int, chunk: list[EntityLink]
+    ) -> Page:
+        paths = [_index_path(kind, n) for n in range(1, of + 1)]
+        path = paths[number - 1]
+        here = base(path)
+        around = [
+            Link(f"Page {n}", here + paths[n - 1]) if 1 <= n <= of else None
+            for n in (number - 1, number + 1)
+        ]
+        title = kind_name(kind, many=True) + (f", page {number}" if of > 1 else "")
+        body = self._render(
+            *("index", path), title=title, links=chunk, number=number, of=of, around=around
+        )
+        return Page(
+            path,
+            "catalog",
+            title,
+            f"{title} in the catalog",
+            body,
+            previous=around[0],
+            following=around[1],
+            nav=tuple(
+                NavItem(kind_name(c.kind, many=True), here + _index_path(c.kind, 1), c.kind == kind)
+                for c in self.counts
+            ),
+            nav_title="Catalog",
+            breadcrumbs=(Link("Catalog", here + "catalog/"),),
+        )
+
+    def problems(self) -> Page:
+        """Everything that is wrong, and the crawl report."""
+        repositories = self.portal.snapshot.repositories
+        groups, counts = views_site.problem_groups(self.portal, limit=400)
+        body = self._render(
+            "problems",
+            "problems/",
+            groups=groups,
+            levels=counts,
+            total=sum(counts.values()),
+            listed=sum(group.count for group in groups),
+            snapshot=self.portal.snapshot,
+            states=sorted(Counter(str(repo.state) for repo in repositories).items()),
+            troubled=[repo for repo in repositories if repo.state in _TROUBLED][:50],
+        )
+        said = "What is wrong in the catalog, by owner, and what the last crawl did"
+        return Page("problems/", "single", "Problems", said, body, section="problems/")
+
+    def scorecards(self) -> Page:
+        """Maturity: checks, levels, teams."""
+        views = views_site.scorecard_views(self.portal, limit=50)
+        teams = [team for team in views_site.teams(self.portal) if team.score is not None]
+        body = self._render("scorecards", "scorecards/", views=views, teams=teams)
+        said = "How mature the catalog's entities are, check by check"
+        return Page("scorecards/", "single", "Scorecards", said, body, section="scorecards/")
+
+    def create(self) -> Iterator[Page]:
+        """The gallery of templates, and the guide page of each."""
+        found = [
+            views_site.template_view(self.portal, entity)
+            for ref, entity in self.portal.entities.items()
+            if ref.startswith("template:")
+        ]
+        found.sort(key=lambda view: (view.link.type, view.link.title.lower(), view.link.ref))
+        body = self._render("create", "create/", templates=found)
+        said = "Start something new from a template"
+        yield Page("create/", "single", "Create", said, body, section="create/")
+        for view in found:
+            yield self._template(view)
+
+    def _template(self, view: views_site.TemplateView) -> Page:
+        path = template_path(view.link.ref)
+        return Page(
+            path,
+            "catalog",
+            f"Create: {view.link.title}",
+            view.link.description or f"How to use the template {view.link.title}",
+            self._render("template", path, view=view),
+            nav=(NavItem("All templates", base(path) + "create/"),),
+            nav_title="Create",
+            breadcrumbs=(Link("Create", base(path) + "create/"),),
+            section="create/",
+        )
+
+    def docs_index(self, names: Mapping[str, str]) -> Page:
+        """Every documentation, by title."""
+        refs = sorted(names, key=lambda ref: (names[ref].lower(), ref))
+        body = self._render("docs", "docs/", refs=refs, names=names)
+        said = "Documentation of everything in the catalog"
+        return Page("docs/", "single", "Documentation", said, body, section="docs/")
+
+    def _render(self, name: str, path: str, **values: object) -> str:
+        return self.env.get_template(f"pages/{name}.jinja").render(base=base(path), **values)
+
+
+def _index_path(kind: str, number: int) -> str:
+    return f"catalog/index/{kind}/" + (f"{number}/" if number > 1 else "")
+
+
+def _summary(link: EntityLink, portal: Portal) -> str:
+    owner = f", owned by {portal.title(link.owner)}" if link.owner else ""
+    kind = " ".join(filter(None, [link.kind_name, link.type]))
+    return link.description or f"{link.title}: {kind}{owner}"
+
+
+def _entity_toc(view: EntityView) -> tuple[TocItem, ...]:
+    items = [TocItem("relations", "Relations", 2)] if view.relations else []
+    if view.ownership:
+        items.append(TocItem("owns", "Owns", 2))
+    if view.definition:
+        items.append(TocItem("definition", "Definition", 2))
+    if any(card.id == "score" for card in view.cards):
+        items.append(TocItem("scorecard", "Scorecard", 2))
+    if view.links:
+        items.append(TocItem("links", "Links", 2))
+    items.append(TocItem("about", "About", 2))
+    items.append(TocItem("source", "Source", 2))
+    return tuple(items)
+
+
+def entity_definition(entity: EntityData) -> object:
+    """`spec.definition` as the snapshot holds it: text, or the hash of a stored text."""
+    spec = entity.get("spec")
+    return spec.get("definition") if isinstance(spec, dict) else None

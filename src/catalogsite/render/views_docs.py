@@ -1,0 +1,112 @@
+"""The documentation pages: converted fragments with their place, navigation and foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from jinja2 import Environment, Template
+from markupsafe import Markup
+
+from catalogsite.docs.fragments import Fragment, Fragments, NavEntry, TocEntry
+from catalogsite.hosts import file_url, history_url, issue_url
+from catalogsite.page import Asset, Link, NavItem, Page, TocItem
+from catalogsite.render.filters import safe_url
+from catalogsite.render.links import resolve_entity_links
+from catalogsite.render.views import Portal
+from catalogsite.urls import base, docs_path, relative
+
+_DOCS_LINK = re.compile(r'href="entity:([^"?#]+)\?docs=([^"#]*)')
+
+
+def documentation_names(portal: Portal, fragments: Mapping[str, Fragments]) -> dict[str, str]:
+    """The title of each documentation; an entity's title says more than a shared site name."""
+    return {ref: portal.title(ref) for ref in fragments if ref in portal.links}
+
+
+def docs_pages(
+    env: Environment,
+    portal: Portal,
+    fragments: Mapping[str, Fragments],
+    read_blob: Callable[[str], bytes],
+) -> Iterator[Page | Asset]:
+    """Every page and asset of every documentation whose entity is in the catalog."""
+    template = env.get_template("pages/docs_page.jinja")
+    head = env.get_template("partials/docs_head.jinja")
+    for ref in sorted(fragments):
+        if ref not in portal.links:
+            continue
+        found = fragments[ref]
+        for page in found.pages:
+            yield docs_page(portal, ref, found, page, template, head)
+        for path, digest in sorted(found.assets.items()):
+            yield Asset(docs_path(ref, path), read_blob(digest))
+
+
+def docs_page(
+    portal: Portal,
+    ref: str,
+    found: Fragments,
+    page: Fragment,
+    template: Template,
+    head: Template,
+) -> Page:
+    """One page: the converted HTML, and below it who changed it last."""
+    path, link = docs_path(ref, page.path), portal.links[ref]
+    here = base(path)
+    stored = _DOCS_LINK.sub(r'href="docs:\1/\2', page.html)
+    html, _ = resolve_entity_links(stored, path, portal.links, portal.documented)
+    return Page(
+        path=path,
+        layout="docs",
+        title=page.title,
+        description=page.description or f"{page.title}: documentation of {link.title}",
+        body=template.render(
+            html=Markup(html), page=page, base=here, **_host_links(portal, ref, page)
+        ),
+        toc=() if page.hide_toc else tuple(_toc(entry) for entry in page.toc),
+        nav=tuple(_nav(ref, entry, path, page.path) for entry in found.nav),
+        nav_title=link.title,
+        nav_html=head.render(link=link, base=here),
+        previous=_neighbour(ref, found, page.previous, path),
+        following=_neighbour(ref, found, page.following, path),
+        edit_url=safe_url(page.edit_url) or None,
+        breadcrumbs=(Link("Documentation", f"{here}docs/"), Link(link.title, here + link.path)),
+        section="docs/",
+    )
+
+
+def _host_links(portal: Portal, ref: str, page: Fragment) -> dict[str, str]:
+    repo = portal.repository(ref)
+    stated = portal.documentation.get(ref)
+    if stated is not None:
+        repo = portal.repositories.get(stated.repository) or repo
+    if repo is None or not page.file:
+        return {"file_url": "", "history": "", "issue": ""}
+    where = file_url(repo, page.file) or page.file
+    return {
+        "file_url": file_url(repo, page.file) or "",
+        "history": history_url(repo, page.file) or "",
+        "issue": issue_url(repo, f"Documentation: {page.title}", f"Page: {where}\n\n") or "",
+    }
+
+
+def _toc(entry: TocEntry) -> TocItem:
+    children = tuple(_toc(child) for child in entry.children)
+    return TocItem(entry.id, entry.title, entry.level, children)
+
+
+def _nav(ref: str, entry: NavEntry, path: str, current: str) -> NavItem:
+    children = tuple(_nav(ref, child, path, current) for child in entry.children)
+    href = safe_url(entry.url) or None
+    if entry.path is not None:
+        href = relative(path, docs_path(ref, entry.path))
+    active = entry.path == current or any(child.active for child in children)
+    return NavItem(entry.title, href, active, children)
+
+
+def _neighbour(ref: str, found: Fragments, index: int | None, path: str) -> Link | None:
+    if index is None:
+        return None
+    page = found.pages[index]
+    return Link(page.title, relative(path, docs_path(ref, page.path)))
