@@ -1,0 +1,117 @@
+"""The demo: Acme's repositories as real git repositories, the same commits on every machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+from catalogsite.errors import GitError, UserError
+
+_HOST = "https://git.acme.example/acme"
+
+
+class _Commit(NamedTuple):
+    """One step of a repository's history: what it adds, who made it, and when."""
+
+    files: tuple[str, ...]
+    message: str
+    author: str
+    date: str
+
+
+_AUTHORS = (
+    "Aiko Ito <a.ito@acme.example>",
+    "Tim Brandt <t.brandt@acme.example>",
+    "Lena Novak <l.novak@acme.example>",
+    "Paulo Ferreira <p.ferreira@acme.example>",
+    "Hana Park <h.park@acme.example>",
+    "Claire Dubois <c.dubois@acme.example>",
+)
+
+
+def make_demo(dest: Path) -> Path:
+    """Write Acme into `dest`, commit each repository, and return its `catalogsite.yaml`.
+
+    Raises UserError where `dest` holds something already.
+    """
+    if dest.exists() and (not dest.is_dir() or any(dest.iterdir())):
+        raise UserError(
+            "the folder of the demo must be new or empty",
+            where=str(dest),
+            fix="name another folder, or remove this one first",
+        )
+    shutil.copytree(
+        acme_dir(),
+        dest,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns(".catalogsite", "site", "__pycache__"),
+    )
+    for number, folder in enumerate(sorted((dest / "repos").iterdir())):
+        _commit_history(folder, number)
+    return dest / "catalogsite.yaml"
+
+
+def acme_dir() -> Path:
+    """The example organisation: inside the installed package, else in the checkout."""
+    packaged = Path(__file__).parent / "examples" / "acme"
+    checkout = Path(__file__).parents[2] / "examples" / "acme"
+    return packaged if packaged.is_dir() else checkout
+
+
+def _commit_history(folder: Path, number: int) -> None:
+    _git(folder, "init", "-q", "-b", "main")
+    _git(folder, "remote", "add", "origin", f"{_HOST}/{folder.name}.git")
+    for commit in _history(folder, number):
+        _git(folder, "add", "--", *commit.files)
+        _git(folder, "commit", "-q", "--no-gpg-sign", "-m", commit.message, commit=commit)
+
+
+def _history(folder: Path, number: int) -> list[_Commit]:
+    """Three commits: the code, then the descriptor and all else, then the documentation."""
+    files = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and ".git" not in path.relative_to(folder).parts
+    )
+    documents = tuple(f for f in files if "docs/" in f or "docs-site/" in f or "mkdocs" in f)
+    descriptors = tuple(f for f in files if f.endswith(("catalog-info.yaml", "CODEOWNERS")))
+    code = tuple(f for f in files if f not in documents and f not in descriptors)
+    steps = (
+        (code, "Start the repository", f"2026-03-{number + 1:02d}T09:12:00+00:00"),
+        (descriptors, "Say who owns this", f"2026-06-{number + 2:02d}T14:40:00+00:00"),
+        (documents, "Write down how it works", f"2026-10-{number + 3:02d}T11:05:00+00:00"),
+    )
+    return [
+        _Commit(names, message, _AUTHORS[(number + place) % len(_AUTHORS)], date)
+        for place, (names, message, date) in enumerate(steps)
+        if names
+    ]
+
+
+def _git(folder: Path, *arguments: str, commit: _Commit | None = None) -> None:
+    """Run git here, deaf to the user's configuration so that the commit ids never change."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    fixed = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
+    line = ["git", "-c", "core.autocrlf=false", "-c", "core.fileMode=false", *arguments]
+    result = subprocess.run(
+        line,
+        cwd=folder,
+        env=inherited | fixed | (_identity(commit) if commit else {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise GitError(result.stderr.strip(), where=str(folder))
+
+
+def _identity(commit: _Commit) -> dict[str, str]:
+    name, _, address = commit.author.rstrip(">").partition(" <")
+    return {
+        f"GIT_{role}_{field}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for field, value in (("NAME", name), ("EMAIL", address), ("DATE", commit.date))
+    }
