@@ -15,11 +15,12 @@ export function loadDocs() {
   return loading;
 }
 
-/** The first `limit` pages for `query`: {total, pages: [{title, path, excerpt, place}]}. */
+/** The first `limit` pages for `query`: {total, pages: [{title, section, path, excerpt}]}. */
 export async function findDocs(query, wanted, limit) {
   const pagefind = await loadDocs();
   if (!pagefind || query.trim().length < 2) return { total: 0, pages: [] };
-  const filters = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value));
+  const filters = { kind: wanted.kind, type: wanted.type, owner: wanted.owner.split("/").pop() };
+  for (const name of Object.keys(filters)) if (!filters[name]) delete filters[name];
   const found = await pagefind.search(query, { filters });
   const pages = await Promise.all(found.results.slice(0, limit).map((result) => result.data()));
   return { total: found.results.length, pages: pages.map(page) };
@@ -33,7 +34,6 @@ function page(data) {
     section: best && best.title !== data.meta.title ? best.title : "",
     path: address.replace(/^\/+/, ""),
     excerpt: (best ?? data).excerpt,
-    place: data.meta.entity ?? data.filters?.entity?.[0] ?? "",
   };
 }
 

@@ -36,7 +36,8 @@ async function load() {
     searchOptions: OPTIONS,
   });
   await index.addAllAsync(rows, { chunkSize: 400 });
-  return { rows, index, facets: facets(rows) };
+  const places = new Map(rows.map((entity) => [entity.path, entity]));
+  return { rows, index, places, facets: facets(rows) };
 }
 
 function row(columns, id) {
@@ -77,7 +78,7 @@ function facets(rows) {
     return [...found.values()].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
   };
   return {
-    kind: count((entity) => entity.kind.toLowerCase(), (entity) => entity.kind),
+    kind: count((entity) => entity.kind, (entity) => entity.kind),
     type: count((entity) => entity.type, (entity) => entity.type),
     owner: count((entity) => entity.ownerRef, (entity) => entity.ownerTitle),
   };
@@ -112,10 +113,16 @@ function ask(index, query, filter) {
 
 function matches(entity, wanted) {
   return (
-    (!wanted.kind || entity.kind.toLowerCase() === wanted.kind) &&
+    (!wanted.kind || entity.kind === wanted.kind) &&
     (!wanted.type || entity.type === wanted.type) &&
     (!wanted.owner || entity.ownerRef === wanted.owner)
   );
+}
+
+/** The entity that a page of documentation belongs to. */
+export function documentedBy(catalog, path) {
+  const [, namespace, kind, name] = path.split("/");
+  return catalog?.places.get(`catalog/${namespace}/${kind}/${name}/`);
 }
 
 const normal = (text) => text.toLowerCase().split(SEPARATORS).filter(Boolean).join(" ");

@@ -53,12 +53,13 @@ export function entityOption(entity, query, root) {
   return row;
 }
 
-/** A page of documentation: title, section, whose it is, and the words around the hit. */
-export function docsOption(page, root) {
+/** A page of documentation: title, section, the `entity` it is about, the words around the hit. */
+export function docsOption(page, entity, root) {
   const row = option(page.path, root);
   row.append(element("span", "cs-search__title", page.title));
   if (page.section) row.append(element("span", "cs-search__section", page.section));
-  if (page.place) row.append(element("span", "cs-search__facts", page.place));
+  const place = [entity?.title, entity?.ownerTitle].filter(Boolean).join(" · ");
+  if (place) row.append(element("span", "cs-search__facts", place));
   const text = element("span", "cs-search__text");
   text.append(...excerpt(page.excerpt));
   row.append(text);

@@ -1,7 +1,7 @@
 /* One dialog that asks both indexes: `/`, Ctrl-K, the magnifier, or any [data-cs-search]. */
 
 import { findDocs, loadDocs } from "./search-docs.js";
-import { findEntities, loadEntities } from "./search-entities.js";
+import { documentedBy, findEntities, loadEntities } from "./search-entities.js";
 import { listenForKeys } from "./keys.js";
 import { docsOption, entityOption, group } from "./search-list.js";
 
@@ -85,10 +85,10 @@ async function update() {
   if (catalog) fillFacets(catalog.facets);
   if (!query.trim()) return showStart();
   const entities = catalog ? findEntities(catalog, query, wanted()) : [];
-  show(query, entities, null);
+  show(query, catalog, entities, null);
   state.timer = setTimeout(async () => {
     const docs = await findDocs(query, wanted(), state.more.docs ? MORE : DOCS_SHOWN);
-    if (run === state.run) show(query, entities, docs);
+    if (run === state.run) show(query, catalog, entities, docs);
   }, DOCS_DELAY);
 }
 
@@ -101,7 +101,7 @@ function fillFacets(facets) {
   }
 }
 
-function show(query, entities, docs) {
+function show(query, catalog, entities, docs) {
   const kept = parts.list.querySelector("[aria-selected=true]")?.getAttribute("href");
   const limit = state.more.entities ? MORE : ENTITIES_SHOWN;
   const blocks = [];
@@ -110,7 +110,7 @@ function show(query, entities, docs) {
     blocks.push(group("Catalog", options, entities.length - options.length, "entities"));
   }
   if (docs?.pages.length) {
-    const options = docs.pages.map((page) => docsOption(page, ROOT));
+    const options = docs.pages.map((page) => docsOption(page, documentedBy(catalog, page.path), ROOT));
     blocks.push(group("Documentation", options, docs.total - options.length, "docs"));
   }
   parts.list.replaceChildren(...blocks);
