@@ -168,16 +168,19 @@ Fetch = Callable[[RepositoryRequest], list[Checkout | Failure]]
 
 
 def _at_most_per_host(fetch: Fetch, limit: int) -> Fetch:
-    gates: dict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(limit))
+    hosts: dict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(limit))
+    addresses: dict[str, threading.Lock] = defaultdict(threading.Lock)
     lock = threading.Lock()
 
     def gated(request: RepositoryRequest) -> list[Checkout | Failure]:
-        known = web_url_of(request.url) if request.url else None
-        if known is None:
+        if request.url is None:
             return fetch(request)
+        known = web_url_of(request.url)
         with lock:
-            gate = gates[urlsplit(known[0]).netloc]
-        with gate:
+            # Two requests for one repository share its mirror.
+            address = addresses[request.url]
+            host = hosts[urlsplit(known[0]).netloc if known else request.url]
+        with address, host:
             return fetch(request)
 
     return gated

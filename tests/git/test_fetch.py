@@ -1,0 +1,150 @@
+import pickle
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from catalogsite.fetch import Checkout, fetch_all
+from catalogsite.model import Failure, RepositoryRequest, RepositoryState
+from catalogsite.progress import Silence
+
+DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
+DAY_2 = datetime(2026, 2, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def fetch(tmp_path):
+    def run(*requests, now=DAY_1, **options):
+        return fetch_all(requests, tmp_path / "state", {}, None, Silence(), now, **options)
+
+    return run
+
+
+def from_git(root, **fields):
+    return RepositoryRequest(source="git", name=root.name, url=root.as_uri(), **fields)
+
+
+def from_folder(root, **fields):
+    return RepositoryRequest(source="folder", name=root.name, path=str(root), **fields)
+
+
+def test_checkouts_come_in_the_order_asked_for_and_travel_between_processes(workshop, fetch):
+    roots = [workshop.repository(name, files={"README.md": name}) for name in ("c", "a", "b")]
+    found = fetch(from_git(roots[0]), from_folder(roots[1]), from_git(roots[2]))
+    assert [checkout.repository.id for checkout in found] == ["c", "a", "b"]
+    for checkout in pickle.loads(pickle.dumps(found)):
+        assert checkout.open().read("README.md").decode() == checkout.repository.name
+        assert checkout.repository.branch == "trunk"
+        assert checkout.repository.committed == datetime(
+            2026, 1, "cab".index(checkout.repository.id) + 1, 12, tzinfo=UTC
+        )
+
+
+def test_one_that_fails_costs_no_other(workshop, fetch):
+    good, empty = workshop.repository("good", files={"a.md": "a"}), workshop.repository("empty")
+    gone = RepositoryRequest(source="folder", name="gone", path=str(good / "none"))
+    refused = RepositoryRequest(source="git", name="x", url="https://u:hunter2@git.example.com/x")
+    found = fetch(from_git(empty), gone, refused, from_git(good))
+    assert [type(item) for item in found] == [Failure, Failure, Failure, Checkout]
+    assert [item.reason for item in found[:3]] == [
+        "empty: the repository has no commit on its default branch",
+        "gone: there is no such folder",
+        "x: the address holds a password",
+    ]
+    assert "hunter2" not in repr(found[:3])
+    assert found[2].subjects == ("git.example.com/x",) or found[2].subjects == ("x",)
+
+
+def test_an_unchanged_repository_is_said_to_be(workshop, fetch):
+    root = workshop.repository(files={"a.md": "a"})
+    (first,), (second,) = fetch(from_git(root)), fetch(from_git(root), now=DAY_2)
+    assert first.repository.state is RepositoryState.READ
+    assert second.repository.state is RepositoryState.UNCHANGED
+    assert first.key == second.key
+    workshop.commit(root, {"a.md": "b"})
+    (third,) = fetch(from_git(root))
+    assert third.repository.state is RepositoryState.READ
+    assert third.key != first.key
+
+
+def test_a_remote_that_vanished_is_served_stale_since_its_last_success(workshop, fetch):
+    root = workshop.repository(files={"a.md": "a"})
+    fetch(from_git(root), now=DAY_1)
+    root.rename(root.with_name("away"))
+    checkout, failure = fetch(from_git(root), now=DAY_2)
+    assert checkout.repository.state is RepositoryState.STALE
+    assert checkout.repository.stale_since == DAY_1
+    assert checkout.open().read("a.md") == b"a"
+    assert "does not appear to be a git repository" in failure.reason
+    root.with_name("away").rename(root)
+    (back,) = fetch(from_git(root), now=DAY_2)
+    assert back.repository.state is RepositoryState.UNCHANGED
+    assert back.repository.stale_since is None
+
+
+@pytest.mark.parametrize(
+    ("remote", "id_", "web_url", "host"),
+    [
+        (
+            "git@github.com:acme/pay.git",
+            "github.com/acme/pay",
+            "https://github.com/acme/pay",
+            "github",
+        ),
+        (
+            "https://u:pw@gitlab.com/a/b/c.git",
+            "gitlab.com/a/b/c",
+            "https://gitlab.com/a/b/c",
+            "gitlab",
+        ),
+        ("/srv/git/pay.git", "payments", None, None),
+        (None, "payments", None, None),
+    ],
+)
+def test_a_clone_is_known_by_its_remote(workshop, fetch, remote, id_, web_url, host):
+    root = workshop.repository(files={"a.md": "a"})
+    if remote:
+        workshop.git(root, "remote", "add", "origin", remote)
+    (checkout,) = fetch(from_folder(root))
+    found = checkout.repository
+    assert (found.id, found.web_url, found.host) == (id_, web_url, host)
+    assert "pw@" not in repr(checkout)
+
+
+def test_what_the_source_said_stands_in_the_repository(workshop, fetch):
+    root = workshop.repository(files={"a.md": "a"})
+    told = {"description": "Takes money", "topics": ("go",), "archived": True}
+    (checkout,) = fetch(from_git(root, web_url="https://ghe.example.com/acme/pay", **told))
+    assert checkout.repository.model_dump(include=set(told)) == told
+    assert checkout.repository.id == "ghe.example.com/acme/pay"
+
+
+def test_folders_of_one_name_get_ids_of_their_own(workshop, fetch):
+    roots = [workshop.repository(f"{team}/api", files={"a.md": team}) for team in ("a", "b")]
+    found = fetch(*(from_folder(root) for root in roots))
+    assert [checkout.repository.id for checkout in found] == ["api", "b/api"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        ((), (), 1),
+        ((), ("catalog-info.yaml",), 1),
+        ((), ("services/all.yaml",), 2),
+        (("a.yaml",), ("b.yaml",), 2),
+    ],
+)
+def test_a_repository_that_two_sources_name_is_read_once(workshop, fetch, first, second, count):
+    root = workshop.repository(files={"a.md": "a"})
+    found = fetch(from_git(root, descriptors=first), from_git(root, descriptors=second))
+    assert len(found) == count
+    assert len({checkout.repository.id for checkout in found}) == count
+
+
+def test_a_checkout_holds_the_name_of_a_token_and_never_the_token(workshop, fetch, monkeypatch):
+    monkeypatch.setenv("ACME_TOKEN", "s3cret")
+    root = workshop.repository(files={"a.md": "a"})
+    (checkout,) = fetch(from_git(root), credentials={"file://": "ACME_TOKEN"})
+    assert checkout.remote.token_variable == "ACME_TOKEN"
+    assert b"s3cret" not in pickle.dumps(checkout)
+    assert replace(checkout).open().read("a.md") == b"a"

@@ -1,0 +1,62 @@
+import sqlite3
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from catalogsite.errors import SnapshotError
+from catalogsite.history import History, Point
+
+PAY = "component:default/pay"
+
+
+def test_a_series_is_told_oldest_first_and_a_second_value_of_a_day_replaces(tmp_path):
+    with History(tmp_path / "history.db") as history:
+        history.record(date(2026, 2, 2), PAY, "score", 40)
+        history.record(date(2026, 2, 1), PAY, "score", 30)
+        history.record(date(2026, 2, 2), PAY, "score", 50)
+        history.record_all([Point(date(2026, 2, 2), PAY, "metric.error_rate", 0.5)])
+    with History(tmp_path / "history.db") as history:
+        assert history.trends() == {
+            PAY: {
+                "score": (("2026-02-01", 30.0), ("2026-02-02", 50.0)),
+                "metric.error_rate": (("2026-02-02", 0.5),),
+            }
+        }
+
+
+@pytest.mark.parametrize(
+    ("days", "until", "expected"),
+    [
+        (2, None, [10, 11]),
+        (30, None, [1, 10, 11]),
+        (1, date(2026, 1, 10), [10]),
+        (5, date(2025, 1, 1), []),
+    ],
+)
+def test_only_the_last_days_are_told(tmp_path, days, until, expected):
+    with History(tmp_path / "history.db") as history:
+        for day in (1, 10, 11):
+            history.record(date(2026, 1, day), PAY, "score", day)
+        points = history.trends(days, until=until).get(PAY, {}).get("score", ())
+    assert [value for _, value in points] == expected
+
+
+def test_an_empty_history_has_no_trends(tmp_path):
+    with History(tmp_path / "new/history.db") as history:
+        assert history.trends() == {}
+
+
+def test_a_history_that_cannot_be_read_says_so(tmp_path):
+    broken = tmp_path / "history.db"
+    broken.write_bytes(b"this is no database at all, whatever its name says" * 40)
+    with pytest.raises(SnapshotError, match="cannot be read"):
+        History(broken)
+
+
+def test_a_history_of_a_newer_version_is_left_alone(tmp_path):
+    path = tmp_path / "history.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA user_version = 99")
+    with pytest.raises(SnapshotError, match="newer"):
+        History(path)
