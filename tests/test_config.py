@@ -1,0 +1,45 @@
+"""Every problem of a configuration, each with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catalogsite.config import load_config
+from catalogsite.errors import ConfigError
+
+CASES = {
+    "sources: [{kind: folder, path: .}]\ntitel: x\n": ":2: titel: unknown key; did you mean `title`?",
+    "sources:\n  - {kind: foldr, path: .}\n": ":2: sources.0: unknown kind 'foldr'; known: ",
+    "title: [a]\n": ":1: title: Input should be a valid string",
+    "- a\n": ":1: expected keys such as `sources:`",
+    "title: 'a\n": "not valid YAML",
+    "sources: [{kind: git}]\n": ":1: sources.0.url: Field required",
+}
+
+
+@pytest.mark.parametrize(("text", "message"), CASES.items())
+def test_problem(tmp_path: Path, text: str, message: str) -> None:
+    """The message names file, line, place and what to write instead."""
+    path = tmp_path / "catalogsite.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load_config(path)
+    assert message in str(raised.value)
+
+
+def test_all_problems_at_once(tmp_path: Path) -> None:
+    """Two mistakes give two lines."""
+    path = tmp_path / "catalogsite.yaml"
+    path.write_text("titel: x\njobs: none\n", "utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load_config(path)
+    assert ":1: titel" in str(raised.value)
+    assert ":2: jobs" in str(raised.value)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    """The fix for a missing file is to start one."""
+    with pytest.raises(ConfigError, match="catalogsite init"):
+        load_config(tmp_path / "catalogsite.yaml")

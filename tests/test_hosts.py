@@ -1,0 +1,55 @@
+"""How the known hosts write their links."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalogsite import hosts
+from catalogsite.model import Repository
+
+
+@pytest.mark.parametrize(
+    ("clone", "web"),
+    [
+        ("git@github.com:acme/pay.git", ("https://github.com/acme/pay", "github")),
+        ("https://token@gitlab.acme.example/a/b/c.git",
+         ("https://gitlab.acme.example/a/b/c", "gitlab")),
+        ("ssh://git@bitbucket.org/acme/pay", ("https://bitbucket.org/acme/pay", "bitbucket")),
+        ("https://codeberg.org/acme/pay", ("https://codeberg.org/acme/pay", "gitea")),
+        ("file:///srv/git/pay.git", None),
+        ("../pay", None),
+    ],
+)  # fmt: skip
+def test_web_url_of(clone: str, web: tuple[str, str] | None) -> None:
+    """A clone address names a web page, without credentials."""
+    assert hosts.web_url_of(clone) == web
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("github", "https://h/a/b/blob/main/docs/x%20y.md#L7"),
+        ("gitlab", "https://h/a/b/-/blob/main/docs/x%20y.md#L7"),
+        ("bitbucket", "https://h/a/b/src/main/docs/x%20y.md#lines-7"),
+        ("gitea", "https://h/a/b/src/branch/main/docs/x%20y.md#L7"),
+    ],
+)
+def test_file_url_and_back(host: str, url: str) -> None:
+    """A link to a line of a file."""
+    repo = Repository(id="r", name="r", source="git", web_url="https://h/a/b", host=host,
+                      branch="main")  # fmt: skip
+    assert hosts.file_url(repo, "docs/x y.md", 7) == url
+
+
+def test_split_file_url() -> None:
+    """A link is taken apart into repository, branch and path."""
+    found = hosts.split_file_url("https://github.com/a/b/blob/main/x/y.yaml")
+    assert found == ("https://github.com/a/b", "github", "main", "x/y.yaml")
+    assert hosts.split_file_url("https://example.com/a.yaml") is None
+
+
+def test_no_edit_link_on_a_commit() -> None:
+    """A page of a fixed commit cannot be edited."""
+    repo = Repository(id="r", name="r", source="git", web_url="https://h/a/b", host="github",
+                      branch="0" * 40)  # fmt: skip
+    assert hosts.edit_url(repo, "README.md") is None

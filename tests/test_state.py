@@ -1,0 +1,65 @@
+"""The store, the snapshot file and the lock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from catalogsite.errors import SnapshotError, StoreError, UserError
+from catalogsite.model import Snapshot, TreeEntry, TreeManifest
+from catalogsite.snapshot import read_snapshot, write_snapshot
+from catalogsite.state import State
+from catalogsite.store import Store
+
+NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+
+
+def test_store_keeps_bytes_by_hash(tmp_path: Path) -> None:
+    """The same bytes have one name."""
+    store = Store(tmp_path)
+    name = store.put(b"hello")
+    assert store.put(b"hello") == name
+    assert store.get(name) == b"hello"
+    tree = TreeManifest(files={"b": TreeEntry(blob=name), "a": TreeEntry(blob=name)})
+    assert list(store.tree(store.put_tree(tree)).files) == ["a", "b"]
+
+
+@pytest.mark.parametrize("name", ["0" * 64, "../../etc/passwd"])
+def test_store_lacks_what_was_not_put(tmp_path: Path, name: str) -> None:
+    """A missing object, and a name that is no hash, are errors with a fix."""
+    with pytest.raises(StoreError):
+        Store(tmp_path).get(name)
+
+
+def test_snapshot_round_trip(tmp_path: Path) -> None:
+    """What is written is read."""
+    snapshot = Snapshot(version="1", created=NOW, title="A")
+    write_snapshot(tmp_path / "s" / "snapshot.json", snapshot)
+    assert read_snapshot(tmp_path / "s" / "snapshot.json") == snapshot
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "not JSON"),
+        ('{"schema": 99}', "schema 99"),
+        ('{"schema": 1, "version": "1"}', "damaged at created"),
+    ],
+)
+def test_damaged_snapshot(tmp_path: Path, text: str, message: str) -> None:
+    """A snapshot that cannot be used says why."""
+    path = tmp_path / "snapshot.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(SnapshotError, match=message):
+        read_snapshot(path)
+
+
+def test_one_run_at_a_time(tmp_path: Path) -> None:
+    """A second run on the same folder is refused while the first holds it."""
+    state = State(tmp_path)
+    with state.lock(), pytest.raises(UserError, match="another run"), state.lock():
+        pass
+    with state.lock():
+        pass
