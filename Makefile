@@ -1,7 +1,7 @@
 # Everything runs in .venv, made from the pinned requirements. VENV=... uses another one.
 VENV ?= .venv
 BIN := $(VENV)/bin
-DEMO ?= demo
+DEMO ?= build/demo
 
 .PHONY: help setup vendor browser-tools lint types imports unit test demo wheel lock clean
 
@@ -49,7 +49,9 @@ unit: setup browser-tools
 test: lint types imports unit
 
 demo: setup
-	$(BIN)/catalogsite demo $(DEMO)
+	@if [ -e $(DEMO)/catalogsite.yaml ]; then \
+	  $(BIN)/catalogsite build --config $(DEMO)/catalogsite.yaml; \
+	else $(BIN)/catalogsite demo $(DEMO); fi
 	@echo
 	@echo "Built the portal of the acme organisation from its git repositories: $(DEMO)/site"
 	@echo "Open it with: $(BIN)/python -m http.server --directory $(DEMO)/site 8000"
@@ -62,4 +64,4 @@ lock:
 	.ci/lock
 
 clean:
-	rm -rf dist $(DEMO)/site
+	rm -rf dist build
