@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from catalogsite.inference.linking import InferredDependency, Publisher, link_dependencies
+from catalogsite.inference.codeowners import owner_name, owners_of
+from catalogsite.inference.linking import (
+    InferredDependency,
+    Publisher,
+    link_dependencies,
+    publishers_of,
+)
 from catalogsite.inference.repository import infer_repository
 from catalogsite.inference.values import (
     Dependency,
@@ -22,4 +28,7 @@ __all__ = [
     "Publisher",
     "infer_repository",
     "link_dependencies",
+    "owner_name",
+    "owners_of",
+    "publishers_of",
 ]

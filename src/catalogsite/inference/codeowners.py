@@ -107,8 +107,15 @@ def _matcher(pattern: str) -> re.Pattern[str]:
 
 
 def _regex(pattern: str) -> str:
-    parts = re.split(r"(\*\*/|/\*\*|\*\*|\*|\?)", pattern)
-    known = {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    parts = re.split(r"(/\*\*/|\*\*/|/\*\*|\*\*|\*|\?)", pattern)
+    known = {
+        "/**/": "/(?:.*/)?",
+        "**/": "(?:.*/)?",
+        "/**": "/.*",
+        "**": ".*",
+        "*": "[^/]*",
+        "?": "[^/]",
+    }
     return "".join(known.get(part) or re.escape(part) for part in parts)
 
 

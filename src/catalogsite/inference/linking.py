@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from catalogsite.inference.values import Dependency, Package
+from catalogsite.inference.values import Dependency, InferredRepository, Package
 
 
 class Publisher(NamedTuple):
@@ -22,6 +22,46 @@ class InferredDependency(NamedTuple):
     source: str
     target: str
     evidence: str
+
+
+def publishers_of(
+    inferred: InferredRepository, folders: Mapping[str, str]
+) -> tuple[Publisher, ...]:
+    """The packages and dependencies of a repository, given to the components in it.
+
+    `folders` maps each component to the folder of its descriptor (`""` is the top). A manifest
+    belongs to the nearest folder above it; where several components share that folder, to the
+    one that has the package's name, else to nobody.
+    """
+    by_folder: dict[str, list[str]] = {}
+    for ref, folder in sorted(folders.items()):
+        by_folder.setdefault(folder.strip("/"), []).append(ref)
+    names = {package.purl: package.name for package in inferred.packages}
+    packages: dict[str, list[Package]] = {}
+    dependencies: dict[str, list[Dependency]] = {}
+    for package in inferred.packages:
+        place = _place(package.file, package.name, by_folder)
+        if place:
+            packages.setdefault(place, []).append(package)
+    for dependency in inferred.dependencies:
+        place = _place(dependency.file, names.get(dependency.package or ""), by_folder)
+        if place:
+            dependencies.setdefault(place, []).append(dependency)
+    return tuple(
+        Publisher(ref, tuple(packages.get(ref, ())), tuple(dependencies.get(ref, ())))
+        for ref in sorted(folders)
+    )
+
+
+def _place(file: str, name: str | None, by_folder: Mapping[str, list[str]]) -> str | None:
+    folder = file.rpartition("/")[0]
+    while folder and folder not in by_folder:
+        folder = folder.rpartition("/")[0]
+    refs = by_folder.get(folder, [])
+    if len(refs) == 1:
+        return refs[0]
+    short = (name or "").rpartition("/")[2].lower()
+    return next((ref for ref in refs if ref.rpartition("/")[2] == short), None)
 
 
 def link_dependencies(

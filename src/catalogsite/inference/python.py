@@ -71,7 +71,9 @@ def read_setup_cfg(text: str, file: str) -> Manifest:
         parser.read_string(text)
     except configparser.Error as error:
         line = getattr(error, "lineno", None)
-        return Manifest(problems=(broken(file, line, "an INI file", error.message),))
+        return Manifest(
+            problems=(broken(file, line, "an INI file", error.message.splitlines()[0]),)
+        )
     about = dict(parser["metadata"]) if parser.has_section("metadata") else {}
     asked: list[Asked] = [
         (line, "runtime")

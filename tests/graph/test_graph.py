@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from catalogsite.graph import Graph, neighbourhood
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "questions.yaml").read_text("utf-8"))
+
+
+def long(ref):
+    return ref if ":" in ref else f"component:default/{ref}"
+
+
+def short(ref):
+    return ref.removeprefix("component:default/")
+
+
+def entity(ref, relations=(), **metadata):
+    kind, _, rest = long(ref).partition(":")
+    namespace, _, name = rest.partition("/")
+    pairs = [one.split(" ") for one in relations]
+    return {
+        "kind": {"api": "API"}.get(kind, kind.capitalize()),
+        "metadata": {"name": name, "namespace": namespace, **metadata},
+        "relations": [{"type": word, "targetRef": long(target)} for word, target in pairs],
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"].replace(" ", "-"))
+def test_questions(case):
+    graph = Graph(entity(ref, relations) for ref, relations in case["entities"].items())
+    for ref, expected in case.get("impact", {}).items():
+        found = graph.impact(long(ref))
+        assert [f"{i.distance} {short(i.ref)} via {short(i.via)}" for i in found] == expected
+    for question in ("dependencies", "dependents"):
+        for ref, expected in case.get(question, {}).items():
+            assert [short(one) for one in getattr(graph, question)(long(ref))] == expected
+    for ends, expected in case["path"].items():
+        way = graph.path(*map(long, ends.split(" ")))
+        assert (way and [short(ref) for ref in way]) == expected
+    assert [[short(ref) for ref in group] for group in graph.cycles()] == case["cycles"]
+
+
+def test_steps_say_which_relation_leads_on():
+    graph = Graph([entity("a", ["dependsOn b"]), entity("b")])
+    assert graph.steps(long("a"), long("b")) == ((long("a"), "dependsOn", long("b")),)
+
+
+def test_neighbours_stand_on_their_sides_and_are_capped():
+    relations = [f"dependencyOf u{n}" for n in range(9)] + [
+        "dependsOn db", "ownedBy group:default/g", "dependsOn a-ghost", "partOf a-ghost"
+    ]  # fmt: skip
+    users = [entity(f"u{n}") for n in range(9)]
+    graph = Graph([entity("pay", relations, title="Pay"), *users, entity("db"),
+                   entity("group:default/g")])  # fmt: skip
+    around = neighbourhood(graph, long("pay"), cap=4)
+    assert (around.title, len(around.left), around.more_left) == ("Pay", 4, 5)
+    assert [(short(one.ref), one.words, one.known) for one in around.right] == [
+        ("db", "depends on", True),
+        ("group:default/g", "owned by", True),
+        ("a-ghost", "depends on, part of", False),
+    ]
+
+
+def test_kind_and_namespace_are_lower_case():
+    graph = Graph([{"kind": "API", "metadata": {"name": "Pay", "namespace": "Shop"}}])
+    assert "api:shop/pay" in graph

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from catalogsite.inference import (
+    InferredRepository,
+    Publisher,
+    infer_repository,
+    link_dependencies,
+    owner_name,
+    owners_of,
+    publishers_of,
+)
+from catalogsite.inference.codeowners import parse_codeowners
+from catalogsite.inference.languages import count_languages, language_of
+from catalogsite.inference.readme import find_readme, read_readme
+from catalogsite.inference.values import Dependency, Package
+from catalogsite.model import Repository
+
+CASES = Path(__file__).parent / "cases"
+
+
+def cases(name):
+    return [
+        pytest.param(case, id=case["name"].replace(" ", "-"))
+        for case in yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8"))
+    ]
+
+
+class Files:
+    """A tree in memory; hidden folders are not listed but can be read, as in the real ones."""
+
+    def __init__(self, files):
+        self.files = {path: text.encode() for path, text in files.items()}
+
+    def paths(self):
+        shown = (path for path in sorted(self.files) if not path.startswith("."))
+        return {path: len(self.files[path]) for path in shown}
+
+    def read(self, path):
+        return self.files[path]
+
+    def read_many(self, paths):
+        return {path: self.files[path] for path in paths if path in self.files}
+
+    def last_changes(self, paths):
+        return {}
+
+    def outside_links(self):
+        return ()
+
+
+@pytest.mark.parametrize("case", cases("codeowners"))
+def test_codeowners(case):
+    rules, problems = parse_codeowners(case["file"], "CODEOWNERS")
+    assert {path: list(owners_of(rules, path)) for path in case["owners"] if path} == {
+        path: owners for path, owners in case["owners"].items() if path
+    }
+    assert [f"{one.line}: {one.message}" for one in problems] == case.get("problems", [])
+
+
+@pytest.mark.parametrize("case", cases("readme"))
+def test_readme(case):
+    assert read_readme(case["text"]) == (case["title"], case["description"])
+
+
+@pytest.mark.parametrize("case", cases("repositories"))
+def test_repositories(case):
+    found = infer_repository(
+        Files(case["files"]), Repository(id="acme/x", name="x", source="folder")
+    )
+    said = summary(found)
+    assert {key: said[key] for key in case["expect"]} == case["expect"]
+    if "problems" not in case["expect"]:
+        assert said["problems"] == []
+
+
+def summary(found: InferredRepository):
+    return {
+        **{
+            name: getattr(found, name)
+            for name in ("owner", "owner_raw", "owner_file", "title", "description", "language",
+                         "type", "type_reason", "license")
+        },
+        "tags": list(found.tags),
+        "packages": [f"{p.purl}@{p.version} {p.file}:{p.line}" for p in found.packages],
+        "dependencies": [
+            f"{d.purl} {d.requirement} {d.scope} {d.file}:{d.line}" for d in found.dependencies
+        ],
+        "links": [f"{one.title} {one.url}" for one in found.links],
+        "problems": sorted(f"{p.file}:{p.line} {p.message}" for p in found.problems),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [("@acme/Pay_Team", "pay_team"), ("@jo", "jo"), ("@@group/sub/x", "x"), ("a@b.example", None)],
+)
+def test_owner_names(owner, name):
+    assert owner_name(owner) == name
+
+
+def test_readme_is_chosen_by_form():
+    assert find_readme(["docs/README.md", "README", "readme.RST", "Readme.md"]) == "Readme.md"
+    assert find_readme(["docs/README.md"]) is None
+
+
+def test_languages_by_bytes():
+    sizes = {"a.py": 5, "b/c.go": 9, "vendor/x.go": 99, "d.pb.go": 99, "x.json": 99, "e.py": 5}
+    assert count_languages(sizes) == {"Python": 10, "Go": 9}
+    assert list(count_languages(sizes)) == ["Python", "Go"]
+    assert language_of("x/Dockerfile") == "Dockerfile"
+
+
+def package(name, file="package.json"):
+    return Package(purl=f"pkg:npm/{name}", name=name, file=file)
+
+
+def dependency(name, file="package.json", owner=None):
+    return Dependency(purl=f"pkg:npm/{name}", name=name, file=file, line=3, package=owner)
+
+
+def test_dependencies_are_linked_to_who_publishes_them():
+    web = Publisher("component:default/web", (package("web"),), (dependency("ui"), dependency("x")))
+    ui = Publisher("component:default/ui", (package("ui"),), (dependency("ui"), dependency("web")))
+    assert link_dependencies([web, ui], {"component:default/ui": ["component:default/web"]}) == (
+        ("component:default/web", "component:default/ui", "ui in package.json:3"),
+    )
+
+
+def test_a_package_of_two_entities_links_nobody():
+    one, two = (Publisher(f"component:default/{name}", (package("ui"),)) for name in "ab")
+    user = Publisher("component:default/c", (), (dependency("ui"),))
+    assert link_dependencies([one, two, user]) == ()
+
+
+def test_manifests_belong_to_the_nearest_descriptor():
+    inferred = InferredRepository(
+        name="mono",
+        packages=(package("root"), package("ui", "packages/ui/package.json")),
+        dependencies=(dependency("x", "packages/ui/lib/package.json"), dependency("y")),
+    )
+    folders = {"component:default/ui": "packages/ui", "component:default/mono": ""}
+    mono, ui = publishers_of(inferred, folders)
+    assert (mono.ref, [p.name for p in mono.packages]) == ("component:default/mono", ["root"])
+    assert [d.name for d in mono.dependencies] == ["y"]
+    assert ([p.name for p in ui.packages], [d.name for d in ui.dependencies]) == (["ui"], ["x"])
+
+
+def test_components_that_share_a_folder_are_told_apart_by_name():
+    inferred = InferredRepository(
+        name="mono",
+        packages=(package("ui"),),
+        dependencies=(dependency("x", owner="pkg:npm/ui"), dependency("y")),
+    )
+    api, ui = publishers_of(inferred, {"component:default/ui": "", "component:default/api": ""})
+    assert (api.packages, api.dependencies) == ((), ())
+    assert [d.name for d in ui.dependencies] == ["x"]

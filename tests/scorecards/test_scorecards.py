@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from catalogsite.errors import ConfigError
+from catalogsite.model import Documentation, Fact, Origin, Provenance
+from catalogsite.scorecards import Condition, ConditionError, level_of, load_scorecards, score_all
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+REF = "component:default/pay"
+GROUP = {"kind": "Group", "metadata": {"name": "pay"}, "spec": {}}
+
+
+def cases(name):
+    text = (Path(__file__).parent / "cases" / f"{name}.yaml").read_text("utf-8")
+    return [pytest.param(case, id=case["name"].replace(" ", "-")) for case in yaml.safe_load(text)]
+
+
+def facts_about(subject, values):
+    made = Provenance(source="test", time=NOW)
+    return [Fact(subject=subject, key=key, value=v, provenance=made) for key, v in values.items()]
+
+
+def component(fields, owner=None):
+    relations = [{"type": "ownedBy", "targetRef": owner}] if owner else []
+    metadata = {"name": "pay", "namespace": "default"}
+    metadata |= {key: value for key, value in fields.items() if key != "spec"}
+    return {
+        "kind": "Component",
+        "metadata": metadata,
+        "spec": fields.get("spec", {}),
+        "relations": relations,
+    }
+
+
+@pytest.mark.parametrize("case", cases("basics"))
+def test_the_five_basics(case):
+    facts = (
+        facts_about(REF, case.get("facts", {}))
+        + facts_about("acme/pay", case.get("repository_facts", {}))
+        + facts_about("acme/other", case.get("other_facts", {}))
+    )
+    docs = [Documentation(entity_ref=REF, repository="acme/pay", tree="x")]
+    entities = [component(case["entity"], case.get("owner")), GROUP]
+    scores = score_all(
+        entities,
+        facts,
+        docs if case.get("documented") else [],
+        load_scorecards(),
+        origins={REF: Origin(repository="acme/pay")},
+        now=NOW,
+    )
+    score = scores[REF]
+    assert list(scores) == [REF]
+    assert (score.scorecard, score.points, score.level) == ("basics", case["points"], case["level"])
+    for result in score.results:
+        expected = case["results"].get(result.check)
+        if isinstance(expected, str):
+            assert result.passed is False
+            assert result.message.startswith(expected)
+        else:
+            assert (result.passed, result.message) == (expected, "")
+
+
+@pytest.mark.parametrize("case", cases("mistakes"))
+def test_mistakes_say_where_and_what(case, tmp_path):
+    path = tmp_path / "card.yaml"
+    path.write_text(case["file"], "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_scorecards([path])
+    assert caught.value.what.startswith(case["error"].format(file=path))
+
+
+def card(tmp_path, text):
+    path = tmp_path / "card.yaml"
+    path.write_text(text, "utf-8")
+    return load_scorecards([path])
+
+
+def test_a_file_with_the_same_id_replaces_the_builtin_one(tmp_path):
+    text = "id: basics\ntitle: Mine\nlevels: {ok: 50, poor: 10}\nchecks:\n- {id: x, title: X, pass: 'true'}\n"
+    (only,) = card(tmp_path, text)
+    assert only.title == "Mine"
+    assert list(only.info().levels.items()) == [("poor", 10), ("ok", 50)]
+
+
+def test_the_first_scorecard_that_applies_counts(tmp_path):
+    text = (
+        "id: apis\ntitle: APIs\nwhen: entity.kind == 'API'\n"
+        "checks:\n- {id: x, title: X, pass: 'true'}\n"
+    )
+    api = {"kind": "API", "metadata": {"name": "a"}, "spec": {}}
+    scores = score_all([api, component({})], [], [], card(tmp_path, text))
+    assert {ref: score.scorecard for ref, score in scores.items()} == {
+        "api:default/a": "apis",
+        REF: "basics",
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [(True, (True, "")), (None, (None, "")), ("too old", (False, "too old"))],
+)
+def test_python_checks(tmp_path, answer, expected):
+    cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
+    checks = {"mine": lambda entity, facts: answer}
+    result = score_all([component({})], [], [], cards, checks=checks)[REF].results[0]
+    assert (result.passed, result.message) == expected
+
+
+def test_a_python_check_that_fails_costs_nobody_points(tmp_path):
+    cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
+    score = score_all([component({})], [], [], cards, checks={"mine": lambda e, f: 1 / 0})[REF]
+    assert score.results[0].passed is None
+    assert score.results[0].message == "the check itself failed: division by zero"
+
+
+def test_an_unknown_python_check_is_told(tmp_path):
+    cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
+    with pytest.raises(ConfigError, match="known: none"):
+        score_all([component({})], [], [], cards)
+
+
+def test_names_that_a_comprehension_binds_are_known():
+    Condition("relations.dependsOn.exists(r, r.startsWith('api:'))")
+    with pytest.raises(ConditionError, match="names 'q'"):
+        Condition("relations.dependsOn.exists(r, q)")
+
+
+def test_levels():
+    levels = {"bronze": 40, "silver": 70}
+    assert [level_of(points, levels) for points in (0, 40, 69, 70, 100)] == [
+        "none", "bronze", "bronze", "silver", "silver"
+    ]  # fmt: skip
