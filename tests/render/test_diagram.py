@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from catalogsite.graph import Graph
+from catalogsite.render.diagram import neighbour_diagram, shorten
+
+PAY = "component:default/pay"
+PAGE = "catalog/default/component/pay/"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def entity(name, relations=(), kind="Component", title=None):
+    metadata = {"name": name, "namespace": "default", **({"title": title} if title else {})}
+    pairs = [{"type": word, "targetRef": target} for word, target in relations]
+    return {"kind": kind, "metadata": metadata, "relations": pairs}
+
+
+def graph_of_pay():
+    relations = [
+        ("dependencyOf", "component:default/web"),
+        ("dependsOn", "resource:default/db"),
+        ("dependsOn", "resource:default/gone"),
+        ("ownedBy", "group:default/money"),
+    ]
+    return Graph(
+        [
+            entity("pay", relations, title="Pay & <Co>"),
+            entity("web", title="A storefront with quite a long name indeed"),
+            entity("db", kind="Resource"),
+            entity("money", kind="Group"),
+        ]
+    )
+
+
+def parsed(text):
+    return ET.fromstring(text)
+
+
+def test_links_are_relative_and_only_for_those_in_the_catalog():
+    root = parsed(neighbour_diagram(graph_of_pay(), PAY))
+    assert [link.get("href") for link in root.iter(f"{SVG}a")] == [
+        "../web/",
+        "../../resource/db/",
+        "../../group/money/",
+    ]
+    other = parsed(neighbour_diagram(graph_of_pay(), PAY, "graph/"))
+    assert next(other.iter(f"{SVG}a")).get("href") == f"../{PAGE.replace('pay', 'web')}"
+
+
+def test_it_says_in_words_what_it_shows():
+    root = parsed(neighbour_diagram(graph_of_pay(), PAY))
+    assert root.get("aria-label") == "Neighbours of Pay & <Co>"
+    assert root.find(f"{SVG}desc").text == (
+        "A storefront with quite a long name indeed depends on Pay & <Co>; "
+        "Pay & <Co> depends on db; Pay & <Co> is owned by money; "
+        "Pay & <Co> depends on gone."
+    )
+
+
+def test_long_names_are_cut_and_whole_in_the_title():
+    text = neighbour_diagram(graph_of_pay(), PAY)
+    assert ">A storefront with quite…<" in text
+    assert ">A storefront with quite a long name indeed (component:default/web)<" in text
+    assert shorten("abc", 3) == "abc"
+
+
+def test_what_is_left_out_is_counted():
+    relations = [("dependsOn", f"component:default/d{n}") for n in range(20)]
+    graph = Graph([entity("pay", relations), *(entity(f"d{n}") for n in range(20))])
+    text = neighbour_diagram(graph, PAY)
+    assert "+14 more" in text
+    assert "and 14 more." in text
+
+
+def test_nobody_around_makes_no_diagram():
+    assert neighbour_diagram(Graph([entity("pay")]), PAY) == ""
+
+
+def test_it_is_small_and_always_the_same():
+    first, second = (neighbour_diagram(graph_of_pay(), PAY) for _ in range(2))
+    assert first == second
+    assert len(first) < 4096

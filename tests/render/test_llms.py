@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from catalogsite.model import (
+    CheckResult,
+    Documentation,
+    Fact,
+    Provenance,
+    Score,
+    Snapshot,
+)
+from catalogsite.render.llms import llms_txt, render_llms
+
+NOW = datetime(2026, 11, 23, 2, 14, tzinfo=UTC)
+PAY = {
+    "kind": "Component",
+    "metadata": {
+        "name": "pay",
+        "title": "Payments [API]",
+        "description": "Takes\nmoney.",
+        "tags": ["java"],
+        "links": [{"url": "https://x.example", "title": "Runbook"}],
+    },
+    "spec": {"type": "service", "lifecycle": "production"},
+    "relations": [
+        {"type": "ownedBy", "targetRef": "group:default/money"},
+        {"type": "dependsOn", "targetRef": "resource:default/db"},
+    ],
+}
+GROUP = {"kind": "Group", "metadata": {"name": "money"}, "spec": {}}
+REF = "component:default/pay"
+EXPECTED = r"""# Payments \[API\]
+
+`component:default/pay`
+
+Takes money.
+
+- Kind: Component
+- Type: service
+- Lifecycle: production
+- Owner: [group:default/money](../../group/money/index.md)
+- Tags: java
+- Documentation: [../../../../docs/default/component/pay/](../../../../docs/default/component/pay/)
+- ci.runs: failing (as of 2026-11-23T02:14:00+00:00)
+- Score: 50 of 100, bronze
+- JSON: ../../../../api/catalog/entities/by-name/component/default/pay.json
+
+## Links
+
+- [Runbook](https://x.example)
+
+## Relations
+
+- Depends on: [resource:default/db](../../resource/db/index.md)
+
+## To do
+
+- ci: the build of the main branch fails
+"""
+
+
+def snapshot():
+    failed = CheckResult(check="ci", passed=False, message="the build of the main branch fails")
+    made = Provenance(source="github_actions", time=NOW)
+    return Snapshot(
+        version="1",
+        created=NOW,
+        title="Acme",
+        entities=(PAY, GROUP),
+        facts=(Fact(subject=REF, key="ci.runs", value={"status": "failing"}, provenance=made),),
+        documentation=(Documentation(entity_ref=REF, repository="x", tree="t"),),
+        scores={REF: Score(scorecard="b", points=50, level="bronze", results=(failed,))},
+    )
+
+
+def test_the_twin_of_an_entity_page():
+    files = {one.path: one.content.decode() for one in render_llms(snapshot())}
+    assert list(files) == [
+        "llms.txt",
+        "catalog/default/component/pay/index.md",
+        "catalog/default/group/money/index.md",
+    ]
+    assert files["catalog/default/component/pay/index.md"] == EXPECTED
+
+
+def test_llms_txt_lists_the_kinds():
+    text = llms_txt(snapshot())
+    assert text.startswith("# Acme\n\n> Software catalog of 2 entities: 1 Component, 1 Group.\n")
+    assert "- [Payments \\[API\\]](catalog/default/component/pay/index.md): Takes money." in text
+
+
+def test_an_empty_catalog_has_one_too():
+    text = llms_txt(Snapshot(version="1", created=NOW))
+    assert "0 entities: none yet" in text

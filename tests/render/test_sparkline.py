@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from catalogsite.render.sparkline import describe, sparkline
+
+
+def trend(*values):
+    return tuple((f"2026-11-{day:02}", value) for day, value in enumerate(values, start=1))
+
+
+@pytest.mark.parametrize(
+    ("points", "unit", "words"),
+    [
+        (trend(70, 74), "", "Score: 74, up from 70, 2026-11-01 to 2026-11-02"),
+        (trend(2.5, 1.25), "%", "Score: 1.25%, down from 2.5%, 2026-11-01 to 2026-11-02"),
+        (trend(3, 9, 3), "s", "Score: 3 s, unchanged from 2026-11-01 to 2026-11-03"),
+    ],
+)
+def test_words(points, unit, words):
+    assert describe(points, "Score", unit) == words
+    assert ET.fromstring(sparkline(points, "Score", unit)).get("aria-label") == words
+
+
+@pytest.mark.parametrize("points", [(), trend(1)])
+def test_one_point_is_no_trend(points):
+    assert sparkline(points, "Score") == ""
+
+
+def test_the_line_fills_its_box():
+    assert 'points="2,18 40,10 78,2"' in sparkline(trend(0, 5, 10), "x")
+    assert 'points="2,10 78,10"' in sparkline(trend(4, 4), "x")
