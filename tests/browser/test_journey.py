@@ -92,3 +92,33 @@ def test_keys_go_places(page):
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox", name="Search the portal")).to_be_focused()
+
+
+KNOWN_ITEMS = """async (address) => {
+  const { loadEntities, findEntities } = await import(address);
+  const catalog = await loadEntities();
+  const misses = [];
+  for (const entity of catalog.rows) {
+    for (const text of [entity.name, entity.title, entity.title.toUpperCase()]) {
+      const top = findEntities(catalog, text, {}).slice(0, 3);
+      const same = (other) => other === entity || other.name === entity.name;
+      if (!top.some(same)) misses.push(`${text}: ${top.map((other) => other.name)}`);
+    }
+  }
+  return misses;
+}"""
+
+
+def test_every_entity_is_among_the_first_three_for_its_name(page, address):
+    page.goto("")
+    assert page.evaluate(KNOWN_ITEMS, f"{address}assets/catalogsite/search-entities.js") == []
+
+
+def test_facets_narrow_both_indexes(page):
+    page.goto("")
+    options = search(page, first_component(page)[:3])
+    expect(options.first).to_be_visible()
+    page.get_by_label("Kind").select_option("API")
+    facts = page.get_by_role("group", name="Catalog").locator(".cs-search__facts")
+    expect(facts.first).to_contain_text("API")
+    assert all("API" in text for text in facts.all_inner_texts())
