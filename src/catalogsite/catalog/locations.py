@@ -1,0 +1,67 @@
+"""Where the targets of a Location lead: files of the repository, or addresses outside it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from catalogsite import hosts
+from catalogsite.catalog.globs import is_glob, matching
+from catalogsite.catalog.yaml12 import Path
+from catalogsite.model import Repository
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+
+
+class Target(NamedTuple):
+    """A target of a Location as written, and the field it stands in."""
+
+    text: str
+    path: Path
+
+
+def targets(entity: dict[str, Any]) -> Iterator[Target]:
+    """The targets of a valid Location, in order."""
+    spec = entity["spec"]
+    if "target" in spec:
+        yield Target(spec["target"], ("spec", "target"))
+    for index, text in enumerate(spec.get("targets") or ()):
+        yield Target(text, ("spec", "targets", index))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address and not a path."""
+    return _SCHEME.match(text) is not None
+
+
+def inside(repository: Repository, base: str, text: str) -> str | None:
+    """The path in the repository that a text in the file `base` names; None for outside."""
+    if is_address(text):
+        return _path_of_url(repository, text)
+    text = text.replace("\\", "/")
+    folder = "" if text.startswith("/") else posixpath.dirname(base)
+    path = posixpath.normpath(posixpath.join(folder, text.lstrip("/")))
+    return None if path.startswith("..") else path
+
+
+def _path_of_url(repository: Repository, text: str) -> str | None:
+    if repository.web_url is None:
+        return None
+    parts = hosts.split_file_url(text)
+    if parts is None or parts.web_url.lower() != repository.web_url.lower():
+        return None
+    # Another branch is another version of the files than the one that is read here.
+    known = {repository.branch, repository.commit, "HEAD", "main", "master", None}
+    return posixpath.normpath(parts.path) if parts.ref in known else None
+
+
+def files_named(paths: Mapping[str, int], path: str) -> list[str]:
+    """The files that a target in the repository names; a glob may name several."""
+    plain = path.partition("?")[0].partition("#")[0]
+    for name in (path, plain, unquote(plain)):
+        if name in paths:
+            return [name]
+    return matching(paths, path) if is_glob(path) else []

@@ -1,0 +1,90 @@
+"""`$text`, `$json` and `$yaml`: values that stand in another file of the repository."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from catalogsite.catalog.findings import Finding, field
+from catalogsite.catalog.yaml12 import Path, count_documents, parse_documents
+from catalogsite.errors import SourceError
+from catalogsite.model import Level
+
+# `$openapi` and `$asyncapi` come with a module of Backstage's; their files are text to us.
+RESOLVERS = ("$text", "$json", "$yaml", "$openapi", "$asyncapi")
+
+Read = Callable[[str], bytes]
+"""Reads what a placeholder names; SourceError where it cannot, LookupError where it may not."""
+
+
+class PlaceholderError(Exception):
+    """A placeholder that cannot be replaced."""
+
+
+def resolve_placeholders(entity: dict[str, Any], read: Read, found: list[Finding]) -> dict[str, Any]:
+    """The entity with its placeholders replaced; those that fail are told and left alone."""
+    return {key: _walk(value, read, (key,), found) for key, value in entity.items()}
+
+
+def _walk(value: Any, read: Read, path: Path, found: list[Finding]) -> Any:
+    if isinstance(value, list):
+        return [_walk(item, read, (*path, index), found) for index, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    keys = [key for key in value if key.startswith("$")]
+    if not keys:
+        return {key: _walk(item, read, (*path, key), found) for key, item in value.items()}
+    if len(value) != 1 or keys[0] not in RESOLVERS:
+        return value
+    return _replace(value, keys[0], read, path, found)
+
+
+def _replace(
+    value: dict[str, Any], key: str, read: Read, path: Path, found: list[Finding]
+) -> Any:
+    target = value[key]
+    try:
+        if not isinstance(target, str):
+            raise PlaceholderError("must be a path in this repository, written as a string")
+        return _content(key, target, read)
+    except LookupError:
+        message = f"`{field(path)}` names {target}, which is outside the repository and not read"
+        fix = "copy the file into the repository, so that the portal can show it"
+        found.append(Finding("placeholder-external", (*path, key), message, fix, Level.WARNING))
+    except SourceError as error:
+        message = f"`{field(path)}` names `{target}`, which cannot be read: {error.what}"
+        found.append(Finding("placeholder", (*path, key), message, "correct the path"))
+    except PlaceholderError as error:
+        message = f"`{key}` in `{field(path)}` {error}"
+        found.append(Finding("placeholder", (*path, key), message, "correct the path or the file"))
+    return value
+
+
+def _content(key: str, target: str, read: Read) -> Any:
+    text = read(target).decode("utf-8", errors="replace")
+    if key == "$json":
+        try:
+            return json.loads(text, parse_constant=_no_constant)
+        except (ValueError, RecursionError) as error:
+            raise PlaceholderError(f"names `{target}`, which is not JSON: {error}") from error
+    if key == "$yaml":
+        return _yaml(target, text)
+    return text
+
+
+def _yaml(target: str, text: str) -> Any:
+    number = count_documents(text)
+    if number != 1:
+        raise PlaceholderError(f"names `{target}`, which has {number} documents instead of one")
+    documents = parse_documents(text)
+    if documents and documents[0].error:
+        error = documents[0].error
+        raise PlaceholderError(
+            f"names `{target}`, which is not YAML: line {error.position.line}: {error.what}"
+        )
+    return documents[0].data if documents else None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,202 @@
+"""Reads the descriptors of one repository: every file that counts, and what Locations name."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+
+from catalogsite.catalog import discovery
+from catalogsite.catalog.annotations import Places
+from catalogsite.catalog.documents import DocumentReader
+from catalogsite.catalog.files import MAX_BYTES, read_documents, too_large
+from catalogsite.catalog.locations import Target, files_named, inside, is_address, targets
+from catalogsite.catalog.values import CatalogReading, ExternalTarget, ReadEntity
+from catalogsite.catalog.yaml12 import Document, parse_documents
+from catalogsite.errors import SourceError
+from catalogsite.model import EntityData, Level, Origin, Problem, Repository
+from catalogsite.trees import Tree
+
+_BATCH = 500
+Fetch = Callable[[str], bytes]
+"""Reads an address outside the repository; SourceError where it cannot."""
+
+
+def read_catalog(
+    tree: Tree,
+    repository: Repository,
+    globs: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
+    *,
+    kinds: tuple[str, ...] = (),
+    fetch: Fetch | None = None,
+) -> CatalogReading:
+    """Read every descriptor of a repository.
+
+    `globs` replace the rule by which descriptors are found; `only` restricts reading to these
+    files; `kinds` are accepted besides those whose rules are known; `fetch` reads placeholders
+    that name an address.
+    """
+    return _Reader(tree, repository, kinds, fetch).read(globs, only)
+
+
+class _Reader:
+    """Works through the files of one repository, first those found, then those named."""
+
+    def __init__(
+        self, tree: Tree, repository: Repository, kinds: tuple[str, ...], fetch: Fetch | None
+    ) -> None:
+        self._tree = tree
+        self._repository = repository
+        self._fetch = fetch
+        self._sizes = tree.paths()
+        self._documents = DocumentReader(kinds, Places(repository), self._content)
+        self._entities: list[ReadEntity] = []
+        self._problems: list[Problem] = []
+        self._external: list[ExternalTarget] = []
+        self._folders: set[str] = set()
+        self._origins: dict[str, str] = {}
+        self._next: list[str] = []
+        self._files = 0
+
+    def read(self, globs: tuple[str, ...], only: tuple[str, ...]) -> CatalogReading:
+        """The whole reading."""
+        found = discovery.descriptor_files(self._sizes, globs)
+        self._folders.update(self._skeleton_folders(found))
+        for path in only or found:
+            self._enqueue(path, path)
+        while self._next:
+            batch, self._next = self._next[:_BATCH], self._next[_BATCH:]
+            self._read_batch(batch)
+        self._drop_late_skeletons()
+        return CatalogReading(
+            entities=tuple(self._entities),
+            problems=tuple(self._problems),
+            external=tuple(self._external),
+            files=self._files,
+        )
+
+    def _skeleton_folders(self, descriptors: list[str]) -> Iterator[str]:
+        templates = discovery.template_files(self._sizes, descriptors)
+        for path, data in self._tree.read_many(templates).items():
+            for document in parse_documents(data.decode("utf-8", errors="replace")):
+                if isinstance(document.data, dict):
+                    yield from discovery.skeleton_folders(document.data, path)
+
+    def _enqueue(self, path: str, origin: str) -> None:
+        if path not in self._origins:
+            self._origins[path] = origin
+            self._next.append(path)
+
+    def _read_batch(self, paths: list[str]) -> None:
+        readable = []
+        for path in paths:
+            if discovery.is_skeleton_path(path) or discovery.lies_under(path, self._folders):
+                self._problems.append(_skeleton(path))
+            elif self._sizes.get(path, 0) > MAX_BYTES:
+                self._problems.append(too_large(path, self._sizes[path]))
+            else:
+                readable.append(path)
+        contents = self._tree.read_many(readable)
+        for path in readable:
+            if path in contents:
+                self._read_file(path, contents[path])
+            else:
+                self._problems.append(_unreadable(path))
+
+    def _read_file(self, path: str, data: bytes) -> None:
+        self._files += 1
+        documents, problem = read_documents(path, data)
+        if problem:
+            self._problems.append(problem)
+        for document in documents:
+            data_or_none = self._documents.read(document, path, self._origins[path])
+            if data_or_none is not None:
+                self._accept(data_or_none, document, path)
+        self._problems.extend(self._documents.take_problems(path))
+
+    def _accept(self, entity: EntityData, document: Document, path: str) -> None:
+        origin = Origin(repository=self._repository.id, file=path, line=document.line)
+        lines = self._documents.reference_lines(entity, document)
+        self._entities.append(ReadEntity(data=entity, origin=origin, lines=lines))
+        if entity["kind"] == "Template":
+            self._folders.update(discovery.skeleton_folders(entity, path))
+        elif entity["kind"] == "Location":
+            optional = entity["spec"].get("presence") == "optional"
+            for target in targets(entity):
+                self._follow(target, optional, document, path)
+
+    def _follow(self, target: Target, optional: bool, document: Document, path: str) -> None:
+        place = inside(self._repository, path, target.text)
+        position = document.position(target.path)
+        if place is None and is_address(target.text):
+            self._external.append(
+                ExternalTarget(
+                    url=target.text, repository=self._repository.id, file=path,
+                    line=position.line, optional=optional,
+                )  # fmt: skip
+            )
+            return
+        named = files_named(self._sizes, place) if place is not None else []
+        for file in named:
+            self._enqueue(file, self._origins[path])
+        if not named and not optional:
+            message = f"the Location names `{target.text}`, which is not in the repository"
+            if place is None:
+                message = f"the Location names `{target.text}`, which lies outside the repository"
+            self._problems.append(
+                Problem(
+                    rule="location-target", level=Level.ERROR, message=message, file=path,
+                    fix="correct the path, or add `presence: optional`",
+                    line=position.line, column=position.column,
+                )  # fmt: skip
+            )
+
+    def _content(self, base: str, text: str) -> bytes:
+        """The bytes that a placeholder in the file `base` names."""
+        path = inside(self._repository, base, text) if text else base
+        if path is not None:
+            named = files_named(self._sizes, path)
+            if not named and text.startswith("/"):
+                named = files_named(
+                    self._sizes, posixpath.join(posixpath.dirname(base), text.lstrip("/"))
+                )
+            return self._tree.read(named[0] if named else path)
+        if not is_address(text):
+            raise SourceError("it lies outside the repository", where=text)
+        if self._fetch is None:
+            raise LookupError(text)
+        return self._fetch(text)
+
+    def _drop_late_skeletons(self) -> None:
+        """Forget what was read before its template was known."""
+        late = {
+            path
+            for path in self._origins
+            if not discovery.is_skeleton_path(path) and discovery.lies_under(path, self._folders)
+        }
+        told = {item.file for item in self._problems if item.rule == "template-skeleton"}
+        late -= {path for path in told if path}
+        if not late:
+            return
+        self._entities = [entity for entity in self._entities if entity.origin.file not in late]
+        kept = _outside(late, self._problems)
+        self._problems = [*kept, *(_skeleton(path) for path in sorted(late))]
+        self._external = [target for target in self._external if target.file not in late]
+
+
+def _outside(files: set[str], problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.file not in files]
+
+
+def _skeleton(path: str) -> Problem:
+    return Problem(
+        rule="template-skeleton", level=Level.INFO, file=path,
+        message="the file is part of a template's skeleton and stays out of the catalog",
+    )  # fmt: skip
+
+
+def _unreadable(path: str) -> Problem:
+    return Problem(
+        rule="file-unreadable", level=Level.ERROR, file=path,
+        message="the file cannot be read", fix="check that it exists and is a plain file",
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""What reading the descriptors of one repository yields."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from catalogsite.model import EntityData, Origin, Problem, Value
+
+
+class ReadEntity(Value):
+    """A valid entity and where it was read.
+
+    `lines` says where its references stand: field (`spec.dependsOn[0]`) to line and column.
+    """
+
+    data: EntityData
+    origin: Origin
+    lines: dict[str, tuple[int, int]] = Field(default_factory=dict)
+
+
+class ExternalTarget(Value):
+    """A target of a Location that lies outside the repository which names it."""
+
+    url: str
+    repository: str | None = None
+    file: str | None = None
+    line: int | None = None
+    optional: bool = False
+
+
+class CatalogReading(Value):
+    """All that the descriptors of one repository say; `files` counts those that were read."""
+
+    entities: tuple[ReadEntity, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    external: tuple[ExternalTarget, ...] = ()
+    files: int = 0
