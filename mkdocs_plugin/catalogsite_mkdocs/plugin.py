@@ -1,9 +1,12 @@
 """The MkDocs plugin: adds shells, single pages and assets, and pours the catalog after a build."""
 
+# ruff: noqa: ARG002 - MkDocs passes every argument of a hook by name
+
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,15 +14,21 @@ from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Section
+from mkdocs.utils import get_build_date
 
+from catalogsite.config import load_config
 from catalogsite.errors import CatalogsiteError
+from catalogsite.model import EntityData, Problem
 from catalogsite.page import Asset, Page
+from catalogsite.progress import Silence
 from catalogsite.render import placeholders as slot
+from catalogsite.render.links import broken_link_problems, resolve_entity_links
 from catalogsite.render.pour import Pourer
 from catalogsite.resources import resource_dir
+from catalogsite.snapshot import read_snapshot
 from catalogsite_mkdocs import pages
 from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 from catalogsite_mkdocs.serving import answer_requests, site_path
@@ -31,18 +40,20 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as HumanPage
     from mkdocs.utils.templates import TemplateContext
 
+log = get_plugin_logger("catalogsite")
 
-class DialogSearchConfig(Config):
+
+class DialogSearchConfig(Config):  # type: ignore[no-untyped-call]
     """What Material's header asks of its search plugin."""
 
     enabled = option.Type(bool, default=True)
 
 
-class DialogSearch(BasePlugin[DialogSearchConfig]):
+class DialogSearch(BasePlugin[DialogSearchConfig]):  # type: ignore[no-untyped-call]
     """Stands for Material's search plugin, so that its header shows our search; builds no index."""
 
 
-class CatalogsiteConfig(Config):
+class CatalogsiteConfig(Config):  # type: ignore[no-untyped-call]
     """Options of the plugin in mkdocs.yml."""
 
     config_file = option.Type(str, default="catalogsite.yaml")
@@ -51,14 +62,17 @@ class CatalogsiteConfig(Config):
     pour = option.Type(bool, default=True)
 
 
-class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):
+class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyped-call]
     """Puts the catalog of a snapshot into a MkDocs site; it opens no socket."""
 
     def __init__(self) -> None:
         self.shells: dict[str, str] = {}
         self.serving = False
+        self.entities: Collection[str] | None = None
+        self.documented: Collection[str] = ()
+        self.created: date | None = None
+        self.problems: list[Problem] = []
         self._base = Path()
-        self._site_url = ""
         self._singles: dict[str, str] = {}
         self._added: set[str] = set()
         self._sections: dict[str, Section] = {}
@@ -66,7 +80,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):
         self._served_stamp: object = None
         self._pourer: Pourer | None = None
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is `serve`; MkDocs keeps a plugin with this hook over rebuilds."""
         self.serving = command == "serve"
 
@@ -140,7 +154,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):
                 files.append(File.generated(config, asset.path, abs_src_path=str(asset.source)))
         return files
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Find the section that each layout's pages lie under."""
         self._sections = {}
         for layout in slot.LAYOUTS:
@@ -157,7 +171,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):
         *,
         page: HumanPage,
         config: MkDocsConfig,
-        nav: Navigation,  # noqa: ARG002
+        nav: Navigation,
     ) -> TemplateContext:
         """Fill shells with placeholders and put the body's placeholder into single pages."""
         layout = _layout(page.file.src_uri)
@@ -173,7 +187,32 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):
         return context
 
     @event_priority(-90)
-    def on_post_page(self, output: str, *, page: HumanPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+    def on_page_content(
+        self, html: str, *, page: HumanPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Resolve links to entities and documentation in a human page."""
+        entities, documented = self._known()
+        resolved, broken = resolve_entity_links(html, page.url, entities, documented)
+        file = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
+        source = page.file.content_string
+        for problem in broken_link_problems(broken, file=file, source=lambda: source):
+            self.problems.append(problem)
+            log.warning("%s:%s: %s", problem.file, problem.line or 1, problem.message)
+        return resolved
+
+    def _known(self) -> tuple[Collection[str], Collection[str]]:
+        """References of all entities, and of those with documentation."""
+        if self.entities is None:
+            file = self._snapshot_file()
+            if not file.exists():
+                return (), ()
+            snapshot = read_snapshot(file)
+            self.entities = {reference(entity) for entity in snapshot.entities}
+            self.documented = {item.entity_ref for item in snapshot.documentation}
+        return self.entities, self.documented
+
+    @event_priority(-90)
+    def on_post_page(self, output: str, *, page: HumanPage, config: MkDocsConfig) -> str:
         """Keep the HTML of shells and single pages for the pour."""
         uri = page.file.src_uri
         layout = _layout(uri)
@@ -189,13 +228,21 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):
         context: TemplateContext,
         *,
         template_name: str,
-        config: MkDocsConfig,  # noqa: ARG002
+        config: MkDocsConfig,
     ) -> TemplateContext:
         """Keep shells out of the sitemap."""
         if template_name == "sitemap.xml":
             listed: Any = [f for f in context["pages"] if _layout(f.src_uri) is None]
+            self._date_pages(listed)
             context["pages"] = listed
         return context
+
+    def _date_pages(self, files: Iterable[File]) -> None:
+        """Date pages by the snapshot, not by the clock: same snapshot, same bytes."""
+        for file in files:
+            page = file.page
+            if self.created and page is not None and page.update_date == get_build_date():
+                page.update_date = self.created.isoformat()
 
     @event_priority(-90)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -206,15 +253,15 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):
         if not self.config.pour:
             return
         try:
-            self._pourer = Pourer(self.shells)
-            if not self.serving:
+            if self.serving:
+                self._pourer = Pourer(self.shells)
+            else:
                 self._write_all(site)
         except CatalogsiteError as error:
             raise PluginError(str(error)) from error
 
     def _write_all(self, site: Path) -> None:
-        assert self._pourer is not None
-        for path, content in self._pourer.files(self.content()):
+        for path, content in Pourer(self.shells).files(self.content()):
             file = site / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
@@ -222,16 +269,12 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):
     def content(self) -> Iterable[Page | Asset]:
         """Every page and file that the snapshot gives."""
         from catalogsite import pipeline
-        from catalogsite.progress import Silence
-        from catalogsite.snapshot import read_snapshot
 
         state = self._base / self.config.state_dir
         snapshot = read_snapshot(self._snapshot_file())
         yield from pipeline.site_content(snapshot, state, self._template_dirs(), Silence())
 
     def _template_dirs(self) -> tuple[Path, ...]:
-        from catalogsite.config import load_config
-
         file = self._base / self.config.config_file
         if not file.exists():
             return ()
@@ -244,7 +287,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
-    ) -> LiveReloadServer:  # noqa: ARG002
+    ) -> LiveReloadServer:
         """Pour pages when they are asked for; the snapshot is watched like a source."""
         if self.config.pour:
             answer_requests(server, self.answer)
@@ -271,6 +314,13 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):
     def _stamp(self) -> object:
         file = self._snapshot_file()
         return file.stat().st_mtime_ns if file.exists() else "none"
+
+
+def reference(entity: EntityData) -> str:
+    """The full lower-case reference of a stitched entity."""
+    metadata = entity["metadata"]
+    namespace = metadata.get("namespace") or "default"
+    return f"{entity['kind']}:{namespace}/{metadata['name']}".lower()
 
 
 def _layout(uri: str) -> str | None:

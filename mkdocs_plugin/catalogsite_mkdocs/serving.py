@@ -32,7 +32,7 @@ def answer_requests(server: LiveReloadServer, answer: Answer) -> None:
         start_response("200 OK", headers)
         return [content]
 
-    server.set_app(application)  # type: ignore[arg-type]  # wsgiref types want its own protocols
+    server.set_app(application)
 
 
 def with_live_reload(server: LiveReloadServer, content: bytes) -> bytes:

@@ -44,7 +44,7 @@ def nav_entries(
 ) -> str:
     """The list items of a navigation; the page's own table of contents nests under its entry."""
     prune = _count(items) > PRUNE_ABOVE
-    writer = _NavWriter(toc_entries(shown_toc(toc)), escape(toc_label), prune)
+    writer = _NavWriter(toc_entries(shown_toc(toc)), escape(toc_label), prune=prune)
     return writer.entries(items, level, path)
 
 
@@ -55,7 +55,7 @@ def _count(items: Sequence[NavItem]) -> int:
 class _NavWriter:
     """Writes the entries of one page's navigation."""
 
-    def __init__(self, toc: str, toc_label: str, prune: bool) -> None:
+    def __init__(self, toc: str, toc_label: str, *, prune: bool) -> None:
         self._toc = toc
         self._toc_label = toc_label
         self._prune = prune

@@ -26,8 +26,8 @@ FOLLOWING_TITLE = "slot0followingtitle0"
 SHELL_FOLDER = "_shell"
 """Shells are built under a top folder of their own, so each of their links starts at the root."""
 
-LAYOUTS = ("catalog", "docs")
-"""The layouts whose shell is poured many times; `single` pages are shells where they lie."""
+LAYOUTS = ("catalog", "docs", "create")
+"""The tabs whose pages share a shell; `single` pages are shells where they lie."""
 
 
 def shell_path(layout: str) -> str:

@@ -21,13 +21,14 @@ from catalogsite.render.shell import (
     read_shell,
     read_single,
 )
+from catalogsite.urls import base
 
 _SCHEMES = frozenset({"", "http", "https", "mailto"})
 
 
 def pour(shell: Shell, page: Page) -> str:
     """The finished HTML of a page. Body, toc titles and `nav_html` are taken as safe HTML."""
-    values = _Values(_texts(page), _blocks(shell, page), _groups(page), page.breadcrumbs)
+    values = _Values(_texts(page), _blocks(shell, page), _groups(page), _crumbs(page))
     out: list[str] = []
     _write(shell.at_depth(page.path.count("/")), values, out)
     return "".join(out)
@@ -46,7 +47,7 @@ def _write(parts: Sequence[Part], values: _Values, out: list[str]) -> None:
         if isinstance(part, str):
             out.append(part)
         elif isinstance(part, Text):
-            out.append(_escaped(values.texts.get(part.name, ""), part.script))
+            out.append(_escaped(values.texts.get(part.name, ""), script=part.script))
         elif isinstance(part, Block):
             out.append(values.blocks.get(part.name, ""))
         elif isinstance(part, Group):
@@ -62,7 +63,7 @@ def _repeat(part: Repeat, values: _Values, out: list[str]) -> None:
         _write(part.parts, _Values(texts, {}, frozenset(), ()), out)
 
 
-def _escaped(value: str, script: bool) -> str:
+def _escaped(value: str, *, script: bool) -> str:
     if script:
         return json.dumps(value)[1:-1].replace("<", "\\u003c").replace("'", "\\u0027")
     return escape(value, quote=True)
@@ -111,6 +112,13 @@ def _groups(page: Page) -> frozenset[str]:
     return frozenset(name for name, value in present.items() if value)
 
 
+def _crumbs(page: Page) -> Sequence[Link]:
+    """What comes after the theme's own crumbs, which end with the tab that the page lies under."""
+    tab = base(page.path) + page.section
+    links = page.breadcrumbs
+    return links[1:] if links and links[0].href == tab else links
+
+
 def _blocks(shell: Shell, page: Page) -> dict[str, str]:
     heading = "" if "<h1" in page.body else f"<h1>{escape(page.title)}</h1>"
     return {
@@ -122,7 +130,8 @@ def _blocks(shell: Shell, page: Page) -> dict[str, str]:
 
 def _navigation(shell: Shell, page: Page) -> str:
     items = page.nav or (NavItem(page.title, "./", active=True),)
-    if page.nav_title:
+    # The entries of a catalog page stand right under the tab, whose title they would repeat.
+    if page.nav_title and page.layout == "docs":
         items = (NavItem(page.nav_title, None, active=True, children=items),)
     extra = f'<li class="md-nav__item cs-nav-extra">{page.nav_html}</li>' if page.nav_html else ""
     return extra + nav_entries(
@@ -153,7 +162,8 @@ class Pourer:
         if page.layout == "single":
             own = self._shells.get(page.path)
             return own or self._shells["catalog"]
-        return self._shells[page.layout]
+        section = page.section.strip("/")
+        return self._shells[section if section in LAYOUTS else page.layout]
 
     def owns(self, page: Page) -> bool:
         """Whether the page is generated: the user's own home page stays as it is."""

@@ -134,7 +134,7 @@ class _Cut:
 
     start: int
     end: int
-    part: Text | Block | type[Group] | type[Repeat]
+    part: Text | Block | type[Group | Repeat]
     name: str = ""
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from catalogsite.errors import UserError
 
@@ -32,7 +33,7 @@ class SiteWriter:
         self.unchanged = 0
         self.written = 0
 
-    def __enter__(self) -> SiteWriter:
+    def __enter__(self) -> Self:
         self.target.parent.mkdir(parents=True, exist_ok=True)
         self._recover()
         _refuse_foreign(self.target)

@@ -1,0 +1,75 @@
+"""Links to entities and to their documentation, resolved on HTML."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalogsite.render.links import broken_link_problems, resolve_entity_links
+
+ENTITIES = {
+    "component:default/payments",
+    "component:shop/cart",
+    "api:default/payments",
+    "system:default/checkout",
+}
+DOCUMENTED = {"component:default/payments"}
+HERE = "docs/default/component/x/"
+TOP = "../../../../"
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("entity:component/payments", "catalog/default/component/payments/"),
+        ("entity:component:default/payments#builds", "catalog/default/component/payments/#builds"),
+        ("entity:payments", "catalog/default/component/payments/"),
+        ("entity:shop/cart", "catalog/shop/component/cart/"),
+        ("entity:component:shop/cart", "catalog/shop/component/cart/"),
+        ("entity:api/payments", "catalog/default/api/payments/"),
+        ("entity:api:payments", "catalog/default/api/payments/"),
+        ("entity:System:Default/Checkout", "catalog/default/system/checkout/"),
+        ("docs:component:default/payments", None),
+        ("docs:component:default/payments#start", None),
+        ("docs:component:default/payments/run/book", None),
+        ("docs:system:default/checkout", "catalog/default/system/checkout/"),
+    ],
+)
+def test_a_link_becomes_relative(href: str, expected: str | None) -> None:
+    html, broken = resolve_entity_links(
+        f'<p><a class="c" href="{href}" title="t">x</a></p>', HERE, ENTITIES, DOCUMENTED
+    )
+    if expected is None:
+        rest = href.removeprefix("docs:component:default/payments")
+        path, mark, fragment = rest.partition("#")
+        wanted = f"../payments{path}/{mark}{fragment}"
+    else:
+        wanted = TOP + expected
+    assert html == f'<p><a class="c" href="{wanted}" title="t">x</a></p>'
+    assert broken == ()
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["entity:component/nothing", "entity:", "entity:a/b/c/d", "docs:nothing", "entity:../../x"],
+)
+def test_a_broken_link_becomes_marked_text_and_a_problem(href: str) -> None:
+    html, broken = resolve_entity_links(f"<a href='{href}'>the <b>x</b></a>", HERE, ENTITIES)
+    assert "<a" not in html
+    assert "the <b>x</b></span>" in html
+    source = f"# Title\n\ntext [the **x**]({href})\n"
+    (problem,) = broken_link_problems(broken, file="docs/index.md", source=source)
+    assert (problem.file, problem.line, problem.rule) == ("docs/index.md", 3, "broken-entity-link")
+    assert href in problem.message
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="https://x.example/">x</a>',
+        '<a href="../entity/">entity: x</a>',
+        "<code>entity:component/payments</code>",
+        '<img src="entity:component/payments">',
+    ],
+)
+def test_other_html_is_left_alone(html: str) -> None:
+    assert resolve_entity_links(html, HERE, ENTITIES) == (html, ())
