@@ -1,0 +1,119 @@
+/* The rows of table.json with their words put back, and the questions the filters ask of them. */
+
+export const FACETS = [
+  ["kind", "Kind"],
+  ["type", "Type"],
+  ["lifecycle", "Lifecycle"],
+  ["owner", "Owner"],
+  ["system", "Part of"],
+  ["tag", "Tag"],
+  ["health", "Health"],
+];
+
+/** One object a row; `values` holds, for each facet, the values that the row has. */
+export function readRows(data) {
+  const at = (list, index) => (index < 0 ? null : list[index]);
+  return data.rows.map((row) => {
+    const [path, title, name, description, kind, type, lifecycle, owner, system, tags] = row;
+    const [build, alerts, score, docs] = row.slice(10);
+    const one = {
+      path, title, name, description, build, alerts, score, docs,
+      kind: at(data.kinds, kind),
+      type: at(data.types, type) ?? "",
+      lifecycle: at(data.lifecycles, lifecycle) ?? "",
+      owner: at(data.owners, owner),
+      system: at(data.systems, system),
+      tags: tags.map((tag) => data.tags[tag]),
+    };
+    one.values = {
+      kind: [one.kind[0]],
+      type: [one.type],
+      lifecycle: [one.lifecycle],
+      owner: [one.owner?.[0] ?? "none"],
+      system: [one.system?.[0] ?? ""],
+      tag: one.tags,
+      health: health(one),
+    };
+    one.text = [title, name, description, one.type, one.owner?.[1], one.system?.[1], ...one.tags]
+      .filter(Boolean).join("\n").toLowerCase();
+    return one;
+  });
+}
+
+function health(row) {
+  const found = [];
+  if (row.build === "failing") found.push("failing build");
+  if (["alert", "warning"].includes(row.alerts)) found.push("alerts");
+  if (!row.owner && !["user", "group", "location"].includes(row.kind[0])) found.push("no owner");
+  if (row.owner && !row.owner[2]) found.push("unknown owner");
+  if (!row.docs && row.kind[0] === "component") found.push("no docs");
+  return found;
+}
+
+/** The words a reader sees for each value of a facet. */
+export function names(data) {
+  const pairs = (list) => new Map(list.map((item) => [item[0], item[item.length > 2 ? 1 : 0]]));
+  const kinds = new Map(data.kinds.map(([kind, , many]) => [kind, many]));
+  return { kind: kinds, owner: pairs(data.owners).set("none", "Nobody"), system: pairs(data.systems) };
+}
+
+/** Rows that pass every filter, but for `except`: the counts of a facet ignore its own choice. */
+export function matching(rows, state, except) {
+  const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = FACETS.map(([facet]) => [facet, state.facets[facet]])
+    .filter(([facet, values]) => values.size && facet !== except);
+  return rows.filter(
+    (row) =>
+      words.every((word) => row.text.includes(word)) &&
+      wanted.every(([facet, values]) => row.values[facet].some((value) => values.has(value))),
+  );
+}
+
+export function countValues(rows, facet) {
+  const counts = new Map();
+  for (const row of rows) {
+    for (const value of row.values[facet]) {
+      if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+const KEYS = {
+  name: (row) => row.title,
+  type: (row) => row.type,
+  owner: (row) => row.owner?.[1] ?? "",
+  system: (row) => row.system?.[1] ?? "",
+  lifecycle: (row) => row.lifecycle,
+  build: (row) => row.build,
+  score: (row) => row.score,
+};
+
+/** Sorted copy; what is empty comes last either way. */
+export function sorted(rows, column, descending) {
+  if (column === "name" && !descending) return rows;
+  const key = KEYS[column] ?? KEYS.name;
+  const sign = descending ? -1 : 1;
+  const empty = (value) => value === "" || value === null;
+  return [...rows].sort((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    if (empty(x) || empty(y)) return empty(x) - empty(y);
+    return sign * (typeof x === "number" ? x - y : collator.compare(x, y));
+  });
+}
+
+/** The rows as CSV; a cell that a spreadsheet would run as a formula is made text. */
+export function toCsv(rows) {
+  const cell = (value) => {
+    const text = String(value ?? "");
+    const tame = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\n\r]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
+  };
+  const head = ["kind", "name", "title", "type", "lifecycle", "owner", "system", "tags", "build", "alerts", "score", "description"];
+  const lines = rows.map((row) => [
+    row.kind[1], row.name || row.title, row.title, row.type, row.lifecycle, row.owner?.[1], row.system?.[1],
+    row.tags.join(" "), row.build, row.alerts, row.score, row.description,
+  ]);
+  return [head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+}

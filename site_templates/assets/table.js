@@ -1,0 +1,239 @@
+/* The catalog table: filters with counts, text, sorting, the view in the address, CSV. */
+
+import { FACETS, countValues, matching, names, readRows, sorted, toCsv } from "./rows.js";
+
+const PAGE = 100;
+const SHOWN = 8;
+const COLUMNS = [
+  ["name", "Name"], ["type", "Type"], ["owner", "Owner"], ["system", "Part of"],
+  ["lifecycle", "Lifecycle"], ["build", "Build"], ["score", "Score"],
+];
+const TONES = { passing: "good", failing: "bad", running: "busy", ok: "good", warning: "warn", alert: "bad" };
+
+/** Make an element: `make("td", {class: "x"}, "text", child)`. */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== ""));
+  return element;
+}
+
+export async function startTable(place) {
+  const answer = await fetch(new URL(place.dataset.csTable, location.href));
+  if (!answer.ok) return;
+  const data = await answer.json();
+  new Table(place, data).start();
+}
+
+class Table {
+  constructor(place, data) {
+    this.place = place;
+    this.base = place.dataset.csBase;
+    this.rows = readRows(data);
+    this.names = names(data);
+    this.columns = COLUMNS.filter(([id]) => this.uses(id));
+    this.limit = PAGE;
+    this.open = new Set();
+    this.body = place.querySelector("[data-cs-rows]");
+    this.filters = place.querySelector("[data-cs-filters]");
+    this.toolbar = place.querySelector("[data-cs-toolbar]");
+    this.count = place.querySelector("[data-cs-count]");
+  }
+
+  uses(column) {
+    if (column === "score") return this.rows.some((row) => row.score !== null);
+    if (column === "build") return this.rows.some((row) => row.build);
+    if (column === "system") return this.rows.some((row) => row.system);
+    return true;
+  }
+
+  start() {
+    this.place.querySelector("[data-cs-static]")?.remove();
+    this.more = make("button", { type: "button", class: "cs-linkish" });
+    this.more.addEventListener("click", () => {
+      this.limit += 5 * PAGE;
+      this.draw();
+    });
+    this.body.after(this.more);
+    this.read();
+    this.tools();
+    this.draw();
+    addEventListener("popstate", () => {
+      this.read();
+      this.text.value = this.state.q;
+      this.draw();
+    });
+  }
+
+  read() {
+    const query = new URLSearchParams(location.search);
+    const facets = Object.fromEntries(FACETS.map(([id]) => [id, new Set(query.getAll(id))]));
+    const sort = query.get("sort") ?? "name";
+    const column = sort.replace(/^-/, "");
+    this.state = { q: query.get("q") ?? "", facets, column, descending: sort.startsWith("-") };
+  }
+
+  address() {
+    const { q, facets, column, descending } = this.state;
+    const query = new URLSearchParams();
+    if (q) query.set("q", q);
+    for (const [id] of FACETS) for (const value of facets[id]) query.append(id, value);
+    if (column !== "name" || descending) query.set("sort", (descending ? "-" : "") + column);
+    // A reference reads better with its colon and slash, and both are legal in a query.
+    const text = query.toString().replaceAll("%3A", ":").replaceAll("%2F", "/");
+    return location.pathname + (text ? `?${text}` : "");
+  }
+
+  changed(push = true) {
+    this.limit = PAGE;
+    history[push ? "pushState" : "replaceState"](history.state, "", this.address());
+    this.draw();
+  }
+
+  tools() {
+    this.text = make("input", { type: "search", placeholder: "Filter by words", "aria-label": "Filter by words" });
+    this.text.value = this.state.q;
+    this.text.addEventListener("input", () => {
+      this.state.q = this.text.value.trim();
+      this.changed(false);
+    });
+    const csv = make("button", { type: "button" }, "CSV");
+    csv.addEventListener("click", () => this.download());
+    const link = make("button", { type: "button" }, "Copy link");
+    link.hidden = !navigator.clipboard;
+    link.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(location.href);
+      link.textContent = "Copied";
+      setTimeout(() => (link.textContent = "Copy link"), 1500);
+    });
+    this.clear = make("button", { type: "button" }, "Clear");
+    this.clear.addEventListener("click", () => {
+      this.state.q = this.text.value = "";
+      for (const values of Object.values(this.state.facets)) values.clear();
+      this.changed();
+    });
+    this.narrow = make("button", { type: "button", class: "cs-narrow", "aria-expanded": "false" }, "Filters");
+    this.narrow.addEventListener("click", () => {
+      const open = this.filters.classList.toggle("cs-filters--open");
+      this.narrow.setAttribute("aria-expanded", open);
+    });
+    this.place.classList.add("cs-catalog--live");
+    this.toolbar.append(this.text, this.narrow, csv, link, this.clear);
+    this.toolbar.hidden = false;
+  }
+
+  draw() {
+    const { column, descending } = this.state;
+    this.found = sorted(matching(this.rows, this.state), column, descending);
+    const all = this.rows.length.toLocaleString("en");
+    const some = this.found.length.toLocaleString("en");
+    const words = this.found.length === this.rows.length ? `${all} entities` : `${some} of ${all} entities`;
+    this.count.replaceChildren(make("span", {}, words));
+    const chosen = Object.values(this.state.facets).some((values) => values.size);
+    this.clear.hidden = !chosen && !this.state.q;
+    this.drawHead();
+    this.drawRows();
+    this.drawFilters();
+  }
+
+  drawHead() {
+    const cells = this.columns.map(([id, title]) => {
+      const button = make("button", { type: "button" }, title);
+      button.addEventListener("click", () => {
+        const { column, descending } = this.state;
+        this.state.descending = column === id ? !descending : id === "score";
+        this.state.column = id;
+        this.changed();
+        this.body.tHead.querySelector(`[data-cs-column="${id}"] button`)?.focus();
+      });
+      const order = this.state.column === id ? (this.state.descending ? "descending" : "ascending") : null;
+      const look = id === "score" ? "cs-num" : null;
+      return make("th", { scope: "col", "aria-sort": order, class: look, "data-cs-column": id }, button);
+    });
+    this.body.tHead.replaceChildren(make("tr", {}, ...cells));
+  }
+
+  drawRows() {
+    const rows = this.found.slice(0, this.limit).map((row) => this.row(row));
+    if (!rows.length) {
+      rows.push(make("tr", {}, make("td", { colspan: this.columns.length, class: "cs-name" }, "Nothing matches. Clear a filter, or try fewer words.")));
+    }
+    this.body.tBodies[0].replaceChildren(...rows);
+    const left = this.found.length - this.limit;
+    this.more.hidden = left <= 0;
+    this.more.textContent = `Show more (${left.toLocaleString("en")} left)`;
+  }
+
+  row(row) {
+    return make("tr", {}, ...this.columns.map(([id, title]) => this.cell(row, id, title)));
+  }
+
+  cell(row, id, title) {
+    if (id === "name") {
+      const icon = make("i", { class: `cs-i cs-i-${row.kind[0]} cs-i-known`, "aria-hidden": "true" });
+      const link = make("a", { class: "cs-link", href: this.base + row.path }, icon, row.title);
+      return make("td", { class: "cs-name" }, link, row.description ? make("small", {}, row.description) : null);
+    }
+    const look = { "data-label": title, class: id === "score" ? "cs-num" : null };
+    if (id === "owner" || id === "system") return make("td", look, this.link(row[id]));
+    if (id === "build") {
+      return make("td", look, row.build ? make("span", { class: `cs-status cs-status--${TONES[row.build] ?? "none"}` }, row.build) : "");
+    }
+    if (id === "score") return make("td", look, row.score === null ? "" : String(row.score));
+    if (id === "type") return make("td", look, row.type || row.kind[1]);
+    const late = ["deprecated", "retired", "eol"].includes(row.lifecycle.toLowerCase());
+    return make("td", look, row[id] ? make("span", { class: late ? "cs-life--warn" : null }, row[id]) : "");
+  }
+
+  link(target) {
+    if (!target) return "";
+    const [, title, path] = target;
+    return path ? make("a", { class: "cs-link", href: this.base + path }, title) : make("span", { class: "cs-missing" }, title);
+  }
+
+  drawFilters() {
+    const parts = FACETS.flatMap(([id, title]) => this.facet(id, title));
+    const focused = document.activeElement?.dataset?.csValue;
+    this.filters.replaceChildren(...parts);
+    if (focused) this.filters.querySelector(`[data-cs-value="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  facet(id, title) {
+    const counts = countValues(matching(this.rows, this.state, id), id);
+    const chosen = this.state.facets[id];
+    for (const value of chosen) if (!counts.has(value)) counts.set(value, 0);
+    if (counts.size < 2 && !chosen.size) return [];
+    const values = [...counts].sort((a, b) => chosen.has(b[0]) - chosen.has(a[0]) || b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    const shown = this.open.has(id) ? values : values.slice(0, Math.max(SHOWN, chosen.size));
+    const items = shown.map(([value, count]) => make("li", {}, this.box(id, value, count)));
+    if (shown.length < values.length) {
+      const more = make("button", { type: "button", class: "cs-linkish" }, `${values.length - shown.length} more`);
+      more.addEventListener("click", () => {
+        this.open.add(id);
+        this.drawFilters();
+      });
+      items.push(make("li", {}, more));
+    }
+    return [make("h2", { class: "cs-filters__title" }, title), make("ul", { class: "cs-filters__list" }, ...items)];
+  }
+
+  box(id, value, count) {
+    const box = make("input", { type: "checkbox", "data-cs-value": `${id}=${value}` });
+    box.checked = this.state.facets[id].has(value);
+    box.addEventListener("change", () => {
+      this.state.facets[id][box.checked ? "add" : "delete"](value);
+      this.changed();
+    });
+    const name = this.names[id]?.get(value) ?? value;
+    return make("label", { title: name }, box, make("span", {}, name), make("span", { class: "cs-count" }, count.toLocaleString("en")));
+  }
+
+  download() {
+    const file = new Blob(["\ufeff", toCsv(this.found)], { type: "text/csv" });
+    const link = make("a", { href: URL.createObjectURL(file), download: "catalog.csv" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+}
