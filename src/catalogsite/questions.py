@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from catalogsite.catalog.references import parse_ref
+from catalogsite.catalog.references import resolve
 from catalogsite.config import Config
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph import Graph
@@ -113,7 +113,7 @@ def find_ref(snapshot: Snapshot, text: str) -> str:
     wanted = text.lower()
     known = set(refs)
     if ":" in wanted:
-        full = str(parse_ref(wanted))
+        full = resolve(wanted, None, "default")
         if full in known:
             return full
     found = [ref for ref in refs if ref.rpartition("/")[2] == wanted.rpartition("/")[2]]

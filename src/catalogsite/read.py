@@ -1,0 +1,67 @@
+"""Reads one repository whole: its descriptors, what can be inferred, and its documentation."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from catalogsite.catalog.read import read_catalog
+from catalogsite.catalog.values import CatalogReading, ReadEntity
+from catalogsite.docs.discover import find_documentation
+from catalogsite.inference import InferredRepository, infer_repository
+from catalogsite.inferred import inferred_component
+from catalogsite.model import Documentation, Level, Problem, Repository, Value
+from catalogsite.store import Store
+from catalogsite.trees import Tree
+
+
+class RepositoryReading(Value):
+    """Everything that one repository says.
+
+    `component` is the entity that stands for a repository without any descriptor; it is only
+    used where nothing else of the repository is in the catalog.
+    """
+
+    repository: Repository
+    catalog: CatalogReading = CatalogReading()
+    inferred: InferredRepository | None = None
+    component: ReadEntity | None = None
+    documentation: tuple[Documentation, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def empty(cls, repository: Repository, problem: Problem) -> Self:
+        """The reading of a repository that could not be read."""
+        return cls(repository=repository, problems=(problem,))
+
+
+def read_repository(
+    tree: Tree, repository: Repository, globs: tuple[str, ...], store: Store
+) -> RepositoryReading:
+    """Read a repository at the commit that `tree` stands for; what it holds goes to the store."""
+    catalog = read_catalog(tree, repository, globs)
+    inferred = infer_repository(tree, repository)
+    component = None if catalog.entities else inferred_component(repository, inferred)
+    described = (*catalog.entities, *([component] if component else []))
+    documentation, problems = find_documentation(tree, repository, described, store)
+    return RepositoryReading(
+        repository=repository,
+        catalog=catalog,
+        inferred=inferred,
+        component=component,
+        documentation=tuple(documentation),
+        problems=(*inferred.problems, *problems, *_outside_links(tree, repository)),
+    )
+
+
+def _outside_links(tree: Tree, repository: Repository) -> list[Problem]:
+    return [
+        Problem(
+            rule="link-outside",
+            level=Level.WARNING,
+            message="the symbolic link leads out of the repository and was not followed",
+            fix="keep a copy of the file in the repository, or remove the link",
+            file=path,
+            repository=repository.id,
+        )
+        for path in tree.outside_links()
+    ]
