@@ -13,7 +13,8 @@ from catalogsite.assemble import assemble
 from catalogsite.config import Config
 from catalogsite.content import documentation_problems, full_text_index, prepare_documentation
 from catalogsite.crawl import read_all
-from catalogsite.docs.portal import build_portal, serve_portal
+from catalogsite.docs.portal import build_portal
+from catalogsite.docs.serving import serve_portal
 from catalogsite.enrich import enrich
 from catalogsite.fetch import fetch_all
 from catalogsite.http import Clients
