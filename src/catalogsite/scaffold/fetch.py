@@ -1,0 +1,112 @@
+"""The fetching actions: copy a skeleton into the workspace, rendering names and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError as LanguageError
+
+from catalogsite.errors import CatalogsiteError, TemplateError
+from catalogsite.scaffold.language import Language, language, wrap
+from catalogsite.scaffold.template import Template
+from catalogsite.scaffold.workspace import Workspace, inside, matches, regular_files
+
+_NUNJUCKS_SUFFIX = ".njk"
+
+
+def fetch_plain(template: Template, workspace: Workspace, given: Mapping[str, Any]) -> None:
+    """`fetch:plain` and `fetch:plain:file`: copy as it is."""
+    source = _source(template, given)
+    target = str(given.get("targetPath") or ".")
+    if source.is_file():
+        _put(workspace, target, source, source.read_bytes(), True)
+        return
+    for path in regular_files(source):
+        name = path.relative_to(source).as_posix()
+        _put(workspace, f"{target}/{name}", path, path.read_bytes(), True)
+
+
+def fetch_template(template: Template, workspace: Workspace, given: Mapping[str, Any]) -> None:
+    """`fetch:template` and `fetch:template:file`: copy, and render names and texts."""
+    source = _source(template, given)
+    cookiecutter = bool(given.get("cookiecutterCompat"))
+    environment = language(
+        trim_blocks=bool(given.get("trimBlocks")),
+        lstrip_blocks=bool(given.get("lstripBlocks")),
+        cookiecutter=cookiecutter,
+    )
+    values = wrap(given.get("values") or {})
+    context = {"cookiecutter" if cookiecutter else "values": values}
+    target, replace = str(given.get("targetPath") or "."), bool(given.get("replace"))
+    if source.is_file():
+        _put(workspace, target, source, _content(environment, source, context), replace)
+        return
+    suffix, globs = _suffix(given), _globs(given)
+    for path in regular_files(source):
+        name = path.relative_to(source).as_posix()
+        verbatim = any(matches(name, glob) for glob in globs)
+        rendered = name if verbatim else _render(environment, name, context, path)
+        plain = verbatim or (suffix is not None and not rendered.endswith(suffix))
+        if suffix is not None and not plain:
+            rendered = rendered.removesuffix(suffix)
+        if not rendered or rendered.startswith("/") or "//" in rendered:
+            continue  # a name that renders to nothing is how a template leaves a file out
+        content = path.read_bytes() if plain else _content(environment, path, context)
+        _put(workspace, f"{target}/{rendered}", path, content, replace)
+
+
+def _source(template: Template, given: Mapping[str, Any]) -> Path:
+    address = str(given.get("url") or "")
+    if "://" in address:
+        raise TemplateError(
+            f"fetches from another place: {address}",
+            where=str(template.file),
+            fix="put the skeleton beside the template and name it ./skeleton",
+        )
+    root = next(
+        (p for p in (template.folder, *template.folder.parents) if (p / ".git").exists()), None
+    )
+    source = (template.folder / address).resolve()
+    if not source.is_relative_to(root or template.folder):
+        raise TemplateError(f"{address!r} leads out of the repository", where=str(template.file))
+    if not address or not source.exists():
+        raise TemplateError(f"there is no skeleton {address!r}", where=str(template.file))
+    return source
+
+
+def _suffix(given: Mapping[str, Any]) -> str | None:
+    stated = given.get("templateFileExtension")
+    if not stated:
+        return None
+    return _NUNJUCKS_SUFFIX if stated is True else "." + str(stated).lstrip(".")
+
+
+def _globs(given: Mapping[str, Any]) -> list[str]:
+    stated = given.get("copyWithoutTemplating") or given.get("copyWithoutRender") or []
+    return [str(glob) for glob in stated] if isinstance(stated, list) else []
+
+
+def _content(environment: Language, path: Path, context: Mapping[str, Any]) -> bytes:
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw
+    return raw if "\0" in text else _render(environment, text, context, path).encode("utf-8")
+
+
+def _render(environment: Language, text: str, context: Mapping[str, Any], path: Path) -> str:
+    try:
+        return environment.from_string(text).render(**context)
+    except LanguageError as error:
+        line = getattr(error, "lineno", None)
+        raise TemplateError(str(error), where=f"{path}:{line}" if line else str(path)) from None
+    except (CatalogsiteError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise TemplateError(f"cannot be rendered: {error}", where=str(path)) from None
+
+
+def _put(workspace: Workspace, name: str, source: Path, content: bytes, replace: bool) -> None:
+    inside(workspace.root, name)
+    workspace.write(name, content, source.stat().st_mode & 0o777, replace)

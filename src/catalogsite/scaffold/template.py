@@ -1,0 +1,135 @@
+"""A scaffold template: read from a folder, a file, the built-in ones, or found in the catalog."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from catalogsite.catalog.references import ref_of
+from catalogsite.catalog.yaml12 import YamlError, parse_documents
+from catalogsite.errors import TemplateError
+from catalogsite.model import Snapshot
+from catalogsite.resources import resource_dir
+
+_FILE_NAMES = ("template.yaml", "template.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A Backstage Template (v1beta3) and the folder that its relative addresses start from."""
+
+    entity: dict[str, Any]
+    folder: Path
+    file: Path
+
+    @property
+    def ref(self) -> str:
+        """Its identity, `template:namespace/name`."""
+        return ref_of(self.entity)
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What it asks and what it does."""
+        spec: dict[str, Any] = self.entity["spec"]
+        return spec
+
+    @property
+    def pages(self) -> tuple[dict[str, Any], ...]:
+        """Its form, one JSON Schema a page."""
+        stated = self.spec.get("parameters")
+        pages = stated if isinstance(stated, list) else [stated]
+        return tuple(page for page in pages if isinstance(page, dict))
+
+
+def read_template(path: Path) -> Template:
+    """Read a template file, or the one in a folder. Raises TemplateError."""
+    file = _template_file(path)
+    if file is None:
+        raise TemplateError("no template.yaml here", where=str(path))
+    try:
+        documents = parse_documents(file.read_text("utf-8"))
+    except (YamlError, UnicodeDecodeError, OSError) as error:
+        raise TemplateError(f"cannot be read: {error}", where=str(file)) from None
+    for document in documents:
+        if isinstance(document.data, dict) and document.data.get("kind") == "Template":
+            return _checked(document.data, file)
+    raise TemplateError("holds no entity of kind Template", where=str(file))
+
+
+def find_template(
+    name: str, snapshot: Snapshot | None = None, folders: Mapping[str, Path] | None = None
+) -> Template:
+    """The template of this name: a path, a built-in one, or one of the catalog.
+
+    `folders` says where repositories lie on this machine, by repository id.
+    """
+    if _template_file(Path(name)) is not None:
+        return read_template(Path(name))
+    wanted = name.lower()
+    wanted = wanted if ":" in wanted else f"template:{wanted}"
+    wanted = wanted if "/" in wanted else wanted.replace(":", ":default/", 1)
+    known = builtin_templates()
+    if snapshot is not None and wanted in snapshot.origins:
+        return _from_catalog(wanted, snapshot, folders or {}, known)
+    if wanted in known:
+        return read_template(known[wanted])
+    names = [*known, *_catalog_names(snapshot)]
+    short = [ref.removeprefix("template:").removeprefix("default/") for ref in names]
+    near = difflib.get_close_matches(name.lower(), short, 1)
+    told = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(sorted(set(short)))}"
+    raise TemplateError(f"there is no template {name!r}", fix=told)
+
+
+def builtin_templates() -> dict[str, Path]:
+    """The templates that ship with us, by reference."""
+    folders = sorted(resource_dir("scaffolds").glob("*/template.yaml"))
+    return {f"template:default/{file.parent.name}": file.parent for file in folders}
+
+
+def _catalog_names(snapshot: Snapshot | None) -> list[str]:
+    entities = snapshot.entities if snapshot else ()
+    return [ref_of(entity) for entity in entities if entity["kind"] == "Template"]
+
+
+def _from_catalog(
+    ref: str, snapshot: Snapshot, folders: Mapping[str, Path], known: Mapping[str, Path]
+) -> Template:
+    origin = snapshot.origins[ref]
+    folder = folders.get(origin.repository or "")
+    if folder is not None and origin.file is not None:
+        return read_template(folder / origin.file)
+    if ref in known:
+        return read_template(known[ref])
+    repository = next((r for r in snapshot.repositories if r.id == origin.repository), None)
+    address = repository.web_url if repository and repository.web_url else origin.repository
+    raise TemplateError(
+        f"{ref} lies in another repository",
+        where=f"{address}/{origin.file}",
+        fix=f"clone it, then name the folder: catalogsite new <clone>/{_parent(origin.file)}",
+    )
+
+
+def _parent(file: str | None) -> str:
+    return (file or "").rpartition("/")[0]
+
+
+def _template_file(path: Path) -> Path | None:
+    if path.is_dir():
+        return next((path / name for name in _FILE_NAMES if (path / name).is_file()), None)
+    return path if path.is_file() and path.suffix in {".yaml", ".yml"} else None
+
+
+def _checked(entity: dict[str, Any], file: Path) -> Template:
+    where = str(file)
+    metadata, spec = entity.get("metadata"), entity.get("spec")
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str):
+        raise TemplateError("metadata.name is missing", where=where)
+    if not isinstance(spec, dict) or not isinstance(spec.get("steps"), list):
+        raise TemplateError("spec.steps must be a list of steps", where=where)
+    for number, step in enumerate(spec["steps"], 1):
+        if not isinstance(step, dict) or not isinstance(step.get("action"), str):
+            raise TemplateError(f"step {number} names no action", where=where)
+    return Template(entity, file.parent.resolve(), file)

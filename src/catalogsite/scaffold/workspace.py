@@ -1,0 +1,89 @@
+"""The folder that a scaffold is made in: nothing is written outside of it, links are not followed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from catalogsite.errors import TemplateError
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder of its own for one run, which starts empty and in which no link is ever made."""
+
+    root: Path
+
+    def path(self, name: str) -> Path:
+        """The place of a relative path. Raises TemplateError where it leads outside."""
+        return inside(self.root, name)
+
+    def files(self) -> list[str]:
+        """Every file in it, relative, sorted."""
+        return [path.relative_to(self.root).as_posix() for path in regular_files(self.root)]
+
+    def write(self, name: str, content: bytes, mode: int, replace: bool) -> bool:
+        """Write one file; False where it was there already and may not be replaced."""
+        target = self.path(name)
+        if target.exists() and not replace:
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        target.chmod(mode | 0o600)
+        return True
+
+    def delete(self, pattern: str) -> None:
+        """Delete the files and folders that a glob names."""
+        self.path(pattern.rstrip("/*") or ".")
+        for name in [f for f in self.files() if matches(f, pattern)]:
+            self.path(name).unlink()
+        plain = self.path(pattern)
+        if plain.is_dir() and plain != self.root:
+            shutil.rmtree(plain)
+
+    def rename(self, old: str, new: str, overwrite: bool) -> None:
+        """Move a file or a folder."""
+        source, target = self.path(old), self.path(new)
+        if not source.exists():
+            raise TemplateError(f"fs:rename: there is no {old!r}")
+        if target.exists() and not overwrite:
+            raise TemplateError(f"fs:rename: {new!r} is there already", fix="set overwrite: true")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(source, target)
+
+
+def inside(root: Path, name: str) -> Path:
+    """`root/name`, or TemplateError where that is not below `root`."""
+    target = (root / name).resolve()
+    if not target.is_relative_to(root.resolve()):
+        raise TemplateError(f"the path {name!r} leads out of the project")
+    return target
+
+
+def regular_files(folder: Path) -> Iterator[Path]:
+    """The files below a folder, sorted; links are neither told nor followed."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink() and not _below_link(path, folder):
+            yield path
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether a relative path is meant by a glob: `**` crosses folders, `*` does not."""
+    pattern = pattern.removeprefix("./").rstrip("/")
+    return _match(PurePosixPath(name).parts, PurePosixPath(pattern).parts)
+
+
+def _match(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    if not pattern:
+        return not parts
+    if pattern[0] == "**":
+        return any(_match(parts[skip:], pattern[1:]) for skip in range(len(parts) + 1))
+    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _match(parts[1:], pattern[1:])
+
+
+def _below_link(path: Path, folder: Path) -> bool:
+    return any(parent.is_symlink() for parent in path.parents if parent.is_relative_to(folder))
