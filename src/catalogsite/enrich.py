@@ -101,7 +101,7 @@ def _last_good(
         if fact.provenance.source == settings.kind
         and (fact.subject, fact.key) not in fresh
         and fact.subject in known
-        and (everything or fact.subject in missed)
+        and (everything or fact.subject in missed or fact.key in missed)
     ]
 
 

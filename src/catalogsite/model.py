@@ -139,7 +139,8 @@ class Fact(Value):
 class Failure(Value):
     """A source, repository or provider that could not be read, as a value.
 
-    `subjects` are those that it would have told about; empty means all of the source.
+    `subjects` are what it would have told about: entities, repositories, or keys of facts;
+    empty means all of the source.
     """
 
     source: str

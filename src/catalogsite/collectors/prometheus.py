@@ -74,7 +74,7 @@ def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
             try:
                 values = _query(client, query.query, query.label or settings.label)
             except ProviderError as error:
-                yield _failure(error, f"query `{name}`")
+                yield _failure(error, f"query `{name}`", f"metric.{name}")
                 continue
             for fact in _metrics(name, query, values, settings, context):
                 seen.add(fact.subject)
@@ -83,14 +83,15 @@ def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
             try:
                 rules = parse_rules(_data(client, "api/v1/rules", {"type": "alert"}))
             except ProviderError as error:
-                yield _failure(error, "alerts")
+                yield _failure(error, "alerts", "alerts")
                 return
             yield from _alerts(rules, seen, settings, context)
 
 
-def _failure(error: ProviderError, what: str) -> Failure:
+def _failure(error: ProviderError, what: str, key: str) -> Failure:
+    reason = f"{what}: {error.what}"
     return Failure(
-        source="prometheus", reason=f"{what}: {error.what}", fix=error.fix, url=error.where
+        source="prometheus", reason=reason, fix=error.fix, url=error.where, subjects=(key,)
     )
 
 

@@ -1,0 +1,94 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from catalogsite.collectors.protocol import Context
+from catalogsite.http import Clients, Patience
+from catalogsite.model import Origin, Repository
+
+RECORDINGS = Path(__file__).parents[1] / "recordings"
+QUICK = Patience(timeout=0.3, attempts=2, first_wait=0.001, longest_wait=0.01, total=2)
+
+
+class Routes:
+    """Answers by path; a value is a recording's name, JSON, a status, or a function."""
+
+    def __init__(self, routes):
+        self.routes = routes
+        self.seen = []
+
+    def __call__(self, request):
+        self.seen.append(request)
+        found = self.routes.get(request.url.path, self.routes.get("*", 404))
+        if callable(found):
+            return found(request)
+        if isinstance(found, httpx.Response):
+            return found
+        if isinstance(found, int):
+            return httpx.Response(found, json={"message": "no"})
+        if isinstance(found, str):
+            found = json.loads((RECORDINGS / f"{found}.json").read_text("utf-8"))
+        return httpx.Response(200, json=found)
+
+
+@pytest.fixture
+def routes():
+    return Routes
+
+
+@pytest.fixture
+def context(tmp_path):
+    def build(routes=None, **fields):
+        transport = httpx.MockTransport(routes or Routes({}))
+        return Context(
+            **{
+                "base_dir": tmp_path,
+                "now": datetime(2026, 2, 1, tzinfo=UTC),
+                "env": {"GITHUB_TOKEN": "s3cret-t0ken", "PROM_TOKEN": "s3cret-t0ken"},
+                "client": Clients(patience=QUICK, transport=transport),
+                **fields,
+            }
+        )
+
+    return build
+
+
+def component(name, kind="Component", **annotations):
+    notes = {key.replace("__", "/").replace("_", "."): value for key, value in annotations.items()}
+    return {
+        "apiVersion": "backstage.io/v1alpha1",
+        "kind": kind,
+        "metadata": {"name": name, "namespace": "default", "annotations": notes},
+        "spec": {},
+    }
+
+
+@pytest.fixture
+def entity():
+    return component
+
+
+@pytest.fixture
+def payments():
+    """A repository on GitHub, with where its two components were read."""
+    repository = Repository(
+        id="github.com/acme/payments",
+        name="payments",
+        source="github",
+        web_url="https://github.com/acme/payments",
+        host="github",
+        branch="trunk",
+    )
+    origin = Origin(repository=repository.id, file="catalog-info.yaml", line=1)
+    return {
+        "entities": (component("payments"), component("ledger"), component("team", kind="Group")),
+        "repositories": (repository,),
+        "origins": {
+            "component:default/payments": origin,
+            "component:default/ledger": origin,
+            "group:default/team": origin,
+        },
+    }

@@ -1,0 +1,164 @@
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from catalogsite.collectors import ENRICHERS, SOURCES, github, github_actions, prometheus
+from catalogsite.enrich import enrich
+from catalogsite.http import Clients, Patience
+from catalogsite.sources import list_repositories
+
+DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
+DAY_2 = DAY_1 + timedelta(days=1)
+QUICK = Patience(timeout=0.3, attempts=1, total=1)
+ACTIONS = github_actions.Settings()
+PROMETHEUS = prometheus.Settings(url="http://prometheus:9090", queries={"rate": "q"})
+GOOD = {
+    "/repos/acme/payments/actions/runs": "github/runs",
+    "/repos/acme/payments/actions/workflows": "github/workflows",
+    "/api/v1/query": "prometheus/query",
+    "/api/v1/rules": "prometheus/rules",
+    "/orgs/acme/repos": "github/repos",
+}
+PAY = "component:default/payments"
+
+
+@pytest.fixture
+def run(routes, payments, tmp_path):
+    def enriched(settings, previous=(), now=DAY_1, **answers):
+        named = {f"/{path.replace('__', '/')}": answer for path, answer in answers.items()}
+        transport = httpx.MockTransport(routes({**GOOD, **named}))
+        return enrich(
+            settings,
+            payments["entities"],
+            payments["repositories"],
+            previous,
+            now,
+            origins=payments["origins"],
+            base_dir=tmp_path,
+            env={},
+            clients=Clients(patience=QUICK, transport=transport),
+        )
+
+    return enriched
+
+
+def stale(facts):
+    return {
+        (fact.subject, fact.key): fact.provenance.stale_since
+        for fact in facts
+        if fact.provenance.stale_since
+    }
+
+
+def test_facts_are_sorted_and_each_provider_has_a_line_in_the_report(run):
+    facts, runs = run([PROMETHEUS, ACTIONS])
+    assert [(fact.subject, fact.key) for fact in facts] == sorted(
+        (fact.subject, fact.key) for fact in facts
+    )
+    assert [(line.kind, line.state, line.facts, line.requests) for line in runs] == [
+        ("prometheus", "ok", 3, 2),
+        ("github_actions", "ok", 2, 2),
+    ]
+
+
+def test_a_provider_that_fails_keeps_its_last_good_facts_and_costs_no_other(run):
+    before, _ = run([PROMETHEUS, ACTIONS])
+    after, runs = run([PROMETHEUS, ACTIONS], before, DAY_2, api__v1__query=500, api__v1__rules=500)
+    assert [(fact.subject, fact.key) for fact in after] == [
+        (fact.subject, fact.key) for fact in before
+    ]
+    assert stale(after) == {
+        (PAY, "metric.rate"): DAY_1,
+        (PAY, "alerts"): DAY_1,
+        ("component:default/ledger", "alerts"): DAY_1,
+    }
+    assert [line.state for line in runs] == ["stale", "ok"]
+    assert {failure.since for failure in runs[0].failures} == {DAY_1}
+    again, _ = run([PROMETHEUS, ACTIONS], after, DAY_2 + timedelta(1), api__v1__query=500)
+    assert stale(again) == {(PAY, "metric.rate"): DAY_1}
+
+
+def test_a_fact_that_is_gone_is_gone(run):
+    before, _ = run([ACTIONS])
+    after, runs = run(
+        [ACTIONS], before, DAY_2, repos__acme__payments__actions__workflows={"workflows": []}
+    )
+    assert after == []
+    assert runs[0].state == "ok"
+
+
+def test_an_entity_that_left_keeps_nothing(run):
+    before, _ = run([ACTIONS])
+    ghost = before[0].model_copy(update={"subject": "component:default/ghost"})
+    after, _ = run(
+        [ACTIONS], [*before, ghost], DAY_2, repos__acme__payments__actions__workflows=503
+    )
+    assert {fact.subject for fact in after} == {fact.subject for fact in before}
+
+
+def test_a_provider_that_fails_at_first_has_nothing_to_keep(run):
+    facts, (line,) = run([ACTIONS], repos__acme__payments__actions__workflows=401)
+    assert facts == []
+    assert line.state == "failed"
+
+
+class Broken:
+    """Someone else's collector, with a bug."""
+
+    class Settings(github_actions.Settings):
+        kind: str = "broken"
+
+    @staticmethod
+    def collect(settings, context):
+        raise KeyError("s3cret")
+        yield
+
+
+def test_a_collector_with_a_bug_costs_no_other(run, monkeypatch):
+    monkeypatch.setitem(ENRICHERS, "broken", Broken)
+    facts, (broken, good) = run([Broken.Settings(), ACTIONS])
+    assert facts
+    assert good.state == "ok"
+    assert broken.failures[0].reason == "the collector broke on the answer: KeyError"
+
+
+@pytest.fixture
+def list_(routes, tmp_path):
+    def listed(settings, now=DAY_1, **answers):
+        named = {f"/{path.replace('__', '/')}": answer for path, answer in answers.items()}
+        transport = httpx.MockTransport(routes({**GOOD, **named}))
+        return list_repositories(
+            settings,
+            tmp_path / "state",
+            base_dir=tmp_path,
+            now=now,
+            env={},
+            clients=Clients(patience=QUICK, transport=transport),
+        )
+
+    return listed
+
+
+def test_a_source_that_fails_keeps_its_last_list(list_):
+    acme = github.Settings(organization="acme")
+    before, (line,) = list_([acme])
+    assert (line.state, line.repositories, line.name) == ("ok", 3, "acme")
+    after, (line,) = list_([acme], DAY_2, orgs__acme__repos=500)
+    assert after == before
+    assert line.state == "stale"
+    assert line.failures[0].since == DAY_1
+
+
+def test_a_source_that_fails_at_first_costs_no_other(list_, tmp_path, monkeypatch):
+    monkeypatch.setitem(SOURCES, "broken", Broken)
+    (tmp_path / "pay").mkdir()
+    (tmp_path / "pay/README.md").write_text("x")
+    sources = [
+        github.Settings(organization="none"),
+        Broken.Settings(),
+        SOURCES["folder"].Settings(path="pay"),
+    ]
+    requests, runs = list_(sources)
+    assert [request.name for request in requests] == ["pay"]
+    assert [line.state for line in runs] == ["failed", "failed", "ok"]

@@ -1,0 +1,120 @@
+import pytest
+
+from catalogsite.collectors import github_actions
+from catalogsite.model import Failure
+
+RUNS = "/repos/acme/payments/actions/runs"
+WORKFLOWS = "/repos/acme/payments/actions/workflows"
+
+
+@pytest.fixture
+def ask(context, routes, payments):
+    def run(answers=None, **fields):
+        recorded = {RUNS: "github/runs", WORKFLOWS: "github/workflows", **(answers or {})}
+        server = routes(recorded)
+        settings = github_actions.Settings()
+        return list(
+            github_actions.collect(settings, context(server, **{**payments, **fields}))
+        ), server
+
+    return run
+
+
+def test_the_last_run_of_each_workflow_is_told_to_every_component(ask):
+    facts, server = ask()
+    assert [fact.subject for fact in facts] == [
+        "component:default/ledger",
+        "component:default/payments",
+    ]
+    told = {item["name"]: item for item in facts[0].value["workflows"]}
+    assert {name: (item["status"], item["number"]) for name, item in told.items()} == {
+        "CI": ("success", 42),
+        "Nightly": ("running", 7),
+        "Release": ("unknown", None),
+        "Stale": ("disabled", None),
+    }
+    assert told["CI"]["url"].endswith("/904")
+    assert told["CI"]["seconds"] == 125
+    assert told["Nightly"]["finished"] is None
+    assert facts[0].value["status"] == "running"
+    assert facts[0].provenance.url == "https://github.com/acme/payments/actions"
+    assert server.seen[1].url.params["branch"] == "trunk"
+    assert len(server.seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "conclusion", "word"),
+    [
+        ("completed", "success", "success"),
+        ("completed", "neutral", "success"),
+        ("completed", "failure", "failed"),
+        ("completed", "timed_out", "failed"),
+        ("completed", "startup_failure", "failed"),
+        ("completed", "cancelled", "cancelled"),
+        ("completed", "stale", "cancelled"),
+        ("completed", "skipped", "skipped"),
+        ("completed", "action_required", "waiting"),
+        ("queued", None, "waiting"),
+        ("requested", None, "waiting"),
+        ("pending", None, "waiting"),
+        ("in_progress", None, "running"),
+        ("completed", "invented_tomorrow", "unknown"),
+    ],
+)
+def test_every_word_of_github_has_one_of_ours(ask, status, conclusion, word):
+    run = {
+        "workflow_id": 10,
+        "run_number": 1,
+        "event": "push",
+        "status": status,
+        "conclusion": conclusion,
+    }
+    facts, _ = ask({RUNS: {"workflow_runs": [run]}})
+    told = next(item for item in facts[0].value["workflows"] if item["name"] == "CI")
+    assert (told["status"], told["raw"]) == (word, conclusion or status)
+    assert facts[0].value["status"] == word
+
+
+def test_a_repository_without_workflows_has_no_fact_and_no_failure(ask):
+    assert ask({WORKFLOWS: {"workflows": []}})[0] == []
+
+
+def test_a_failure_names_those_it_concerns(ask):
+    (failure,), _ = ask({RUNS: 404})
+    assert isinstance(failure, Failure)
+    assert failure.subjects == ("component:default/ledger", "component:default/payments")
+
+
+def test_refused_credentials_end_it(ask, entity):
+    other = entity("other", github_com__project_slug="acme/other")
+    other["metadata"]["annotations"] = {"github.com/project-slug": "acme/other"}
+    (failure,), server = ask({"*": 401, WORKFLOWS: 401}, entities=(entity("payments"), other))
+    assert failure.subjects == ()
+    assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("annotations", "slugs"),
+    [
+        ({"github.com/project-slug": "acme/payments"}, ["acme/payments"]),
+        ({"github.com/project-slug": "acme"}, []),
+        (
+            {
+                "github.com/project-slug": "acme/payments",
+                "backstage.io/source-location": "url:https://ghe.acme.example/acme/payments/",
+            },
+            [],
+        ),
+    ],
+)
+def test_an_annotation_names_the_repository(context, entity, annotations, slugs):
+    api = entity("pay-api", kind="API")
+    api["metadata"]["annotations"] = annotations
+    found = github_actions.github_targets("https://github.com", context(entities=(api,)))
+    assert [target.slug for target in found] == slugs
+
+
+def test_an_archived_repository_is_not_asked(context, payments):
+    archived = payments["repositories"][0].model_copy(update={"archived": True})
+    fields = {**payments, "repositories": (archived,)}
+    assert list(github_actions.github_targets("https://github.com", context(**fields))) == []

@@ -1,0 +1,160 @@
+import pytest
+from pydantic import ValidationError
+
+from catalogsite.collectors import descriptor, folder, git_credentials, git_url, github
+from catalogsite.model import Failure
+
+
+def write(root, *paths):
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("x", "utf-8")
+
+
+def names(requests):
+    return [request.name for request in requests]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"path": "repos/*"}, ["b", "a"]),
+        ({"path": "repos"}, ["b", "a"]),
+        ({"path": "repos/b"}, ["b"]),
+        ({"path": "repos/*", "exclude": ["a*"]}, ["b"]),
+        ({"path": "./repos/[b]"}, ["b"]),
+        ({"path": "odd[1]/*"}, ["c"]),
+    ],
+)
+def test_folder(context, tmp_path, settings, expected):
+    write(tmp_path, "repos/b/README.md", "repos/a/catalog-info.yaml", "repos/no/x.csv")
+    write(tmp_path, "odd1/c/README.md")
+    found = list(folder.collect(folder.Settings(**settings), context()))
+    assert sorted(names(found)) == sorted(expected)
+    assert all(request.path.startswith(str(tmp_path)) for request in found)
+
+
+def test_folder_with_special_letters_in_its_own_name(context, tmp_path):
+    write(tmp_path, "odd[1]/README.md")
+    assert names(folder.collect(folder.Settings(path="odd[1]"), context())) == ["odd[1]"]
+
+
+@pytest.mark.parametrize("path", ["none/*", "none", "empty"])
+def test_folder_that_matches_nothing(context, tmp_path, path):
+    (tmp_path / "empty").mkdir()
+    (failure,) = folder.collect(folder.Settings(path=path), context())
+    assert isinstance(failure, Failure)
+    assert failure.fix
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "web_url"),
+    [
+        ("https://git.acme.example/a/pay.git", "pay", "https://git.acme.example/a/pay"),
+        ("git@github.com:acme/pay.git", "pay", "https://github.com/acme/pay"),
+        ("file:///srv/git/pay.git/", "pay", None),
+        ("git@host:pay", "pay", "https://host/pay"),
+    ],
+)
+def test_git(context, url, name, web_url):
+    (request,) = git_url.collect(git_url.Settings(url=url), context())
+    assert (request.name, request.url, request.web_url) == (name, url, web_url)
+
+
+@pytest.mark.parametrize("url", ["https://ann:pw@host/x.git", "-oProxyCommand=x"])
+def test_git_refuses_addresses(url):
+    with pytest.raises(ValidationError) as caught:
+        git_url.Settings(url=url)
+    assert "pw" not in caught.value.errors(include_input=False)[0]["msg"].replace("password", "")
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("./all.yaml", (".", ("all.yaml",))),
+        ("org/*.yaml", ("org", ("*.yaml",))),
+        ("org/**/*.yaml", ("org", ("**/*.yaml",))),
+    ],
+)
+def test_catalog_of_files(context, tmp_path, target, expected):
+    write(tmp_path, "all.yaml", "org/users.yaml")
+    (request,) = descriptor.collect(descriptor.Settings(target=target), context())
+    assert (request.path, request.descriptors) == (
+        str((tmp_path / expected[0]).resolve()),
+        expected[1],
+    )
+
+
+def test_catalog_of_a_link(context):
+    target = "https://github.com/acme/catalog/blob/main/org/all.yaml"
+    (request,) = descriptor.collect(descriptor.Settings(target=target), context())
+    assert request.url == "https://github.com/acme/catalog.git"
+    assert (request.branch, request.descriptors) == ("main", ("org/all.yaml",))
+
+
+@pytest.mark.parametrize("target", ["none.yaml", "https://example.com/all.yaml"])
+def test_catalog_that_is_not_there(context, target):
+    (failure,) = descriptor.collect(descriptor.Settings(target=target), context())
+    assert isinstance(failure, Failure)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, ["payments", "sandbox-ann", "flask"]),
+        ({"exclude": ["sandbox-*"]}, ["payments", "flask"]),
+        ({"include": ["pay*", "old-*"]}, ["payments"]),
+        ({"include": ["pay*", "old-*"], "archived": True}, ["payments", "old-billing"]),
+        ({"forks": False}, ["payments", "sandbox-ann"]),
+        ({"topics": ["money"]}, ["payments"]),
+    ],
+)
+def test_github(context, routes, settings, expected):
+    server = routes({"/orgs/acme/repos": "github/repos"})
+    settings = github.Settings(organization="acme", **settings)
+    assert names(github.collect(settings, context(server))) == expected
+
+
+def test_github_tells_what_it_knows(context, routes):
+    server = routes({"/orgs/acme/repos": "github/repos"})
+    found = next(github.collect(github.Settings(organization="acme"), context(server)))
+    assert found.url == "https://github.com/acme/payments.git"
+    assert (found.branch, found.description) == ("trunk", "Takes money")
+    assert found.topics == ("go", "money")
+    assert server.seen[0].headers["X-GitHub-Api-Version"] == "2022-11-28"
+    assert server.seen[0].headers["Authorization"] == "Bearer s3cret-t0ken"
+    ssh = github.Settings(organization="acme", clone="ssh")
+    assert next(github.collect(ssh, context(server))).url == "git@github.com:acme/payments.git"
+
+
+def test_github_of_a_person(context, routes):
+    server = routes({"/users/ann/repos": "github/repos"})
+    assert len(list(github.collect(github.Settings(organization="ann"), context(server)))) == 3
+
+
+def test_github_that_breaks_off_keeps_what_it_told(context, routes):
+    def second_page_fails(request):
+        if "page=2" in str(request.url):
+            return routes({"*": 500})(request)
+        answer = routes({"*": "github/repos"})(request)
+        answer.headers["Link"] = f'<{request.url.copy_merge_params({"page": 2})}>; rel="next"'
+        return answer
+
+    server = routes({"/orgs/acme/repos": second_page_fails})
+    *requests, failure = github.collect(github.Settings(organization="acme"), context(server))
+    assert names(requests) == ["payments", "sandbox-ann", "flask"]
+    assert isinstance(failure, Failure)
+
+
+@pytest.mark.parametrize(
+    ("api_url", "origin"),
+    [
+        ("https://api.github.com", "https://github.com"),
+        ("https://api.github.com/", "https://github.com"),
+        ("https://ghe.acme.example/api/v3", "https://ghe.acme.example"),
+        ("https://api.acme.ghe.com", "https://acme.ghe.com"),
+    ],
+)
+def test_the_token_is_for_git_on_the_same_github_only(api_url, origin):
+    settings = github.Settings(organization="acme", api_url=api_url, token={"env": "ACME_TOKEN"})
+    assert git_credentials([folder.Settings(path="x"), settings]) == {origin: "ACME_TOKEN"}
