@@ -1,0 +1,63 @@
+"""The catalog table: filters that stand in the address, sorting, words, CSV."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def table(page):
+    page.goto("catalog/")
+    expect(page.get_by_role("searchbox", name="Filter by words")).to_be_visible()
+    return page
+
+
+def rows(page):
+    return page.locator("[data-cs-rows] tbody tr")
+
+
+def test_a_filter_stands_in_the_address_and_survives_it(table):
+    before = rows(table).count()
+    box = table.locator('[data-cs-value^="kind="]').last
+    chosen = box.get_attribute("data-cs-value")
+    box.check()
+    expect(table).to_have_url(re.compile(re.escape(chosen)))
+    expect(rows(table)).not_to_have_count(before)
+    narrowed = rows(table).all_inner_texts()
+    table.reload()
+    expect(rows(table)).to_have_count(len(narrowed))
+    assert rows(table).all_inner_texts() == narrowed
+    table.get_by_role("button", name="Clear").click()
+    expect(rows(table)).to_have_count(before)
+    table.go_back()
+    expect(rows(table)).to_have_count(len(narrowed))
+
+
+def test_words_narrow_and_nothing_says_so(table):
+    text = table.get_by_role("searchbox", name="Filter by words")
+    text.fill("pay")
+    expect(table).to_have_url(re.compile("q=pay"))
+    expect(rows(table).first).to_contain_text(re.compile("pay", re.IGNORECASE))
+    text.fill("qqzzxx")
+    expect(rows(table)).to_contain_text("Nothing matches")
+
+
+def test_a_click_on_a_heading_sorts(table):
+    names = rows(table).locator("td:first-child a")
+    ascending = [name.strip() for name in names.all_inner_texts()]
+    table.get_by_role("columnheader", name="Name").get_by_role("button").click()
+    expect(table.get_by_role("columnheader", name="Name")).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    assert [name.strip() for name in names.all_inner_texts()] != ascending
+    expect(table).to_have_url(re.compile("sort=-name"))
+
+
+def test_the_view_can_be_downloaded(table):
+    with table.expect_download() as download:
+        table.get_by_role("button", name="CSV").click()
+    lines = download.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) == rows(table).count() + 1
