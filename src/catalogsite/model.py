@@ -199,7 +199,7 @@ class CheckResult(Value):
     """What one check said of one entity: `passed` is None where it does not apply."""
 
     check: str
-    passed: bool | None
+    passed: bool | None = None
     message: str = ""
 
 
