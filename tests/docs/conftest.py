@@ -69,5 +69,10 @@ def bench(tmp_path):
 
 
 @pytest.fixture
+def repository():
+    return REPOSITORY
+
+
+@pytest.fixture
 def make_component():
     return component

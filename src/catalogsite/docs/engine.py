@@ -26,9 +26,12 @@ from catalogsite.docs.fragments import NavEntry, TocEntry
 from catalogsite.docs.includes import MARKDOWN, Layout
 from catalogsite.docs.markdown import extensions
 from catalogsite.docs.paths import below
+from catalogsite.docs.patience import patience
 from catalogsite.docs.prepare import prepare
 from catalogsite.docs.sanitise import sanitise_inline
 
+# MkDocs only wants its folders to exist; nothing in this one is read.
+_HERE = Path(__file__).parent
 _EXCLUDED = (".*", "/templates/")
 
 
@@ -52,6 +55,7 @@ class Engine:
     navigation: Navigation
     sources: list[Source]
     assets: dict[str, str] = field(default_factory=dict)
+    refused: str | None = None
 
     def render(self, source: Source) -> str:
         """The HTML of one page; a page that cannot be converted becomes a notice and its text."""
@@ -59,7 +63,8 @@ class Engine:
         try:
             page.read_source(self.config)
             page.markdown = prepare(page.markdown or "")
-            self._convert(source)
+            with patience():
+                self._convert(source)
         except Exception as error:
             source.error = f"{type(error).__name__}: {error}".strip()[:300]
             page.meta = page.meta or {}
@@ -100,7 +105,7 @@ def start_engine(
     `only` is the one page of a documentation that is just a README.
     """
     logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
-    config = _config(layout, snippets)
+    config, refused = _config(layout, snippets)
     places = {only: "index.md"} if only else _places(layout, sorted(files))
     collected: dict[str, tuple[File, str]] = {}
     for path, place in places.items():
@@ -122,7 +127,7 @@ def start_engine(
             sources.append(Source(page, path, _address(file)))
         else:
             assets[file.dest_uri] = path
-    return Engine(config, found, navigation, sources, assets)
+    return Engine(config, found, navigation, sources, assets, refused)
 
 
 def toc_of(page: Page) -> tuple[TocEntry, ...]:
@@ -145,28 +150,30 @@ def _heading(item: AnchorLink) -> TocEntry:
     )
 
 
-def _config(layout: Layout, snippets: list[str] | None) -> MkDocsConfig:
-    # The folders are never read: MkDocs only wants them to exist.
-    here = Path(__file__).parent
-    config = MkDocsConfig(config_file_path=str(here.parent / "none" / "mkdocs.yml"))
-    config.load_dict(
-        {
-            "site_name": layout.config.site_name or "Documentation",
-            "docs_dir": str(here),
-            "site_dir": "/nonexistent",
-            "nav": layout.nav or None,
-            "theme": {"name": "mkdocs"},
-            "plugins": [],
-            "markdown_extensions": extensions(
-                layout.config.extensions, snippets, techdocs=layout.config.techdocs
-            ),
-        }
-    )
-    errors, _ = config.validate()
-    if errors:
-        # Only the navigation is foreign here, so go on without it.
-        config.nav = None
-    return config
+def _config(layout: Layout, snippets: list[str] | None) -> tuple[MkDocsConfig, str | None]:
+    """The first configuration that MkDocs accepts, and why it refused a fuller one."""
+    asked = layout.config.extensions
+    reason: str | None = None
+    for nav, options in ((layout.nav, asked), (layout.nav, {}), (None, {})):
+        config = MkDocsConfig(config_file_path=str(_HERE / "none" / "mkdocs.yml"))
+        config.load_dict(
+            {
+                "site_name": layout.config.site_name or "Documentation",
+                "docs_dir": str(_HERE),
+                "site_dir": "/nonexistent",
+                "nav": nav or None,
+                "theme": {"name": "mkdocs"},
+                "plugins": [],
+                "markdown_extensions": extensions(
+                    options, snippets, techdocs=layout.config.techdocs
+                ),
+            }
+        )
+        errors, _ = config.validate()
+        if not errors:
+            break
+        reason = reason or "; ".join(f"{key}: {error}" for key, error in errors)
+    return config, reason
 
 
 def _places(layout: Layout, files: list[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from catalogsite.docs.fragments import Section
+from catalogsite.docs.pagefind_order import order_index
 from catalogsite.errors import CatalogsiteError
 
 FOLDER = "pagefind"
@@ -57,6 +58,7 @@ def build_index(
         for unused in _UNUSED:
             for file in (root / FOLDER).glob(unused):
                 file.unlink()
+        order_index(root / FOLDER)
         shutil.rmtree(target, ignore_errors=True)
         out_dir.mkdir(parents=True, exist_ok=True)
         shutil.copytree(root / FOLDER, target)

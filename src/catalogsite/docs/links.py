@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
 from catalogsite.docs.includes import MARKDOWN
-from catalogsite.docs.paths import join
+from catalogsite.docs.paths import below, join, relative_to
 from catalogsite.hosts import file_url, tree_url
 from catalogsite.model import Repository
 from catalogsite.urls import relative
@@ -86,10 +86,8 @@ def resolve(target: str, place: Place, site: Site, outcome: Outcome) -> tuple[st
     scheme = _SCHEME.match(path)
     if scheme:
         return target, ""
-    if path.startswith("/"):
-        found = _absolute(path, site)
-    else:
-        found = _relative(unquote(path), place, site)
+    local = unquote(path)
+    found = _absolute(path, site) if path.startswith("/") else _relative(local, place, site)
     if found.href is None:
         return None, found.reason
     if found.reason:
@@ -125,6 +123,13 @@ def _absolute(path: str, site: Site) -> _Target:
     found = _relative(unquote(path.lstrip("/")), top, site)
     if found.href is not None and not found.reason:
         return found
+    in_repository = join("", unquote(path.lstrip("/")))
+    if in_repository and below(in_repository, site.root):
+        file = relative_to(in_repository, site.root)
+        if file in site.by_file:
+            return _Target(site.by_file[file])
+        if file in site.files:
+            return _on_host(in_repository, file, path, site)
     return _Target(None, "the address is not part of this documentation")
 
 

@@ -40,10 +40,15 @@ def snippets_of(markdown: str) -> set[str]:
 
 
 def local_path(target: str, folder: str) -> str | None:
-    """The repository path of a relative link of a page in `folder`; None for any other link."""
-    if _SCHEME.match(target) or target.startswith(("#", "/", "?")):
+    """The repository path of a link of a page in `folder`; None for any other link.
+
+    A leading slash is the top of the repository, as the hosts read it.
+    """
+    if _SCHEME.match(target) or target.startswith(("#", "//", "?")):
         return None
     path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
+    if path.startswith("/"):
+        return join("", path[1:])
     return join(folder, path) if path else None
 
 

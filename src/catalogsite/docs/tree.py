@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import unquote
 
+from catalogsite.docs.anchors import mend_anchors
 from catalogsite.docs.config import line_of
 from catalogsite.docs.engine import Engine, Source, is_page, start_engine, title_of, toc_of
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
@@ -26,7 +27,6 @@ from catalogsite.model import Documentation, Level, Problem, Repository, TreeMan
 from catalogsite.store import Store
 
 _OUTSIDE = "_files/"
-_ID = re.compile(r'<[a-z][^<>]*? (?:id|name)="([^"]+)"')
 
 
 @dataclass(slots=True)
@@ -139,7 +139,9 @@ def _fragments(conversion: _Conversion, engine: Engine) -> Fragments:
     for source in engine.sources:
         outcome = outcomes.setdefault(source.path, Outcome())
         pages.append(_page(conversion, engine, source, site, outcome))
-    _check_anchors(conversion, engine, pages, outcomes)
+    pages, missing = mend_anchors(pages, {page: o.anchors for page, o in outcomes.items()})
+    for page, fragment, target in missing:
+        _complain_of_anchor(conversion, engine, page, fragment, target)
     used = set().union(*(outcome.used for outcome in outcomes.values())) if outcomes else set()
     nav = engine.nav() or tuple(NavEntry(title=page.title, path=page.path) for page in pages)
     ordered = _ordered(pages, nav, documentation.site_name or "Documentation")
@@ -159,6 +161,9 @@ def _fragments(conversion: _Conversion, engine: Engine) -> Fragments:
 def _complain_of_config(conversion: _Conversion, engine: Engine, config: str) -> None:
     for problem in complaints(conversion.layout.config.extensions, config):
         conversion.complain(problem.rule, problem.level, problem.message, config)
+    if engine.refused:
+        message = f"settings that MkDocs refuses were left out: {engine.refused}"
+        conversion.complain("docs-config", Level.WARNING, message, config)
     for target in engine.missing():
         message = f"the navigation names `{target}`, which is no page"
         line = conversion.line(config, target)
@@ -242,28 +247,13 @@ def _site(conversion: _Conversion, engine: Engine, assets: dict[str, str]) -> Si
     )
 
 
-def _check_anchors(
-    conversion: _Conversion, engine: Engine, pages: list[Fragment], outcomes: dict[str, Outcome]
+def _complain_of_anchor(
+    conversion: _Conversion, engine: Engine, page: str, fragment: str, target: str
 ) -> None:
-    known: dict[str, set[str]] = {}
-    by_path = {page.path: page for page in pages}
-    for source in engine.sources:
-        for address, fragment, target in dict.fromkeys(outcomes[source.path].anchors):
-            page = by_path.get(address)
-            if page is None or fragment in {"", "top"} or fragment.startswith((":", "fn", "__")):
-                continue
-            if address not in known:
-                known[address] = {entities.unescape(name) for name in _ID.findall(page.html)}
-                known[address] |= _ids_of_headings(page)
-            if unquote(fragment) in known[address] or fragment in known[address]:
-                continue
-            line = conversion.line(source.file, f"#{fragment}")
-            message = f"`{target}` names no heading of the page"
-            conversion.complain("missing-anchor", Level.INFO, message, source.file, line)
-
-
-def _ids_of_headings(page: Fragment) -> set[str]:
-    return {section.id for section in page.sections if section.id}
+    file = next(source.file for source in engine.sources if source.path == page)
+    line = conversion.line(file, f"#{fragment}")
+    message = f"`{target}`: no heading of that page has the id `{fragment}`"
+    conversion.complain("missing-anchor", Level.INFO, message, file, line)
 
 
 def _ordered(

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import re
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from catalogsite.docs.convert import ConversionJob, convert_all
+from catalogsite.docs.discover import find_documentation
+from catalogsite.docs.fragments import Fragments
+from catalogsite.docs.patience import patience
+from catalogsite.docs.tree import convert_tree
+from catalogsite.folder import FolderTree
+
+PAGES = {"docs/index.md": "# Home\n\nSome words.\n\n## Part\n\nMore words.\n", "docs/b.md": "# B\n"}
+
+
+def _cached(bench):
+    return sorted((bench.tmp_path / "fragments").rglob("*.json"))
+
+
+def test_pages_know_their_place(bench):
+    bench.write(PAGES)
+    fragments = bench.convert()[0]["component:default/pay"]
+    home, second = fragments.pages
+    assert (home.previous, home.following) == (None, 1)
+    assert (second.previous, second.following) == (0, None)
+    assert home.edit_url == "https://github.com/acme/pay/edit/main/docs/index.md"
+    assert [(section.id, section.text) for section in home.sections] == [
+        ("home", "Some words."),
+        ("part", "More words."),
+    ]
+    assert home.text == "Home\nSome words.\nPart\nMore words."
+    assert [(entry.title, entry.children[0].title) for entry in home.toc] == [("Home", "Part")]
+
+
+def test_the_second_run_reads_the_cache(bench):
+    bench.write(PAGES)
+    first = bench.convert()[0]
+    (file,) = _cached(bench)
+    before = file.stat().st_mtime_ns
+    assert bench.convert()[0] == first
+    assert file.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("broken", [b"", b'{"site_name"', b"[]", b'{"pages": [{"x": 1}]}'])
+def test_a_broken_cache_entry_is_made_again(bench, broken):
+    bench.write(PAGES)
+    first = bench.convert()[0]
+    (file,) = _cached(bench)
+    file.write_bytes(broken)
+    assert bench.convert()[0] == first
+    assert Fragments.model_validate_json(file.read_bytes()) == first["component:default/pay"]
+
+
+def test_other_sources_are_another_result(bench):
+    bench.write(PAGES)
+    bench.convert()
+    bench.write({"docs/b.md": "# Changed\n"})
+    assert bench.convert()[0]["component:default/pay"].page("b/").title == "Changed"
+    assert len(_cached(bench)) == 2
+
+
+def test_workers_give_the_same_result(bench, make_component):
+    bench.write(PAGES | {"other/docs/index.md": "# Other\n"})
+    entities = (make_component(ref="dir:."), make_component("b", ref="dir:other"))
+    with ProcessPoolExecutor(2, mp_context=get_context("forkserver")) as executor:
+        converted = bench.convert(*entities, executor=executor)[0]
+    assert [found.pages[0].title for found in converted.values()] == ["Home", "Other"]
+    assert all(not found.problems for found in converted.values())
+
+
+def test_entities_share_one_conversion(bench, make_component):
+    bench.write(PAGES)
+    entities = (make_component("a", ref="dir:."), make_component("b", ref="dir:."))
+    found, _ = bench.find(*entities)
+    assert len({one.tree for one in found}) == 1
+    assert bench.convert(*entities)[0].keys() == {"component:default/a", "component:default/b"}
+
+
+def test_a_tree_that_the_store_lost_is_a_problem(bench, repository):
+    bench.write(PAGES)
+    (documentation,), _ = bench.find()
+    lost = documentation.model_copy(update={"tree": "0" * 64})
+    job = ConversionJob(documentation=lost, repository=repository)
+    converted = convert_all([job], bench.store.folder, bench.tmp_path / "f")
+    (problem,) = converted["component:default/pay"].problems
+    assert problem.rule == "docs-failed"
+
+
+def test_a_page_that_fails_shows_its_source(bench):
+    config = "site_name: X\nmarkdown_extensions: [{footnotes: {BACKLINK_TITLE: '{} {}'}}]\n"
+    home = "# Home <b>\n\nNote[^1]\n\n[^1]: Text\n"
+    bench.write({"mkdocs.yml": config, "docs/index.md": home, "docs/b.md": "# B\n"})
+    fragments = bench.convert()[0]["component:default/pay"]
+    assert "# Home &lt;b&gt;" in fragments.page("").html
+    assert [(one.rule, one.file) for one in fragments.problems] == [
+        ("docs-page", "docs/index.md"),
+    ]
+
+
+def test_options_that_make_no_sense_are_left_out(bench):
+    config = "site_name: X\nmarkdown_extensions: [{toc: {toc_depth: deep}}]\n"
+    bench.write({"mkdocs.yml": config, "docs/index.md": "# Home\n"})
+    fragments = bench.convert()[0]["component:default/pay"]
+    assert fragments.page("").toc
+    assert [one.rule for one in fragments.problems] == ["docs-config"]
+
+
+def test_no_page_takes_forever():
+    def wait():
+        while True:
+            re.search(r"(a+)+$", "a" * 40 + "b")
+
+    with pytest.raises(TimeoutError), patience(0.05):
+        wait()
+
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "repos"
+SAMPLE = ("RoadieHQ__sample-service", "openedx__repo-tools", "backstage__mkdocs-techdocs-core")
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the checkout")
+@pytest.mark.parametrize("name", SAMPLE)
+def test_real_documentation(name, bench, make_component, repository):
+    tree = FolderTree(CORPUS / name)
+    entity = make_component(inferred=True)
+    found, _ = find_documentation(tree, repository, [entity], bench.store)
+    for documentation in found:
+        fragments = convert_tree(documentation, repository, bench.store)
+        assert fragments.pages
+        assert not [one for one in fragments.problems if one.rule in {"docs-page", "docs-failed"}]
