@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,19 +19,17 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Section
 from mkdocs.utils import get_build_date
 
-from catalogsite.config import load_config
 from catalogsite.errors import CatalogsiteError
-from catalogsite.model import EntityData, Problem
-from catalogsite.page import Asset, Page
-from catalogsite.progress import Silence
+from catalogsite.model import Problem
+from catalogsite.page import Asset
 from catalogsite.render import placeholders as slot
 from catalogsite.render.links import broken_link_problems, resolve_entity_links
 from catalogsite.render.pour import Pourer
 from catalogsite.resources import resource_dir
-from catalogsite.snapshot import read_snapshot
 from catalogsite_mkdocs import pages
 from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 from catalogsite_mkdocs.serving import answer_requests, site_path
+from catalogsite_mkdocs.snapshots import ByPath, Catalog, References, SnapshotCatalog
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -66,27 +64,28 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
     """Puts the catalog of a snapshot into a MkDocs site; it opens no socket."""
 
     def __init__(self) -> None:
-        self.shells: dict[str, str] = {}
-        self.serving = False
-        self.entities: Collection[str] | None = None
-        self.documented: Collection[str] = ()
+        self.catalog: Catalog | None = None
         self.created: date | None = None
+        self.shells: dict[str, str] = {}
         self.problems: list[Problem] = []
-        self._base = Path()
+        self._serving = False
+        self._references = References()
         self._singles: dict[str, str] = {}
         self._added: set[str] = set()
         self._sections: dict[str, Section] = {}
-        self._served: dict[str, Page | Asset] = {}
-        self._served_stamp: object = None
         self._pourer: Pourer | None = None
+        self._served: ByPath | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is `serve`; MkDocs keeps a plugin with this hook over rebuilds."""
-        self.serving = command == "serve"
+        self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add our theme overrides, assets, and the tabs that the user's navigation lacks."""
-        self._base = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        if self.catalog is None:
+            self.catalog = self._snapshot_catalog(config)
+        self._references = self.catalog.references()
+        self.shells, self.problems = {}, []
         config.theme.dirs.insert(
             self._override_index(config), str(resource_dir("site_templates") / "overrides")
         )
@@ -100,6 +99,12 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self._add_assets(config)
         self._find_singles(config)
         return config
+
+    def _snapshot_catalog(self, config: MkDocsConfig) -> SnapshotCatalog:
+        base = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        state = base / self.config.state_dir
+        snapshot = base / self.config.snapshot if self.config.snapshot else state / "snapshot.json"
+        return SnapshotCatalog(snapshot, state, base / self.config.config_file)
 
     def _override_index(self, config: MkDocsConfig) -> int:
         """After the user's own overrides, before the theme."""
@@ -191,25 +196,13 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self, html: str, *, page: HumanPage, config: MkDocsConfig, files: Files
     ) -> str:
         """Resolve links to entities and documentation in a human page."""
-        entities, documented = self._known()
-        resolved, broken = resolve_entity_links(html, page.url, entities, documented)
+        resolved, broken = resolve_entity_links(html, page.url, *self._references)
         file = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
         source = page.file.content_string
         for problem in broken_link_problems(broken, file=file, source=lambda: source):
             self.problems.append(problem)
             log.warning("%s:%s: %s", problem.file, problem.line or 1, problem.message)
         return resolved
-
-    def _known(self) -> tuple[Collection[str], Collection[str]]:
-        """References of all entities, and of those with documentation."""
-        if self.entities is None:
-            file = self._snapshot_file()
-            if not file.exists():
-                return (), ()
-            snapshot = read_snapshot(file)
-            self.entities = {reference(entity) for entity in snapshot.entities}
-            self.documented = {item.entity_ref for item in snapshot.documentation}
-        return self.entities, self.documented
 
     @event_priority(-90)
     def on_post_page(self, output: str, *, page: HumanPage, config: MkDocsConfig) -> str:
@@ -253,7 +246,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         if not self.config.pour:
             return
         try:
-            if self.serving:
+            if self._serving:
                 self._pourer = Pourer(self.shells)
             else:
                 self._write_all(site)
@@ -261,66 +254,33 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
             raise PluginError(str(error)) from error
 
     def _write_all(self, site: Path) -> None:
-        for path, content in Pourer(self.shells).files(self.content()):
+        assert self.catalog is not None  # noqa: S101 - on_config has set it
+        for path, content in Pourer(self.shells).files(self.catalog.content()):
             file = site / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-
-    def content(self) -> Iterable[Page | Asset]:
-        """Every page and file that the snapshot gives."""
-        from catalogsite import pipeline
-
-        state = self._base / self.config.state_dir
-        snapshot = read_snapshot(self._snapshot_file())
-        yield from pipeline.site_content(snapshot, state, self._template_dirs(), Silence())
-
-    def _template_dirs(self) -> tuple[Path, ...]:
-        file = self._base / self.config.config_file
-        if not file.exists():
-            return ()
-        config = load_config(file)
-        return tuple(config.path(folder) for folder in config.templates)
-
-    def _snapshot_file(self) -> Path:
-        given = self.config.snapshot
-        return self._base / (given or Path(self.config.state_dir) / "snapshot.json")
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Pour pages when they are asked for; the snapshot is watched like a source."""
-        if self.config.pour:
+        if self.config.pour and self.catalog is not None:
+            self._served = ByPath(self.catalog)
             answer_requests(server, self.answer)
-            if self._snapshot_file().exists():
-                server.watch(str(self._snapshot_file()))
+            if isinstance(self.catalog, SnapshotCatalog) and self.catalog.snapshot.exists():
+                server.watch(str(self.catalog.snapshot))
         return server
 
     def answer(self, request: str) -> bytes | None:
         """The content of a path of ours, None for any other."""
-        if self._pourer is None:
+        if self._pourer is None or self._served is None:
             return None
-        item = self._content_by_path().get(site_path(request))
-        if item is None:
+        item = self._served.find(site_path(request))
+        if isinstance(item, Asset):
+            return item.content
+        if item is None or not self._pourer.owns(item):
             return None
-        return item.content if isinstance(item, Asset) else self._pourer.html(item).encode()
-
-    def _content_by_path(self) -> dict[str, Page | Asset]:
-        stamp = self._stamp()
-        if stamp != self._served_stamp:
-            self._served = {item.path: item for item in self.content()}
-            self._served_stamp = stamp
-        return self._served
-
-    def _stamp(self) -> object:
-        file = self._snapshot_file()
-        return file.stat().st_mtime_ns if file.exists() else "none"
-
-
-def reference(entity: EntityData) -> str:
-    """The full lower-case reference of a stitched entity."""
-    metadata = entity["metadata"]
-    namespace = metadata.get("namespace") or "default"
-    return f"{entity['kind']}:{namespace}/{metadata['name']}".lower()
+        return self._pourer.html(item).encode()
 
 
 def _layout(uri: str) -> str | None:

@@ -19,7 +19,7 @@ from mkdocs.exceptions import Abort
 from catalogsite.page import Asset, Page
 from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 from catalogsite_mkdocs.plugin import CatalogsitePlugin
-from catalogsite_mkdocs.serving import answer_requests
+from catalogsite_mkdocs.snapshots import References
 
 X = "catalog/default/component/x/"
 CONTENT = (
@@ -32,11 +32,17 @@ CONTENT = (
 )
 
 
-class Stub(CatalogsitePlugin):
-    """The plugin over a fixed catalog instead of a snapshot."""
+class Stub:
+    """A fixed catalog instead of a snapshot."""
+
+    def references(self) -> References:
+        return References({"component:default/x"})
 
     def content(self) -> Iterator[Page | Asset]:
         return iter(CONTENT)
+
+    def stamp(self) -> object:
+        return 1
 
 
 def _config(root: Path, files: dict[str, str], **settings: Any) -> Any:
@@ -54,9 +60,9 @@ def _config(root: Path, files: dict[str, str], **settings: Any) -> Any:
     }
     (root / "mkdocs.yml").write_text(yaml.safe_dump(given | settings))
     config = load_config(str(root / "mkdocs.yml"))
-    plugin = Stub()
+    plugin = CatalogsitePlugin()
     plugin.load_config({})
-    plugin.entities = {"component:default/x"}
+    plugin.catalog = Stub()
     config.plugins["catalogsite"] = plugin
     return config
 
@@ -218,7 +224,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> tuple[Server, Path]:
     plugin.on_startup(command="serve", dirty=False)
     build(config)
     server: Any = Server()
-    answer_requests(server, plugin.answer)
+    plugin.on_serve(server, config=config, builder=None)
     return server, root / "site"
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from mkdocs.commands.build import build
+from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
+from mkdocs.utils.yaml import yaml_load
 
 from catalogsite.errors import ConfigError
 from catalogsite.model import Problem
@@ -37,28 +36,45 @@ def build_portal(
     title: str | None = None,
     url: str | None = None,
     created: date | None = None,
-    entities: Collection[str] = (),
-    documented: Collection[str] = (),
+    state_dir: Path | None = None,
     strict: bool = False,
 ) -> Portal:
     """Build with the user's mkdocs.yml, or with the built-in one where `mkdocs_config` is None.
 
-    `title` and `url` are used where the file itself says none; `created` dates the pages, and
-    `entities` and `documented` are the references that links in human pages may name. Raises
-    ConfigError with MkDocs' own message.
+    `title` and `url` are used where the file itself says none, `created` dates the pages, and
+    links in human pages name the entities of the snapshot in `state_dir`. Raises ConfigError
+    with MkDocs' own message.
     """
     site_dir.mkdir(parents=True, exist_ok=True)
+    file = mkdocs_config or builtin_config()
+    given = _settings(file, title, url, {"pour": False} | _paths(state_dir, None))
     try:
-        config = _load(mkdocs_config, site_dir, title, url)
+        config = load_config(str(file), site_dir=str(site_dir.resolve()), **given)
         config.strict = config.strict or strict
         plugin: Any = config.plugins[PLUGIN]
-        plugin.config["pour"] = False
-        plugin.created, plugin.entities, plugin.documented = created, entities, documented
+        plugin.created = created
         build(config)
     except MkDocsException as error:
-        where = str(mkdocs_config) if mkdocs_config else None
-        raise ConfigError(str(error), where=where, fix="run `mkdocs build` for details") from error
+        raise ConfigError(str(error), where=str(file), fix="see MkDocs' messages above") from error
     return Portal(site_dir, dict(plugin.shells), tuple(plugin.problems))
+
+
+def serve_portal(
+    mkdocs_config: Path | None,
+    address: str,
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    state_dir: Path | None = None,
+    config_file: Path | None = None,
+) -> None:
+    """Serve with MkDocs' live reload until interrupted; generated pages are poured on request."""
+    file = mkdocs_config or builtin_config()
+    given = _settings(file, title, url, _paths(state_dir, config_file))
+    try:
+        serve(str(file), dev_addr=address, **given)
+    except MkDocsException as error:
+        raise ConfigError(str(error), where=str(file), fix="see MkDocs' messages above") from error
 
 
 def builtin_config() -> Path:
@@ -66,25 +82,39 @@ def builtin_config() -> Path:
     return resource_dir("site_templates") / "portal" / "mkdocs.yml"
 
 
-def _load(file: Path | None, site_dir: Path, title: str | None, url: str | None) -> MkDocsConfig:
-    given: dict[str, Any] = {"site_dir": str(site_dir.resolve())}
-    if file is None and title:
+def _paths(state_dir: Path | None, config_file: Path | None) -> dict[str, Any]:
+    named = {"state_dir": state_dir, "config_file": config_file}
+    return {name: str(path.resolve()) for name, path in named.items() if path is not None}
+
+
+def _settings(
+    file: Path, title: str | None, url: str | None, options: dict[str, Any]
+) -> dict[str, Any]:
+    """What overrides the file: plugins with ours among them, and title and address it lacks."""
+    try:
+        with file.open("rb") as source:
+            stated = yaml_load(source)
+    except (OSError, MkDocsException) as error:
+        raise ConfigError(str(error), where=str(file)) from error
+    given: dict[str, Any] = {"plugins": _with_plugin(stated.get("plugins", ["search"]), options)}
+    if title and file == builtin_config():
         given["site_name"] = title
-    config = load_config(str(file or builtin_config()), **given)
-    if url and not config.site_url:
-        config.site_url = url.rstrip("/") + "/"
-    if PLUGIN not in config.plugins:
-        _add_plugin(config)
-    return config
+    if url and not stated.get("site_url"):
+        given["site_url"] = url.rstrip("/") + "/"
+    return given
 
 
-def _add_plugin(config: MkDocsConfig) -> None:
-    """What `plugins: [catalogsite]` would have done, for a mkdocs.yml that does not say it."""
-    option: Any = dict(config._schema)["plugins"]  # noqa: SLF001 - MkDocs has no public way
-    option.plugins = config.plugins
-    config.plugins[PLUGIN] = option.load_plugin(PLUGIN, {})
-
-
-def quiet() -> None:
-    """Keep MkDocs' log to warnings and errors."""
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+def _with_plugin(stated: Any, options: dict[str, Any]) -> list[Any]:
+    """The plugins as MkDocs takes them (a list, or a mapping to options), with ours at the end."""
+    entries = (
+        [{name: value} for name, value in stated.items()] if isinstance(stated, dict) else stated
+    )
+    plugins: list[Any] = []
+    own: dict[str, Any] = {}
+    for entry in entries or []:
+        name, value = next(iter(entry.items())) if isinstance(entry, dict) else (entry, None)
+        if name == PLUGIN:
+            own = value or {}
+        else:
+            plugins.append({name: value or {}})
+    return [*plugins, {PLUGIN: {**own, **options}}]
