@@ -1,0 +1,95 @@
+"""The built-in Python service: what comes out is a project whose own tests pass."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from catalogsite.errors import TemplateError
+from catalogsite.scaffold import find_template, form, parse_values, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VALUES = {"name": "refund-scheduler", "owner": "payments-core", "description": 'Says "hello"'}
+
+
+def test_the_project_passes_its_own_tests(tmp_path: Path) -> None:
+    outcome = run(find_template("python-service"), VALUES, tmp_path / "made")
+    assert "src/refund_scheduler/app.py" in outcome.files
+    assert not [name for name in outcome.files if name.endswith(".jinja")]
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=tmp_path / "made",
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_the_descriptor_says_what_was_answered(tmp_path: Path) -> None:
+    run(find_template("python-service"), {**VALUES, "system": "bookkeeping"}, tmp_path)
+    entity = yaml.safe_load((tmp_path / "catalog-info.yaml").read_text("utf-8"))
+    assert entity["metadata"]["description"] == 'Says "hello"'
+    assert entity["spec"] == {
+        "type": "service",
+        "lifecycle": "experimental",
+        "owner": "payments-core",
+        "system": "bookkeeping",
+    }
+
+
+def test_a_dry_run_writes_nothing_and_says_what_it_skips(tmp_path: Path) -> None:
+    outcome = run(find_template("python-service"), VALUES, tmp_path / "made", dry_run=True)
+    assert not (tmp_path / "made").exists()
+    assert ".github/workflows/ci.yml" in outcome.files
+    assert any("publish:github" in note for note in outcome.notes)
+    assert outcome.output["links"] == []
+
+
+def test_a_step_can_be_left_out(tmp_path: Path) -> None:
+    outcome = run(find_template("python-service"), {**VALUES, "workflow": False}, tmp_path)
+    assert ".github/workflows/ci.yml" not in outcome.files
+
+
+def test_an_existing_file_stops_the_run_before_it_writes(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    with pytest.raises(TemplateError, match="would overwrite README.md"):
+        run(find_template("python-service"), VALUES, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+
+
+@pytest.mark.parametrize(
+    ("assignments", "complaint"),
+    [
+        (["name=Bad Name", "owner=x"], "name: 'Bad Name' must match"),
+        (["name=good"], "owner: is required"),
+        (["name=good", "owner=x", "port=0"], "port: 0 is less than the minimum"),
+        (["nmae=good"], "did you mean name"),
+        (["name"], "is no parameter"),
+    ],
+)
+def test_wrong_values_are_told(assignments: list[str], complaint: str, tmp_path: Path) -> None:
+    template = find_template("python-service")
+    with pytest.raises(TemplateError, match=complaint):
+        run(template, parse_values(template, assignments), tmp_path)
+
+
+def test_the_form_is_told_page_by_page() -> None:
+    pages = form(find_template("python-service"))
+    assert [page.title for page in pages] == ["The service", "Where it belongs"]
+    owner = pages[1].fields[0]
+    assert (owner.name, owner.required, owner.picker, owner.kinds) == (
+        "owner",
+        True,
+        "OwnerPicker",
+        ("Group",),
+    )
+
+
+def test_an_unknown_template_is_answered_with_a_near_one() -> None:
+    with pytest.raises(TemplateError, match="did you mean python-service"):
+        find_template("python-servcie")
