@@ -1,11 +1,14 @@
-"""Decides what the catalog is: who wins where two say the same, and what is related to what."""
+"""Puts the readings of all repositories together into one catalog. Pure: nothing is read here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from catalogsite.catalog.references import ref_of
+from catalogsite.catalog.kept import kept_from
+from catalogsite.catalog.references import DEFAULT_NAMESPACE, ref_of
+from catalogsite.catalog.stitching import stitch
 from catalogsite.catalog.values import ExternalTarget, ReadEntity
 from catalogsite.hosts import split_file_url
 from catalogsite.model import (
@@ -20,218 +23,224 @@ from catalogsite.model import (
     Snapshot,
 )
 from catalogsite.read import RepositoryReading
-from catalogsite.stitch import Stitched, stitch
 
-_INLINE_DEFINITION = 2048
+MAX_DEFINITION = 2048
+"""A longer API definition is kept in the store, in bytes."""
+
 Put = Callable[[bytes], str]
 
 
-class Assembled(NamedTuple):
-    """The catalog; entities are stitched and sorted by reference, as in the snapshot."""
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """One catalog: stitched entities sorted by reference, where they came from, what is wrong."""
 
-    repositories: tuple[Repository, ...]
-    entities: tuple[EntityData, ...]
-    origins: dict[str, Origin]
-    documentation: tuple[Documentation, ...]
-    problems: tuple[Problem, ...]
+    entities: tuple[EntityData, ...] = ()
+    origins: dict[str, Origin] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    documentation: tuple[Documentation, ...] = ()
+    repositories: tuple[Repository, ...] = ()
 
 
 def assemble(
     readings: Sequence[RepositoryReading],
     *,
-    kinds: Sequence[str],
-    infer: bool,
-    previous: Snapshot,
-    failures: Sequence[Failure],
-    put: Put,
+    kinds: Sequence[str] = (),
+    infer: bool = True,
+    previous: Snapshot | None = None,
+    failures: Sequence[Failure] = (),
+    put: Put | None = None,
 ) -> Assembled:
-    """One catalog of all readings; where two declare the same reference the first one counts.
+    """Decide who wins, relate everything to everything, and tell what does not fit.
 
-    First means: in the order of the sources, then of the repositories as their source lists
-    them, then of files by path. What a repository said before stays where it failed now.
-    `put` keeps long API definitions in the store and returns their hash.
+    `kinds` restricts the catalog to these kinds; `previous` gives back what a repository that
+    cannot be read now said the last time; `put` keeps long definitions in the store.
     """
-    lost = _Lost.of(readings, failures, previous)
-    chosen, problems = _first_of_each([*_declared(readings), *lost.entities], kinds)
+    catalog = _Catalog(kinds)
+    for reading in readings:
+        catalog.add_all(reading)
+    if previous is not None:
+        catalog.keep(previous, readings, failures)
     if infer:
-        chosen |= {ref: one for ref, one in _inferred(readings, chosen) if ref not in chosen}
-    stitched = stitch(chosen)
-    entities = {ref: _with_stored_definition(stitched.entities[ref], put) for ref in sorted(chosen)}
-    said = [problem for reading in readings for problem in _problems_of(reading)]
-    documented = [d for reading in readings for d in reading.documentation]
+        for reading in readings:
+            catalog.add_inferred(reading)
+    stitched, problems = stitch(catalog.entities)
+    entities = tuple(_with_short_definition(entity, put) for entity in stitched)
+    told = (*catalog.problems, *problems, *_external_problems(readings))
     return Assembled(
-        repositories=tuple(sorted(_repositories(readings, lost), key=lambda one: one.id)),
-        entities=tuple(entities.values()),
-        origins={ref: chosen[ref].origin for ref in entities},
-        documentation=_documentation([*documented, *lost.documentation], chosen),
-        problems=_sorted([*said, *problems, *_unread(readings, chosen), *stitched.problems]),
+        entities=entities,
+        origins={ref: catalog.entities[ref].origin for ref in sorted(catalog.entities)},
+        problems=tuple(sorted(told, key=_problem_order)),
+        documentation=tuple(catalog.documentation[ref] for ref in sorted(catalog.documentation)),
+        repositories=tuple(catalog.repositories.values()),
     )
 
 
-class _Lost(NamedTuple):
-    """What the previous snapshot knew of repositories that could not be read now."""
+class _Catalog:
+    """What was taken so far, by reference: the first to come is the one that stays."""
 
-    repositories: tuple[Repository, ...]
-    entities: tuple[ReadEntity, ...]
-    documentation: tuple[Documentation, ...]
+    def __init__(self, kinds: Sequence[str]) -> None:
+        self._kinds = frozenset(kind.lower() for kind in kinds)
+        self.entities: dict[str, ReadEntity] = {}
+        self.problems: list[Problem] = []
+        self.documentation: dict[str, Documentation] = {}
+        self.repositories: dict[str, Repository] = {}
+        self._owned: dict[str, set[str]] = {}
 
-    @classmethod
-    def of(
-        cls,
+    def add_all(self, reading: RepositoryReading) -> None:
+        """Take the entities, problems and documentation of a repository."""
+        repository = reading.repository
+        self.repositories[repository.id] = repository
+        self._owned.setdefault(repository.id, set())
+        for problem in (*reading.catalog.problems, *reading.problems):
+            self.problems.append(_of_repository(problem, repository.id))
+        for entity in reading.catalog.entities:
+            self._add(ref_of(entity.data), entity)
+        for documentation in reading.documentation:
+            if self._is_from(documentation.entity_ref, repository.id):
+                self.documentation.setdefault(documentation.entity_ref, documentation)
+
+    def add_inferred(self, reading: RepositoryReading) -> None:
+        """Let the inferred component stand for a repository that has nothing else."""
+        repository = reading.repository
+        if reading.component is None or self._owned.get(repository.id):
+            return
+        data = self._with_owner(reading.component.data, reading)
+        ref = ref_of(data)
+        if ref in self.entities or (self._kinds and "component" not in self._kinds):
+            return
+        self.entities[ref] = reading.component.model_copy(update={"data": data})
+        for documentation in reading.documentation:
+            if documentation.entity_ref == ref:
+                self.documentation[ref] = documentation
+
+    def keep(
+        self,
+        previous: Snapshot,
         readings: Sequence[RepositoryReading],
         failures: Sequence[Failure],
-        previous: Snapshot,
-    ) -> _Lost:
-        failed = {r.repository.id for r in readings if _has_failed(r)}
-        read = {r.repository.id for r in readings} - failed
-        failed |= {subject for failure in failures for subject in failure.subjects} - read
-        kept = tuple(
-            _stale(repository, previous)
-            for repository in previous.repositories
-            if repository.id in failed
+    ) -> None:
+        """Take back what the last run knew of repositories and files that are broken now."""
+        states = {reading.repository.id: reading.repository for reading in readings}
+        problems = [problem for problem in self.problems if problem.level is Level.ERROR]
+        kept = kept_from(previous, states, failures, problems)
+        for repository in kept.repositories:
+            self.repositories.setdefault(repository.id, repository)
+            if self.repositories[repository.id].state is RepositoryState.FAILED:
+                self.repositories[repository.id] = repository
+        for ref, entity in kept.entities.items():
+            if ref not in self.entities:
+                self.entities[ref] = entity
+                self._owned.setdefault(entity.origin.repository or "", set()).add(ref)
+                if ref in kept.documentation:
+                    self.documentation.setdefault(ref, kept.documentation[ref])
+
+    def _add(self, ref: str, entity: ReadEntity) -> None:
+        if self._kinds and entity.data["kind"].lower() not in self._kinds:
+            message = f"the kind `{entity.data['kind']}` is not among the kinds of this catalog"
+            fix = "add it to `catalog.kinds`, or remove the entity"
+            self._tell("kind-not-allowed", Level.WARNING, message, fix, ref, entity.origin)
+            return
+        first = self.entities.setdefault(ref, entity)
+        self._owned.setdefault(entity.origin.repository or "", set()).add(ref)
+        if first is not entity:
+            message = f"{ref} is already defined in {_place(first.origin)}, which is kept"
+            fix = "give one of the two another name or namespace"
+            self._tell("duplicate-entity", Level.ERROR, message, fix, ref, entity.origin)
+
+    def _tell(
+        self, rule: str, level: Level, message: str, fix: str, ref: str, origin: Origin
+    ) -> None:
+        self.problems.append(
+            Problem(
+                rule=rule, level=level, message=message, fix=fix, entity_ref=ref,
+                repository=origin.repository, file=origin.file, line=origin.line,
+            )  # fmt: skip
         )
-        entities = tuple(
-            ReadEntity(data=_unstitched(entity), origin=previous.origins[ref])
-            for entity in previous.entities
-            if (ref := ref_of(entity)) in previous.origins
-            and previous.origins[ref].repository in failed
-        )
-        documented = tuple(d for d in previous.documentation if d.repository in failed)
-        return cls(kept, entities, documented)
+
+    def _is_from(self, ref: str, repository: str) -> bool:
+        entity = self.entities.get(ref)
+        return entity is not None and entity.origin.repository == repository
+
+    def _with_owner(self, data: EntityData, reading: RepositoryReading) -> EntityData:
+        """The inferred entity with an owner of the catalog, where CODEOWNERS names one."""
+        metadata: dict[str, Any] = {"namespace": DEFAULT_NAMESPACE, **data["metadata"]}
+        spec = dict(data["spec"])
+        named = reading.inferred.owner if reading.inferred else None
+        if named is None:
+            # An owner that nobody named would look like a team called `unknown`.
+            spec.pop("owner", None)
+        else:
+            spec["owner"] = self._owner(named.lower()) or named
+        return {**data, "metadata": metadata, "spec": spec}
+
+    def _owner(self, name: str) -> str | None:
+        for kind in ("group", "user"):
+            ref = f"{kind}:{DEFAULT_NAMESPACE}/{name}"
+            if ref in self.entities:
+                return ref
+        ends = f"/{name}"
+        found = [ref for ref in self.entities if ref.startswith("group:") and ref.endswith(ends)]
+        return found[0] if len(found) == 1 else None
 
 
-def _has_failed(reading: RepositoryReading) -> bool:
-    return reading.repository.state is RepositoryState.FAILED
+def _with_short_definition(entity: EntityData, put: Put | None) -> EntityData:
+    if put is None or entity["kind"] != "API":
+        return entity
+    definition = entity["spec"].get("definition")
+    if not isinstance(definition, str) or len(definition) <= MAX_DEFINITION // 4:
+        return entity
+    data = definition.encode("utf-8", errors="replace")
+    if len(data) <= MAX_DEFINITION:
+        return entity
+    spec = {**entity["spec"], "definition": {"$text": f"store:{put(data)}"}}
+    return {**entity, "spec": spec}
 
 
-def _stale(repository: Repository, previous: Snapshot) -> Repository:
-    since = repository.stale_since or previous.created
-    return repository.model_copy(update={"state": RepositoryState.STALE, "stale_since": since})
-
-
-def _unstitched(entity: EntityData) -> EntityData:
-    return {key: value for key, value in entity.items() if key != "relations"}
-
-
-def _declared(readings: Iterable[RepositoryReading]) -> Iterator[ReadEntity]:
+def _external_problems(readings: Sequence[RepositoryReading]) -> Iterable[Problem]:
+    """Location targets that no source brings in."""
+    read = {
+        (reading.repository.web_url or "").lower(): {
+            entity.origin.file for entity in reading.catalog.entities
+        }
+        for reading in readings
+    }
     for reading in readings:
-        yield from reading.catalog.entities
+        for target in reading.catalog.external:
+            if not target.optional and not _is_read(target, read):
+                yield _external_problem(target, reading.repository.id)
 
 
-def _inferred(
-    readings: Iterable[RepositoryReading], chosen: dict[str, ReadEntity]
-) -> Iterator[tuple[str, ReadEntity]]:
-    described = {one.origin.repository for one in chosen.values()}
-    for reading in readings:
-        if reading.component and reading.repository.id not in described:
-            yield ref_of(reading.component.data), reading.component
+def _is_read(target: ExternalTarget, read: Mapping[str, set[str | None]]) -> bool:
+    parts = split_file_url(target.url)
+    files = read.get(parts.web_url.lower()) if parts else None
+    if parts is None or files is None:
+        return False
+    return parts.path in files or "*" in parts.path
 
 
-def _first_of_each(
-    entities: Iterable[ReadEntity], kinds: Sequence[str]
-) -> tuple[dict[str, ReadEntity], list[Problem]]:
-    allowed = {kind.lower() for kind in kinds}
-    chosen: dict[str, ReadEntity] = {}
-    problems: list[Problem] = []
-    for entity in entities:
-        if allowed and entity.data["kind"].lower() not in allowed:
-            continue
-        ref = ref_of(entity.data)
-        if ref not in chosen:
-            chosen[ref] = entity
-        elif not _same_place(chosen[ref].origin, entity.origin):
-            problems.append(_duplicate(ref, chosen[ref].origin, entity.origin))
-    return chosen, problems
-
-
-def _same_place(first: Origin, second: Origin) -> bool:
-    return (first.repository, first.file, first.line) == (
-        second.repository,
-        second.file,
-        second.line,
-    )
-
-
-def _duplicate(ref: str, first: Origin, second: Origin) -> Problem:
+def _external_problem(target: ExternalTarget, repository: str) -> Problem:
     return Problem(
-        rule="duplicate-entity",
-        level=Level.ERROR,
-        message=f"`{ref}` is declared twice; the one at {_place(first)} counts",
-        fix="rename one of the two, or remove it",
-        file=second.file,
-        line=second.line,
-        entity_ref=ref,
-        repository=second.repository,
-    )
+        rule="location-external", level=Level.WARNING, repository=repository,
+        message=f"the Location names {target.url}, which no source brings in",
+        fix="add the repository to `sources`, or the address as a source of kind `catalog`",
+        file=target.file, line=target.line,
+    )  # fmt: skip
+
+
+def _of_repository(problem: Problem, repository: str) -> Problem:
+    if problem.repository is not None:
+        return problem
+    return problem.model_copy(update={"repository": repository})
 
 
 def _place(origin: Origin) -> str:
-    place = "/".join(part for part in (origin.repository, origin.file) if part)
-    return f"{place}:{origin.line}" if origin.line else place
+    line = f":{origin.line}" if origin.line else ""
+    where = f"{origin.file}{line}" if origin.file else "its repository"
+    return f"{where} of {origin.repository}" if origin.repository else where
 
 
-def _repositories(readings: Iterable[RepositoryReading], lost: _Lost) -> Iterator[Repository]:
-    kept = {repository.id: repository for repository in lost.repositories}
-    for reading in readings:
-        yield kept.pop(reading.repository.id, reading.repository)
-    yield from kept.values()
-
-
-def _problems_of(reading: RepositoryReading) -> tuple[Problem, ...]:
-    return (*reading.catalog.problems, *reading.problems)
-
-
-def _unread(
-    readings: Iterable[RepositoryReading], chosen: dict[str, ReadEntity]
-) -> Iterator[Problem]:
-    """Targets of Locations that lie in no repository of this run."""
-    readings = tuple(readings)
-    webs = {r.repository.web_url for r in readings if r.repository.web_url}
-    for reading in readings:
-        for target in reading.catalog.external:
-            found = split_file_url(target.url)
-            if not target.optional and (found is None or found.web_url not in webs):
-                yield _not_read(target)
-
-
-def _not_read(target: ExternalTarget) -> Problem:
-    return Problem(
-        rule="location-outside",
-        level=Level.WARNING,
-        message=f"the target {target.url} lies outside the repositories of this portal",
-        fix=f"add a source: {{kind: catalog, target: {target.url}}}",
-        file=target.file,
-        line=target.line,
-        repository=target.repository,
-    )
-
-
-def _documentation(
-    documentation: Iterable[Documentation], chosen: dict[str, ReadEntity]
-) -> tuple[Documentation, ...]:
-    """One documentation for each entity that made it into the catalog, from where it was read."""
-    found: dict[str, Documentation] = {}
-    for one in documentation:
-        entity = chosen.get(one.entity_ref)
-        if entity and entity.origin.repository == one.repository:
-            found.setdefault(one.entity_ref, one)
-    return tuple(found[ref] for ref in sorted(found))
-
-
-def _with_stored_definition(entity: EntityData, put: Put) -> EntityData:
-    spec = entity.get("spec") or {}
-    text = spec.get("definition")
-    if not isinstance(text, str) or len(text) <= _INLINE_DEFINITION:
-        return entity
-    stored = {"$text": f"store:{put(text.encode('utf-8', 'surrogatepass'))}"}
-    return {**entity, "spec": {**spec, "definition": stored}}
-
-
-def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    unique = dict.fromkeys(problems)
-    return tuple(
-        sorted(unique, key=lambda p: (p.repository or "", p.file or "", p.line or 0, p.message))
-    )
-
-
-__all__ = ["Assembled", "Stitched", "assemble"]
+def _problem_order(problem: Problem) -> tuple[str, str, int, int, str, str]:
+    return (
+        problem.repository or "", problem.file or "", problem.line or 0, problem.column or 0,
+        problem.rule, problem.message,
+    )  # fmt: skip

@@ -37,16 +37,23 @@ class Places:
                 out[key] = _REJECTED
         return out
 
+    def annotations(self, path: str) -> dict[str, str]:
+        """The annotations of something that lies at a path; `""` is the repository itself."""
+        return self.annotate({}, path, path)
+
     def _location(self, path: str) -> str:
+        if not path:
+            folder = hosts.tree_url(self._repository, "")
+            return f"url:{folder}" if folder else "file:."
         url = hosts.file_url(self._repository, path)
         return f"url:{url}" if url else f"file:{path}"
 
     def _links(self, path: str) -> dict[str, str]:
-        view = hosts.file_url(self._repository, path)
+        view = hosts.file_url(self._repository, path) if path else hosts.tree_url(self._repository)
         if view is None:
             return {}
         out = {_VIEW: view}
-        edit = hosts.edit_url(self._repository, path)
+        edit = hosts.edit_url(self._repository, path) if path else None
         if edit:
             out[_EDIT] = edit
         folder = hosts.tree_url(self._repository, posixpath.dirname(path))

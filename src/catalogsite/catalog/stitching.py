@@ -1,0 +1,115 @@
+"""Relates entities in both directions, and tells which references lead nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from catalogsite.catalog.findings import field
+from catalogsite.catalog.references import DEFAULT_NAMESPACE
+from catalogsite.catalog.relations import Reference, references
+from catalogsite.catalog.values import ReadEntity
+from catalogsite.errors import UnknownReferenceError
+from catalogsite.model import EntityData, Level, Problem
+
+_ALONE_IS_FINE = frozenset({"location", "template", "user"})
+
+
+def stitch(entities: Mapping[str, ReadEntity]) -> tuple[list[EntityData], list[Problem]]:
+    """The entities sorted by reference, each with its relations, and what is wrong with them."""
+    relations: dict[str, set[tuple[str, str]]] = {ref: set() for ref in entities}
+    missing: list[tuple[str, Reference]] = []
+    problems: list[Problem] = []
+    for ref, entity in entities.items():
+        own = relations[ref]
+        for reference in _references(entity.data):
+            relation, target = reference.field, reference.target
+            own.add((relation.forward, target))
+            other = relations.get(target)
+            if other is None:
+                missing.append((ref, reference))
+                continue
+            other.add((relation.backward, ref))
+            if relation.kinds and target.partition(":")[0] not in relation.kinds:
+                problems.append(_wrong_kind(ref, entity, reference))
+    suggestions = _Suggestions(entities) if missing else None
+    for ref, reference in missing:
+        fix = suggestions.fix(reference) if suggestions else None
+        problems.append(_dangling(ref, entities[ref], reference, fix))
+    problems.extend(_alone(ref, entities[ref]) for ref, own in relations.items() if not own)
+    stitched = [_with_relations(entities[ref].data, relations[ref]) for ref in sorted(entities)]
+    return stitched, [problem for problem in problems if problem.rule]
+
+
+def _references(entity: EntityData) -> list[Reference]:
+    try:
+        return list(references(entity))
+    except UnknownReferenceError:
+        # Only an entity that was never validated can have one, such as a snapshot's from before.
+        return []
+
+
+def _with_relations(entity: EntityData, relations: set[tuple[str, str]]) -> EntityData:
+    listed = [{"type": kind, "targetRef": target} for kind, target in sorted(relations)]
+    return {**entity, "relations": listed}
+
+
+def _dangling(ref: str, entity: ReadEntity, reference: Reference, fix: str | None) -> Problem:
+    message = f"`{field(reference.path)}` names {reference.target}, which is not in the catalog"
+    return _problem("dangling-reference", ref, entity, reference, message, fix)
+
+
+def _wrong_kind(ref: str, entity: ReadEntity, reference: Reference) -> Problem:
+    kinds = " or ".join(sorted(kind.capitalize() for kind in reference.field.kinds))
+    message = f"`{field(reference.path)}` names {reference.target}; it should be a {kinds}"
+    return _problem("wrong-kind", ref, entity, reference, message, f"name a {kinds}")
+
+
+def _problem(
+    rule: str, ref: str, entity: ReadEntity, reference: Reference, message: str, fix: str | None
+) -> Problem:
+    line, column = entity.lines.get(
+        f"{reference.field.name} {reference.text}", (entity.origin.line, None)
+    )
+    return Problem.model_construct(
+        rule=rule, level=Level.WARNING, message=message, fix=fix, entity_ref=ref,
+        repository=entity.origin.repository, file=entity.origin.file, line=line, column=column,
+    )  # fmt: skip
+
+
+def _alone(ref: str, entity: ReadEntity) -> Problem:
+    quiet = entity.origin.inferred or ref.partition(":")[0] in _ALONE_IS_FINE
+    return Problem.model_construct(
+        rule="" if quiet else "orphan", level=Level.INFO, entity_ref=ref,
+        message=f"{ref} names no other entity and is named by none",
+        fix="relate it to what it belongs to, or remove it",
+        repository=entity.origin.repository, file=entity.origin.file, line=entity.origin.line,
+        column=None,
+    )  # fmt: skip
+
+
+class _Suggestions:
+    """What the author of a dangling reference may have meant, found without comparing all."""
+
+    def __init__(self, entities: Mapping[str, Any]) -> None:
+        self._names: dict[str, list[str]] = {}
+        for ref in sorted(entities):
+            self._names.setdefault(_plain(ref.rpartition("/")[2]), []).append(ref)
+
+    def fix(self, reference: Reference) -> str:
+        """Name what comes nearest, or say what to do."""
+        kind, _, rest = reference.target.partition(":")
+        near = self._names.get(_plain(rest.partition("/")[2]), [])
+        fitting = [ref for ref in near if ref.partition(":")[0] in (reference.field.kinds or {kind})]
+        if fitting:
+            return f"did you mean `{_short(fitting[0])}`?"
+        return f"correct the reference, or add a descriptor for {reference.target}"
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name).removesuffix("s")
+
+
+def _short(ref: str) -> str:
+    return ref.replace(f":{DEFAULT_NAMESPACE}/", ":")
