@@ -48,7 +48,8 @@ class GitTree:
         """Fetch what will be read, in one round; a lazy fetch would ask for each file anew."""
         every = self._blobs
         wanted = every if len(every) <= ALL_BLOBS else filter(_is_read, every)
-        self._fetch_missing(every[path] for path in wanted)
+        links = (entry.blob for entry in self._entries if entry.mode == _LINK)
+        self._fetch_missing((*(every[path] for path in wanted), *links))
 
     def read(self, path: str) -> bytes:
         """The bytes of one file; SourceError where it is missing or too big."""

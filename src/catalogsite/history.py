@@ -36,24 +36,32 @@ class History:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._database = sqlite3.connect(path, timeout=30)
         try:
-            self._database = sqlite3.connect(path, timeout=30)
+            self._prepare(path)
+        except BaseException:
+            self._database.close()
+            raise
+
+    def _prepare(self, path: Path) -> None:
+        try:
             with self._database:
                 found = self._database.execute("PRAGMA user_version").fetchone()[0]
-                if found > VERSION:
-                    raise SnapshotError(
-                        "the history was written by a newer catalogsite",
-                        where=str(path),
-                        fix="update catalogsite",
-                    )
-                self._database.execute(_TABLE)
-                self._database.execute(f"PRAGMA user_version = {VERSION}")
+                if found <= VERSION:
+                    self._database.execute(_TABLE)
+                    self._database.execute(f"PRAGMA user_version = {VERSION}")
         except sqlite3.DatabaseError as error:
             raise SnapshotError(
                 f"the history cannot be read: {error}",
                 where=str(path),
                 fix="move it away, and a new one is begun",
             ) from error
+        if found > VERSION:
+            raise SnapshotError(
+                "the history was written by a newer catalogsite",
+                where=str(path),
+                fix="update catalogsite",
+            )
 
     def __enter__(self) -> Self:
         return self

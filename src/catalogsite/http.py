@@ -12,7 +12,6 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,6 +19,7 @@ import httpx
 import stamina
 
 from catalogsite import __version__
+from catalogsite.answers import is_limited, refusal, seconds_to_wait
 from catalogsite.errors import ProviderError
 from catalogsite.git import redact
 from catalogsite.responses import ResponseCache, StoredResponse
@@ -27,8 +27,7 @@ from catalogsite.responses import ResponseCache, StoredResponse
 MAX_BODY = 64 * 1024 * 1024
 _MAX_PAGES = 1000
 _MAX_REDIRECTS = 5
-_OK, _NOT_MODIFIED, _BAD_REQUEST, _UNAUTHORISED, _FORBIDDEN = 200, 304, 400, 401, 403
-_NOT_FOUND, _TOO_MANY, _SERVER = 404, 429, 500
+_OK, _NOT_MODIFIED, _SERVER_ERROR = 200, 304, 500
 
 # Who listens to our log hears of a retry from the error, once all of them failed.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
@@ -243,22 +242,21 @@ class Client:
         )
 
     def _checked(self, url: httpx.URL, response: httpx.Response) -> httpx.Response:
-        status = response.status_code
+        status, headers = response.status_code, response.headers
         if status in (_OK, _NOT_MODIFIED):
             return response
-        limited = status == _TOO_MANY or (status == _FORBIDDEN and _is_limited(response))
-        if limited:
-            wait = _seconds_to_wait(response)
+        wait = seconds_to_wait(headers, datetime.now(UTC))
+        if is_limited(status, headers):
             error = self._error(
                 url, "its rate limit is used up", "try later, or with another token"
             )
             if wait is not None and wait > self._patience.longest_wait:
                 raise error
             raise _AgainError(error, wait)
-        if status >= _SERVER:
-            wait = _seconds_to_wait(response)
+        if status >= _SERVER_ERROR:
             raise _AgainError(self._error(url, f"answered {status}"), wait)
-        raise self._error(url, *_refusal(status, response, self._without_secrets))
+        what, fix = refusal(status, headers, response.content)
+        raise self._error(url, self._without_secrets(what), fix)
 
     def _same_server(self, target: httpx.URL, source: httpx.URL) -> httpx.URL:
         if _origin(target) != self._origin:
@@ -350,48 +348,3 @@ def _next_link(header: str | None) -> str | None:
         return None
     link = httpx.Response(_OK, headers={"Link": header}).links.get("next")
     return link.get("url") if link else None
-
-
-def _is_limited(response: httpx.Response) -> bool:
-    headers = response.headers
-    return headers.get("X-RateLimit-Remaining") == "0" or "Retry-After" in headers
-
-
-def _seconds_to_wait(response: httpx.Response) -> float | None:
-    after = response.headers.get("Retry-After", "").strip()
-    now = datetime.now(UTC).timestamp()
-    if after.isdigit():
-        return float(after)
-    if after:
-        try:
-            return max(0.0, parsedate_to_datetime(after).timestamp() - now)
-        except ValueError:
-            return None
-    reset = response.headers.get("X-RateLimit-Reset", "")
-    if response.headers.get("X-RateLimit-Remaining") == "0" and reset.isdigit():
-        # GitHub tells the moment, others the seconds until it.
-        return max(0.0, float(reset) - now) if float(reset) > now / 2 else float(reset)
-    return None
-
-
-def _refusal(status: int, response: httpx.Response, clean: Any) -> tuple[str, str | None]:
-    if status == _UNAUTHORISED:
-        return "refused the credentials (401)", "set the token, or renew it"
-    if status == _FORBIDDEN:
-        if "X-GitHub-SSO" in response.headers:
-            return "asks for single sign-on (403)", "authorise the token for the organisation"
-        return "refused access (403)", "give the token the right to read this"
-    if status == _NOT_FOUND:
-        return "not found, or not allowed (404)", "check the name and what the token may read"
-    said = clean(_message(response))
-    return f"answered {status}{f': {said}' if said else ''}", None
-
-
-def _message(response: httpx.Response) -> str:
-    try:
-        answer = json.loads(response.content)
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(answer, dict):
-        return ""
-    return str(answer.get("message") or answer.get("error") or "")[:200]
