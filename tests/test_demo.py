@@ -1,0 +1,57 @@
+"""The demo is made of real repositories, and comes out the same each time."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from catalogsite.demo import acme_dir, make_demo
+from catalogsite.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    line = ["git", "-C", str(folder), *arguments]
+    return subprocess.run(line, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_every_repository_has_a_history_that_never_changes(tmp_path: Path) -> None:
+    first, second = make_demo(tmp_path / "a").parent, make_demo(tmp_path / "b").parent
+    names = sorted(path.name for path in (first / "repos").iterdir())
+    assert len(names) >= 15
+    for name in (names[0], names[-1]):
+        one, two = first / "repos" / name, second / "repos" / name
+        assert _git(one, "rev-parse", "HEAD") == _git(two, "rev-parse", "HEAD")
+        assert _git(one, "status", "--porcelain") == ""
+        assert _git(one, "remote", "get-url", "origin").startswith("https://git.acme.example/")
+    authors = _git(first / "repos" / "payments-api", "log", "--format=%an").splitlines()
+    assert len(set(authors)) > 1
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("x")
+    with pytest.raises(UserError, match="must be new or empty"):
+        make_demo(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_acme_has_entities_of_all_kinds() -> None:
+    kinds: list[str] = []
+    for file in sorted((acme_dir() / "repos").rglob("*.yaml")):
+        if "skeleton" in file.parts or "kind:" not in file.read_text("utf-8"):
+            continue
+        for text in file.read_text("utf-8").split("\n---\n"):
+            try:
+                kinds.append((yaml.safe_load(text) or {}).get("kind", ""))
+            except yaml.YAMLError:
+                continue  # one of the deliberate mistakes
+    named = [kind for kind in kinds if kind]
+    assert len(named) > 60
+    assert set(named) == set(
+        "Component API Resource System Domain Group User Location Template".split()
+    )
