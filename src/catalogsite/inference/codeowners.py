@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
+from catalogsite.inference.patterns import matches
 from catalogsite.inference.values import OwnerRule
 from catalogsite.model import Level, Problem
 
@@ -46,11 +46,11 @@ def parse_codeowners(text: str, file: str) -> tuple[tuple[OwnerRule, ...], tuple
 def owners_of(rules: Iterable[OwnerRule], path: str) -> tuple[str, ...]:
     """The owners of a path: the last rule that matches it, one of each GitLab section.
 
-    A folder is asked for with a final slash; `""` is the repository itself.
+    A folder is asked for with a final slash.
     """
     last: dict[str | None, tuple[str, ...]] = {}
     for rule in rules:
-        if _matcher(rule.pattern).match(path):
+        if matches(rule.pattern, path):
             last[_section_key(rule)] = rule.owners
     return tuple(dict.fromkeys(owner for owners in last.values() for owner in owners))
 
@@ -89,34 +89,6 @@ def _without_comment(line: str) -> str:
 def _words(line: str) -> list[str]:
     # A space in a path is written `\ `.
     return [word.replace("\\ ", " ") for word in re.split(r"(?<!\\)\s+", line)]
-
-
-@lru_cache(maxsize=4096)
-def _matcher(pattern: str) -> re.Pattern[str]:
-    text = pattern.replace("\\#", "#")
-    anchored = "/" in text.rstrip("/")
-    body = text.lstrip("/")
-    folder_only, body = body.endswith("/"), body.rstrip("/")
-    if not body:
-        return re.compile(r"(?s).*\Z")
-    inside = "" if body.endswith("*") and anchored and not body.endswith("**") else "(?:/.*)?"
-    if folder_only:
-        inside = "/.*"
-    prefix = "" if anchored else "(?:.*/)?"
-    return re.compile(rf"(?s){prefix}{_regex(body)}{inside}/?\Z")
-
-
-def _regex(pattern: str) -> str:
-    parts = re.split(r"(/\*\*/|\*\*/|/\*\*|\*\*|\*|\?)", pattern)
-    known = {
-        "/**/": "/(?:.*/)?",
-        "**/": "(?:.*/)?",
-        "/**": "/.*",
-        "**": ".*",
-        "*": "[^/]*",
-        "?": "[^/]",
-    }
-    return "".join(known.get(part) or re.escape(part) for part in parts)
 
 
 def _bad_owner(file: str, line: int, owner: str) -> Problem:

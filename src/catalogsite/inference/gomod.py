@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from packageurl import PackageURL
-
-from catalogsite.inference.manifest import Manifest, broken
+from catalogsite.inference.manifest import Manifest, broken, purl_of
 from catalogsite.inference.values import Dependency, Package
 
 _REQUIRE = re.compile(r"(?P<name>\S+)\s+(?P<version>v\S+)")
@@ -19,13 +17,16 @@ def read_go_mod(text: str, file: str) -> Manifest:
     module: Package | None = None
     dependencies: list[Dependency] = []
     for number, verb, rest in _directives(text):
-        if verb == "module" and rest:
-            module = Package(purl=go_purl(rest), name=rest, file=file, line=number)
+        if verb == "module" and (purl := purl_of("golang", rest)):
+            module = Package(purl=purl, name=rest, file=file, line=number)
         elif verb == "require" and (found := _REQUIRE.fullmatch(rest)):
             name = found["name"].strip('"')
+            purl = purl_of("golang", name)
+            if purl is None:
+                continue
             dependencies.append(
                 Dependency(
-                    purl=go_purl(name),
+                    purl=purl,
                     name=name,
                     requirement=found["version"],
                     file=file,
@@ -45,12 +46,6 @@ def read_go_mod(text: str, file: str) -> Manifest:
         dependencies=tuple(dependencies),
         marks=frozenset({"server"} if server else ()),
     )
-
-
-def go_purl(name: str) -> str:
-    """The purl of a Go module."""
-    namespace, _, last = name.rpartition("/")
-    return PackageURL("golang", namespace or None, last).to_string()
 
 
 def _directives(text: str) -> Iterator[tuple[int, str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from packageurl import PackageURL
+
 from catalogsite.inference.values import Dependency, InferredLink, Package
 from catalogsite.model import Level, Problem, Value
 
@@ -39,3 +41,12 @@ def line_of(text: str, needle: str, after: str = "") -> int | None:
     start = text.find(after) if after else 0
     found = text.find(needle, max(start, 0))
     return text.count("\n", 0, found) + 1 if found >= 0 else None
+
+
+def purl_of(ecosystem: str, name: str) -> str | None:
+    """The purl of a package whose namespace, if any, ends at the last slash; None for no name."""
+    namespace, _, last = name.strip("/").rpartition("/")
+    try:
+        return PackageURL(ecosystem, namespace or None, last).to_string()
+    except ValueError:
+        return None

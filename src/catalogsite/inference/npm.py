@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from packageurl import PackageURL
-
-from catalogsite.inference.manifest import Manifest, broken, line_of
+from catalogsite.inference.manifest import Manifest, broken, line_of, purl_of
 from catalogsite.inference.values import Dependency, InferredLink, Package
 
 _SCOPES = {
@@ -22,9 +20,10 @@ def read_package_json(text: str, file: str) -> Manifest:
     """What one package.json tells."""
     try:
         data = json.loads(text)
-    except ValueError as error:
-        line = getattr(error, "lineno", None)
-        return Manifest(problems=(broken(file, line, "JSON", str(error)),))
+    except json.JSONDecodeError as error:
+        return Manifest(problems=(broken(file, error.lineno, "JSON", error.msg),))
+    except RecursionError:
+        return Manifest(problems=(broken(file, 1, "JSON", "it is nested too deeply"),))
     if not isinstance(data, dict):
         return Manifest(problems=(broken(file, 1, "a package.json", "it is not an object"),))
     name = _text(data.get("name"))
@@ -43,16 +42,9 @@ def read_package_json(text: str, file: str) -> Manifest:
     )
 
 
-def npm_purl(name: str) -> str:
-    """The purl of an npm package, scope and all."""
-    namespace, _, last = name.rpartition("/")
-    return PackageURL("npm", namespace or None, last).to_string()
-
-
 def _package(data: dict[str, Any], name: str, text: str, file: str) -> Package | None:
-    try:
-        purl = npm_purl(name)
-    except ValueError:
+    purl = purl_of("npm", name)
+    if purl is None:
         return None
     return Package(
         purl=purl,
@@ -71,10 +63,11 @@ def _dependencies(
     for key, scope in _SCOPES.items():
         for name, requirement in _mapping(data.get(key)).items():
             real, wanted = _alias(name, _text(requirement))
-            if real in found or not real or real.startswith("."):
+            purl = purl_of("npm", real)
+            if real in found or purl is None or real.startswith("."):
                 continue
             found[real] = Dependency(
-                purl=npm_purl(real),
+                purl=purl,
                 name=real,
                 requirement=wanted,
                 scope=scope,

@@ -8,11 +8,10 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from packageurl import PackageURL
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from catalogsite.inference.manifest import Manifest, broken, line_of
+from catalogsite.inference.manifest import Manifest, broken, line_of, purl_of
 from catalogsite.inference.values import Dependency, InferredLink, Package
 
 _SERVERS = frozenset(
@@ -58,7 +57,7 @@ def read_pyproject(text: str, file: str) -> Manifest:
         description=_text(about.get("description")),
         license=_license(about.get("license")),
         urls=_pyproject_urls(project, poetry),
-        tags=tuple(word for word in about.get("keywords") or () if isinstance(word, str)),
+        tags=tuple(word for word in _items(about.get("keywords")) if isinstance(word, str)),
         commands=commands,
     )
     return _manifest(text, file, described, asked)
@@ -109,16 +108,16 @@ def read_requirements(text: str, file: str) -> Manifest:
     )
 
 
-def pypi_purl(name: str) -> str:
+def pypi_purl(name: str) -> str | None:
     """The purl of a Python distribution."""
-    return PackageURL("pypi", None, canonicalize_name(name)).to_string()
+    return purl_of("pypi", canonicalize_name(name))
 
 
 def _manifest(text: str, file: str, about: About, asked: list[Asked]) -> Manifest:
     package = None
-    if about.name:
+    if about.name and (purl := pypi_purl(about.name)):
         package = Package(
-            purl=pypi_purl(about.name),
+            purl=purl,
             name=about.name,
             version=about.version,
             file=file,
@@ -149,7 +148,7 @@ def _dependencies(
         except InvalidRequirement:
             continue
         purl = pypi_purl(requirement.name)
-        if purl in seen or (package and purl == package.purl):
+        if purl is None or purl in seen or (package and purl == package.purl):
             continue
         seen.add(purl)
         yield Dependency(
@@ -164,16 +163,16 @@ def _dependencies(
 
 
 def _project_asks(project: dict[str, Any]) -> Iterator[Asked]:
-    for line in project.get("dependencies") or ():
+    for line in _items(project.get("dependencies")):
         if isinstance(line, str):
             yield line, "runtime"
     for group in _table(project, "optional-dependencies").values():
-        yield from ((line, "optional") for line in group if isinstance(line, str))
+        yield from ((line, "optional") for line in _items(group) if isinstance(line, str))
 
 
 def _group_asks(data: dict[str, Any]) -> Iterator[Asked]:
     for group in _table(data, "dependency-groups").values():
-        yield from ((line, "development") for line in group if isinstance(line, str))
+        yield from ((line, "development") for line in _items(group) if isinstance(line, str))
 
 
 def _poetry_asks(poetry: dict[str, Any]) -> Iterator[Asked]:
@@ -222,6 +221,10 @@ def _table(data: Any, *keys: str) -> dict[str, Any]:
     for key in keys:
         data = data.get(key) if isinstance(data, dict) else None
     return data if isinstance(data, dict) else {}
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _license(value: Any) -> str | None:

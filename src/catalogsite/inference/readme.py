@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 _NAME = re.compile(r"readme(?:\.(?:md|markdown|mdown|rst|txt|adoc|org))?", re.IGNORECASE)
 _ORDER = ("md", "markdown", "mdown", "rst", "adoc", "txt", "org", "")
+_READ = 20_000
+_LINE = 2_000
 _LONGEST = 300
 _SHORTEST = 60
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
 _LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
-_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`+|~~)(\S(?:.*?\S)?)\1")
 _RULE = re.compile(r"(=|-|~|\*|_|#|\^)\1{2,}\s*")
 _SKIPPED = re.compile(r"(?:[-*+>|]|\d+[.)]|```|~~~|:::|\.\. |!!!|\[[^\]]+\]:|image::|:\w+:)")
@@ -57,10 +59,22 @@ def read_readme(text: str) -> ReadmeText:
 
 
 def _prose(text: str) -> list[str]:
-    body = re.sub(r"\A\ufeff?---\n.*?\n---\n", "", text.replace("\r\n", "\n"), flags=re.DOTALL)
+    body = re.sub(
+        r"\A\ufeff?---\n.*?\n---\n", "", text[:_READ].replace("\r\n", "\n"), flags=re.DOTALL
+    )
     body = re.sub(r"(?ms)^(```|~~~).*?^\1\s*$", "", body)
-    body = re.sub(r"<h1[^>]*>(.*?)</h1>", _as_heading, body, flags=re.DOTALL | re.IGNORECASE)
+    body = _without_comments(body)
+    body = re.sub(r"<h1[^>]*>(.{0,1000}?)</h1>", _as_heading, body, flags=re.DOTALL | re.IGNORECASE)
     return [line.strip() for line in _TAG.sub("", body).splitlines()]
+
+
+def _without_comments(text: str) -> str:
+    kept, rest = [], text
+    while rest:
+        before, _, rest = rest.partition("<!--")
+        kept.append(before)
+        rest = rest.partition("-->")[2]
+    return "".join(kept)
 
 
 def _as_heading(match: re.Match[str]) -> str:
@@ -69,7 +83,8 @@ def _as_heading(match: re.Match[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+    # Cut first: hostile lines would keep these expressions busy.
+    text = _LINK.sub(r"\1", _IMAGE.sub("", text[:_LINE]))
     for _ in range(2):
         text = _EMPHASIS.sub(r"\2", text)
     return " ".join(html.unescape(text).split())

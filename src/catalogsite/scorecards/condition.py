@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     import cel
 
 VARIABLES = frozenset({"entity", "facts", "known", "documented", "owner", "relations", "now"})
-"""What an expression can name; `docs/reference/scorecards.md` documents each."""
+"""What an expression can name.
+
+- `entity`: the stitched entity without its relations; `relations`: targets by relation type.
+- `facts`: values of the facts about it, and about its repository, by key (`facts['ci.runs']`).
+- `known`: every key that any entity has facts for, so that nobody fails for a missing source.
+- `documented`: whether documentation was found; `owner`: `ref` (or `""`), and whether it is `known`.
+- `now`: the time of the run.
+"""
 
 
 class ConditionError(Exception):
