@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -20,6 +21,9 @@ SINGLES = {
     "problems": "Problems",
 }
 """Folder and default tab title of each generated page that lies in the user's navigation."""
+
+SHELL_FEATURES = ("navigation.path", "navigation.footer", "content.action.edit")
+"""Features of the theme that generated pages have even where human pages do without."""
 
 BODY = f"<h1>{slot.BODY}</h1>"
 
@@ -65,6 +69,18 @@ def _as_section(item: Any, wanted: set[str]) -> Any:
             for title, value in item.items()
         }
     return item
+
+
+def in_order(items: list[StructureItem]) -> list[StructureItem]:
+    """A navigation made from the files, with our tabs last and in their own order."""
+    names = list(SINGLES)
+
+    def rank(item: StructureItem) -> int:
+        first = item.children[0] if item.children else item
+        folder = first.file.src_uri.partition("/index.md")[0] if isinstance(first, Page) else ""
+        return names.index(folder) + 1 if folder in names else 0
+
+    return sorted(items, key=rank)
 
 
 def nav_paths(nav: Any) -> Iterator[str]:

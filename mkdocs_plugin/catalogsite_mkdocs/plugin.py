@@ -75,6 +75,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self._sections: dict[str, Section] = {}
         self._pourer: Pourer | None = None
         self._served: ByPath | None = None
+        self._features: list[str] = []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is `serve`; MkDocs keeps a plugin with this hook over rebuilds."""
@@ -166,6 +167,8 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
             file = files.get_file_from_path(f"{layout}/index.md")
             if file is not None and file.page is not None and file.page.parent is not None:
                 self._sections[layout] = file.page.parent
+        if config.nav is None:
+            nav.items[:] = pages.in_order(nav.items)
         return nav
 
     # Late, so that what other plugins did to content and context stands in the shell.
@@ -182,6 +185,9 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         layout = _layout(page.file.src_uri)
         if layout is not None:
             pages.place_shell(page, self._sections.get(layout))
+            self._features = list(config.theme.get("features") or ())
+            more = [name for name in pages.SHELL_FEATURES if name not in self._features]
+            config.theme["features"] = [*self._features, *more]
         elif page.file.src_uri in self._singles:
             name = self._singles[page.file.src_uri].strip("/") or "home"
             content, mark = page.content or "", pages.marker(name)
@@ -211,6 +217,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         layout = _layout(uri)
         if layout is not None:
             pages.remove_shell(page)
+            config.theme["features"] = self._features
             self.shells[layout] = output
         elif uri in self._singles:
             self.shells[self._singles[uri]] = output

@@ -115,6 +115,11 @@ def test_missing_tabs_follow_the_tabs_of_the_user(site: Path) -> None:
     assert positions == sorted(positions)
 
 
+def test_generated_pages_have_crumbs_that_the_user_does_without(site: Path) -> None:
+    assert "md-path__list" in (site / "docs/default/component/x/index.html").read_text()
+    assert "md-path__list" not in (site / "guide/index.html").read_text()
+
+
 def test_links_to_entities_resolve_in_human_pages(site: Path) -> None:
     assert f'<a href="../{X}#top">X</a>' in (site / "guide/index.html").read_text()
 
@@ -148,7 +153,10 @@ def test_every_asset_is_copied_and_entries_are_linked(site: Path) -> None:
 
 
 def test_without_a_home_of_the_user_there_is_ours(tmp_path: Path) -> None:
-    site = _build(tmp_path, {"guide.md": "# Guide\n"})
+    site = _build(tmp_path, {"zebra.md": "# Zebra\n"})
+    tabs = (site / "zebra/index.html").read_text().split("md-tabs__list", 1)[1]
+    order = [tabs.index(f"\n  {tab}\n") for tab in ("Home", "Zebra", "Catalog", "Docs", "Create")]
+    assert order == sorted(order)
     assert "<h1>Front page</h1>" in (site / "index.html").read_text()
     assert "<h1>Everything</h1>" in (site / "catalog/index.html").read_text()
 
