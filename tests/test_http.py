@@ -93,6 +93,16 @@ REFUSED = [
     (answer(302, Location="http://api.example.com/v3/x"), 1, "points to another server"),
     (answer(302, Location="https://api.example.com:8443/v3/x"), 1, "points to another server"),
     (answer(301, Location="/v3/x"), 5, "in circles"),
+    (answer(301, Location="http://[::1"), 1, "no address"),
+    (answer(301, Location="ftp://api.example.com/"), 1, "no address"),
+    (answer(503, Retry_After="3600"), 1, "answered 503"),
+    (
+        lambda request: httpx.Response(
+            200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(b"junk")
+        ),
+        3,
+        "could not be reached",
+    ),
 ]
 
 
@@ -134,12 +144,18 @@ def test_pages_in_an_envelope():
     ("reply", "message"),
     [
         (answer(200, [1], Link=link("https://evil.example.com/x")), "points to another server"),
+        (answer(200, [1], Link=link("http://[::1")), "no address"),
         (answer(200, {"message": "x"}), "other than a list"),
     ],
 )
 def test_pages_that_lead_astray(reply, message):
     with pytest.raises(ProviderError, match=message):
         list(Server(reply).client().get_pages("x"))
+
+
+def test_a_path_that_names_another_server_is_refused():
+    with pytest.raises(ProviderError, match="points to another server"):
+        Server(answer()).client().get_json("https://evil.example.com/x")
 
 
 def test_pages_in_a_circle_end():

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -51,6 +53,16 @@ class _AgainError(Exception):
         super().__init__(error.what)
         self.error = error
         self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What a request carries besides its address."""
+
+    method: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    payload: Any = None
+    form: Mapping[str, str] | None = None
 
 
 class Client:
@@ -116,31 +128,26 @@ class Client:
             if not isinstance(listed, list):
                 raise self._error(url, "answered something other than a list")
             yield from listed
-            url = self._same_server(url.join(following), url) if following else None
+            url = self._joined(url, following) if following else None
 
     def post_json(self, path: str, payload: Any) -> Any:
         """The JSON answer to a JSON request that changes nothing (GraphQL and such)."""
         url = self._url(path, None)
-        response = self._retried("POST", url, {}, payload)
-        return self._parse(url, response.content)
+        return self._parse(url, self._retried(url, _Ask("POST", payload=payload)).content)
 
     def post_form(self, path: str, form: Mapping[str, str]) -> Any:
         """The JSON answer to a form that changes nothing (a query too long for an address)."""
         url = self._url(path, None)
-        response = self._retried("POST", url, {}, None, form)
-        return self._parse(url, response.content)
+        return self._parse(url, self._retried(url, _Ask("POST", form=form)).content)
 
     def _url(self, path: str, params: Mapping[str, str | int] | None) -> httpx.URL:
-        try:
-            url = httpx.URL(self.base_url).join(path.lstrip("/"))
-        except httpx.InvalidURL as error:
-            raise ProviderError("not a valid address", where=redact(self.base_url)) from error
+        url = self._joined(httpx.URL(self.base_url), path.lstrip("/"))
         return url.copy_merge_params(dict(params)) if params else url
 
     def _get(self, url: httpx.URL) -> tuple[Any, str | None]:
         key = hashlib.sha256(f"{url}\0{self._fingerprint}".encode()).hexdigest()
         stored = self._cache.get(key) if self._cache else None
-        response = self._retried("GET", url, _conditions(stored))
+        response = self._retried(url, _Ask("GET", _conditions(stored)))
         if response.status_code == _NOT_MODIFIED and stored is not None:
             kept = stored
         else:
@@ -161,14 +168,7 @@ class Client:
         except (ValueError, RecursionError):
             raise self._error(url, "answered something that is not JSON") from None
 
-    def _retried(
-        self,
-        method: str,
-        url: httpx.URL,
-        headers: Mapping[str, str],
-        payload: Any = None,
-        form: Mapping[str, str] | None = None,
-    ) -> httpx.Response:
+    def _retried(self, url: httpx.URL, ask: _Ask) -> httpx.Response:
         patience = self._patience
         try:
             for attempt in stamina.retry_context(
@@ -180,87 +180,73 @@ class Client:
                 wait_jitter=patience.first_wait / 4,
             ):
                 with attempt:
-                    return self._followed(method, url, headers, payload, form)
+                    return self._followed(url, ask)
         except _AgainError as error:
             raise error.error from None
         raise self._error(url, "was not asked")
 
-    def _followed(
-        self,
-        method: str,
-        url: httpx.URL,
-        headers: Mapping[str, str],
-        payload: Any,
-        form: Mapping[str, str] | None,
-    ) -> httpx.Response:
+    def _followed(self, url: httpx.URL, ask: _Ask) -> httpx.Response:
         for _ in range(_MAX_REDIRECTS):
-            response = self._send(method, url, headers, payload, form)
+            response = self._send(url, ask)
             if not response.has_redirect_location:
                 return self._checked(url, response)
-            try:
-                target = url.join(response.headers["Location"])
-            except httpx.InvalidURL:
-                raise self._error(url, "redirects to something that is no address") from None
-            url = self._same_server(target, url)
+            url = self._joined(url, response.headers["Location"])
         raise self._error(url, "redirects in circles")
 
-    def _send(
-        self,
-        method: str,
-        url: httpx.URL,
-        headers: Mapping[str, str],
-        payload: Any,
-        form: Mapping[str, str] | None,
-    ) -> httpx.Response:
+    def _send(self, url: httpx.URL, ask: _Ask) -> httpx.Response:
         self.requests += 1
+        request = self._client.build_request(
+            ask.method, url, headers=dict(ask.headers), json=ask.payload, data=ask.form
+        )
         try:
-            request = self._client.build_request(
-                method, url, headers=dict(headers), json=payload, data=form
-            )
             response = self._client.send(request, stream=True)
-            try:
-                body = bytearray()
-                for chunk in response.iter_bytes():
-                    body += chunk
-                    if len(body) > MAX_BODY:
-                        raise self._error(url, f"answered more than {MAX_BODY >> 20} MB")
-            finally:
-                response.close()
+            with closing(response):
+                body = self._body(url, response)
         except httpx.TimeoutException:
             raise _AgainError(self._error(url, "did not answer in time")) from None
-        except httpx.TransportError as error:
-            reason = self._without_secrets(str(error)) or type(error).__name__
-            raise _AgainError(self._error(url, f"could not be reached: {reason}")) from None
         except httpx.HTTPError as error:
             reason = self._without_secrets(str(error)) or type(error).__name__
-            raise self._error(url, f"could not be read: {reason}") from None
-        return httpx.Response(
-            response.status_code,
-            headers=[(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"],
-            content=bytes(body),
-            request=request,
-        )
+            raise _AgainError(self._error(url, f"could not be reached: {reason}")) from None
+        kept = [(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"]
+        return httpx.Response(response.status_code, headers=kept, content=body, request=request)
+
+    def _body(self, url: httpx.URL, response: httpx.Response) -> bytes:
+        body = bytearray()
+        # The timeout of the library begins anew with every byte.
+        deadline = time.monotonic() + self._patience.total
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > MAX_BODY:
+                raise self._error(url, f"answered more than {MAX_BODY >> 20} MB")
+            if time.monotonic() > deadline:
+                raise self._error(url, "did not finish its answer in time")
+        return bytes(body)
 
     def _checked(self, url: httpx.URL, response: httpx.Response) -> httpx.Response:
         status, headers = response.status_code, response.headers
         if status in (_OK, _NOT_MODIFIED):
             return response
+        limited = is_limited(status, headers)
+        if not limited and status < _SERVER_ERROR:
+            what, fix = refusal(status, headers, response.content)
+            raise self._error(url, self._without_secrets(what), fix)
+        error = self._error(url, f"answered {status}")
+        if limited:
+            fix = "try later, or with another token"
+            error = self._error(url, "its rate limit is used up", fix)
         wait = seconds_to_wait(headers, datetime.now(UTC))
-        if is_limited(status, headers):
-            error = self._error(
-                url, "its rate limit is used up", "try later, or with another token"
-            )
-            if wait is not None and wait > self._patience.longest_wait:
-                raise error
-            raise _AgainError(error, wait)
-        if status >= _SERVER_ERROR:
-            raise _AgainError(self._error(url, f"answered {status}"), wait)
-        what, fix = refusal(status, headers, response.content)
-        raise self._error(url, self._without_secrets(what), fix)
+        if wait is not None and wait > self._patience.longest_wait:
+            raise error
+        raise _AgainError(error, wait)
 
-    def _same_server(self, target: httpx.URL, source: httpx.URL) -> httpx.URL:
-        if _origin(target) != self._origin:
-            raise self._error(source, f"points to another server: {target.host}")
+    def _joined(self, url: httpx.URL, reference: str) -> httpx.URL:
+        try:
+            target = url.join(reference)
+            origin = _origin(target)
+        except (httpx.InvalidURL, ValueError):
+            raise self._error(url, "points to something that is no address") from None
+        if origin != self._origin:
+            raise self._error(url, f"points to another server: {target.host}")
         return target
 
     def _error(self, url: httpx.URL, what: str, fix: str | None = None) -> ProviderError:

@@ -98,6 +98,10 @@ def test_refused_credentials_end_it(ask, entity):
     [
         ({"github.com/project-slug": "acme/payments"}, ["acme/payments"]),
         ({"github.com/project-slug": "acme"}, []),
+        ({"github.com/project-slug": "acme/.."}, []),
+        ({"github.com/project-slug": "../acme"}, []),
+        ({"github.com/project-slug": "https://x"}, []),
+        ({"github.com/project-slug": "acme/.github"}, ["acme/.github"]),
         (
             {
                 "github.com/project-slug": "acme/payments",

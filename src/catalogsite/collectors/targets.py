@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from catalogsite.collectors.protocol import Context
 from catalogsite.model import EntityData, Repository
 
+_SLUG = re.compile(r"(?!\.+/)[\w.-]+/(?!\.+$)[\w.-]+")
 SLUG_ANNOTATION = "github.com/project-slug"
 
 
@@ -51,7 +53,7 @@ def github_targets(web_origin: str, context: Context) -> Iterator[Target]:
             slug = _slug(repo, host)
         elif slug is not None and not _is_here(entity, repo, host):
             slug = None
-        if slug and slug.count("/") == 1:
+        if slug and _SLUG.fullmatch(slug):
             subjects.setdefault(slug, []).append(ref)
     for slug, refs in sorted(subjects.items()):
         repo = folded.get(slug.casefold())
