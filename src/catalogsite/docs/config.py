@@ -22,6 +22,8 @@ _BUILT_IN_PLUGINS = frozenset(
 )
 _UNSUPPORTED_KEYS = ("hooks", "extra_javascript", "extra_templates", "INHERIT", "mdx_configs")
 
+_MAX_LENGTH = 1_000_000
+
 Nav = list[Any]
 
 
@@ -92,6 +94,13 @@ def read_config(text: str, file: str) -> ForeignConfig:
 
 
 def _parse(text: str, file: str) -> tuple[dict[str, Any], Problem | None]:
+    if len(text) > _MAX_LENGTH:
+        return {}, Problem(
+            rule="docs-config",
+            level=Level.WARNING,
+            message="too long to be read; its defaults are used",
+            file=file,
+        )
     try:
         # A SafeLoader subclass: it builds plain data only.
         data = yaml.load(text, Loader=_ForeignLoader)  # noqa: S506

@@ -98,7 +98,7 @@ def find_documentation(
         if place is None:
             continue
         if place not in search.kept:
-            search.kept[place] = _keep(search, place)
+            search.kept[place] = _keep(search, place) or _readme_instead(search, place)
         kept = search.kept[place]
         if kept is not None:
             name = kept.site_name or _name(entity)
@@ -163,11 +163,21 @@ def _place_in(search: _Search, folder: str) -> _Place | None:
     docs = posixpath.join(folder, "docs")
     if any(below(path, docs) and path.endswith(MARKDOWN) for path in search.paths):
         return _Place(config=None, docs_dir=docs)
+    return _readme_in(search, folder)
+
+
+def _readme_in(search: _Search, folder: str) -> _Place | None:
     for name in READMES:
         readme = posixpath.join(folder, name)
         if readme in search.paths:
             return _Place(config=None, docs_dir=folder, readme=readme)
     return None
+
+
+def _readme_instead(search: _Search, place: _Place) -> Documentation | None:
+    """The README beside a configuration whose docs folder has no page."""
+    readme = _readme_in(search, folder_of(place.config)) if place.config else None
+    return _keep(search, readme) if readme else None
 
 
 def _keep(search: _Search, place: _Place) -> Documentation | None:

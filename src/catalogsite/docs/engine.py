@@ -10,6 +10,7 @@ import html
 import logging
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,6 @@ def start_engine(
 
     `only` is the one page of a documentation that is just a README.
     """
-    logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
     config, refused = _config(layout, snippets)
     places = {only: "index.md"} if only else _places(layout, sorted(files))
     collected: dict[str, tuple[File, str]] = {}
@@ -128,6 +128,18 @@ def start_engine(
         else:
             assets[file.dest_uri] = path
     return Engine(config, found, navigation, sources, assets, refused)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep MkDocs' own messages about foreign pages away; we tell them as problems."""
+    logger = logging.getLogger("mkdocs")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def toc_of(page: Page) -> tuple[TocEntry, ...]:

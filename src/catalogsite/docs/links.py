@@ -17,6 +17,7 @@ from catalogsite.docs.paths import below, join, relative_to
 from catalogsite.hosts import file_url, tree_url
 from catalogsite.model import Repository
 from catalogsite.urls import relative
+from catalogsite.visible import is_visible
 
 PUBLISHED = (
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp"),
@@ -174,7 +175,8 @@ def _spellings(file: str | None) -> list[str]:
 
 def _on_host(in_repository: str, file: str | None, path: str, site: Site) -> _Target:
     is_folder = path.endswith("/") or "." not in posixpath.basename(in_repository)
-    if file is not None and file in site.files:
+    hidden = not is_visible(in_repository)
+    if hidden or (file is not None and file in site.files):
         url = file_url(site.repository, in_repository)
     elif _holds_files(file, site) or (is_folder and not _in_docs(file, site)):
         url = tree_url(site.repository, in_repository)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from catalogsite.docs.paths import join
 
 _INLINE = re.compile(r"\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\))?)")
-_DEFINED = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)", re.MULTILINE)
+_DEFINED = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _HTML = re.compile(r"""\b(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _SNIPPET = re.compile(r"""--8<--\s+["']([^"']+)["']""")
-_SNIPPET_BLOCK = re.compile(
-    r"^[ \t]*--8<--[ \t]*$(.*?)^[ \t]*--8<--[ \t]*$", re.MULTILINE | re.DOTALL
-)
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
 
 
@@ -34,9 +32,18 @@ def snippets_of(markdown: str) -> set[str]:
     if "--8<--" not in markdown:
         return set()
     names = set(_SNIPPET.findall(markdown))
-    for block in _SNIPPET_BLOCK.findall(markdown):
-        names.update(line.strip() for line in block.splitlines() if line.strip())
+    names.update(_block_lines(markdown))
     return {re.sub(r"(:[^/:]*)+$", "", name.removeprefix(";").strip()) for name in names} - {""}
+
+
+def _block_lines(markdown: str) -> Iterator[str]:
+    """The lines between two lines of scissors."""
+    inside = False
+    for line in map(str.strip, markdown.splitlines()):
+        if line == "--8<--":
+            inside = not inside
+        elif inside and line:
+            yield line
 
 
 def local_path(target: str, folder: str) -> str | None:

@@ -11,7 +11,7 @@ _TAG_NAMES = (
     "figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark nav ol p path "
     "picture pre q rect s samp section small source span strong sub summary sup svg table tbody "
     "td tfoot th thead time tr track tt u ul var video wbr circle g ellipse line polygon polyline "
-    "title center"
+    "center"
 )
 _TAGS = frozenset(_TAG_NAMES.split())
 _ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -49,8 +49,8 @@ _ALIGNMENT = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")
 _TAB_ID = re.compile(r"__tabbed_\d+(_\d+)?")
 _BARE_INPUT = re.compile(r"<input(?![^>]* type=\")[^>]*>")
 _FRAME = re.compile(
-    r"""<iframe\b[^>]*?\bsrc\s*=\s*["'](https?://[^"'<>\s]+)["'][^>]*>(?:.*?</iframe\s*>)?""",
-    re.IGNORECASE | re.DOTALL,
+    r"""<iframe\b[^<>]*?\bsrc\s*=\s*["'](https?://[^"'<>\s]+)["'][^<>]*>""",
+    re.IGNORECASE,
 )
 _SCHEMES = {"http", "https", "mailto", "tel", "entity", "docs"}
 
@@ -64,7 +64,7 @@ def sanitise(html: str) -> str:
         tags=set(_TAGS),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=_filter,
-        clean_content_tags={"script", "style", "noscript", "template", "object"},
+        clean_content_tags={"script", "style", "noscript", "template", "object", "title"},
         generic_attribute_prefixes={"aria-"},
         url_schemes=_SCHEMES,
         link_rel=None,

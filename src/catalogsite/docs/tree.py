@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from catalogsite.docs.anchors import mend_anchors
 from catalogsite.docs.config import line_of
-from catalogsite.docs.engine import Engine, Source, is_page, start_engine, title_of, toc_of
+from catalogsite.docs.engine import Engine, Source, is_page, quiet, start_engine, title_of, toc_of
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.docs.includes import Layout, folder_layout, resolve_layout
 from catalogsite.docs.links import PUBLISHED, Outcome, Place, Site, resolve_links
@@ -69,7 +69,7 @@ class _Conversion:
 def convert_tree(documentation: Documentation, repository: Repository, store: Store) -> Fragments:
     """Convert a documentation whose files are in the store; never fails for one page's sake."""
     conversion = _open(documentation, repository, store)
-    with TemporaryDirectory(prefix="catalogsite-docs-") as folder:
+    with quiet(), TemporaryDirectory(prefix="catalogsite-docs-") as folder:
         snippets = _snippet_folders(conversion, Path(folder))
         engine = start_engine(
             conversion.layout,
