@@ -17,11 +17,11 @@ from typing import Annotated, Any
 import click
 import typer
 
-from catalogsite import demo as demo_organisation
-from catalogsite import doctor as doctor_checks
 from catalogsite import pipeline, questions
 from catalogsite.config import FILE_NAME, Config, config_for_paths, load_config
 from catalogsite.console import Terminal
+from catalogsite.demo import make_demo
+from catalogsite.doctor import examine
 from catalogsite.errors import CatalogsiteError, SourceError, UserError
 from catalogsite.model import Level, Problem, Snapshot
 from catalogsite.report import problems_as_github, problems_as_json
@@ -109,7 +109,7 @@ def demo(
     Example: `catalogsite demo /tmp/acme`
     """
     with Terminal(quiet=quiet) as terminal:
-        config_path = demo_organisation.make_demo(folder)
+        config_path = make_demo(folder)
         config = load_config(config_path)
         state = State(config.path(".catalogsite"))
         site = config.path("site")
@@ -324,9 +324,13 @@ def new(
     Example: `catalogsite new python-service --set name=ledger --set owner=team-payments --dest ledger`
     """
     terminal = Terminal()
-    state = _state(_settings(config, None), state_dir)
-    for line in pipeline.new(template, values or [], dest, state, dry_run=dry_run):
-        terminal.say(line)
+    settings = _settings(config, None)
+    state = _state(settings, state_dir)
+    outcome = pipeline.new(settings, state, template, values or [], dest, _now(), dry_run=dry_run)
+    for file in outcome.files:
+        terminal.say(f"{'would write' if dry_run else 'wrote'} {dest / file}")
+    for note in outcome.notes:
+        terminal.note(note)
     return OK
 
 
@@ -351,7 +355,7 @@ def doctor(
 
     Example: `catalogsite doctor`
     """
-    findings = doctor_checks.examine(config, state_dir or Path(".catalogsite"))
+    findings = examine(config, state_dir or Path(".catalogsite"))
     if output is Format.JSON:
         _json([finding._asdict() for finding in findings])
     else:
@@ -386,7 +390,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CatalogsiteError as error:
         Terminal().complain(str(error))
         return USER if isinstance(error, UserError | SourceError) else PARTIAL
-    except Exception as error:  # noqa: BLE001  the last line of defence: a bug becomes a report
+    except Exception as error:
         return _bug(error)
     return result if isinstance(result, int) else OK
 

@@ -108,9 +108,8 @@ def _line(path: Path, document: yaml.Node | None, problem: Any) -> str:
         message = f"unknown key{_did_you_mean(str(keys[-1]), problem['loc'])}"
     if problem["type"] == "union_tag_invalid":
         context = problem["ctx"]
-        message = (
-            f"unknown kind {context['tag']!r}; known: {context['expected_tags'].replace(chr(39), '')}"
-        )
+        known = context["expected_tags"].replace("'", "")
+        message = f"unknown kind {context['tag']!r}; known: {known}"
     return f"{path}:{line}: {place}: {message}"
 
 
@@ -145,7 +144,8 @@ def _known_keys(parents: Sequence[int | str]) -> list[str]:
     if section == "catalog":
         model: type[BaseModel] = CatalogRule if len(parents) > 1 else CatalogSettings
         return list(model.model_fields)
-    registry = {"sources": SOURCES, "enrich": ENRICHERS}.get(section, {})
-    if kind in registry:
-        return list(registry[kind].Settings.model_fields)
+    if section == "sources" and kind in SOURCES:
+        return list(SOURCES[kind].Settings.model_fields)
+    if section == "enrich" and kind in ENRICHERS:
+        return list(ENRICHERS[kind].Settings.model_fields)
     return list(Silence.model_fields) if section == "problems" else []

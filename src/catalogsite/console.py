@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
@@ -28,7 +29,7 @@ class Terminal:
         columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn())
         self._bars = Progress(*columns, console=self.err, transient=True, disable=not live)
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         self._bars.start()
         return self
 

@@ -42,7 +42,7 @@ def prepare_documentation(snapshot: Snapshot, state: State, progress: Progress) 
 def documentation_problems(snapshot: Snapshot, converted: Converted) -> Snapshot:
     """The snapshot with what conversion found: each problem of a shared tree once."""
     found = {problem: None for ref in sorted(converted) for problem in converted[ref].problems}
-    broken = {problem: None for problem in _broken_links(snapshot, converted)}
+    broken = dict.fromkeys(_broken_links(snapshot, converted))
     if not found and not broken:
         return snapshot
     return snapshot.model_copy(update={"problems": (*snapshot.problems, *found, *broken)})

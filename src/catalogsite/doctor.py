@@ -1,4 +1,4 @@
-"""`catalogsite doctor`: is this machine, this configuration and this state fit for a build?"""
+"""What `catalogsite doctor` looks at: this machine, the configuration and the state."""
 
 from __future__ import annotations
 

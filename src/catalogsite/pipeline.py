@@ -27,7 +27,9 @@ from catalogsite.render.pour import Pourer
 from catalogsite.render.site import render_pages
 from catalogsite.report import CheckReport, check_report
 from catalogsite.responses import ResponseCache
-from catalogsite.results import crawl_report, credentials, previous_of, remember, split
+from catalogsite.results import crawl_report, credentials, folders_of, previous_of, remember, split
+from catalogsite.scaffold import Outcome, find_template, parse_values
+from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, score_all
 from catalogsite.snapshot import read_snapshot, write_snapshot
 from catalogsite.sources import list_repositories
@@ -99,7 +101,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             origins=catalog.origins,
             documentation=catalog.documentation,
             facts=tuple(facts),
-            scorecards=tuple(card.info for card in cards),
+            scorecards=tuple(card.info() for card in cards),
             scores=scores,
             trends=remember(state, now, facts, scores),
             problems=catalog.problems,
@@ -155,6 +157,22 @@ def check(config: Config, now: datetime, progress: Progress) -> CheckReport:
         taken = collect(config.model_copy(update={"enrich": ()}), state, now, progress)
         fragments = prepare_documentation(taken, state, progress)
         return check_report(documentation_problems(taken, fragments))
+
+
+def new(
+    config: Config,
+    state: State,
+    template: str,
+    assignments: Sequence[str],
+    dest: Path,
+    now: datetime,
+    *,
+    dry_run: bool,
+) -> Outcome:
+    """Run a scaffold: a built-in one, a template of the snapshot, or a folder with one."""
+    taken = previous_of(state)
+    found = find_template(template, taken, folders_of(config, taken, now))
+    return run_template(found, parse_values(found, assignments), dest, dry_run)
 
 
 def snapshot(state: State) -> Snapshot:
