@@ -60,7 +60,7 @@ def test_it_says_in_words_what_it_shows():
 
 def test_long_names_are_cut_and_whole_in_the_title():
     text = neighbour_diagram(graph_of_pay(), PAY)
-    assert ">A storefront with quite…<" in text
+    assert ">A storefront with quit…<" in text
     assert ">A storefront with quite a long name indeed (component:default/web)<" in text
     assert shorten("abc", 3) == "abc"
 

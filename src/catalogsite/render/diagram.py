@@ -9,17 +9,17 @@ from catalogsite.graph import Graph, Neighbour, Neighbourhood, neighbourhood
 from catalogsite.urls import entity_path, relative
 
 _WIDTH = 760
-_BOX = 200
+_BOX = 184
 _HEIGHT = 40
 _GAP = 10
 _MARGIN = 8
-_LETTERS = 25
+_LETTERS = 23
 _WORDS = 15
 
 _STYLE = (
     ".cs-diagram text{font:500 13px var(--md-text-font,sans-serif);fill:var(--md-typeset-color,"
     "currentColor)}.cs-diagram .k{font-size:10px;opacity:.75}.cs-diagram .w{font-size:10px;"
-    "opacity:.8}.cs-diagram rect{fill:var(--md-default-bg-color,none);stroke:var(--md-default-"
+    "paint-order:stroke;stroke:var(--md-default-bg-color,Canvas);stroke-width:4px}.cs-diagram rect{fill:var(--md-default-bg-color,none);stroke:var(--md-default-"
     "fg-color--lighter,currentColor)}.cs-diagram .c rect{stroke:var(--md-primary-fg-color,"
     "currentColor);stroke-width:2}.cs-diagram .m rect{stroke-dasharray:4 3}.cs-diagram path{"
     "fill:none;stroke:var(--md-default-fg-color--light,currentColor)}.cs-diagram a:hover rect,"
@@ -73,11 +73,21 @@ def _parts(around: Neighbourhood, page_path: str, height: int) -> Iterator[str]:
     left = _places(_rows(around.left, around.more_left), height)
     right = _places(_rows(around.right, around.more_right), height)
     end = _WIDTH - _BOX - 1
+    half = _HEIGHT / 2
+    lines = [
+        _line(1 + _BOX, y + half, centre_x, middle) for _, y in zip(around.left, left, strict=False)
+    ]
+    lines += [
+        _line(centre_x + _BOX, middle, end, y + half)
+        for _, y in zip(around.right, right, strict=False)
+    ]
+    # All lines first: words and boxes stand on top of them.
+    yield f'<path d="{"".join(lines)}"/>'
     for one, y in zip(around.left, left, strict=False):
-        yield _edge(1 + _BOX, y + _HEIGHT / 2, centre_x, middle, one.words, at_start=True)
+        yield _label(one.words, _BOX + 7, y + half - 4, "start")
         yield _node(one, 1, y, page_path)
     for one, y in zip(around.right, right, strict=False):
-        yield _edge(centre_x + _BOX, middle, end, y + _HEIGHT / 2, one.words, at_start=False)
+        yield _label(one.words, end - 9, y + half - 4, "end")
         yield _node(one, end, y, page_path)
     if around.more_left:
         yield _more(around.more_left, 1, left[-1])
@@ -109,15 +119,15 @@ def _box(one: Neighbour, x: float, y: float) -> str:
     )
 
 
-def _edge(x1: float, y1: float, x2: float, y2: float, words: str, *, at_start: bool) -> str:
+def _line(x1: float, y1: float, x2: float, y2: float) -> str:
     bend = (x1 + x2) / 2
     curve = f"M{_n(x1)} {_n(y1)}C{_n(bend)} {_n(y1)} {_n(bend)} {_n(y2)} {_n(x2)} {_n(y2)}"
-    head = "m-6 -4l6 4l-6 4"
-    label_x, label_y, anchor = (x1 + 5, y1 - 4, "start") if at_start else (x2 - 8, y2 - 4, "end")
-    return (
-        f'<path d="{curve}{head}"/><text class="w" x="{_n(label_x)}" y="{_n(label_y)}" '
-        f'text-anchor="{anchor}">{escape(shorten(words, _WORDS))}</text>'
-    )
+    return f"{curve}m-6 -4l6 4l-6 4"
+
+
+def _label(words: str, x: float, y: float, anchor: str) -> str:
+    text = escape(shorten(words, _WORDS))
+    return f'<text class="w" x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}">{text}</text>'
 
 
 def _more(count: int, x: float, y: float) -> str:

@@ -89,7 +89,10 @@ def load_scorecards(paths: Iterable[Path] = ()) -> tuple[ScorecardDefinition, ..
                 problems.append(f"{path}: the id {card.id!r} is used twice")
             found.setdefault(card.id, card)
     if problems:
-        raise ConfigError("\n".join(problems), fix="see `catalogsite schema scorecard`")
+        raise ConfigError(
+            "\n".join(problems),
+            fix="mend the lines named here; the built-in basics.yaml shows the form",
+        )
     basics = _builtin()
     found.setdefault(basics.id, basics)
     return tuple(found.values())
