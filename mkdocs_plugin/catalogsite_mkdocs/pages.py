@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -71,11 +70,11 @@ def _as_section(item: Any, wanted: set[str]) -> Any:
     return item
 
 
-def in_order(items: list[StructureItem]) -> list[StructureItem]:
+def in_order(items: list[Any]) -> list[Any]:
     """A navigation made from the files, with our tabs last and in their own order."""
     names = list(SINGLES)
 
-    def rank(item: StructureItem) -> int:
+    def rank(item: Any) -> int:
         first = item.children[0] if item.children else item
         folder = first.file.src_uri.partition("/index.md")[0] if isinstance(first, Page) else ""
         return names.index(folder) + 1 if folder in names else 0
