@@ -93,7 +93,7 @@ REFUSED = [
     (answer(302, Location="http://api.example.com/v3/x"), 1, "points to another server"),
     (answer(302, Location="https://api.example.com:8443/v3/x"), 1, "points to another server"),
     (answer(301, Location="/v3/x"), 5, "in circles"),
-    (answer(301, Location="http://[::1"), 1, "no address"),
+    (answer(301, Location="http://[::1"), 3, "could not be reached: Invalid URL"),
     (answer(301, Location="ftp://api.example.com/"), 1, "no address"),
     (answer(503, Retry_After="3600"), 1, "answered 503"),
     (

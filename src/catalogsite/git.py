@@ -33,11 +33,13 @@ _SAFETY = (
 _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_ASKPASS": os.environ.get("GIT_ASKPASS", "true"),
-    "GIT_SSH_COMMAND": os.environ.get("GIT_SSH_COMMAND", "ssh -oBatchMode=yes"),
     "GIT_ALLOW_PROTOCOL": ALLOWED_PROTOCOLS,
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_LAZY_FETCH": "1",
 }
+if not {"GIT_SSH", "GIT_SSH_COMMAND"} & os.environ.keys():
+    # Several fetches run at once: none may wait for somebody to type.
+    _ENVIRONMENT["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes"
 _TOKEN_VARIABLE = "CATALOGSITE_GIT_TOKEN"  # noqa: S105  (the name of one)
 _TOKEN_HELPER = (
     '!f() { test "$1" = get || exit 0; echo username=x-access-token; '
