@@ -152,9 +152,15 @@ class _Catalog:
     ) -> None:
         self.problems.append(
             Problem(
-                rule=rule, level=level, message=message, fix=fix, entity_ref=ref,
-                repository=origin.repository, file=origin.file, line=origin.line,
-            )  # fmt: skip
+                rule=rule,
+                level=level,
+                message=message,
+                fix=fix,
+                entity_ref=ref,
+                repository=origin.repository,
+                file=origin.file,
+                line=origin.line,
+            )
         )
 
     def _is_from(self, ref: str, repository: str) -> bool:
@@ -220,11 +226,14 @@ def _is_read(target: ExternalTarget, read: Mapping[str, set[str | None]]) -> boo
 
 def _external_problem(target: ExternalTarget, repository: str) -> Problem:
     return Problem(
-        rule="location-external", level=Level.WARNING, repository=repository,
+        rule="location-external",
+        level=Level.WARNING,
+        repository=repository,
         message=f"the Location names {target.url}, which no source brings in",
         fix="add the repository to `sources`, or the address as a source of kind `catalog`",
-        file=target.file, line=target.line,
-    )  # fmt: skip
+        file=target.file,
+        line=target.line,
+    )
 
 
 def _of_repository(problem: Problem, repository: str) -> Problem:
@@ -241,6 +250,10 @@ def _place(origin: Origin) -> str:
 
 def _problem_order(problem: Problem) -> tuple[str, str, int, int, str, str]:
     return (
-        problem.repository or "", problem.file or "", problem.line or 0, problem.column or 0,
-        problem.rule, problem.message,
-    )  # fmt: skip
+        problem.repository or "",
+        problem.file or "",
+        problem.line or 0,
+        problem.column or 0,
+        problem.rule,
+        problem.message,
+    )

@@ -8,16 +8,18 @@ from typing import Any
 
 from catalogsite.catalog import discovery
 from catalogsite.catalog.annotations import Places
-from catalogsite.catalog.findings import Finding, article, field, type_name
+from catalogsite.catalog.findings import Finding, article, type_name
 from catalogsite.catalog.kinds import VERSIONS
 from catalogsite.catalog.placeholders import resolve_placeholders
 from catalogsite.catalog.references import DEFAULT_NAMESPACE, ref_of
 from catalogsite.catalog.relations import FIELDS, SORTED_LISTS, check_references
 from catalogsite.catalog.rules import check_entity
-from catalogsite.catalog.yaml12 import Document
+from catalogsite.catalog.yaml12 import Document, YamlError
 from catalogsite.model import EntityData, Level, Problem
 
-_KUBERNETES = re.compile(r"v\d+(?:(?:alpha|beta)\d+)?|(?:apps|batch|autoscaling|policy)/.+|[^/]*\.k8s\.io/.+")
+_KUBERNETES = re.compile(
+    r"v\d+(?:(?:alpha|beta)\d+)?|(?:apps|batch|autoscaling|policy)/.+|[^/]*\.k8s\.io/.+"
+)
 _FOREIGN = re.compile(r"(?:.*\.)?backstage\.io/.*")
 
 
@@ -46,7 +48,7 @@ class DocumentReader:
     def read(self, document: Document, path: str, origin: str) -> EntityData | None:
         """The entity of a document, annotated and with placeholders replaced; None for none."""
         if document.error is not None:
-            self._broken(document, path)
+            self._broken(document.error, document, path)
             return None
         raw = document.data
         if not isinstance(raw, dict):
@@ -62,9 +64,7 @@ class DocumentReader:
             return None
         return self._entity(raw, document, path, origin)
 
-    def reference_lines(
-        self, entity: EntityData, document: Document
-    ) -> dict[str, tuple[int, int]]:
+    def reference_lines(self, entity: EntityData, document: Document) -> dict[str, tuple[int, int]]:
         """Where each reference of an entity stands, by its field and text."""
         spec = document.data.get("spec")
         lines = {}
@@ -111,10 +111,15 @@ class DocumentReader:
             place = document.position(finding.path)
             self._problems.append(
                 Problem(
-                    rule=finding.rule, level=_level(finding, raw), message=finding.message,
-                    fix=finding.fix, file=path, line=place.line, column=place.column,
+                    rule=finding.rule,
+                    level=_level(finding),
+                    message=finding.message,
+                    fix=finding.fix,
+                    file=path,
+                    line=place.line,
+                    column=place.column,
                     entity_ref=ref,
-                )  # fmt: skip
+                )
             )
 
     def _finished(self, raw: dict[str, Any], path: str, origin: str) -> EntityData:
@@ -131,27 +136,34 @@ class DocumentReader:
                     spec[name] = sorted(value)
         return entity
 
-    def _broken(self, document: Document, path: str) -> None:
-        error = document.error
-        assert error is not None
+    def _broken(self, error: YamlError, document: Document, path: str) -> None:
         if discovery.has_marks(document.text):
             self._problems.append(_skeleton(document, path))
             return
         self._problems.append(
             Problem(
-                rule="yaml-syntax", level=Level.ERROR, message=f"not valid YAML: {error.what}",
-                fix=_syntax_fix(error.what), file=path,
-                line=error.position.line, column=error.position.column,
-            )  # fmt: skip
+                rule="yaml-syntax",
+                level=Level.ERROR,
+                message=f"not valid YAML: {error.what}",
+                fix=_syntax_fix(error.what),
+                file=path,
+                line=error.position.line,
+                column=error.position.column,
+            )
         )
 
     def _not_an_object(self, document: Document, path: str) -> None:
         message = f"the document is {article(type_name(document.data))}, not an entity"
         self._problems.append(
             Problem(
-                rule="yaml-root", level=Level.ERROR, message=message, file=path,
-                fix="begin it with `apiVersion:` and `kind:`", line=document.line, column=1,
-            )  # fmt: skip
+                rule="yaml-root",
+                level=Level.ERROR,
+                message=message,
+                file=path,
+                fix="begin it with `apiVersion:` and `kind:`",
+                line=document.line,
+                column=1,
+            )
         )
 
 
@@ -169,7 +181,7 @@ def _foreign(raw: dict[str, Any]) -> str | None:
 def _foreign_problem(what: str, lines: list[int], path: str) -> Problem:
     many = len(lines) > 1
     subject = f"{len(lines)} documents are" if many else "the document is"
-    noun = ("Kubernetes objects" if many else "a Kubernetes object")
+    noun = "Kubernetes objects" if many else "a Kubernetes object"
     message = f"{subject} {noun}, not catalog entities"
     fix = "name descriptors `catalog-info.yaml` and keep manifests in files of their own"
     if what == "no-envelope":
@@ -180,7 +192,7 @@ def _foreign_problem(what: str, lines: list[int], path: str) -> Problem:
     )
 
 
-def _level(finding: Finding, raw: dict[str, Any]) -> Level:
+def _level(finding: Finding) -> Level:
     """A kind of somebody else's plugin is no mistake of the author."""
     if finding.rule == "unknown-kind" and not (finding.fix or "").startswith("write"):
         return Level.WARNING
@@ -197,9 +209,13 @@ def _ref(raw: dict[str, Any]) -> str | None:
 
 def _skeleton(document: Document, path: str) -> Problem:
     return Problem(
-        rule="template-skeleton", level=Level.INFO, file=path, line=document.line, column=1,
+        rule="template-skeleton",
+        level=Level.INFO,
+        file=path,
+        line=document.line,
+        column=1,
         message="the document is part of a template's skeleton and stays out of the catalog",
-    )  # fmt: skip
+    )
 
 
 def _syntax_fix(what: str) -> str | None:
@@ -212,6 +228,3 @@ def _syntax_fix(what: str) -> str | None:
     if "mapping values are not allowed" in what:
         return "put the value in quotes, or correct the indentation"
     return None
-
-
-__all__ = ["DocumentReader", "field"]

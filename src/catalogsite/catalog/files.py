@@ -31,9 +31,7 @@ def read_documents(path: str, data: bytes) -> tuple[list[Document], Problem | No
         return documents, None
     message = "the file has no entity in it"
     fix = "write an entity, or remove the file"
-    return [], Problem(
-        rule="file-empty", level=Level.WARNING, message=message, fix=fix, file=path
-    )
+    return [], Problem(rule="file-empty", level=Level.WARNING, message=message, fix=fix, file=path)
 
 
 def too_large(path: str, size: int) -> Problem:

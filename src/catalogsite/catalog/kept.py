@@ -51,7 +51,7 @@ def kept_from(
     for entity in previous.entities:
         ref = ref_of(entity)
         origin = previous.origins.get(ref)
-        if origin is None or origin.inferred and origin.repository not in failed:
+        if origin is None or (origin.inferred and origin.repository not in failed):
             continue
         hidden = (origin.repository, origin.file) in files
         if origin.repository in failed or hidden or ref in refs:
@@ -66,9 +66,11 @@ def _failed(
     now = current.get(repository.id)
     if now is not None:
         return now.state is RepositoryState.FAILED
-    sources = {failure.source for failure in failures}
-    urls = {failure.url for failure in failures if failure.url}
-    return repository.source in sources or repository.web_url in urls
+    return any(
+        repository.id in failure.subjects
+        or (not failure.subjects and failure.source == repository.source)
+        for failure in failures
+    )
 
 
 def _stale(repository: Repository, previous: Snapshot) -> Repository:

@@ -58,10 +58,10 @@ _STEP = Shape(
 )
 _OUTPUT = Shape(
     fields={
-        "links": Items(Shape(fields={"if": Condition(), **_strings("url", "entityRef", "title", "icon")})),
-        "text": Items(
-            Shape(fields={"if": Condition(), **_strings("title", "icon", "content")})
+        "links": Items(
+            Shape(fields={"if": Condition(), **_strings("url", "entityRef", "title", "icon")})
         ),
+        "text": Items(Shape(fields={"if": Condition(), **_strings("title", "icon", "content")})),
     },
     others=_ANY_TEXT,
 )
@@ -92,9 +92,7 @@ SPECS: Mapping[str, Shape] = {
             "profile": _PROFILE,
         },
     ),
-    "User": Shape(
-        required=("memberOf",), fields={"profile": _PROFILE, "memberOf": STRINGS}
-    ),
+    "User": Shape(required=("memberOf",), fields={"profile": _PROFILE, "memberOf": STRINGS}),
     "Location": Shape(
         fields={
             **_strings("type", "target"),
@@ -120,9 +118,7 @@ SPECS: Mapping[str, Shape] = {
         required=("type", "lifecycle", "owner"),
         fields={
             **_strings("type", "lifecycle", "owner", "system", "category", "rationale"),
-            **_lists(
-                "dependsOn", "disciplines", "categories", "agents", "skills", "plugins"
-            ),
+            **_lists("dependsOn", "disciplines", "categories", "agents", "skills", "plugins"),
         },
     ),
 }
@@ -140,7 +136,7 @@ MCP_SERVER = Shape(
 
 def spec_rule(kind: str, spec: object) -> Shape:
     """The rule of a spec; the kind must be one of `SPECS`."""
-    if kind == "API" and isinstance(spec, dict) and spec.get("type") == "mcp-server":
-        if "definition" not in spec and "remotes" in spec:
-            return MCP_SERVER
+    remote = isinstance(spec, dict) and "remotes" in spec and "definition" not in spec
+    if kind == "API" and remote and isinstance(spec, dict) and spec.get("type") == "mcp-server":
+        return MCP_SERVER
     return SPECS[kind]

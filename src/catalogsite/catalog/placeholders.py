@@ -22,7 +22,9 @@ class PlaceholderError(Exception):
     """A placeholder that cannot be replaced."""
 
 
-def resolve_placeholders(entity: dict[str, Any], read: Read, found: list[Finding]) -> dict[str, Any]:
+def resolve_placeholders(
+    entity: dict[str, Any], read: Read, found: list[Finding]
+) -> dict[str, Any]:
     """The entity with its placeholders replaced; those that fail are told and left alone."""
     return {key: _walk(value, read, (key,), found) for key, value in entity.items()}
 
@@ -40,13 +42,9 @@ def _walk(value: Any, read: Read, path: Path, found: list[Finding]) -> Any:
     return _replace(value, keys[0], read, path, found)
 
 
-def _replace(
-    value: dict[str, Any], key: str, read: Read, path: Path, found: list[Finding]
-) -> Any:
+def _replace(value: dict[str, Any], key: str, read: Read, path: Path, found: list[Finding]) -> Any:
     target = value[key]
     try:
-        if not isinstance(target, str):
-            raise PlaceholderError("must be a path in this repository, written as a string")
         return _content(key, target, read)
     except LookupError:
         message = f"`{field(path)}` names {target}, which is outside the repository and not read"
@@ -61,7 +59,9 @@ def _replace(
     return value
 
 
-def _content(key: str, target: str, read: Read) -> Any:
+def _content(key: str, target: Any, read: Read) -> Any:
+    if not isinstance(target, str):
+        raise PlaceholderError("must be a path in this repository, written as a string")
     text = read(target).decode("utf-8", errors="replace")
     if key == "$json":
         try:

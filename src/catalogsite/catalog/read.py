@@ -131,9 +131,12 @@ class _Reader:
         if place is None and is_address(target.text):
             self._external.append(
                 ExternalTarget(
-                    url=target.text, repository=self._repository.id, file=path,
-                    line=position.line, optional=optional,
-                )  # fmt: skip
+                    url=target.text,
+                    repository=self._repository.id,
+                    file=path,
+                    line=position.line,
+                    optional=optional,
+                )
             )
             return
         named = files_named(self._sizes, place) if place is not None else []
@@ -145,10 +148,14 @@ class _Reader:
                 message = f"the Location names `{target.text}`, which lies outside the repository"
             self._problems.append(
                 Problem(
-                    rule="location-target", level=Level.ERROR, message=message, file=path,
+                    rule="location-target",
+                    level=Level.ERROR,
+                    message=message,
+                    file=path,
                     fix="correct the path, or add `presence: optional`",
-                    line=position.line, column=position.column,
-                )  # fmt: skip
+                    line=position.line,
+                    column=position.column,
+                )
             )
 
     def _content(self, base: str, text: str) -> bytes:
@@ -190,13 +197,18 @@ def _outside(files: set[str], problems: Iterable[Problem]) -> list[Problem]:
 
 def _skeleton(path: str) -> Problem:
     return Problem(
-        rule="template-skeleton", level=Level.INFO, file=path,
+        rule="template-skeleton",
+        level=Level.INFO,
+        file=path,
         message="the file is part of a template's skeleton and stays out of the catalog",
-    )  # fmt: skip
+    )
 
 
 def _unreadable(path: str) -> Problem:
     return Problem(
-        rule="file-unreadable", level=Level.ERROR, file=path,
-        message="the file cannot be read", fix="check that it exists and is a plain file",
-    )  # fmt: skip
+        rule="file-unreadable",
+        level=Level.ERROR,
+        file=path,
+        message="the file cannot be read",
+        fix="check that it exists and is a plain file",
+    )

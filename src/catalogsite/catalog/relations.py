@@ -33,9 +33,7 @@ FIELDS: Mapping[str, tuple[RelationField, ...]] = {
     "Component": (
         _OWNER,
         _SYSTEM,
-        RelationField(
-            "subcomponentOf", "Component", "partOf", "hasPart", frozenset({"component"})
-        ),
+        RelationField("subcomponentOf", "Component", "partOf", "hasPart", frozenset({"component"})),
         RelationField("providesApis", "API", "providesApi", "apiProvidedBy", _API),
         RelationField("consumesApis", "API", "consumesApi", "apiConsumedBy", _API),
         _DEPENDS_ON,

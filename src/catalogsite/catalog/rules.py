@@ -35,7 +35,9 @@ def check_entity(entity: dict[str, Any]) -> list[Finding]:
         _metadata(metadata, found)
     elif "metadata" not in entity:
         message = "`metadata` is missing"
-        found.append(Finding("field-missing", ("metadata",), message, "add `metadata:` with a name"))
+        found.append(
+            Finding("field-missing", ("metadata",), message, "add `metadata:` with a name")
+        )
     else:
         check(metadata, OBJECT, ("metadata",), found)
     if not found:
@@ -81,7 +83,9 @@ def _text(parent: dict[str, Any], key: str, path: Path, found: list[Finding]) ->
         return True
     if key not in parent:
         name = field((*path, key))
-        found.append(Finding("field-missing", (*path, key), f"`{name}` is missing", f"add `{key}:`"))
+        found.append(
+            Finding("field-missing", (*path, key), f"`{name}` is missing", f"add `{key}:`")
+        )
     else:
         check(value, STRING, (*path, key), found)
     return False

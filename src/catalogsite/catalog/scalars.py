@@ -67,9 +67,9 @@ def _number(text: str) -> Any:
     if _FLOAT.fullmatch(text):
         return _as_json(float(text))
     if _OCTAL.fullmatch(text):
-        return _precise(int(text[2:], 8))
+        return _precise(int(text, 0))
     if _HEXADECIMAL.fullmatch(text):
-        return _precise(int(text[2:], 16))
+        return _precise(int(text, 0))
     return None if _NOT_FINITE.fullmatch(text) else text
 
 

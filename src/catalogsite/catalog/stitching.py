@@ -101,7 +101,9 @@ class _Suggestions:
         """Name what comes nearest, or say what to do."""
         kind, _, rest = reference.target.partition(":")
         near = self._names.get(_plain(rest.partition("/")[2]), [])
-        fitting = [ref for ref in near if ref.partition(":")[0] in (reference.field.kinds or {kind})]
+        fitting = [
+            ref for ref in near if ref.partition(":")[0] in (reference.field.kinds or {kind})
+        ]
         if fitting:
             return f"did you mean `{_short(fitting[0])}`?"
         return f"correct the reference, or add a descriptor for {reference.target}"

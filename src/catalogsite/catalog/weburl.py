@@ -116,9 +116,7 @@ def _ipv4(domain: str) -> bool:
         if number is None:
             return False
         numbers.append(number)
-    return all(number <= 255 for number in numbers[:-1]) and numbers[-1] < 256 ** (
-        5 - len(numbers)
-    )
+    return all(number <= 255 for number in numbers[:-1]) and numbers[-1] < 256 ** (5 - len(numbers))
 
 
 def _ipv4_number(part: str) -> int | None:

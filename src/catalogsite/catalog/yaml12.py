@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import yaml
-from yaml.cyaml import CParser
+import yaml.cyaml
 
 from catalogsite.catalog.scalars import plain_value, tagged_value
 
@@ -122,14 +122,14 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         yield line, text[start:]
 
 
-class _Parser(CParser):  # type: ignore[misc, unused-ignore]
+class _Parser(yaml.cyaml.CParser):  # type: ignore[name-defined, misc, unused-ignore]
     """libyaml's composer, with tags left for our constructor to decide."""
 
-    def resolve(self, kind: type, value: Any, implicit: Any) -> str:
+    def resolve(self, kind: type, _value: Any, implicit: Any) -> str:
         """Only whether a scalar is plain; what it means is decided by `scalars`."""
         return _PLAIN if kind is yaml.ScalarNode and implicit[0] else _QUOTED
 
-    def descend_resolver(self, parent: Any, index: Any) -> None:
+    def descend_resolver(self, _parent: Any, _index: Any) -> None:
         """Nothing: no tag depends on a path."""
 
     def ascend_resolver(self) -> None:
@@ -189,12 +189,11 @@ class _EventComposer:
         return self._node()
 
     def _node(self) -> yaml.Node:
-        event = self._parser.get_event()
+        event: Any = self._parser.get_event()
         if isinstance(event, yaml.AliasEvent):
+            mark: Any = event.start_mark
             if event.anchor not in self._anchors:
-                raise yaml.composer.ComposerError(
-                    None, None, "found undefined alias", event.start_mark
-                )
+                raise yaml.composer.ComposerError(None, None, "found undefined alias", mark)
             return self._anchors[event.anchor]
         tag = event.tag
         if tag is None or tag == "!":
