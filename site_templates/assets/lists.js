@@ -26,7 +26,8 @@ export function startList(place) {
 }
 
 function levelButtons(items, levels, apply) {
-  const present = [...new Set(items.map((item) => item.dataset.csLevel))];
+  const given = new Set(items.map((item) => item.dataset.csLevel));
+  const present = ["error", "warning", "info"].filter((level) => given.has(level));
   if (present.length < 2) return [];
   return present.map((level) => {
     const button = document.createElement("button");

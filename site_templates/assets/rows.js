@@ -10,6 +10,8 @@ export const FACETS = [
   ["health", "Health"],
 ];
 
+const OWNERLESS = new Set(["user", "group", "location"]);
+
 /** One object a row; `values` holds, for each facet, the values that the row has. */
 export function readRows(data) {
   const at = (list, index) => (index < 0 ? null : list[index]);
@@ -29,7 +31,7 @@ export function readRows(data) {
       kind: [one.kind[0]],
       type: [one.type],
       lifecycle: [one.lifecycle],
-      owner: [one.owner?.[0] ?? "none"],
+      owner: [one.owner?.[0] ?? (OWNERLESS.has(one.kind[0]) ? "" : "none")],
       system: [one.system?.[0] ?? ""],
       tag: one.tags,
       health: health(one),
@@ -44,7 +46,7 @@ function health(row) {
   const found = [];
   if (row.build === "failing") found.push("failing build");
   if (["alert", "warning"].includes(row.alerts)) found.push("alerts");
-  if (!row.owner && !["user", "group", "location"].includes(row.kind[0])) found.push("no owner");
+  if (!row.owner && !OWNERLESS.has(row.kind[0])) found.push("no owner");
   if (row.owner && !row.owner[2]) found.push("unknown owner");
   if (!row.docs && row.kind[0] === "component") found.push("no docs");
   return found;

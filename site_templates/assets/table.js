@@ -206,7 +206,7 @@ class Table {
     for (const value of chosen) if (!counts.has(value)) counts.set(value, 0);
     if (counts.size < 2 && !chosen.size) return [];
     const values = [...counts].sort((a, b) => chosen.has(b[0]) - chosen.has(a[0]) || b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-    const shown = this.open.has(id) ? values : values.slice(0, Math.max(SHOWN, chosen.size));
+    const shown = this.open.has(id) ? values : values.slice(0, Math.max(id === "kind" ? 12 : SHOWN, chosen.size));
     const items = shown.map(([value, count]) => make("li", {}, this.box(id, value, count)));
     if (shown.length < values.length) {
       const more = make("button", { type: "button", class: "cs-linkish" }, `${values.length - shown.length} more`);

@@ -70,7 +70,11 @@ def entities() -> list[EntityData]:
     """About twenty entities of every kind, related."""
     found = [
         _service(
-            *("payments", "Payments", "Takes **money** from customers, see [the guide](https://x.example/g)."),
+            *(
+                "payments",
+                "Payments",
+                "Takes **money** from customers, see [the guide](https://x.example/g).",
+            ),
             tags=["python", "pci"],
             labels={"tier": "1"},
             links=[
@@ -93,12 +97,23 @@ def entities() -> list[EntityData]:
         ),
         entity("API", "ledger-api", {"type": "grpc", "definition": {"$text": "store:" + "a" * 64}}),
         entity("Resource", "payments-db", {"type": "database"}, title="Payments database"),
-        entity("System", "checkout", title="Checkout", description="Everything from cart to receipt."),
+        entity(
+            "System", "checkout", title="Checkout", description="Everything from cart to receipt."
+        ),
         entity("Domain", "commerce", title="Commerce"),
-        entity("Group", "team-payments", {"type": "team", "profile": {"displayName": "Team Payments", "email": "payments@acme.example"}}),
+        entity(
+            "Group",
+            "team-payments",
+            {
+                "type": "team",
+                "profile": {"displayName": "Team Payments", "email": "payments@acme.example"},
+            },
+        ),
         entity("Group", "team-web", {"type": "team"}, title="Team Web"),
         entity("Group", "engineering", {"type": "department"}, title="Engineering"),
-        entity("User", "aiko", {"profile": {"displayName": "Aiko Ito", "email": "aiko@acme.example"}}),
+        entity(
+            "User", "aiko", {"profile": {"displayName": "Aiko Ito", "email": "aiko@acme.example"}}
+        ),
         entity("User", "bram", {"profile": {"displayName": "Bram de Vries"}}),
         entity("Location", "all", {"type": "url", "targets": ["./a.yaml", "./b.yaml"]}),
         entity(
@@ -110,7 +125,11 @@ def entities() -> list[EntityData]:
                         "title": "Basics",
                         "required": ["name"],
                         "properties": {
-                            "name": {"title": "Name", "type": "string", "description": "Lower case"},
+                            "name": {
+                                "title": "Name",
+                                "type": "string",
+                                "description": "Lower case",
+                            },
                             "port": {"type": "number", "default": 8080},
                             "license": {"type": "string", "enum": ["MIT", "Apache-2.0"]},
                         },
@@ -129,7 +148,10 @@ def entities() -> list[EntityData]:
 
 _C, _A, _G = "component:default/", "api:default/", "group:default/"
 _LINKS = [
-    *((_C + name, "ownedBy", _G + "team-payments") for name in ("payments", "ledger", "refunds", "mailer")),
+    *(
+        (_C + name, "ownedBy", _G + "team-payments")
+        for name in ("payments", "ledger", "refunds", "mailer")
+    ),
     (_C + "checkout-web", "ownedBy", _G + "team-web"),
     (_C + "pci-lib", "ownedBy", _G + "ghosts"),
     (_A + "payments-api", "ownedBy", _G + "team-payments"),
@@ -138,7 +160,10 @@ _LINKS = [
     ("system:default/checkout", "ownedBy", _G + "team-web"),
     ("domain:default/commerce", "ownedBy", _G + "engineering"),
     ("template:default/python-service", "ownedBy", _G + "engineering"),
-    *((_C + name, "partOf", "system:default/checkout") for name in ("payments", "ledger", "refunds", "checkout-web")),
+    *(
+        (_C + name, "partOf", "system:default/checkout")
+        for name in ("payments", "ledger", "refunds", "checkout-web")
+    ),
     (_A + "payments-api", "partOf", "system:default/checkout"),
     ("system:default/checkout", "partOf", "domain:default/commerce"),
     (_C + "payments", "providesApi", _A + "payments-api"),
@@ -209,7 +234,9 @@ _CARD = Scorecard(
     id="basics",
     title="Basics",
     checks=(
-        CheckInfo(id="owner", title="Has an owner", why="Somebody must answer.", fix="Set spec.owner."),
+        CheckInfo(
+            id="owner", title="Has an owner", why="Somebody must answer.", fix="Set spec.owner."
+        ),
         CheckInfo(id="docs", title="Has documentation", fix="Add docs/ and mkdocs.yml."),
     ),
     levels={"gold": 90, "silver": 70, "bronze": 40},
@@ -242,7 +269,9 @@ def snapshot() -> Snapshot:
         created=NOW,
         title="Acme developer portal",
         sources=(
-            SourceRun(kind="github", name="acme", state="ok", repositories=2, requests=4, seconds=1.4),
+            SourceRun(
+                kind="github", name="acme", state="ok", repositories=2, requests=4, seconds=1.4
+            ),
             SourceRun(
                 kind="prometheus",
                 name="http://prometheus:9090",
@@ -254,12 +283,18 @@ def snapshot() -> Snapshot:
         repositories=(repository, stale),
         entities=tuple(found),
         origins={
-            ref: Origin(repository=repository.id, file="catalog-info.yaml", line=1 + 20 * n,
-                        inferred=ref == "component:default/orphaned-job")
+            ref: Origin(
+                repository=repository.id,
+                file="catalog-info.yaml",
+                line=1 + 20 * n,
+                inferred=ref == "component:default/orphaned-job",
+            )
             for n, ref in enumerate(refs)
         },
         documentation=(
-            Documentation(entity_ref="component:default/payments", repository=repository.id, tree="b" * 64),
+            Documentation(
+                entity_ref="component:default/payments", repository=repository.id, tree="b" * 64
+            ),
         ),
         facts=_facts(),
         scorecards=(_CARD,),
@@ -304,7 +339,9 @@ def fragments() -> dict[str, Fragments]:
         'the ledger</a> and <a href="guide/">the guide</a>.</p><h2 id="run">Run</h2><p>make run</p>',
         toc=(
             TocEntry(
-                id="payments", title="Payments", level=1,
+                id="payments",
+                title="Payments",
+                level=1,
                 children=(TocEntry(id="run", title="Run", level=2),),
             ),
         ),
@@ -314,7 +351,9 @@ def fragments() -> dict[str, Fragments]:
         author="Aiko Ito",
         following=1,
     )
-    guide = Fragment(path="guide/", title="Guide", html="<h1>Guide</h1>", previous=0, file="docs/guide.md")
+    guide = Fragment(
+        path="guide/", title="Guide", html="<h1>Guide</h1>", previous=0, file="docs/guide.md"
+    )
     nav = (NavEntry(title="Payments", path=""), NavEntry(title="Guide", path="guide/"))
     return {
         "component:default/payments": Fragments(
@@ -325,4 +364,4 @@ def fragments() -> dict[str, Fragments]:
 
 def read_blob(digest: str) -> bytes:
     """The store's part: a definition and an image."""
-    return b"syntax = \"proto3\";\n" if digest.startswith("a") else b"\x89PNG"
+    return b'syntax = "proto3";\n' if digest.startswith("a") else b"\x89PNG"

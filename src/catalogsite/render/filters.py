@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import markdown
 import nh3
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 _MARKUP_SIGNS = re.compile(r"[*_`\[\]<>#|~!\\]|\n|://|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
 _TAGS = {
@@ -59,13 +59,14 @@ def plain_line(text: str | None, limit: int = 120) -> str:
     if not text:
         return ""
     line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text.strip().split("\n\n", 1)[0])
-    line = re.sub(r"[*`#>]+", "", line)
+    line = re.sub(r"^\s*[#>]+\s*|[*`]+", "", line, flags=re.MULTILINE)
     line = " ".join(line.split())
     if len(line) <= limit:
         return line
     return line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
+@lru_cache(maxsize=65536)
 def time_html(moment: datetime | None) -> Markup:
     """`<time>` with the absolute date in words; a script in the browser adds "3 days ago"."""
     if moment is None:
@@ -123,15 +124,16 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "none"
 
 
-__all__ = [
-    "duration",
-    "escape",
-    "markdown_html",
-    "number",
-    "parse_time",
-    "plain_line",
-    "plural",
-    "safe_url",
-    "slug",
-    "time_html",
-]
+@lru_cache(maxsize=1024)
+def status_html(word: str, tone: str) -> Markup:
+    """A status as icon and word, never as colour alone."""
+    return Markup('<span class="cs-status cs-status--{}">{}</span>').format(tone, word)
+
+
+@lru_cache(maxsize=1024)
+def lifecycle_html(word: str) -> Markup:
+    """The lifecycle word; only those that end are marked."""
+    if not word:
+        return Markup("")
+    tone = "warn" if word.lower() in {"deprecated", "retired", "eol"} else slug(word)
+    return Markup('<span class="cs-life cs-life--{}">{}</span>').format(tone, word)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from catalogsite.model import EntityData, RepositoryState
 from catalogsite.page import Link, NavItem, Page, TocItem
 from catalogsite.render import views_site
-from catalogsite.render.filters import plural
+from catalogsite.render.filters import lifecycle_html, plural, status_html
 from catalogsite.render.sparkline import sparkline
 from catalogsite.render.views import (
     EntityLink,
@@ -19,7 +19,6 @@ from catalogsite.render.views import (
     icon,
     kind_name,
     short_ref,
-    tone_of_lifecycle,
 )
 from catalogsite.render.views_entity import BASE, EntityView
 from catalogsite.urls import base, docs_path, template_path
@@ -47,7 +46,8 @@ class Pages:
         env.globals["docs_path"] = docs_path
         env.globals["sparkline"] = sparkline
         env.globals["short_ref"] = short_ref
-        env.globals["tone_of_lifecycle"] = tone_of_lifecycle
+        env.globals["status"] = status_html
+        env.globals["lifecycle"] = lifecycle_html
         self._entity = env.get_template("pages/entity.jinja")
         self._row = env.get_template("partials/row.jinja")
         self._rows: dict[tuple[str, str], Markup] = {}
@@ -128,9 +128,7 @@ class Pages:
             for number, chunk in enumerate(chunks, start=1):
                 yield self._index_page(kind, number, len(chunks), chunk)
 
-    def _index_page(
-        self, kind: str, number: int, of: int, chunk: list[EntityLink]
-    ) -> Page:
+    def _index_page(self, kind: str, number: int, of: int, chunk: list[EntityLink]) -> Page:
         paths = [_index_path(kind, n) for n in range(1, of + 1)]
         path = paths[number - 1]
         here = base(path)
@@ -234,12 +232,12 @@ def _summary(link: EntityLink, portal: Portal) -> str:
 
 
 def _entity_toc(view: EntityView) -> tuple[TocItem, ...]:
-    items = [TocItem("relations", "Relations", 2)] if view.relations else []
-    if view.ownership:
-        items.append(TocItem("owns", "Owns", 2))
+    items = [TocItem("owns", "Owns", 2)] if view.ownership else []
+    if view.relations or view.diagram:
+        items.append(TocItem("relations", "Relations", 2))
     if view.definition:
         items.append(TocItem("definition", "Definition", 2))
-    if any(card.id == "score" for card in view.cards):
+    if view.checks:
         items.append(TocItem("scorecard", "Scorecard", 2))
     if view.links:
         items.append(TocItem("links", "Links", 2))

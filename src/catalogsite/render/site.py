@@ -69,4 +69,4 @@ def _definition(stated: object, read_blob: ReadBlob) -> str | None:
 
 def _diagram(graph: Graph, ref: str) -> Markup:
     # The diagram escapes what it was given: it is made of our own SVG.
-    return Markup(diagram(neighbourhood(graph, ref), entity_path(ref)))  # noqa: S704
+    return Markup(diagram(neighbourhood(graph, ref), entity_path(ref)))

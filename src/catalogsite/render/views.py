@@ -20,7 +20,7 @@ from catalogsite.model import (
     Snapshot,
     Trend,
 )
-from catalogsite.render.filters import plain_line, slug
+from catalogsite.render.filters import plain_line
 from catalogsite.render.views_status import Status, alert_status, build_status
 from catalogsite.urls import entity_path, split_ref
 
@@ -228,8 +228,3 @@ class Portal:
             kind: sorted(groups[kind], key=lambda link: (link.title.lower(), link.ref))
             for kind in sorted(groups, key=kind_order)
         }
-
-
-def tone_of_lifecycle(lifecycle: str) -> str:
-    """The class of a lifecycle word; only `deprecated` is a warning."""
-    return "warn" if lifecycle.lower() in {"deprecated", "retired", "eol"} else slug(lifecycle)

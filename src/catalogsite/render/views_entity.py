@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,9 +25,7 @@ from catalogsite.render.views import (
 from catalogsite.render.views_raw import to_yaml
 from catalogsite.render.views_status import Card, status_cards
 from catalogsite.urls import (
-    badge_path,
     docs_path,
-    entity_json_path,
     split_ref,
     template_path,
 )
@@ -191,9 +188,9 @@ def _lower(words: str) -> str:
     return words if words.isupper() or words == "APIs" else words.lower()
 
 
-def _table(portal: Portal, id: str, title: str, refs: list[str], more: str) -> Relation:
+def _table(portal: Portal, name: str, title: str, refs: list[str], more: str) -> Relation:
     ordered = sorted(refs, key=lambda ref: portal.links[ref].title.lower())
-    return Relation(slug(id), title, tuple(ordered[:ROWS]), len(refs), more)
+    return Relation(slug(name), title, tuple(ordered[:ROWS]), len(refs), more)
 
 
 def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, ...]:
@@ -217,9 +214,7 @@ def web_links(entity: EntityData) -> tuple[WebLink, ...]:
         url = safe_url(link.get("url")) if isinstance(link, dict) else ""
         if url:
             title = text_of(link.get("title")) or url.split("://", 1)[-1]
-            found.append(
-                WebLink(title, url, text_of(link.get("icon")), text_of(link.get("type")))
-            )
+            found.append(WebLink(title, url, text_of(link.get("icon")), text_of(link.get("type"))))
     return tuple(found)
 
 
@@ -372,10 +367,16 @@ def entity_view(
         definition=definition(link, definition_text),
         checks=check_lines(portal, ref),
         place=where,
-        json_path=entity_json_path(ref),
-        badge_path=badge_path(ref, "owner"),
+        json_path=_json_path(link.path),
+        badge_path=f"badges/{link.path.removeprefix('catalog/')}owner.svg",
         yaml=to_yaml(_readable(entity)),
     )
+
+
+def _json_path(path: str) -> str:
+    # From the page's path, which is quoted already: quoting again costs more than the page.
+    _, namespace, kind, name, _ = path.split("/")
+    return f"api/catalog/entities/by-name/{kind}/{namespace}/{name}.json"
 
 
 def check_lines(portal: Portal, ref: str) -> tuple[CheckLine, ...]:

@@ -30,12 +30,18 @@ def _entry(head: str, item: Any, indent: str) -> Iterator[str]:
         yield head
         for part in item:
             yield from _item(part, indent + "  ")
-    elif isinstance(item, str) and "\n" in item and item.strip() and item[0] not in " \n\t":
+    elif isinstance(item, str) and "\n" in item and _is_block(item):
         yield f"{head} |{'' if item.endswith(chr(10)) else '-'}"
         for line in item.removesuffix("\n").split("\n"):
             yield f"{indent}  {line}" if line else ""
     else:
         yield f"{head} {_scalar(item)}"
+
+
+def _is_block(text: str) -> bool:
+    lines = text.removesuffix("\n").split("\n")
+    clean = all(line.isprintable() for line in lines)
+    return clean and bool(lines[0].strip() and lines[-1].strip()) and lines[0][0] != " "
 
 
 def _item(part: Any, indent: str) -> Iterator[str]:

@@ -10,7 +10,15 @@ from typing import Any
 
 from catalogsite.hosts import file_url
 from catalogsite.model import CheckInfo, EntityData, Level, Problem, Scorecard
-from catalogsite.render.views import EntityLink, Portal, kind_name, ref_of, spec_of, text_of
+from catalogsite.render.views import (
+    EntityLink,
+    Portal,
+    kind_name,
+    kind_order,
+    ref_of,
+    spec_of,
+    text_of,
+)
 from catalogsite.render.views_status import Status
 from catalogsite.urls import split_ref
 
@@ -114,9 +122,9 @@ def _team(portal: Portal, ref: str, refs: list[str]) -> Team:
 def changes(portal: Portal, limit: int) -> list[Change]:
     """Repositories by their last commit, newest first, each with its first entity."""
     first: dict[str, str] = {}
-    for ref in portal.links:
+    for ref in sorted(portal.links, key=lambda ref: (kind_order(split_ref(ref)[0]), ref)):
         origin = portal.snapshot.origins.get(ref)
-        if origin and origin.repository and split_ref(ref)[0] not in {"location", "user", "group"}:
+        if origin and origin.repository:
             first.setdefault(origin.repository, ref)
     found = [
         Change(ref, portal.repositories[repo].name, time)
@@ -200,12 +208,14 @@ def problem_groups(portal: Portal, limit: int) -> tuple[list[ProblemGroup], Coun
         ref = (problem.entity_ref or "").lower()
         link = portal.links.get(ref)
         owner = link.owner if link and link.owner in portal.links else None
-        file = f"{problem.repository or ''} {problem.file or ''}".strip() or "catalog"
+        repo = portal.repositories.get(problem.repository or "")
+        name = repo.name if repo else problem.repository
+        file = " · ".join(filter(None, [name, problem.file])) or "catalog"
         groups[owner][file].append(problem_row(portal, problem))
     found = [
         ProblemGroup(
             owner=owner,
-            title=portal.title(owner) if owner else "Nobody's",
+            title=portal.title(owner) if owner else "Without an owner",
             files=tuple((file, tuple(rows)) for file, rows in sorted(files.items())),
             count=sum(len(rows) for rows in files.values()),
         )

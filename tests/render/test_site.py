@@ -1,0 +1,132 @@
+"""The whole site of a small organisation: deterministic, linked, and safe."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from catalogsite.page import Asset, Page
+from catalogsite.render.site import render_pages
+from tests.render import acme
+
+OUTSIDE = ("badges/", "api/", "assets/")
+"""What other rooms write."""
+
+
+def site() -> list[Page | Asset]:
+    return list(render_pages(acme.snapshot(), acme.read_blob, acme.fragments()))
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, Page]:
+    return {item.path: item for item in site() if isinstance(item, Page)}
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.hrefs: list[str] = []
+        self.tags: list[str] = []
+        self.handlers: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+        self.hrefs += [value or "" for name, value in attrs if name in {"href", "src"}]
+
+
+def parse(page: Page) -> _Links:
+    parser = _Links()
+    parser.feed(page.body + page.nav_html)
+    return parser
+
+
+def test_same_snapshot_same_bytes() -> None:
+    assert site() == site()
+
+
+def test_no_path_twice() -> None:
+    paths = [item.path for item in site()]
+    assert len(paths) == len(set(paths))
+
+
+def test_every_internal_link_leads_somewhere(pages: dict[str, Page]) -> None:
+    known = {item.path for item in site()}
+    broken = []
+    for page in pages.values():
+        hrefs = [*parse(page).hrefs, *(link.href for link in page.breadcrumbs)]
+        hrefs += [item.href or "" for item in page.nav]
+        for href in hrefs:
+            url = urlsplit(urljoin(f"http://site/{page.path}", href))
+            if urlsplit(href).scheme or not url.path:
+                continue
+            path = url.path.lstrip("/")
+            if not path.startswith(OUTSIDE) and path not in known and unquote(path) not in known:
+                broken.append((page.path, href))
+    assert broken == []
+
+
+def test_no_scripts_no_handlers_no_dangerous_links(pages: dict[str, Page]) -> None:
+    for page in pages.values():
+        found = parse(page)
+        assert "script" not in found.tags, page.path
+        assert found.handlers == [], page.path
+        assert not [href for href in found.hrefs if href.lower().startswith("javascript")]
+
+
+def test_one_heading_of_the_first_level(pages: dict[str, Page]) -> None:
+    assert {path for path, page in pages.items() if len(re.findall("<h1", page.body)) != 1} == set()
+
+
+def test_toc_leads_to_headings(pages: dict[str, Page]) -> None:
+    for page in pages.values():
+        if page.layout == "catalog":
+            missing = [item.id for item in page.toc if f'id="{item.id}"' not in page.body]
+            assert missing == [], page.path
+
+
+def test_api_definitions_are_files_beside_their_pages() -> None:
+    files = {item.path: item.content for item in site() if isinstance(item, Asset)}
+    assert files["catalog/default/api/payments-api/definition.yaml"] == acme.OPENAPI.encode()
+    assert files["catalog/default/api/ledger-api/definition.proto"].startswith(b"syntax")
+
+
+def test_table_rows() -> None:
+    asset = next(item for item in site() if item.path == "assets/catalogsite/table.json")
+    assert isinstance(asset, Asset)
+    data = json.loads(asset.content)
+    assert len(data["rows"]) == len(acme.entities())
+    row = next(row for row in data["rows"] if row[1] == "Payments")
+    assert data["kinds"][row[4]] == ["component", "Component", "Components"]
+    assert data["owners"][row[7]][1] == "Team Payments"
+    assert row[10:] == ["passing", "alert", 100, 1]
+
+
+def test_docs_page(pages: dict[str, Page]) -> None:
+    page = pages["docs/default/component/payments/"]
+    assert page.layout == "docs"
+    assert 'href="../../../../catalog/default/component/ledger/"' in page.body
+    assert page.following is not None
+    assert page.following.href == "guide/"
+    assert [item.active for item in page.nav] == [True, False]
+    assert "Aiko Ito" in page.body
+    guide = pages["docs/default/component/payments/guide/"]
+    assert guide.previous is not None
+    assert guide.previous.href == "../"
+
+
+def test_an_empty_catalog_teaches() -> None:
+    empty = acme.snapshot().model_copy(
+        update={
+            name: () for name in ("entities", "facts", "documentation", "problems", "scorecards")
+        }
+    )
+    found = {p.path: p for p in render_pages(empty, acme.read_blob, {}) if isinstance(p, Page)}
+    assert "catalog-info.yaml" in found[""].body
+    assert "catalogsite new" in found["create/"].body
+    assert "mkdocs.yml" in found["docs/"].body
+    assert "in order" in found["problems/"].body

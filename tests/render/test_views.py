@@ -1,0 +1,97 @@
+"""The small pieces of the views: words, dates, links, YAML."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catalogsite.render import filters
+from catalogsite.render.views import kind_name, short_ref
+from catalogsite.render.views_raw import to_yaml
+
+MARKDOWN = [
+    ("plain & simple", "<p>plain &amp; simple</p>"),
+    ("**bold**", "<p><strong>bold</strong></p>"),
+    ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+    ("[x](javascript:alert(1))", '<p><a rel="noopener nofollow">x</a></p>'),
+    ("![x](https://track.example/p.png)", "<p></p>"),
+    ("# Title", "<h2>Title</h2>"),
+    (
+        "see https://a.example/b.",
+        '<p>see <a href="https://a.example/b" rel="noopener nofollow">https://a.example/b</a>.</p>',
+    ),
+    (None, ""),
+]
+PLAIN = [
+    ("A *first* line\nwrapped.\n\nSecond paragraph.", "A first line wrapped."),
+    ("[docs](https://x.example) and `code`", "docs and code"),
+    ("Sends <b>mail</b>.", "Sends <b>mail</b>."),
+    ("word " * 40, "word " * 23 + "word…"),
+]
+DURATIONS = [(None, ""), (7.4, "7 s"), (252, "4 m 12 s"), (120, "2 m"), (7260, "2 h 1 m")]
+URLS = [
+    ("https://x.example", "https://x.example"),
+    ("JavaScript:alert(1)", ""),
+    (" data:text/html,x", ""),
+    ("mailto:a@b.example", "mailto:a@b.example"),
+    ("../x/", "../x/"),
+    (None, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "html"), MARKDOWN)
+def test_markdown(text: str | None, html: str) -> None:
+    assert filters.markdown_html(text) == html
+
+
+@pytest.mark.parametrize(("text", "line"), PLAIN)
+def test_plain_line(text: str, line: str) -> None:
+    assert filters.plain_line(text) == line
+
+
+@pytest.mark.parametrize(("seconds", "words"), DURATIONS)
+def test_duration(seconds: float | None, words: str) -> None:
+    assert filters.duration(seconds) == words
+
+
+@pytest.mark.parametrize(("url", "safe"), URLS)
+def test_safe_url(url: str | None, safe: str) -> None:
+    assert filters.safe_url(url) == safe
+
+
+def test_times_are_printed_in_utc() -> None:
+    html = filters.time_html(datetime(2026, 11, 2, 2, 14, tzinfo=UTC))
+    assert html == '<time datetime="2026-11-02T02:14:00Z">2 Nov 2026, 02:14 UTC</time>'
+
+
+def test_names_of_kinds() -> None:
+    assert kind_name("api", many=True) == "APIs"
+    assert kind_name("Widget", many=True) == "Widgets"
+    assert short_ref("component:default/x") == "component:x"
+    assert short_ref("component:other/x") == "component:other/x"
+
+
+_SCALARS = st.none() | st.booleans() | st.integers(-9, 99999) | st.text(max_size=20)
+_JSON = st.recursive(
+    _SCALARS,
+    lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text(max_size=8), x, max_size=3),
+)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.text("abcdefgh", min_size=1, max_size=8), _JSON, max_size=4))
+def test_yaml_says_the_same(value: dict[str, Any]) -> None:
+    # A YAML reader that follows the standard reads JSON's escapes, but not lone control signs.
+    text = to_yaml(value)
+    if text.isprintable() or all(sign.isprintable() or sign == "\n" for sign in text):
+        assert (yaml.safe_load(text) or {}) == value
+
+
+def test_yaml_keeps_blocks() -> None:
+    value = {"a": "one\ntwo\n", "b": [{"x": "yes", "k": []}, "z"], "c": "1.0"}
+    assert to_yaml(value) == ('a: |\n  one\n  two\nb:\n  - x: "yes"\n    k: []\n  - z\nc: "1.0"\n')
