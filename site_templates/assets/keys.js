@@ -4,7 +4,7 @@ const PLACES = {
   h: ["", "home"],
   c: ["catalog/", "catalog"],
   d: ["docs/", "documentation"],
-  a: ["api-docs/", "APIs"],
+  a: ["catalog/?kind=api", "APIs"],
   t: ["catalog/?kind=group", "teams"],
 };
 const PATIENCE = 1200;

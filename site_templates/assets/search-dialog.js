@@ -135,7 +135,7 @@ function showStart() {
   const places = [
     ["Catalog", "catalog/", "all components, APIs, teams"],
     ["Documentation", "docs/", "of every repository"],
-    ["APIs", "api-docs/", "and who uses them"],
+    ["APIs", "catalog/?kind=api", "and who uses them"],
     ["Create", "create/", "start from a template"],
   ];
   const links = places.map(([title, path, description]) =>
