@@ -49,6 +49,13 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _QUERY_SECRET = re.compile(r"(?i)((?:token|key|secret|password)=)[^&\s]+")
 
 
+class Credential(NamedTuple):
+    """A token, and the one server (`https://host`) that may see it."""
+
+    origin: str
+    token: str
+
+
 class CloneInfo(NamedTuple):
     """What a clone on this disk says of itself."""
 
@@ -72,15 +79,17 @@ def run_git(
     stdin: bytes | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     where: str | None = None,
-    token: str | None = None,
+    credential: Credential | None = None,
 ) -> bytes:
     """The standard output of one git command; a failure is a GitError without secrets."""
     command = ["git", *_SAFETY, *options]
     environment = dict(_ENVIRONMENT)
-    if token is not None:
-        # The token goes from one environment to the next, never into an argument or a file.
-        command += ["-c", "credential.helper=", "-c", f"credential.helper={_TOKEN_HELPER}"]
-        environment[_TOKEN_VARIABLE] = token
+    if credential is not None:
+        # The token goes from one environment to the next, never into an argument or a file; the
+        # helper answers for one server only, wherever that one may redirect to.
+        command += ["-c", "credential.helper="]
+        command += ["-c", f"credential.{credential.origin}.helper={_TOKEN_HELPER}"]
+        environment[_TOKEN_VARIABLE] = credential.token
     if git_dir is not None:
         command.append(f"--git-dir={git_dir}")
         # Inside a git hook these point at the repository that runs us.

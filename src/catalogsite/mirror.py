@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from catalogsite.errors import GitError
-from catalogsite.git import redact, run_git
+from catalogsite.git import Credential, redact, run_git
 from catalogsite.model import Value
 
 DEPTH = 200
@@ -65,7 +65,6 @@ class Remote:
 
     def run(self, arguments: list[str], git_dir: Path | None, timeout: float, stdin: str) -> bytes:
         """One git command that talks to the remote, which git knows as `origin`."""
-        token = os.environ.get(self.token_variable) if self.token_variable else None
         # Named on the command line only, so that no later command fetches on its own.
         options = ["-c", f"remote.origin.url={self.url}"]
         return run_git(
@@ -75,8 +74,15 @@ class Remote:
             stdin=stdin.encode(),
             timeout=timeout,
             where=self.url,
-            token=token or None,
+            credential=self._credential(),
         )
+
+    def _credential(self) -> Credential | None:
+        token = os.environ.get(self.token_variable, "").strip() if self.token_variable else ""
+        parts = urlsplit(self.url) if "://" in self.url else None
+        if not token or parts is None or parts.scheme not in ("http", "https"):
+            return None
+        return Credential(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", token)
 
     def head(self) -> Head:
         """The branch and commit to read. Raises GitError for an empty or unreachable remote."""

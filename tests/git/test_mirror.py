@@ -1,4 +1,7 @@
+import base64
+import threading
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -186,10 +189,56 @@ def test_redact(text, clean):
     assert redact(text) == clean
 
 
-def test_the_token_reaches_git_by_the_environment_only(tmp_path):
-    asked = run_git(
-        ["credential", "fill"],
-        stdin=b"protocol=https\nhost=git.example.com\n\n",
-        token="s3cret",
-    )
-    assert b"username=x-access-token\npassword=s3cret" in asked
+class Guard(BaseHTTPRequestHandler):
+    """Asks for credentials, and notes what it is given; may send git to another server."""
+
+    def do_GET(self):
+        self.server.given.append(self.headers.get("Authorization"))
+        self.server.paths.append(self.path)
+        target = self.server.target
+        self.send_response(302 if target else 404 if self.headers.get("Authorization") else 401)
+        if target:
+            self.send_header("Location", target + self.path)
+        self.send_header("WWW-Authenticate", 'Basic realm="git"')
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def guards():
+    servers = [ThreadingHTTPServer(("127.0.0.1", 0), Guard) for _ in range(2)]
+    threads = [threading.Thread(target=server.serve_forever) for server in servers]
+    for server, thread in zip(servers, threads, strict=True):
+        server.given, server.paths, server.target = [], [], None
+        server.origin = f"http://127.0.0.1:{server.server_port}"
+        thread.start()
+    yield servers
+    for server, thread in zip(servers, threads, strict=True):
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_the_token_is_shown_to_its_server_and_to_no_other(guards, monkeypatch):
+    mine, other = guards
+    monkeypatch.setenv("ACME_TOKEN", "s3cret")
+    remote = Remote(f"{mine.origin}/acme/pay.git", token_variable="ACME_TOKEN")
+    with pytest.raises(GitError) as caught:
+        remote.head()
+    expected = base64.b64encode(b"x-access-token:s3cret").decode()
+    assert mine.given[:2] == [None, f"Basic {expected}"]
+    assert "s3cret" not in str(caught.value)
+    mine.target = other.origin
+    with pytest.raises(GitError):
+        remote.head()
+    assert other.paths
+    assert set(other.given) == {None}
+
+
+def test_a_server_that_asks_for_a_password_is_an_error_and_no_prompt(guards):
+    with pytest.raises(GitError) as caught:
+        Remote(f"{guards[0].origin}/acme/pay.git").head()
+    assert caught.value.fix
