@@ -28,11 +28,12 @@ from catalogsite.docs.includes import MARKDOWN, Layout
 from catalogsite.docs.markdown import extensions
 from catalogsite.docs.paths import below
 from catalogsite.docs.patience import patience
-from catalogsite.docs.prepare import prepare
+from catalogsite.docs.prepare import list_indent, prepare
 from catalogsite.docs.sanitise import sanitise_inline
 
 # MkDocs only wants its folders to exist; nothing in this one is read.
 _HERE = Path(__file__).parent
+_LISTS = "mdx_truly_sane_lists"
 _EXCLUDED = (".*", "/templates/")
 
 
@@ -64,6 +65,8 @@ class Engine:
         try:
             page.read_source(self.config)
             page.markdown = prepare(page.markdown or "")
+            if _LISTS in self.config.mdx_configs or _LISTS in self.config.markdown_extensions:
+                self.config.mdx_configs[_LISTS] = {"nested_indent": list_indent(page.markdown)}
             with patience():
                 self._convert(source)
         except Exception as error:

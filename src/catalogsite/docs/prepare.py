@@ -12,6 +12,7 @@ _ALERT = re.compile(
 _QUOTED = re.compile(r"^\s{0,3}>\s?(.*)$")
 _DIAGRAM_FENCE = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*(?:plantuml|puml|graphviz|dot))\s+[^{=`]*$")
 _UML = re.compile(r"^(\s*)::(end-)?uml::.*$")
+_ITEM = re.compile(r"^( *)(?:[-*+]|\d+[.)])\s+\S")
 _KINDS = {"important": "info", "caution": "danger"}
 _TITLES = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning"}
 
@@ -21,6 +22,26 @@ def prepare(markdown: str) -> str:
     if "[!" not in markdown and "```" not in markdown and "::uml::" not in markdown:
         return markdown
     return "\n".join(_lines(markdown.split("\n")))
+
+
+def list_indent(markdown: str) -> int:
+    """By how many spaces a page nests its lists: 4, where no list is nested by less; else 2.
+
+    TechDocs nests by 2, and takes deeper items for text; MkDocs alone nests by 4. Each page is
+    read as it was meant.
+    """
+    steps: set[int] = set()
+    before: int | None = None
+    for line in markdown.split("\n"):
+        item = _ITEM.match(line)
+        if item:
+            indent = len(item[1])
+            if before is not None and indent > before:
+                steps.add(indent - before)
+            before = indent
+        elif line and not line[0].isspace():
+            before = None
+    return 4 if steps and min(steps) >= 4 else 2
 
 
 def _lines(lines: list[str]) -> Iterator[str]:
