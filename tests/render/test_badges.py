@@ -27,7 +27,13 @@ def test_the_badges_of_an_entity():
 
 @pytest.mark.parametrize("spec", [{}, {"lifecycle": ["odd"]}, None])
 def test_what_is_not_known_has_no_badge(spec):
-    assert list(badges_of({"kind": "API", "metadata": {"name": "x"}, "spec": spec})) == ["kind"]
+    found = badges_of({"kind": "API", "metadata": {"name": "x"}, "spec": spec})
+    assert list(found) == ["kind", "owner"]
+    assert found["owner"].message == "nobody"
+
+
+def test_what_nobody_owns_is_named():
+    assert badges_of({"kind": "Group", "metadata": {"name": "x"}})["owner"].message == "x"
 
 
 def test_files_lie_where_the_contract_says():

@@ -14,6 +14,7 @@ from catalogsite.urls import badge_path, entity_path
 _GREY, _BLUE, _GREEN, _AMBER, _RED = "#555", "#0366d6", "#1a7f37", "#8a6100", "#b3261e"
 _LIFECYCLES = {"production": _GREEN, "experimental": _AMBER, "deprecated": _RED}
 _LEVELS = {"gold": "#7a5c00", "silver": "#5f6b76", "bronze": "#8c4f1d", "none": _RED}
+_OWNABLE = frozenset({"Component", "API", "Resource", "System", "Domain", "Template"})
 _NARROW, _WIDE = set("iIjl.,:;'|!()[]{} ft"), set("mwMW@%")
 _LONGEST = 40
 
@@ -27,7 +28,7 @@ class Badge(NamedTuple):
 
 
 def badges_of(entity: EntityData, score: Score | None = None) -> dict[str, Badge]:
-    """The badges of an entity by name: `kind`, `owner`, `lifecycle`, `score`, where known."""
+    """The badges of an entity by name: `kind` and `owner`, and where known `lifecycle` and `score`."""
     metadata, spec = entity["metadata"], entity.get("spec") or {}
     found = {"kind": Badge(str(entity["kind"]).lower(), str(metadata["name"]), _BLUE)}
     owner = next(
@@ -35,6 +36,11 @@ def badges_of(entity: EntityData, score: Score | None = None) -> dict[str, Badge
     )
     if owner:
         found["owner"] = Badge("owner", owner.rpartition("/")[2], _BLUE)
+    elif entity["kind"] in _OWNABLE:
+        found["owner"] = Badge("owner", "nobody", _RED)
+    else:
+        # Pages show this badge of every entity: of what nobody owns it gives the name.
+        found["owner"] = found["kind"]
     lifecycle = spec.get("lifecycle")
     if isinstance(lifecycle, str):
         colour = _LIFECYCLES.get(lifecycle, _GREY)
