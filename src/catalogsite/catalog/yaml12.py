@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import yaml
-import yaml.cyaml
 
+from catalogsite.catalog.composing import PLAIN, QUOTED, compose
 from catalogsite.catalog.scalars import plain_value, tagged_value
 
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|$)", re.MULTILINE)
@@ -22,8 +22,6 @@ _ONLY_COMMENTS = re.compile(r"(?:[ \t\r\n]++|[#%][^\n]*+)*+")
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _STAND_IN = 0x10_0000
 _MAX_ALIASES = 100
-_PLAIN = ""
-_QUOTED = "str"
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the root of a document to a field."""
@@ -122,20 +120,6 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         yield line, text[start:]
 
 
-class _Parser(yaml.cyaml.CParser):  # type: ignore[name-defined, misc, unused-ignore]
-    """libyaml's composer, with tags left for our constructor to decide."""
-
-    def resolve(self, kind: type, _value: Any, implicit: Any) -> str:
-        """Only whether a scalar is plain; what it means is decided by `scalars`."""
-        return _PLAIN if kind is yaml.ScalarNode and implicit[0] else _QUOTED
-
-    def descend_resolver(self, _parent: Any, _index: Any) -> None:
-        """Nothing: no tag depends on a path."""
-
-    def ascend_resolver(self) -> None:
-        """Nothing: no tag depends on a path."""
-
-
 def _load(text: str) -> tuple[yaml.Node | None, Any]:
     version = "1.2"
     if "%YAML" in text and (directive := _DIRECTIVE.search(text)):
@@ -145,7 +129,7 @@ def _load(text: str) -> tuple[yaml.Node | None, Any]:
     if disguised:
         text = _REFUSED.sub(lambda found: chr(ord(found[0]) + _STAND_IN), text)
     try:
-        node = _compose(text)
+        node = compose(text)
         if node is None:
             return None, None
         shared = "*" in text and "&" in text
@@ -162,65 +146,6 @@ def _load(text: str) -> tuple[yaml.Node | None, Any]:
     except RecursionError:
         raise YamlError("nested too deeply", Position(1, 1)) from None
     return node, _undisguised(data) if disguised else data
-
-
-def _compose(text: str) -> yaml.Node | None:
-    try:
-        node: yaml.Node | None = _Parser(text).get_single_node()
-    except yaml.composer.ComposerError as error:
-        # Libyaml's composer refuses an anchor given twice, which YAML allows.
-        if error.problem != "second occurrence":
-            raise
-        return _EventComposer(_Parser(text)).document()
-    return node
-
-
-class _EventComposer:
-    """Nodes from events, where an anchor given again takes the place of the first."""
-
-    def __init__(self, parser: _Parser) -> None:
-        self._parser = parser
-        self._anchors: dict[str, yaml.Node] = {}
-
-    def document(self) -> yaml.Node:
-        """The root node of the only document."""
-        self._parser.get_event()
-        self._parser.get_event()
-        return self._node()
-
-    def _node(self) -> yaml.Node:
-        event: Any = self._parser.get_event()
-        if isinstance(event, yaml.AliasEvent):
-            mark: Any = event.start_mark
-            if event.anchor not in self._anchors:
-                raise yaml.composer.ComposerError(None, None, "found undefined alias", mark)
-            return self._anchors[event.anchor]
-        tag = event.tag
-        if tag is None or tag == "!":
-            plain = isinstance(event, yaml.ScalarEvent) and event.implicit[0]
-            tag = _PLAIN if plain else _QUOTED
-        node = self._empty(event, tag)
-        if event.anchor:
-            self._anchors[event.anchor] = node
-        if isinstance(node, yaml.SequenceNode):
-            node.value.extend(self._until(yaml.SequenceEndEvent))
-        elif isinstance(node, yaml.MappingNode):
-            items = self._until(yaml.MappingEndEvent)
-            node.value.extend(zip(items, items, strict=True))
-        return node
-
-    def _empty(self, event: Any, tag: str) -> yaml.Node:
-        start, end = event.start_mark, event.end_mark
-        if isinstance(event, yaml.ScalarEvent):
-            return yaml.ScalarNode(tag, event.value, start, end)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return yaml.SequenceNode(tag, [], start, end)
-        return yaml.MappingNode(tag, [], start, end)
-
-    def _until(self, end: type) -> Iterator[yaml.Node]:
-        while not self._parser.check_event(end):
-            yield self._node()
-        self._parser.get_event()
 
 
 def _located(error: yaml.MarkedYAMLError) -> YamlError:
@@ -244,9 +169,9 @@ class _Builder:
         kind = type(node)
         if kind is yaml.ScalarNode:
             tag = node.tag
-            if tag == _PLAIN:
+            if tag == PLAIN:
                 return plain_value(node.value, self.legacy)
-            if tag == _QUOTED:
+            if tag == QUOTED:
                 return node.value
             return tagged_value(tag, node.value)
         if kind is yaml.MappingNode:
@@ -257,7 +182,7 @@ class _Builder:
         out: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = key_node.value
-            if key_node.tag != _QUOTED or type(key_node) is not yaml.ScalarNode:
+            if key_node.tag != QUOTED or type(key_node) is not yaml.ScalarNode:
                 key = _key_text(self.build(key_node))
             if key in out:
                 mark = key_node.start_mark

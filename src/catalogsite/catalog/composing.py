@@ -1,0 +1,89 @@
+"""Nodes of a document from libyaml, with tags left for our constructor to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+import yaml.cyaml
+
+PLAIN = ""
+"""The tag of an unquoted scalar."""
+
+QUOTED = "str"
+"""The tag of every other node that was given none."""
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The root node of the only document of a text; None for an empty one."""
+    try:
+        node: yaml.Node | None = _Parser(text).get_single_node()
+    except yaml.composer.ComposerError as error:
+        # Libyaml's composer refuses an anchor given twice, which YAML allows.
+        if error.problem != "second occurrence":
+            raise
+        return _EventComposer(_Parser(text)).document()
+    return node
+
+
+class _Parser(yaml.cyaml.CParser):  # type: ignore[name-defined, misc, unused-ignore]
+    """libyaml's composer, with tags left for our constructor to decide."""
+
+    def resolve(self, kind: type, _value: Any, implicit: Any) -> str:
+        """Only whether a scalar is plain; what it means is decided by `scalars`."""
+        return PLAIN if kind is yaml.ScalarNode and implicit[0] else QUOTED
+
+    def descend_resolver(self, _parent: Any, _index: Any) -> None:
+        """Nothing: no tag depends on a path."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing: no tag depends on a path."""
+
+
+class _EventComposer:
+    """Nodes from events, where an anchor given again takes the place of the first."""
+
+    def __init__(self, parser: _Parser) -> None:
+        self._parser = parser
+        self._anchors: dict[str, yaml.Node] = {}
+
+    def document(self) -> yaml.Node:
+        """The root node of the only document."""
+        self._parser.get_event()
+        self._parser.get_event()
+        return self._node()
+
+    def _node(self) -> yaml.Node:
+        event: Any = self._parser.get_event()
+        if isinstance(event, yaml.AliasEvent):
+            mark: Any = event.start_mark
+            if event.anchor not in self._anchors:
+                raise yaml.composer.ComposerError(None, None, "found undefined alias", mark)
+            return self._anchors[event.anchor]
+        tag = event.tag
+        if tag is None or tag == "!":
+            plain = isinstance(event, yaml.ScalarEvent) and event.implicit[0]
+            tag = PLAIN if plain else QUOTED
+        node = self._empty(event, tag)
+        if event.anchor:
+            self._anchors[event.anchor] = node
+        if isinstance(node, yaml.SequenceNode):
+            node.value.extend(self._until(yaml.SequenceEndEvent))
+        elif isinstance(node, yaml.MappingNode):
+            items = self._until(yaml.MappingEndEvent)
+            node.value.extend(zip(items, items, strict=True))
+        return node
+
+    def _empty(self, event: Any, tag: str) -> yaml.Node:
+        start, end = event.start_mark, event.end_mark
+        if isinstance(event, yaml.ScalarEvent):
+            return yaml.ScalarNode(tag, event.value, start, end)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return yaml.SequenceNode(tag, [], start, end)
+        return yaml.MappingNode(tag, [], start, end)
+
+    def _until(self, end: type) -> Iterator[yaml.Node]:
+        while not self._parser.check_event(end):
+            yield self._node()
+        self._parser.get_event()
