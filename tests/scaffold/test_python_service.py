@@ -57,7 +57,7 @@ def test_a_step_can_be_left_out(tmp_path: Path) -> None:
 
 def test_an_existing_file_stops_the_run_before_it_writes(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("mine")
-    with pytest.raises(TemplateError, match="would overwrite README.md"):
+    with pytest.raises(TemplateError, match=r"would overwrite README\.md"):
         run(find_template("python-service"), VALUES, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
 

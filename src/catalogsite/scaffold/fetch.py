@@ -9,8 +9,9 @@ from typing import Any
 from jinja2 import TemplateError as LanguageError
 
 from catalogsite.errors import CatalogsiteError, TemplateError
-from catalogsite.scaffold.language import Language, language, wrap
+from catalogsite.scaffold.language import Language, language, render
 from catalogsite.scaffold.template import Template
+from catalogsite.scaffold.values import wrap
 from catalogsite.scaffold.workspace import Workspace, inside, matches, regular_files
 
 _NUNJUCKS_SUFFIX = ".njk"
@@ -99,11 +100,18 @@ def _content(environment: Language, path: Path, context: Mapping[str, Any]) -> b
 
 def _render(environment: Language, text: str, context: Mapping[str, Any], path: Path) -> str:
     try:
-        return environment.from_string(text).render(**context)
+        return render(environment, text, context)
     except LanguageError as error:
         line = getattr(error, "lineno", None)
         raise TemplateError(str(error), where=f"{path}:{line}" if line else str(path)) from None
-    except (CatalogsiteError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except (
+        CatalogsiteError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise TemplateError(f"cannot be rendered: {error}", where=str(path)) from None
 
 

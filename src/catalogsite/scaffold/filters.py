@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -11,15 +13,19 @@ from jinja2.runtime import Undefined
 
 from catalogsite.catalog.references import parse_ref
 from catalogsite.errors import UserError
+from catalogsite.scaffold.values import as_text, plain
 
 
 def parse_repo_url(text: str) -> dict[str, str]:
     """`host?owner=o&repo=r` as an object."""
+    if not isinstance(text, str):
+        raise UserError("a repository address must be a text")
     parts = urlsplit(f"https://{text}")
     given = dict(parse_qsl(parts.query))
     if not parts.netloc or "repo" not in given:
         raise UserError(f"not a repository address: {text!r}", fix="write host?owner=o&repo=r")
-    return {"host": parts.netloc, **given}
+    order = ("owner", "repo", "organization", "workspace", "project")
+    return {"host": parts.netloc, **{name: given[name] for name in order if name in given}}
 
 
 def project_slug(text: str) -> str:
@@ -55,8 +61,39 @@ def dump(value: Any, indent: int | None = None) -> str:
     if isinstance(value, Undefined):
         return ""
     marks = (",", ":") if indent is None else (",", ": ")
-    return json.dumps(value, indent=indent, separators=marks, ensure_ascii=False)
+    return json.dumps(plain(value), indent=indent, separators=marks, ensure_ascii=False)
 
+
+def _escape(value: Any) -> str:
+    text = as_text(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&#39;")
+
+
+def _title(value: Any) -> str:
+    return re.sub(r"\S+", lambda word: word[0].capitalize(), as_text(value))
+
+
+def _indent(value: Any, width: int = 4, first: bool = False) -> str:
+    text = as_text(value).replace("\n", "\n" + " " * width)
+    return " " * width + text if first else text
+
+
+def _round(value: Any, precision: int = 0, how: str = "common") -> float:
+    scale = 10.0**precision
+    rule = {"ceil": math.ceil, "floor": math.floor}.get(how, lambda x: math.floor(x + 0.5))
+    result = rule(value * scale) / scale
+    return int(result) if result.is_integer() else result
+
+
+NUNJUCKS_FILTERS = frozenset(
+    {
+        *("abs", "batch", "capitalize", "center", "default", "d", "dictsort", "first", "float"),
+        *("groupby", "int", "join", "last", "length", "list", "lower", "random", "reject"),
+        *("rejectattr", "replace", "reverse", "select", "selectattr", "slice", "sort"),
+        *("striptags", "sum", "trim", "truncate", "upper", "urlencode", "urlize", "wordcount"),
+    }
+)
+"""The filters of Jinja2 that the language has too; the others are unknown there."""
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "parseRepoUrl": parse_repo_url,
@@ -64,4 +101,13 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "parseEntityRef": parse_entity_ref,
     "pick": pick,
     "dump": dump,
+    "e": _escape,
+    "escape": _escape,
+    "forceescape": _escape,
+    "safe": as_text,
+    "string": as_text,
+    "title": _title,
+    "indent": _indent,
+    "round": _round,
+    "nl2br": lambda value: re.sub(r"\r\n|\n", "<br />\n", as_text(value)),
 }

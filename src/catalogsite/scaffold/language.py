@@ -1,47 +1,53 @@
 """The template language of Backstage's scaffolder: Nunjucks in form, JavaScript in its values.
 
-Jinja2 runs it. What differs is bridged here: how values become text, what is true, which methods
-strings and lists have, and `===`. Regular expression literals are not bridged: they are an error.
+Jinja2 parses and runs it. What differs is bridged here; regular expression literals and `switch`
+are not: they are errors.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
-from jinja2 import ChainableUndefined, TemplateError
+from jinja2 import ChainableUndefined, TemplateError, nodes
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from catalogsite.scaffold.filters import FILTERS, dump
+from catalogsite.errors import CatalogsiteError
+from catalogsite.scaffold.filters import FILTERS, NUNJUCKS_FILTERS, dump
+from catalogsite.scaffold.methods import method
+from catalogsite.scaffold.values import (
+    JsList,
+    JsObject,
+    add,
+    arithmetic,
+    as_text,
+    equal,
+    joined,
+    less,
+    plain,
+)
 
-_LONE = re.compile(r"\s*\$\{\{-?(.*?)-?\}\}\s*", re.DOTALL)
+_LONE = re.compile(r"\$\{\{-?(.*?)-?\}\}", re.DOTALL)
+_VERBATIM = re.compile(r"(\{%-?\s*)(end)?verbatim(\s*-?%\})")
 
 
-class JsList(list[Any]):
-    """A list that is true even when it is empty, as in JavaScript."""
+class _Spelling(Extension):
+    """Reads `===`, `!==`, `elseif` and `verbatim` as Jinja2 spells them."""
 
-    def __bool__(self) -> bool:
-        return True
-
-
-class JsObject(dict[str, Any]):
-    """An object that is true even when it is empty, as in JavaScript."""
-
-    def __bool__(self) -> bool:
-        return True
-
-
-class _StrictEquality(Extension):
-    """Reads `===` and `!==` as `==` and `!=`."""
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        del name, filename
+        return _VERBATIM.sub(lambda m: f"{m[1]}{m[2] or ''}raw{m[3]}", source)
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         before = ""
         for token in stream:
-            if not (token.type == "assign" and before in {"eq", "ne"}):
+            if token.type == "name" and token.value == "elseif" and before == "block_begin":
+                yield Token(token.lineno, "name", "elif")
+            elif not (token.type == "assign" and before in {"eq", "ne"}):
                 yield token
             before = token.type
 
@@ -49,15 +55,15 @@ class _StrictEquality(Extension):
 class Language(SandboxedEnvironment):
     """A sandboxed environment whose values behave as JavaScript's do."""
 
-    intercepted_binops = frozenset({"+", "/"})
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`obj.attribute`: a key of an object, or one of the known methods."""
         if isinstance(obj, Mapping):
-            found = obj.get(attribute)
-            return self.undefined(obj=obj, name=attribute) if attribute not in obj else found
-        method = _method(obj, attribute)
-        return super().getattr(obj, attribute) if method is None else method
+            missing = attribute not in obj
+            return self.undefined(obj=obj, name=attribute) if missing else obj[attribute]
+        known = method(obj, attribute)
+        return super().getattr(obj, attribute) if known is None else known
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """`obj[argument]`: a negative index is undefined."""
@@ -68,12 +74,14 @@ class Language(SandboxedEnvironment):
         return super().getitem(obj, argument)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """`+` joins as soon as one side is text; `/` by zero is no crash."""
-        if operator == "+" and (isinstance(left, str) or isinstance(right, str)):
-            return as_text(left) + as_text(right)
-        if operator == "/" and right == 0:
-            return self.undefined(name="division by zero")
-        return super().call_binop(context, operator, left, right)
+        """Sums and products, as JavaScript does them."""
+        del context
+        return add(left, right) if operator == "+" else arithmetic(operator, left, right)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        _bridge(tree)
+        return tree
 
 
 def language(
@@ -89,40 +97,24 @@ def language(
         undefined=ChainableUndefined,
         finalize=as_text,
         autoescape=False,
-        extensions=[_StrictEquality],
+        extensions=[_Spelling],
     )
+    for name in set(environment.filters) - NUNJUCKS_FILTERS:
+        del environment.filters[name]
     environment.filters.update(FILTERS)
+    environment.filters.update(_BRIDGES)
+    environment.tests.update(_TESTS)
     if cookiecutter:
         environment.filters["jsonify"] = dump
-    environment.globals.update(always=lambda: True, failure=lambda: False)
+    environment.globals.update(always=lambda: True, failure=lambda: False, null=None)
     return environment
 
 
-def as_text(value: Any) -> str:
-    """A value as JavaScript prints it."""
-    if value is None or isinstance(value, Undefined):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, list | tuple):
-        return ",".join(map(as_text, value))
-    return "[object Object]" if isinstance(value, Mapping) else str(value)
-
-
-def wrap(value: Any) -> Any:
-    """The same JSON, with lists and objects that are true when empty."""
-    if isinstance(value, Mapping):
-        return JsObject((key, wrap(item)) for key, item in value.items())
-    return JsList(map(wrap, value)) if isinstance(value, list | tuple) else value
-
-
-def truthy(value: Any) -> bool:
-    """Whether a step's `if` lets it run: JavaScript's truth, but an empty list is false."""
-    if isinstance(value, list | tuple):
-        return len(value) > 0
-    return True if isinstance(value, Mapping) else bool(value)
+def render(environment: Language, text: str, context: Mapping[str, Any]) -> str:
+    """Render a text, and keep the line ends that it has."""
+    crlf = "\r\n" in text
+    chosen = environment.overlay(newline_sequence="\r\n") if crlf else environment
+    return chosen.from_string(text).render(**context)
 
 
 class Missing:
@@ -149,53 +141,85 @@ def _evaluate_text(environment: Language, text: str, context: Mapping[str, Any])
     try:
         lone = _LONE.fullmatch(text)
         if lone and "${{" not in lone[1]:
-            compiled = environment.compile_expression(lone[1].strip(), undefined_to_none=False)
-            result = compiled(**context)
-            return MISSING if isinstance(result, Undefined) else result
-        return environment.from_string(text).render(**context)
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError):
+            return _evaluate_expression(environment, lone[1].strip(), context)
+        return render(environment, text, context)
+    except (
+        CatalogsiteError,
+        TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ):
         return text
 
 
-def _method(obj: Any, name: str) -> Any:
-    if isinstance(obj, str):
-        return len(obj) if name == "length" else _bind(_STRING_METHODS.get(name), obj)
-    if isinstance(obj, list):
-        return len(obj) if name == "length" else _bind(_LIST_METHODS.get(name), obj)
-    return None
+def _evaluate_expression(environment: Language, text: str, context: Mapping[str, Any]) -> Any:
+    # Jinja2's own compile_expression passes our _parse by, so the expression goes by a variable.
+    found: list[Any] = []
+    source = "{% if " + _NOTE + "(" + text + ") %}{% endif %}"
+    environment.from_string(source).render(**context, **{_NOTE: found.append})
+    return MISSING if isinstance(found[0], Undefined) else plain(found[0])
 
 
-def _bind(method: Callable[..., Any] | None, obj: Any) -> Any:
-    return None if method is None else lambda *given: method(obj, *given)
+_NOTE = "note__"
 
 
-def _slice(obj: Any, start: int = 0, end: int | None = None) -> Any:
-    return obj[start:end]
+def _bridge(tree: nodes.Template) -> None:
+    """Put our own rules into the parsed template where Jinja2's differ."""
+    for loop in tree.find_all(nodes.For):
+        pairs = isinstance(loop.target, nodes.Tuple)
+        loop.iter = _call("pairs__" if pairs else "items__", loop.iter)
+    for pair in tree.find_all(nodes.Pair):
+        if isinstance(pair.key, nodes.Name):
+            pair.key = nodes.Const(pair.key.name, lineno=pair.lineno)
+    for parent in [tree, *tree.find_all(nodes.Node)]:
+        for field, value in list(parent.iter_fields()):
+            if isinstance(value, list):
+                setattr(parent, field, [_compared(item) for item in value])
+            else:
+                setattr(parent, field, _compared(value))
 
 
-def _split(text: str, mark: str | None = None) -> JsList:
-    if mark is None:
-        return JsList([text])
-    return JsList(text.split(mark) if mark else text)
+def _compared(node: Any) -> Any:
+    if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in _COMPARISONS:
+        return _call(f"{node.ops[0].op}__", node.expr, node.ops[0].expr)
+    if isinstance(node, nodes.Concat):
+        return _call("concat__", node.nodes[0], *node.nodes[1:])
+    return node
 
 
-_STRING_METHODS: dict[str, Callable[..., Any]] = {
-    "toUpperCase": str.upper,
-    "toLowerCase": str.lower,
-    "trim": str.strip,
-    "includes": lambda text, part: part in text,
-    "startsWith": str.startswith,
-    "endsWith": str.endswith,
-    "indexOf": str.find,
-    "charAt": lambda text, place=0: text[place : place + 1] if place >= 0 else "",
-    "slice": _slice,
-    "split": _split,
-    "replace": lambda text, old, new: text.replace(old, new, 1),
+def _call(name: str, subject: nodes.Expr | nodes.Node, *given: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(
+        cast("nodes.Expr", subject), name, list(given), [], None, None, lineno=subject.lineno
+    )
+
+
+def _items(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float | Undefined):
+        return []
+    return value
+
+
+def _pairs(value: Any) -> Any:
+    return list(value.items()) if isinstance(value, Mapping) else _items(value)
+
+
+_TESTS: dict[str, Callable[..., Any]] = {
+    "truthy": bool,
+    "falsy": lambda value: not value,
+    "null": lambda value: value is None,
 }
-_LIST_METHODS: dict[str, Callable[..., Any]] = {
-    "includes": lambda items, item: item in items,
-    "indexOf": lambda items, item: items.index(item) if item in items else -1,
-    "join": lambda items, mark=",": mark.join(map(as_text, items)),
-    "slice": lambda items, *given: JsList(_slice(items, *given)),
-    "concat": lambda items, other: JsList([*items, *other]),
+_COMPARISONS = frozenset({"eq", "ne", "lt", "gt", "lteq", "gteq"})
+_BRIDGES: dict[str, Callable[..., Any]] = {
+    "items__": _items,
+    "pairs__": _pairs,
+    "concat__": joined,
+    "eq__": equal,
+    "ne__": lambda left, right: not equal(left, right),
+    "lt__": less,
+    "gt__": lambda left, right: less(right, left),
+    "lteq__": lambda left, right: less(left, right) or equal(left, right),
+    "gteq__": lambda left, right: less(right, left) or equal(left, right),
 }

@@ -16,13 +16,11 @@ from catalogsite.scaffold.form import checked_values
 from catalogsite.scaffold.language import (
     MISSING,
     Language,
-    as_text,
     evaluate,
     language,
-    truthy,
-    wrap,
 )
 from catalogsite.scaffold.template import Template
+from catalogsite.scaffold.values import as_text, plain, truthy, wrap
 from catalogsite.scaffold.workspace import Workspace, inside
 
 
@@ -136,7 +134,7 @@ def _rename(state: _Run, given: Mapping[str, Any]) -> None:
 
 
 def _write_descriptor(state: _Run, given: Mapping[str, Any]) -> dict[str, Any]:
-    entity = _bare(given["entity"])
+    entity = plain(given["entity"])
     annotations = entity.setdefault("metadata", {}).setdefault("annotations", {})
     annotations["backstage.io/source-template"] = state.template.ref
     text = yaml.safe_dump(entity, sort_keys=False, allow_unicode=True)
@@ -164,16 +162,9 @@ _ACTIONS: dict[str, Callable[[_Run, Mapping[str, Any]], dict[str, Any] | None]] 
 }
 
 
-def _bare(value: Any) -> Any:
-    """The same JSON in plain dictionaries and lists, as YAML's writer wants it."""
-    if isinstance(value, Mapping):
-        return {key: _bare(item) for key, item in value.items()}
-    return [_bare(item) for item in value] if isinstance(value, list) else value
-
-
 def _shown(output: Any) -> dict[str, Any]:
     """The output without the items whose `if` says no and the links that lead nowhere."""
-    shown = dict(_bare(output)) if isinstance(output, Mapping) else {}
+    shown = dict(plain(output)) if isinstance(output, Mapping) else {}
     for name in ("links", "text"):
         items = shown.get(name)
         if isinstance(items, list):
