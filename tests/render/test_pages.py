@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.render import acme
 
 from catalogsite.page import Page
 from catalogsite.render.site import render_pages
-from tests.render import acme
 
 COMPONENT = "catalog/default/component/"
 

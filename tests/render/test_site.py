@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from tests.render import acme
 
 from catalogsite.page import Asset, Page
 from catalogsite.render.site import render_pages
-from tests.render import acme
 
 OUTSIDE = ("badges/", "api/", "assets/")
 """What other rooms write."""
@@ -121,9 +121,7 @@ def test_docs_page(pages: dict[str, Page]) -> None:
 
 def test_an_empty_catalog_teaches() -> None:
     empty = acme.snapshot().model_copy(
-        update={
-            name: () for name in ("entities", "facts", "documentation", "problems", "scorecards")
-        }
+        update=dict.fromkeys(("entities", "facts", "documentation", "problems", "scorecards"), ())
     )
     found = {p.path: p for p in render_pages(empty, acme.read_blob, {}) if isinstance(p, Page)}
     assert "catalog-info.yaml" in found[""].body

@@ -10,17 +10,21 @@ from markupsafe import Markup
 
 from catalogsite.model import EntityData, RepositoryState
 from catalogsite.page import Link, NavItem, Page, TocItem
-from catalogsite.render import views_site
+from catalogsite.render import views_home
 from catalogsite.render.filters import lifecycle_html, plural, status_html
 from catalogsite.render.sparkline import sparkline
 from catalogsite.render.views import (
+    BASE,
     EntityLink,
     Portal,
     icon,
     kind_name,
     short_ref,
 )
-from catalogsite.render.views_entity import BASE, EntityView
+from catalogsite.render.views_create import TemplateView, template_view
+from catalogsite.render.views_entity import EntityView
+from catalogsite.render.views_problems import problem_groups
+from catalogsite.render.views_scorecards import scorecard_views
 from catalogsite.urls import base, docs_path, template_path
 
 INDEX_CHUNK = 200
@@ -38,7 +42,7 @@ class Pages:
     def __init__(self, env: Environment, portal: Portal) -> None:
         self.env = env
         self.portal = portal
-        self.counts = views_site.kind_counts(portal)
+        self.counts = views_home.kind_counts(portal)
         env.globals["icon"] = icon
         env.globals["portal"] = portal
         env.globals["kind_name"] = kind_name
@@ -91,15 +95,15 @@ class Pages:
 
     def home(self) -> Page:
         """The front page."""
-        attention, waiting = views_site.attention(self.portal, limit=8)
+        attention, waiting = views_home.attention(self.portal, limit=8)
         body = self._render(
             "home",
             "",
             attention=attention,
             waiting=waiting,
-            changes=views_site.changes(self.portal, limit=8),
+            changes=views_home.changes(self.portal, limit=8),
             counts=self.counts,
-            teams=views_site.teams(self.portal),
+            teams=views_home.teams(self.portal),
             templates=self.portal.by_kind().get("template", [])[:6],
             docs=len(self.portal.documented),
         )
@@ -159,7 +163,7 @@ class Pages:
     def problems(self) -> Page:
         """Everything that is wrong, and the crawl report."""
         repositories = self.portal.snapshot.repositories
-        groups, counts = views_site.problem_groups(self.portal, limit=400)
+        groups, counts = problem_groups(self.portal, limit=400)
         body = self._render(
             "problems",
             "problems/",
@@ -176,8 +180,8 @@ class Pages:
 
     def scorecards(self) -> Page:
         """Maturity: checks, levels, teams."""
-        views = views_site.scorecard_views(self.portal, limit=50)
-        teams = [team for team in views_site.teams(self.portal) if team.score is not None]
+        views = scorecard_views(self.portal, limit=50)
+        teams = [team for team in views_home.teams(self.portal) if team.score is not None]
         body = self._render("scorecards", "scorecards/", views=views, teams=teams)
         said = "How mature the catalog's entities are, check by check"
         return Page("scorecards/", "single", "Scorecards", said, body, section="scorecards/")
@@ -185,7 +189,7 @@ class Pages:
     def create(self) -> Iterator[Page]:
         """The gallery of templates, and the guide page of each."""
         found = [
-            views_site.template_view(self.portal, entity)
+            template_view(self.portal, entity)
             for ref, entity in self.portal.entities.items()
             if ref.startswith("template:")
         ]
@@ -196,7 +200,7 @@ class Pages:
         for view in found:
             yield self._template(view)
 
-    def _template(self, view: views_site.TemplateView) -> Page:
+    def _template(self, view: TemplateView) -> Page:
         path = template_path(view.link.ref)
         return Page(
             path,

@@ -18,7 +18,7 @@ from catalogsite.render.pages import Pages, entity_definition
 from catalogsite.render.views import Portal
 from catalogsite.render.views_docs import docs_pages, documentation_names
 from catalogsite.render.views_entity import entity_view
-from catalogsite.render.views_site import table_json
+from catalogsite.render.views_table import table_json
 from catalogsite.urls import entity_path
 
 ReadBlob = Callable[[str], bytes]

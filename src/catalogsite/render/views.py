@@ -24,6 +24,9 @@ from catalogsite.render.filters import plain_line
 from catalogsite.render.views_status import Status, alert_status, build_status
 from catalogsite.urls import entity_path, split_ref
 
+BASE = "../" * 4
+"""Every entity page lies at the same depth, so its links can be made once."""
+
 KIND_NAMES = {
     "component": ("Component", "Components"),
     "api": ("API", "APIs"),

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from catalogsite.hosts import edit_url, file_url, history_url, issue_url
 from catalogsite.model import EntityData, Problem
-from catalogsite.render.filters import safe_url, slug
 from catalogsite.render.views import (
+    BASE,
     EntityLink,
     Portal,
-    kind_name,
-    kind_order,
     short_ref,
     spec_of,
     targets,
     text_of,
 )
+from catalogsite.render.views_places import Place, WebLink, annotation, place, source_url, web_links
 from catalogsite.render.views_raw import to_yaml
+from catalogsite.render.views_relations import (
+    Ownership,
+    Relation,
+    missing,
+    ownership,
+    relation_tables,
+)
 from catalogsite.render.views_status import Card, status_cards
 from catalogsite.urls import (
     docs_path,
     split_ref,
     template_path,
 )
-
-BASE = "../" * 4
-"""Every entity page lies at the same depth, so links can be made once."""
-
-ROWS = 25
-"""Rows of a relation table; the rest is one click away in the catalog table."""
 
 _DEFINITION_LIMIT = 6000
 
@@ -47,36 +45,6 @@ class Action:
     href: str
     icon: str
     primary: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A table of entities that stand in one relation to this one."""
-
-    id: str
-    title: str
-    refs: tuple[str, ...]
-    total: int
-    more: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ownership:
-    """How many entities of a kind and type a group or user owns."""
-
-    title: str
-    count: int
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class WebLink:
-    """A link of `metadata.links`, or of an annotation that is a URL."""
-
-    title: str
-    url: str
-    icon: str
-    type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +67,6 @@ class CheckLine:
     tone: str
     message: str
     fix: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the descriptor lies, with links to its host."""
-
-    repository: str
-    repository_url: str
-    file: str
-    url: str
-    edit: str
-    history: str
-    issue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,109 +98,6 @@ class EntityView:
     yaml: str
     json_path: str
     badge_path: str
-
-
-# Relation, words for the table, and the words that replace them by kind of the page.
-_RELATIONS = (
-    ("providesApi", "Provides APIs"),
-    ("consumesApi", "Consumes APIs"),
-    ("dependsOn", "Depends on"),
-    ("dependencyOf", "Used by"),
-    ("apiProvidedBy", "Provided by"),
-    ("apiConsumedBy", "Consumed by"),
-    ("hasMember", "Members"),
-    ("memberOf", "Groups"),
-    ("childOf", "Parent"),
-    ("parentOf", "Child groups"),
-)
-_PARTS = {
-    ("component", "component"): "Subcomponents",
-    ("domain", "domain"): "Subdomains",
-}
-_RELATION_FILTER = {"system": "system", "domain": "system", "group": "owner", "user": "owner"}
-
-
-def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relation, ...]:
-    """Tables of what the entity uses, has and is used by; what is not in the catalog is left out."""
-    tables = []
-    for relation, title in _RELATIONS:
-        refs = [target for target in targets(entity, relation) if target in portal.links]
-        if refs:
-            tables.append(_table(portal, relation, title, refs, more=""))
-    kind = split_ref(ref)[0]
-    parts: dict[str, list[str]] = {}
-    for target in targets(entity, "hasPart"):
-        if target in portal.links:
-            parts.setdefault(split_ref(target)[0], []).append(target)
-    for part, refs in sorted(parts.items(), key=lambda item: kind_order(item[0])):
-        title = _PARTS.get((kind, part), f"Has {_lower(kind_name(part, many=True))}")
-        more = f"{BASE}catalog/?kind={part}&{_RELATION_FILTER.get(kind, 'system')}={ref}"
-        tables.append(_table(portal, f"has-{part}", title, refs, more))
-    return tuple(tables)
-
-
-def _lower(words: str) -> str:
-    return words if words.isupper() or words == "APIs" else words.lower()
-
-
-def _table(portal: Portal, name: str, title: str, refs: list[str], more: str) -> Relation:
-    ordered = sorted(refs, key=lambda ref: portal.links[ref].title.lower())
-    return Relation(slug(name), title, tuple(ordered[:ROWS]), len(refs), more)
-
-
-def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, ...]:
-    """Counts by kind and type of what a group or user owns."""
-    owned = [portal.links[t] for t in targets(entity, "ownerOf") if t in portal.links]
-    counts = Counter((link.kind, link.type) for link in owned)
-    return tuple(
-        Ownership(
-            title=" · ".join(filter(None, [kind_name(kind, many=True), type_])),
-            count=count,
-            href=f"{BASE}catalog/?kind={kind}{f'&type={type_}' if type_ else ''}&owner={ref}",
-        )
-        for (kind, type_), count in sorted(counts.items(), key=lambda i: (-i[1], i[0]))
-    )
-
-
-def web_links(entity: EntityData) -> tuple[WebLink, ...]:
-    """Links of the descriptor whose addresses are safe to click."""
-    found = []
-    for link in entity["metadata"].get("links") or ():
-        url = safe_url(link.get("url")) if isinstance(link, dict) else ""
-        if url:
-            title = text_of(link.get("title")) or url.split("://", 1)[-1]
-            found.append(WebLink(title, url, text_of(link.get("icon")), text_of(link.get("type"))))
-    return tuple(found)
-
-
-def _annotation(entity: EntityData, name: str) -> str:
-    annotations = entity["metadata"].get("annotations")
-    return text_of(annotations.get(name)) if isinstance(annotations, dict) else ""
-
-
-def place(portal: Portal, ref: str) -> Place:
-    """Repository, file and line of the descriptor, each with its address."""
-    origin, repo = portal.origin(ref), portal.repository(ref)
-    if repo is None:
-        return Place("", "", origin.file or "", "", "", "", "")
-    file = origin.file or ""
-    line = origin.line if file else None
-    at = f"{file}:{line}" if line else file
-    return Place(
-        repository=repo.name,
-        repository_url=safe_url(repo.web_url),
-        file=at,
-        url=(file_url(repo, file, origin.line) or "") if file else "",
-        edit=(edit_url(repo, file) or "") if file else "",
-        history=(history_url(repo, file) or "") if file else "",
-        issue=issue_url(repo, f"Catalog entry of {portal.title(ref)}", "") or "",
-    )
-
-
-def source_url(entity: EntityData, where: Place) -> str:
-    """Where the code lies: the annotation, else the repository."""
-    stated = _annotation(entity, "backstage.io/source-location").removeprefix("url:")
-    return safe_url(stated) if "://" in stated else (where.repository_url or where.url)
 
 
 def actions(
@@ -306,12 +158,6 @@ def profile(entity: EntityData) -> tuple[tuple[str, str], ...]:
     return tuple((title, value) for title, value in rows if value)
 
 
-def missing(portal: Portal, entity: EntityData) -> tuple[str, ...]:
-    """References of the entity that name nothing in the catalog."""
-    refs = {r["targetRef"].lower() for r in entity.get("relations") or ()}
-    return tuple(sorted(short_ref(ref) for ref in refs if ref not in portal.links))
-
-
 _LANGUAGES = {"openapi": "yaml", "asyncapi": "yaml", "graphql": "graphql", "grpc": "protobuf"}
 _SUFFIX = {"yaml": "yaml", "json": "json", "graphql": "graphql", "protobuf": "proto"}
 
@@ -351,7 +197,7 @@ def entity_view(
         description=text_of(entity["metadata"].get("description")),
         missing=missing(portal, entity),
         inferred=portal.origin(ref).inferred,
-        orphan=_annotation(entity, "backstage.io/orphan") == "true",
+        orphan=annotation(entity, "backstage.io/orphan") == "true",
         problems=tuple(portal.problems(ref)),
         cards=status_cards(
             portal.facts(ref), portal.score(ref), portal.snapshot.trends.get(ref, {})

@@ -1,0 +1,113 @@
+"""What an entity stands in relation to: tables, counts, what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from catalogsite.model import EntityData
+from catalogsite.render.filters import slug
+from catalogsite.render.views import (
+    BASE,
+    Portal,
+    kind_name,
+    kind_order,
+    short_ref,
+    targets,
+)
+from catalogsite.urls import split_ref
+
+ROWS = 25
+"""Rows of a relation table; the rest is one click away in the catalog table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table of entities that stand in one relation to this one."""
+
+    id: str
+    title: str
+    refs: tuple[str, ...]
+    total: int
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """How many entities of a kind and type a group or user owns."""
+
+    title: str
+    count: int
+    href: str
+
+
+# Relation, words for the table, and the words that replace them by kind of the page.
+_RELATIONS = (
+    ("providesApi", "Provides APIs"),
+    ("consumesApi", "Consumes APIs"),
+    ("dependsOn", "Depends on"),
+    ("dependencyOf", "Used by"),
+    ("apiProvidedBy", "Provided by"),
+    ("apiConsumedBy", "Consumed by"),
+    ("hasMember", "Members"),
+    ("memberOf", "Groups"),
+    ("childOf", "Parent"),
+    ("parentOf", "Child groups"),
+)
+
+
+_PARTS = {
+    ("component", "component"): "Subcomponents",
+    ("domain", "domain"): "Subdomains",
+}
+
+
+_RELATION_FILTER = {"system": "system", "domain": "system", "group": "owner", "user": "owner"}
+
+
+def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relation, ...]:
+    """Tables of what the entity uses, has and is used by; what is not in the catalog is left out."""
+    tables = []
+    for relation, title in _RELATIONS:
+        refs = [target for target in targets(entity, relation) if target in portal.links]
+        if refs:
+            tables.append(_table(portal, relation, title, refs, more=""))
+    kind = split_ref(ref)[0]
+    parts: dict[str, list[str]] = {}
+    for target in targets(entity, "hasPart"):
+        if target in portal.links:
+            parts.setdefault(split_ref(target)[0], []).append(target)
+    for part, refs in sorted(parts.items(), key=lambda item: kind_order(item[0])):
+        title = _PARTS.get((kind, part), f"Has {_lower(kind_name(part, many=True))}")
+        more = f"{BASE}catalog/?kind={part}&{_RELATION_FILTER.get(kind, 'system')}={ref}"
+        tables.append(_table(portal, f"has-{part}", title, refs, more))
+    return tuple(tables)
+
+
+def _lower(words: str) -> str:
+    return words if words.isupper() or words == "APIs" else words.lower()
+
+
+def _table(portal: Portal, name: str, title: str, refs: list[str], more: str) -> Relation:
+    ordered = sorted(refs, key=lambda ref: portal.links[ref].title.lower())
+    return Relation(slug(name), title, tuple(ordered[:ROWS]), len(refs), more)
+
+
+def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, ...]:
+    """Counts by kind and type of what a group or user owns."""
+    owned = [portal.links[t] for t in targets(entity, "ownerOf") if t in portal.links]
+    counts = Counter((link.kind, link.type) for link in owned)
+    return tuple(
+        Ownership(
+            title=" · ".join(filter(None, [kind_name(kind, many=True), type_])),
+            count=count,
+            href=f"{BASE}catalog/?kind={kind}{f'&type={type_}' if type_ else ''}&owner={ref}",
+        )
+        for (kind, type_), count in sorted(counts.items(), key=lambda i: (-i[1], i[0]))
+    )
+
+
+def missing(portal: Portal, entity: EntityData) -> tuple[str, ...]:
+    """References of the entity that name nothing in the catalog."""
+    refs = {r["targetRef"].lower() for r in entity.get("relations") or ()}
+    return tuple(sorted(short_ref(ref) for ref in refs if ref not in portal.links))
