@@ -116,6 +116,19 @@ def test_what_will_not_pass_is_an_error_without_secrets(reply, requests, message
     assert caught.value.where == "https://api.example.com/v3/x"
 
 
+@pytest.mark.parametrize(
+    ("reply", "requests"),
+    [(raising(httpx.ConnectTimeout), 6), (answer(500), 6), (answer(429, Retry_After="3600"), 1)],
+)
+def test_a_server_that_is_down_is_not_asked_all_night(reply, requests):
+    server = Server(reply)
+    client = server.client()
+    for _ in range(5):
+        with pytest.raises(ProviderError):
+            client.get_json("x")
+    assert len(server.seen) == requests
+
+
 def test_a_renamed_repository_is_followed_on_the_same_server():
     server = Server(answer(301, Location="https://api.example.com/v3/repositories/1"), answer())
     assert server.client().get_json("repos/acme/old") == {"ok": True}

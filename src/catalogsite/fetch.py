@@ -151,7 +151,7 @@ def fetch_all(
 ) -> list[Checkout | Failure]:
     """Fetch all requests, in their order; `credentials` maps a server to a token's variable."""
     wanted = _without_repeats(requests)
-    fetcher = Fetcher(state_dir / "git", previous, now, credentials or {})
+    fetcher = Fetcher(state_dir.absolute() / "git", previous, now, credentials or {})
     fetch = _at_most_per_host(fetcher, PER_HOST)
     progress.start(STAGE, len(wanted))
     found: list[Checkout | Failure] = []

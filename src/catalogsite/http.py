@@ -37,13 +37,17 @@ logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long an answer is waited for, and how often it is asked for again."""
+    """How long an answer is waited for, and how often it is asked for again.
+
+    After `lost_requests` in a row that failed in all their attempts, a server counts as down.
+    """
 
     timeout: float = 30.0
     attempts: int = 4
     first_wait: float = 1.0
     longest_wait: float = 120.0
     total: float = 600.0
+    lost_requests: int = 2
 
 
 class _AgainError(Exception):
@@ -80,6 +84,8 @@ class Client:
     ) -> None:
         self.base_url = base_url.rstrip("/") + "/"
         self.requests = 0
+        self._lost = 0
+        self._given_up: ProviderError | None = None
         self._patience = patience or Patience()
         self._cache = cache
         self._secrets = tuple(value for value in (token,) if value)
@@ -170,6 +176,8 @@ class Client:
 
     def _retried(self, url: httpx.URL, ask: _Ask) -> httpx.Response:
         patience = self._patience
+        if self._given_up is not None:
+            raise self._given_up
         try:
             for attempt in stamina.retry_context(
                 on=_wait_of,
@@ -180,8 +188,14 @@ class Client:
                 wait_jitter=patience.first_wait / 4,
             ):
                 with attempt:
-                    return self._followed(url, ask)
+                    response = self._followed(url, ask)
+                    self._lost = 0
+                    return response
         except _AgainError as error:
+            # A thousand questions to a server that is down would take the whole night.
+            self._lost += 1
+            if self._lost >= patience.lost_requests:
+                self._given_up = error.error
             raise error.error from None
         raise self._error(url, "was not asked")
 
@@ -236,6 +250,7 @@ class Client:
             error = self._error(url, "its rate limit is used up", fix)
         wait = seconds_to_wait(headers, datetime.now(UTC))
         if wait is not None and wait > self._patience.longest_wait:
+            self._given_up = error
             raise error
         raise _AgainError(error, wait)
 

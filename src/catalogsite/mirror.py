@@ -131,7 +131,8 @@ class Mirror:
         self.remote = remote
         key = hashlib.sha256(f"{remote.url}\0{remote.branch or ''}".encode()).hexdigest()[:12]
         stem = re.sub(r"[^\w.-]+", "-", remote.url.rstrip("/").rpartition("/")[2])
-        self.git_dir = parent / f"{stem.removesuffix('.git') or 'repository'}-{key}.git"
+        # Git runs in the mirror's folder, where a relative path would lead elsewhere.
+        self.git_dir = parent.absolute() / f"{stem.removesuffix('.git') or 'repository'}-{key}.git"
 
     def record(self) -> MirrorRecord | None:
         """What the mirror holds; None if there is none, or a fetch was cut off."""

@@ -1,6 +1,7 @@
 import pickle
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,13 @@ def test_checkouts_come_in_the_order_asked_for_and_travel_between_processes(work
         assert checkout.repository.committed == datetime(
             2026, 1, "cab".index(checkout.repository.id) + 1, 12, tzinfo=UTC
         )
+
+
+def test_a_relative_state_folder(workshop, tmp_path, monkeypatch):
+    root = workshop.repository(files={"a.md": "a"})
+    monkeypatch.chdir(tmp_path)
+    found = fetch_all([from_git(root)], Path(".catalogsite"), {}, None, Silence(), DAY_1)
+    assert found[0].open().read("a.md") == b"a"
 
 
 def test_one_that_fails_costs_no_other(workshop, fetch):
