@@ -1,37 +1,35 @@
-"""The bytes of a descriptor as documents, or the one problem why they are none."""
+"""The bytes of a descriptor as text, or the one problem why they are none."""
 
 from __future__ import annotations
 
-from catalogsite.catalog.yaml12 import Document, parse_documents
 from catalogsite.model import Level, Problem
 
 MAX_BYTES = 10 * 1024 * 1024
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_documents(path: str, data: bytes) -> tuple[list[Document], Problem | None]:
-    """The documents of a file; where it is no text at all, why."""
+def read_text(path: str, data: bytes) -> str | Problem:
+    """The text of a file; where it is none, why."""
     if len(data) > MAX_BYTES:
-        return [], too_large(path, len(data))
+        return too_large(path, len(data))
     if data.startswith(_UTF16):
-        return [], _encoding(path, "the file is UTF-16", 1)
+        return _encoding(path, "the file is UTF-16", 1)
     if b"\0" in data:
         message = "the file is binary, not YAML"
         fix = "remove it, or exclude it from the source's `descriptors`"
-        return [], Problem(
-            rule="file-binary", level=Level.ERROR, message=message, fix=fix, file=path
-        )
+        return Problem(rule="file-binary", level=Level.ERROR, message=message, fix=fix, file=path)
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return [], _encoding(path, f"the byte 0x{data[error.start]:02x} is not UTF-8", line)
-    documents = parse_documents(text)
-    if documents:
-        return documents, None
+        return _encoding(path, f"the byte 0x{data[error.start]:02x} is not UTF-8", line)
+
+
+def empty_file(path: str) -> Problem:
+    """A file in which no document holds anything."""
     message = "the file has no entity in it"
     fix = "write an entity, or remove the file"
-    return [], Problem(rule="file-empty", level=Level.WARNING, message=message, fix=fix, file=path)
+    return Problem(rule="file-empty", level=Level.WARNING, message=message, fix=fix, file=path)
 
 
 def too_large(path: str, size: int) -> Problem:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from catalogsite.catalog import discovery
 from catalogsite.catalog.annotations import Places
 from catalogsite.catalog.documents import DocumentReader
-from catalogsite.catalog.files import MAX_BYTES, read_documents, too_large
+from catalogsite.catalog.files import MAX_BYTES, empty_file, read_text, too_large
 from catalogsite.catalog.locations import Target, files_named, inside, is_address, targets
 from catalogsite.catalog.values import CatalogReading, ExternalTarget, ReadEntity
-from catalogsite.catalog.yaml12 import Document, parse_documents
+from catalogsite.catalog.yaml12 import Document, iter_documents, parse_documents
 from catalogsite.errors import SourceError
 from catalogsite.model import EntityData, Level, Origin, Problem, Repository
 from catalogsite.trees import Tree
@@ -105,13 +105,18 @@ class _Reader:
 
     def _read_file(self, path: str, data: bytes) -> None:
         self._files += 1
-        documents, problem = read_documents(path, data)
-        if problem:
-            self._problems.append(problem)
-        for document in documents:
-            data_or_none = self._documents.read(document, path, self._origins[path])
-            if data_or_none is not None:
-                self._accept(data_or_none, document, path)
+        text = read_text(path, data)
+        if isinstance(text, Problem):
+            self._problems.append(text)
+            return
+        empty = True
+        for document in iter_documents(text):
+            empty = False
+            entity = self._documents.read(document, path, self._origins[path])
+            if entity is not None:
+                self._accept(entity, document, path)
+        if empty:
+            self._problems.append(empty_file(path))
         self._problems.extend(self._documents.take_problems(path))
 
     def _accept(self, entity: EntityData, document: Document, path: str) -> None:

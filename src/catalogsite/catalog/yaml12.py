@@ -85,8 +85,15 @@ class Document:
 
 def parse_documents(text: str) -> list[Document]:
     """Every document of a text that holds something, broken ones included."""
-    documents = (Document(chunk, offset) for offset, chunk in _chunks(text.removeprefix("\ufeff")))
-    return [document for document in documents if not document.empty]
+    return list(iter_documents(text))
+
+
+def iter_documents(text: str) -> Iterator[Document]:
+    """The same one by one: the nodes of thousands of documents at once are much to keep."""
+    for offset, chunk in _chunks(text.removeprefix("\ufeff")):
+        document = Document(chunk, offset)
+        if not document.empty:
+            yield document
 
 
 def count_documents(text: str) -> int:
