@@ -1,0 +1,48 @@
+"""Portals built by the library: built-in look, a user's mkdocs.yml, and errors."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from catalogsite.docs.portal import build_portal
+from catalogsite.errors import ConfigError
+from catalogsite.render.pour import Pourer
+
+
+def test_the_built_in_portal(tmp_path: Path) -> None:
+    portal = build_portal(
+        None, tmp_path / "site", title="Acme", url="https://p.example/x", created=date(2020, 1, 2)
+    )
+    html = (portal.site_dir / "index.html").read_text()
+    assert "<title>Acme</title>" in html
+    assert 'href="https://p.example/x/"' in html
+    assert {"", "catalog/", "docs/", "problems/", "catalog", "docs"} <= set(portal.shells)
+    assert not list(portal.site_dir.rglob("_shell"))
+    Pourer(portal.shells)
+
+
+@pytest.mark.parametrize(
+    "plugins",
+    ["", "plugins: []", "plugins: [search]", "plugins: {search: {}}", "plugins: [catalogsite]"],
+)
+def test_the_plugin_is_added_however_plugins_are_written(tmp_path: Path, plugins: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# Own\n")
+    config = tmp_path / "mkdocs.yml"
+    config.write_text(f"site_name: Own\ntheme: {{name: material, font: false}}\n{plugins}\n")
+    portal = build_portal(config, tmp_path / "site", title="Acme")
+    assert "<title>Own</title>" in (portal.site_dir / "index.html").read_text()
+    assert "" not in portal.shells
+    assert "catalog/" in portal.shells
+
+
+def test_a_broken_mkdocs_yml_is_an_error_of_the_user(tmp_path: Path) -> None:
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("site_name: [\n")
+    with pytest.raises(ConfigError):
+        build_portal(config, tmp_path / "site")
+    with pytest.raises(ConfigError):
+        build_portal(tmp_path / "nothing.yml", tmp_path / "site")
