@@ -38,7 +38,7 @@ export function openSearch(query = "") {
   if (!dialog.open) dialog.showModal();
   if (query) parts.input.value = query;
   parts.input.focus();
-  parts.input.select();
+  if (!query) parts.input.select();
   loadDocs();
   update();
 }

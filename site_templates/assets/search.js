@@ -6,8 +6,24 @@ import { listenForKeys } from "./keys.js";
 const ROOT = new URL("../../", import.meta.url);
 const dialog = () => import("./search-dialog.js");
 
+let opening = false;
+let typed = "";
+
 async function openSearch(query = "") {
-  (await dialog()).openSearch(query);
+  if (opening) return;
+  opening = true;
+  typed = query;
+  const { openSearch: open } = await dialog();
+  opening = false;
+  open(typed);
+}
+
+/** Who types on before the dialog is there means the dialog. */
+function onEarlyKey(event) {
+  if (!opening || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+  typed += event.key;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 function onOpener(event) {
@@ -18,6 +34,7 @@ function onOpener(event) {
 }
 
 function start() {
+  document.addEventListener("keydown", onEarlyKey, true);
   document.addEventListener("click", onOpener);
   document.addEventListener("input", (event) => {
     if (event.target.matches?.("input[data-cs-search]")) onOpener(event);

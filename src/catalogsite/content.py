@@ -53,10 +53,10 @@ def _broken_links(snapshot: Snapshot, converted: Converted) -> Iterator[Problem]
     for documentation in snapshot.documentation:
         fragments = converted.get(documentation.entity_ref)
         for page in fragments.pages if fragments else ():
-            if 'href="entity:' not in page.html:
+            if 'href="entity:' not in page.html and 'href="docs:' not in page.html:
                 continue
             path = docs_path(documentation.entity_ref, page.path)
-            _, broken = resolve_entity_links(page.html, path, known)
+            _, broken = resolve_entity_links(page.html, path, known, converted)
             yield from broken_link_problems(
                 broken,
                 file=page.file or path,

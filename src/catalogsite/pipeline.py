@@ -13,8 +13,7 @@ from catalogsite.assemble import assemble
 from catalogsite.config import Config
 from catalogsite.content import documentation_problems, full_text_index, prepare_documentation
 from catalogsite.crawl import read_all
-from catalogsite.docs.portal import build_portal
-from catalogsite.docs.serving import serve_portal
+from catalogsite.docs.portal import build_portal, serve_portal
 from catalogsite.enrich import enrich
 from catalogsite.fetch import fetch_all
 from catalogsite.http import Clients
@@ -27,7 +26,15 @@ from catalogsite.render.pour import Pourer
 from catalogsite.render.site import render_pages
 from catalogsite.report import CheckReport, check_report
 from catalogsite.responses import ResponseCache
-from catalogsite.results import crawl_report, credentials, folders_of, previous_of, remember, split
+from catalogsite.results import (
+    crawl_report,
+    credentials,
+    folders_of,
+    previous_of,
+    remember,
+    split,
+    with_problems,
+)
 from catalogsite.scaffold import Outcome, find_template, parse_values
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, score_all
@@ -118,10 +125,16 @@ def build(
     taken = snapshot(state)
     with publish(site_dir, progress) as site:
         portal = build_portal(
-            portal_config(config_path), site.scratch, title=taken.title, url=config.url
+            portal_config(config_path),
+            site.scratch,
+            title=taken.title,
+            url=config.url,
+            created=taken.created.date(),
+            state_dir=state.folder,
         )
         site.adopt(portal.site_dir)
-        content = site_content(taken, state.folder, _templates(config), progress)
+        whole = with_problems(taken, portal.problems)
+        content = site_content(whole, state.folder, _templates(config), progress)
         site.write_all(Pourer(portal.shells).files(content))
     return taken
 
@@ -147,6 +160,7 @@ def serve(config: Config, config_path: Path, state: State, address: str) -> None
         title=taken.title,
         url=config.url,
         state_dir=state.folder,
+        config_file=config_path if config_path.exists() else None,
     )
 
 

@@ -16,6 +16,7 @@ from catalogsite.http import Clients
 from catalogsite.model import (
     Fact,
     Failure,
+    Problem,
     RepositoryRequest,
     Score,
     Snapshot,
@@ -63,6 +64,13 @@ def folders_of(config: Config, snapshot: Snapshot, now: datetime) -> dict[str, P
                 if isinstance(item, RepositoryRequest) and item.path:
                     paths[item.name] = Path(item.path)
     return {one.id: paths[one.name] for one in snapshot.repositories if one.name in paths}
+
+
+def with_problems(snapshot: Snapshot, problems: Sequence[Problem]) -> Snapshot:
+    """The snapshot with more problems; the same value where there are none."""
+    if not problems:
+        return snapshot
+    return snapshot.model_copy(update={"problems": (*snapshot.problems, *problems)})
 
 
 def crawl_report(

@@ -47,6 +47,8 @@ _OWN_IDS = ("__tabbed_", "__codelineno", "__span", "__code")
 _BUTTONS = frozenset(("md-button", "md-button--primary", "cs-diagram-source"))
 _ALIGNMENT = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")
 _TAB_ID = re.compile(r"__tabbed_\d+(_\d+)?")
+# A header cell without words tells a screen reader nothing; the corner of a table is one.
+_EMPTY_HEADING = re.compile(r"<th([^>]*)>\s*</th>")
 _BARE_INPUT = re.compile(r"<input(?![^>]* type=\")[^>]*>")
 _FRAME = re.compile(
     r"""<iframe\b[^<>]*?\bsrc\s*=\s*["'](https?://[^"'<>\s]+)["'][^<>]*>""",
@@ -69,6 +71,7 @@ def sanitise(html: str) -> str:
         url_schemes=_SCHEMES,
         link_rel=None,
     )
+    clean = _EMPTY_HEADING.sub(r"<td\1></td>", clean) if "<th" in clean else clean
     return _BARE_INPUT.sub("", clean) if "<input" in clean else clean
 
 
