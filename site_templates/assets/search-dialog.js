@@ -16,7 +16,7 @@ const MARKUP = `
       aria-expanded="false" aria-controls="cs-search-list" aria-autocomplete="list"
       aria-describedby="cs-search-status" autocomplete="off" autocapitalize="off" spellcheck="false"
       enterkeyhint="go" placeholder="Name, tag, owner, or words of the documentation">
-    <button class="cs-search__close" type="submit" aria-label="Close search">Esc</button>
+    <button class="cs-search__close" type="submit" aria-label="Esc: close search">Esc</button>
   </form>
   <div class="cs-search__facets" role="group" aria-label="Narrow the results">
     <label>Kind <select data-facet="kind"><option value="">any</option></select></label>
