@@ -262,7 +262,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
 
     def _write_all(self, site: Path) -> None:
         assert self.catalog is not None  # noqa: S101 - on_config has set it
-        for path, content in Pourer(self.shells).files(self.catalog.content()):
+        for path, content in Pourer(self.shells).files(self.catalog.content(self.problems)):
             file = site / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -10,10 +10,12 @@ from typing import NamedTuple, Protocol
 
 from catalogsite import pipeline
 from catalogsite.config import load_config
-from catalogsite.model import EntityData
+from catalogsite.model import EntityData, Problem
 from catalogsite.page import Asset, Page
 from catalogsite.progress import Silence
+from catalogsite.results import with_problems
 from catalogsite.snapshot import read_snapshot
+from catalogsite.state import State
 
 
 class References(NamedTuple):
@@ -29,8 +31,8 @@ class Catalog(Protocol):
     def references(self) -> References:
         """The references that links may name."""
 
-    def content(self) -> Iterator[Page | Asset]:
-        """Every generated page and file."""
+    def content(self, problems: Sequence[Problem] = ()) -> Iterator[Page | Asset]:
+        """Every generated page and file; `problems` are those of the human pages."""
 
     def stamp(self) -> object:
         """Changes when the catalog has changed."""
@@ -54,14 +56,15 @@ class SnapshotCatalog:
             frozenset(item.entity_ref for item in found.documentation),
         )
 
-    def content(self) -> Iterator[Page | Asset]:
-        """Every generated page and file."""
+    def content(self, problems: Sequence[Problem] = ()) -> Iterator[Page | Asset]:
+        """Every generated page and file; `problems` are those of the human pages."""
         folders: tuple[Path, ...] = ()
         if self.config_file.exists():
             config = load_config(self.config_file)
             folders = tuple(config.path(folder) for folder in config.templates)
-        found = read_snapshot(self.snapshot)
-        return pipeline.site_content(found, self.state_dir, folders, Silence())
+        found = with_problems(read_snapshot(self.snapshot), problems)
+        prepared = pipeline.prepare(found, State(self.state_dir), Silence())
+        return pipeline.site_content(prepared, folders, Silence())
 
     def stamp(self) -> object:
         """The time the snapshot was written."""

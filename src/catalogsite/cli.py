@@ -113,8 +113,8 @@ def demo(
         config = load_config(config_path)
         state = State(config.path(".catalogsite"))
         site = config.path("site")
-        snapshot = pipeline.collect(config, state, _now(), terminal)
-        pipeline.build(config, config_path, state, site, terminal)
+        pipeline.collect(config, state, _now(), terminal)
+        snapshot = pipeline.build(config, config_path, state, site, terminal)
         _summary(terminal, snapshot, site)
     return OK
 

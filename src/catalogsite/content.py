@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from catalogsite.docs.convert import ConversionJob, convert_all
 from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.fulltext import SearchIndexError, SearchPage, build_index
+from catalogsite.graph import ref_of
 from catalogsite.model import Problem, Snapshot
 from catalogsite.page import Asset
 from catalogsite.progress import Progress
@@ -22,6 +24,14 @@ from catalogsite.urls import docs_path
 _WORTH_PROCESSES = 4
 
 Converted = Mapping[str, Fragments]
+
+
+class Prepared(NamedTuple):
+    """A snapshot with every problem, its converted documentation, and how to read the store."""
+
+    snapshot: Snapshot
+    fragments: Converted
+    read_blob: Callable[[str], bytes]
 
 
 def prepare_documentation(snapshot: Snapshot, state: State, progress: Progress) -> Converted:
@@ -93,7 +103,8 @@ def _search_pages(snapshot: Snapshot, converted: Converted) -> Iterator[SearchPa
 
 
 def _facets(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str | None]]]:
-    for ref, entity in zip(snapshot.origins, snapshot.entities, strict=False):
+    for entity in snapshot.entities:
+        ref = ref_of(entity)
         owners = (r["targetRef"] for r in entity.get("relations", ()) if r["type"] == "ownedBy")
         owner = next(owners, None)
         yield (

@@ -11,7 +11,12 @@ from tempfile import TemporaryDirectory
 from catalogsite import __version__
 from catalogsite.assemble import assemble
 from catalogsite.config import Config
-from catalogsite.content import documentation_problems, full_text_index, prepare_documentation
+from catalogsite.content import (
+    Prepared,
+    documentation_problems,
+    full_text_index,
+    prepare_documentation,
+)
 from catalogsite.crawl import read_all
 from catalogsite.docs.portal import build_portal, serve_portal
 from catalogsite.enrich import enrich
@@ -133,21 +138,25 @@ def build(
             state_dir=state.folder,
         )
         site.adopt(portal.site_dir)
-        whole = with_problems(taken, portal.problems)
-        content = site_content(whole, state.folder, _templates(config), progress)
+        prepared = prepare(with_problems(taken, portal.problems), state, progress)
+        content = site_content(prepared, _templates(config), progress)
         site.write_all(Pourer(portal.shells).files(content))
-    return taken
+    return prepared.snapshot
+
+
+def prepare(taken: Snapshot, state: State, progress: Progress) -> Prepared:
+    """Convert the documentation, and join what that found to the snapshot's problems."""
+    fragments = prepare_documentation(taken, state, progress)
+    return Prepared(documentation_problems(taken, fragments), fragments, state.store.get)
 
 
 def site_content(
-    taken: Snapshot, state_dir: Path, template_dirs: Sequence[Path], progress: Progress
+    prepared: Prepared, template_dirs: Sequence[Path], progress: Progress
 ) -> Iterator[Page | Asset]:
     """Every generated page and file; the plugin pours the same under `mkdocs build`."""
-    state = State(state_dir)
-    fragments = prepare_documentation(taken, state, progress)
-    whole = documentation_problems(taken, fragments)
-    yield from render_pages(whole, state.store.get, fragments, template_dirs)
-    yield from machine_files(whole, state.store.get)
+    whole, fragments, read_blob = prepared
+    yield from render_pages(whole, read_blob, fragments, template_dirs)
+    yield from machine_files(whole, read_blob)
     yield from full_text_index(whole, fragments, progress)
 
 
@@ -169,8 +178,7 @@ def check(config: Config, now: datetime, progress: Progress) -> CheckReport:
     with TemporaryDirectory(prefix="catalogsite-check-") as folder:
         state = State(Path(folder))
         taken = collect(config.model_copy(update={"enrich": ()}), state, now, progress)
-        fragments = prepare_documentation(taken, state, progress)
-        return check_report(documentation_problems(taken, fragments))
+        return check_report(prepare(taken, state, progress).snapshot)
 
 
 def new(
