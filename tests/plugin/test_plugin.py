@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -16,6 +16,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from catalogsite.model import Problem
 from catalogsite.page import Asset, Page
 from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 from catalogsite_mkdocs.plugin import CatalogsitePlugin
@@ -38,7 +39,7 @@ class Stub:
     def references(self) -> References:
         return References({"component:default/x"})
 
-    def content(self) -> Iterator[Page | Asset]:
+    def content(self, problems: Sequence[Problem] = ()) -> Iterator[Page | Asset]:
         return iter(CONTENT)
 
     def stamp(self) -> object:
