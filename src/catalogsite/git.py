@@ -97,7 +97,11 @@ def run_git(
     if work_tree is not None:
         command.append(f"--work-tree={work_tree}")
     command += arguments
-    runner = gitpython.Git(str(work_tree or git_dir or Path.cwd()))
+    folder = work_tree or git_dir or Path(tempfile.gettempdir()).resolve()
+    if git_dir is None:
+        # The repository that we are started in has remotes and settings of its own.
+        environment["GIT_CEILING_DIRECTORIES"] = str(folder.parent)
+    runner = gitpython.Git(str(folder))
     with tempfile.TemporaryFile() as source:
         source.write(stdin or b"")
         source.seek(0)

@@ -37,6 +37,16 @@ def test_the_default_branch_is_read_whatever_its_name(workshop, tmp_path):
     assert open_mirror(root, tmp_path).record().branch == "trunk"
 
 
+def test_the_repository_around_us_has_no_say(workshop, tmp_path, monkeypatch):
+    other = workshop.repository("other", files={"other.md": "other"}, branch="main")
+    around = workshop.repository("around", files={"around.md": "around"}, branch="main")
+    workshop.git(around, "remote", "add", "origin", other.as_uri())
+    root = workshop.repository(files={"README.md": "one"}, branch="trunk")
+    monkeypatch.chdir(around)
+    tree, _ = fetch(open_mirror(root, tmp_path))
+    assert dict(tree.paths()) == {"README.md": 3}
+
+
 def test_an_unchanged_head_fetches_nothing(workshop, tmp_path):
     root = workshop.repository(files={"README.md": "one"})
     mirror = open_mirror(root, tmp_path)
