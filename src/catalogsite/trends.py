@@ -11,7 +11,7 @@ Measure = tuple[str, str, float]
 
 
 def measures(facts: Iterable[Fact], scores: Mapping[str, Score]) -> Iterator[Measure]:
-    """What to remember of this run: scores, metrics, alerts firing, and builds that pass."""
+    """What to remember of this run: scores, metrics, alerts, and workflows that pass."""
     for ref, score in sorted(scores.items()):
         yield ref, "score", float(score.points)
     for fact in facts:
@@ -21,8 +21,16 @@ def measures(facts: Iterable[Fact], scores: Mapping[str, Score]) -> Iterator[Mea
 
 def _measures_of(fact: Fact) -> Iterator[Measure]:
     if fact.key.startswith("metric.") and fact.value.get("value") is not None:
-        yield fact.subject, fact.key.removeprefix("metric."), float(fact.value["value"])
+        yield fact.subject, fact.key, float(fact.value["value"])
     elif fact.key == "alerts":
         yield fact.subject, "alerts", float(len(fact.value.get("alerts", ())))
     elif fact.key == "ci.runs":
-        yield fact.subject, "builds passing", float(fact.value.get("status") == "passing")
+        yield from _builds(fact)
+
+
+def _builds(fact: Fact) -> Iterator[Measure]:
+    """The share of workflows that pass, in percent; nothing where none has run to an end."""
+    words = [item.get("status") for item in fact.value.get("workflows", ())]
+    passing, failing = words.count("passing"), words.count("failing")
+    if passing or failing:
+        yield fact.subject, "builds", 100.0 * passing / (passing + failing)

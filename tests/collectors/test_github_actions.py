@@ -1,7 +1,9 @@
 import pytest
 
 from catalogsite.collectors import github_actions
+from catalogsite.collectors.github_actions import KEY
 from catalogsite.model import Failure
+from catalogsite.render.views_status import status_cards
 
 RUNS = "/repos/acme/payments/actions/runs"
 WORKFLOWS = "/repos/acme/payments/actions/workflows"
@@ -28,7 +30,7 @@ def test_the_last_run_of_each_workflow_is_told_to_every_component(ask):
     ]
     told = {item["name"]: item for item in facts[0].value["workflows"]}
     assert {name: (item["status"], item["number"]) for name, item in told.items()} == {
-        "CI": ("success", 42),
+        "CI": ("passing", 42),
         "Nightly": ("running", 7),
         "Release": ("unknown", None),
         "Stale": ("disabled", None),
@@ -45,11 +47,11 @@ def test_the_last_run_of_each_workflow_is_told_to_every_component(ask):
 @pytest.mark.parametrize(
     ("status", "conclusion", "word"),
     [
-        ("completed", "success", "success"),
-        ("completed", "neutral", "success"),
-        ("completed", "failure", "failed"),
-        ("completed", "timed_out", "failed"),
-        ("completed", "startup_failure", "failed"),
+        ("completed", "success", "passing"),
+        ("completed", "neutral", "passing"),
+        ("completed", "failure", "failing"),
+        ("completed", "timed_out", "failing"),
+        ("completed", "startup_failure", "failing"),
         ("completed", "cancelled", "cancelled"),
         ("completed", "stale", "cancelled"),
         ("completed", "skipped", "skipped"),
@@ -73,6 +75,16 @@ def test_every_word_of_github_has_one_of_ours(ask, status, conclusion, word):
     told = next(item for item in facts[0].value["workflows"] if item["name"] == "CI")
     assert (told["status"], told["raw"]) == (word, conclusion or status)
     assert facts[0].value["status"] == word
+
+
+def test_pages_know_the_words(ask):
+    facts, _ = ask()
+    (fact, *_) = facts
+    shown = {
+        line.text.split(" · ")[0]: line.tone
+        for line in status_cards({KEY: fact}, None, {})[0].lines
+    }
+    assert shown == {"CI": "good", "Nightly": "busy", "Release": "none", "Stale": "none"}
 
 
 def test_a_repository_without_workflows_has_no_fact_and_no_failure(ask):

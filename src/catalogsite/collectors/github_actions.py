@@ -24,8 +24,8 @@ _EVENTS = frozenset(
     }
 )
 _STATUS = {
-    **dict.fromkeys(("success", "neutral"), "success"),
-    **dict.fromkeys(("failure", "timed_out", "startup_failure"), "failed"),
+    **dict.fromkeys(("success", "neutral"), "passing"),
+    **dict.fromkeys(("failure", "timed_out", "startup_failure"), "failing"),
     **dict.fromkeys(("in_progress",), "running"),
     **dict.fromkeys(
         ("queued", "requested", "waiting", "pending", "expected", "action_required"), "waiting"
@@ -33,7 +33,7 @@ _STATUS = {
     **dict.fromkeys(("cancelled", "stale"), "cancelled"),
     "skipped": "skipped",
 }
-_WORST_FIRST = ("failed", "running", "waiting", "unknown", "success", "cancelled", "skipped")
+_WORST_FIRST = ("failing", "running", "waiting", "unknown", "passing", "cancelled", "skipped")
 
 
 class Settings(GitHubSettings):

@@ -12,7 +12,12 @@ from catalogsite.render.filters import duration, number, parse_time, plural, saf
 
 Tone = Literal["good", "bad", "warn", "busy", "none"]
 
-_BUILD: dict[str, Tone] = {"passing": "good", "failing": "bad", "running": "busy"}
+_BUILD: dict[str, Tone] = {
+    "passing": "good",
+    "failing": "bad",
+    "running": "busy",
+    "waiting": "busy",
+}
 _ALERT: dict[str, Tone] = {"ok": "good", "warning": "warn", "alert": "bad"}
 _LEVEL: dict[str, Tone] = {"gold": "good", "silver": "good", "bronze": "warn"}
 _SOURCES = {
@@ -130,7 +135,7 @@ def _builds(fact: Fact, trends: Mapping[str, Trend]) -> Card:
         for r in runs[:4]
     )
     branch = next((str(run["branch"]) for run in runs if run.get("branch")), "")
-    trend = trends.get("ci.success", ()) or trends.get("builds", ())
+    trend = trends.get("builds", ())
     headline = f"{branch} {status.word}".strip()
     return Card("builds", "Builds", status, headline, lines, trend, said(fact.provenance))
 
@@ -172,7 +177,7 @@ def _metrics(facts: list[Fact], trends: Mapping[str, Trend]) -> Card:
         )
         for fact in facts[:5]
     )
-    trend = trends.get(facts[0].key, ()) or trends.get(facts[0].key.removeprefix("metric."), ())
+    trend = trends.get(facts[0].key, ())
     headline = f"{lines[0].word} {lines[0].text}"
     return Card(
         *("metrics", "Metrics", Status("", "none"), headline, lines[1:], trend),

@@ -1,0 +1,55 @@
+"""The numbers that a run leaves behind are the ones that the pages draw."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from catalogsite.model import Fact, Provenance, Score
+from catalogsite.render.views_status import status_cards
+from catalogsite.trends import measures
+
+PAY = "component:default/pay"
+NOW = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def fact(key, value, stale=None):
+    told = Provenance(source="test", time=NOW, stale_since=stale)
+    return Fact(subject=PAY, key=key, value=value, provenance=told)
+
+
+def runs(*words):
+    return fact("ci.runs", {"status": words[0], "workflows": [{"status": w} for w in words]})
+
+
+ALERTS = fact("alerts", {"state": "alert", "alerts": [{"name": "a"}, {"name": "b"}]})
+RATE = fact("metric.rate", {"value": 0.5, "unit": None})
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ([RATE], [("metric.rate", 0.5)]),
+        ([fact("metric.rate", {"value": None})], []),
+        ([ALERTS], [("alerts", 2.0)]),
+        ([fact("alerts", {"state": "ok", "alerts": []})], [("alerts", 0.0)]),
+        (
+            [runs("passing", "failing", "passing", "running")],
+            [("builds", pytest.approx(66.67, 0.01))],
+        ),
+        ([runs("running")], []),
+        ([fact("metric.rate", {"value": 0.5}, stale=NOW)], []),
+        ([fact("languages", {"Go": 1})], []),
+    ],
+)
+def test_what_is_kept_of_a_fact(facts, expected):
+    assert [(metric, value) for _, metric, value in measures(facts, {})] == expected
+
+
+def test_every_number_that_is_kept_has_its_line_on_a_card():
+    facts = {one.key: one for one in (RATE, ALERTS, runs("passing"))}
+    score = Score(scorecard="basics", points=70, level="silver")
+    kept = list(measures(facts.values(), {PAY: score}))
+    trends = {metric: (("2026-01-31", 0.0), ("2026-02-01", value)) for _, metric, value in kept}
+    drawn = {card.id: card.trend for card in status_cards(facts, score, trends)}
+    assert set(drawn) == {"builds", "alerts", "metrics", "score"}
+    assert sorted(drawn.values()) == sorted(trends.values())
