@@ -49,6 +49,11 @@ def prepare_documentation(snapshot: Snapshot, state: State, progress: Progress) 
         return convert_all(jobs, state.store.folder, state.fragments, executor, progress)
 
 
+def documented(converted: Converted) -> frozenset[str]:
+    """The references whose documentation has a page."""
+    return frozenset(ref for ref, found in converted.items() if found.pages)
+
+
 def documentation_problems(snapshot: Snapshot, converted: Converted) -> Snapshot:
     """The snapshot with what conversion found: each problem of a shared tree once."""
     found = {problem: None for ref in sorted(converted) for problem in converted[ref].problems}
@@ -79,18 +84,18 @@ def full_text_index(
     snapshot: Snapshot, converted: Converted, progress: Progress
 ) -> Iterator[Asset]:
     """The files of the full-text index; none where there is no documentation."""
-    progress.start("Index", 0)
+    progress.start("search", 0)
     with TemporaryDirectory(prefix="catalogsite-") as name:
         folder = Path(name)
         try:
             count = build_index(_search_pages(snapshot, converted), folder)
         except SearchIndexError as error:
-            progress.done("Index", f"no full-text search: {error.what}")
+            progress.done("search", f"no full-text search: {error.what}")
             return
         for file in sorted(folder.rglob("*")):
             if file.is_file():
                 yield Asset(file.relative_to(folder).as_posix(), file.read_bytes())
-    progress.done("Index", f"{count} pages")
+    progress.done("search", f"{count} pages")
 
 
 def _search_pages(snapshot: Snapshot, converted: Converted) -> Iterator[SearchPage]:

@@ -14,6 +14,7 @@ from catalogsite.config import Config
 from catalogsite.content import (
     Prepared,
     documentation_problems,
+    documented,
     full_text_index,
     prepare_documentation,
 )
@@ -156,7 +157,7 @@ def site_content(
     """Every generated page and file; the plugin pours the same under `mkdocs build`."""
     whole, fragments, read_blob = prepared
     yield from render_pages(whole, read_blob, fragments, template_dirs)
-    yield from machine_files(whole, read_blob)
+    yield from machine_files(whole, read_blob, documented(fragments))
     yield from full_text_index(whole, fragments, progress)
 
 

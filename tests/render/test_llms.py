@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from catalogsite.model import (
     CheckResult,
-    Documentation,
     Fact,
     Provenance,
     Score,
@@ -20,7 +19,10 @@ PAY = {
         "title": "Payments [API]",
         "description": "Takes\nmoney.",
         "tags": ["java"],
-        "links": [{"url": "https://x.example", "title": "Runbook"}],
+        "links": [
+            {"url": "https://x.example/a (b)?c=d", "title": "Runbook"},
+            {"url": "javascript:alert(1)", "title": "Bad"},
+        ],
     },
     "spec": {"type": "service", "lifecycle": "production"},
     "relations": [
@@ -48,11 +50,11 @@ Takes money.
 
 ## Links
 
-- [Runbook](https://x.example)
+- [Runbook](https://x.example/a%20%28b%29?c=d)
 
 ## Relations
 
-- Depends on: [resource:default/db](../../resource/db/index.md)
+- Depends on: resource:default/db (not in the catalog)
 
 ## To do
 
@@ -69,13 +71,12 @@ def snapshot():
         title="Acme",
         entities=(PAY, GROUP),
         facts=(Fact(subject=REF, key="ci.runs", value={"status": "failing"}, provenance=made),),
-        documentation=(Documentation(entity_ref=REF, repository="x", tree="t"),),
         scores={REF: Score(scorecard="b", points=50, level="bronze", results=(failed,))},
     )
 
 
 def test_the_twin_of_an_entity_page():
-    files = {one.path: one.content.decode() for one in render_llms(snapshot())}
+    files = {one.path: one.content.decode() for one in render_llms(snapshot(), {REF})}
     assert list(files) == [
         "llms.txt",
         "catalog/default/component/pay/index.md",

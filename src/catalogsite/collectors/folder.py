@@ -38,7 +38,8 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
         except UserError as error:
             # Of several matches, one without a repository is nothing to tell.
             if len(folders) == 1:
-                yield Failure(source="folder", reason=error.what, fix=error.fix, url=settings.path)
+                reason = f"{error.what}: {folder}"
+                yield Failure(source="folder", reason=reason, fix=error.fix)
             continue
         for request in requests:
             if not any(fnmatchcase(request.name, pattern) for pattern in settings.exclude):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from catalogsite.graph import ref_of
 from catalogsite.model import EntityData, Fact, Score, Snapshot
 from catalogsite.page import Asset
+from catalogsite.render.filters import safe_url
 from catalogsite.urls import docs_path, entity_json_path, entity_path, relative
 
 _ORDER = ("Component", "API", "System", "Domain", "Resource", "Group", "Template")
 _MOST = 200
+_URL_SIGNS = "%/:?#@!$&'*+,;=~"
 _SAID = {
     "dependsOn": "Depends on", "dependencyOf": "Needed by", "providesApi": "Provides",
     "consumesApi": "Consumes", "apiProvidedBy": "Provided by", "apiConsumedBy": "Consumed by",
@@ -21,23 +24,25 @@ _SAID = {
 
 
 class Beside(NamedTuple):
-    """What stands beside an entity in the snapshot."""
+    """What stands beside an entity in the snapshot; `entities` are those that have a page."""
 
     facts: tuple[Fact, ...] = ()
     score: Score | None = None
     documented: bool = False
+    entities: Collection[str] = ()
 
 
-def render_llms(snapshot: Snapshot) -> Iterator[Asset]:
-    """`llms.txt` and the Markdown twin of every entity page."""
+def render_llms(snapshot: Snapshot, documented: Collection[str]) -> Iterator[Asset]:
+    """`llms.txt` and the Markdown twin of every entity page; `documented` have pages of docs."""
     facts: dict[str, list[Fact]] = {}
     for fact in snapshot.facts:
         facts.setdefault(fact.subject, []).append(fact)
-    documented = frozenset(one.entity_ref for one in snapshot.documentation)
+    known = frozenset(map(ref_of, snapshot.entities))
     yield Asset("llms.txt", llms_txt(snapshot).encode())
     for entity in snapshot.entities:
         ref = ref_of(entity)
-        beside = Beside(tuple(facts.get(ref, ())), snapshot.scores.get(ref), ref in documented)
+        stated, score = tuple(facts.get(ref, ())), snapshot.scores.get(ref)
+        beside = Beside(stated, score, ref in documented, known)
         yield Asset(twin_path(ref), entity_markdown(entity, beside).encode())
 
 
@@ -82,13 +87,9 @@ def entity_markdown(entity: EntityData, beside: Beside | None = None) -> str:
     if metadata.get("description"):
         parts += ["", _line(metadata["description"])]
     parts += ["", *(f"- {name}: {value}" for name, value in _about(entity, beside, here))]
-    links = [
-        f"- [{_line(one.get('title') or one.get('url', ''))}]({one.get('url', '')})"
-        for one in metadata.get("links") or ()
-        if isinstance(one, dict)
-    ]
+    links = list(_links(metadata.get("links")))
     parts += ["", "## Links", "", *links] if links else []
-    related = list(_relations(entity, here))
+    related = list(_relations(entity, beside, here))
     parts += ["", "## Relations", "", *related] if related else []
     missed = [one for one in (beside.score.results if beside.score else ()) if one.passed is False]
     if missed:
@@ -105,7 +106,7 @@ def _about(entity: EntityData, beside: Beside, here: str) -> Iterator[tuple[str,
             yield field.capitalize(), _line(spec[field])
     owners = [one["targetRef"] for one in entity.get("relations") or () if one["type"] == "ownedBy"]
     if owners:
-        yield "Owner", ", ".join(_link(one, here) for one in owners)
+        yield "Owner", ", ".join(_link(one, beside, here) for one in owners)
     tags = entity["metadata"].get("tags")
     if isinstance(tags, list) and tags:
         yield "Tags", ", ".join(map(_line, tags))
@@ -122,11 +123,20 @@ def _about(entity: EntityData, beside: Beside, here: str) -> Iterator[tuple[str,
     yield "JSON", relative(here, entity_json_path(ref))
 
 
+def _links(stated: Any) -> Iterator[str]:
+    for one in stated if isinstance(stated, list) else ():
+        url = safe_url(one.get("url")) if isinstance(one, dict) else ""
+        if url:
+            # Only so can an address with spaces or brackets not end the link before its end.
+            address = quote(url, safe=_URL_SIGNS)
+            yield f"- [{_line(one.get('title') or url)}]({address})"
+
+
 def _state(fact: Fact) -> Any:
     return fact.value.get("state", fact.value.get("value"))
 
 
-def _relations(entity: EntityData, here: str) -> Iterator[str]:
+def _relations(entity: EntityData, beside: Beside, here: str) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     for one in entity.get("relations") or ():
         found.setdefault(one["type"], []).append(one["targetRef"])
@@ -134,7 +144,8 @@ def _relations(entity: EntityData, here: str) -> Iterator[str]:
         targets = found.get(kind, [])
         if targets:
             more = f" and {len(targets) - _MOST} more" if len(targets) > _MOST else ""
-            yield f"- {words}: {', '.join(_link(one, here) for one in targets[:_MOST])}{more}"
+            named = ", ".join(_link(one, beside, here) for one in targets[:_MOST])
+            yield f"- {words}: {named}{more}"
 
 
 def _listed(entities: Iterable[EntityData]) -> list[str]:
@@ -158,7 +169,9 @@ def _title(entity: EntityData) -> str:
     return _line(metadata.get("title") or metadata["name"])
 
 
-def _link(ref: str, here: str) -> str:
+def _link(ref: str, beside: Beside, here: str) -> str:
+    if ref not in beside.entities:
+        return f"{ref} (not in the catalog)"
     return f"[{ref}]({relative(here, twin_path(ref))})"
 
 

@@ -1,0 +1,39 @@
+"""The demo portal, built once by the command that users run, and what tests ask of a site."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "repos"
+
+
+def run(*arguments, cwd, code=0, **env):
+    """Run the command line as a user does, and return what it printed."""
+    command = [sys.executable, "-m", "catalogsite", *map(str, arguments)]
+    done = subprocess.run(
+        command, cwd=cwd, env=os.environ | env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, f"{done.returncode}: {done.stdout}{done.stderr}"
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def manifest(site):
+    """Path to hash of every file of a folder."""
+    return {
+        path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="session")
+def acme(tmp_path_factory):
+    """The folder of the demo: `catalogsite.yaml`, `repos/`, `.catalogsite/` and `site/`."""
+    folder = tmp_path_factory.mktemp("demo") / "acme"
+    run("demo", folder, cwd=folder.parent)
+    return folder
