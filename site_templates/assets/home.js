@@ -1,31 +1,37 @@
 /* The home page remembers, in this browser only, which team is yours, and shows it first. */
 
 const KEY = "catalogsite.team";
+const SHOWN = 8;
 
 export function startHome(root) {
-  const items = [...root.querySelectorAll("[data-cs-team]")];
-  for (const item of items) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "cs-linkish cs-mine";
-    button.addEventListener("click", () => {
-      save(item.dataset.csTeam === load() ? "" : item.dataset.csTeam);
-      show(items);
-    });
-    item.append(button);
-  }
-  show(items);
+  const list = root.querySelector("[data-cs-team]")?.parentElement;
+  if (!list || root.querySelector(".cs-mine")) return;
+  const items = [...list.querySelectorAll("[data-cs-team]")];
+  const select = document.createElement("select");
+  select.append(new Option("none", ""));
+  const named = items.map((item) => [item.querySelector("a").textContent.trim(), item.dataset.csTeam]);
+  for (const [title, team] of named.sort(([a], [b]) => a.localeCompare(b))) select.append(new Option(title, team));
+  select.value = load();
+  if (select.selectedIndex < 0) select.value = "";
+  const label = document.createElement("label");
+  label.className = "cs-mine";
+  label.append("My team ", select);
+  list.before(label);
+  select.addEventListener("change", () => {
+    save(select.value);
+    order(list, items, select.value);
+  });
+  order(list, items, select.value);
 }
 
-function show(items) {
-  const mine = load();
-  for (const item of items) {
-    const chosen = item.dataset.csTeam === mine;
-    const button = item.querySelector(".cs-mine");
-    button.textContent = chosen ? "My team ✓" : "My team?";
-    button.setAttribute("aria-pressed", chosen);
-    if (chosen) item.parentElement.prepend(item);
-  }
+function order(list, items, mine) {
+  const first = items.filter((item) => item.dataset.csTeam === mine);
+  const sorted = [...first, ...items.filter((item) => item.dataset.csTeam !== mine)];
+  sorted.forEach((item, at) => {
+    item.hidden = at >= SHOWN;
+    item.classList.toggle("cs-mine__team", item.dataset.csTeam === mine);
+  });
+  list.append(...sorted);
 }
 
 function load() {

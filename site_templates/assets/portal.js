@@ -1,5 +1,7 @@
 /* What every generated page gains from a script: times in words, copying, tables, lists, teams. */
 
+let hovering = false;
+
 const start = () => {
   const root = document.querySelector(".md-content") ?? document;
   words(root);
@@ -14,7 +16,10 @@ const start = () => {
   if (root.querySelector("[data-cs-teams]")) {
     import("./home.js").then((module) => module.startHome(root));
   }
-  import("./hover.js").then((module) => module.startHover(root));
+  if (!hovering) {
+    hovering = true;
+    import("./hover.js").then((module) => module.startHover());
+  }
 };
 
 /** "3 days ago" beside the exact time, which stays as the tooltip. */

@@ -92,9 +92,9 @@ const KEYS = {
   score: (row) => row.score,
 };
 
-/** Sorted copy; what is empty comes last either way. */
+/** Sorted copy; what is empty comes last either way. Without a column: kind by kind, as given. */
 export function sorted(rows, column, descending) {
-  if (column === "name" && !descending) return rows;
+  if (!column) return rows;
   const key = KEYS[column] ?? KEYS.name;
   const sign = descending ? -1 : 1;
   const empty = (value) => value === "" || value === null;

@@ -5,7 +5,7 @@ import { FACETS, countValues, matching, names, readRows, sorted, toCsv } from ".
 const PAGE = 100;
 const SHOWN = 8;
 const COLUMNS = [
-  ["name", "Name"], ["type", "Type"], ["owner", "Owner"], ["system", "Part of"],
+  ["name", "Name"], ["owner", "Owner"], ["system", "Part of"], ["type", "Type"],
   ["lifecycle", "Lifecycle"], ["build", "Build"], ["score", "Score"],
 ];
 const TONES = { passing: "good", failing: "bad", running: "busy", ok: "good", warning: "warn", alert: "bad" };
@@ -70,7 +70,7 @@ class Table {
   read() {
     const query = new URLSearchParams(location.search);
     const facets = Object.fromEntries(FACETS.map(([id]) => [id, new Set(query.getAll(id))]));
-    const sort = query.get("sort") ?? "name";
+    const sort = query.get("sort") ?? "";
     const column = sort.replace(/^-/, "");
     this.state = { q: query.get("q") ?? "", facets, column, descending: sort.startsWith("-") };
   }
@@ -80,7 +80,7 @@ class Table {
     const query = new URLSearchParams();
     if (q) query.set("q", q);
     for (const [id] of FACETS) for (const value of facets[id]) query.append(id, value);
-    if (column !== "name" || descending) query.set("sort", (descending ? "-" : "") + column);
+    if (column) query.set("sort", (descending ? "-" : "") + column);
     // A reference reads better with its colon and slash, and both are legal in a query.
     const text = query.toString().replaceAll("%3A", ":").replaceAll("%2F", "/");
     return location.pathname + (text ? `?${text}` : "");
@@ -172,8 +172,7 @@ class Table {
 
   cell(row, id, title) {
     if (id === "name") {
-      const icon = make("i", { class: `cs-i cs-i-${row.kind[0]} cs-i-known`, "aria-hidden": "true" });
-      const link = make("a", { class: "cs-link", href: this.base + row.path }, icon, row.title);
+      const link = this.link([`${row.kind[0]}:`, row.title, row.path]);
       return make("td", { class: "cs-name" }, link, row.description ? make("small", {}, row.description) : null);
     }
     const look = { "data-label": title, class: id === "score" ? "cs-num" : null };
@@ -189,8 +188,10 @@ class Table {
 
   link(target) {
     if (!target) return "";
-    const [, title, path] = target;
-    return path ? make("a", { class: "cs-link", href: this.base + path }, title) : make("span", { class: "cs-missing" }, title);
+    const [ref, title, path] = target;
+    if (!path) return make("span", { class: "cs-missing", title: "Not in the catalog" }, title);
+    const icon = make("i", { class: `cs-i cs-i-${ref.split(":")[0]}`, "aria-hidden": "true" });
+    return make("a", { class: "cs-link", href: this.base + path }, icon, title);
   }
 
   drawFilters() {

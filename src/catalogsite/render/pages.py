@@ -101,9 +101,10 @@ class Pages:
             "",
             attention=attention,
             waiting=waiting,
-            changes=views_home.changes(self.portal, limit=8),
+            changes=views_home.changes(self.portal, limit=6),
             counts=self.counts,
             teams=views_home.teams(self.portal),
+            examples=views_home.examples(self.portal),
             templates=self.portal.by_kind().get("template", [])[:6],
             docs=len(self.portal.documented),
         )
@@ -112,7 +113,7 @@ class Pages:
 
     def table(self) -> Page:
         """The table of everything."""
-        links = sorted(self.portal.links.values(), key=lambda link: (link.title.lower(), link.ref))
+        links = [link for links in self.portal.by_kind().values() for link in links]
         body = self._render(
             "catalog",
             "catalog/",

@@ -40,7 +40,7 @@ KIND_NAMES = {
 }
 """The kinds in the order in which pages list them, singular and plural."""
 
-_ANCHOR = Markup('<a class="cs-link" href="{}{}" data-cs-ref="{}">{}{}</a>')
+_ANCHOR = Markup('<a class="cs-link" href="{}{}">{}{}</a>')
 _MISSING = Markup('<span class="cs-missing" title="Not in the catalog">{}</span>')
 _ICON = Markup('<i class="cs-i cs-i-{}" aria-hidden="true"></i>')
 
@@ -171,7 +171,7 @@ class Portal:
         if key not in self._anchors:
             link = self.links.get(ref)
             self._anchors[key] = (
-                _ANCHOR.format(base, link.path, ref, icon(link.icon), link.title)
+                _ANCHOR.format(base, link.path, icon(link.icon), link.title)
                 if link
                 else _MISSING.format(short_ref(ref))
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,6 +99,20 @@ def teams(portal: Portal) -> list[Team]:
             owned[str(link.owner)].append(ref)
     found = [_team(portal, ref, refs) for ref, refs in owned.items()]
     return sorted(found, key=lambda team: (-team.owned, portal.title(team.ref).lower()))
+
+
+def examples(portal: Portal, limit: int = 3) -> list[str]:
+    """Queries that find something here: what most others relate to, a common tag, a large team."""
+    components = [ref for ref, link in portal.links.items() if link.kind in {"component", "api"}]
+    busiest = sorted(
+        components, key=lambda ref: (-len(portal.entities[ref].get("relations") or ()), ref)
+    )
+    tags = Counter(tag for link in portal.links.values() for tag in link.tags)
+    common = sorted((tag for tag in tags if tags[tag] > 1), key=lambda tag: (-tags[tag], tag))
+    owners = [team.ref for team in teams(portal)]
+    found = [portal.title(ref) for ref in busiest[:1]] + common[:1]
+    found += [portal.title(ref) for ref in (*owners[:1], *busiest[1:])]
+    return [words for words in dict.fromkeys(found) if len(words) <= 24][:limit]
 
 
 def _team(portal: Portal, ref: str, refs: list[str]) -> Team:

@@ -9,6 +9,7 @@ from typing import Any
 from catalogsite.render.views import (
     Portal,
     kind_name,
+    kind_order,
 )
 
 
@@ -37,7 +38,8 @@ def table_json(portal: Portal) -> bytes:
                 *(score.points if score else None, int(ref in portal.documented)),
             ]
         )
-    rows.sort(key=lambda row: (row[1].lower(), row[0]))
+    kinds = list(lists["kinds"])
+    rows.sort(key=lambda row: (kind_order(kinds[row[4]]), row[1].lower(), row[0]))
     data: dict[str, Any] = {name: list(lists[name]) for name in ("types", "lifecycles", "tags")}
     data["kinds"] = [[kind, kind_name(kind), kind_name(kind, many=True)] for kind in lists["kinds"]]
     for name in ("owners", "systems"):
