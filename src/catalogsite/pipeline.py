@@ -129,7 +129,7 @@ def build(
 ) -> Snapshot:
     """Snapshot to site: opens no socket, reads no clock, and swaps the site into place whole."""
     taken = snapshot(state)
-    with publish(site_dir, progress) as site:
+    with state.lock(), publish(site_dir, state.spare, progress) as site:
         portal = build_portal(
             portal_config(config_path),
             site.scratch,
@@ -138,10 +138,10 @@ def build(
             created=taken.created.date(),
             state_dir=state.folder,
         )
-        site.adopt(portal.site_dir)
         prepared = prepare(with_problems(taken, portal.problems), state, progress)
         content = site_content(prepared, _templates(config), progress)
         site.write_all(Pourer(portal.shells).files(content))
+        site.adopt(portal.site_dir)
     return prepared.snapshot
 
 

@@ -18,21 +18,27 @@ class Publication:
         self.scratch = scratch
         self._writer = writer
 
-    def adopt(self, folder: Path) -> None:
-        """Take over what another tool built."""
-        self._writer.adopt(folder)
-
     def write_all(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """Write generated files; they win over human ones of the same path."""
+        """Write generated files."""
         for path, content in files:
             self._writer.write(path, content)
 
+    def adopt(self, folder: Path) -> None:
+        """Take over what another tool built; generated files of the same path win."""
+        self._writer.adopt(folder)
+
 
 @contextmanager
-def publish(site_dir: Path, progress: Progress) -> Iterator[Publication]:
-    """Stage a site and put it in place when the block ends well; otherwise nothing changes."""
+def publish(site_dir: Path, spare: Path, progress: Progress) -> Iterator[Publication]:
+    """Stage a site and put it in place when the block ends well; otherwise nothing changes.
+
+    The site that it replaced is kept in `spare`, so that the next one only writes what is new.
+    """
     progress.start("Site", 0)
-    with SiteWriter(site_dir) as writer, TemporaryDirectory(prefix="catalogsite-") as scratch:
+    with (
+        SiteWriter(site_dir, spare) as writer,
+        TemporaryDirectory(prefix="catalogsite-") as scratch,
+    ):
         yield Publication(writer, Path(scratch))
         writer.publish()
         progress.done("Site", f"{writer.written} files written, {writer.unchanged} unchanged")

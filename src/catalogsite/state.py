@@ -48,6 +48,11 @@ class State:
         """Converted documentation."""
         return self.folder / "fragments"
 
+    @property
+    def spare(self) -> Path:
+        """The site before the last one, on which the next is staged."""
+        return self.folder / "site"
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the folder for one run. Raises UserError where another run holds it."""

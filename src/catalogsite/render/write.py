@@ -1,4 +1,4 @@
-"""Writes a site so that readers only ever see a whole one: staged beside, then exchanged."""
+"""Writes a site so that readers only ever see a whole one: staged elsewhere, then exchanged."""
 
 from __future__ import annotations
 
@@ -6,30 +6,38 @@ import ctypes
 import errno
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from catalogsite.errors import UserError
+from catalogsite.render.files import link, prune, replace, same, write_new
 
 MARKER = ".catalogsite-site"
 """The file that says that a folder is ours to replace."""
 
 _EXCHANGE = 2
 _HERE = -100
+_CANNOT_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
+_CANNOT_RENAME = (errno.EXDEV, errno.EBUSY)
 
 
 class SiteWriter:
-    """Stages a site in `<target>.new`; `publish` puts it in the place of `target` in one step.
+    """Stages a site; `publish` puts it in the place of `target` in one step.
 
-    Use as a context manager: leaving it without `publish` throws the staged files away.
+    With `spare`, a folder of ours on the same file system, the site that was replaced stays there
+    and the next one is staged on top of it: what has not changed is then neither written, linked
+    nor deleted. The spare folder may hold anything, whole or half: every file in it is compared.
     Raises UserError where `target` is a folder with content that catalogsite did not write.
     """
 
-    def __init__(self, target: Path) -> None:
-        self.target = target.absolute()
-        self.staged = self.target.with_name(self.target.name + ".new")
+    def __init__(self, target: Path, spare: Path | None = None) -> None:
+        self.target = target.resolve()
+        self._spare = spare.absolute() if spare and _same_device(spare, self.target) else None
+        self.staged = self._spare or self.target.with_name(self.target.name + ".new")
         self._old = self.target.with_name(self.target.name + ".old")
+        self._paths = {MARKER}
         self.unchanged = 0
         self.written = 0
 
@@ -37,10 +45,10 @@ class SiteWriter:
         self.target.parent.mkdir(parents=True, exist_ok=True)
         self._recover()
         _refuse_foreign(self.target)
-        if self.staged.exists():
-            _refuse_foreign(self.staged)
-            shutil.rmtree(self.staged)
-        self.staged.mkdir()
+        _refuse_foreign(self.staged)
+        if self._spare is None and self.staged.exists():
+            _remove(self.staged)
+        self.staged.mkdir(parents=True, exist_ok=True)
         (self.staged / MARKER).write_text("This folder is written by catalogsite.\n")
         return self
 
@@ -50,63 +58,78 @@ class SiteWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        shutil.rmtree(self.staged, ignore_errors=True)
+        if self._spare is None and self.staged.exists():
+            _remove(self.staged)
 
     def write(self, path: str, content: bytes | str) -> None:
         """Write one file of the site; one that has not changed is linked to the old site's."""
         data = content.encode() if isinstance(content, str) else content
         file = self._place(path)
-        old = self.target / path
-        if _same(old, data) and _link(old, file):
+        old = f"{self.target}/{path}"
+        if same(file, data) or (same(old, data) and link(old, file)):
             self.unchanged += 1
-            return
-        # Never write through: the file may be a hard link into the site that readers see.
-        file.unlink(missing_ok=True)
-        file.write_bytes(data)
-        self.written += 1
+        else:
+            write_new(file, data)
+            self.written += 1
 
     def adopt(self, folder: Path) -> None:
-        """Take over every file of a folder that another tool built for us."""
+        """Take over every file that another tool built, save where we wrote one of our own."""
         for source in sorted(folder.rglob("*")):
-            if source.is_file():
-                self.write(source.relative_to(folder).as_posix(), source.read_bytes())
-
-    def link_unchanged(self) -> None:
-        """Replace staged files that other tools wrote by links to equal ones of the old site."""
-        for file in self.staged.rglob("*"):
-            old = self.target / file.relative_to(self.staged)
-            if file.is_file() and file.stat().st_nlink == 1 and _same(old, file.read_bytes()):
-                file.unlink()
-                if not _link(old, file):
-                    shutil.copy2(old, file)
+            path = source.relative_to(folder).as_posix()
+            if path not in self._paths and source.is_file():
+                self.write(path, source.read_bytes())
 
     def publish(self) -> Path:
         """Put the staged site in place. An interruption leaves the old site or the new, whole."""
-        if not self.target.exists():
-            self.staged.rename(self.target)
-        elif _exchange(self.staged, self.target):
-            shutil.rmtree(self.staged, ignore_errors=True)
-        else:
-            self.target.rename(self._old)
-            self.staged.rename(self.target)
-            shutil.rmtree(self._old, ignore_errors=True)
+        prune(str(self.staged), self._paths)
+        try:
+            self._swap()
+        except OSError as error:
+            if error.errno not in _CANNOT_RENAME:
+                raise
+            # The target is a mount point, as in containers: what is left is file by file.
+            for path in sorted(self._paths):
+                replace(f"{self.staged}/{path}", f"{self.target}/{path}")
+            prune(str(self.target), self._paths)
         return self.target
 
-    def _place(self, path: str) -> Path:
-        parts = path.split("/")
-        if path.startswith("/") or ".." in parts or "\0" in path:
+    def _swap(self) -> None:
+        if not self.target.exists():
+            self.staged.rename(self.target)
+        elif not _exchange(self.staged, self.target):
+            self.target.rename(self._old)
+            self.staged.rename(self.target)
+            self._old.rename(self.staged)
+
+    def _place(self, path: str) -> str:
+        if path.startswith("/") or ".." in path.split("/") or "\0" in path:
             raise UserError(f"a page wants to be written outside the site: {path!r}")
-        file = self.staged.joinpath(*parts)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        return file
+        self._paths.add(path)
+        return f"{self.staged}/{path}"
 
     def _recover(self) -> None:
-        """Finish an exchange by two renames that was interrupted between them."""
+        """Finish an exchange by renames that was interrupted between them."""
         if self._old.exists() and (self._old / MARKER).exists():
             if self.target.exists():
-                shutil.rmtree(self._old)
+                _remove(self._old)
             else:
                 self._old.rename(self.target)
+
+
+def _same_device(spare: Path, target: Path) -> bool:
+    """Whether both folders lie, or would lie, on one file system."""
+    devices = [
+        next(folder.stat().st_dev for folder in path.absolute().parents if folder.exists())
+        for path in (spare, target)
+    ]
+    return devices[0] == devices[1]
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours, what says so last: an interruption leaves one that is still ours."""
+    with suppress(OSError):
+        prune(str(folder), (MARKER,))
+        shutil.rmtree(folder)
 
 
 def _refuse_foreign(folder: Path) -> None:
@@ -121,22 +144,6 @@ def _refuse_foreign(folder: Path) -> None:
     )
 
 
-def _same(file: Path, data: bytes) -> bool:
-    try:
-        return file.stat().st_size == len(data) and file.read_bytes() == data
-    except OSError:
-        return False
-
-
-def _link(old: Path, new: Path) -> bool:
-    try:
-        new.unlink(missing_ok=True)
-        os.link(old, new)
-    except OSError:
-        return False
-    return True
-
-
 def _exchange(first: Path, second: Path) -> bool:
     """Swap two folders in one step; False where the system or the file system cannot."""
     try:
@@ -146,6 +153,6 @@ def _exchange(first: Path, second: Path) -> bool:
     code = rename(_HERE, os.fsencode(first), _HERE, os.fsencode(second), _EXCHANGE)
     if code == 0:
         return True
-    if ctypes.get_errno() in (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM):
+    if ctypes.get_errno() in _CANNOT_EXCHANGE:
         return False
     raise OSError(ctypes.get_errno(), "cannot exchange the site folders", str(second))

@@ -1,0 +1,105 @@
+"""Files of a tree that is kept from build to build: compared, linked, written anew, pruned.
+
+Paths are strings and calls are few: a site has tens of thousands of files, most of them unchanged.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Collection
+from contextlib import suppress
+
+
+def same(file: str, data: bytes) -> bool:
+    """Whether an ordinary file holds exactly these bytes."""
+    try:
+        status = os.lstat(file)
+        if status.st_size != len(data) or not stat.S_ISREG(status.st_mode):
+            return False
+        with open(file, "rb", buffering=0) as stream:
+            return stream.read() == data
+    except OSError:
+        return False
+
+
+def link(old: str, new: str) -> bool:
+    """Let `new` be another name of `old`; False where the file system has no such thing."""
+    try:
+        os.link(old, new)
+    except OSError:
+        make_room(new)
+    else:
+        return True
+    try:
+        os.link(old, new)
+    except OSError:
+        return False
+    return True
+
+
+def write_new(file: str, data: bytes) -> None:
+    """Write a new file, never through an old one, which may have another name elsewhere."""
+    try:
+        descriptor = os.open(file, _NEW, 0o666)
+    except OSError:
+        make_room(file)
+        descriptor = os.open(file, _NEW, 0o666)
+    with open(descriptor, "wb") as stream:
+        stream.write(data)
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def replace(source: str, target: str) -> None:
+    """Copy a file over another one in one step; one that is the same stays as it is."""
+    with open(source, "rb") as stream:
+        data = stream.read()
+    if same(target, data):
+        return
+    if os.path.isdir(target) or not os.path.isdir(os.path.dirname(target)):
+        make_room(target)
+    write_new(f"{target}.new", data)
+    os.replace(f"{target}.new", target)
+
+
+def make_room(file: str) -> None:
+    """Remove what stands at the file's place, or stands as a file where its folder must be."""
+    if os.path.isdir(file) and not os.path.islink(file):
+        shutil.rmtree(file)
+    with suppress(OSError):
+        os.unlink(file)
+    folder = os.path.dirname(file)
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        while not os.path.lexists(folder):
+            folder = os.path.dirname(folder)
+        os.unlink(folder)
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+
+
+def prune(root: str, keep: Collection[str]) -> None:
+    """Remove every file below `root` that `keep` does not name, and every folder left empty."""
+    _prune(root, "", keep)
+
+
+def _prune(folder: str, prefix: str, keep: Collection[str]) -> bool:
+    """Whether something stays in the folder."""
+    with os.scandir(folder) as found:
+        entries = list(found)
+    stays = False
+    for entry in entries:
+        path = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if _prune(entry.path, f"{path}/", keep):
+                stays = True
+            else:
+                os.rmdir(entry.path)
+        elif path in keep:
+            stays = True
+        else:
+            os.unlink(entry.path)
+    return stays
