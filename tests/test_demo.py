@@ -35,9 +35,18 @@ def test_every_repository_has_a_history_that_never_changes(tmp_path: Path) -> No
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("x")
-    with pytest.raises(UserError, match="must be new or empty"):
+    with pytest.raises(UserError, match="must be new, empty, or that of an earlier demo"):
         make_demo(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_an_earlier_demo_keeps_what_was_changed_in_it(tmp_path: Path) -> None:
+    config = make_demo(tmp_path / "new" / "demo")
+    readme = config.parent / "repos" / "ledger" / "README.md"
+    readme.write_text("mine")
+    assert make_demo(tmp_path / "new" / "demo") == config
+    assert readme.read_text() == "mine"
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["demo"]
 
 
 def test_acme_has_entities_of_all_kinds() -> None:

@@ -1,10 +1,13 @@
-"""What a terminal shows: progress, problems and tables; used by `cli.py` alone."""
+"""What a terminal shows: progress, problems and tables; used by `cli/` alone."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +15,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from catalogsite.model import Level, Problem
+from catalogsite.doctor import Finding
+from catalogsite.model import Failure, Level, Problem, Snapshot
+from catalogsite.report import CheckReport, Excerpts
 
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "blue"}
 
@@ -26,7 +31,7 @@ class Terminal:
         self.quiet, self.verbose = quiet, verbose
         self._tasks: dict[str, TaskID] = {}
         live = sys.stderr.isatty() and not quiet and not os.environ.get("CI")
-        columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn())
+        columns = (TextColumn("{task.description:<13}"), BarColumn(), MofNCompleteColumn())
         self._bars = Progress(*columns, console=self.err, transient=True, disable=not live)
 
     def __enter__(self) -> Self:
@@ -57,7 +62,7 @@ class Terminal:
         if stage in self._tasks:
             self._bars.remove_task(self._tasks.pop(stage))
         if not self.quiet:
-            self.err.print(f"{stage:<12} {summary}", markup=False)
+            self.err.print(f"{stage:<13} {summary}", markup=False)
 
     def say(self, text: str) -> None:
         """A line for the reader of the result."""
@@ -72,17 +77,58 @@ class Terminal:
         """An error, always shown."""
         self.err.print(f"[red]error[/red] {_escape(text)}")
 
-    def problems(self, problems: Iterable[Problem]) -> None:
-        """Problems one under the other, `file:line:column: level: message [rule]` and the fix."""
-        for problem in problems:
+    def failure(self, failure: Failure) -> None:
+        """A source that could not be read, with the fix."""
+        fix = f"\n  fix: {failure.fix}" if failure.fix else ""
+        self.complain(f"{failure.source}: {failure.reason}{fix}")
+
+    def failures(self, snapshot: Snapshot) -> None:
+        """Every source that failed in this run."""
+        for run in snapshot.sources:
+            for failure in run.failures:
+                self.failure(failure)
+
+    def summary(self, snapshot: Snapshot, site: Path) -> None:
+        """What was built, and how to open it."""
+        self.failures(snapshot)
+        counts = (
+            _count(len(snapshot.repositories), "repository", "repositories"),
+            _count(len(snapshot.entities), "entity", "entities"),
+            _count(len(snapshot.documentation), "documentation"),
+            counted(snapshot.problems),
+        )
+        self.note(f"built         {', '.join(counts)}\nsite          {site}")
+        folder = shlex.quote(str(site))
+        self.note(
+            f"open it with  python3 -m http.server --directory {folder} 8000\n"
+            "and read      http://localhost:8000/"
+        )
+
+    def report(self, report: CheckReport, here: Path) -> None:
+        """Problems as `file:line:column: level: message (rule)`, with the line and the fix."""
+        excerpts = Excerpts()
+        for problem in report.problems:
+            where = _numbered(report.place(problem, here) or problem.entity_ref, problem)
             colour = _COLOUR[problem.level]
-            where = problem_place(problem)
             self.out.print(
                 f"{_escape(where)}: [{colour}]{problem.level.value}[/{colour}]: "
                 f"{_escape(problem.message)} [dim]({problem.rule})[/dim]"
             )
+            excerpt = excerpts.show(report.file(problem), problem.line, problem.column)
+            if excerpt:
+                self.out.print(f"[dim]{_escape(excerpt)}[/dim]")
             if problem.fix:
-                self.out.print(f"    fix: {problem.fix}", markup=False)
+                self.out.print(f"      fix: {problem.fix}", markup=False)
+        checked = f"{_count(report.files, 'file')}, {_count(report.entities, 'entity', 'entities')}"
+        self.note(f"{checked}: {counted(report.problems)}")
+
+    def findings(self, findings: Iterable[Finding]) -> None:
+        """What `doctor` looked at, one line each, with the fix of what is not well."""
+        for finding in findings:
+            state = "[green]ok[/green]  " if finding.ok else "[red]MEND[/red]"
+            self.out.print(f"{state}  {_escape(finding.what)}")
+            if not finding.ok and finding.fix:
+                self.out.print(f"      fix: {finding.fix}", markup=False)
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """A table without lines, which `grep` and `awk` can read."""
@@ -95,11 +141,19 @@ class Terminal:
         self.out.print(table, width=width)
 
 
-def problem_place(problem: Problem) -> str:
-    """Where a problem is: `repository/file:line:column`, as much of it as is known."""
-    place = "/".join(part for part in (problem.repository, problem.file) if part)
+def counted(problems: Iterable[Problem]) -> str:
+    """How many problems there are of each level: `2 errors, 1 warning, 0 infos`."""
+    counts = Counter(problem.level for problem in problems)
+    return ", ".join(_count(counts[level], level.value) for level in Level)
+
+
+def _count(number: int, noun: str, plural: str | None = None) -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def _numbered(place: str | None, problem: Problem) -> str:
     numbers = [str(n) for n in (problem.line, problem.column) if n is not None]
-    return ":".join([place or problem.entity_ref or "catalog", *numbers])
+    return ":".join([place or "catalog", *numbers])
 
 
 def _escape(text: str) -> str:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from catalogsite.errors import GitError, UserError
@@ -35,23 +36,41 @@ _AUTHORS = (
 def make_demo(dest: Path) -> Path:
     """Write Acme into `dest`, commit each repository, and return its `catalogsite.yaml`.
 
-    Raises UserError where `dest` holds something already.
+    The folder of an earlier demo stays as it is. Raises UserError where `dest` holds anything else.
     """
+    config = dest / "catalogsite.yaml"
+    if is_demo(dest):
+        return config
     if dest.exists() and (not dest.is_dir() or any(dest.iterdir())):
         raise UserError(
-            "the folder of the demo must be new or empty",
+            "the folder of the demo must be new, empty, or that of an earlier demo",
             where=str(dest),
             fix="name another folder, or remove this one first",
         )
-    shutil.copytree(
-        acme_dir(),
-        dest,
-        dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns(".catalogsite", "site", "__pycache__"),
+    dest.parent.mkdir(parents=True, exist_ok=True)
+    # Made beside it and moved as a whole, so that an interrupted run leaves no half of a demo.
+    with TemporaryDirectory(prefix=".catalogsite-demo-", dir=dest.parent) as folder:
+        made = Path(folder) / "acme"
+        _write_repositories(made)
+        if dest.exists():
+            dest.rmdir()
+        made.rename(dest)
+    return config
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether an earlier run made this folder: Acme's repositories with their histories."""
+    names = [path.name for path in (acme_dir() / "repos").iterdir()]
+    return (folder / "catalogsite.yaml").is_file() and all(
+        (folder / "repos" / name / ".git").is_dir() for name in names
     )
+
+
+def _write_repositories(dest: Path) -> None:
+    ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__")
+    shutil.copytree(acme_dir(), dest, ignore=ignored)
     for number, folder in enumerate(sorted((dest / "repos").iterdir())):
         _commit_history(folder, number)
-    return dest / "catalogsite.yaml"
 
 
 def acme_dir() -> Path:

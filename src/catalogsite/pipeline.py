@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from catalogsite import __version__
 from catalogsite.assemble import assemble
+from catalogsite.checking import check_folders
 from catalogsite.config import Config
 from catalogsite.content import (
     Prepared,
@@ -30,7 +30,7 @@ from catalogsite.publish import publish
 from catalogsite.render.machine import machine_files
 from catalogsite.render.pour import Pourer
 from catalogsite.render.site import render_pages
-from catalogsite.report import CheckReport, check_report
+from catalogsite.report import CheckReport
 from catalogsite.responses import ResponseCache
 from catalogsite.results import (
     crawl_report,
@@ -120,7 +120,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             problems=catalog.problems,
         )
         write_snapshot(state.snapshot, snapshot)
-        progress.done("Catalog", f"{len(snapshot.entities)} entities")
+        progress.done("catalog", f"{len(snapshot.entities)} entities")
         return snapshot
 
 
@@ -175,11 +175,8 @@ def serve(config: Config, config_path: Path, state: State, address: str) -> None
 
 
 def check(config: Config, now: datetime, progress: Progress) -> CheckReport:
-    """Read and assemble without enrichment; nothing is written outside a temporary folder."""
-    with TemporaryDirectory(prefix="catalogsite-check-") as folder:
-        state = State(Path(folder))
-        taken = collect(config.model_copy(update={"enrich": ()}), state, now, progress)
-        return check_report(prepare(taken, state, progress).snapshot)
+    """What is wrong in the folders of this machine; no network, and nothing is kept."""
+    return check_folders(config, now, progress)
 
 
 def new(

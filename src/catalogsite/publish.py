@@ -34,11 +34,11 @@ def publish(site_dir: Path, spare: Path, progress: Progress) -> Iterator[Publica
 
     The site that it replaced is kept in `spare`, so that the next one only writes what is new.
     """
-    progress.start("Site", 0)
+    progress.start("site", 0)
     with (
         SiteWriter(site_dir, spare) as writer,
         TemporaryDirectory(prefix="catalogsite-") as scratch,
     ):
         yield Publication(writer, Path(scratch))
         writer.publish()
-        progress.done("Site", f"{writer.written} files written, {writer.unchanged} unchanged")
+        progress.done("site", f"{writer.written} files written, {writer.unchanged} unchanged")

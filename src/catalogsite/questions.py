@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
+from catalogsite.catalog.filtering import entity_filter
 from catalogsite.catalog.references import resolve
 from catalogsite.config import Config
 from catalogsite.errors import UnknownReferenceError
@@ -28,10 +30,16 @@ def schema(name: SchemaName) -> Row:
 
 
 def list_entities(
-    snapshot: Snapshot, kind: str | None, owner: str | None, text: str | None
+    snapshot: Snapshot,
+    filters: Sequence[str] = (),
+    *,
+    kind: str | None = None,
+    owner: str | None = None,
+    text: str | None = None,
 ) -> list[Row]:
-    """One row an entity, sorted by reference; each filter narrows, none of them minds case."""
-    rows = [_row(entity) for entity in snapshot.entities]
+    """One row an entity, sorted by reference; each restriction narrows, none of them minds case."""
+    fits = entity_filter(filters)
+    rows = [_row(entity) for entity in snapshot.entities if fits(entity)]
     if kind:
         rows = [row for row in rows if row["kind"].lower() == kind.lower()]
     if owner:

@@ -1,0 +1,18 @@
+"""The command line: with `console.py` the only place that prints and sets exit codes."""
+
+from __future__ import annotations
+
+# Each module registers its commands, so this is the order in which `--help` lists them.
+# isort: off
+from catalogsite.cli import portal as _portal  # noqa: F401
+from catalogsite.cli import questions as _questions  # noqa: F401
+from catalogsite.cli import check as _check  # noqa: F401
+from catalogsite.cli import new as _new  # noqa: F401
+from catalogsite.cli import schema as _schema  # noqa: F401
+from catalogsite.cli import doctor as _doctor  # noqa: F401
+
+# isort: on
+from catalogsite.cli.app import app
+from catalogsite.cli.run import main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,51 @@
+"""The command `new`: runs a scaffold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from catalogsite import pipeline
+from catalogsite.cli.app import AUTHORS, OK, app
+from catalogsite.cli.options import (
+    CONFIG_FILE,
+    ConfigFile,
+    Quiet,
+    StateDir,
+    now,
+    settings_of,
+    state_of,
+)
+from catalogsite.console import Terminal
+
+
+@app.command(rich_help_panel=AUTHORS)
+def new(
+    template: Annotated[
+        str, typer.Argument(help="A built-in one, one of the catalog, or a folder that holds one.")
+    ],
+    *,
+    values: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A parameter.")
+    ] = None,
+    dest: Annotated[Path, typer.Option(metavar="DIR", help="The folder to make.")] = Path(),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+    config: ConfigFile = CONFIG_FILE,
+    state_dir: StateDir = None,
+    quiet: Quiet = False,
+) -> int:
+    """Run a scaffold: a built-in one, a template of the catalog, or a folder with template.yaml.
+
+    Example: `catalogsite new python-service --set name=ledger --set owner=team-payments --dest ledger`
+    """
+    terminal = Terminal(quiet=quiet)
+    settings = settings_of(config)
+    state = state_of(settings, state_dir)
+    outcome = pipeline.new(settings, state, template, values or [], dest, now(), dry_run=dry_run)
+    for file in outcome.files:
+        terminal.say(f"{'would write' if dry_run else 'wrote'} {dest / file}")
+    for note in outcome.notes:
+        terminal.note(note)
+    return OK

@@ -1,0 +1,71 @@
+"""The options that several commands share, and what is made of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from catalogsite.config import FILE_NAME, Config, config_for_paths, load_config
+from catalogsite.state import State
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+CONFIG_FILE = Path(FILE_NAME)
+
+ConfigFile = Annotated[
+    Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration file.")
+]
+StateDir = Annotated[
+    Path | None,
+    typer.Option("--state-dir", metavar="DIR", help="Default: .catalogsite beside the config."),
+]
+SiteDir = Annotated[
+    Path | None, typer.Option("--site-dir", metavar="DIR", help="Default: site beside the config.")
+]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH", exists=True, file_okay=False, help="Repositories or folders of them."
+    ),
+]
+NoCollect = Annotated[bool, typer.Option("--no-collect", help="Use the snapshot that is there.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell each step.")]
+AnswerFormat = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
+
+
+def settings_of(config: Path, paths: list[Path] | None = None) -> Config:
+    """The configuration of this run; without a file, the defaults."""
+    if paths:
+        return config_for_paths(paths, load_config(config) if config.exists() else None)
+    if config.exists() or config != CONFIG_FILE:
+        return load_config(config)
+    return Config()
+
+
+def state_of(config: Config, state_dir: Path | None) -> State:
+    """The state folder of this run."""
+    return State(state_dir or config.path(".catalogsite"))
+
+
+def now() -> datetime:
+    """The time of this run; SOURCE_DATE_EPOCH sets it where builds must be reproducible."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+
+
+def print_json(value: Any) -> None:
+    """The answer for a program."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))

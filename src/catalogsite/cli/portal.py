@@ -1,0 +1,158 @@
+"""Commands that make a portal: `init`, `demo`, `collect`, `build` and `serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from catalogsite import pipeline
+from catalogsite.cli.app import OK, PARTIAL, PORTAL, USER, app
+from catalogsite.cli.options import (
+    CONFIG_FILE,
+    ConfigFile,
+    NoCollect,
+    Paths,
+    Quiet,
+    SiteDir,
+    StateDir,
+    Verbose,
+    now,
+    settings_of,
+    state_of,
+)
+from catalogsite.config import load_config
+from catalogsite.console import Terminal
+from catalogsite.demo import make_demo
+from catalogsite.model import Level, Snapshot
+from catalogsite.start import start_portal
+from catalogsite.state import State
+
+
+@app.command(rich_help_panel=PORTAL)
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where to write the files.")
+    ] = Path(),
+    *,
+    title: Annotated[str, typer.Option(help="Title of the portal.")] = "Developer portal",
+    quiet: Quiet = False,
+) -> int:
+    """Start a portal: catalogsite.yaml, mkdocs.yml, docs/ and a nightly workflow.
+
+    Example: `catalogsite init portal --title "Acme developer portal"`
+    """
+    terminal = Terminal(quiet=quiet)
+    for path in start_portal(folder, title):
+        terminal.note(f"wrote {path}")
+    terminal.note("next: name your sources in catalogsite.yaml, then run `catalogsite build`")
+    return OK
+
+
+@app.command(rich_help_panel=PORTAL)
+def demo(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A new folder, or the one of an earlier demo.")
+    ] = Path("catalogsite-demo"),
+    *,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Make the Acme organisation as real git repositories, and build its portal.
+
+    Example: `catalogsite demo /tmp/acme`
+    """
+    with Terminal(quiet=quiet, verbose=verbose) as terminal:
+        config_path = make_demo(folder)
+        config = load_config(config_path)
+        state = State(config.path(".catalogsite"))
+        site = config.path("site")
+        pipeline.collect(config, state, now(), terminal)
+        snapshot = pipeline.build(config, config_path, state, site, terminal)
+        terminal.summary(snapshot, site)
+    return _outcome(snapshot)
+
+
+@app.command(rich_help_panel=PORTAL)
+def collect(
+    paths: Paths = None,
+    *,
+    config: ConfigFile = CONFIG_FILE,
+    state_dir: StateDir = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Read the sources, enrich what they say, and write the snapshot.
+
+    Example: `catalogsite collect ~/src`
+    """
+    with Terminal(quiet=quiet, verbose=verbose) as terminal:
+        settings = settings_of(config, paths)
+        state = state_of(settings, state_dir)
+        snapshot = pipeline.collect(settings, state, now(), terminal)
+        terminal.failures(snapshot)
+        terminal.note(f"snapshot: {state.snapshot}")
+    return _outcome(snapshot)
+
+
+@app.command(rich_help_panel=PORTAL)
+def build(
+    paths: Paths = None,
+    *,
+    config: ConfigFile = CONFIG_FILE,
+    no_collect: NoCollect = False,
+    site_dir: SiteDir = None,
+    state_dir: StateDir = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 where there is an error-level problem.")
+    ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Collect, then build the site.
+
+    Example: `catalogsite build ~/src --site-dir public`
+    """
+    with Terminal(quiet=quiet, verbose=verbose) as terminal:
+        settings = settings_of(config, paths)
+        state = state_of(settings, state_dir)
+        site = site_dir or settings.path("site")
+        if not no_collect:
+            pipeline.collect(settings, state, now(), terminal)
+        snapshot = pipeline.build(settings, config, state, site, terminal)
+        terminal.summary(snapshot, site)
+    return _outcome(snapshot, strict=strict)
+
+
+@app.command(rich_help_panel=PORTAL)
+def serve(
+    paths: Paths = None,
+    *,
+    config: ConfigFile = CONFIG_FILE,
+    no_collect: NoCollect = False,
+    address: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Where to listen.")
+    ] = "127.0.0.1:8000",
+    state_dir: StateDir = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Build, then serve with live reload; generated pages are made when they are asked for.
+
+    Example: `catalogsite serve --no-collect`
+    """
+    with Terminal(quiet=quiet, verbose=verbose) as terminal:
+        settings = settings_of(config, paths)
+        state = state_of(settings, state_dir)
+        if not no_collect or not state.snapshot.exists():
+            terminal.failures(pipeline.collect(settings, state, now(), terminal))
+        terminal.note(f"serving on http://{address}/ until Ctrl-C")
+    pipeline.serve(settings, config, state, address)
+    return OK
+
+
+def _outcome(snapshot: Snapshot, *, strict: bool = False) -> int:
+    if strict and any(problem.level is Level.ERROR for problem in snapshot.problems):
+        return USER
+    return PARTIAL if any(run.state != "ok" for run in snapshot.sources) else OK

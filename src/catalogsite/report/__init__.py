@@ -1,0 +1,20 @@
+"""What `check` found, and the forms it is written in: one module a form."""
+
+from __future__ import annotations
+
+from catalogsite.report.as_json import problems_as_json
+from catalogsite.report.excerpt import Excerpts
+from catalogsite.report.findings import CheckReport, check_report
+from catalogsite.report.github import problems_as_github
+from catalogsite.report.junit import problems_as_junit
+from catalogsite.report.sarif import problems_as_sarif
+
+__all__ = [
+    "CheckReport",
+    "Excerpts",
+    "check_report",
+    "problems_as_github",
+    "problems_as_json",
+    "problems_as_junit",
+    "problems_as_sarif",
+]

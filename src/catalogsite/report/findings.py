@@ -1,0 +1,66 @@
+"""What `check` found: problems, and where on this machine their files lie."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from catalogsite.model import Failure, Level, Problem, Snapshot, Value
+
+
+class CheckReport(Value):
+    """Problems sorted by place; `roots` are the folders of the repositories by their id."""
+
+    files: int
+    entities: int
+    problems: tuple[Problem, ...]
+    roots: dict[str, Path]
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """How many problems must be mended."""
+        return sum(problem.level is Level.ERROR for problem in self.problems)
+
+    def file(self, problem: Problem) -> Path | None:
+        """The file of a problem on this machine, absolute; None where no file is to blame."""
+        if problem.file is None:
+            return None
+        return self.roots.get(problem.repository or "", Path()).absolute() / problem.file
+
+    def place(self, problem: Problem, here: Path) -> str | None:
+        """The file of a problem as seen from `here`, with `/` on every system."""
+        file = self.file(problem)
+        if file is None:
+            return None
+        try:
+            return Path(os.path.relpath(file, here)).as_posix()
+        except ValueError:
+            # On Windows, another drive.
+            return file.as_posix()
+
+
+def check_report(
+    snapshot: Snapshot, roots: Mapping[str, Path], failures: Sequence[Failure] = ()
+) -> CheckReport:
+    """The problems of a snapshot whose repositories are folders of this machine."""
+    read = {(origin.repository, origin.file) for origin in snapshot.origins.values() if origin.file}
+    blamed = {(problem.repository, problem.file) for problem in snapshot.problems if problem.file}
+    return CheckReport(
+        files=len(read | blamed),
+        entities=len(snapshot.entities),
+        problems=tuple(sorted(snapshot.problems, key=_by_place)),
+        roots=dict(roots),
+        failures=tuple(failures),
+    )
+
+
+def _by_place(problem: Problem) -> tuple[str, str, int, int, str]:
+    return (
+        problem.repository or "",
+        problem.file or "",
+        problem.line or 0,
+        problem.column or 0,
+        problem.rule,
+    )
