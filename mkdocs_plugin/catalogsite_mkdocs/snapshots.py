@@ -10,19 +10,21 @@ from typing import NamedTuple, Protocol
 
 from catalogsite import pipeline
 from catalogsite.config import load_config
+from catalogsite.content import LazyAddresses
 from catalogsite.model import EntityData, Problem
 from catalogsite.page import Asset, Page
 from catalogsite.progress import Silence
+from catalogsite.render.links import Documented
 from catalogsite.results import with_problems
 from catalogsite.snapshot import read_snapshot
 from catalogsite.state import State
 
 
 class References(NamedTuple):
-    """What links in human pages may name: all entities, and those with documentation."""
+    """What links in human pages may name: all entities, and the pages of documentation."""
 
     entities: Collection[str] = ()
-    documented: Collection[str] = ()
+    documented: Documented = {}  # noqa: RUF012 - nothing writes to it
 
 
 class Catalog(Protocol):
@@ -53,7 +55,7 @@ class SnapshotCatalog:
         found = read_snapshot(self.snapshot)
         return References(
             frozenset(reference(entity) for entity in found.entities),
-            frozenset(item.entity_ref for item in found.documentation),
+            LazyAddresses(found, State(self.state_dir)),
         )
 
     def content(self, problems: Sequence[Problem] = ()) -> Iterator[Page | Asset]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from catalogsite.docs.convert import ConversionJob, convert_all
-from catalogsite.docs.fragments import Fragments
+from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.docs.fulltext import SearchIndexError, SearchPage, build_index
 from catalogsite.graph import ref_of
-from catalogsite.model import Problem, Snapshot
+from catalogsite.model import Documentation, Problem, Snapshot
 from catalogsite.page import Asset
 from catalogsite.progress import Progress
-from catalogsite.render.links import broken_link_problems, resolve_entity_links
+from catalogsite.render.links import broken_link_problems, page_addresses, resolve_entity_links
 from catalogsite.state import State
+from catalogsite.store import Store
 from catalogsite.urls import docs_path
 
 # Below this many documentations the start of worker processes costs more than they save.
@@ -36,12 +38,7 @@ class Prepared(NamedTuple):
 
 def prepare_documentation(snapshot: Snapshot, state: State, progress: Progress) -> Converted:
     """The fragments of every documentation by the reference of its entity."""
-    repositories = {repository.id: repository for repository in snapshot.repositories}
-    jobs = [
-        ConversionJob(documentation=item, repository=repositories[item.repository])
-        for item in snapshot.documentation
-        if item.repository in repositories
-    ]
+    jobs = _jobs(snapshot)
     workers = os.cpu_count() or 1
     if len(jobs) < _WORTH_PROCESSES or workers == 1:
         return convert_all(jobs, state.store.folder, state.fragments, None, progress)
@@ -49,35 +46,73 @@ def prepare_documentation(snapshot: Snapshot, state: State, progress: Progress) 
         return convert_all(jobs, state.store.folder, state.fragments, executor, progress)
 
 
+def _jobs(snapshot: Snapshot) -> list[ConversionJob]:
+    repositories = {repository.id: repository for repository in snapshot.repositories}
+    return [
+        ConversionJob(documentation=item, repository=repositories[item.repository])
+        for item in snapshot.documentation
+        if item.repository in repositories
+    ]
+
+
 def documented(converted: Converted) -> frozenset[str]:
     """The references whose documentation has a page."""
     return frozenset(ref for ref, found in converted.items() if found.pages)
 
 
-def documentation_problems(snapshot: Snapshot, converted: Converted) -> Snapshot:
+def documentation_problems(snapshot: Snapshot, converted: Converted, store: Store) -> Snapshot:
     """The snapshot with what conversion found: each problem of a shared tree once."""
     found = {problem: None for ref in sorted(converted) for problem in converted[ref].problems}
-    broken = dict.fromkeys(_broken_links(snapshot, converted))
+    broken = dict.fromkeys(_broken_links(snapshot, converted, store))
     if not found and not broken:
         return snapshot
     return snapshot.model_copy(update={"problems": (*snapshot.problems, *found, *broken)})
 
 
-def _broken_links(snapshot: Snapshot, converted: Converted) -> Iterator[Problem]:
-    known = frozenset(snapshot.origins)
+def _broken_links(snapshot: Snapshot, converted: Converted, store: Store) -> Iterator[Problem]:
+    known, addresses = frozenset(snapshot.origins), page_addresses(converted)
     for documentation in snapshot.documentation:
         fragments = converted.get(documentation.entity_ref)
         for page in fragments.pages if fragments else ():
             if 'href="entity:' not in page.html and 'href="docs:' not in page.html:
                 continue
             path = docs_path(documentation.entity_ref, page.path)
-            _, broken = resolve_entity_links(page.html, path, known, converted)
+            _, broken = resolve_entity_links(page.html, path, known, addresses)
             yield from broken_link_problems(
                 broken,
                 file=page.file or path,
-                source=page.html,
+                source=partial(_source, documentation, page, store),
                 repository=documentation.repository,
             )
+
+
+def _source(documentation: Documentation, page: Fragment, store: Store) -> str:
+    """The text that a page was converted from; empty where it is not to be found."""
+    prefix = f"{documentation.root}/" if documentation.root else ""
+    entry = store.tree(documentation.tree).files.get((page.file or "").removeprefix(prefix))
+    return store.get(entry.blob).decode(errors="replace") if entry else ""
+
+
+class LazyAddresses(Mapping[str, frozenset[str]]):
+    """The pages of each documentation, which is converted when it is asked for the first time."""
+
+    def __init__(self, snapshot: Snapshot, state: State) -> None:
+        self._state = state
+        self._found: dict[str, frozenset[str]] = {}
+        self._jobs = {job.documentation.entity_ref: job for job in _jobs(snapshot)}
+
+    def __getitem__(self, ref: str) -> frozenset[str]:
+        if ref not in self._found:
+            job = self._jobs[ref]
+            converted = convert_all([job], self._state.store.folder, self._state.fragments)
+            self._found[ref] = frozenset(page.path for page in converted[ref].pages)
+        return self._found[ref]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._jobs)
+
+    def __len__(self) -> int:
+        return len(self._jobs)
 
 
 def full_text_index(

@@ -148,7 +148,9 @@ def build(
 def prepare(taken: Snapshot, state: State, progress: Progress) -> Prepared:
     """Convert the documentation, and join what that found to the snapshot's problems."""
     fragments = prepare_documentation(taken, state, progress)
-    return Prepared(documentation_problems(taken, fragments), fragments, state.store.get)
+    return Prepared(
+        documentation_problems(taken, fragments, state.store), fragments, state.store.get
+    )
 
 
 def site_content(

@@ -12,7 +12,7 @@ ENTITIES = {
     "api:default/payments",
     "system:default/checkout",
 }
-DOCUMENTED = {"component:default/payments"}
+DOCUMENTED = {"component:default/payments": {"", "run/book/"}}
 HERE = "docs/default/component/x/"
 TOP = "../../../../"
 
@@ -31,6 +31,7 @@ TOP = "../../../../"
         ("docs:component:default/payments", None),
         ("docs:component:default/payments#start", None),
         ("docs:component:default/payments/run/book", None),
+        ("docs:component:default/payments/run/book/#now", None),
         ("docs:system:default/checkout", "catalog/default/system/checkout/"),
     ],
 )
@@ -41,7 +42,7 @@ def test_a_link_becomes_relative(href: str, expected: str | None) -> None:
     if expected is None:
         rest = href.removeprefix("docs:component:default/payments")
         path, mark, fragment = rest.partition("#")
-        wanted = f"../payments{path}/{mark}{fragment}"
+        wanted = f"../payments{path.rstrip('/')}/{mark}{fragment}"
     else:
         wanted = TOP + expected
     assert html == f'<p><a class="c" href="{wanted}" title="t">x</a></p>'
@@ -60,6 +61,14 @@ def test_a_broken_link_becomes_marked_text_and_a_problem(href: str) -> None:
     (problem,) = broken_link_problems(broken, file="docs/index.md", source=source)
     assert (problem.file, problem.line, problem.rule) == ("docs/index.md", 3, "broken-entity-link")
     assert href in problem.message
+
+
+def test_a_page_that_the_documentation_lacks_is_a_broken_link() -> None:
+    href = "docs:component:default/payments/run/boom"
+    html, broken = resolve_entity_links(f'<a href="{href}">x</a>', HERE, ENTITIES, DOCUMENTED)
+    assert html.endswith('names no page of that documentation">x</span>')
+    (problem,) = broken_link_problems(broken, file="docs/index.md", source=f"a\n[x]({href})")
+    assert (problem.line, problem.fix) == (2, "correct the page")
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ On HTML, not on Markdown: reference links and raw HTML are caught too, whoever b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Final
 
+from catalogsite.docs.fragments import Fragments
 from catalogsite.model import Level, Problem
 from catalogsite.urls import docs_path, entity_path, relative
 
@@ -27,18 +28,38 @@ KINDS: Final = frozenset(
 )
 
 
+_FIX = "correct the reference, or register the entity it means"
+
+Documented = Mapping[str, Collection[str]]
+"""The addresses of the pages of each documentation, by the reference of its entity."""
+
+_NOTHING: Documented = {}
+
+
+def page_addresses(fragments: Mapping[str, Fragments]) -> Documented:
+    """The addresses of all pages, for links from one documentation to another."""
+    return {ref: frozenset(p.path for p in found.pages) for ref, found in fragments.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """A link that names no entity: as it was written."""
+    """A link that names no entity, or no page of its documentation: as it was written."""
 
     href: str
+    known: bool = False
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with it."""
+        what = "no page of that documentation" if self.known else "nothing in the catalog"
+        return f"{self.href} names {what}"
 
 
 def resolve_entity_links(
     html: str,
     page_path: str,
     entities: Collection[str],
-    documented: Collection[str] = (),
+    documented: Documented = _NOTHING,
     default_kind: str = "component",
 ) -> tuple[str, tuple[BrokenLink, ...]]:
     """The HTML with each link made relative to the page, and the links that led nowhere.
@@ -53,9 +74,9 @@ def resolve_entity_links(
         before, double, single, after, text = match.groups()
         href = unescape(double or single)
         target = _target(href, entities, documented, default_kind)
-        if target is None:
-            broken.append(BrokenLink(href))
-            title = escape(f"{href} names nothing in the catalog")
+        if isinstance(target, BrokenLink):
+            broken.append(target)
+            title = escape(target.reason)
             return f'<span class="cs-broken-link" title="{title}">{text}</span>'
         path, fragment = target
         link = escape(relative(page_path, path) + fragment)
@@ -65,19 +86,26 @@ def resolve_entity_links(
 
 
 def _target(
-    href: str, entities: Collection[str], documented: Collection[str], default_kind: str
-) -> tuple[str, str] | None:
+    href: str, entities: Collection[str], documented: Documented, default_kind: str
+) -> tuple[str, str] | BrokenLink:
     match = _REFERENCE.fullmatch(href.strip())
     if match is None:
-        return None
+        return BrokenLink(href)
     scheme, kind, namespace, name, rest, fragment = match.groups()
     ref = _find(kind, namespace, name, entities, default_kind)
     if ref is None:
-        return None
-    if scheme.lower() == "docs" and ref in documented:
-        page = rest.strip("/")
-        return docs_path(ref, f"{page}/" if page else ""), fragment or ""
-    return entity_path(ref), fragment or ""
+        return BrokenLink(href)
+    if scheme.lower() != "docs" or ref not in documented:
+        return entity_path(ref), fragment or ""
+    page = _page(rest, documented, ref)
+    return BrokenLink(href, known=True) if page is None else (docs_path(ref, page), fragment or "")
+
+
+def _page(rest: str, documented: Documented, ref: str) -> str | None:
+    """The address of a page, however its end is written; the first page needs no look."""
+    words = rest.strip("/").removesuffix(".md").removesuffix("index").strip("/")
+    address = f"{words}/" if words else ""
+    return address if not address or address in documented[ref] else None
 
 
 def _find(
@@ -105,8 +133,8 @@ def broken_link_problems(
         Problem(
             rule="broken-entity-link",
             level=Level.WARNING,
-            message=f"the link {link.href} names nothing in the catalog",
-            fix="correct the reference, or register the entity it means",
+            message=f"the link {link.reason}",
+            fix="correct the page" if link.known else _FIX,
             file=file,
             line=_line_of(text, link.href),
             repository=repository,

@@ -12,7 +12,7 @@ from catalogsite.docs.fragments import Fragment, Fragments, NavEntry, TocEntry
 from catalogsite.hosts import file_url, history_url, issue_url
 from catalogsite.page import Asset, Link, NavItem, Page, TocItem
 from catalogsite.render.filters import safe_url
-from catalogsite.render.links import resolve_entity_links
+from catalogsite.render.links import Documented, page_addresses, resolve_entity_links
 from catalogsite.render.views import Portal
 from catalogsite.urls import base, docs_path, relative
 
@@ -33,12 +33,13 @@ def docs_pages(
     """Every page and asset of every documentation whose entity is in the catalog."""
     template = env.get_template("pages/docs_page.jinja")
     head = env.get_template("partials/docs_head.jinja")
+    addresses = page_addresses(fragments)
     for ref in sorted(fragments):
         if ref not in portal.links:
             continue
         found = fragments[ref]
         for page in found.pages:
-            yield docs_page(portal, ref, found, page, template, head)
+            yield docs_page(portal, ref, page, fragments, addresses, template, head)
         for path, digest in sorted(found.assets.items()):
             yield Asset(docs_path(ref, path), read_blob(digest))
 
@@ -46,16 +47,17 @@ def docs_pages(
 def docs_page(
     portal: Portal,
     ref: str,
-    found: Fragments,
     page: Fragment,
+    fragments: Mapping[str, Fragments],
+    addresses: Documented,
     template: Template,
     head: Template,
 ) -> Page:
     """One page: the converted HTML, and below it who changed it last."""
-    path, link = docs_path(ref, page.path), portal.links[ref]
+    path, link, found = docs_path(ref, page.path), portal.links[ref], fragments[ref]
     here = base(path)
     stored = _DOCS_LINK.sub(r'href="docs:\1/\2', page.html)
-    html, _ = resolve_entity_links(stored, path, portal.links, portal.documented)
+    html, _ = resolve_entity_links(stored, path, portal.links, addresses)
     return Page(
         path=path,
         layout="docs",
