@@ -54,6 +54,12 @@ _FRAME = re.compile(
     r"""<iframe\b[^<>]*?\bsrc\s*=\s*["'](https?://[^"'<>\s]+)["'][^<>]*>""",
     re.IGNORECASE,
 )
+_CONTENT_TOO = ("script", "style", "noscript", "template", "object", "title")
+_TITLE = re.compile(r"<title\b[^<>]*>[^<]*</title\s*>", re.IGNORECASE)
+# To a parser the rest of the page is their text; an author who wrote `<title>` meant the word.
+_SWALLOWING = re.compile(
+    r"<(?=/?(?:title|textarea|xmp|noembed|noframes|plaintext)\b)", re.IGNORECASE
+)
 _SCHEMES = {"http", "https", "mailto", "tel", "entity", "docs"}
 
 
@@ -62,17 +68,30 @@ def sanitise(html: str) -> str:
     if "<iframe" in html.lower():
         html = _FRAME.sub(r'<p><a href="\1">\1</a></p>', html)
     clean = nh3.clean(
-        html,
+        _without_swallowing(html),
         tags=set(_TAGS),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=_filter,
-        clean_content_tags={"script", "style", "noscript", "template", "object", "title"},
+        clean_content_tags=set(_CONTENT_TOO),
         generic_attribute_prefixes={"aria-"},
         url_schemes=_SCHEMES,
         link_rel=None,
     )
     clean = _EMPTY_HEADING.sub(r"<td\1></td>", clean) if "<th" in clean else clean
     return _BARE_INPUT.sub("", clean) if "<input" in clean else clean
+
+
+def _without_swallowing(html: str) -> str:
+    """The same HTML, in which no tag without an end takes what follows with it."""
+    html = _SWALLOWING.sub("&lt;", _TITLE.sub("", html))
+    lowered = html.lower()
+    for tag in _CONTENT_TOO:
+        if f"<{tag}" in lowered:
+            end = max(lowered.rfind(f"</{tag}"), 0)
+            opening = re.compile(rf"<(?={tag}\b)", re.IGNORECASE)
+            html = html[:end] + opening.sub("&lt;", html[end:])
+            lowered = html.lower()
+    return html
 
 
 def sanitise_inline(html: str) -> str:
