@@ -44,7 +44,8 @@ def check_folders(config: Config, now: datetime, progress: Progress) -> CheckRep
         readings = read_all(checkouts, state, progress, local.jobs)
         catalog = assemble(readings, infer=local.catalog.infer, put=state.store.put)
         draft = _snapshot(catalog, now)
-        checked = documentation_problems(draft, prepare_documentation(draft, state, progress))
+        converted = prepare_documentation(draft, state, progress)
+        checked = documentation_problems(draft, converted, state.store)
     return check_report(checked, _roots(checkouts), [*_failures(runs), *failed])
 
 
