@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from catalogsite.assemble import Assembled, assemble
+from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.references import ref_of
-from catalogsite.catalog.values import CatalogReading, ExternalTarget, ReadEntity
+from catalogsite.catalog.values import CatalogReading, ReadEntity
 from catalogsite.inference import InferredRepository
 from catalogsite.model import (
     Failure,
@@ -161,10 +162,32 @@ def test_a_repository_without_a_descriptor_is_a_component(
     assert len(assemble([bare], infer=False).entities) == 0
 
 
-def test_kinds_that_the_catalog_does_not_want_are_told() -> None:
-    catalog = assemble([_reading("a", _group("x"), _component("y"))], kinds=["Component"])
-    assert [ref_of(entity) for entity in catalog.entities] == ["component:default/y"]
-    assert "kind-not-allowed" in {problem.rule for problem in catalog.problems}
+def test_kinds_of_a_company_have_relations() -> None:
+    policy = Policy.model_validate(
+        {
+            "kinds": [
+                {
+                    "kind": "Plugin",
+                    "relations": [
+                        "owner",
+                        {
+                            "field": "host",
+                            "kind": "Component",
+                            "relation": "runsIn",
+                            "inverse": "runs",
+                        },
+                    ],
+                }
+            ]
+        }
+    )
+    plugin = _entity("Plugin", "x", {"owner": "team", "host": "y"})
+    catalog = assemble([_reading("a", plugin, _component("y"), _group("team"))], policy=policy)
+    assert _relations(catalog, "plugin:default/x") == [
+        "ownedBy group:default/team",
+        "runsIn component:default/y",
+    ]
+    assert "runs plugin:default/x" in _relations(catalog, "component:default/y")
 
 
 def test_a_long_definition_goes_to_the_store() -> None:
@@ -210,14 +233,3 @@ def test_a_descriptor_that_broke_keeps_its_last_good_version() -> None:
         [_reading("a", _group("x"), catalog={"problems": (broken,)})], previous=before
     )
     assert [ref_of(entity) for entity in catalog.entities] == ["group:default/x", "group:default/y"]
-
-
-def test_an_address_that_no_source_brings_in_is_told() -> None:
-    target = ExternalTarget(url="https://git.example/a/b/blob/main/c.yaml", file="f", line=3)
-    catalog = assemble([_reading("a", catalog={"external": (target,)})])
-    assert _told(catalog) == [
-        (
-            "location-external warning a:3 the Location names "
-            "https://git.example/a/b/blob/main/c.yaml, which no source brings in"
-        )
-    ]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from catalogsite.catalog.kept import kept_from
+from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.references import DEFAULT_NAMESPACE, ref_of
 from catalogsite.catalog.stitching import stitch
-from catalogsite.catalog.values import ExternalTarget, ReadEntity
-from catalogsite.hosts import split_file_url
+from catalogsite.catalog.values import ReadEntity
 from catalogsite.model import (
     Documentation,
     EntityData,
@@ -44,18 +44,20 @@ class Assembled:
 def assemble(
     readings: Sequence[RepositoryReading],
     *,
-    kinds: Sequence[str] = (),
+    policy: Policy | None = None,
     infer: bool = True,
     previous: Snapshot | None = None,
     failures: Sequence[Failure] = (),
+    problems: Sequence[Problem] = (),
     put: Put | None = None,
 ) -> Assembled:
     """Decide who wins, relate everything to everything, and tell what does not fit.
 
-    `kinds` restricts the catalog to these kinds; `previous` gives back what a repository that
-    cannot be read now said the last time; `put` keeps long definitions in the store.
+    `policy` names the company's own kinds; `previous` gives back what a repository that cannot be
+    read now said the last time; `problems` are known already; `put` keeps long definitions.
     """
-    catalog = _Catalog(kinds)
+    policy = policy or Policy()
+    catalog = _Catalog(policy)
     for reading in readings:
         catalog.add_all(reading)
     if previous is not None:
@@ -63,9 +65,9 @@ def assemble(
     if infer:
         for reading in readings:
             catalog.add_inferred(reading)
-    stitched, problems = stitch(catalog.entities)
+    stitched, found = stitch(catalog.entities, policy.fields)
     entities = tuple(_with_short_definition(entity, put) for entity in stitched)
-    told = (*catalog.problems, *problems, *_external_problems(readings))
+    told = (*catalog.problems, *found, *problems)
     return Assembled(
         entities=entities,
         origins={ref: catalog.entities[ref].origin for ref in sorted(catalog.entities)},
@@ -78,8 +80,8 @@ def assemble(
 class _Catalog:
     """What was taken so far, by reference: the first to come is the one that stays."""
 
-    def __init__(self, kinds: Sequence[str]) -> None:
-        self._kinds = frozenset(kind.lower() for kind in kinds)
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
         self.entities: dict[str, ReadEntity] = {}
         self.problems: list[Problem] = []
         self.documentation: dict[str, Documentation] = {}
@@ -106,7 +108,7 @@ class _Catalog:
             return
         data = self._with_owner(reading.component.data, reading)
         ref = ref_of(data)
-        if ref in self.entities or (self._kinds and "component" not in self._kinds):
+        if ref in self.entities or not self._policy.allows(data, repository.id):
             return
         self.entities[ref] = reading.component.model_copy(update={"data": data})
         for documentation in reading.documentation:
@@ -135,33 +137,10 @@ class _Catalog:
                     self.documentation.setdefault(ref, kept.documentation[ref])
 
     def _add(self, ref: str, entity: ReadEntity) -> None:
-        if self._kinds and entity.data["kind"].lower() not in self._kinds:
-            message = f"the kind `{entity.data['kind']}` is not among the kinds of this catalog"
-            fix = "add it to `catalog.kinds`, or remove the entity"
-            self._tell("kind-not-allowed", Level.WARNING, message, fix, ref, entity.origin)
-            return
         first = self.entities.setdefault(ref, entity)
         self._owned.setdefault(entity.origin.repository or "", set()).add(ref)
         if first is not entity:
-            message = f"{ref} is already defined in {_place(first.origin)}, which is kept"
-            fix = "give one of the two another name or namespace"
-            self._tell("duplicate-entity", Level.ERROR, message, fix, ref, entity.origin)
-
-    def _tell(
-        self, rule: str, level: Level, message: str, fix: str, ref: str, origin: Origin
-    ) -> None:
-        self.problems.append(
-            Problem(
-                rule=rule,
-                level=level,
-                message=message,
-                fix=fix,
-                entity_ref=ref,
-                repository=origin.repository,
-                file=origin.file,
-                line=origin.line,
-            )
-        )
+            self.problems.append(_duplicate(ref, first.origin, entity.origin))
 
     def _is_from(self, ref: str, repository: str) -> bool:
         entity = self.entities.get(ref)
@@ -202,37 +181,16 @@ def _with_short_definition(entity: EntityData, put: Put | None) -> EntityData:
     return {**entity, "spec": spec}
 
 
-def _external_problems(readings: Sequence[RepositoryReading]) -> Iterable[Problem]:
-    """Location targets that no source brings in."""
-    read = {
-        (reading.repository.web_url or "").lower(): {
-            entity.origin.file for entity in reading.catalog.entities
-        }
-        for reading in readings
-    }
-    for reading in readings:
-        for target in reading.catalog.external:
-            if not target.optional and not _is_read(target, read):
-                yield _external_problem(target, reading.repository.id)
-
-
-def _is_read(target: ExternalTarget, read: Mapping[str, set[str | None]]) -> bool:
-    parts = split_file_url(target.url)
-    files = read.get(parts.web_url.lower()) if parts else None
-    if parts is None or files is None:
-        return False
-    return parts.path in files or "*" in parts.path
-
-
-def _external_problem(target: ExternalTarget, repository: str) -> Problem:
+def _duplicate(ref: str, first: Origin, second: Origin) -> Problem:
     return Problem(
-        rule="location-external",
-        level=Level.WARNING,
-        repository=repository,
-        message=f"the Location names {target.url}, which no source brings in",
-        fix="add the repository to `sources`, or the address as a source of kind `catalog`",
-        file=target.file,
-        line=target.line,
+        rule="duplicate-entity",
+        level=Level.ERROR,
+        message=f"{ref} is already defined in {_place(first)}, which is kept",
+        fix="give one of the two another name or namespace",
+        entity_ref=ref,
+        repository=second.repository,
+        file=second.file,
+        line=second.line,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +22,7 @@ from catalogsite.model import EntityData, Failure, Level, Origin, Problem, Snaps
 from catalogsite.progress import Progress
 from catalogsite.questions import entity_ref
 from catalogsite.report import CheckReport, check_report
-from catalogsite.results import split
+from catalogsite.rounds import crawl
 from catalogsite.sources import list_repositories
 from catalogsite.state import State
 
@@ -39,14 +40,29 @@ def check_folders(config: Config, now: datetime, progress: Progress) -> CheckRep
             env={},
             clients=Clients(),
         )
-        fetched = fetch_all(requests, state.folder, {}, local.jobs, progress, now)
-        checkouts, failed = split(fetched)
-        readings = read_all(checkouts, state, progress, local.jobs)
-        catalog = assemble(readings, infer=local.catalog.infer, put=state.store.put)
+        fetch = partial(
+            fetch_all,
+            state_dir=state.folder,
+            previous={},
+            jobs=local.jobs,
+            progress=progress,
+            now=now,
+        )
+        read = partial(
+            read_all, state=state, progress=progress, jobs=local.jobs, policy=local.policy
+        )
+        crawled = crawl(requests, fetch, read, follow=False)
+        catalog = assemble(
+            crawled.readings,
+            policy=local.policy,
+            infer=local.catalog.infer,
+            problems=crawled.problems,
+            put=state.store.put,
+        )
         draft = _snapshot(catalog, now)
         converted = prepare_documentation(draft, state, progress)
         checked = documentation_problems(draft, converted, state.store)
-    return check_report(checked, _roots(checkouts), [*_failures(runs), *failed])
+    return check_report(checked, _roots(crawled.checkouts), [*_failures(runs), *crawled.failures])
 
 
 def local_part(config: Config) -> Config:

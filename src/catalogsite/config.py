@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from catalogsite.catalog.policy import (
+    AllowedKind,
+    CatalogRule,
+    CustomKind,
+    CustomRelation,
+    Policy,
+)
 from catalogsite.collectors import ENRICHERS, SOURCES, EnrichSettings, SourceSettings
 from catalogsite.errors import ConfigError
 from catalogsite.model import Level
@@ -23,19 +33,19 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class CatalogRule(Section):
-    """Which kinds a source may bring; both fields are lists of patterns."""
-
-    allow: tuple[str, ...] = ()
-    repositories: tuple[str, ...] = ("*",)
-
-
 class CatalogSettings(Section):
-    """What the catalog accepts: `kinds` empty means every kind that catalogsite knows."""
+    """What the catalog takes: kinds of a company's own, and who may bring which kind.
 
-    kinds: tuple[str, ...] = ()
+    Without rules every kind is let in. `infer` makes components of repositories without a
+    descriptor; `follow` reads what Locations name in other repositories, on hosts that a source
+    fetches from and on `hosts`.
+    """
+
+    kinds: tuple[CustomKind, ...] = ()
     rules: tuple[CatalogRule, ...] = ()
     infer: bool = True
+    follow: bool = True
+    hosts: tuple[str, ...] = ()
 
 
 class Silence(Section):
@@ -60,6 +70,26 @@ class Config(Section):
     audience: str | None = None
     jobs: int | None = Field(default=None, ge=1)
     base_dir: Path = Field(default=Path(), exclude=True)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The kinds with their schemas read, and the rules."""
+        kinds = tuple(self._with_schema(kind) for kind in self.catalog.kinds)
+        return Policy(kinds=kinds, rules=self.catalog.rules)
+
+    def _with_schema(self, kind: CustomKind) -> CustomKind:
+        if not isinstance(kind.definition, str):
+            return kind
+        path = self.path(kind.definition)
+        try:
+            schema = yaml.safe_load(path.read_text("utf-8"))
+            Draft202012Validator.check_schema(schema)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, SchemaError) as error:
+            reason = getattr(error, "message", None) or str(error)
+            raise ConfigError(
+                f"the schema of the kind `{kind.kind}` cannot be used: {reason}", where=str(path)
+            ) from error
+        return kind.model_copy(update={"definition": schema})
 
     def path(self, relative: str) -> Path:
         """A path of the config, relative to the folder it lies in."""
@@ -137,13 +167,21 @@ def _did_you_mean(key: str, location: Sequence[int | str]) -> str:
     return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(sorted(known))}"
 
 
+def _catalog_keys(parents: Sequence[int | str]) -> list[str]:
+    parts: dict[str, type[BaseModel]] = {
+        "rules": CatalogRule, "kinds": CustomKind, "allow": AllowedKind, "relations": CustomRelation,
+    }  # fmt: skip
+    named = [part for part in parents[1:] if isinstance(part, str)]
+    model = parts.get(named[-1], CatalogSettings) if named else CatalogSettings
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
 def _known_keys(parents: Sequence[int | str]) -> list[str]:
     if not parents:
         return [name for name in Config.model_fields if name != "base_dir"]
     section, kind = str(parents[0]), str(parents[-1])
     if section == "catalog":
-        model: type[BaseModel] = CatalogRule if len(parents) > 1 else CatalogSettings
-        return list(model.model_fields)
+        return _catalog_keys(parents)
     if section == "sources" and kind in SOURCES:
         return list(SOURCES[kind].Settings.model_fields)
     if section == "enrich" and kind in ENRICHERS:

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from catalogsite import __version__
+from catalogsite.catalog.policy import Policy
 from catalogsite.errors import CatalogsiteError
 from catalogsite.fetch import Checkout
 from catalogsite.model import Level, Problem, Repository, RepositoryState
@@ -24,24 +25,28 @@ _WORTH_PROCESSES = 24
 
 
 def read_all(
-    checkouts: Sequence[Checkout], state: State, progress: Progress, jobs: int | None = None
+    checkouts: Sequence[Checkout],
+    state: State,
+    progress: Progress,
+    jobs: int | None = None,
+    policy: Policy | None = None,
 ) -> list[RepositoryReading]:
     """The reading of each checkout, in order; unchanged ones come from the state folder."""
-    progress.start("Read", len(checkouts))
-    read = partial(read_one, state=state)
+    progress.start("read", len(checkouts))
+    read = partial(read_one, state=state, policy=policy or Policy())
     if len(checkouts) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
         readings = _collected(map(read, checkouts), progress)
     else:
         with ProcessPoolExecutor(jobs) as executor:
             readings = _mapped(executor, read, checkouts, progress)
     unchanged = sum(r.repository.state is RepositoryState.UNCHANGED for r in readings)
-    progress.done("Read", f"{len(readings)} repositories, {unchanged} unchanged")
+    progress.done("read", f"{len(readings)} repositories, {unchanged} unchanged")
     return readings
 
 
-def read_one(checkout: Checkout, state: State) -> RepositoryReading:
+def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryReading:
     """Read one checkout, or take what was read from the same content before."""
-    path = _kept(checkout, state)
+    path = _kept(checkout, state, policy)
     try:
         kept = RepositoryReading.model_validate_json(path.read_bytes())
         if all(state.store.has(doc.tree) for doc in kept.documentation):
@@ -50,7 +55,7 @@ def read_one(checkout: Checkout, state: State) -> RepositoryReading:
         pass  # never read before, or written by a version of another shape
     try:
         reading = read_repository(
-            checkout.open(), checkout.repository, checkout.request.descriptors, state.store
+            checkout.open(), checkout.repository, checkout.request, policy, state.store
         )
     except CatalogsiteError as error:
         return _failed(checkout.repository, error)
@@ -68,13 +73,15 @@ def _mapped(
 def _collected(readings: object, progress: Progress) -> list[RepositoryReading]:
     result: list[RepositoryReading] = []
     for reading in readings:  # type: ignore[attr-defined]  # map and Executor.map share no type
-        progress.step("Read", reading.repository.id)
+        progress.step("read", reading.repository.id)
         result.append(reading)
     return result
 
 
-def _kept(checkout: Checkout, state: State) -> Path:
-    parts = (__version__, checkout.repository.id, checkout.key, *checkout.request.descriptors)
+def _kept(checkout: Checkout, state: State, policy: Policy) -> Path:
+    request = checkout.request.model_dump_json(include={"source", "descriptors", "also"})
+    rules = policy.model_dump_json()
+    parts = (__version__, checkout.repository.id, checkout.key, request, rules)
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     return state.readings / f"{name}.json"
 

@@ -20,14 +20,19 @@ from catalogsite.git import redact
 from catalogsite.gittree import GitTree
 from catalogsite.hosts import flavour, web_url_of
 from catalogsite.mirror import Mirror, MirrorRecord, Remote
-from catalogsite.model import Failure, Repository, RepositoryRequest, RepositoryState
+from catalogsite.model import (
+    NAMED_FILES,
+    Failure,
+    Repository,
+    RepositoryRequest,
+    RepositoryState,
+)
 from catalogsite.progress import Progress
 from catalogsite.trees import Tree
 
-STAGE = "Fetch"
+STAGE = "fetch"
 PER_HOST = 4
 DEFAULT_JOBS = 8
-_DEFAULT_NAMES = frozenset({"catalog-info.yaml", "catalog-info.yml", "catalog-info.json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,22 +192,24 @@ def _at_most_per_host(fetch: Fetch, limit: int) -> Fetch:
 
 
 def _without_repeats(requests: Sequence[RepositoryRequest]) -> list[RepositoryRequest]:
-    kept: dict[tuple[str, str | None], list[RepositoryRequest]] = defaultdict(list)
-    result = []
+    kept: dict[tuple[str, str | None], RepositoryRequest] = {}
     for request in requests:
         url = (request.url or "").removesuffix(".git")
-        same = kept[(request.path or url, request.branch if request.url else None)]
-        if not any(_covers(other, request) for other in same):
-            same.append(request)
-            result.append(request)
-    return result
+        key = (request.path or url, request.branch if request.url else None)
+        kept[key] = merged(kept[key], request) if key in kept else request
+    return list(kept.values())
 
 
-def _covers(first: RepositoryRequest, second: RepositoryRequest) -> bool:
-    if first.descriptors == second.descriptors:
-        return True
-    names = {glob.rpartition("/")[2] for glob in second.descriptors}
-    return not first.descriptors and names <= _DEFAULT_NAMES
+def merged(first: RepositoryRequest, second: RepositoryRequest) -> RepositoryRequest:
+    """One request for a repository that is asked for twice; it reads what both would."""
+    if first.source in NAMED_FILES and second.source not in NAMED_FILES:
+        first, second = second, first
+    descriptors: tuple[str, ...] = ()
+    named = (*first.descriptors, *second.descriptors)
+    if first.descriptors and second.descriptors:
+        descriptors, named = tuple(dict.fromkeys(named)), ()
+    also = tuple(dict.fromkeys((*named, *first.also, *second.also)))
+    return first.model_copy(update={"descriptors": descriptors, "also": also})
 
 
 def _repository(request: RepositoryRequest, web_url: str | None) -> Repository:

@@ -80,13 +80,16 @@ class Repository(Value):
     stale_since: datetime | None = None
 
 
+NAMED_FILES = frozenset({"catalog", "location"})
+"""Sources that ask for single files of a repository, not for the repository."""
+
+
 class RepositoryRequest(Value):
     """What a source asks to be read, before anything was fetched.
 
     Exactly one of `path` (a folder on this machine, absolute) and `url` (anything git can fetch)
     is set. `descriptors` are globs relative to the repository; empty means the default rule
-    of design §5. `name` is a readable name; `facts` are facts about the repository itself that the
-    source's API told on the way.
+    of design §5; `also` are paths or globs to read besides. `name` is a readable name.
     """
 
     source: str
@@ -96,6 +99,7 @@ class RepositoryRequest(Value):
     branch: str | None = None
     web_url: str | None = None
     descriptors: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     description: str | None = None
     topics: tuple[str, ...] = ()
     archived: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from catalogsite import __version__
@@ -38,9 +39,9 @@ from catalogsite.results import (
     folders_of,
     previous_of,
     remember,
-    split,
     with_problems,
 )
+from catalogsite.rounds import crawl
 from catalogsite.scaffold import Outcome, find_template, parse_values
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, score_all
@@ -64,23 +65,28 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             env=os.environ,
             clients=clients,
         )
-        fetched = fetch_all(
-            requests,
-            state.folder,
-            {repository.id: repository for repository in previous.repositories},
-            config.jobs,
-            progress,
-            now,
+        fetch = partial(
+            fetch_all,
+            state_dir=state.folder,
+            previous={repository.id: repository for repository in previous.repositories},
+            jobs=config.jobs,
+            progress=progress,
+            now=now,
             credentials=credentials(config),
         )
-        checkouts, failures = split(fetched)
-        readings = read_all(checkouts, state, progress, config.jobs)
+        read = partial(
+            read_all, state=state, progress=progress, jobs=config.jobs, policy=config.policy
+        )
+        crawled = crawl(
+            requests, fetch, read, follow=config.catalog.follow, hosts=config.catalog.hosts
+        )
         catalog = assemble(
-            readings,
-            kinds=config.catalog.kinds,
+            crawled.readings,
+            policy=config.policy,
             infer=config.catalog.infer,
             previous=previous,
-            failures=failures,
+            failures=crawled.failures,
+            problems=crawled.problems,
             put=state.store.put,
         )
         facts, provider_runs = enrich(
@@ -108,7 +114,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             version=VERSION,
             created=now,
             title=config.title,
-            sources=crawl_report(source_runs, failures, provider_runs),
+            sources=crawl_report((*source_runs, *crawled.runs), crawled.failures, provider_runs),
             repositories=catalog.repositories,
             entities=catalog.entities,
             origins=catalog.origins,

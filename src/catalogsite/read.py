@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Self
 
+from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.read import read_catalog
 from catalogsite.catalog.values import CatalogReading, ReadEntity
 from catalogsite.docs.discover import find_documentation
 from catalogsite.inference import InferredRepository, infer_repository
 from catalogsite.inferred import inferred_component
-from catalogsite.model import Documentation, Level, Problem, Repository, Value
+from catalogsite.model import (
+    NAMED_FILES,
+    Documentation,
+    Level,
+    Problem,
+    Repository,
+    RepositoryRequest,
+    Value,
+)
 from catalogsite.store import Store
 from catalogsite.trees import Tree
 
@@ -35,10 +44,23 @@ class RepositoryReading(Value):
 
 
 def read_repository(
-    tree: Tree, repository: Repository, globs: tuple[str, ...], store: Store
+    tree: Tree,
+    repository: Repository,
+    request: RepositoryRequest,
+    policy: Policy,
+    store: Store,
 ) -> RepositoryReading:
     """Read a repository at the commit that `tree` stands for; what it holds goes to the store."""
-    catalog = read_catalog(tree, repository, globs)
+    catalog = read_catalog(tree, repository, request.descriptors, request.also, policy=policy)
+    if request.source in NAMED_FILES:
+        # Only a file of it was asked for: it is not among the repositories of this catalog.
+        documentation, problems = find_documentation(tree, repository, catalog.entities, store)
+        return RepositoryReading(
+            repository=repository,
+            catalog=catalog,
+            documentation=tuple(documentation),
+            problems=tuple(problems),
+        )
     inferred = infer_repository(tree, repository)
     component = None if catalog.entities else inferred_component(repository, inferred)
     described = (*catalog.entities, *([component] if component else []))

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from catalogsite.catalog.files import MAX_BYTES
+from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.read import read_catalog
 from catalogsite.catalog.references import ref_of
 from catalogsite.model import Problem, Repository
@@ -80,10 +81,118 @@ def test_another_encoding_is_one_problem(data: bytes, tree_of: TreeOf) -> None:
 def test_a_source_may_say_other_files_and_other_kinds(tree_of: TreeOf) -> None:
     custom = _GROUP.replace("Group", "Plugin")
     tree = tree_of({"catalog-info.yaml": _GROUP, "x/my.entity.yaml": custom})
-    reading = read_catalog(tree, _REPOSITORY, ("**/*.entity.yaml",), kinds=("Plugin",))
+    policy = Policy.model_validate({"kinds": ["Plugin"]})
+    reading = read_catalog(tree, _REPOSITORY, ("**/*.entity.yaml",), policy=policy)
     assert [ref_of(entity.data) for entity in reading.entities] == ["plugin:default/a"]
-    only = read_catalog(tree, _REPOSITORY, only=("catalog-info.yaml",))
-    assert only.files == 1
+
+
+def test_files_that_others_name_are_read_besides(tree_of: TreeOf) -> None:
+    other = _GROUP.replace("name: a", "name: b")
+    tree = tree_of({"catalog-info.yaml": _GROUP, "x/other.yaml": other})
+    reading = read_catalog(tree, _REPOSITORY, also=("x/*.yaml", "x/none.yaml"))
+    assert [ref_of(entity.data) for entity in reading.entities] == [
+        "group:default/a",
+        "group:default/b",
+    ]
+    assert reading.missing == ("x/none.yaml",)
+
+
+_PLUGIN = """apiVersion: acme.example/v1
+kind: Plugin
+metadata: {name: a}
+spec: {type: web, owner: team, runsOn: [db], ports: 80}
+"""
+_KIND = {
+    "kind": "Plugin",
+    "apiVersions": ["acme.example/v1"],
+    "schema": {"properties": {"spec": {"properties": {"ports": {"type": "array"}}}}},
+    "relations": ["owner", {"field": "runsOn", "kind": "Resource", "relation": "runsOn",
+                            "inverse": "runs"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        (_PLUGIN.replace("80", "[80]"), []),
+        (
+            _PLUGIN,
+            [
+                (
+                    "kind-schema error catalog-info.yaml:4:46 `spec.ports` does not fit the schema"
+                    " of `Plugin`: 80 is not of type 'array'"
+                    " | see the schema that `catalog.kinds` names"
+                )
+            ],
+        ),
+        (
+            _PLUGIN.replace("80", "[80]").replace("v1", "v2"),
+            [
+                (
+                    "unknown-api-version error catalog-info.yaml:1:1 `apiVersion` is"
+                    " `acme.example/v2`, which `Plugin` does not have | write `acme.example/v1`"
+                )
+            ],
+        ),
+        (
+            _PLUGIN.replace("80", "[80]").replace("Plugin", "Plugn"),
+            [
+                (
+                    "unknown-kind error catalog-info.yaml:2:1 `Plugn` is not a kind that the"
+                    " catalog knows | write `Plugin`"
+                )
+            ],
+        ),
+        (
+            _PLUGIN.replace("80", "[80]").replace("[db]", "['x/']"),
+            [
+                (
+                    "reference-format error catalog-info.yaml:4:41 `spec.runsOn[0]`: the reference"
+                    " `x/` is not of the form `[kind:][namespace/]name`"
+                    " | write it like `component:default/name`"
+                )
+            ],
+        ),
+    ],
+)
+def test_a_kind_of_a_company_has_its_own_rules(
+    text: str, problems: list[str], tree_of: TreeOf
+) -> None:
+    policy = Policy.model_validate({"kinds": [_KIND]})
+    reading = read_catalog(tree_of({"catalog-info.yaml": text}), _REPOSITORY, policy=policy)
+    assert [_told(problem) for problem in reading.problems] == problems
+    assert len(reading.entities) == (not problems)
+
+
+@pytest.mark.parametrize(
+    ("rules", "allowed"),
+    [
+        ([], True),
+        ([{"allow": ["component", "GROUP"]}], True),
+        ([{"allow": ["Component"]}], False),
+        ([{"allow": ["Component"]}, {"allow": ["Group"], "repositories": ["*/acme/*"]}], True),
+        ([{"allow": ["Group"], "repositories": ["*/other/*"]}], False),
+        ([{"allow": [{"kind": "Group", "spec.type": "Team"}]}], True),
+        ([{"allow": [{"kind": "Group", "spec.type": "department"}]}], False),
+    ],
+)
+def test_rules_say_who_may_bring_which_kind(
+    rules: list[Any], allowed: bool, tree_of: TreeOf
+) -> None:
+    policy = Policy.model_validate({"rules": rules})
+    reading = read_catalog(tree_of({"catalog-info.yaml": _GROUP}), _REPOSITORY, policy=policy)
+    assert bool(reading.entities) is allowed
+    assert [_told(problem) for problem in reading.problems] == (
+        []
+        if allowed
+        else [
+            (
+                "kind-not-allowed warning catalog-info.yaml:2:1 `catalog.rules` let no `Group` in"
+                " from git.example/acme/shop"
+                " | allow the kind for this repository, or remove the entity"
+            )
+        ]
+    )
 
 
 def test_long_comments_are_read_in_no_time(tree_of: TreeOf) -> None:

@@ -72,12 +72,15 @@ def test_git_refuses_addresses(url):
     ("target", "expected"),
     [
         ("./all.yaml", (".", ("all.yaml",))),
-        ("org/*.yaml", ("org", ("*.yaml",))),
-        ("org/**/*.yaml", ("org", ("**/*.yaml",))),
+        ("org/*.yaml", (".", ("org/*.yaml",))),
+        ("org/**/*.yaml", (".", ("org/**/*.yaml",))),
+        ("../beside/all.yaml", ("../beside", ("all.yaml",))),
+        ("../clone/org/all.yaml", ("../clone", ("org/all.yaml",))),
     ],
 )
 def test_catalog_of_files(context, tmp_path, target, expected):
-    write(tmp_path, "all.yaml", "org/users.yaml")
+    write(tmp_path, "all.yaml", "org/users.yaml", "../beside/all.yaml")
+    write(tmp_path, "../clone/.git/HEAD", "../clone/org/all.yaml")
     (request,) = descriptor.collect(descriptor.Settings(target=target), context())
     assert (request.path, request.descriptors) == (
         str((tmp_path / expected[0]).resolve()),

@@ -134,19 +134,31 @@ def test_folders_of_one_name_get_ids_of_their_own(workshop, fetch):
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "count"),
+    ("first", "second", "descriptors", "also"),
     [
-        ((), (), 1),
-        ((), ("catalog-info.yaml",), 1),
-        ((), ("services/all.yaml",), 2),
-        (("a.yaml",), ("b.yaml",), 2),
+        ((), (), (), ()),
+        ((), ("services/all.yaml",), (), ("services/all.yaml",)),
+        (("services/all.yaml",), (), (), ("services/all.yaml",)),
+        (("a.yaml",), ("b.yaml", "a.yaml"), ("a.yaml", "b.yaml"), ()),
     ],
 )
-def test_a_repository_that_two_sources_name_is_read_once(workshop, fetch, first, second, count):
+def test_a_repository_that_two_sources_name_is_read_once(
+    workshop, fetch, first, second, descriptors, also
+):
     root = workshop.repository(files={"a.md": "a"})
-    found = fetch(from_git(root, descriptors=first), from_git(root, descriptors=second))
-    assert len(found) == count
-    assert len({checkout.repository.id for checkout in found}) == count
+    (found,) = fetch(from_git(root, descriptors=first), from_git(root, descriptors=second))
+    assert (found.request.descriptors, found.request.also) == (descriptors, also)
+    assert found.request.source == "git"
+
+
+def test_a_source_of_single_files_does_not_make_a_repository_less(workshop, fetch):
+    root = workshop.repository(files={"a.md": "a"})
+    file = RepositoryRequest(
+        source="catalog", name="x", url=root.as_uri(), descriptors=("a.yaml",), also=("a.yaml",)
+    )
+    (found,) = fetch(file, from_git(root))
+    assert (found.request.source, found.request.descriptors) == ("git", ())
+    assert found.request.also == ("a.yaml",)
 
 
 def test_a_checkout_holds_the_name_of_a_token_and_never_the_token(workshop, fetch, monkeypatch):

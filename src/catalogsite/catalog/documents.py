@@ -11,16 +11,17 @@ from catalogsite.catalog.annotations import Places
 from catalogsite.catalog.findings import Finding, article, type_name
 from catalogsite.catalog.kinds import VERSIONS
 from catalogsite.catalog.placeholders import resolve_placeholders
+from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.references import DEFAULT_NAMESPACE, ref_of
-from catalogsite.catalog.relations import FIELDS, SORTED_LISTS, check_references
-from catalogsite.catalog.rules import check_entity
+from catalogsite.catalog.relations import SORTED_LISTS, check_references
+from catalogsite.catalog.rules import check_entity, nearest_kind
 from catalogsite.catalog.yaml12 import Document, YamlError
 from catalogsite.model import EntityData, Level, Problem
 
 _KUBERNETES = re.compile(
     r"v\d+(?:(?:alpha|beta)\d+)?|(?:apps|batch|autoscaling|policy)/.+|[^/]*\.k8s\.io/.+"
 )
-_FOREIGN = re.compile(r"(?:.*\.)?backstage\.io/.*")
+_KEPT_OUT = frozenset({"unknown-kind", "kind-not-allowed"})
 
 
 class DocumentReader:
@@ -28,11 +29,13 @@ class DocumentReader:
 
     def __init__(
         self,
-        kinds: tuple[str, ...],
+        policy: Policy,
+        repository: str,
         places: Places,
         content: Callable[[str, str], bytes],
     ) -> None:
-        self._kinds = frozenset(kinds) - VERSIONS.keys()
+        self._policy = policy
+        self._repository = repository
         self._places = places
         self._content = content
         self._problems: list[Problem] = []
@@ -68,7 +71,7 @@ class DocumentReader:
         """Where each reference of an entity stands, by its field and text."""
         spec = document.data.get("spec")
         lines = {}
-        for relation in FIELDS.get(entity["kind"], ()):
+        for relation in self._policy.fields.get(entity["kind"], ()):
             value = spec.get(relation.name) if isinstance(spec, dict) else None
             if isinstance(value, str):
                 lines[f"{relation.name} {value}"] = document.position(("spec", relation.name))
@@ -89,7 +92,7 @@ class DocumentReader:
         if not broken:
             found += self._check(raw, external)
         self._tell(found, raw, document, path)
-        if any(finding.level is Level.ERROR or finding.rule == "unknown-kind" for finding in found):
+        if any(finding.level is Level.ERROR or finding.rule in _KEPT_OUT for finding in found):
             return None
         return self._finished(raw, path, origin)
 
@@ -97,11 +100,21 @@ class DocumentReader:
         found = check_entity(raw)
         # An address that was not read stands where a text should be; that was told already.
         found = [finding for finding in found if finding.path not in external]
+        if [finding.rule for finding in found] == ["unknown-kind"]:
+            found = self._check_custom(raw, found[0])
         if not found:
-            return check_references(raw)
-        if raw.get("kind") in self._kinds:
-            return [finding for finding in found if finding.rule != "unknown-kind"]
+            found = check_references(raw, self._policy.fields)
+        if not found and not self._policy.allows(raw, self._repository):
+            return [_not_allowed(raw, self._repository)]
         return found
+
+    def _check_custom(self, raw: dict[str, Any], unknown: Finding) -> list[Finding]:
+        kind = raw["kind"]
+        custom = self._policy.custom.get(kind)
+        if custom is not None:
+            return list(custom.check(raw))
+        known = VERSIONS.keys() | self._policy.custom.keys()
+        return [unknown._replace(fix=nearest_kind(kind, known))]
 
     def _tell(
         self, found: list[Finding], raw: dict[str, Any], document: Document, path: str
@@ -190,6 +203,12 @@ def _foreign_problem(what: str, lines: list[int], path: str) -> Problem:
     return Problem(
         rule=what, level=Level.WARNING, message=message, fix=fix, file=path, line=lines[0], column=1
     )
+
+
+def _not_allowed(raw: dict[str, Any], repository: str) -> Finding:
+    message = f"`catalog.rules` let no `{raw['kind']}` in from {repository}"
+    fix = "allow the kind for this repository, or remove the entity"
+    return Finding("kind-not-allowed", ("kind",), message, fix, Level.WARNING)
 
 
 def _level(finding: Finding) -> Level:

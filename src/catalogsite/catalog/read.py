@@ -10,6 +10,7 @@ from catalogsite.catalog.annotations import Places
 from catalogsite.catalog.documents import DocumentReader
 from catalogsite.catalog.files import MAX_BYTES, empty_file, read_text, too_large
 from catalogsite.catalog.locations import Target, files_named, inside, is_address, targets
+from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.values import CatalogReading, ExternalTarget, ReadEntity
 from catalogsite.catalog.yaml12 import Document, iter_documents, parse_documents
 from catalogsite.errors import SourceError
@@ -25,31 +26,31 @@ def read_catalog(
     tree: Tree,
     repository: Repository,
     globs: tuple[str, ...] = (),
-    only: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
     *,
-    kinds: tuple[str, ...] = (),
+    policy: Policy | None = None,
     fetch: Fetch | None = None,
 ) -> CatalogReading:
     """Read every descriptor of a repository.
 
-    `globs` replace the rule by which descriptors are found; `only` restricts reading to these
-    files; `kinds` are accepted besides those whose rules are known; `fetch` reads placeholders
-    that name an address.
+    `globs` replace the rule by which descriptors are found; `also` are paths or globs that are
+    read besides, because others name them; `policy` says which kinds are taken; `fetch` reads
+    placeholders that name an address.
     """
-    return _Reader(tree, repository, kinds, fetch).read(globs, only)
+    return _Reader(tree, repository, policy or Policy(), fetch).read(globs, also)
 
 
 class _Reader:
     """Works through the files of one repository, first those found, then those named."""
 
     def __init__(
-        self, tree: Tree, repository: Repository, kinds: tuple[str, ...], fetch: Fetch | None
+        self, tree: Tree, repository: Repository, policy: Policy, fetch: Fetch | None
     ) -> None:
         self._tree = tree
         self._repository = repository
         self._fetch = fetch
         self._sizes = tree.paths()
-        self._documents = DocumentReader(kinds, Places(repository), self._content)
+        self._documents = DocumentReader(policy, repository.id, Places(repository), self._content)
         self._entities: list[ReadEntity] = []
         self._problems: list[Problem] = []
         self._external: list[ExternalTarget] = []
@@ -58,11 +59,12 @@ class _Reader:
         self._next: list[str] = []
         self._files = 0
 
-    def read(self, globs: tuple[str, ...], only: tuple[str, ...]) -> CatalogReading:
+    def read(self, globs: tuple[str, ...], also: tuple[str, ...]) -> CatalogReading:
         """The whole reading."""
         found = discovery.descriptor_files(self._sizes, globs)
+        named = {path: files_named(self._sizes, path) for path in also}
         self._folders.update(self._skeleton_folders(found))
-        for path in only or found:
+        for path in (*found, *(path for paths in named.values() for path in paths)):
             self._enqueue(path, path)
         while self._next:
             batch, self._next = self._next[:_BATCH], self._next[_BATCH:]
@@ -72,6 +74,7 @@ class _Reader:
             entities=tuple(self._entities),
             problems=tuple(self._problems),
             external=tuple(self._external),
+            missing=tuple(path for path, paths in named.items() if not paths),
             files=self._files,
         )
 
@@ -140,6 +143,7 @@ class _Reader:
                     repository=self._repository.id,
                     file=path,
                     line=position.line,
+                    column=position.column,
                     optional=optional,
                 )
             )

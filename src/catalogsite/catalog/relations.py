@@ -81,10 +81,12 @@ class Reference(NamedTuple):
     target: str
 
 
-def references(entity: dict[str, Any]) -> Iterator[Reference]:
+def references(
+    entity: dict[str, Any], by_kind: Mapping[str, tuple[RelationField, ...]] = FIELDS
+) -> Iterator[Reference]:
     """Every reference of a valid entity; UnknownReferenceError at the first malformed one."""
     spec = entity.get("spec")
-    fields = FIELDS.get(entity["kind"])
+    fields = by_kind.get(entity["kind"])
     if not fields or not isinstance(spec, dict):
         return
     namespace = entity["metadata"].get("namespace") or DEFAULT_NAMESPACE
@@ -103,12 +105,14 @@ def references(entity: dict[str, Any]) -> Iterator[Reference]:
             yield Reference(relation, ("spec", relation.name, index), text, target)
 
 
-def check_references(entity: dict[str, Any]) -> list[Finding]:
+def check_references(
+    entity: dict[str, Any], by_kind: Mapping[str, tuple[RelationField, ...]] = FIELDS
+) -> list[Finding]:
     """The malformed references of an otherwise valid entity."""
     found: list[Finding] = []
-    spec = entity["spec"]
+    spec = entity.get("spec") or {}
     namespace = entity["metadata"].get("namespace") or DEFAULT_NAMESPACE
-    for relation in FIELDS.get(entity["kind"], ()):
+    for relation in by_kind.get(entity["kind"], ()):
         value = spec.get(relation.name)
         if not value:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from catalogsite.catalog import formats
@@ -73,7 +73,7 @@ def _api_version(entity: dict[str, Any], found: list[Finding]) -> None:
 def _kind(entity: dict[str, Any], found: list[Finding]) -> None:
     if _text(entity, "kind", (), found) and not formats.is_kind(entity["kind"]):
         message = f"`kind` is {shown(entity['kind'])}; a kind is letters and digits, at most 63"
-        found.append(Finding("kind-format", ("kind",), message, _nearest_kind(entity["kind"])))
+        found.append(Finding("kind-format", ("kind",), message, nearest_kind(entity["kind"])))
 
 
 def _text(parent: dict[str, Any], key: str, path: Path, found: list[Finding]) -> bool:
@@ -202,7 +202,7 @@ def _recognised(entity: dict[str, Any], found: list[Finding]) -> None:
         if "spec" in entity and not isinstance(entity["spec"], dict):
             check(entity["spec"], OBJECT, ("spec",), found)
         message = f"`{kind}` is not a kind that the catalog knows"
-        found.append(Finding("unknown-kind", ("kind",), message, _nearest_kind(kind)))
+        found.append(Finding("unknown-kind", ("kind",), message, nearest_kind(kind)))
     elif version not in versions:
         message = f"`apiVersion` is {shown(version)}, which `{kind}` does not have"
         fix = f"write `{versions[0]}`"
@@ -214,10 +214,11 @@ def _recognised(entity: dict[str, Any], found: list[Finding]) -> None:
         check(entity["spec"], spec_rule(kind, entity["spec"]), ("spec",), found)
 
 
-def _nearest_kind(kind: str) -> str:
-    names = {name.lower(): name for name in VERSIONS}
+def nearest_kind(kind: str, known: Collection[str] = VERSIONS.keys()) -> str:
+    """What to write instead of a kind that is not known."""
+    names = {name.lower(): name for name in known}
     near = difflib.get_close_matches(kind.lower(), names, 1, 0.75)
-    return f"write `{names[near[0]]}`" if near else f"use one of {', '.join(sorted(VERSIONS))}"
+    return f"write `{names[near[0]]}`" if near else f"use one of {', '.join(sorted(known))}"
 
 
 _LINKS = Items(OBJECT)

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalogsite.catalog.findings import field
 from catalogsite.catalog.references import DEFAULT_NAMESPACE
-from catalogsite.catalog.relations import Reference, references
+from catalogsite.catalog.relations import FIELDS, Reference, RelationField, references
 from catalogsite.catalog.values import ReadEntity
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.model import EntityData, Level, Problem
@@ -16,14 +16,16 @@ from catalogsite.model import EntityData, Level, Problem
 _ALONE_IS_FINE = frozenset({"location", "template", "user"})
 
 
-def stitch(entities: Mapping[str, ReadEntity]) -> tuple[list[EntityData], list[Problem]]:
+def stitch(
+    entities: Mapping[str, ReadEntity], fields: Mapping[str, tuple[RelationField, ...]] = FIELDS
+) -> tuple[list[EntityData], list[Problem]]:
     """The entities sorted by reference, each with its relations, and what is wrong with them."""
     relations: dict[str, set[tuple[str, str]]] = {ref: set() for ref in entities}
     missing: list[tuple[str, Reference]] = []
     problems: list[Problem] = []
     for ref, entity in entities.items():
         own = relations[ref]
-        for reference in _references(entity.data):
+        for reference in _references(entity.data, fields):
             relation, target = reference.field, reference.target
             own.add((relation.forward, target))
             other = relations.get(target)
@@ -42,9 +44,11 @@ def stitch(entities: Mapping[str, ReadEntity]) -> tuple[list[EntityData], list[P
     return stitched, [problem for problem in problems if problem.rule]
 
 
-def _references(entity: EntityData) -> list[Reference]:
+def _references(
+    entity: EntityData, fields: Mapping[str, tuple[RelationField, ...]]
+) -> list[Reference]:
     try:
-        return list(references(entity))
+        return list(references(entity, fields))
     except UnknownReferenceError:
         # Only an entity that was never validated can have one, such as a snapshot's from before.
         return []

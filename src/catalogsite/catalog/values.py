@@ -25,13 +25,18 @@ class ExternalTarget(Value):
     repository: str | None = None
     file: str | None = None
     line: int | None = None
+    column: int | None = None
     optional: bool = False
 
 
 class CatalogReading(Value):
-    """All that the descriptors of one repository say; `files` counts those that were read."""
+    """All that the descriptors of one repository say; `files` counts those that were read.
+
+    `missing` are the paths and globs that others name and that no file matches.
+    """
 
     entities: tuple[ReadEntity, ...] = ()
     problems: tuple[Problem, ...] = ()
     external: tuple[ExternalTarget, ...] = ()
+    missing: tuple[str, ...] = ()
     files: int = 0

@@ -8,7 +8,7 @@ from typing import Literal
 
 from catalogsite.collectors.git_url import name_of
 from catalogsite.collectors.protocol import CollectorSettings, Context
-from catalogsite.hosts import split_file_url
+from catalogsite.hosts import FileUrl, split_file_url
 from catalogsite.model import Failure, RepositoryRequest
 
 _GLOB = frozenset("*?[")
@@ -24,7 +24,8 @@ class Settings(CollectorSettings):
 def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
     """The folder or repository of the target, of which only the target is read."""
     if "://" in settings.target:
-        yield request_for(settings.target) or _unknown(settings.target)
+        link = split_file_url(settings.target)
+        yield (request_for(link) if link else None) or _unknown(settings.target)
         return
     folder, pattern = _split(context.base_dir, settings.target)
     if not any(folder.glob(pattern)):
@@ -34,27 +35,36 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
             fix="the target is relative to catalogsite.yaml; check it",
         )
         return
+    root = _root(folder, context.base_dir.resolve())
+    path = (folder / pattern).relative_to(root).as_posix()
     yield RepositoryRequest(
         source="catalog",
-        name=folder.name or "catalog",
-        path=str(folder.resolve()),
-        descriptors=(pattern,),
+        name=root.name or "catalog",
+        path=str(root),
+        descriptors=(path,),
+        also=(path,),
     )
 
 
-def request_for(url: str) -> RepositoryRequest | None:
-    """The request for a link to a descriptor on a known git host; None for any other link."""
-    link = split_file_url(url)
-    if link is None or not link.path:
+def request_for(link: FileUrl, source: str = "catalog") -> RepositoryRequest | None:
+    """The request for a link to a descriptor on a git host; None for a link to no file."""
+    if not link.path:
         return None
     return RepositoryRequest(
-        source="catalog",
+        source=source,
         name=name_of(link.web_url),
         url=f"{link.web_url}.git",
         branch=None if link.ref == "HEAD" else link.ref,
         web_url=link.web_url,
         descriptors=(link.path,),
+        also=(link.path,),
     )
+
+
+def _root(folder: Path, base: Path) -> Path:
+    """The folder that Locations may name files of: the clone, else that of the configuration."""
+    clone = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
+    return clone or (base if folder.is_relative_to(base) else folder)
 
 
 def _unknown(url: str) -> Failure:
@@ -71,5 +81,5 @@ def _split(base: Path, target: str) -> tuple[Path, str]:
     fixed = 0
     while fixed < len(parts) - 1 and _GLOB.isdisjoint(parts[fixed]):
         fixed += 1
-    folder = (base / PurePosixPath(*parts[:fixed])).resolve()
+    folder = (base / Path(*parts[:fixed]).expanduser()).resolve()
     return folder, "/".join(parts[fixed:])

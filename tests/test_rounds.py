@@ -1,0 +1,203 @@
+"""Locations that lead from repository to repository, over clones at hand and remote ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalogsite.catalog.references import ref_of
+from catalogsite.crawl import read_all
+from catalogsite.fetch import Checkout, Fetcher
+from catalogsite.model import Failure, RepositoryRequest
+from catalogsite.progress import Silence
+from catalogsite.read import RepositoryReading
+from catalogsite.rounds import Crawled, crawl
+from catalogsite.state import State
+
+_HOST = "https://github.com/acme"
+_NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def _location(*targets: str, **spec: str) -> str:
+    lines = "".join(f"\n    - {target}" for target in targets)
+    more = "".join(f"\n  {key}: {value}" for key, value in spec.items())
+    return (
+        "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\n"
+        f"spec:{more}\n  targets:{lines}\n"
+    )
+
+
+def _group(name: str) -> str:
+    return (
+        f"apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: {name}}}\n"
+        "spec: {type: team, children: []}\n"
+    )
+
+
+class _Hub:
+    """Repositories of a host: their files lie in folders, their addresses are the host's."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.asked: list[str] = []
+
+    def add(self, name: str, **files: str) -> None:
+        for path, text in files.items():
+            file = self.folder / name / f"{path.replace('__', '/')}.yaml"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+
+    def request(self, name: str, source: str = "git") -> RepositoryRequest:
+        return RepositoryRequest(
+            source=source, name=name, url=f"{_HOST}/{name}.git", web_url=f"{_HOST}/{name}"
+        )
+
+    def fetch(self, requests: Sequence[RepositoryRequest]) -> list[Checkout | Failure]:
+        return [found for request in requests for found in self._fetch(request)]
+
+    def _fetch(self, request: RepositoryRequest) -> Iterator[Checkout | Failure]:
+        self.asked.append(request.name)
+        path = self.folder / request.name
+        if not path.is_dir():
+            yield Failure(source=request.source, reason="no such repository", url=request.url)
+            return
+        local = request.model_copy(update={"path": str(path), "branch": request.branch or "main"})
+        fetcher = Fetcher(self.folder / "git", {}, _NOW, {})
+        yield from fetcher(local)
+
+    def crawl(self, *names: str, **options: Any) -> Crawled:
+        return crawl([self.request(name) for name in names], self.fetch, self._read, **options)
+
+    def _read(self, checkouts: Sequence[Checkout]) -> list[RepositoryReading]:
+        return read_all(checkouts, State(self.folder / "state"), Silence())
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> _Hub:
+    return _Hub(tmp_path / "hub")
+
+
+def _read(crawled: Crawled) -> list[str]:
+    return [
+        f"{reading.repository.id.rpartition('/')[2]} {ref_of(entity.data).partition('/')[2]}"
+        for reading in crawled.readings
+        for entity in reading.catalog.entities
+        if entity.data["kind"] != "Location"
+    ]
+
+
+def _told(crawled: Crawled) -> list[str]:
+    return [
+        f"{p.rule} {p.level} {p.repository}:{p.file}:{p.line}:{p.column} {p.message}"
+        for p in crawled.problems
+    ]
+
+
+def test_a_location_is_followed_over_two_repositories_and_back(hub: _Hub) -> None:
+    hub.add("a", **{"catalog-info": _location(f"{_HOST}/b/blob/main/org/all.yaml")})
+    hub.add(
+        "b", org__all=_location("./x.yaml", f"{_HOST}/c/blob/main/more.yaml"), org__x=_group("x")
+    )
+    hub.add("c", more=_group("y") + "---\n" + _location(f"{_HOST}/a/blob/main/catalog-info.yaml"))
+    crawled = hub.crawl("a")
+    assert _read(crawled) == ["b x", "c y"]
+    assert hub.asked == ["a", "b", "c"]
+    assert crawled.problems == ()
+    assert [(run.kind, run.state, run.repositories) for run in crawled.runs] == [
+        ("location", "ok", 2)
+    ]
+
+
+def test_what_a_location_names_in_a_repository_of_a_source_is_read_besides(hub: _Hub) -> None:
+    hub.add("a", **{"catalog-info": _location(f"{_HOST}/b/blob/main/org/more.yaml")})
+    hub.add("b", **{"catalog-info": _group("x"), "org__more": _group("y")})
+    crawled = hub.crawl("a", "b")
+    assert _read(crawled) == ["b x", "b y"]
+    assert hub.asked == ["a", "b"]
+    assert [reading.repository.name for reading in crawled.readings] == ["a", "b"]
+    assert crawled.runs == ()
+
+
+def test_two_files_of_one_repository_are_one_request(hub: _Hub) -> None:
+    names = [f"{_HOST}/b/blob/main/{name}.yaml" for name in ("x", "y")]
+    hub.add("a", **{"catalog-info": _location(*names)})
+    hub.add("b", x=_group("x"), y=_group("y"), **{"catalog-info": _group("not-named")})
+    crawled = hub.crawl("a")
+    assert _read(crawled) == ["b x", "b y"]
+    assert hub.asked == ["a", "b"]
+    assert crawled.readings[1].component is None
+
+
+def test_another_branch_is_another_version_of_the_repository(hub: _Hub) -> None:
+    hub.add("a", **{"catalog-info": _location(f"{_HOST}/b/blob/v2/x.yaml")})
+    hub.add("b", x=_group("x"))
+    crawled = hub.crawl("a", "b")
+    assert _read(crawled) == ["b@v2 x"]
+
+
+@pytest.mark.parametrize(
+    ("target", "options", "rule", "what"),
+    [
+        (
+            f"{_HOST}/b/blob/main/none.yaml",
+            {},
+            "location-target error",
+            "but there is no such file",
+        ),
+        (
+            f"{_HOST}/gone/blob/main/x.yaml",
+            {},
+            "location-external warning",
+            "which could not be fetched: no such repository",
+        ),
+        (
+            f"{_HOST}/b/blob/main/x.yaml",
+            {"follow": False},
+            "location-external warning",
+            "which no source brings in",
+        ),
+        (
+            "https://git.elsewhere.example/x/y/blob/main/x.yaml",
+            {},
+            "location-external warning",
+            "which no source brings in",
+        ),
+        (
+            "https://www.example.com/x.yaml",
+            {},
+            "location-external warning",
+            "which is no link to a file of a git repository",
+        ),
+    ],
+)
+def test_an_address_that_was_not_read_is_told_at_its_line(
+    target: str, options: dict[str, Any], rule: str, what: str, hub: _Hub
+) -> None:
+    hub.add("a", **{"catalog-info": _location(target)})
+    hub.add("b", x=_group("x"))
+    crawled = hub.crawl("a", **options)
+    place = "github.com/acme/a:catalog-info.yaml:6:7"
+    assert _told(crawled) == [f"{rule} {place} the Location names {target}, {what}"]
+    hub.add("a", **{"catalog-info": _location(target, presence="optional")})
+    assert _told(hub.crawl("a", **options)) == []
+
+
+def test_a_repository_that_cannot_be_fetched_is_a_failure_of_the_run(hub: _Hub) -> None:
+    targets = [f"{_HOST}/gone/blob/main/x.yaml", f"{_HOST}/b/blob/main/x.yaml"]
+    hub.add("a", **{"catalog-info": _location(*targets)})
+    hub.add("b", x=_group("x"))
+    crawled = hub.crawl("a")
+    assert _read(crawled) == ["b x"]
+    assert [failure.reason for failure in crawled.failures] == ["no such repository"]
+    assert [(run.state, run.repositories) for run in crawled.runs] == [("stale", 1)]
+
+
+def test_a_host_may_be_allowed_by_name(hub: _Hub) -> None:
+    target = "https://git.elsewhere.example/x/b/blob/main/x.yaml"
+    hub.add("a", **{"catalog-info": _location(target)})
+    hub.add("b", x=_group("x"))
+    assert _read(hub.crawl("a", hosts=["git.elsewhere.example"])) == ["b x"]
