@@ -9,6 +9,7 @@ export function startList(place) {
   field.type = "search";
   field.placeholder = "Filter by words";
   field.setAttribute("aria-label", "Filter by words");
+  for (const heading of place.querySelectorAll("[data-cs-issue]")) heading.append(issueButton(heading));
   const levels = new Set();
   const apply = () => {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -41,6 +42,36 @@ function levelButtons(items, levels, apply) {
     });
     return button;
   });
+}
+
+/** Copies the problems of one file as the text of an issue. */
+function issueButton(heading) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "cs-linkish";
+  button.textContent = "Copy as issue";
+  button.hidden = !navigator.clipboard;
+  const file = heading.textContent.trim();
+  button.addEventListener("click", async () => {
+    const items = [...heading.nextElementSibling.querySelectorAll("[data-cs-item]:not([hidden])")];
+    await navigator.clipboard.writeText(`## ${file}\n\n${items.map(issueLine).join("\n")}\n`);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy as issue"), 1500);
+  });
+  return button;
+}
+
+function issueLine(item) {
+  const [said, fix] = [...item.querySelectorAll(".cs-list__main > *")].map(markdown);
+  const where = item.querySelector(".cs-list__where a");
+  const at = where ? ` ([${where.textContent.trim()}](${where.href}))` : "";
+  return `- [ ] **${item.dataset.csLevel}** ${said}${at}${fix ? `\n      ${fix}` : ""}`;
+}
+
+function markdown(element) {
+  const copy = element.cloneNode(true);
+  for (const code of copy.querySelectorAll("code")) code.replaceWith(`\`${code.textContent}\``);
+  return copy.textContent.trim();
 }
 
 /** A heading whose items are all hidden goes too. */

@@ -22,16 +22,27 @@ const start = () => {
   }
 };
 
-/** "3 days ago" beside the exact time, which stays as the tooltip. */
+const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
+
+/** "3 days ago" in place of the exact time, which stays as the tooltip. */
 function words(root) {
-  const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
-  const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   for (const time of root.querySelectorAll("time[datetime]")) {
     const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
     if (Number.isNaN(seconds) || time.title) continue;
-    const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
-    time.title = time.textContent;
-    time.textContent = format.format(Math.round(seconds / size), unit);
+    const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
+    const count = Math.round(seconds / size);
+    const exact = time.textContent;
+    time.title = exact;
+    if (time.closest("[data-cs-age]")) {
+      time.textContent = new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long" }).format(-count);
+    } else if (time.closest("[data-cs-exact]")) {
+      // Of today the hour is enough; the day says how old anything else is.
+      if (-seconds < 86400) time.textContent = exact.split(", ").pop();
+      time.title = ago.format(count, unit);
+    } else {
+      time.textContent = ago.format(count, unit);
+    }
   }
 }
 

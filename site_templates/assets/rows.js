@@ -90,6 +90,7 @@ const KEYS = {
   lifecycle: (row) => row.lifecycle,
   build: (row) => row.build,
   score: (row) => row.score,
+  docs: (row) => row.docs,
 };
 
 /** Sorted copy; what is empty comes last either way. Without a column: kind by kind, as given. */

@@ -8,6 +8,8 @@ const COLUMNS = [
   ["name", "Name"], ["owner", "Owner"], ["system", "Part of"], ["type", "Type"],
   ["lifecycle", "Lifecycle"], ["build", "Build"], ["score", "Score"],
 ];
+const DOCS_COLUMNS = [["name", "Name"], ["owner", "Owner"], ["system", "Part of"], ["type", "Type"], ["docs", "Pages"]];
+const NUMBERS = new Set(["score", "docs"]);
 const TONES = { passing: "good", failing: "bad", running: "busy", ok: "good", warning: "warn", alert: "bad" };
 
 /** Make an element: `make("td", {class: "x"}, "text", child)`. */
@@ -31,9 +33,10 @@ class Table {
   constructor(place, data) {
     this.place = place;
     this.base = place.dataset.csBase;
-    this.rows = readRows(data);
+    this.docs = place.dataset.csView === "docs";
+    this.rows = this.docs ? readRows(data).filter((row) => row.docs) : readRows(data);
     this.names = names(data);
-    this.columns = COLUMNS.filter(([id]) => this.uses(id));
+    this.columns = (this.docs ? DOCS_COLUMNS : COLUMNS).filter(([id]) => this.uses(id));
     this.limit = PAGE;
     this.open = new Set();
     this.body = place.querySelector("[data-cs-rows]");
@@ -99,9 +102,9 @@ class Table {
       this.state.q = this.text.value.trim();
       this.changed(false);
     });
-    const csv = make("button", { type: "button" }, "CSV");
+    const csv = make("button", { type: "button", "data-cs-csv": "" }, "CSV");
     csv.addEventListener("click", () => this.download());
-    const link = make("button", { type: "button" }, "Copy link");
+    const link = make("button", { type: "button", "data-cs-link": "" }, "Copy link");
     link.hidden = !navigator.clipboard;
     link.addEventListener("click", async () => {
       await navigator.clipboard.writeText(location.href);
@@ -120,6 +123,7 @@ class Table {
       this.narrow.setAttribute("aria-expanded", open);
     });
     this.place.classList.add("cs-catalog--live");
+    this.filters.hidden = false;
     this.toolbar.append(this.text, this.narrow, csv, link, this.clear);
     this.toolbar.hidden = false;
   }
@@ -129,7 +133,8 @@ class Table {
     this.found = sorted(matching(this.rows, this.state), column, descending);
     const all = this.rows.length.toLocaleString("en");
     const some = this.found.length.toLocaleString("en");
-    const words = this.found.length === this.rows.length ? `${all} entities` : `${some} of ${all} entities`;
+    const things = this.docs ? "documentations" : "entities";
+    const words = this.found.length === this.rows.length ? `${all} ${things}` : `${some} of ${all} ${things}`;
     this.count.replaceChildren(make("span", {}, words));
     const chosen = Object.values(this.state.facets).some((values) => values.size);
     this.clear.hidden = !chosen && !this.state.q;
@@ -143,13 +148,13 @@ class Table {
       const button = make("button", { type: "button" }, title);
       button.addEventListener("click", () => {
         const { column, descending } = this.state;
-        this.state.descending = column === id ? !descending : id === "score";
+        this.state.descending = column === id ? !descending : NUMBERS.has(id);
         this.state.column = id;
         this.changed();
         this.body.tHead.querySelector(`[data-cs-column="${id}"] button`)?.focus();
       });
       const order = this.state.column === id ? (this.state.descending ? "descending" : "ascending") : null;
-      const look = id === "score" ? "cs-num" : null;
+      const look = NUMBERS.has(id) ? "cs-num" : null;
       return make("th", { scope: "col", "aria-sort": order, class: look, "data-cs-column": id }, button);
     });
     this.body.tHead.replaceChildren(make("tr", {}, ...cells));
@@ -172,14 +177,17 @@ class Table {
 
   cell(row, id, title) {
     if (id === "name") {
-      const link = this.link([`${row.kind[0]}:`, row.title, row.path]);
+      const link = this.docs
+        ? this.link(["docs:", row.title, row.path.replace(/^catalog\//, "docs/")])
+        : this.link([`${row.kind[0]}:`, row.title, row.path]);
       return make("td", { class: "cs-name" }, link, row.description ? make("small", {}, row.description) : null);
     }
-    const look = { "data-label": title, class: id === "score" ? "cs-num" : null };
+    const look = { "data-label": title, class: NUMBERS.has(id) ? "cs-num" : null };
     if (id === "owner" || id === "system") return make("td", look, this.link(row[id]));
     if (id === "build") {
       return make("td", look, row.build ? make("span", { class: `cs-status cs-status--${TONES[row.build] ?? "none"}` }, row.build) : "");
     }
+    if (id === "docs") return make("td", look, String(row.docs));
     if (id === "score") return make("td", look, row.score === null ? "" : String(row.score));
     if (id === "type") return make("td", look, row.type || row.kind[1]);
     const late = ["deprecated", "retired", "eol"].includes(row.lifecycle.toLowerCase());

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.render import acme
 
+from catalogsite.model import Level, Problem
 from catalogsite.page import Page
 from catalogsite.render.site import render_pages
+from catalogsite.render.views import Portal
+from catalogsite.render.views_problems import Owners
 
 COMPONENT = "catalog/default/component/"
 
@@ -18,7 +21,7 @@ SAYS = [
     (COMPONENT + "payments/", ["[![Payments](", "catalog-info.yaml:121", "tier"]),
     (COMPONENT + "mailer/", ["cs-card--stale", "since", "Sends &lt;b&gt;mail&lt;/b&gt;."]),
     (COMPONENT + "orphaned-job/", ["Nobody described this yet", "no owner"]),
-    (COMPONENT + "refunds/", ["component:gone", "1 problem in the descriptor", "Correct the name"]),
+    (COMPONENT + "refunds/", ["component:gone", "1 problem to mend", "Correct the name"]),
     (COMPONENT + "pci-lib/", ["group:ghosts", "cs-missing"]),
     (COMPONENT + "ledger/", ["failed", "Add docs/ and mkdocs.yml."]),
     ("catalog/default/api/payments-api/", ["Provided by", "Consumed by", "Payments &lt;API&gt;"]),
@@ -78,9 +81,61 @@ def test_a_large_catalog_keeps_its_table_page_small() -> None:
     large = acme.snapshot().model_copy(update={"entities": tuple(many), "origins": {}})
     pages = {p.path: p for p in render_pages(large, acme.read_blob, {}) if isinstance(p, Page)}
     assert len(pages["catalog/"].body) < 40_000
-    assert "The first 100 of 450" in pages["catalog/"].body
-    assert pages["catalog/index/component/2/"].body.count("<tr>") == 201
-    last = pages["catalog/index/component/3/"]
-    assert last.body.count("<tr>") == 51
+    assert "The first 40 of 450" in pages["catalog/"].body
+    assert pages["catalog/index/component/2/"].body.count("<tr>") == 91
+    last = pages["catalog/index/component/5/"]
+    assert last.body.count("<tr>") == 91
     assert last.previous is not None
     assert last.following is None
+
+
+def test_many_problems_take_several_small_pages() -> None:
+    many = tuple(
+        Problem(
+            rule="name-format",
+            level=Level.ERROR,
+            message=f"the name `number {n}` holds a space",
+            file="catalog-info.yaml",
+            line=n + 1,
+            repository=acme.snapshot().repositories[0].id,
+        )
+        for n in range(150)
+    )
+    large = acme.snapshot().model_copy(update={"problems": many})
+    found = [
+        page
+        for page in render_pages(large, acme.read_blob, {})
+        if isinstance(page, Page) and page.path.startswith("problems/")
+    ]
+    assert [page.path for page in found] == ["problems/", *(f"problems/{n}/" for n in (2, 3, 4))]
+    assert max(len(page.body) for page in found) < 20_000
+    listed = "".join(page.body for page in found)
+    assert [n for n in range(150) if listed.count(f"<code>number {n}</code>") != 1] == []
+    assert "What was read" in found[0].body
+    assert "What was read" not in found[1].body
+
+
+OWNERS = [
+    ("component:default/payments", None, None, "group:default/team-payments"),
+    (None, True, "docs/guide.md", "group:default/team-payments"),
+    (None, None, "catalog-info.yaml", None),
+    ("component:default/nobody", None, None, None),
+]
+
+
+@pytest.mark.parametrize(("ref", "in_repository", "file", "owner"), OWNERS)
+def test_whose_a_problem_is(
+    ref: str | None, in_repository: bool | None, file: str | None, owner: str | None
+) -> None:
+    portal = Portal(acme.snapshot())
+    problem = Problem(
+        rule="x",
+        level=Level.INFO,
+        message="x",
+        file=file,
+        entity_ref=ref,
+        repository=portal.origin("component:default/payments").repository
+        if in_repository
+        else None,
+    )
+    assert Owners(portal).of(problem) == owner

@@ -103,7 +103,7 @@ def test_table_rows() -> None:
     row = next(row for row in data["rows"] if row[1] == "Payments")
     assert data["kinds"][row[4]] == ["component", "Component", "Components"]
     assert data["owners"][row[7]][1] == "Team Payments"
-    assert row[10:] == ["passing", "alert", 100, 1]
+    assert row[10:] == ["passing", "alert", 100, 2]
 
 
 def test_docs_page(pages: dict[str, Page]) -> None:

@@ -1,4 +1,4 @@
-"""The diagram of an entity's neighbours as inline SVG: links, both colour schemes, no script."""
+"""The diagram of an entity's neighbours as inline SVG: links, no script; our CSS gives it its look."""
 
 from __future__ import annotations
 
@@ -16,17 +16,6 @@ _MARGIN = 8
 _LETTERS = 23
 _WORDS = 15
 
-_STYLE = (
-    ".cs-diagram text{font:500 13px var(--md-text-font,sans-serif);fill:var(--md-typeset-color,"
-    "currentColor)}.cs-diagram .k{font-size:10px;opacity:.75}.cs-diagram .w{font-size:10px;"
-    "paint-order:stroke;stroke:var(--md-default-bg-color,Canvas);stroke-width:4px}.cs-diagram rect{fill:var(--md-default-bg-color,none);stroke:var(--md-default-"
-    "fg-color--lighter,currentColor)}.cs-diagram .c rect{stroke:var(--md-primary-fg-color,"
-    "currentColor);stroke-width:2}.cs-diagram .m rect{stroke-dasharray:4 3}.cs-diagram path{"
-    "fill:none;stroke:var(--md-default-fg-color--light,currentColor)}.cs-diagram a:hover rect,"
-    ".cs-diagram a:focus rect{stroke:var(--md-accent-fg-color,currentColor);stroke-width:2}"
-)
-"""The style that every diagram carries, so that it looks right without our style sheet."""
-
 
 def neighbour_diagram(graph: Graph, ref: str, page_path: str | None = None) -> str:
     """The diagram of `ref`, for its own page unless another one is named."""
@@ -43,10 +32,9 @@ def diagram(around: Neighbourhood, page_path: str) -> str:
     name = escape(around.title)
     return (
         f'<svg class="cs-diagram" role="group" viewBox="0 0 {_WIDTH} {height}" '
-        f'style="width:100%;max-width:{_WIDTH}px;height:auto" '
         f'xmlns="http://www.w3.org/2000/svg" aria-label="Neighbours of {name}">'
         f"<title>Neighbours of {name}</title><desc>{escape(describe(around))}</desc>"
-        f"<style>{_STYLE}</style>{body}</svg>"
+        f"{body}</svg>"
     )
 
 

@@ -24,6 +24,7 @@ def build_environment(template_dirs: Sequence[Path] = ()) -> Environment:
         keep_trailing_newline=False,
     )
     env.filters["markdown"] = filters.markdown_html
+    env.filters["code"] = filters.code_html
     env.filters["plain"] = filters.plain_line
     env.filters["time"] = filters.time_html
     env.filters["duration"] = filters.duration

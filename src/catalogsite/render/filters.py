@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import markdown
 import nh3
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _MARKUP_SIGNS = re.compile(r"[*_`\[\]<>#|~!\\]|\n|://|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
 _TAGS = {
@@ -75,6 +75,18 @@ def time_html(moment: datetime | None) -> Markup:
     iso = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     words = f"{moment.day} {moment:%b %Y}, {moment:%H:%M} UTC"
     return Markup('<time datetime="{}">{}</time>').format(iso, words)
+
+
+@lru_cache(maxsize=4096)
+def code_html(text: str | None) -> Markup:
+    """A message whose words between backticks are code."""
+    parts = (text or "").split("`")
+    if len(parts) % 2 == 0:
+        return escape(text or "")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
 
 
 def parse_time(text: object) -> datetime | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from catalogsite.model import EntityData, RepositoryState
+from catalogsite.model import EntityData
 from catalogsite.page import Link, NavItem, Page, TocItem
 from catalogsite.render import views_home
 from catalogsite.render.filters import lifecycle_html, plural, status_html
@@ -23,17 +22,11 @@ from catalogsite.render.views import (
 )
 from catalogsite.render.views_create import TemplateView, template_view
 from catalogsite.render.views_entity import EntityView
-from catalogsite.render.views_problems import problem_groups
 from catalogsite.render.views_scorecards import scorecard_views
 from catalogsite.urls import base, docs_path, template_path
 
-INDEX_CHUNK = 200
-"""Entities on one plain index page."""
-
-ROWS_IN_HTML = 100
-"""Rows that the table page itself holds; the browser fetches the others."""
-
-_TROUBLED = {RepositoryState.FAILED, RepositoryState.STALE}
+ROWS_IN_HTML = 40
+"""Rows that the page of a table itself holds; the browser fetches the others."""
 
 
 class Pages:
@@ -96,7 +89,7 @@ class Pages:
     def home(self) -> Page:
         """The front page."""
         attention, waiting = views_home.attention(self.portal, limit=8)
-        body = self._render(
+        body = self.render(
             "home",
             "",
             attention=attention,
@@ -114,7 +107,7 @@ class Pages:
     def table(self) -> Page:
         """The table of everything."""
         links = [link for links in self.portal.by_kind().values() for link in links]
-        body = self._render(
+        body = self.render(
             "catalog",
             "catalog/",
             links=links[:ROWS_IN_HTML],
@@ -124,66 +117,11 @@ class Pages:
         words = ", ".join(plural(c.count, c.title, c.title) for c in self.counts[:4])
         return Page("catalog/", "single", "Catalog", f"Catalog of {words}", body)
 
-    def index(self) -> Iterator[Page]:
-        """Plain lists of every kind, readable without scripts."""
-        for kind, links in self.portal.by_kind().items():
-            chunks = [
-                links[start : start + INDEX_CHUNK] for start in range(0, len(links), INDEX_CHUNK)
-            ]
-            for number, chunk in enumerate(chunks, start=1):
-                yield self._index_page(kind, number, len(chunks), chunk)
-
-    def _index_page(self, kind: str, number: int, of: int, chunk: list[EntityLink]) -> Page:
-        paths = [_index_path(kind, n) for n in range(1, of + 1)]
-        path = paths[number - 1]
-        here = base(path)
-        around = [
-            Link(f"Page {n}", here + paths[n - 1]) if 1 <= n <= of else None
-            for n in (number - 1, number + 1)
-        ]
-        title = kind_name(kind, many=True) + (f", page {number}" if of > 1 else "")
-        body = self._render(
-            *("index", path), title=title, links=chunk, number=number, of=of, around=around
-        )
-        return Page(
-            path,
-            "catalog",
-            title,
-            f"{title} in the catalog",
-            body,
-            previous=around[0],
-            following=around[1],
-            nav=tuple(
-                NavItem(kind_name(c.kind, many=True), here + _index_path(c.kind, 1), c.kind == kind)
-                for c in self.counts
-            ),
-            nav_title="Catalog",
-            breadcrumbs=(Link("Catalog", here + "catalog/"),),
-        )
-
-    def problems(self) -> Page:
-        """Everything that is wrong, and the crawl report."""
-        repositories = self.portal.snapshot.repositories
-        groups, counts = problem_groups(self.portal, limit=400)
-        body = self._render(
-            "problems",
-            "problems/",
-            groups=groups,
-            levels=counts,
-            total=sum(counts.values()),
-            listed=sum(group.count for group in groups),
-            snapshot=self.portal.snapshot,
-            states=sorted(Counter(str(repo.state) for repo in repositories).items()),
-            troubled=[repo for repo in repositories if repo.state in _TROUBLED][:50],
-        )
-        said = "What is wrong in the catalog, by owner, and what the last crawl did"
-        return Page("problems/", "single", "Problems", said, body, section="problems/")
-
     def scorecards(self) -> Page:
         """Maturity: checks, levels, teams."""
-        views = scorecard_views(self.portal, limit=50)
+        views = scorecard_views(self.portal, limit=30)
         teams = [team for team in views_home.teams(self.portal) if team.score is not None]
-        body = self._render("scorecards", "scorecards/", views=views, teams=teams)
+        body = self.render("scorecards", "scorecards/", views=views, teams=teams)
         said = "How mature the catalog's entities are, check by check"
         return Page("scorecards/", "single", "Scorecards", said, body, section="scorecards/")
 
@@ -195,7 +133,7 @@ class Pages:
             if ref.startswith("template:")
         ]
         found.sort(key=lambda view: (view.link.type, view.link.title.lower(), view.link.ref))
-        body = self._render("create", "create/", templates=found)
+        body = self.render("create", "create/", templates=found)
         said = "Start something new from a template"
         yield Page("create/", "single", "Create", said, body, section="create/")
         for view in found:
@@ -208,26 +146,16 @@ class Pages:
             "catalog",
             f"Create: {view.link.title}",
             view.link.description or f"How to use the template {view.link.title}",
-            self._render("template", path, view=view),
+            self.render("template", path, view=view),
             nav=(NavItem("All templates", base(path) + "create/"),),
             nav_title="Create",
             breadcrumbs=(Link("Create", base(path) + "create/"),),
             section="create/",
         )
 
-    def docs_index(self, names: Mapping[str, str]) -> Page:
-        """Every documentation, by title."""
-        refs = sorted(names, key=lambda ref: (names[ref].lower(), ref))
-        body = self._render("docs", "docs/", refs=refs, names=names)
-        said = "Documentation of everything in the catalog"
-        return Page("docs/", "single", "Documentation", said, body, section="docs/")
-
-    def _render(self, name: str, path: str, **values: object) -> str:
+    def render(self, name: str, path: str, **values: object) -> str:
+        """The body of one page from its template."""
         return self.env.get_template(f"pages/{name}.jinja").render(base=base(path), **values)
-
-
-def _index_path(kind: str, number: int) -> str:
-    return f"catalog/index/{kind}/" + (f"{number}/" if number > 1 else "")
 
 
 def _summary(link: EntityLink, portal: Portal) -> str:

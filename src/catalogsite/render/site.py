@@ -14,6 +14,7 @@ from catalogsite.model import Snapshot
 from catalogsite.page import Asset, Page
 from catalogsite.render.diagram import diagram
 from catalogsite.render.environment import build_environment
+from catalogsite.render.index_pages import docs_pages_index, kind_pages, problem_pages
 from catalogsite.render.pages import Pages, entity_definition
 from catalogsite.render.views import Portal
 from catalogsite.render.views_docs import docs_pages, documentation_names
@@ -37,12 +38,12 @@ def render_pages(
     yield pages.home()
     yield pages.table()
     yield Asset("assets/catalogsite/table.json", table_json(portal))
-    yield from pages.index()
+    yield from kind_pages(pages)
     yield from pages.create()
-    yield pages.problems()
+    yield from problem_pages(pages)
     yield pages.scorecards()
     yield from entity_pages(pages, read_blob)
-    yield pages.docs_index(documentation_names(portal, fragments))
+    yield from docs_pages_index(pages, documentation_names(portal, fragments))
     yield from docs_pages(pages.env, portal, fragments, read_blob)
 
 

@@ -17,8 +17,11 @@ from catalogsite.render.views import (
 )
 from catalogsite.urls import split_ref
 
-ROWS = 25
-"""Rows of a relation table; the rest is one click away in the catalog table."""
+ROWS = 12
+"""Rows of a relation table; the rest is named below it."""
+
+NAMES = 60
+"""Names below a relation table; with more, the catalog table or the JSON has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Relation:
     id: str
     title: str
     refs: tuple[str, ...]
+    others: tuple[str, ...]
     total: int
     more: str
 
@@ -90,7 +94,11 @@ def _lower(words: str) -> str:
 
 def _table(portal: Portal, name: str, title: str, refs: list[str], more: str) -> Relation:
     ordered = sorted(refs, key=lambda ref: portal.links[ref].title.lower())
-    return Relation(slug(name), title, tuple(ordered[:ROWS]), len(refs), more)
+    return Relation(slug(name), title, *_cut(ordered), len(refs), more)
+
+
+def _cut(refs: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(refs[:ROWS]), tuple(refs[ROWS : ROWS + NAMES])
 
 
 def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, ...]:

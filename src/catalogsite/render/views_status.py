@@ -98,10 +98,10 @@ def status_cards(
 ) -> tuple[Card, ...]:
     """Cards for what is known and none for what is not."""
     cards: list[Card] = []
-    if fact := facts.get("ci.runs"):
-        cards.append(_builds(fact, trends))
     if fact := facts.get("alerts"):
         cards.append(_alerts(fact, trends))
+    if fact := facts.get("ci.runs"):
+        cards.append(_builds(fact, trends))
     metrics = [facts[key] for key in sorted(facts) if key.startswith("metric.")]
     if metrics:
         cards.append(_metrics(metrics, trends))
@@ -160,7 +160,7 @@ def _alerts(fact: Fact, trends: Mapping[str, Trend]) -> Card:
     )
     headline = plural(len(alerts), "alert") if alerts else _calm(status.word)
     return Card(
-        "alerts", "Alerts", status, headline, lines, trends.get("alerts", ()), said(fact.provenance)
+        "alerts", "Health", status, headline, lines, trends.get("alerts", ()), said(fact.provenance)
     )
 
 

@@ -17,7 +17,7 @@ def table_json(portal: Portal) -> bytes:
     """Every row of the catalog table, repeated words written once.
 
     A row is [path, title, name, description, kind, type, lifecycle, owner, system, tags, build,
-    alerts, score, docs]; kind, type, lifecycle, owner, system and tags are indexes into lists.
+    alerts, score, pages of docs]; kind, type, lifecycle, owner, system and tags are indexes into lists.
     """
     lists: dict[str, dict[str, int]] = defaultdict(dict)
 
@@ -35,7 +35,7 @@ def table_json(portal: Portal) -> bytes:
                 *(index("lifecycles", link.lifecycle), index("owners", link.owner)),
                 *(index("systems", link.system), [index("tags", tag) for tag in link.tags]),
                 *(build.word if build else "", alerts.word if alerts else ""),
-                *(score.points if score else None, int(ref in portal.documented)),
+                *(score.points if score else None, portal.documented.get(ref, 0)),
             ]
         )
     kinds = list(lists["kinds"])
