@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Section
+from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_build_date
 
 from catalogsite.errors import CatalogsiteError
@@ -25,11 +23,11 @@ from catalogsite.page import Asset
 from catalogsite.render import placeholders as slot
 from catalogsite.render.links import broken_link_problems, resolve_entity_links
 from catalogsite.render.pour import Pourer
-from catalogsite.resources import resource_dir
-from catalogsite_mkdocs import pages
-from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 from catalogsite_mkdocs.serving import answer_requests, site_path
+from catalogsite_mkdocs.shells import Shells, layout_of
+from catalogsite_mkdocs.singles import NONE, find_singles, nav_with_singles, order, single_source
 from catalogsite_mkdocs.snapshots import ByPath, Catalog, References, SnapshotCatalog
+from catalogsite_mkdocs.theme import add_assets, dress
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -39,16 +37,6 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("catalogsite")
-
-
-class DialogSearchConfig(Config):  # type: ignore[no-untyped-call]
-    """What Material's header asks of its search plugin."""
-
-    enabled = option.Type(bool, default=True)
-
-
-class DialogSearch(BasePlugin[DialogSearchConfig]):  # type: ignore[no-untyped-call]
-    """Stands for Material's search plugin, so that its header shows our search; builds no index."""
 
 
 class CatalogsiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -66,16 +54,19 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
     def __init__(self) -> None:
         self.catalog: Catalog | None = None
         self.created: date | None = None
-        self.shells: dict[str, str] = {}
         self.problems: list[Problem] = []
+        self._shells = Shells()
+        self._singles = NONE
         self._serving = False
+        self._waiting = False
         self._references = References()
-        self._singles: dict[str, str] = {}
-        self._added: set[str] = set()
-        self._sections: dict[str, Section] = {}
         self._pourer: Pourer | None = None
         self._served: ByPath | None = None
-        self._features: list[str] = []
+
+    @property
+    def shells(self) -> dict[str, str]:
+        """Built pages with placeholders, by layout name or by address."""
+        return self._shells.html
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is `serve`; MkDocs keeps a plugin with this hook over rebuilds."""
@@ -85,20 +76,19 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         """Add our theme overrides, assets, and the tabs that the user's navigation lacks."""
         if self.catalog is None:
             self.catalog = self._snapshot_catalog(config)
-        self._references = self.catalog.references()
-        self.shells, self.problems = {}, []
-        config.theme.dirs.insert(
-            self._override_index(config), str(resource_dir("site_templates") / "overrides")
-        )
-        features = config.theme.get("features")
-        if isinstance(features, list) and "navigation.indexes" not in features:
-            features.append("navigation.indexes")
-        if not {"search", "material/search"} & set(config.plugins):
-            stand_in = DialogSearch()
-            stand_in.load_config({})
-            config.plugins["material/search"] = stand_in
-        self._add_assets(config)
-        self._find_singles(config)
+        self._shells, self._singles, self.problems = Shells(), NONE, []
+        try:
+            self._references = self.catalog.references()
+        except CatalogsiteError as error:
+            raise PluginError(str(error)) from error
+        self._waiting = self.config.pour and self.catalog.stamp() is None
+        if self._waiting:
+            log.warning("there is no snapshot yet, so only your own pages are built; %s", _FIX)
+            return config
+        dress(config)
+        self._singles = find_singles(Path(config.docs_dir), config.nav)
+        if config.nav is not None:
+            config.nav = nav_with_singles(config.nav, self._singles.missing)
         return config
 
     def _snapshot_catalog(self, config: MkDocsConfig) -> SnapshotCatalog:
@@ -107,68 +97,21 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         snapshot = base / self.config.snapshot if self.config.snapshot else state / "snapshot.json"
         return SnapshotCatalog(snapshot, state, base / self.config.config_file)
 
-    def _override_index(self, config: MkDocsConfig) -> int:
-        """After the user's own overrides, before the theme."""
-        return 1 if config.theme.custom_dir else 0
-
-    def _add_assets(self, config: MkDocsConfig) -> None:
-        assets = portal_assets()
-        config.extra_css[:0] = [
-            path for path in entry_styles(assets) if path not in config.extra_css
-        ]
-        known = {str(script) for script in config.extra_javascript}
-        for path, module in entry_scripts(assets):
-            if path not in known:
-                script = ExtraScriptValue(path)
-                script.type = "module" if module else ""
-                config.extra_javascript.append(script)
-
-    def _find_singles(self, config: MkDocsConfig) -> None:
-        """Which single pages are ours to add, and which the user wrote with a marker in it."""
-        docs = Path(config.docs_dir)
-        self._singles, self._added = {}, set()
-        missing = {}
-        for name, title in pages.SINGLES.items():
-            path = f"{name}/index.md"
-            self._singles[path] = f"{name}/"
-            if not (docs / path).exists():
-                self._added.add(path)
-            if config.nav is not None and path not in set(pages.nav_paths(config.nav)):
-                missing[path] = title
-        home = docs / "index.md"
-        if not home.exists() and not (docs / "README.md").exists():
-            self._added.add("index.md")
-        if "index.md" in self._added or _has_marker(home):
-            self._singles["index.md"] = ""
-        if config.nav is not None:
-            config.nav = pages.nav_with_singles(config.nav, missing)
-
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add single pages, shells and assets as generated files."""
-        for path in sorted(self._added):
-            title = pages.SINGLES.get(path.partition("/")[0], "Home")
-            files.append(File.generated(config, path, content=pages.single_source(title)))
-        for layout in slot.LAYOUTS:
-            path = f"{slot.shell_path(layout)}index.md"
-            content = pages.shell_source()
-            shell = File.generated(
-                config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV
-            )
-            files.append(shell)
-        for asset in portal_assets():
-            if files.get_file_from_path(asset.path) is None:
-                files.append(File.generated(config, asset.path, abs_src_path=str(asset.source)))
+        if self._waiting:
+            return files
+        for path in self._singles.added:
+            files.append(File.generated(config, path, content=single_source(path)))
+        self._shells.add_files(files, config)
+        add_assets(files, config)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Find the section that each layout's pages lie under."""
-        self._sections = {}
-        for layout in slot.LAYOUTS:
-            file = files.get_file_from_path(f"{layout}/index.md")
-            if file is not None and file.page is not None and file.page.parent is not None:
-                self._sections[layout] = file.page.parent
+        self._shells.find_sections(files)
         if config.nav is None:
-            nav.items[:] = pages.in_order(nav.items)
+            order(nav)
         return nav
 
     # Late, so that what other plugins did to content and context stands in the shell.
@@ -182,19 +125,12 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         nav: Navigation,
     ) -> TemplateContext:
         """Fill shells with placeholders and put the body's placeholder into single pages."""
-        layout = _layout(page.file.src_uri)
+        source = page.file.src_uri
+        layout = layout_of(source)
         if layout is not None:
-            pages.place_shell(page, self._sections.get(layout))
-            self._features = list(config.theme.get("features") or ())
-            more = [name for name in pages.SHELL_FEATURES if name not in self._features]
-            config.theme["features"] = [*self._features, *more]
-        elif page.file.src_uri in self._singles:
-            name = self._singles[page.file.src_uri].strip("/") or "home"
-            content, mark = page.content or "", pages.marker(name)
-            if mark in content:
-                page.content = content.replace(mark, pages.BODY, 1)
-            else:
-                page.content = content + pages.BODY
+            self._shells.place(page, layout, config)
+        elif source in self._singles.addresses:
+            page.content = self._singles.filled(source, page.content or "")
         return context
 
     @event_priority(-90)
@@ -202,7 +138,9 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self, html: str, *, page: HumanPage, config: MkDocsConfig, files: Files
     ) -> str:
         """Resolve links to entities and documentation in a human page."""
-        resolved, broken = resolve_entity_links(html, page.url, *self._references)
+        resolved, broken = resolve_entity_links(html, page.url, *self._references[:2])
+        if self._waiting:
+            return resolved
         file = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
         source = page.file.content_string
         for problem in broken_link_problems(broken, file=file, source=lambda: source):
@@ -213,40 +151,37 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
     @event_priority(-90)
     def on_post_page(self, output: str, *, page: HumanPage, config: MkDocsConfig) -> str:
         """Keep the HTML of shells and single pages for the pour."""
-        uri = page.file.src_uri
-        layout = _layout(uri)
+        source = page.file.src_uri
+        layout = layout_of(source)
         if layout is not None:
-            pages.remove_shell(page)
-            config.theme["features"] = self._features
-            self.shells[layout] = output
-        elif uri in self._singles:
-            self.shells[self._singles[uri]] = output
+            self._shells.keep(page, layout, config, output)
+        elif source in self._singles.addresses:
+            self._shells.html[self._singles.addresses[source]] = output
         return output
 
     def on_template_context(
-        self,
-        context: TemplateContext,
-        *,
-        template_name: str,
-        config: MkDocsConfig,
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Keep shells out of the sitemap."""
         if template_name == "sitemap.xml":
-            listed: Any = [f for f in context["pages"] if _layout(f.src_uri) is None]
+            listed: Any = [f for f in context["pages"] if layout_of(f.src_uri) is None]
             self._date_pages(listed)
             context["pages"] = listed
         return context
 
     def _date_pages(self, files: Iterable[File]) -> None:
         """Date pages by the snapshot, not by the clock: same snapshot, same bytes."""
+        created = self.created or self._references.created
         for file in files:
             page = file.page
-            if self.created and page is not None and page.update_date == get_build_date():
-                page.update_date = self.created.isoformat()
+            if created and page is not None and page.update_date == get_build_date():
+                page.update_date = created.isoformat()
 
     @event_priority(-90)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Delete the shells from the site, then pour every page, or get ready to on request."""
+        if self._waiting:
+            return
         site = Path(config.site_dir)
         shutil.rmtree(site / slot.SHELL_FOLDER, ignore_errors=True)
         (site / "search" / "search_index.json").unlink(missing_ok=True)
@@ -290,10 +225,4 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         return self._pourer.html(item).encode()
 
 
-def _layout(uri: str) -> str | None:
-    parts = uri.split("/")
-    return parts[1] if parts[0] == slot.SHELL_FOLDER and len(parts) > 1 else None
-
-
-def _has_marker(file: Path) -> bool:
-    return file.exists() and pages.marker("home") in file.read_text("utf-8", "replace")
+_FIX = "run `catalogsite collect` beside mkdocs.yml, then build again"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, Protocol
@@ -21,10 +22,11 @@ from catalogsite.state import State
 
 
 class References(NamedTuple):
-    """What links in human pages may name: all entities, and the pages of documentation."""
+    """What links in human pages may name, and the day that the catalog is of."""
 
     entities: Collection[str] = ()
     documented: Documented = {}  # noqa: RUF012 - nothing writes to it
+    created: date | None = None
 
 
 class Catalog(Protocol):
@@ -56,6 +58,7 @@ class SnapshotCatalog:
         return References(
             frozenset(reference(entity) for entity in found.entities),
             LazyAddresses(found, State(self.state_dir)),
+            found.created.date(),
         )
 
     def content(self, problems: Sequence[Problem] = ()) -> Iterator[Page | Asset]:

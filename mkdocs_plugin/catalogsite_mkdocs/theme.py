@@ -1,0 +1,59 @@
+"""What the user's theme gets from us: overrides, styles, scripts, and our search in its header."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs.config import config_options as option
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+
+from catalogsite.resources import resource_dir
+from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+
+class DialogSearchConfig(Config):  # type: ignore[no-untyped-call]
+    """What Material's header asks of its search plugin."""
+
+    enabled = option.Type(bool, default=True)
+
+
+class DialogSearch(BasePlugin[DialogSearchConfig]):  # type: ignore[no-untyped-call]
+    """Stands for Material's search plugin, so that its header shows our search; builds no index."""
+
+
+def dress(config: MkDocsConfig) -> None:
+    """Add our overrides (after the user's own), search, styles and scripts to the theme."""
+    index = 1 if config.theme.custom_dir else 0
+    config.theme.dirs.insert(index, str(resource_dir("site_templates") / "overrides"))
+    features = config.theme.get("features")
+    if isinstance(features, list) and "navigation.indexes" not in features:
+        features.append("navigation.indexes")
+    if not {"search", "material/search"} & set(config.plugins):
+        stand_in = DialogSearch()
+        stand_in.load_config({})
+        config.plugins["material/search"] = stand_in
+    _link_assets(config)
+
+
+def add_assets(files: Files, config: MkDocsConfig) -> None:
+    """Add our files to the site; a file of the user at the same path stays."""
+    for asset in portal_assets():
+        if files.get_file_from_path(asset.path) is None:
+            files.append(File.generated(config, asset.path, abs_src_path=str(asset.source)))
+
+
+def _link_assets(config: MkDocsConfig) -> None:
+    assets = portal_assets()
+    config.extra_css[:0] = [path for path in entry_styles(assets) if path not in config.extra_css]
+    known = {str(script) for script in config.extra_javascript}
+    for path, module in entry_scripts(assets):
+        if path not in known:
+            script = ExtraScriptValue(path)
+            script.type = "module" if module else ""
+            config.extra_javascript.append(script)
