@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from catalogsite.errors import GitError
-from catalogsite.git import Credential, redact, run_git
+from catalogsite.git import Credential, credentials_in, redact, run_git
 from catalogsite.model import Value
 
 DEPTH = 200
@@ -55,10 +55,10 @@ class Remote:
     def __post_init__(self) -> None:
         if self.url.startswith("-"):
             raise GitError("not an address that git can fetch", where=self.url)
-        parts = urlsplit(self.url) if "://" in self.url else None
-        if parts is not None and parts.password:
+        held = credentials_in(self.url)
+        if held is not None:
             raise GitError(
-                "the address holds a password",
+                f"the address holds {held}",
                 where=redact(self.url),
                 fix="remove it, and give it to git by a credential helper",
             )

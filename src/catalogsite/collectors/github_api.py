@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from pydantic import field_validator
-
-from catalogsite.collectors.protocol import CollectorSettings, Context, Secret
+from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.http import Client
 
 PUBLIC_API = "https://api.github.com"
@@ -20,15 +18,8 @@ _HEADERS = {
 class GitHubSettings(CollectorSettings):
     """`api_url` names a GitHub Enterprise server: `https://HOST/api/v3`."""
 
-    api_url: str = PUBLIC_API
+    api_url: Address = PUBLIC_API
     token: Secret = Secret(env="GITHUB_TOKEN")
-
-    @field_validator("api_url")
-    @classmethod
-    def _is_address(cls, url: str) -> str:
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-            raise ValueError("expected an address such as https://github.example.com/api/v3")
-        return url.rstrip("/")
 
     @property
     def web_origin(self) -> str:

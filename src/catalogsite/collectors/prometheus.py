@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from pydantic import Field, field_validator
 
 from catalogsite.collectors.alerts import AlertRule, alerts_value, parse_rules
-from catalogsite.collectors.protocol import CollectorSettings, Context, Secret
+from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.collectors.targets import annotations_of, entity_ref
 from catalogsite.errors import ProviderError
 from catalogsite.http import Client
@@ -32,8 +32,8 @@ class Settings(CollectorSettings):
     """`label` is the label whose value is an entity's name; `web_url` is where people look."""
 
     kind: Literal["prometheus"] = "prometheus"
-    url: str
-    web_url: str | None = None
+    url: Address
+    web_url: Address | None = None
     label: str = "service"
     queries: dict[str, Query] = Field(default_factory=dict)
     alerts: bool = True
@@ -50,18 +50,10 @@ class Settings(CollectorSettings):
             for name, query in queries.items()
         }
 
-    @field_validator("url")
-    @classmethod
-    def _is_address(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.password:
-            raise ValueError("expected an address such as http://prometheus:9090, without password")
-        return url.rstrip("/")
-
     @property
     def page(self) -> str:
         """The address that pages link to."""
-        return (self.web_url or self.url).rstrip("/")
+        return self.web_url or self.url
 
 
 def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
+from catalogsite.git import credentials_in
 from catalogsite.http import Client
 from catalogsite.model import EntityData, Fact, Failure, Origin, Repository, RepositoryRequest
 
@@ -20,10 +22,38 @@ class CollectorSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _public(url: str) -> str:
+    held = credentials_in(url)
+    if held is not None:
+        raise ValueError(f"the address holds {held}: remove it, and name a variable in `token`")
+    return url
+
+
+def _checked_address(url: str) -> str:
+    parts = urlsplit(_public(url))
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("expected an address such as https://prometheus.example.com")
+    return url.rstrip("/")
+
+
+PublicText = Annotated[str, AfterValidator(_public)]
+"""A path or an address of any kind, without credentials."""
+
+Address = Annotated[str, AfterValidator(_checked_address)]
+"""The http(s) address of a server, without credentials and without a final slash."""
+
+
 class Secret(CollectorSettings):
     """A secret is only ever named: `{env: NAME}`."""
 
     env: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_named(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            raise ValueError("name the variable that holds the secret: `{env: NAME}`")  # noqa: TRY004
+        return value
 
     def value(self, env: Mapping[str, str]) -> str | None:
         """The secret itself; None where the variable is not set or empty."""
