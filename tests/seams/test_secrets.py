@@ -13,6 +13,7 @@ REFUSED = {
     "git-ssh-password": f"{{kind: git, url: 'ssh://ann:{TOKEN}@git.acme.example/a/b.git'}}",
     "github": f"{{kind: github, organization: a, api_url: 'https://{TOKEN}@ghe.acme.example/api/v3'}}",
     "github-token": f"{{kind: github, organization: a, token: {TOKEN}}}",
+    "catalog": f"{{kind: catalog, target: 'https://{TOKEN}@github.com/a/b/blob/main/all.yaml'}}",
 }
 ENRICHERS = {
     "prometheus": f"{{kind: prometheus, url: 'https://ann:{TOKEN}@prometheus.acme.example'}}",

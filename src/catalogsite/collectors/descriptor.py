@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from catalogsite.collectors.git_url import name_of
-from catalogsite.collectors.protocol import CollectorSettings, Context
+from catalogsite.collectors.protocol import CollectorSettings, Context, PublicText
 from catalogsite.hosts import FileUrl, split_file_url
 from catalogsite.model import Failure, RepositoryRequest
 
@@ -18,7 +18,7 @@ class Settings(CollectorSettings):
     """`target` is a file or glob beside the config, or a link to a file on a known git host."""
 
     kind: Literal["catalog"] = "catalog"
-    target: str
+    target: PublicText
 
 
 def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
