@@ -23,6 +23,7 @@ from catalogsite.page import Asset
 from catalogsite.render import placeholders as slot
 from catalogsite.render.links import broken_link_problems, resolve_entity_links
 from catalogsite.render.pour import Pourer
+from catalogsite.render.write import write_marker
 from catalogsite_mkdocs.serving import answer_requests, site_path
 from catalogsite_mkdocs.shells import Shells, layout_of
 from catalogsite_mkdocs.singles import NONE, find_singles, nav_with_singles, order, single_source
@@ -81,6 +82,8 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
             self._references = self.catalog.references()
         except CatalogsiteError as error:
             raise PluginError(str(error)) from error
+        if self._references.url and not config.site_url:
+            config.site_url = self._references.url.rstrip("/") + "/"
         self._waiting = self.config.pour and self.catalog.stamp() is None
         if self._waiting:
             log.warning("there is no snapshot yet, so only your own pages are built; %s", _FIX)
@@ -197,6 +200,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
 
     def _write_all(self, site: Path) -> None:
         assert self.catalog is not None  # noqa: S101 - on_config has set it
+        write_marker(site)
         for path, content in Pourer(self.shells).files(self.catalog.content(self.problems)):
             file = site / path
             file.parent.mkdir(parents=True, exist_ok=True)

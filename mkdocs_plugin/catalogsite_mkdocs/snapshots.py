@@ -10,7 +10,7 @@ from threading import Lock
 from typing import NamedTuple, Protocol
 
 from catalogsite import pipeline
-from catalogsite.config import load_config
+from catalogsite.config import Config, load_config
 from catalogsite.content import LazyAddresses
 from catalogsite.model import EntityData, Problem
 from catalogsite.page import Asset, Page
@@ -22,11 +22,12 @@ from catalogsite.state import State
 
 
 class References(NamedTuple):
-    """What links in human pages may name, and the day that the catalog is of."""
+    """What links in human pages may name, the day that the catalog is of, and its address."""
 
     entities: Collection[str] = ()
     documented: Documented = {}  # noqa: RUF012 - nothing writes to it
     created: date | None = None
+    url: str | None = None
 
 
 class Catalog(Protocol):
@@ -52,24 +53,27 @@ class SnapshotCatalog:
 
     def references(self) -> References:
         """The references that links may name; none before the first collect."""
+        url = self._config().url
         if not self.snapshot.exists():
-            return References()
+            return References(url=url)
         found = read_snapshot(self.snapshot)
         return References(
             frozenset(reference(entity) for entity in found.entities),
             LazyAddresses(found, State(self.state_dir)),
             found.created.date(),
+            url,
         )
 
     def content(self, problems: Sequence[Problem] = ()) -> Iterator[Page | Asset]:
         """Every generated page and file; `problems` are those of the human pages."""
-        folders: tuple[Path, ...] = ()
-        if self.config_file.exists():
-            config = load_config(self.config_file)
-            folders = tuple(config.path(folder) for folder in config.templates)
+        config = self._config()
+        folders = tuple(config.path(folder) for folder in config.templates)
         found = with_problems(read_snapshot(self.snapshot), problems)
         prepared = pipeline.prepare(found, State(self.state_dir), Silence())
         return pipeline.site_content(prepared, folders, Silence())
+
+    def _config(self) -> Config:
+        return load_config(self.config_file) if self.config_file.exists() else Config()
 
     def stamp(self) -> object:
         """The time the snapshot was written."""

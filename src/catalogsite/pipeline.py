@@ -143,6 +143,7 @@ def build(
             url=config.url,
             created=taken.created.date(),
             state_dir=state.folder,
+            config_file=config_path,
         )
         prepared = prepare(with_problems(taken, portal.problems), state, progress)
         content = site_content(prepared, _templates(config), progress)

@@ -13,7 +13,16 @@ CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "repos"
 
 def run(*arguments, cwd, code=0, **env):
     """Run the command line as a user does, and return what it printed."""
-    command = [sys.executable, "-m", "catalogsite", *map(str, arguments)]
+    return _run("catalogsite", *arguments, cwd=cwd, code=code, **env)
+
+
+def mkdocs(*arguments, cwd, **env):
+    """Run MkDocs by itself."""
+    return _run("mkdocs", *arguments, cwd=cwd, code=0, **env)
+
+
+def _run(module, *arguments, cwd, code, **env):
+    command = [sys.executable, "-m", module, *map(str, arguments)]
     done = subprocess.run(
         command, cwd=cwd, env=os.environ | env, capture_output=True, text=True, check=False
     )

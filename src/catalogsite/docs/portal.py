@@ -37,6 +37,7 @@ def build_portal(
     url: str | None = None,
     created: date | None = None,
     state_dir: Path | None = None,
+    config_file: Path | None = None,
     strict: bool = False,
 ) -> Portal:
     """Build with the user's mkdocs.yml, or with the built-in one where `mkdocs_config` is None.
@@ -47,7 +48,7 @@ def build_portal(
     """
     site_dir.mkdir(parents=True, exist_ok=True)
     file = mkdocs_config or builtin_config()
-    given = _settings(file, title, url, {"pour": False} | _paths(state_dir, None))
+    given = _settings(file, title, url, {"pour": False} | _paths(state_dir, config_file))
     try:
         config = load_config(str(file), site_dir=str(site_dir.resolve()), **given)
         config.strict = config.strict or strict

@@ -123,7 +123,7 @@ def _missing(where: str, name: str) -> ShellError:
     return ShellError(
         f"the built page lacks the placeholder {name}",
         where=where,
-        fix="a theme override or plugin drops it: keep the theme's title, description, "
+        fix="set `theme: {name: material}`; where it is set, an override or plugin drops it: keep the theme's title, description, "
         "navigation, table of contents and content blocks, or report the theme's version",
     )
 

@@ -49,7 +49,7 @@ class SiteWriter:
         if self._spare is None and self.staged.exists():
             _remove(self.staged)
         self.staged.mkdir(parents=True, exist_ok=True)
-        (self.staged / MARKER).write_text("This folder is written by catalogsite.\n")
+        write_marker(self.staged)
         return self
 
     def __exit__(
@@ -114,6 +114,11 @@ class SiteWriter:
                 _remove(self._old)
             else:
                 self._old.rename(self.target)
+
+
+def write_marker(folder: Path) -> None:
+    """Mark a folder as ours to replace."""
+    (folder / MARKER).write_text("This folder is written by catalogsite.\n")
 
 
 def _same_device(spare: Path, target: Path) -> bool:
