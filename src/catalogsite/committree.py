@@ -1,0 +1,126 @@
+"""The files of one commit of a clone on this machine, read from its objects; the clone stays as it is."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from catalogsite.errors import GitError, SourceError
+from catalogsite.git import Objects, git_dir_of, last_changes, run_git
+from catalogsite.trees import LastChange
+from catalogsite.visible import MAX_FILE_BYTES, is_visible
+
+_REGULAR = frozenset({"100644", "100755"})
+_LINK = "120000"
+
+
+class _Entry(NamedTuple):
+    mode: str
+    blob: str
+    size: int
+
+
+class Clone(NamedTuple):
+    """The clone that a folder lies in: its git folder, and the folder's path in it (`""`, `a/`)."""
+
+    git_dir: Path
+    prefix: str
+
+    def commit(self, ref: str) -> str | None:
+        """The commit that a branch, tag or hash names; None where the clone has no such thing."""
+        arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"]
+        try:
+            return run_git(arguments, git_dir=self.git_dir).decode("ascii").strip()
+        except GitError:
+            return None
+
+
+def clone_of(folder: Path) -> Clone | None:
+    """The clone that a folder is or lies in."""
+    folder = folder.resolve()
+    for root in (folder, *folder.parents):
+        git_dir = git_dir_of(root)
+        if git_dir is not None:
+            path = folder.relative_to(root).as_posix()
+            return Clone(git_dir, "" if path == "." else f"{path}/")
+    return None
+
+
+class CommitTree:
+    """A `Tree` over a folder of a clone, as it was at one commit."""
+
+    def __init__(self, clone: Clone, commit: str) -> None:
+        self.clone = clone
+        self.commit = commit
+
+    def paths(self) -> Mapping[str, int]:
+        """Every regular file and its size in bytes, sorted by path."""
+        return {p: e.size for p, e in self._entries.items() if e.mode in _REGULAR}
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file; SourceError where it is missing or too big."""
+        entry = self._entries.get(path)
+        if entry is None or entry.mode not in _REGULAR:
+            raise SourceError("there is no such file", where=path)
+        if entry.size > MAX_FILE_BYTES:
+            limit = MAX_FILE_BYTES // (1024 * 1024)
+            raise SourceError(f"the file is larger than {limit} MB", where=path)
+        return self._blob(entry.blob, path)
+
+    def read_many(self, paths: list[str]) -> dict[str, bytes]:
+        """Several files; those that cannot be read are left out."""
+        found = {}
+        for path in paths:
+            try:
+                found[path] = self.read(path)
+            except SourceError:
+                continue
+        return found
+
+    def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
+        """The last change of each path up to the commit."""
+        prefix = self.clone.prefix
+        try:
+            found = last_changes(self.clone.git_dir, self.commit, [prefix + path for path in paths])
+        except GitError:
+            return {}
+        return {path.removeprefix(prefix): change for path, change in found.items()}
+
+    def outside_links(self) -> tuple[str, ...]:
+        """Paths of symbolic links that lead out of the folder."""
+        links = {path: entry for path, entry in self._entries.items() if entry.mode == _LINK}
+        return tuple(p for p, entry in links.items() if self._leads_out(p, entry.blob))
+
+    def _leads_out(self, path: str, blob: str) -> bool:
+        target = self._blob(blob, path).decode(errors="replace")
+        reached = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        return target.startswith("/") or reached == ".." or reached.startswith("../")
+
+    def _blob(self, blob: str, path: str) -> bytes:
+        try:
+            return self._objects.read(blob)
+        except Exception:
+            # A worktree's objects lie elsewhere, and GitPython cannot read sha256: git can.
+            return run_git(["cat-file", "blob", blob], git_dir=self.clone.git_dir, where=path)
+
+    @cached_property
+    def _objects(self) -> Objects:
+        return Objects(self.clone.git_dir)
+
+    @cached_property
+    def _entries(self) -> dict[str, _Entry]:
+        arguments = ["ls-tree", "-r", "-l", "-z", self.commit]
+        if self.clone.prefix:
+            arguments += ["--", self.clone.prefix]
+        entries = {}
+        for line in run_git(arguments, git_dir=self.clone.git_dir).split(b"\0"):
+            head, _, raw = line.partition(b"\t")
+            path = raw.decode("utf-8", errors="surrogateescape").removeprefix(self.clone.prefix)
+            mode, _, rest = head.decode("ascii").partition(" ")
+            if (mode in _REGULAR or mode == _LINK) and is_visible(path):
+                _, blob, size = rest.split()
+                entries[path] = _Entry(mode, blob, int(size))
+        return dict(sorted(entries.items()))
