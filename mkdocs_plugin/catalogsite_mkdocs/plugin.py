@@ -54,10 +54,12 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
 
     def __init__(self) -> None:
         self.catalog: Catalog | None = None
+        """Given instead of that of a snapshot; a plugin may live longer than its configuration."""
         self.created: date | None = None
         self.problems: list[Problem] = []
         self._shells = Shells()
         self._singles = NONE
+        self._catalog: Catalog | None = None
         self._serving = False
         self._waiting = False
         self._references = References()
@@ -75,16 +77,15 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add our theme overrides, assets, and the tabs that the user's navigation lacks."""
-        if self.catalog is None:
-            self.catalog = self._snapshot_catalog(config)
+        catalog = self._catalog = self.catalog or self._snapshot_catalog(config)
         self._shells, self._singles, self.problems = Shells(), NONE, []
         try:
-            self._references = self.catalog.references()
+            self._references = catalog.references()
         except CatalogsiteError as error:
             raise PluginError(str(error)) from error
         if self._references.url and not config.site_url:
             config.site_url = self._references.url.rstrip("/") + "/"
-        self._waiting = self.config.pour and self.catalog.stamp() is None
+        self._waiting = self.config.pour and catalog.stamp() is None
         if self._waiting:
             log.warning("there is no snapshot yet, so only your own pages are built; %s", _FIX)
             return config
@@ -199,9 +200,9 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
             raise PluginError(str(error)) from error
 
     def _write_all(self, site: Path) -> None:
-        assert self.catalog is not None  # noqa: S101 - on_config has set it
+        assert self._catalog is not None  # noqa: S101 - on_config has set it
         write_marker(site)
-        for path, content in Pourer(self.shells).files(self.catalog.content(self.problems)):
+        for path, content in Pourer(self.shells).files(self._catalog.content(self.problems)):
             file = site / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
@@ -210,11 +211,11 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Pour pages when they are asked for; the snapshot is watched like a source."""
-        if self.config.pour and self.catalog is not None:
-            self._served = ByPath(self.catalog)
+        if self.config.pour and self._catalog is not None:
+            self._served = ByPath(self._catalog)
             answer_requests(server, self.answer)
-            if isinstance(self.catalog, SnapshotCatalog) and self.catalog.snapshot.exists():
-                server.watch(str(self.catalog.snapshot))
+            if isinstance(self._catalog, SnapshotCatalog) and self._catalog.snapshot.exists():
+                server.watch(str(self._catalog.snapshot))
         return server
 
     def answer(self, request: str) -> bytes | None:

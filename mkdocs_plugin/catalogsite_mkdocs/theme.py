@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 
@@ -15,6 +16,9 @@ from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+
+
+_FOREIGN = frozenset({"mkdocs", "readthedocs"})
 
 
 class DialogSearchConfig(Config):  # type: ignore[no-untyped-call]
@@ -29,6 +33,11 @@ class DialogSearch(BasePlugin[DialogSearchConfig]):  # type: ignore[no-untyped-c
 
 def dress(config: MkDocsConfig) -> None:
     """Add our overrides (after the user's own), search, styles and scripts to the theme."""
+    if config.theme.name in _FOREIGN:
+        raise PluginError(
+            f"the theme {config.theme.name} has no place for generated pages; "
+            "write `theme: material` in mkdocs.yml, or a theme that extends it"
+        )
     index = 1 if config.theme.custom_dir else 0
     config.theme.dirs.insert(index, str(resource_dir("site_templates") / "overrides"))
     features = config.theme.get("features")
