@@ -20,7 +20,13 @@ from catalogsite.catalog.policy import (
     CustomRelation,
     Policy,
 )
-from catalogsite.collectors import ENRICHERS, SOURCES, EnrichSettings, SourceSettings
+from catalogsite.collectors import (
+    ENRICHERS,
+    SOURCES,
+    UNUSABLE,
+    EnrichSettings,
+    SourceSettings,
+)
 from catalogsite.errors import ConfigError
 from catalogsite.model import Level
 
@@ -139,7 +145,8 @@ def _line(path: Path, document: yaml.Node | None, problem: Any) -> str:
     if problem["type"] == "union_tag_invalid":
         context = problem["ctx"]
         known = context["expected_tags"].replace("'", "")
-        message = f"unknown kind {context['tag']!r}; known: {known}"
+        reason = UNUSABLE.get(context["tag"])
+        message = reason or f"unknown kind {context['tag']!r}; known: {known}"
     return f"{path}:{line}: {place}: {message}"
 
 

@@ -30,15 +30,21 @@ def read_all(
     progress: Progress,
     jobs: int | None = None,
     policy: Policy | None = None,
+    executor: Executor | None = None,
 ) -> list[RepositoryReading]:
-    """The reading of each checkout, in order; unchanged ones come from the state folder."""
+    """The reading of each checkout, in order; unchanged ones come from the state folder.
+
+    They are read on `executor`: processes of this machine, where there is none and many to read.
+    """
     progress.start("read", len(checkouts))
     read = partial(read_one, state=state, policy=policy or Policy())
-    if len(checkouts) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
+    if executor is not None:
+        readings = _mapped(executor, read, checkouts, progress)
+    elif len(checkouts) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
         readings = _collected(map(read, checkouts), progress)
     else:
-        with ProcessPoolExecutor(jobs) as executor:
-            readings = _mapped(executor, read, checkouts, progress)
+        with ProcessPoolExecutor(jobs) as processes:
+            readings = _mapped(processes, read, checkouts, progress)
     unchanged = sum(r.repository.state is RepositoryState.UNCHANGED for r in readings)
     progress.done("read", f"{len(readings)} repositories, {unchanged} unchanged")
     return readings

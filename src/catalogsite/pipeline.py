@@ -54,6 +54,8 @@ VERSION = __version__
 
 def collect(config: Config, state: State, now: datetime, progress: Progress) -> Snapshot:
     """Sources to snapshot: the only half of the job that talks to the world."""
+    cards = load_scorecards(config.path(path) for path in config.scorecards)
+    checks = python_checks(cards)
     with state.lock():
         clients = Clients(ResponseCache(state.folder / "cache" / "http.db", now))
         previous = previous_of(state)
@@ -100,14 +102,13 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             env=os.environ,
             clients=clients,
         )
-        cards = load_scorecards(config.path(path) for path in config.scorecards)
         scores = score_all(
             catalog.entities,
             facts,
             catalog.documentation,
             cards,
             origins=catalog.origins,
-            checks=python_checks(),
+            checks=checks,
             now=now,
         )
         snapshot = Snapshot(

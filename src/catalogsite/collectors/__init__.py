@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, Union, get_args
+
+from pydantic import BaseModel
 
 from catalogsite.collectors import (
     descriptor,
@@ -30,14 +32,38 @@ ENRICHERS: dict[str, EnrichCollector] = {
 }
 
 
+UNUSABLE: dict[str, str] = {}
+"""Kinds of installed packages that cannot be used, and why."""
+
+
 def _add_installed() -> None:
+    roles: dict[str, dict[str, Any]] = {"source": SOURCES, "enrich": ENRICHERS}
     # Named `source:KIND` or `enrich:KIND`: which of the two a module is cannot be seen from it.
     for point in entry_points(group=GROUP):
         role, _, kind = point.name.rpartition(":")
-        if role == "source" and kind not in SOURCES:
-            SOURCES[kind] = point.load()
-        elif role == "enrich" and kind not in ENRICHERS:
-            ENRICHERS[kind] = point.load()
+        known = roles.get(role, {})
+        if kind in SOURCES or kind in ENRICHERS:
+            continue
+        try:
+            known[kind] = _checked(point.load(), kind, role)
+        except Exception as error:
+            # A broken package must cost only those whose configuration names it.
+            reason = f"{type(error).__name__}: {error}"
+            UNUSABLE[kind] = f"the installed collector `{point.value}` cannot be used: {reason}"
+
+
+def _checked(module: Any, kind: str, role: str) -> Any:
+    if role not in {"source", "enrich"}:
+        raise TypeError("its entry point must be named `source:KIND` or `enrich:KIND`")
+    if not callable(getattr(module, "collect", None)):
+        raise TypeError("it has no function `collect`")
+    settings = getattr(module, "Settings", None)
+    if not (isinstance(settings, type) and issubclass(settings, BaseModel)):
+        raise TypeError("it has no pydantic model `Settings`")
+    field = settings.model_fields.get("kind")
+    if field is None or get_args(field.annotation) != (kind,):
+        raise TypeError(f"its Settings need the field `kind: Literal[{kind!r}] = {kind!r}`")
+    return module
 
 
 _add_installed()

@@ -44,7 +44,7 @@ def score_all(
     """The score of every entity that a scorecard is for; the first that applies counts.
 
     With `origins`, the facts about a repository count for its entities too. `checks` are the
-    Python checks by name; `python_checks()` finds those that are installed.
+    Python checks by name; `python_checks` loads those that are installed.
     """
     cards = tuple(_compile(card, checks or {}) for card in scorecards)
     world = _World(entities, facts, documentation, origins or {}, now)
@@ -58,9 +58,35 @@ def score_all(
     return scores
 
 
-def python_checks() -> dict[str, PythonCheck]:
-    """The Python checks of installed packages, by entry point `catalogsite.checks`."""
-    return {found.name: found.load() for found in entry_points(group="catalogsite.checks")}
+def python_checks(scorecards: Iterable[ScorecardDefinition]) -> dict[str, PythonCheck]:
+    """The Python checks that scorecards name, from entry points `catalogsite.checks`.
+
+    Raises ConfigError where one is not installed, or cannot be loaded.
+    """
+    installed = {point.name: point for point in entry_points(group="catalogsite.checks")}
+    found: dict[str, PythonCheck] = {}
+    for check in (check for card in scorecards for check in card.checks):
+        if check.python is None:
+            continue
+        if check.python not in installed:
+            raise _unknown(check, installed)
+        point = installed[check.python]
+        try:
+            found[check.python] = point.load()
+        except Exception as error:
+            raise ConfigError(
+                f"the Python check {check.python!r} (`{point.value}`) cannot be loaded: "
+                f"{type(error).__name__}: {error}",
+                fix="mend or reinstall the package that it comes from",
+            ) from error
+    return found
+
+
+def _unknown(check: CheckDefinition, known: Iterable[str]) -> ConfigError:
+    return ConfigError(
+        f"the check {check.id!r} names the Python check {check.python!r}, which is not there",
+        fix=f"install it; known: {', '.join(sorted(known)) or 'none'}",
+    )
 
 
 def level_of(points: int, levels: Mapping[str, int]) -> str:
@@ -116,10 +142,7 @@ def _compile(card: ScorecardDefinition, python: Mapping[str, PythonCheck]) -> _C
 
 def _bind(check: CheckDefinition, python: Mapping[str, PythonCheck]) -> _Check:
     if check.python and check.python not in python:
-        raise ConfigError(
-            f"the check {check.id!r} names the Python check {check.python!r}, which is not there",
-            fix=f"install it; known: {', '.join(sorted(python)) or 'none'}",
-        )
+        raise _unknown(check, python)
     return _Check(
         definition=check,
         when=_condition(check.when),

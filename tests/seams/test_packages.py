@@ -1,0 +1,178 @@
+"""Collectors and checks of an installed package: named in the configuration, seen on the pages."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.seams.conftest import write_files
+
+LISTING = """
+from typing import Literal
+from catalogsite.collectors.protocol import CollectorSettings
+from catalogsite.model import RepositoryRequest
+
+class Settings(CollectorSettings):
+    kind: Literal["shelf"] = "shelf"
+    names: tuple[str, ...]
+
+def collect(settings, context):
+    for name in settings.names:
+        yield RepositoryRequest(source="shelf", name=name, path=str(context.base_dir / name))
+"""
+WEATHER = """
+from typing import Literal
+from catalogsite.collectors.protocol import CollectorSettings, Secret
+from catalogsite.collectors.targets import entity_ref
+from catalogsite.model import Fact, Provenance
+
+class Settings(CollectorSettings):
+    kind: Literal["acme_weather"] = "acme_weather"
+    degrees: float
+
+def collect(settings, context):
+    told = Provenance(source=settings.kind, time=context.now, url="https://weather.acme.example/")
+    for entity in context.entities:
+        value = {"value": settings.degrees, "unit": "degrees", "url": told.url}
+        yield Fact(subject=entity_ref(entity), key="metric.warmth", value=value, provenance=told)
+"""
+CHECKS = """
+def warm(entity, facts):
+    if entity["kind"] != "Component":
+        return None
+    return facts["metric.warmth"]["value"] > 20 or "too cold for " + entity["metadata"]["name"]
+"""
+ENTRY_POINTS = """
+[catalogsite.collectors]
+source:shelf = acme_portal.listing
+enrich:acme_weather = acme_portal.weather
+
+[catalogsite.checks]
+acme.warm = acme_portal.checks:warm
+"""
+CONFIG = """
+title: Acme
+sources:
+  - {kind: shelf, names: [pay]}
+enrich:
+  - {kind: acme_weather, degrees: 12}
+scorecards: [comfort.yaml]
+"""
+SCORECARD = """
+id: comfort
+title: Comfort
+checks:
+  - {id: warm, title: Is warm, python: acme.warm, fix: Put on a jumper.}
+  - {id: measured, title: Is measured, pass: "'metric.warmth' in facts"}
+"""
+DESCRIPTOR = {
+    "apiVersion": "backstage.io/v1alpha1",
+    "kind": "Component",
+    "metadata": {"name": "pay"},
+    "spec": {"type": "service", "lifecycle": "production", "owner": "guests"},
+}
+
+
+def install(folder, entry_points=ENTRY_POINTS, **modules):
+    """What pip leaves behind: a package, and the folder that says what it offers."""
+    texts = {"listing": LISTING, "weather": WEATHER, "checks": CHECKS, **modules}
+    write_files(folder, {f"acme_portal/{name}.py": text for name, text in texts.items()})
+    about = "Metadata-Version: 2.1\nName: acme-portal\nVersion: 1.0\n"
+    info = {"METADATA": about, "entry_points.txt": entry_points, "RECORD": ""}
+    write_files(folder / "acme_portal-1.0.dist-info", {"../acme_portal/__init__.py": "", **info})
+    return str(folder)
+
+
+@pytest.fixture
+def run(catalogsite, tmp_path):
+    """Run a command in a portal's folder, with a package installed."""
+
+    def portal(*arguments, config=CONFIG, **package):
+        path = install(tmp_path / "site-packages", **package)
+        files = {"catalogsite.yaml": config, "comfort.yaml": SCORECARD}
+        files["pay/catalog-info.yaml"] = json.dumps(DESCRIPTOR)
+        write_files(tmp_path / "portal", files)
+        known = catalogsite.path
+        catalogsite.path = [*known, path]
+        try:
+            return catalogsite(*arguments, cwd=tmp_path / "portal")
+        finally:
+            catalogsite.path = known
+
+    return portal
+
+
+def test_a_package_brings_a_source_an_enrichment_and_a_check(run, tmp_path):
+    ran = run("build")
+    assert ran.code == 0, ran.output
+    page = tmp_path / "portal/site/catalog/default/component/pay/index.html"
+    text = page.read_text("utf-8")
+    for words in (
+        "12 degrees",
+        "Acme weather",
+        "too cold for pay",
+        "Put on a jumper.",
+        "Is measured",
+    ):
+        assert words in text
+    snapshot = json.loads((tmp_path / "portal/.catalogsite/snapshot.json").read_text("utf-8"))
+    assert [run["kind"] for run in snapshot["sources"]] == ["shelf", "acme_weather"]
+    schema = json.loads(run("schema", "config").output)
+    assert {"acme_weather", "shelf"} <= set(json.dumps(schema).replace('"', " ").split())
+
+
+def test_settings_of_a_package_are_checked_like_our_own(run):
+    ran = run("collect", config=CONFIG.replace("degrees: 12", "degres: 12"))
+    assert ran.code == 1
+    assert "catalogsite.yaml:6: enrich.0.degres: unknown key; did you mean `degrees`?" in ran.output
+
+
+BROKEN = {
+    "import": ({"weather": "import nothing_of_this_name"}, "ModuleNotFoundError: No module named"),
+    "no collect": (
+        {"weather": WEATHER.replace("def collect", "def kollect")},
+        "no function `collect`",
+    ),
+    "no settings": ({"weather": "def collect(): pass"}, "no pydantic model `Settings`"),
+    "other kind": (
+        {"weather": WEATHER.replace('"acme_weather"', '"weather"')},
+        "need the field `kind: Literal['acme_weather']",
+    ),
+    "role": (
+        {"entry_points": ENTRY_POINTS.replace("enrich:acme", "facts:acme")},
+        "named `source:KIND` or `enrich:KIND`",
+    ),
+}
+
+
+@pytest.mark.parametrize(("package", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_package_is_told_to_who_names_it(run, package, message):
+    ran = run("collect", **package)
+    assert ran.code == 1
+    assert "catalogsite.yaml:6: enrich.0: the installed collector `acme_portal" in ran.output
+    assert message in ran.output
+
+
+def test_a_broken_package_costs_nobody_else(run):
+    plain = "sources:\n  - {kind: folder, path: pay}\n"
+    ran = run("collect", config=plain, weather="1/0", listing="1/0", checks="1/0")
+    assert ran.code == 0, ran.output
+
+
+@pytest.mark.parametrize(
+    ("package", "message"),
+    [
+        ({"checks": "1/0"}, "`acme_portal.checks:warm`) cannot be loaded: ZeroDivisionError"),
+        (
+            {"entry_points": ENTRY_POINTS.replace("acme.warm", "acme.hot")},
+            "names the Python check 'acme.warm', which is not there",
+        ),
+    ],
+)
+def test_a_check_that_cannot_be_loaded_is_told_before_anything_is_read(
+    run, tmp_path, package, message
+):
+    ran = run("collect", **package)
+    assert ran.code == 1
+    assert message in ran.output
+    assert not (tmp_path / "portal/.catalogsite/snapshot.json").exists()
