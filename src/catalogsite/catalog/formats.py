@@ -9,15 +9,22 @@ from catalogsite.catalog.weburl import is_url
 
 MAX_LENGTH = 63
 _MAX_PREFIX = 253
-_NAME = re.compile(r"(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
-_LABEL = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
-_TAG = re.compile(r"[a-z0-9:+#]+(?:-[a-z0-9:+#]+)*")
-_KIND = re.compile(r"[a-zA-Z][a-z0-9A-Z]*")
-_SUFFIX = re.compile(r"[a-z0-9A-Z]+")
+NAME = r"(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
+LABEL = r"[a-z0-9]+(?:-+[a-z0-9]+)*"
+TAG = r"[a-z0-9:+#]+(?:-[a-z0-9:+#]+)*"
+KIND = r"[a-zA-Z][a-z0-9A-Z]*"
+SUFFIX = r"[a-z0-9A-Z]+"
 # White space as JavaScript's trim sees it; Python's strip differs both ways.
-_BLANK = re.compile("[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*")
+WHITE_SPACE = "\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_NAME = re.compile(NAME)
+_LABEL = re.compile(LABEL)
+_TAG = re.compile(TAG)
+_KIND = re.compile(KIND)
+_SUFFIX = re.compile(SUFFIX)
+_BLANK = re.compile(f"[{WHITE_SPACE}]*")
 
 __all__ = [
+    "KIND", "LABEL", "MAX_LENGTH", "NAME", "SUFFIX", "TAG", "WHITE_SPACE",
     "is_api_version", "is_blank", "is_kind", "is_label_value", "is_name", "is_namespace",
     "is_prefixed_name", "is_tag", "is_url", "suggest_label", "suggest_name", "suggest_tag",
 ]  # fmt: skip

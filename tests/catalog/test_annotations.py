@@ -1,0 +1,59 @@
+"""Values of well-known annotations: each doubt in its exact words, and none about good ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from catalogsite.catalog.annotation_rules import ANNOTATIONS, annotation_findings
+from catalogsite.catalog.findings import Finding
+from catalogsite.model import EntityData, Level
+
+_FILE = Path(__file__).parent / "cases" / "annotations.yaml"
+_CASES = yaml.safe_load(_FILE.read_text("utf-8"))
+
+
+def _entity(**annotations: object) -> EntityData:
+    return {"metadata": {"name": "a", "annotations": annotations}}
+
+
+def _told(finding: Finding) -> str:
+    return f"{finding.rule} {finding.level} {finding.message} | {finding.fix}"
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[f"{c['key']} {c['value']}" for c in _CASES])
+def test_case(case: dict[str, str]) -> None:
+    found = annotation_findings(_entity(**{case["key"]: case["value"]}))
+    assert [_told(finding) for finding in found] == ([case["told"]] if "told" in case else [])
+    assert [finding.path for finding in found] == [
+        ("metadata", "annotations", case["key"]) for _ in found
+    ]
+
+
+def test_a_doubt_keeps_no_entity_out() -> None:
+    for case in _CASES:
+        for finding in annotation_findings(_entity(**{case["key"]: case["value"]})):
+            assert finding.level is not Level.ERROR
+
+
+def test_a_misspelling_beside_the_right_key_is_let_be() -> None:
+    both = {"backstage.io/techdoc-ref": "old", "backstage.io/techdocs-ref": "dir:."}
+    assert annotation_findings(_entity(**both)) == []
+
+
+def test_labels_of_alerts_need_alerts() -> None:
+    both = {"prometheus.io/labels": "service=shop", "prometheus.io/alert": "all"}
+    assert annotation_findings(_entity(**both)) == []
+
+
+@pytest.mark.parametrize("annotations", [None, [], "", {"github.com/project-slug": 7}])
+def test_what_is_no_text_is_judged_elsewhere(annotations: object) -> None:
+    assert annotation_findings({"metadata": {"name": "a", "annotations": annotations}}) == []
+
+
+def test_well_known_names_are_not_taken_for_one_another() -> None:
+    for key in ANNOTATIONS:
+        rules = {f.rule for f in annotation_findings(_entity(**{key: "x"}))}
+        assert "annotation-name" not in rules, key
