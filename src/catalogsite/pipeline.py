@@ -20,6 +20,7 @@ from catalogsite.content import (
     prepare_documentation,
 )
 from catalogsite.crawl import read_all
+from catalogsite.derived import derived_facts
 from catalogsite.docs.portal import build_portal, serve_portal
 from catalogsite.enrich import enrich
 from catalogsite.fetch import fetch_all
@@ -102,6 +103,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             env=os.environ,
             clients=clients,
         )
+        facts += derived_facts(crawled.readings, catalog.entities, catalog.origins, now)
         scores = score_all(
             catalog.entities,
             facts,

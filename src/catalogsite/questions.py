@@ -103,15 +103,16 @@ def impact(snapshot: Snapshot, ref: str) -> list[Row]:
             "distance": found.distance,
             "ref": found.ref,
             "via": found.via,
+            "inferred": found.inferred,
             "owner": owners.get(found.ref, ""),
         }
-        for found in Graph(snapshot.entities).impact(full)
+        for found in Graph.of(snapshot).impact(full)
     ]
 
 
 def path(snapshot: Snapshot, start: str, end: str) -> list[str]:
     """The shortest chain of relations, as references; empty where there is none."""
-    graph = Graph(snapshot.entities)
+    graph = Graph.of(snapshot)
     return list(graph.path(find_ref(snapshot, start), find_ref(snapshot, end)) or [])
 
 

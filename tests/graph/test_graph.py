@@ -68,3 +68,23 @@ def test_neighbours_stand_on_their_sides_and_are_capped():
 def test_kind_and_namespace_are_lower_case():
     graph = Graph([{"kind": "API", "metadata": {"name": "Pay", "namespace": "Shop"}}])
     assert "api:shop/pay" in graph
+
+
+def test_what_nobody_wrote_down_counts_and_says_so():
+    written = [entity("b", ["dependencyOf c"]), entity("c", ["dependsOn b"])]
+    graph = Graph([entity("a"), *written], [(long("b"), long("a")), (long("c"), long("b"))])
+    assert [(short(i.ref), i.distance, i.inferred) for i in graph.impact(long("a"))] == [
+        ("b", 1, True),
+        ("c", 2, True),
+    ]
+    assert [(i.ref, i.inferred) for i in graph.impact(long("b"))] == [(long("c"), False)]
+    around = neighbourhood(graph, long("b"))
+    assert [(one.ref, one.inferred) for one in (*around.left, *around.right)] == [
+        (long("c"), False),
+        (long("a"), True),
+    ]
+
+
+def test_nothing_is_inferred_about_what_is_not_in_the_catalog():
+    graph = Graph([entity("a")], [(long("a"), long("ghost")), (long("ghost"), long("a"))])
+    assert (graph.dependencies(long("a")), graph.dependents(long("a"))) == ((), ())

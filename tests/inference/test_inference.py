@@ -126,8 +126,14 @@ def test_dependencies_are_linked_to_who_publishes_them():
     web = Publisher("component:default/web", (package("web"),), (dependency("ui"), dependency("x")))
     ui = Publisher("component:default/ui", (package("ui"),), (dependency("ui"), dependency("web")))
     assert link_dependencies([web, ui], {"component:default/ui": ["component:default/web"]}) == (
-        ("component:default/web", "component:default/ui", "ui in package.json:3"),
+        ("component:default/web", "component:default/ui", dependency("ui")),
     )
+
+
+def test_what_only_development_needs_is_no_dependency():
+    needed = dependency("ui").model_copy(update={"scope": "development"})
+    web, ui = Publisher("a", (), (needed,)), Publisher("b", (package("ui"),))
+    assert link_dependencies([web, ui]) == ()
 
 
 def test_a_package_of_two_entities_links_nobody():

@@ -81,3 +81,13 @@ def test_it_is_small_and_always_the_same():
     first, second = (neighbour_diagram(graph_of_pay(), PAY) for _ in range(2))
     assert first == second
     assert len(first) < 4096
+
+
+def test_what_nobody_wrote_down_is_dashed_and_said_so():
+    graph = Graph([entity("pay"), entity("ui")], [(PAY, "component:default/ui")])
+    svg = parsed(neighbour_diagram(graph, PAY))
+    (path,) = svg.findall(f"{SVG}path")
+    assert (path.get("class"), path.get("stroke-dasharray")) == ("i", "5 4")
+    assert svg.findtext(f"{SVG}desc") == "pay depends on, by its manifests, ui."
+    written = parsed(neighbour_diagram(graph_of_pay(), PAY))
+    assert [path.get("class") for path in written.findall(f"{SVG}path")] == [None]

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from catalogsite.graph.graph import Graph, Impact, Step, ref_of
+from catalogsite.graph.graph import Graph, Impact, Step, inferred_dependencies, ref_of
 from catalogsite.graph.neighbourhood import Neighbour, Neighbourhood, neighbourhood
 
-__all__ = ["Graph", "Impact", "Neighbour", "Neighbourhood", "Step", "neighbourhood", "ref_of"]
+__all__ = [
+    "Graph",
+    "Impact",
+    "Neighbour",
+    "Neighbourhood",
+    "Step",
+    "inferred_dependencies",
+    "neighbourhood",
+    "ref_of",
+]

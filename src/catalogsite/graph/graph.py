@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Self
 
 import networkx as nx
 
-from catalogsite.model import EntityData
+from catalogsite.model import EntityData, Snapshot
 
 NEEDS: Mapping[str, str] = {
     "dependsOn": "depends on",
@@ -21,6 +21,10 @@ An API needs its provider, so a failing component reaches everyone who consumes 
 """
 
 
+DEPENDENCIES = "dependencies"
+"""Key of the facts that name what an entity needs by its manifests."""
+
+
 class Impact(NamedTuple):
     """An entity that fails with another one: how far it is, and through whom it depends."""
 
@@ -28,6 +32,7 @@ class Impact(NamedTuple):
     distance: int
     via: str
     relation: str
+    inferred: bool = False
 
 
 class Step(NamedTuple):
@@ -39,15 +44,37 @@ class Step(NamedTuple):
 
 
 class Graph:
-    """A directed graph whose edges lead from an entity to what it needs."""
+    """A directed graph whose edges lead from an entity to what it needs.
 
-    def __init__(self, entities: Iterable[EntityData]) -> None:
+    `inferred` are dependencies that nobody wrote down; they count, and each says so.
+    """
+
+    def __init__(
+        self, entities: Iterable[EntityData], inferred: Iterable[tuple[str, str]] = ()
+    ) -> None:
         self.needs: nx.DiGraph[str] = nx.DiGraph()
         self.titles: dict[str, str] = {}
         self.kinds: dict[str, str] = {}
         self.relations: dict[str, tuple[tuple[str, str], ...]] = {}
+        self.inferred: set[tuple[str, str]] = set()
         for entity in entities:
             self._add(entity)
+        for source, target in inferred:
+            self._infer(source, target)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Self:
+        """The graph of a snapshot, with what its facts say of dependencies."""
+        return cls(snapshot.entities, inferred_dependencies(snapshot))
+
+    def _infer(self, source: str, target: str) -> None:
+        if source not in self.titles or target not in self.titles:
+            return
+        if not self.needs.has_edge(source, target):
+            self.needs.add_edge(source, target, relation="dependsOn")
+            self.inferred.add((source, target))
+            self.relations[source] += (("dependsOn", target),)
+            self.relations[target] += (("dependencyOf", source),)
 
     def _add(self, entity: EntityData) -> None:
         ref = ref_of(entity)
@@ -84,7 +111,8 @@ class Graph:
             for source in self.dependents(via):
                 if source not in found:
                     word = self.needs.edges[source, via]["relation"]
-                    found[source] = Impact(source, found[via].distance + 1, via, word)
+                    guessed = (source, via) in self.inferred or found[via].inferred
+                    found[source] = Impact(source, found[via].distance + 1, via, word, guessed)
                     waiting.append(source)
         del found[ref]
         return tuple(sorted(found.values(), key=lambda one: (one.distance, one.ref)))
@@ -152,6 +180,13 @@ class Graph:
         order = {name: place for place, name in enumerate(types)}
         mine = [pair for pair in self.relations.get(ref, ()) if pair[0] in order]
         return tuple(sorted(mine, key=lambda pair: (order[pair[0]], pair[1])))
+
+
+def inferred_dependencies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Who needs whom by its manifests."""
+    for fact in snapshot.facts:
+        if fact.key == DEPENDENCIES:
+            yield from ((fact.subject, one["target"]) for one in fact.value)
 
 
 def ref_of(entity: EntityData) -> str:

@@ -33,13 +33,17 @@ DEFAULT_CAP = 6
 
 
 class Neighbour(NamedTuple):
-    """One entity beside the centre; `known` is False where the catalog lacks it."""
+    """One entity beside the centre; `known` is False where the catalog lacks it.
+
+    `inferred` is True where nobody wrote the relation down.
+    """
 
     ref: str
     title: str
     kind: str
     words: str
     known: bool
+    inferred: bool = False
 
 
 class Neighbourhood(NamedTuple):
@@ -82,5 +86,6 @@ def _side(graph: Graph, ref: str, words: dict[str, str]) -> tuple[Neighbour, ...
             kind=graph.kinds.get(target, target.partition(":")[0]),
             words=said,
             known=target in graph,
+            inferred=not before and not {(ref, target), (target, ref)}.isdisjoint(graph.inferred),
         )
     return tuple(sorted(found.values(), key=lambda one: not one.known))

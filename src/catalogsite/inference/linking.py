@@ -21,7 +21,7 @@ class InferredDependency(NamedTuple):
 
     source: str
     target: str
-    evidence: str
+    dependency: Dependency
 
 
 def publishers_of(
@@ -70,22 +70,20 @@ def link_dependencies(
     """Inferred dependsOn relations, sorted; pairs that are `declared` already are left out.
 
     A package that two entities publish belongs to nobody, so no relation is guessed from it.
+    What is only needed for development does not count: the entity runs without it.
     """
     everyone = tuple(publishers)
     owners = _owners(everyone)
     known = {ref: frozenset(targets) for ref, targets in (declared or {}).items()}
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], Dependency] = {}
     for publisher in everyone:
         for dependency in publisher.dependencies:
             target = owners.get(dependency.purl)
-            if target is None or target == publisher.ref:
+            if target in (None, publisher.ref) or dependency.scope == "development":
                 continue
             if target not in known.get(publisher.ref, ()):
-                found.setdefault((publisher.ref, target), _evidence(dependency))
-    return tuple(
-        InferredDependency(source, target, evidence)
-        for (source, target), evidence in sorted(found.items())
-    )
+                found.setdefault((publisher.ref, target), dependency)
+    return tuple(InferredDependency(*pair, found[pair]) for pair in sorted(found))
 
 
 def _owners(publishers: tuple[Publisher, ...]) -> dict[str, str]:
@@ -96,8 +94,3 @@ def _owners(publishers: tuple[Publisher, ...]) -> dict[str, str]:
             if owners.setdefault(package.purl, publisher.ref) != publisher.ref:
                 contested.add(package.purl)
     return {purl: ref for purl, ref in owners.items() if purl not in contested}
-
-
-def _evidence(dependency: Dependency) -> str:
-    line = f":{dependency.line}" if dependency.line else ""
-    return f"{dependency.name} in {dependency.file}{line}"

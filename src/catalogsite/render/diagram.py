@@ -40,15 +40,16 @@ def diagram(around: Neighbourhood, page_path: str) -> str:
 
 def describe(around: Neighbourhood) -> str:
     """The diagram in words, for those who do not see it."""
-    said = [f"{one.title} {_verb(one.words)} {around.title}" for one in around.left]
-    said += [f"{around.title} {_verb(one.words)} {one.title}" for one in around.right]
+    said = [f"{one.title} {_verb(one)} {around.title}" for one in around.left]
+    said += [f"{around.title} {_verb(one)} {one.title}" for one in around.right]
     hidden = around.more_left + around.more_right
     return "; ".join(said) + (f"; and {hidden} more" if hidden else "") + "."
 
 
-def _verb(words: str) -> str:
-    plain = words.startswith(("depends", "consumes", "provides"))
-    return words if plain else f"is {words}"
+def _verb(one: Neighbour) -> str:
+    plain = one.words.startswith(("depends", "consumes", "provides"))
+    words = one.words if plain else f"is {one.words}"
+    return f"{words}, by its manifests," if one.inferred else words
 
 
 def _rows(side: tuple[Neighbour, ...], more: int) -> int:
@@ -63,14 +64,18 @@ def _parts(around: Neighbourhood, page_path: str, height: int) -> Iterator[str]:
     end = _WIDTH - _BOX - 1
     half = _HEIGHT / 2
     lines = [
-        _line(1 + _BOX, y + half, centre_x, middle) for _, y in zip(around.left, left, strict=False)
+        (one.inferred, _line(1 + _BOX, y + half, centre_x, middle))
+        for one, y in zip(around.left, left, strict=False)
     ]
     lines += [
-        _line(centre_x + _BOX, middle, end, y + half)
-        for _, y in zip(around.right, right, strict=False)
+        (one.inferred, _line(centre_x + _BOX, middle, end, y + half))
+        for one, y in zip(around.right, right, strict=False)
     ]
     # All lines first: words and boxes stand on top of them.
-    yield f'<path d="{"".join(lines)}"/>'
+    if written := "".join(line for inferred, line in lines if not inferred):
+        yield f'<path d="{written}"/>'
+    if guessed := "".join(line for inferred, line in lines if inferred):
+        yield f'<path class="i" stroke-dasharray="5 4" d="{guessed}"/>'
     for one, y in zip(around.left, left, strict=False):
         yield _label(one.words, _BOX + 7, y + half - 4, "start")
         yield _node(one, 1, y, page_path)

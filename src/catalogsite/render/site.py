@@ -50,7 +50,7 @@ def render_pages(
 def entity_pages(pages: Pages, read_blob: ReadBlob) -> Iterator[Page | Asset]:
     """The page of every entity, and the file of every API definition."""
     portal = pages.portal
-    graph = Graph(portal.snapshot.entities)
+    graph = Graph.of(portal.snapshot)
     for ref, entity in portal.entities.items():
         text = _definition(entity_definition(entity), read_blob)
         view = entity_view(portal, ref, text, _diagram(graph, ref))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from catalogsite.graph import inferred_dependencies
 from catalogsite.model import (
     Documentation,
     EntityData,
@@ -144,6 +145,18 @@ def _by_subject(facts: Iterable[Fact]) -> dict[str, dict[str, Fact]]:
 
 
 class Portal:
+def _both_ways(
+    pairs: Iterable[tuple[str, str]], known: Container[str]
+) -> dict[str, tuple[list[str], list[str]]]:
+    """By reference, whom it needs and who needs it."""
+    found: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for source, target in pairs:
+        if source in known and target in known:
+            found[source][0].append(target)
+            found[target][1].append(source)
+    return dict(found)
+
+
     """A snapshot, indexed once; every page is a function of this."""
 
     def __init__(self, snapshot: Snapshot, documented: Mapping[str, int] | None = None) -> None:
@@ -160,6 +173,7 @@ class Portal:
         }
         self._facts = _by_subject(snapshot.facts)
         self._anchors: dict[tuple[str, str], Markup] = {}
+        self.inferred = _both_ways(inferred_dependencies(snapshot), self.links)
         self._problems: dict[str, list[Problem]] = defaultdict(list)
         for problem in snapshot.problems:
             if problem.entity_ref:

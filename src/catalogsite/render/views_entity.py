@@ -140,7 +140,19 @@ def about(portal: Portal, ref: str, entity: EntityData) -> tuple[tuple[str, Mark
     add("Namespace", namespace if namespace != "default" else "")
     add("Reference", short_ref(ref))
     add("Targets", ", ".join(_targets(spec)))
+    add("Languages", _languages(portal, ref))
     return tuple(rows)
+
+
+def _languages(portal: Portal, ref: str) -> str:
+    """The largest languages of the repository; of a part of it nobody counted them."""
+    fact = portal.facts(ref).get("languages")
+    whole = portal.origin(ref).inferred or "/" not in (portal.origin(ref).file or "")
+    if fact is None or not whole or split_ref(ref)[0] != "component":
+        return ""
+    total = sum(fact.value.values())
+    shares = ((name, round(100 * size / total)) for name, size in fact.value.items() if total)
+    return ", ".join(f"{name} {share} %" for name, share in list(shares)[:4] if share)
 
 
 def _targets(spec: dict[str, Any]) -> list[str]:

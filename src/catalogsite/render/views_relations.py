@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalogsite.model import EntityData
@@ -85,7 +86,18 @@ def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relat
         title = _PARTS.get((kind, part), f"Has {_lower(kind_name(part, many=True))}")
         more = f"{BASE}catalog/?kind={part}&{_RELATION_FILTER.get(kind, 'system')}={ref}"
         tables.append(_table(portal, f"has-{part}", title, refs, more))
-    return tuple(tables)
+    return (*tables, *_inferred(portal, ref))
+
+
+def _inferred(portal: Portal, ref: str) -> Iterator[Relation]:
+    """What the manifests say and no descriptor does."""
+    needs, users = portal.inferred.get(ref, ((), ()))
+    for name, title, refs in (
+        ("inferred-depends-on", "Depends on, by its manifests", needs),
+        ("inferred-used-by", "Used by, by their manifests", users),
+    ):
+        if refs:
+            yield _table(portal, name, title, list(refs), more="")
 
 
 def _lower(words: str) -> str:

@@ -1,0 +1,89 @@
+"""What the files of repositories say together: languages, and who needs whose packages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from catalogsite.assemble import assemble
+from catalogsite.catalog.values import CatalogReading, ReadEntity
+from catalogsite.derived import derived_facts
+from catalogsite.inference import Dependency, InferredRepository, Package
+from catalogsite.model import Fact, Origin, Repository
+from catalogsite.read import RepositoryReading
+
+_NOW = datetime(2026, 1, 2, tzinfo=UTC)
+_COMMITTED = datetime(2025, 12, 24, tzinfo=UTC)
+
+
+def _reading(name: str, *, needs: tuple[str, ...] = (), **spec: Any) -> RepositoryReading:
+    entity = {
+        "apiVersion": "backstage.io/v1alpha1",
+        "kind": "Component",
+        "metadata": {"name": name, "namespace": "default", "annotations": {}},
+        "spec": {"type": "service", "lifecycle": "production", "owner": "me", **spec},
+    }
+    package = Package(purl=f"pkg:npm/{name}", name=name, file="package.json")
+    asked = tuple(
+        Dependency(purl=f"pkg:npm/{one}", name=one, requirement="^1", file="package.json", line=7)
+        for one in needs
+    )
+    return RepositoryReading(
+        repository=Repository(
+            id=f"git.example/{name}", name=name, source="git", branch="main", commit="c0ffee",
+            web_url=f"https://github.com/acme/{name}", host="github", committed=_COMMITTED,
+        ),
+        catalog=CatalogReading(
+            entities=(
+                ReadEntity(
+                    data=entity,
+                    origin=Origin(repository=f"git.example/{name}", file="catalog-info.yaml", line=1),
+                ),
+            )
+        ),
+        inferred=InferredRepository(
+            name=name, packages=(package,), dependencies=asked, languages={"Go": 90, "Shell": 10}
+        ),
+    )  # fmt: skip
+
+
+def _facts(*readings: RepositoryReading) -> list[Fact]:
+    catalog = assemble(readings)
+    return derived_facts(readings, catalog.entities, catalog.origins, _NOW)
+
+
+def test_a_package_of_one_that_another_needs_is_a_fact_with_its_line() -> None:
+    facts = _facts(_reading("shop", needs=("ui", "left-pad")), _reading("ui"))
+    (found,) = (fact for fact in facts if fact.key == "dependencies")
+    assert found.subject == "component:default/shop"
+    assert found.value == [
+        {
+            "target": "component:default/ui",
+            "package": "ui",
+            "purl": "pkg:npm/ui",
+            "requirement": "^1",
+            "file": "package.json",
+            "line": 7,
+        }
+    ]
+    said = found.provenance
+    assert (said.source, said.time, said.commit) == ("manifests", _COMMITTED, "c0ffee")
+    assert said.url == "https://github.com/acme/shop/blob/main/package.json"
+
+
+@pytest.mark.parametrize("field", ["dependsOn", "dependencyOf"])
+def test_what_is_written_down_is_not_inferred_again(field: str) -> None:
+    shop, ui = _reading("shop", needs=("ui",)), _reading("ui")
+    if field == "dependsOn":
+        shop = _reading("shop", needs=("ui",), dependsOn=["component:ui"])
+    else:
+        ui = _reading("ui", dependencyOf=["component:shop"])
+    assert [fact.key for fact in _facts(shop, ui)] == ["languages", "languages"]
+
+
+def test_languages_are_a_fact_of_the_repository() -> None:
+    (found,) = _facts(_reading("shop"))
+    assert (found.subject, found.key) == ("git.example/shop", "languages")
+    assert found.value == {"Go": 90, "Shell": 10}
