@@ -13,6 +13,9 @@ const start = () => {
   for (const element of root.querySelectorAll("[data-cs-list]")) {
     import("./lists.js").then((module) => module.startList(element));
   }
+  for (const element of root.querySelectorAll("[data-cs-form]")) {
+    import("./form.js").then((module) => module.startForm(element));
+  }
   if (root.querySelector("[data-cs-teams]")) {
     import("./home.js").then((module) => module.startHome(root));
   }

@@ -39,6 +39,7 @@ class Assembled:
     problems: tuple[Problem, ...] = ()
     documentation: tuple[Documentation, ...] = ()
     repositories: tuple[Repository, ...] = ()
+    skeletons: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def assemble(
@@ -74,6 +75,7 @@ def assemble(
         problems=tuple(sorted(told, key=_problem_order)),
         documentation=tuple(catalog.documentation[ref] for ref in sorted(catalog.documentation)),
         repositories=tuple(catalog.repositories.values()),
+        skeletons=dict(sorted(catalog.skeletons.items())),
     )
 
 
@@ -86,6 +88,7 @@ class _Catalog:
         self.problems: list[Problem] = []
         self.documentation: dict[str, Documentation] = {}
         self.repositories: dict[str, Repository] = {}
+        self.skeletons: dict[str, tuple[str, ...]] = {}
         self._owned: dict[str, set[str]] = {}
 
     def add_all(self, reading: RepositoryReading) -> None:
@@ -100,6 +103,9 @@ class _Catalog:
         for documentation in reading.documentation:
             if self._is_from(documentation.entity_ref, repository.id):
                 self.documentation.setdefault(documentation.entity_ref, documentation)
+        for ref, files in reading.skeletons.items():
+            if self._is_from(ref, repository.id):
+                self.skeletons.setdefault(ref, files)
 
     def add_inferred(self, reading: RepositoryReading) -> None:
         """Let the inferred component stand for a repository that has nothing else."""
@@ -133,6 +139,8 @@ class _Catalog:
             if ref not in self.entities:
                 self.entities[ref] = entity
                 self._owned.setdefault(entity.origin.repository or "", set()).add(ref)
+                if ref in previous.skeletons:
+                    self.skeletons[ref] = previous.skeletons[ref]
                 if ref in kept.documentation:
                     self.documentation.setdefault(ref, kept.documentation[ref])
 

@@ -244,7 +244,8 @@ class Snapshot(Value):
 
     `entities` are stitched Backstage entities sorted by reference; an API's long definition is
     kept in the store and stands there as `{"$text": "store:<hash>"}`. Everything of ours stands
-    beside them, by entity reference (`kind:namespace/name`, lower case).
+    beside them, by entity reference (`kind:namespace/name`, lower case): `skeletons` are the files
+    that a Template would write.
     """
 
     schema_: int = Field(default=SCHEMA, alias="schema")
@@ -260,4 +261,5 @@ class Snapshot(Value):
     scorecards: tuple[Scorecard, ...] = ()
     scores: dict[str, Score] = Field(default_factory=dict)
     trends: dict[str, dict[str, Trend]] = Field(default_factory=dict)
+    skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Sequence
 from typing import Self
+
+from pydantic import Field
 
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.read import read_catalog
+from catalogsite.catalog.references import ref_of
 from catalogsite.catalog.values import CatalogReading, ReadEntity
 from catalogsite.docs.discover import find_documentation
-from catalogsite.inference import InferredRepository, infer_repository
+from catalogsite.inference import InferredRepository, infer_repository, template_files
 from catalogsite.inferred import inferred_component
 from catalogsite.model import (
     NAMED_FILES,
@@ -27,7 +32,8 @@ class RepositoryReading(Value):
     """Everything that one repository says.
 
     `component` is the entity that stands for a repository without any descriptor; it is only
-    used where nothing else of the repository is in the catalog.
+    used where nothing else of the repository is in the catalog. `skeletons` are the files that
+    each Template would write, by reference.
     """
 
     repository: Repository
@@ -35,6 +41,7 @@ class RepositoryReading(Value):
     inferred: InferredRepository | None = None
     component: ReadEntity | None = None
     documentation: tuple[Documentation, ...] = ()
+    skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @classmethod
@@ -59,6 +66,7 @@ def read_repository(
             repository=repository,
             catalog=catalog,
             documentation=tuple(documentation),
+            skeletons=_skeletons(tree, catalog.entities),
             problems=tuple(problems),
         )
     inferred = infer_repository(tree, repository)
@@ -71,8 +79,19 @@ def read_repository(
         inferred=inferred,
         component=component,
         documentation=tuple(documentation),
+        skeletons=_skeletons(tree, catalog.entities),
         problems=(*inferred.problems, *problems, *_outside_links(tree, repository)),
     )
+
+
+def _skeletons(tree: Tree, entities: Sequence[ReadEntity]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for entity in entities:
+        if entity.data["kind"] == "Template" and entity.origin.file:
+            folder = posixpath.dirname(entity.origin.file)
+            if files := template_files(entity.data, folder, tree.paths()):
+                found[ref_of(entity.data)] = files
+    return found
 
 
 def _outside_links(tree: Tree, repository: Repository) -> list[Problem]:

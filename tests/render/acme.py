@@ -302,6 +302,7 @@ def snapshot() -> Snapshot:
             "component:default/payments": _score(100, "gold", docs=True),
             "component:default/ledger": _score(50, "bronze", docs=False),
         },
+        skeletons={"template:default/python-service": ("README.md", "src/<package>/app.py")},
         trends={
             "component:default/payments": {
                 "score": (("2026-11-18", 80.0), ("2026-11-20", 90.0), ("2026-11-22", 100.0))

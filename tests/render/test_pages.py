@@ -9,6 +9,7 @@ from catalogsite.model import Level, Problem
 from catalogsite.page import Page
 from catalogsite.render.site import render_pages
 from catalogsite.render.views import Portal
+from catalogsite.render.views_create import tree_lines
 from catalogsite.render.views_problems import Owners
 
 COMPONENT = "catalog/default/component/"
@@ -33,6 +34,7 @@ SAYS = [
     ("catalog/default/location/all/", ["./a.yaml, ./b.yaml"]),
     ("catalog/default/template/python-service/", ["create/default/python-service/"]),
     ("create/default/python-service/", ["catalogsite new python-service --set name=", "8080"]),
+    ("create/default/python-service/", ["What you get", "README.md", 'data-cs-default="8080"']),
     (
         "problems/",
         ["not YAML: &lt;tab&gt;", "blob/main/catalog-info.yaml#L61", "timed out", "acme"],
@@ -139,3 +141,10 @@ def test_whose_a_problem_is(
         else None,
     )
     assert Owners(portal).of(problem) == owner
+
+
+def test_a_tree_names_each_folder_once_before_its_files() -> None:
+    lines = tree_lines(["README.md", "src/b/x.py", "src/a.py", "src/b/y.py", "docs/index.md"])
+    assert [f"{'  ' * line.depth}{line.name}{'/' * line.folder}" for line in lines] == [
+        *("docs/", "  index.md", "src/", "  b/", "    x.py", "    y.py", "  a.py", "README.md")
+    ]

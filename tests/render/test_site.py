@@ -125,6 +125,7 @@ def test_an_empty_catalog_teaches() -> None:
     )
     found = {p.path: p for p in render_pages(empty, acme.read_blob, {}) if isinstance(p, Page)}
     assert "catalog-info.yaml" in found[""].body
-    assert "catalogsite new" in found["create/"].body
+    assert "template.yaml" in found["create/"].body
+    assert "catalogsite new python-service --set" in found["create/default/python-service/"].body
     assert "mkdocs.yml" in found["docs/"].body
     assert "in order" in found["problems/"].body

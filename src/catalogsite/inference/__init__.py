@@ -10,6 +10,7 @@ from catalogsite.inference.linking import (
     publishers_of,
 )
 from catalogsite.inference.repository import infer_repository
+from catalogsite.inference.skeleton import template_files
 from catalogsite.inference.values import (
     Dependency,
     InferredLink,
@@ -31,4 +32,5 @@ __all__ = [
     "owner_name",
     "owners_of",
     "publishers_of",
+    "template_files",
 ]

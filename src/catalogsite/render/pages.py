@@ -20,7 +20,7 @@ from catalogsite.render.views import (
     kind_name,
     short_ref,
 )
-from catalogsite.render.views_create import TemplateView, template_view
+from catalogsite.render.views_create import TemplateView, template_views
 from catalogsite.render.views_entity import EntityView
 from catalogsite.render.views_scorecards import scorecard_views
 from catalogsite.urls import base, docs_path, template_path
@@ -127,12 +127,7 @@ class Pages:
 
     def create(self) -> Iterator[Page]:
         """The gallery of templates, and the guide page of each."""
-        found = [
-            template_view(self.portal, entity)
-            for ref, entity in self.portal.entities.items()
-            if ref.startswith("template:")
-        ]
-        found.sort(key=lambda view: (view.link.type, view.link.title.lower(), view.link.ref))
+        found = template_views(self.portal)
         body = self.render("create", "create/", templates=found)
         said = "Start something new from a template"
         yield Page("create/", "single", "Create", said, body, section="create/")

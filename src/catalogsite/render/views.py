@@ -113,7 +113,8 @@ def targets(entity: EntityData, relation: str) -> list[str]:
     return [r["targetRef"].lower() for r in relations if r["type"] == relation]
 
 
-def _link(entity: EntityData) -> EntityLink:
+def link_of(entity: EntityData) -> EntityLink:
+    """What every link to the entity says of it."""
     meta, spec = entity["metadata"], spec_of(entity)
     ref = ref_of(entity)
     kind = split_ref(ref)[0]
@@ -144,7 +145,6 @@ def _by_subject(facts: Iterable[Fact]) -> dict[str, dict[str, Fact]]:
     return found
 
 
-class Portal:
 def _both_ways(
     pairs: Iterable[tuple[str, str]], known: Container[str]
 ) -> dict[str, tuple[list[str], list[str]]]:
@@ -157,12 +157,13 @@ def _both_ways(
     return dict(found)
 
 
+class Portal:
     """A snapshot, indexed once; every page is a function of this."""
 
     def __init__(self, snapshot: Snapshot, documented: Mapping[str, int] | None = None) -> None:
         self.snapshot = snapshot
         self.entities = {ref_of(entity): entity for entity in snapshot.entities}
-        self.links = {ref: _link(entity) for ref, entity in self.entities.items()}
+        self.links = {ref: link_of(entity) for ref, entity in self.entities.items()}
         self.repositories = {repo.id: repo for repo in snapshot.repositories}
         self.documentation: dict[str, Documentation] = {
             doc.entity_ref: doc for doc in snapshot.documentation
@@ -172,8 +173,8 @@ def _both_ways(
             (card.id, check.id): check for card in snapshot.scorecards for check in card.checks
         }
         self._facts = _by_subject(snapshot.facts)
-        self._anchors: dict[tuple[str, str], Markup] = {}
         self.inferred = _both_ways(inferred_dependencies(snapshot), self.links)
+        self._anchors: dict[tuple[str, str], Markup] = {}
         self._problems: dict[str, list[Problem]] = defaultdict(list)
         for problem in snapshot.problems:
             if problem.entity_ref:
