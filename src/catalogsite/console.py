@@ -17,6 +17,7 @@ from rich.table import Table
 
 from catalogsite.doctor import Finding
 from catalogsite.model import Failure, Level, Problem, Snapshot
+from catalogsite.progress import counted
 from catalogsite.report import CheckReport, Excerpts
 
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "blue"}
@@ -92,10 +93,10 @@ class Terminal:
         """What was built, and how to open it."""
         self.failures(snapshot)
         counts = (
-            _count(len(snapshot.repositories), "repository", "repositories"),
-            _count(len(snapshot.entities), "entity", "entities"),
-            _count(len(snapshot.documentation), "documentation"),
-            counted(snapshot.problems),
+            counted(len(snapshot.repositories), "repository", "repositories"),
+            counted(len(snapshot.entities), "entity", "entities"),
+            counted(len(snapshot.documentation), "documentation"),
+            levels(snapshot.problems),
         )
         self.note(f"built         {', '.join(counts)}\nsite          {site}")
         folder = shlex.quote(str(site))
@@ -119,8 +120,8 @@ class Terminal:
                 self.out.print(f"[dim]{_escape(excerpt)}[/dim]")
             if problem.fix:
                 self.out.print(f"      fix: {problem.fix}", markup=False)
-        checked = f"{_count(report.files, 'file')}, {_count(report.entities, 'entity', 'entities')}"
-        self.note(f"{checked}: {counted(report.problems)}")
+        checked = f"{counted(report.files, 'file')}, {counted(report.entities, 'entity', 'entities')}"
+        self.note(f"{checked}: {levels(report.problems)}")
 
     def findings(self, findings: Iterable[Finding]) -> None:
         """What `doctor` looked at, one line each, with the fix of what is not well."""
@@ -141,14 +142,10 @@ class Terminal:
         self.out.print(table, width=width)
 
 
-def counted(problems: Iterable[Problem]) -> str:
+def levels(problems: Iterable[Problem]) -> str:
     """How many problems there are of each level: `2 errors, 1 warning, 0 infos`."""
     counts = Counter(problem.level for problem in problems)
-    return ", ".join(_count(counts[level], level.value) for level in Level)
-
-
-def _count(number: int, noun: str, plural: str | None = None) -> str:
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+    return ", ".join(counted(counts[level], level.value) for level in Level)
 
 
 def _numbered(place: str | None, problem: Problem) -> str:

@@ -16,7 +16,7 @@ from catalogsite.docs.fulltext import SearchIndexError, SearchPage, build_index
 from catalogsite.graph import ref_of
 from catalogsite.model import Documentation, Problem, Snapshot
 from catalogsite.page import Asset
-from catalogsite.progress import Progress
+from catalogsite.progress import Progress, counted
 from catalogsite.render.links import broken_link_problems, page_addresses, resolve_entity_links
 from catalogsite.state import State
 from catalogsite.store import Store
@@ -130,7 +130,7 @@ def full_text_index(
         for file in sorted(folder.rglob("*")):
             if file.is_file():
                 yield Asset(file.relative_to(folder).as_posix(), file.read_bytes())
-    progress.done("search", f"{count} pages")
+    progress.done("search", counted(count, "page"))
 
 
 def _search_pages(snapshot: Snapshot, converted: Converted) -> Iterator[SearchPage]:

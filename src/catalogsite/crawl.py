@@ -16,7 +16,7 @@ from catalogsite.catalog.policy import Policy
 from catalogsite.errors import CatalogsiteError
 from catalogsite.fetch import Checkout
 from catalogsite.model import Level, Problem, Repository, RepositoryState
-from catalogsite.progress import Progress
+from catalogsite.progress import Progress, counted
 from catalogsite.read import RepositoryReading, read_repository
 from catalogsite.state import State
 
@@ -46,7 +46,8 @@ def read_all(
         with ProcessPoolExecutor(jobs) as processes:
             readings = _mapped(processes, read, checkouts, progress)
     unchanged = sum(r.repository.state is RepositoryState.UNCHANGED for r in readings)
-    progress.done("read", f"{len(readings)} repositories, {unchanged} unchanged")
+    words = counted(len(readings), "repository", "repositories")
+    progress.done("read", f"{words}, {unchanged} unchanged")
     return readings
 
 

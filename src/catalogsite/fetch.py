@@ -27,7 +27,7 @@ from catalogsite.model import (
     RepositoryRequest,
     RepositoryState,
 )
-from catalogsite.progress import Progress
+from catalogsite.progress import Progress, counted
 from catalogsite.trees import Tree
 
 STAGE = "fetch"
@@ -165,7 +165,8 @@ def fetch_all(
             progress.step(STAGE, request.name)
             found += results
     failed = sum(isinstance(result, Failure) for result in found)
-    progress.done(STAGE, f"{len(wanted)} repositories, {failed} failed")
+    words = counted(len(wanted), "repository", "repositories")
+    progress.done(STAGE, f"{words}, {failed} failed")
     return _with_unique_ids(found)
 
 

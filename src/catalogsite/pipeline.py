@@ -27,7 +27,7 @@ from catalogsite.fetch import fetch_all
 from catalogsite.http import Clients
 from catalogsite.model import Snapshot
 from catalogsite.page import Asset, Page
-from catalogsite.progress import Progress
+from catalogsite.progress import Progress, counted
 from catalogsite.publish import publish
 from catalogsite.render.machine import machine_files
 from catalogsite.render.pour import Pourer
@@ -129,7 +129,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             problems=catalog.problems,
         )
         write_snapshot(state.snapshot, snapshot)
-        progress.done("catalog", f"{len(snapshot.entities)} entities")
+        progress.done("catalog", counted(len(snapshot.entities), "entity", "entities"))
         return snapshot
 
 

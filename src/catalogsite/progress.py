@@ -29,3 +29,8 @@ class Silence:
 
     def done(self, stage: str, summary: str) -> None:
         """Say nothing."""
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: `1 repository`, `2 repositories`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

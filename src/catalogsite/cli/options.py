@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from catalogsite.config import FILE_NAME, Config, config_for_paths, load_config
+from catalogsite.errors import UserError
 from catalogsite.state import State
 
 
@@ -63,7 +64,13 @@ def state_of(config: Config, state_dir: Path | None) -> State:
 def now() -> datetime:
     """The time of this run; SOURCE_DATE_EPOCH sets it where builds must be reproducible."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        fix = "set it to seconds since 1970, or unset it"
+        raise UserError("is no time", where=f"SOURCE_DATE_EPOCH={epoch}", fix=fix) from error
 
 
 def print_json(value: Any) -> None:

@@ -10,6 +10,8 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 
+import typer
+
 from catalogsite import __version__
 from catalogsite.cli.app import BUG, OK, PARTIAL, USER, app
 from catalogsite.console import Terminal
@@ -29,12 +31,12 @@ _MACHINE = {
 """What the system refuses for reasons that the user can mend, and how."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, application: typer.Typer = app) -> int:
     """Run one command and return its exit code (0, 1, 2, 3 or 4; 130 when interrupted)."""
     # MkDocs' warnings are problems of the user's pages; what it tells besides is not for here.
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     try:
-        app(args=None if arguments is None else list(arguments), prog_name="catalogsite")
+        application(args=None if arguments is None else list(arguments), prog_name="catalogsite")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else OK
     except KeyboardInterrupt:

@@ -15,7 +15,7 @@ from catalogsite.docs.fragments import CONVERTER, Fragments
 from catalogsite.docs.tree import convert_tree
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model import Documentation, Level, Problem, Repository, Value
-from catalogsite.progress import Progress, Silence
+from catalogsite.progress import Progress, Silence, counted
 from catalogsite.store import Store
 
 STAGE = "documentation"
@@ -66,7 +66,8 @@ def convert_all(
         found[job.key] = _read(cache_dir, job.key) or _failed(job, "its result was lost")
         progress.step(STAGE, job.documentation.entity_ref)
     pages = sum(len(fragments.pages) for fragments in found.values())
-    progress.done(STAGE, f"{pages} pages, {len(missing)} of {len(keys)} documentations converted")
+    words = f"{len(missing)} of {counted(len(keys), 'documentation')} converted"
+    progress.done(STAGE, f"{counted(pages, 'page')}, {words}")
     return {job.documentation.entity_ref: found[job.key] for job in jobs}
 
 
