@@ -98,7 +98,7 @@ def _outside_links(tree: Tree, repository: Repository) -> list[Problem]:
     return [
         Problem(
             rule="link-outside",
-            level=Level.WARNING,
+            level=Level.ERROR,
             message="the symbolic link leads out of the repository and was not followed",
             fix="keep a copy of the file in the repository, or remove the link",
             file=path,

@@ -29,7 +29,7 @@ def empty_file(path: str) -> Problem:
     """A file in which no document holds anything."""
     message = "the file has no entity in it"
     fix = "write an entity, or remove the file"
-    return Problem(rule="file-empty", level=Level.WARNING, message=message, fix=fix, file=path)
+    return Problem(rule="file-empty", level=Level.ERROR, message=message, fix=fix, file=path)
 
 
 def too_large(path: str, size: int) -> Problem:

@@ -10,7 +10,8 @@ from typer.completion import completion_init  # type: ignore[attr-defined]  # it
 from catalogsite import __version__
 
 OK, USER, USAGE, BUG, PARTIAL = 0, 1, 2, 3, 4
-"""Exit codes: done, the user can fix it, wrong usage, a bug of ours, built but some of it stale."""
+"""Exit codes: done, the user can fix it, wrong usage, a bug of ours, built but something is
+stale or missing."""
 
 PORTAL, QUESTIONS, AUTHORS, SETUP = (
     "Make a portal",

@@ -25,7 +25,7 @@ from catalogsite.cli.options import (
 from catalogsite.config import load_config
 from catalogsite.console import Terminal
 from catalogsite.demo import make_demo
-from catalogsite.model import Level, Snapshot
+from catalogsite.model import Level, Problem, Snapshot
 from catalogsite.start import start_portal
 from catalogsite.state import State
 
@@ -71,7 +71,8 @@ def demo(
         pipeline.collect(config, state, now(), terminal)
         snapshot = pipeline.build(config, config_path, state, site, terminal)
         terminal.summary(snapshot, site)
-    return _outcome(snapshot)
+    # Acme's mistakes are there to be shown.
+    return PARTIAL if _stale(snapshot) else OK
 
 
 @app.command(rich_help_panel=PORTAL)
@@ -153,6 +154,16 @@ def serve(
 
 
 def _outcome(snapshot: Snapshot, *, strict: bool = False) -> int:
+    """The exit code: whether all that was asked for is in the portal, and fresh."""
     if strict and any(problem.level is Level.ERROR for problem in snapshot.problems):
         return USER
-    return PARTIAL if any(run.state != "ok" for run in snapshot.sources) else OK
+    return PARTIAL if _stale(snapshot) or any(map(_costs, snapshot.problems)) else OK
+
+
+def _stale(snapshot: Snapshot) -> bool:
+    return any(run.state != "ok" for run in snapshot.sources)
+
+
+def _costs(problem: Problem) -> bool:
+    """Whether something that an author wrote is not in the portal because of it."""
+    return problem.level is Level.ERROR or problem.rule == "unknown-kind"
