@@ -1,14 +1,18 @@
 import gzip
 import json
 import threading
+import time
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import httpx
 import pytest
 
+from catalogsite import http
+from catalogsite.client import IN_FLIGHT, Client, Clients
 from catalogsite.errors import ProviderError
-from catalogsite.http import Client, Clients, Patience
+from catalogsite.http import Patience
 from catalogsite.responses import ResponseCache
 
 TOKEN = "s3cret-t0ken"
@@ -264,6 +268,60 @@ def test_requests_of_all_clients_are_counted():
     assert clients.requests == 3
 
 
+SLOWER = Patience(attempts=3, first_wait=0.001, longest_wait=10, total=20)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Retry-After": "1"},
+        {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"},
+        {"Retry-After": "1", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "4102444800"},
+    ],
+)
+def test_the_wait_that_a_server_asks_for_is_kept(headers):
+    server = Server(httpx.Response(429, headers=headers), answer())
+    began = time.monotonic()
+    server.client(patience=SLOWER).get_json("x")
+    assert 1.0 <= time.monotonic() - began < 5
+    assert len(server.seen) == 2
+
+
+def test_a_long_wait_is_told_without_secrets(caplog):
+    server = Server(answer(503, Retry_After="1"), answer())
+    server.client(patience=SLOWER).get_json(TOKEN)
+    (line,) = caplog.messages
+    assert line.startswith("https://api.example.com/v3/***: answered 503")
+    assert line.endswith("asking again in 1 s")
+
+
+def test_a_server_is_asked_a_few_things_at_a_time_and_answers_in_order():
+    lock, now, most = threading.Lock(), 0, 0
+
+    def busy(request):
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.02)
+        with lock:
+            now -= 1
+        return httpx.Response(200, json=request.url.path)
+
+    client = Server(busy).client()
+    found = list(client.each(client.get_json, [f"r{n}" for n in range(20)]))
+    assert found == [(f"r{n}", f"/v3/r{n}") for n in range(20)]
+    assert most == IN_FLIGHT
+    assert client.requests == 20
+
+
+def test_who_stops_listening_stops_the_asking():
+    client = (server := Server(answer())).client()
+    for _ in client.each(client.get_json, ["x"] * 500):
+        break
+    assert len(server.seen) < 500
+
+
 class Slow(BaseHTTPRequestHandler):
     """A server that compresses, and one address of which never answers."""
 
@@ -293,6 +351,27 @@ def loopback():
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def test_the_proxy_of_the_environment_is_asked(loopback, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", loopback)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with Client("http://api.acme.example", patience=QUICK) as client:
+        assert client.get_json("fast") == {"ok": True}
+
+
+def test_the_proxy_is_not_asked_where_none_is_wanted(loopback, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with Client(loopback, patience=QUICK) as client:
+        assert client.get_json("fast") == {"ok": True}
+
+
+def test_only_one_module_knows_the_http_library():
+    sources = Path(http.__file__).parent.rglob("*.py")
+    knowing = [path.name for path in sources if "import httpx" in path.read_text("utf-8")]
+    assert knowing == ["http.py"]
 
 
 def test_a_real_server_that_compresses_or_never_answers(loopback):

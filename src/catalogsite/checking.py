@@ -13,11 +13,11 @@ from jsonschema.exceptions import SchemaError
 
 from catalogsite import __version__
 from catalogsite.assemble import Assembled, assemble
+from catalogsite.client import Clients
 from catalogsite.config import Config, config_for_paths
 from catalogsite.content import documentation_problems, prepare_documentation
 from catalogsite.crawl import read_all
 from catalogsite.fetch import Checkout, fetch_all
-from catalogsite.http import Clients
 from catalogsite.model import EntityData, Failure, Level, Origin, Problem, Snapshot, SourceRun
 from catalogsite.progress import Progress
 from catalogsite.questions import entity_ref

@@ -13,13 +13,13 @@ from catalogsite import __version__
 from catalogsite.assemble import assemble
 from catalogsite.changes import Changes, compare
 from catalogsite.checking import local_part
+from catalogsite.client import Clients
 from catalogsite.committree import Clone, CommitTree, clone_of
 from catalogsite.config import Config, config_for_paths
 from catalogsite.content import documentation_problems, prepare_documentation
 from catalogsite.crawl import read_all
 from catalogsite.errors import UserError
 from catalogsite.fetch import Checkout, fetch_all
-from catalogsite.http import Clients
 from catalogsite.model import Snapshot
 from catalogsite.progress import Progress
 from catalogsite.results import split

@@ -10,11 +10,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from catalogsite.client import Clients
 from catalogsite.collectors import ENRICHERS
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.targets import entity_ref
 from catalogsite.errors import CatalogsiteError
-from catalogsite.http import Clients
 from catalogsite.model import EntityData, Fact, Failure, Origin, Repository, SourceRun
 from catalogsite.sources import source_name
 

@@ -1,38 +1,35 @@
-"""Talks to providers' APIs: the only place that builds an HTTP client.
+"""The wire: the only place that knows the HTTP library.
 
-A client belongs to one server: it follows redirects and pages on that server only, so that a token
+A connection belongs to one server: it follows redirects on that server only, so that a token
 never reaches another one.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple
 
 import httpx
 import stamina
 
-from catalogsite import __version__
 from catalogsite.answers import is_limited, refusal, seconds_to_wait
 from catalogsite.errors import ProviderError
 from catalogsite.git import redact
-from catalogsite.responses import ResponseCache, StoredResponse
 
 MAX_BODY = 64 * 1024 * 1024
-_MAX_PAGES = 1000
 _MAX_REDIRECTS = 5
 _OK, _NOT_MODIFIED, _SERVER_ERROR = 200, 304, 500
 
-# Who listens to our log hears of a retry from the error, once all of them failed.
-logging.getLogger("stamina").addHandler(logging.NullHandler())
+Transport = httpx.BaseTransport
+
+_LOG = logging.getLogger(__name__)
+_LONG_WAIT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,45 +57,46 @@ class _AgainError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Ask:
+class Ask:
     """What a request carries besides its address."""
 
-    method: str
+    method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     payload: Any = None
     form: Mapping[str, str] | None = None
 
 
-class Client:
-    """Requests to one server: retried, paged, conditional, and with errors as ProviderError."""
+class Answer(NamedTuple):
+    """A good answer: 200, or 304 where the request was conditional."""
+
+    headers: Mapping[str, str]
+    body: bytes
+    unchanged: bool = False
+
+
+class Connection:
+    """Requests to one server: retried as long as is decent, with errors as ProviderError."""
 
     def __init__(
         self,
         base_url: str,
+        headers: Mapping[str, str],
         *,
-        token: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        cache: ResponseCache | None = None,
+        secrets: tuple[str, ...] = (),
         patience: Patience | None = None,
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/") + "/"
         self.requests = 0
+        self._lock = threading.Lock()
         self._lost = 0
         self._given_up: ProviderError | None = None
         self._patience = patience or Patience()
-        self._cache = cache
-        self._secrets = tuple(value for value in (token,) if value)
-        given = dict(headers or {})
-        if token:
-            given["Authorization"] = f"Bearer {_checked_token(token, base_url)}"
-        given.setdefault("Accept", "application/json")
-        given["User-Agent"] = f"catalogsite/{__version__}"
-        self._fingerprint = json.dumps(sorted(given.items()))
+        self._secrets = secrets
         try:
             self._origin = _origin(httpx.URL(self.base_url))
             self._client = httpx.Client(
-                headers=given,
+                headers=dict(headers),
                 timeout=self._patience.timeout,
                 follow_redirects=False,
                 transport=transport,
@@ -106,75 +104,33 @@ class Client:
         except (httpx.InvalidURL, ValueError) as error:
             raise ProviderError("not a valid address", where=redact(base_url)) from error
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close all that is open."""
         self._client.close()
 
-    def get_json(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:
-        """The JSON of one address below the base."""
-        return self._get(self._url(path, params))[0]
-
-    def get_pages(
-        self, path: str, params: Mapping[str, str | int] | None = None, *, items: str | None = None
-    ) -> Iterator[Any]:
-        """Every item of a list that is told in pages (`Link: rel=next`), `items` naming its key."""
-        url: httpx.URL | None = self._url(path, params)
-        seen: set[str] = set()
-        while url is not None and str(url) not in seen and len(seen) < _MAX_PAGES:
-            seen.add(str(url))
-            page, following = self._get(url)
-            listed = page.get(items) if items and isinstance(page, dict) else page
-            if not isinstance(listed, list):
-                raise self._error(url, "answered something other than a list")
-            yield from listed
-            url = self._joined(url, following) if following else None
-
-    def post_json(self, path: str, payload: Any) -> Any:
-        """The JSON answer to a JSON request that changes nothing (GraphQL and such)."""
-        url = self._url(path, None)
-        return self._parse(url, self._retried(url, _Ask("POST", payload=payload)).content)
-
-    def post_form(self, path: str, form: Mapping[str, str]) -> Any:
-        """The JSON answer to a form that changes nothing (a query too long for an address)."""
-        url = self._url(path, None)
-        return self._parse(url, self._retried(url, _Ask("POST", form=form)).content)
-
-    def _url(self, path: str, params: Mapping[str, str | int] | None) -> httpx.URL:
+    def url(self, path: str, params: Mapping[str, str | int] | None = None) -> str:
+        """An address below the base."""
         url = self._joined(httpx.URL(self.base_url), path.lstrip("/"))
-        return url.copy_merge_params(dict(params)) if params else url
+        return str(url.copy_merge_params(dict(params)) if params else url)
 
-    def _get(self, url: httpx.URL) -> tuple[Any, str | None]:
-        key = hashlib.sha256(f"{url}\0{self._fingerprint}".encode()).hexdigest()
-        stored = self._cache.get(key) if self._cache else None
-        response = self._retried(url, _Ask("GET", _conditions(stored)))
-        if response.status_code == _NOT_MODIFIED and stored is not None:
-            kept = stored
-        else:
-            kept = StoredResponse(
-                etag=response.headers.get("ETag"),
-                modified=response.headers.get("Last-Modified"),
-                link=response.headers.get("Link"),
-                body=response.content,
-            )
-        parsed = self._parse(url, kept.body)
-        if self._cache and (kept.etag or kept.modified):
-            self._cache.put(key, kept)
-        return parsed, _next_link(kept.link)
+    def next_page(self, url: str, link: str | None) -> str | None:
+        """The address of `rel=next` in a Link header, which must be on this server."""
+        if not link:
+            return None
+        found = httpx.Response(_OK, headers={"Link": link}).links.get("next", {}).get("url")
+        return str(self._joined(httpx.URL(url), found)) if found else None
 
-    def _parse(self, url: httpx.URL, body: bytes) -> Any:
-        try:
-            return json.loads(body)
-        except (ValueError, RecursionError):
-            raise self._error(url, "answered something that is not JSON") from None
+    def ask(self, url: str, ask: Ask) -> Answer:
+        """The answer, asked for again where that may help."""
+        response = self._retried(httpx.URL(url), ask)
+        unchanged = response.status_code == _NOT_MODIFIED
+        return Answer(response.headers, response.content, unchanged)
 
-    def _retried(self, url: httpx.URL, ask: _Ask) -> httpx.Response:
+    def error(self, url: str, what: str, fix: str | None = None) -> ProviderError:
+        """An error about an address of this server, without secrets."""
+        return self._error(httpx.URL(url), what, fix)
+
+    def _retried(self, url: httpx.URL, ask: Ask) -> httpx.Response:
         patience = self._patience
         if self._given_up is not None:
             raise self._given_up
@@ -199,7 +155,7 @@ class Client:
             raise error.error from None
         raise self._error(url, "was not asked")
 
-    def _followed(self, url: httpx.URL, ask: _Ask) -> httpx.Response:
+    def _followed(self, url: httpx.URL, ask: Ask) -> httpx.Response:
         for _ in range(_MAX_REDIRECTS):
             response = self._send(url, ask)
             if not response.has_redirect_location:
@@ -207,8 +163,9 @@ class Client:
             url = self._joined(url, response.headers["Location"])
         raise self._error(url, "redirects in circles")
 
-    def _send(self, url: httpx.URL, ask: _Ask) -> httpx.Response:
-        self.requests += 1
+    def _send(self, url: httpx.URL, ask: Ask) -> httpx.Response:
+        with self._lock:
+            self.requests += 1
         request = self._client.build_request(
             ask.method, url, headers=dict(ask.headers), json=ask.payload, data=ask.form
         )
@@ -274,60 +231,10 @@ class Client:
         return text
 
 
-class Clients:
-    """Opens the clients of one run: they share its cache and patience, and are counted."""
-
-    def __init__(
-        self,
-        cache: ResponseCache | None = None,
-        patience: Patience | None = None,
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
-        self._cache = cache
-        self._patience = patience
-        self._transport = transport
-        self._opened: list[Client] = []
-
-    def __call__(
-        self,
-        base_url: str,
-        *,
-        token: str | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Client:
-        """A client for one server."""
-        client = Client(
-            base_url,
-            token=token,
-            headers=headers,
-            cache=self._cache,
-            patience=self._patience,
-            transport=self._transport,
-        )
-        self._opened.append(client)
-        return client
-
-    @property
-    def requests(self) -> int:
-        """How many requests all clients made."""
-        return sum(client.requests for client in self._opened)
-
-
 def _wait_of(error: Exception) -> bool | float:
     if not isinstance(error, _AgainError):
         return False
     return True if error.wait is None else error.wait
-
-
-def _checked_token(token: str, base_url: str) -> str:
-    # The HTTP library would quote a malformed header, token and all, in its message.
-    if not token.isascii() or not token.isprintable() or " " in token:
-        raise ProviderError(
-            "the token holds a character that no header may hold",
-            where=redact(base_url),
-            fix="set it without blanks and line ends",
-        )
-    return token
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
@@ -337,15 +244,12 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port or default
 
 
-def _conditions(stored: StoredResponse | None) -> dict[str, str]:
-    if stored is None:
-        return {}
-    marks = {"If-None-Match": stored.etag, "If-Modified-Since": stored.modified}
-    return {name: value for name, value in marks.items() if value}
+def _tell(details: stamina.instrumentation.RetryDetails) -> None:
+    """Say why nothing happens for a while."""
+    error = details.caused_by
+    if isinstance(error, _AgainError) and details.wait_for >= _LONG_WAIT:
+        _LOG.warning("%s; asking again in %.0f s", error.error, details.wait_for)
 
 
-def _next_link(header: str | None) -> str | None:
-    if not header:
-        return None
-    link = httpx.Response(_OK, headers={"Link": header}).links.get("next")
-    return link.get("url") if link else None
+# The library's own words for a retry name our functions, which tell a user nothing.
+stamina.instrumentation.set_on_retry_hooks([_tell])

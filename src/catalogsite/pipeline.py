@@ -11,6 +11,7 @@ from pathlib import Path
 from catalogsite import __version__
 from catalogsite.assemble import assemble
 from catalogsite.checking import check_folders
+from catalogsite.client import Clients
 from catalogsite.config import Config
 from catalogsite.content import (
     Prepared,
@@ -24,7 +25,6 @@ from catalogsite.derived import derived_facts
 from catalogsite.docs.portal import build_portal, serve_portal
 from catalogsite.enrich import enrich
 from catalogsite.fetch import fetch_all
-from catalogsite.http import Clients
 from catalogsite.model import Snapshot
 from catalogsite.page import Asset, Page
 from catalogsite.progress import Progress, counted
@@ -122,6 +122,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             entities=catalog.entities,
             origins=catalog.origins,
             documentation=catalog.documentation,
+            skeletons=catalog.skeletons,
             facts=tuple(facts),
             scorecards=tuple(card.info() for card in cards),
             scores=scores,

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from catalogsite.client import Clients
 from catalogsite.collectors import SOURCES, git_credentials
 from catalogsite.collectors.protocol import Context
 from catalogsite.config import Config
 from catalogsite.errors import SnapshotError
 from catalogsite.fetch import Checkout
 from catalogsite.history import History, Point
-from catalogsite.http import Clients
 from catalogsite.model import (
     Fact,
     Failure,

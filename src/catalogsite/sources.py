@@ -11,10 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from catalogsite.client import Clients
 from catalogsite.collectors import SOURCES
 from catalogsite.collectors.protocol import Context
 from catalogsite.errors import CatalogsiteError
-from catalogsite.http import Clients
 from catalogsite.model import Failure, RepositoryRequest, SourceRun, Value
 
 _NAMING_FIELDS = ("name", "organization", "target", "path", "url")

@@ -5,8 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from catalogsite.client import Clients
 from catalogsite.collectors.protocol import Context
-from catalogsite.http import Clients, Patience
+from catalogsite.http import Patience
 from catalogsite.model import Origin, Repository
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"

@@ -3,9 +3,10 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from catalogsite.client import Clients
 from catalogsite.collectors import ENRICHERS, SOURCES, github, github_actions, prometheus
 from catalogsite.enrich import enrich
-from catalogsite.http import Clients, Patience
+from catalogsite.http import Patience
 from catalogsite.sources import list_repositories
 
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)

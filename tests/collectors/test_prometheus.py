@@ -7,8 +7,8 @@ import time
 import pytest
 from pydantic import ValidationError
 
+from catalogsite.client import Clients
 from catalogsite.collectors import prometheus
-from catalogsite.http import Clients
 from catalogsite.model import Fact, Failure
 
 QUERY = "/api/v1/query"
@@ -139,7 +139,7 @@ def test_one_bad_query_costs_neither_the_others_nor_the_alerts(ask, routes):
 
 @pytest.mark.parametrize("url", ["prometheus:9090", "http://ann:pw@prometheus:9090", "ftp://x"])
 def test_addresses_that_are_refused(url):
-    with pytest.raises(ValidationError, match="expected an address|holds a password"):
+    with pytest.raises(ValidationError, match=r"expected an address|holds a password"):
         prometheus.Settings(url=url)
 
 

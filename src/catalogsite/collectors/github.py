@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
+from catalogsite.client import Client
 from catalogsite.collectors.github_api import GitHubSettings, open_github
 from catalogsite.collectors.protocol import Context
 from catalogsite.errors import ProviderError
-from catalogsite.http import Client
 from catalogsite.model import Failure, RepositoryRequest
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 from urllib.parse import quote
 
+from catalogsite.client import Client
 from catalogsite.collectors.github_api import GitHubSettings, open_github
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.targets import Target, github_targets
 from catalogsite.errors import ProviderError
-from catalogsite.http import Client
 from catalogsite.model import Fact, Failure, Provenance
 
 KEY = "ci.runs"
@@ -45,12 +46,11 @@ class Settings(GitHubSettings):
 def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
     """One fact for each entity whose repository has workflows."""
     with open_github(settings, context) as client:
-        for target in github_targets(settings.web_origin, context):
-            try:
-                value = _workflows(client, target)
-            except ProviderError as error:
-                yield _failure(error, target)
-                if "(401)" in error.what:
+        ask = partial(_asked, client)
+        for target, value in client.each(ask, github_targets(settings.web_origin, context)):
+            if isinstance(value, ProviderError):
+                yield _failure(value, target)
+                if "(401)" in value.what:
                     return
                 continue
             if value is None:
@@ -59,6 +59,13 @@ def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
             told = Provenance(source=settings.kind, time=context.now, url=url)
             for subject in target.subjects:
                 yield Fact(subject=subject, key=KEY, value=value, provenance=told)
+
+
+def _asked(client: Client, target: Target) -> dict[str, Any] | ProviderError | None:
+    try:
+        return _workflows(client, target)
+    except ProviderError as error:
+        return error
 
 
 def _failure(error: ProviderError, target: Target) -> Failure:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from catalogsite.client import Client
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
-from catalogsite.http import Client
 
 PUBLIC_API = "https://api.github.com"
 _HEADERS = {

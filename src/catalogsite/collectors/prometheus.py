@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 from pydantic import Field, field_validator
 
+from catalogsite.client import Client
 from catalogsite.collectors.alerts import AlertRule, alerts_value, parse_rules
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.collectors.targets import annotations_of, entity_ref
 from catalogsite.errors import ProviderError
-from catalogsite.http import Client
 from catalogsite.model import EntityData, Fact, Failure, Provenance
 
 NAME_ANNOTATION = "prometheus.io/service-name"

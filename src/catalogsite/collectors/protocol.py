@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
+from catalogsite.client import Client
 from catalogsite.git import credentials_in
-from catalogsite.http import Client
 from catalogsite.model import EntityData, Fact, Failure, Origin, Repository, RepositoryRequest
 
 
