@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from catalogsite.catalog import discovery
+from catalogsite.catalog.annotation_rules import annotation_findings
 from catalogsite.catalog.annotations import Places
 from catalogsite.catalog.findings import Finding, article, type_name
 from catalogsite.catalog.kinds import VERSIONS
@@ -91,10 +92,11 @@ class DocumentReader:
         broken = any(finding.level is Level.ERROR for finding in found)
         if not broken:
             found += self._check(raw, external)
+        kept_out = any(_keeps_out(finding) for finding in found)
+        if not kept_out:
+            found += annotation_findings(raw)
         self._tell(found, raw, document, path)
-        if any(finding.level is Level.ERROR or finding.rule in _KEPT_OUT for finding in found):
-            return None
-        return self._finished(raw, path, origin)
+        return None if kept_out else self._finished(raw, path, origin)
 
     def _check(self, raw: dict[str, Any], external: set[tuple[str | int, ...]]) -> list[Finding]:
         found = check_entity(raw)
@@ -178,6 +180,10 @@ class DocumentReader:
                 column=1,
             )
         )
+
+
+def _keeps_out(finding: Finding) -> bool:
+    return finding.level is Level.ERROR or finding.rule in _KEPT_OUT
 
 
 def _foreign(raw: dict[str, Any]) -> str | None:
