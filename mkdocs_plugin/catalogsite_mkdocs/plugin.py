@@ -19,7 +19,7 @@ from mkdocs.utils import get_build_date
 
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model import Problem
-from catalogsite.page import Asset
+from catalogsite.page import Asset, everything
 from catalogsite.render import placeholders as slot
 from catalogsite.render.links import broken_link_problems, resolve_entity_links
 from catalogsite.render.pour import Pourer
@@ -60,6 +60,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self._shells = Shells()
         self._singles = NONE
         self._catalog: Catalog | None = None
+        self._known_problems: tuple[Problem, ...] = ()
         self._serving = False
         self._waiting = False
         self._references = References()
@@ -194,6 +195,8 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         try:
             if self._serving:
                 self._pourer = Pourer(self.shells)
+                # A request during the next build must not see that build's half of them.
+                self._known_problems = tuple(self.problems)
             else:
                 self._write_all(site)
         except CatalogsiteError as error:
@@ -202,7 +205,8 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
     def _write_all(self, site: Path) -> None:
         assert self._catalog is not None  # noqa: S101 - on_config has set it
         write_marker(site)
-        for path, content in Pourer(self.shells).files(self._catalog.content(self.problems)):
+        lots = self._catalog.lots(self.problems)
+        for path, content in Pourer(self.shells).files(everything(lots)):
             file = site / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
@@ -222,7 +226,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         """The content of a path of ours, None for any other."""
         if self._pourer is None or self._served is None:
             return None
-        item = self._served.find(site_path(request))
+        item = self._served.find(site_path(request), self._known_problems)
         if isinstance(item, Asset):
             return item.content
         if item is None or not self._pourer.owns(item):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -54,4 +53,4 @@ def _typed(kind: str | None) -> str:
 
 def site_path(request: str) -> str:
     """The path of the site that a request means."""
-    return unquote(request).removesuffix("index.html")
+    return request.removesuffix("index.html")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, Protocol
+from urllib.parse import unquote
 
 from catalogsite import pipeline
 from catalogsite.config import Config, load_config
 from catalogsite.content import LazyAddresses
-from catalogsite.model import EntityData, Problem
-from catalogsite.page import Asset, Page
+from catalogsite.cycles import rare_collections
+from catalogsite.graph import ref_of
+from catalogsite.model import Problem
+from catalogsite.page import Asset, Lot, Page
 from catalogsite.progress import Silence
 from catalogsite.render.links import Documented
 from catalogsite.results import with_problems
@@ -36,7 +40,7 @@ class Catalog(Protocol):
     def references(self) -> References:
         """The references that links may name."""
 
-    def content(self, problems: Sequence[Problem] = ()) -> Iterator[Page | Asset]:
+    def lots(self, problems: Sequence[Problem] = ()) -> Iterable[Lot]:
         """Every generated page and file; `problems` are those of the human pages."""
 
     def stamp(self) -> object:
@@ -58,19 +62,19 @@ class SnapshotCatalog:
             return References(url=url)
         found = read_snapshot(self.snapshot)
         return References(
-            frozenset(reference(entity) for entity in found.entities),
+            frozenset(map(ref_of, found.entities)),
             LazyAddresses(found, State(self.state_dir)),
             found.created.date(),
             url,
         )
 
-    def content(self, problems: Sequence[Problem] = ()) -> Iterator[Page | Asset]:
+    def lots(self, problems: Sequence[Problem] = ()) -> Iterable[Lot]:
         """Every generated page and file; `problems` are those of the human pages."""
         config = self._config()
         folders = tuple(config.path(folder) for folder in config.templates)
         found = with_problems(read_snapshot(self.snapshot), problems)
         prepared = pipeline.prepare(found, State(self.state_dir), Silence())
-        return pipeline.site_content(prepared, folders, Silence())
+        return pipeline.site_lots(prepared, folders, Silence())
 
     def _config(self) -> Config:
         return load_config(self.config_file) if self.config_file.exists() else Config()
@@ -80,27 +84,54 @@ class SnapshotCatalog:
         return self.snapshot.stat().st_mtime_ns if self.snapshot.exists() else None
 
 
-def reference(entity: EntityData) -> str:
-    """The full lower-case reference of a stitched entity."""
-    metadata = entity["metadata"]
-    namespace = metadata.get("namespace") or "default"
-    return f"{entity['kind']}:{namespace}/{metadata['name']}".lower()
-
-
 @dataclass(slots=True)
 class ByPath:
-    """The generated pages and files by their address, for a server with many threads."""
+    """Generated pages and files by their address, each made when a server is asked for it."""
 
     catalog: Catalog
-    _items: dict[str, Page | Asset] = field(default_factory=dict)
-    _stamp: object = None
+    _lots: dict[str, list[Lot]] = field(default_factory=dict)
+    _kept: dict[Lot, dict[str, Page | Asset]] = field(default_factory=dict)
+    _seen: object = None
     _lock: Lock = field(default_factory=Lock)
 
-    def find(self, path: str) -> Page | Asset | None:
-        """The page or file at an address of the site."""
+    def find(self, path: str, problems: Sequence[Problem] = ()) -> Page | Asset | None:
+        """The page or file at an address of the site; a server's many threads take turns."""
         with self._lock:
-            stamp = self.catalog.stamp()
-            if not self._items or stamp != self._stamp:
-                self._items = {item.path: item for item in self.catalog.content()}
-                self._stamp = stamp
-            return self._items.get(path)
+            self._refresh(tuple(problems))
+            for at in _places(path):
+                for lot in self._lots.get(at, ()):
+                    found = self._made(lot, path)
+                    if found is not None:
+                        return found
+        return None
+
+    def _refresh(self, problems: tuple[Problem, ...]) -> None:
+        seen = (self.catalog.stamp(), problems)
+        if seen == self._seen:
+            return
+        lots: dict[str, list[Lot]] = defaultdict(list)
+        with rare_collections():
+            for lot in self.catalog.lots(problems):
+                lots[unquote(lot.at)].append(lot)
+        self._lots, self._kept, self._seen = lots, {}, seen
+
+    def _made(self, lot: Lot, path: str) -> Page | Asset | None:
+        if not lot.kept:
+            return next((item for item in lot.make() if _address(item) == path), None)
+        if lot not in self._kept:
+            self._kept[lot] = {_address(item): item for item in lot.make()}
+        return self._kept[lot].get(path)
+
+
+def _address(item: Page | Asset) -> str:
+    # As when it is written to a folder: addresses of pages are quoted, those of files are not.
+    return unquote(item.path) if isinstance(item, Page) else item.path
+
+
+def _places(path: str) -> Iterator[str]:
+    """The address itself, then every folder above it."""
+    yield path
+    folder = path.rstrip("/")
+    while "/" in folder:
+        folder = folder.rpartition("/")[0]
+        yield f"{folder}/"

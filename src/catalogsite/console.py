@@ -120,7 +120,9 @@ class Terminal:
                 self.out.print(f"[dim]{_escape(excerpt)}[/dim]")
             if problem.fix:
                 self.out.print(f"      fix: {problem.fix}", markup=False)
-        checked = f"{counted(report.files, 'file')}, {counted(report.entities, 'entity', 'entities')}"
+        checked = (
+            f"{counted(report.files, 'file')}, {counted(report.entities, 'entity', 'entities')}"
+        )
         self.note(f"{checked}: {levels(report.problems)}")
 
     def findings(self, findings: Iterable[Finding]) -> None:

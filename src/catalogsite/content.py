@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from catalogsite.docs.convert import ConversionJob, convert_all
 from catalogsite.docs.fragments import Fragment, Fragments
-from catalogsite.docs.fulltext import SearchIndexError, SearchPage, build_index
+from catalogsite.docs.fulltext import FOLDER, SearchIndexError, SearchPage, build_index
 from catalogsite.graph import ref_of
 from catalogsite.model import Documentation, Problem, Snapshot
-from catalogsite.page import Asset
+from catalogsite.page import Asset, Lot
 from catalogsite.progress import Progress, counted
 from catalogsite.render.links import broken_link_problems, page_addresses, resolve_entity_links
 from catalogsite.state import State
@@ -115,10 +115,15 @@ class LazyAddresses(Mapping[str, frozenset[str]]):
         return len(self._jobs)
 
 
-def full_text_index(
+def full_text_lot(snapshot: Snapshot, converted: Converted, progress: Progress) -> Lot:
+    """The files of the full-text index; none where there is no documentation."""
+    make = partial(_full_text_index, snapshot, converted, progress)
+    return Lot(f"{FOLDER}/", make, kept=True)
+
+
+def _full_text_index(
     snapshot: Snapshot, converted: Converted, progress: Progress
 ) -> Iterator[Asset]:
-    """The files of the full-text index; none where there is no documentation."""
     progress.start("search", 0)
     with TemporaryDirectory(prefix="catalogsite-") as name:
         folder = Path(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,3 +66,27 @@ class Asset:
 
     path: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Pages and files that are made together, when somebody asks for them.
+
+    All of them lie at the address `at`, or below it where that ends in a slash. `kept` says that
+    a server should keep what was made: it takes long, and is asked for again and again.
+    """
+
+    at: str
+    make: Callable[[], Iterable[Page | Asset]]
+    kept: bool = False
+
+
+def alone(at: str, make: Callable[[], Page | Asset], *, kept: bool = False) -> Lot:
+    """A lot of one page or file."""
+    return Lot(at, lambda: (make(),), kept)
+
+
+def everything(lots: Iterable[Lot]) -> Iterator[Page | Asset]:
+    """All pages and files of all lots, one after the other."""
+    for lot in lots:
+        yield from lot.make()

@@ -17,21 +17,22 @@ from catalogsite.content import (
     Prepared,
     documentation_problems,
     documented,
-    full_text_index,
+    full_text_lot,
     prepare_documentation,
 )
 from catalogsite.crawl import read_all
+from catalogsite.cycles import rare_collections
 from catalogsite.derived import derived_facts
 from catalogsite.docs.portal import build_portal, serve_portal
 from catalogsite.enrich import enrich
 from catalogsite.fetch import fetch_all
 from catalogsite.model import Snapshot
-from catalogsite.page import Asset, Page
+from catalogsite.page import Lot, everything
 from catalogsite.progress import Progress, counted
 from catalogsite.publish import publish
-from catalogsite.render.machine import machine_files
+from catalogsite.render.machine import machine_lots
 from catalogsite.render.pour import Pourer
-from catalogsite.render.site import render_pages
+from catalogsite.render.site import page_lots
 from catalogsite.report import CheckReport
 from catalogsite.responses import ResponseCache
 from catalogsite.results import (
@@ -53,6 +54,7 @@ from catalogsite.state import State
 VERSION = __version__
 
 
+@rare_collections()
 def collect(config: Config, state: State, now: datetime, progress: Progress) -> Snapshot:
     """Sources to snapshot: the only half of the job that talks to the world."""
     cards = load_scorecards(config.path(path) for path in config.scorecards)
@@ -134,6 +136,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
         return snapshot
 
 
+@rare_collections()
 def build(
     config: Config, config_path: Path, state: State, site_dir: Path, progress: Progress
 ) -> Snapshot:
@@ -150,8 +153,8 @@ def build(
             config_file=config_path,
         )
         prepared = prepare(with_problems(taken, portal.problems), state, progress)
-        content = site_content(prepared, _templates(config), progress)
-        site.write_all(Pourer(portal.shells).files(content))
+        lots = site_lots(prepared, _templates(config), progress)
+        site.write_all(Pourer(portal.shells).files(everything(lots)))
         site.adopt(portal.site_dir)
     return prepared.snapshot
 
@@ -164,14 +167,14 @@ def prepare(taken: Snapshot, state: State, progress: Progress) -> Prepared:
     )
 
 
-def site_content(
+def site_lots(
     prepared: Prepared, template_dirs: Sequence[Path], progress: Progress
-) -> Iterator[Page | Asset]:
+) -> Iterator[Lot]:
     """Every generated page and file; the plugin pours the same under `mkdocs build`."""
     whole, fragments, read_blob = prepared
-    yield from render_pages(whole, read_blob, fragments, template_dirs)
-    yield from machine_files(whole, read_blob, documented(fragments))
-    yield from full_text_index(whole, fragments, progress)
+    yield from page_lots(whole, read_blob, fragments, template_dirs)
+    yield from machine_lots(whole, read_blob, documented(fragments))
+    yield full_text_lot(whole, fragments, progress)
 
 
 def serve(config: Config, config_path: Path, state: State, address: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -26,11 +27,18 @@ def write_snapshot(path: Path, snapshot: Snapshot) -> None:
 def read_snapshot(path: Path) -> Snapshot:
     """The snapshot at `path`. Raises SnapshotError where it is missing, torn or too new."""
     try:
-        content = path.read_bytes()
+        status = path.stat()
+        return _parsed(path.absolute(), status.st_ino, status.st_mtime_ns, status.st_size)
     except OSError as error:
         raise SnapshotError(
             "there is no snapshot", where=str(path), fix="run `catalogsite collect` first"
         ) from error
+
+
+# A build and the plugin within it read the same file, and `serve` reads it after every save.
+@lru_cache(maxsize=1)
+def _parsed(path: Path, _inode: int, _changed: int, _size: int) -> Snapshot:
+    content = path.read_bytes()
     try:
         return Snapshot.model_validate_json(content)
     except ValidationError as error:

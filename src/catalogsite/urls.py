@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 
@@ -12,8 +13,15 @@ def split_ref(ref: str) -> tuple[str, str, str]:
     return kind, namespace, name
 
 
-def _triplet(ref: str) -> str:
+@lru_cache(maxsize=2**17)
+def _quoted(ref: str) -> tuple[str, str, str]:
+    # Each reference is asked for dozens of times, on every page that links to it.
     kind, namespace, name = (quote(part.lower(), safe="") for part in split_ref(ref))
+    return kind, namespace, name
+
+
+def _triplet(ref: str) -> str:
+    kind, namespace, name = _quoted(ref)
     return f"{namespace}/{kind}/{name}"
 
 
@@ -40,7 +48,7 @@ def badge_path(ref: str, badge: str) -> str:
 
 def entity_json_path(ref: str) -> str:
     """The JSON of an entity, at the path of Backstage's own API."""
-    kind, namespace, name = (quote(part.lower(), safe="") for part in split_ref(ref))
+    kind, namespace, name = _quoted(ref)
     return f"api/catalog/entities/by-name/{kind}/{namespace}/{name}.json"
 
 

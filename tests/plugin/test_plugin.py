@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -17,7 +17,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from catalogsite.model import Problem
-from catalogsite.page import Asset, Page
+from catalogsite.page import Asset, Lot, Page, alone
 from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 from catalogsite_mkdocs.plugin import CatalogsitePlugin
 from catalogsite_mkdocs.snapshots import References
@@ -39,8 +39,8 @@ class Stub:
     def references(self) -> References:
         return References({"component:default/x"})
 
-    def content(self, problems: Sequence[Problem] = ()) -> Iterator[Page | Asset]:
-        return iter(CONTENT)
+    def lots(self, problems: Sequence[Problem] = ()) -> list[Lot]:
+        return [alone(item.path, lambda item=item: item) for item in CONTENT]
 
     def stamp(self) -> object:
         return 1

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from catalogsite.errors import StoreError
 from catalogsite.model import Level, Problem, Score, Snapshot
-from catalogsite.render.api import inline_definition, render_api
+from catalogsite.page import everything
+from catalogsite.render.api import api_lots, inline_definition
 
 STORE = {"abc": b"openapi: 3.0.0\n"}
 API = {
@@ -32,7 +33,7 @@ def files():
         problems=(Problem(rule="x", level=Level.ERROR, message="m", entity_ref="api:shop/pay"),),
         scores={"api:shop/pay": Score(scorecard="basics", points=1, level="none")},
     )
-    return {one.path: one.content for one in render_api(snapshot, read_blob)}
+    return {one.path: one.content for one in everything(api_lots(snapshot, read_blob))}
 
 
 def test_by_name_holds_the_whole_entity_at_a_lower_case_path():

@@ -4,8 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from catalogsite.model import Score
-from catalogsite.render.badges import Badge, badge_svg, badges_of, markdown_snippet, render_badges
+from catalogsite.render.badges import Badge, badge_file, badge_name, badge_of, badge_svg
 
 ENTITY = {
     "kind": "Component",
@@ -15,33 +14,22 @@ ENTITY = {
 }
 
 
-def test_the_badges_of_an_entity():
-    found = badges_of(ENTITY, Score(scorecard="basics", points=74, level="silver"))
-    assert {name: (one.label, one.message) for name, one in found.items()} == {
-        "kind": ("component", "pay"),
-        "owner": ("owner", "money"),
-        "lifecycle": ("lifecycle", "production"),
-        "score": ("score", "silver 74"),
-    }
+@pytest.mark.parametrize(
+    ("entity", "name", "label", "message"),
+    [
+        (ENTITY, "owner", "owner", "money"),
+        ({"kind": "API", "metadata": {"name": "x"}, "spec": None}, "owner", "owner", "nobody"),
+        ({"kind": "Group", "metadata": {"name": "x"}}, "kind", "group", "x"),
+        ({**ENTITY, "kind": "Robot"}, "owner", "owner", "money"),
+    ],
+)
+def test_the_one_badge_of_an_entity(entity, name, label, message):
+    assert badge_name(entity) == name
+    assert badge_of(entity)[:2] == (label, message)
 
 
-@pytest.mark.parametrize("spec", [{}, {"lifecycle": ["odd"]}, None])
-def test_what_is_not_known_has_no_badge(spec):
-    found = badges_of({"kind": "API", "metadata": {"name": "x"}, "spec": spec})
-    assert list(found) == ["kind", "owner"]
-    assert found["owner"].message == "nobody"
-
-
-def test_what_nobody_owns_is_named():
-    assert badges_of({"kind": "Group", "metadata": {"name": "x"}})["owner"].message == "x"
-
-
-def test_files_lie_where_the_contract_says():
-    assert [one.path for one in render_badges(ENTITY)] == [
-        "badges/shop/component/pay/kind.svg",
-        "badges/shop/component/pay/owner.svg",
-        "badges/shop/component/pay/lifecycle.svg",
-    ]
+def test_the_file_lies_where_the_contract_says():
+    assert badge_file(ENTITY).path == "badges/shop/component/pay/owner.svg"
 
 
 def test_a_badge_is_safe_and_says_its_words():
@@ -51,10 +39,3 @@ def test_a_badge_is_safe_and_says_its_words():
         "<b>",
         "x & " + "y" * 35 + "…",
     ]
-
-
-def test_the_markdown_snippet_leads_to_the_page():
-    assert markdown_snippet(ENTITY, "owner", "https://p.example/x/") == (
-        "[![pay owner](https://p.example/x/badges/shop/component/pay/owner.svg)]"
-        "(https://p.example/x/catalog/shop/component/pay/)"
-    )

@@ -9,7 +9,8 @@ from catalogsite.model import (
     Score,
     Snapshot,
 )
-from catalogsite.render.llms import llms_txt, render_llms
+from catalogsite.page import everything
+from catalogsite.render.llms import llms_lots, llms_txt
 
 NOW = datetime(2026, 11, 23, 2, 14, tzinfo=UTC)
 PAY = {
@@ -76,7 +77,7 @@ def snapshot():
 
 
 def test_the_twin_of_an_entity_page():
-    files = {one.path: one.content.decode() for one in render_llms(snapshot(), {REF})}
+    files = {one.path: one.content.decode() for one in everything(llms_lots(snapshot(), {REF}))}
     assert list(files) == [
         "llms.txt",
         "catalog/default/component/pay/index.md",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from catalogsite.errors import StoreError
 from catalogsite.graph import ref_of
 from catalogsite.model import EntityData, Snapshot
-from catalogsite.page import Asset
+from catalogsite.page import Asset, Lot, alone
 from catalogsite.urls import entity_json_path
 
 ReadBlob = Callable[[str], bytes]
@@ -21,15 +22,31 @@ _FACETS = ("kind", "metadata.namespace", "metadata.tags", "spec.type", "spec.lif
            "spec.owner", "spec.system")  # fmt: skip
 
 
-def render_api(snapshot: Snapshot, read_blob: ReadBlob) -> Iterator[Asset]:
+def api_lots(snapshot: Snapshot, read_blob: ReadBlob) -> Iterator[Lot]:
     """Every JSON file below `api/`."""
     for entity in snapshot.entities:
-        whole = inline_definition(entity, read_blob)
-        yield Asset(entity_json_path(ref_of(entity)), _json(whole))
+        path = entity_json_path(ref_of(entity))
+        yield alone(path, partial(_entity, path, entity, read_blob))
     # The list leaves stored definitions out: with them it would grow to hundreds of megabytes.
-    yield Asset("api/catalog/entities.json", _json_list(snapshot.entities))
-    yield Asset("api/catalog/entity-facets.json", _json(facets(snapshot)))
-    yield from _own(snapshot)
+    wholes: dict[str, Callable[[], bytes]] = {
+        "api/catalog/entities.json": lambda: _json_list(snapshot.entities),
+        "api/catalog/entity-facets.json": lambda: _json(facets(snapshot)),
+        "api/problems.json": lambda: _json([_dump(one) for one in snapshot.problems]),
+        "api/sources.json": lambda: _json([_dump(one) for one in snapshot.sources]),
+        "api/repositories.json": lambda: _json([_dump(one) for one in snapshot.repositories]),
+        "api/facts.json": lambda: _json([_dump(one) for one in snapshot.facts]),
+        "api/scores.json": lambda: _json(_scores(snapshot)),
+    }
+    for path, content in wholes.items():
+        yield alone(path, partial(_asset, path, content))
+
+
+def _entity(path: str, entity: EntityData, read_blob: ReadBlob) -> Asset:
+    return Asset(path, _json(inline_definition(entity, read_blob)))
+
+
+def _asset(path: str, content: Callable[[], bytes]) -> Asset:
+    return Asset(path, content())
 
 
 def inline_definition(entity: EntityData, read_blob: ReadBlob) -> EntityData:
@@ -60,21 +77,11 @@ def facets(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _own(snapshot: Snapshot) -> Iterator[Asset]:
-    """Our own facts, which Backstage has no path for."""
-    yield Asset("api/problems.json", _json([_dump(one) for one in snapshot.problems]))
-    yield Asset("api/sources.json", _json([_dump(one) for one in snapshot.sources]))
-    yield Asset("api/repositories.json", _json([_dump(one) for one in snapshot.repositories]))
-    yield Asset("api/facts.json", _json([_dump(one) for one in snapshot.facts]))
-    yield Asset(
-        "api/scores.json",
-        _json(
-            {
-                "scorecards": [_dump(card) for card in snapshot.scorecards],
-                "scores": {ref: _dump(one) for ref, one in sorted(snapshot.scores.items())},
-            }
-        ),
-    )
+def _scores(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "scorecards": [_dump(card) for card in snapshot.scorecards],
+        "scores": {ref: _dump(one) for ref, one in sorted(snapshot.scores.items())},
+    }
 
 
 def _count(entities: tuple[EntityData, ...], field: str) -> Counter[str]:

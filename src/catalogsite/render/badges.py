@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
 from typing import NamedTuple
 
 from catalogsite.graph import ref_of
-from catalogsite.model import EntityData, Score
+from catalogsite.model import EntityData
 from catalogsite.page import Asset
-from catalogsite.urls import badge_path, entity_path
+from catalogsite.urls import badge_path
 
-_GREY, _BLUE, _GREEN, _AMBER, _RED = "#555", "#0366d6", "#1a7f37", "#8a6100", "#b3261e"
-_LIFECYCLES = {"production": _GREEN, "experimental": _AMBER, "deprecated": _RED}
-_LEVELS = {"gold": "#7a5c00", "silver": "#5f6b76", "bronze": "#8c4f1d", "none": _RED}
+_GREY, _BLUE, _RED = "#555", "#0366d6", "#b3261e"
 _OWNABLE = frozenset({"Component", "API", "Resource", "System", "Domain", "Template"})
 _NARROW, _WIDE = set("iIjl.,:;'|!()[]{} ft"), set("mwMW@%")
 _LONGEST = 40
@@ -27,35 +24,30 @@ class Badge(NamedTuple):
     colour: str
 
 
-def badges_of(entity: EntityData, score: Score | None = None) -> dict[str, Badge]:
-    """The badges of an entity by name: `kind` and `owner`, and where known `lifecycle` and `score`."""
-    metadata, spec = entity["metadata"], entity.get("spec") or {}
-    found = {"kind": Badge(str(entity["kind"]).lower(), str(metadata["name"]), _BLUE)}
-    owner = next(
-        (one["targetRef"] for one in entity.get("relations") or () if one["type"] == "ownedBy"), ""
-    )
+def badge_name(entity: EntityData) -> str:
+    """The one badge of an entity: who owns it, or what it is where nobody can."""
+    return "owner" if entity["kind"] in _OWNABLE or _owner(entity) else "kind"
+
+
+def badge_of(entity: EntityData) -> Badge:
+    """What the badge of an entity says."""
+    owner = _owner(entity)
     if owner:
-        found["owner"] = Badge("owner", owner.rpartition("/")[2], _BLUE)
-    elif entity["kind"] in _OWNABLE:
-        found["owner"] = Badge("owner", "nobody", _RED)
-    else:
-        # Pages show this badge of every entity: of what nobody owns it gives the name.
-        found["owner"] = found["kind"]
-    lifecycle = spec.get("lifecycle")
-    if isinstance(lifecycle, str):
-        colour = _LIFECYCLES.get(lifecycle, _GREY)
-        found["lifecycle"] = Badge("lifecycle", lifecycle, colour)
-    if score:
-        words = f"{score.level} {score.points}" if score.level != "none" else str(score.points)
-        found["score"] = Badge("score", words, _LEVELS.get(score.level, _GREY))
-    return found
+        return Badge("owner", owner.rpartition("/")[2], _BLUE)
+    if entity["kind"] in _OWNABLE:
+        return Badge("owner", "nobody", _RED)
+    return Badge(str(entity["kind"]).lower(), str(entity["metadata"]["name"]), _BLUE)
 
 
-def render_badges(entity: EntityData, score: Score | None = None) -> Iterator[Asset]:
-    """The files of an entity's badges."""
-    ref = ref_of(entity)
-    for name, badge in badges_of(entity, score).items():
-        yield Asset(badge_path(ref, name), badge_svg(badge).encode())
+def badge_file(entity: EntityData) -> Asset:
+    """The file of an entity's badge."""
+    path = badge_path(ref_of(entity), badge_name(entity))
+    return Asset(path, badge_svg(badge_of(entity)).encode())
+
+
+def _owner(entity: EntityData) -> str:
+    relations = entity.get("relations") or ()
+    return next((str(r["targetRef"]) for r in relations if r["type"] == "ownedBy"), "")
 
 
 def badge_svg(badge: Badge) -> str:
@@ -72,13 +64,6 @@ def badge_svg(badge: Badge) -> str:
         f'</text><text x="{left + right / 2:g}" y="14" textLength="{right - 10}">'
         f"{escape(message)}</text></g></svg>\n"
     )
-
-
-def markdown_snippet(entity: EntityData, badge: str, site_url: str) -> str:
-    """The Markdown that shows a badge and leads to the entity's page."""
-    ref, site = ref_of(entity), site_url.rstrip("/")
-    alt = f"{entity['metadata']['name']} {badge}".replace("[", "").replace("]", "")
-    return f"[![{alt}]({site}/{badge_path(ref, badge)})]({site}/{entity_path(ref)})"
 
 
 def _clip(text: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from catalogsite.graph import ref_of
 from catalogsite.model import EntityData, Fact, Score, Snapshot
-from catalogsite.page import Asset
+from catalogsite.page import Asset, Lot, alone
 from catalogsite.render.filters import safe_url
 from catalogsite.urls import docs_path, entity_json_path, entity_path, relative
 
@@ -32,18 +33,22 @@ class Beside(NamedTuple):
     entities: Collection[str] = ()
 
 
-def render_llms(snapshot: Snapshot, documented: Collection[str]) -> Iterator[Asset]:
+def llms_lots(snapshot: Snapshot, documented: Collection[str]) -> Iterator[Lot]:
     """`llms.txt` and the Markdown twin of every entity page; `documented` have pages of docs."""
     facts: dict[str, list[Fact]] = {}
     for fact in snapshot.facts:
         facts.setdefault(fact.subject, []).append(fact)
     known = frozenset(map(ref_of, snapshot.entities))
-    yield Asset("llms.txt", llms_txt(snapshot).encode())
+    yield alone("llms.txt", lambda: Asset("llms.txt", llms_txt(snapshot).encode()))
     for entity in snapshot.entities:
         ref = ref_of(entity)
         stated, score = tuple(facts.get(ref, ())), snapshot.scores.get(ref)
         beside = Beside(stated, score, ref in documented, known)
-        yield Asset(twin_path(ref), entity_markdown(entity, beside).encode())
+        yield alone(twin_path(ref), partial(_twin, ref, entity, beside))
+
+
+def _twin(ref: str, entity: EntityData, beside: Beside) -> Asset:
+    return Asset(twin_path(ref), entity_markdown(entity, beside).encode())
 
 
 def twin_path(ref: str) -> str:

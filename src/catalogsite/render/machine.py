@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from catalogsite.graph import ref_of
 from catalogsite.model import Snapshot
-from catalogsite.page import Asset
-from catalogsite.render.api import render_api
-from catalogsite.render.badges import render_badges
-from catalogsite.render.llms import render_llms
-from catalogsite.render.search import entity_index
+from catalogsite.page import Asset, Lot, alone
+from catalogsite.render.api import api_lots
+from catalogsite.render.badges import badge_file, badge_name
+from catalogsite.render.llms import llms_lots
+from catalogsite.render.search import INDEX_PATH, entity_index
+from catalogsite.urls import badge_path
 
 
-def machine_files(
+def machine_lots(
     snapshot: Snapshot, read_blob: Callable[[str], bytes], documented: Collection[str] = ()
-) -> Iterator[Asset]:
+) -> Iterator[Lot]:
     """Every file of the site that is not for a person's eyes; `documented` have pages of docs."""
-    yield from render_api(snapshot, read_blob)
+    yield from api_lots(snapshot, read_blob)
     for entity in snapshot.entities:
-        yield from render_badges(entity, snapshot.scores.get(ref_of(entity)))
-    yield from render_llms(snapshot, documented)
-    yield Asset("assets/catalogsite/entities.json", entity_index(snapshot))
+        at = badge_path(ref_of(entity), badge_name(entity))
+        yield alone(at, partial(badge_file, entity))
+    yield from llms_lots(snapshot, documented)
+    yield alone(INDEX_PATH, lambda: Asset(INDEX_PATH, entity_index(snapshot)), kept=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -11,13 +12,13 @@ from catalogsite.docs.fragments import Fragments
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.neighbourhood import neighbourhood
 from catalogsite.model import Snapshot
-from catalogsite.page import Asset, Page
+from catalogsite.page import Asset, Lot, Page, alone, everything
 from catalogsite.render.diagram import diagram
 from catalogsite.render.environment import build_environment
 from catalogsite.render.index_pages import docs_pages_index, kind_pages, problem_pages
 from catalogsite.render.pages import Pages, entity_definition
 from catalogsite.render.views import Portal
-from catalogsite.render.views_docs import docs_pages, documentation_names
+from catalogsite.render.views_docs import docs_lots, documentation_names
 from catalogsite.render.views_entity import entity_view
 from catalogsite.render.views_table import table_json
 from catalogsite.urls import entity_path
@@ -32,31 +33,45 @@ def render_pages(
     template_dirs: Sequence[Path] = (),
 ) -> Iterator[Page | Asset]:
     """Pages and files one after the other; `fragments` is keyed by entity reference."""
+    return everything(page_lots(snapshot, read_blob, fragments, template_dirs))
+
+
+def page_lots(
+    snapshot: Snapshot,
+    read_blob: ReadBlob,
+    fragments: Mapping[str, Fragments],
+    template_dirs: Sequence[Path] = (),
+) -> Iterator[Lot]:
+    """Every page and what belongs to it, ready to be made."""
     documented = {ref: len(found.pages) for ref, found in fragments.items()}
     portal = Portal(snapshot, documented)
     pages = Pages(build_environment(template_dirs), portal)
-    yield pages.home()
-    yield pages.table()
-    yield Asset("assets/catalogsite/table.json", table_json(portal))
-    yield from kind_pages(pages)
-    yield from pages.create()
-    yield from problem_pages(pages)
-    yield pages.scorecards()
-    yield from entity_pages(pages, read_blob)
-    yield from docs_pages_index(pages, documentation_names(portal, fragments))
-    yield from docs_pages(pages.env, portal, fragments, read_blob)
+    yield alone("", pages.home)
+    yield alone("catalog/", pages.table, kept=True)
+    rows = "assets/catalogsite/table.json"
+    yield alone(rows, lambda: Asset(rows, table_json(portal)), kept=True)
+    yield Lot("catalog/index/", partial(kind_pages, pages), kept=True)
+    yield Lot("create/", pages.create, kept=True)
+    yield Lot("problems/", partial(problem_pages, pages), kept=True)
+    yield alone("scorecards/", pages.scorecards)
+    graph = Graph.of(snapshot)
+    for ref, link in portal.links.items():
+        yield Lot(link.path, partial(entity_page, pages, graph, ref, read_blob))
+    names = documentation_names(portal, fragments)
+    yield Lot("docs/", partial(docs_pages_index, pages, names), kept=True)
+    yield from docs_lots(pages.env, portal, fragments, read_blob)
 
 
-def entity_pages(pages: Pages, read_blob: ReadBlob) -> Iterator[Page | Asset]:
-    """The page of every entity, and the file of every API definition."""
-    portal = pages.portal
-    graph = Graph.of(portal.snapshot)
-    for ref, entity in portal.entities.items():
-        text = _definition(entity_definition(entity), read_blob)
-        view = entity_view(portal, ref, text, _diagram(graph, ref))
-        yield pages.entity(view)
-        if view.definition and text is not None:
-            yield Asset(view.link.path + view.definition.href, text.encode())
+def entity_page(
+    pages: Pages, graph: Graph, ref: str, read_blob: ReadBlob
+) -> Iterator[Page | Asset]:
+    """The page of an entity, and the file of its API definition."""
+    entity = pages.portal.entities[ref]
+    text = _definition(entity_definition(entity), read_blob)
+    view = entity_view(pages.portal, ref, text, _diagram(graph, ref))
+    yield pages.entity(view)
+    if view.definition and text is not None:
+        yield Asset(view.link.path + view.definition.href, text.encode())
 
 
 def _definition(stated: object, read_blob: ReadBlob) -> str | None:

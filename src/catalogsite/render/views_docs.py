@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry, TocEntry
 from catalogsite.hosts import file_url, history_url, issue_url
-from catalogsite.page import Asset, Link, NavItem, Page, TocItem
+from catalogsite.page import Asset, Link, Lot, NavItem, Page, TocItem, alone
 from catalogsite.render.filters import safe_url
 from catalogsite.render.links import Documented, page_addresses, resolve_entity_links
 from catalogsite.render.views import Portal
@@ -24,12 +25,12 @@ def documentation_names(portal: Portal, fragments: Mapping[str, Fragments]) -> d
     return {ref: portal.title(ref) for ref in fragments if ref in portal.links}
 
 
-def docs_pages(
+def docs_lots(
     env: Environment,
     portal: Portal,
     fragments: Mapping[str, Fragments],
     read_blob: Callable[[str], bytes],
-) -> Iterator[Page | Asset]:
+) -> Iterator[Lot]:
     """Every page and asset of every documentation whose entity is in the catalog."""
     template = env.get_template("pages/docs_page.jinja")
     head = env.get_template("partials/docs_head.jinja")
@@ -39,9 +40,15 @@ def docs_pages(
             continue
         found = fragments[ref]
         for page in found.pages:
-            yield docs_page(portal, ref, page, fragments, addresses, template, head)
+            make = partial(docs_page, portal, ref, page, fragments, addresses, template, head)
+            yield alone(docs_path(ref, page.path), make)
         for path, digest in sorted(found.assets.items()):
-            yield Asset(docs_path(ref, path), read_blob(digest))
+            at = docs_path(ref, path)
+            yield alone(at, partial(_asset, at, digest, read_blob))
+
+
+def _asset(path: str, digest: str, read_blob: Callable[[str], bytes]) -> Asset:
+    return Asset(path, read_blob(digest))
 
 
 def docs_page(

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from catalogsite.model import EntityData, Problem
+from catalogsite.render.badges import badge_name
 from catalogsite.render.views import (
     BASE,
     EntityLink,
@@ -29,6 +30,7 @@ from catalogsite.render.views_relations import (
 )
 from catalogsite.render.views_status import Card, status_cards
 from catalogsite.urls import (
+    badge_path,
     docs_path,
     split_ref,
     template_path,
@@ -226,7 +228,7 @@ def entity_view(
         checks=check_lines(portal, ref),
         place=where,
         json_path=_json_path(link.path),
-        badge_path=f"badges/{link.path.removeprefix('catalog/')}owner.svg",
+        badge_path=badge_path(ref, badge_name(entity)),
         yaml=to_yaml(_readable(entity)),
     )
 
