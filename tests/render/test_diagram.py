@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+import pytest
+
 from catalogsite.graph import Graph
 from catalogsite.render.diagram import neighbour_diagram, shorten
 
@@ -91,3 +93,26 @@ def test_what_nobody_wrote_down_is_dashed_and_said_so():
     assert svg.findtext(f"{SVG}desc") == "pay depends on, by its manifests, ui."
     written = parsed(neighbour_diagram(graph_of_pay(), PAY))
     assert [path.get("class") for path in written.findall(f"{SVG}path")] == [None]
+
+
+SIDES = [
+    ([("dependencyOf", "component:default/web")], "0 0 473 56"),
+    ([("dependsOn", "resource:default/db")], "287 0 473 56"),
+    (
+        [("dependencyOf", "component:default/web"), ("dependsOn", "resource:default/db")],
+        "0 0 760 56",
+    ),
+]
+
+
+@pytest.mark.parametrize(("relations", "box"), SIDES)
+def test_a_side_with_nobody_takes_no_room(relations, box):
+    graph = Graph([entity("pay", relations), entity("web"), entity("db", kind="Resource")])
+    assert parsed(neighbour_diagram(graph, PAY)).get("viewBox") == box
+
+
+def test_people_have_the_name_that_they_show():
+    person = entity("aiko", kind="User", title=None)
+    person["spec"] = {"profile": {"displayName": "Aiko Ito"}}
+    graph = Graph([entity("pay", [("ownedBy", "user:default/aiko")]), person])
+    assert ">Aiko Ito<" in neighbour_diagram(graph, PAY)

@@ -78,8 +78,7 @@ class Graph:
 
     def _add(self, entity: EntityData) -> None:
         ref = ref_of(entity)
-        metadata = entity["metadata"]
-        self.titles[ref] = str(metadata.get("title") or metadata["name"])
+        self.titles[ref] = _title(entity)
         self.kinds[ref] = str(entity["kind"])
         self.needs.add_node(ref)
         pairs = []
@@ -180,6 +179,13 @@ class Graph:
         order = {name: place for place, name in enumerate(types)}
         mine = [pair for pair in self.relations.get(ref, ()) if pair[0] in order]
         return tuple(sorted(mine, key=lambda pair: (order[pair[0]], pair[1])))
+
+
+def _title(entity: EntityData) -> str:
+    metadata, spec = entity["metadata"], entity.get("spec")
+    profile = spec.get("profile") if isinstance(spec, dict) else None
+    shown = profile.get("displayName") if isinstance(profile, dict) else None
+    return str(metadata.get("title") or shown or metadata["name"])
 
 
 def inferred_dependencies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:

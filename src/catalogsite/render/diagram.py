@@ -29,13 +29,23 @@ def diagram(around: Neighbourhood, page_path: str) -> str:
     rows = max(_rows(around.left, around.more_left), _rows(around.right, around.more_right), 1)
     height = rows * (_HEIGHT + _GAP) - _GAP + 2 * _MARGIN
     body = "".join(_parts(around, page_path, height))
+    start, width = _frame(around)
     name = escape(around.title)
     return (
-        f'<svg class="cs-diagram" role="group" viewBox="0 0 {_WIDTH} {height}" '
+        f'<svg class="cs-diagram" role="group" viewBox="{_n(start)} 0 {_n(width)} {height}" '
+        f'width="{_n(width)}" height="{height}" '
         f'xmlns="http://www.w3.org/2000/svg" aria-label="Neighbours of {name}">'
         f"<title>Neighbours of {name}</title><desc>{escape(describe(around))}</desc>"
         f"{body}</svg>"
     )
+
+
+def _frame(around: Neighbourhood) -> tuple[float, float]:
+    """Where the drawing starts and how wide it is: a side with nobody takes no room."""
+    beside = (_WIDTH - _BOX) / 2 - 1
+    start = 0.0 if around.left else beside
+    end = _WIDTH if around.right else _WIDTH - beside
+    return start, end - start
 
 
 def describe(around: Neighbourhood) -> str:

@@ -119,7 +119,7 @@ def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, 
     counts = Counter((link.kind, link.type) for link in owned)
     return tuple(
         Ownership(
-            title=" · ".join(filter(None, [kind_name(kind, many=True), type_])),
+            title=" · ".join(filter(None, [kind_name(kind, many=count != 1), type_])),
             count=count,
             href=f"{BASE}catalog/?kind={kind}{f'&type={type_}' if type_ else ''}&owner={ref}",
         )
