@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
-from catalogsite.catalog.composing import PLAIN, QUOTED, compose
-from catalogsite.catalog.scalars import plain_value, tagged_value
+from catalogsite.catalog.building import Builder, SharingBuilder
+from catalogsite.catalog.composing import compose
+from catalogsite.catalog.layout import check_layout, mended
+from catalogsite.catalog.positions import Path, Position, YamlError
+
+__all__ = [
+    "Document", "Path", "Position", "YamlError", "count_documents", "iter_documents",
+    "parse_documents",
+]  # fmt: skip
 
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|$)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%YAML[ \t]+(\d+\.\d+)", re.MULTILINE)
@@ -21,26 +28,7 @@ _ONLY_COMMENTS = re.compile(r"(?:[ \t\r\n]++|[#%][^\n]*+)*+")
 # libyaml refuses these characters, or takes them for line breaks, where YAML 1.2 allows them.
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _STAND_IN = 0x10_0000
-_MAX_ALIASES = 100
-
-Path = tuple[str | int, ...]
-"""Keys and indexes from the root of a document to a field."""
-
-
-class Position(NamedTuple):
-    """A place in a file; both numbers count from 1."""
-
-    line: int
-    column: int
-
-
-class YamlError(Exception):
-    """A document that is not YAML 1.2: what is wrong, and where in the file."""
-
-    def __init__(self, what: str, position: Position) -> None:
-        super().__init__(what)
-        self.what = what
-        self.position = position
+_MOST_MENDS = 40
 
 
 class Document:
@@ -91,6 +79,8 @@ def parse_documents(text: str) -> list[Document]:
 def iter_documents(text: str) -> Iterator[Document]:
     """The same one by one: the nodes of thousands of documents at once are much to keep."""
     for offset, chunk in _chunks(text.removeprefix("\ufeff")):
+        if _ONLY_COMMENTS.fullmatch(chunk):
+            continue
         document = Document(chunk, offset)
         if not document.empty:
             yield document
@@ -114,10 +104,15 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
     start = line = 0
     for marker in _MARKER.finditer(text):
         end = marker.start()
+        empty = _ONLY_COMMENTS.fullmatch(text, start, end) is not None
         if marker[0] == "...":
             end = text.find("\n", end) + 1 or len(text)
-        elif _ONLY_COMMENTS.fullmatch(text, start, end):
+        elif empty:
             continue
+        if empty:
+            # Nothing stands before the end of the document, so there is none.
+            line += text.count("\n", start, end)
+            start = end
         if end <= start:
             continue
         yield line, text[start:end]
@@ -136,13 +131,15 @@ def _load(text: str) -> tuple[yaml.Node | None, Any]:
     if disguised:
         text = _REFUSED.sub(lambda found: chr(ord(found[0]) + _STAND_IN), text)
     try:
-        node = compose(text)
+        text, node = _composed(text)
         if node is None:
             return None, None
         shared = "*" in text and "&" in text
-        builder = _SharingBuilder() if shared else _Builder()
+        builder = SharingBuilder() if shared else Builder()
         builder.legacy = version == "1.1"
         data = builder.build(node)
+        if builder.wraps:
+            check_layout(node, text)
     except yaml.MarkedYAMLError as error:
         raise _located(error) from error
     except yaml.reader.ReaderError as error:
@@ -153,6 +150,19 @@ def _load(text: str) -> tuple[yaml.Node | None, Any]:
     except RecursionError:
         raise YamlError("nested too deeply", Position(1, 1)) from None
     return node, _undisguised(data) if disguised else data
+
+
+def _composed(text: str) -> tuple[str, yaml.Node | None]:
+    """The root node, and the text it was made of: as libyaml wants it where it wants it otherwise."""
+    for _ in range(_MOST_MENDS):
+        try:
+            return text, compose(text)
+        except yaml.MarkedYAMLError as error:
+            better = mended(text, error)
+            if better is None:
+                raise
+            text = better
+    return text, compose(text)
 
 
 def _located(error: yaml.MarkedYAMLError) -> YamlError:
@@ -166,76 +176,6 @@ def _located(error: yaml.MarkedYAMLError) -> YamlError:
     return YamlError(what, position)
 
 
-class _Builder:
-    """Plain data from nodes."""
-
-    legacy = False
-
-    def build(self, node: yaml.Node) -> Any:
-        """The value of a node."""
-        kind = type(node)
-        if kind is yaml.ScalarNode:
-            tag = node.tag
-            if tag == PLAIN:
-                return plain_value(node.value, self.legacy)
-            if tag == QUOTED:
-                return node.value
-            return tagged_value(tag, node.value)
-        if kind is yaml.MappingNode:
-            return self._mapping(node)
-        return [self.build(item) for item in node.value]
-
-    def _mapping(self, node: yaml.Node) -> dict[str, Any]:
-        out: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = key_node.value
-            if key_node.tag != QUOTED or type(key_node) is not yaml.ScalarNode:
-                key = _key_text(self.build(key_node))
-            if key in out:
-                mark = key_node.start_mark
-                where = Position(mark.line + 1, mark.column + 1)
-                raise YamlError(f"the key `{key}` is given twice", where)
-            out[key] = self.build(value_node)
-        return out
-
-
-class _SharingBuilder(_Builder):
-    """The same for a document with aliases: refuses cycles and expansion without bound."""
-
-    def __init__(self) -> None:
-        self._uses: dict[int, int] = {}
-        self._open: set[int] = set()
-
-    def build(self, node: yaml.Node) -> Any:
-        """The value of a node, counting how often it is used."""
-        name = id(node)
-        if name in self._open:
-            raise YamlError("an alias contains itself", _start(node))
-        self._uses[name] = self._uses.get(name, -1) + 1
-        if self._uses[name] and self._uses[name] * self._weight(node) > _MAX_ALIASES:
-            raise YamlError("aliases expand to too much data", _start(node))
-        self._open.add(name)
-        try:
-            return super().build(node)
-        finally:
-            self._open.discard(name)
-
-    def _weight(self, node: yaml.Node) -> int:
-        heaviest = 1
-        if type(node) is not yaml.ScalarNode:
-            children = node.value
-            if type(node) is yaml.MappingNode:
-                children = [part for pair in node.value for part in pair]
-            for child in children:
-                uses = self._uses.get(id(child), 0)
-                heaviest = max(heaviest, (uses or 1) * self._weight(child))
-        return heaviest
-
-
-def _start(node: yaml.Node) -> Position:
-    return Position(node.start_mark.line + 1, node.start_mark.column + 1)
-
-
 def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
     if type(node) is yaml.MappingNode:
         for key, value in node.value:
@@ -244,21 +184,6 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Nod
     elif type(node) is yaml.SequenceNode and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     return None
-
-
-def _key_text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        inner = ", ".join(f"{key}: {_key_text(item)}".rstrip() for key, item in value.items())
-        return f"{{ {inner} }}"
-    if isinstance(value, list):
-        return f"[ {', '.join(map(_key_text, value))} ]"
-    return str(value)
 
 
 def _undisguised(data: Any) -> Any:

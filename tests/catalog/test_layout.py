@@ -1,0 +1,38 @@
+"""YAML that libyaml reads otherwise than Backstage does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from catalogsite.catalog.yaml12 import count_documents, parse_documents
+
+_CASES = yaml.safe_load((Path(__file__).parent / "cases" / "layout.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[repr(case["text"]) for case in _CASES])
+def test_case(case: dict[str, Any]) -> None:
+    documents = parse_documents(case["text"])
+    errors = [document.error for document in documents if document.error]
+    if "error" in case:
+        assert [(error.what, list(error.position)) for error in errors] == [
+            (case["error"], case["at"])
+        ]
+    else:
+        assert errors == []
+        assert [document.data for document in documents] == case["data"]
+
+
+def test_a_mended_line_moves_no_other() -> None:
+    (document,) = parse_documents("a: 1\n\t# c\nb: 2\n: x\nc: 3\n")
+    assert document.position(("c",)) == (5, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("", 0), ("...\n", 0), ("a: 1\n---\n", 2), ("---\n...\n", 1), ("# c\n", 0)]
+)
+def test_documents_are_counted_with_empty_ones(text: str, count: int) -> None:
+    assert count_documents(text) == count
