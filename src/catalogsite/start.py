@@ -11,11 +11,16 @@ from catalogsite.resources import resource_dir
 _SUFFIX = ".jinja"
 
 
-def start_portal(folder: Path, title: str) -> list[Path]:
-    """Write the files and return their paths. Raises UserError where one is there already."""
+def start_portal(folder: Path, title: str, config: str | None = None) -> list[Path]:
+    """Write the files and return their paths; `config` stands for the usual catalogsite.yaml.
+
+    Raises UserError where one is there already.
+    """
     source = resource_dir("scaffolds") / "portal"
     names = sorted(p.relative_to(source) for p in source.rglob(f"*{_SUFFIX}") if p.is_file())
     targets = {folder / _target(name): (source / name).read_text("utf-8") for name in names}
+    if config is not None:
+        targets[folder / "catalogsite.yaml"] = config
     present = [str(path) for path in targets if path.exists()]
     if present:
         raise UserError(

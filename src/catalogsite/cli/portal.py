@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -22,9 +23,10 @@ from catalogsite.cli.options import (
     settings_of,
     state_of,
 )
-from catalogsite.config import load_config
+from catalogsite.config import FILE_NAME, load_config
 from catalogsite.console import Terminal
 from catalogsite.demo import make_demo
+from catalogsite.migration import migrate
 from catalogsite.model import Level, Problem, Snapshot
 from catalogsite.start import start_portal
 from catalogsite.state import State
@@ -36,7 +38,18 @@ def init(
         Path, typer.Argument(metavar="DIR", help="Where to write the files.")
     ] = Path(),
     *,
-    title: Annotated[str, typer.Option(help="Title of the portal.")] = "Developer portal",
+    title: Annotated[
+        str | None, typer.Option(help="Title of the portal. Default: Developer portal.")
+    ] = None,
+    from_backstage: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="An app-config.yaml to carry over; later ones stand over earlier ones.",
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> int:
     """Start a portal: catalogsite.yaml, mkdocs.yml, docs/ and a nightly workflow.
@@ -44,9 +57,17 @@ def init(
     Example: `catalogsite init portal --title "Acme developer portal"`
     """
     terminal = Terminal(quiet=quiet)
-    for path in start_portal(folder, title):
+    moved = migrate(from_backstage, folder, os.environ, title) if from_backstage else None
+    named = title or (moved.title if moved else None) or "Developer portal"
+    for path in start_portal(folder, named, moved.config if moved else None):
         terminal.note(f"wrote {path}")
-    terminal.note("next: name your sources in catalogsite.yaml, then run `catalogsite build`")
+    if moved is None:
+        terminal.note("next: name your sources in catalogsite.yaml, then run `catalogsite build`")
+        return OK
+    load_config(folder / FILE_NAME)
+    for note in moved.notes:
+        terminal.say(str(note))
+    terminal.note("next: look through catalogsite.yaml, then run `catalogsite build`")
     return OK
 
 
