@@ -109,7 +109,7 @@ def test_many_problems_take_several_small_pages() -> None:
         for page in render_pages(large, acme.read_blob, {})
         if isinstance(page, Page) and page.path.startswith("problems/")
     ]
-    assert [page.path for page in found] == ["problems/", *(f"problems/{n}/" for n in (2, 3, 4))]
+    assert [page.path for page in found] == ["problems/", *(f"problems/{n}/" for n in range(2, 6))]
     assert max(len(page.body) for page in found) < 20_000
     listed = "".join(page.body for page in found)
     assert [n for n in range(150) if listed.count(f"<code>number {n}</code>") != 1] == []

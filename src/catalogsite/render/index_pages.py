@@ -17,7 +17,7 @@ from catalogsite.urls import base
 KIND_ROWS = 90
 """Entities on one plain index page."""
 
-PROBLEM_ROWS = 40
+PROBLEM_ROWS = 30
 """Problems on one page."""
 
 _TROUBLED = {RepositoryState.FAILED, RepositoryState.STALE}

@@ -18,10 +18,10 @@ from catalogsite.render.views import (
 )
 from catalogsite.urls import split_ref
 
-ROWS = 12
+ROWS = 10
 """Rows of a relation table; the rest is named below it."""
 
-NAMES = 60
+NAMES = 20
 """Names below a relation table; with more, the catalog table or the JSON has the rest."""
 
 
