@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError
@@ -71,6 +72,20 @@ class GitTree:
                 continue
         return found
 
+    def unpack(self, folder: str, dest: Path) -> None:
+        """Write every regular file below a folder of the repository, hidden ones too."""
+        listed = run_git(["ls-tree", "-r", "-z", self.commit], git_dir=self.mirror.git_dir)
+        entries = [one for one in _parsed(listed) if one.mode in _REGULAR]
+        found = [one for one in entries if not folder or one.path.startswith(f"{folder}/")]
+        self._fetch_missing(one.blob for one in found)
+        for entry in found:
+            if {"", ".", ".."} & set(entry.path.split("/")):
+                raise GitError("a file's name leads out of the repository", where=entry.path)
+            target = dest / entry.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(self._read_blob(entry.blob, entry.path))
+            target.chmod(0o755 if entry.mode == _REGULAR[1] else 0o644)
+
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         """The last change of each path within the depth of the mirror."""
         try:
@@ -93,13 +108,7 @@ class GitTree:
     def _entries(self) -> list[_Entry]:
         arguments = ["ls-tree", "-r", "-z", self.commit]
         output = run_git(arguments, git_dir=self.mirror.git_dir)
-        entries = []
-        for line in output.split(b"\0"):
-            head, _, raw = line.partition(b"\t")
-            path = raw.decode("utf-8", errors="surrogateescape")
-            if head and is_visible(path):
-                mode, _, blob = head.decode("ascii").split(" ")
-                entries.append(_Entry(mode, blob, path))
+        entries = (entry for entry in _parsed(output) if is_visible(entry.path))
         return sorted(entries, key=lambda entry: entry.path)
 
     @cached_property
@@ -137,6 +146,14 @@ class GitTree:
     @cached_property
     def _objects(self) -> Objects:
         return Objects(self.mirror.git_dir)
+
+
+def _parsed(output: bytes) -> Iterator[_Entry]:
+    for line in output.split(b"\0"):
+        head, _, raw = line.partition(b"\t")
+        if head:
+            mode, _, blob = head.decode("ascii").split(" ")
+            yield _Entry(mode, blob, raw.decode("utf-8", errors="surrogateescape"))
 
 
 def _is_read(path: str) -> bool:

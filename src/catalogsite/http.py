@@ -248,7 +248,8 @@ def _tell(details: stamina.instrumentation.RetryDetails) -> None:
     """Say why nothing happens for a while."""
     error = details.caused_by
     if isinstance(error, _AgainError) and details.wait_for >= _LONG_WAIT:
-        _LOG.warning("%s; asking again in %.0f s", error.error, details.wait_for)
+        place, what = error.error.where, error.error.what
+        _LOG.warning("%s: %s; asking again in %.0f s", place, what, details.wait_for)
 
 
 # The library's own words for a retry name our functions, which tell a user nothing.

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,8 +36,13 @@ class Head(NamedTuple):
 
 
 class MirrorRecord(Value):
-    """What the mirror holds, written last: its absence means that a fetch was cut off."""
+    """What the mirror holds, written last: its absence means that a fetch was cut off.
 
+    `url` and `wanted` (the branch that was asked for) say what it is a mirror of.
+    """
+
+    url: str = ""
+    wanted: str | None = None
     branch: str
     commit: str
     committed: datetime
@@ -168,6 +173,8 @@ class Mirror:
         # The branch may have moved between asking and fetching: what was fetched counts.
         commit, _, committed = tip.decode().strip().partition(" ")
         return MirrorRecord(
+            url=self.remote.url,
+            wanted=self.remote.branch,
             branch=head.branch,
             commit=commit,
             committed=datetime.fromisoformat(committed),
@@ -191,3 +198,13 @@ class Mirror:
             arguments.append(f"--depth={depth}")
         wanted = "".join(f"{want}\n" for want in wants)
         self.remote.run([*arguments, "--stdin", "origin"], self.git_dir, _FETCH_TIMEOUT, wanted)
+
+
+def mirrors_in(parent: Path) -> Iterator[tuple[Mirror, MirrorRecord]]:
+    """Every complete mirror of a folder."""
+    for file in sorted(parent.glob(f"*/{_RECORD}")):
+        try:
+            record = MirrorRecord.model_validate_json(file.read_bytes())
+            yield Mirror(Remote(record.url, record.wanted), parent), record
+        except (OSError, ValidationError):
+            continue

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from catalogsite import __version__
 from catalogsite.assemble import assemble
 from catalogsite.checking import check_folders
 from catalogsite.client import Clients
+from catalogsite.clones import Clones
 from catalogsite.config import Config
 from catalogsite.content import (
     Prepared,
@@ -38,7 +40,6 @@ from catalogsite.responses import ResponseCache
 from catalogsite.results import (
     crawl_report,
     credentials,
-    folders_of,
     previous_of,
     remember,
     with_problems,
@@ -207,8 +208,10 @@ def new(
 ) -> Outcome:
     """Run a scaffold: a built-in one, a template of the snapshot, or a folder with one."""
     taken = previous_of(state)
-    found = find_template(template, taken, folders_of(config, taken, now))
-    return run_template(found, parse_values(found, assignments), dest, dry_run)
+    with TemporaryDirectory(prefix="catalogsite-") as scratch:
+        clones = Clones(config, state, taken, now, Path(scratch))
+        found = find_template(template, taken, clones.folder_of)
+        return run_template(found, parse_values(found, assignments), dest, dry_run)
 
 
 def snapshot(state: State) -> Snapshot:

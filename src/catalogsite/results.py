@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
-from catalogsite.client import Clients
-from catalogsite.collectors import SOURCES, git_credentials
-from catalogsite.collectors.protocol import Context
+from catalogsite.collectors import git_credentials
 from catalogsite.config import Config
 from catalogsite.errors import SnapshotError
 from catalogsite.fetch import Checkout
@@ -17,7 +14,6 @@ from catalogsite.model import (
     Fact,
     Failure,
     Problem,
-    RepositoryRequest,
     Score,
     Snapshot,
     SourceRun,
@@ -51,19 +47,6 @@ def split(fetched: Iterable[Checkout | Failure]) -> tuple[list[Checkout], list[F
         else:
             failures.append(item)
     return checkouts, failures
-
-
-def folders_of(config: Config, snapshot: Snapshot, now: datetime) -> dict[str, Path]:
-    """Where the repositories lie that are folders of this machine, by repository id."""
-    clients = Clients()
-    context = Context(base_dir=config.base_dir, now=now, env={}, client=clients)
-    paths: dict[str, Path] = {}
-    for settings in config.sources:
-        if settings.kind == "folder":
-            for item in SOURCES["folder"].collect(settings, context):
-                if isinstance(item, RepositoryRequest) and item.path:
-                    paths[item.name] = Path(item.path)
-    return {one.id: paths[one.name] for one in snapshot.repositories if one.name in paths}
 
 
 def with_problems(snapshot: Snapshot, problems: Sequence[Problem]) -> Snapshot:

@@ -109,10 +109,13 @@ def _render(environment: Language, text: str, context: Mapping[str, Any], path: 
         ArithmeticError,
         AttributeError,
         LookupError,
+        RecursionError,
+        MemoryError,
         TypeError,
         ValueError,
     ) as error:
-        raise TemplateError(f"cannot be rendered: {error}", where=str(path)) from None
+        reason = str(error) or type(error).__name__
+        raise TemplateError(f"cannot be rendered: {reason}", where=str(path)) from None
 
 
 def _put(workspace: Workspace, name: str, source: Path, content: bytes, replace: bool) -> None:

@@ -9,11 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from jinja2.filters import do_batch, sync_do_slice
 from jinja2.runtime import Undefined
 
 from catalogsite.catalog.references import parse_ref
 from catalogsite.errors import UserError
 from catalogsite.scaffold.values import as_text, plain
+
+_WIDEST = 10_000
 
 
 def parse_repo_url(text: str) -> dict[str, str]:
@@ -73,7 +76,28 @@ def _title(value: Any) -> str:
     return re.sub(r"\S+", lambda word: word[0].capitalize(), as_text(value))
 
 
+def _width(stated: Any) -> int:
+    # A template of someone else must not fill the memory with blanks.
+    width = int(stated)
+    if width > _WIDEST:
+        raise UserError(f"{width} is wider than any text: at most {_WIDEST}")
+    return width
+
+
+def _center(value: Any, width: int = 80) -> str:
+    return as_text(value).center(_width(width))
+
+
+def _batch(value: Any, size: int, fill: Any = None) -> list[Any]:
+    return list(do_batch(value, _width(size), fill))
+
+
+def _slices(value: Any, count: int, fill: Any = None) -> list[Any]:
+    return list(sync_do_slice(value, _width(count), fill))
+
+
 def _indent(value: Any, width: int = 4, first: bool = False) -> str:
+    width = _width(width)
     text = as_text(value).replace("\n", "\n" + " " * width)
     return " " * width + text if first else text
 
@@ -108,6 +132,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "string": as_text,
     "title": _title,
     "indent": _indent,
+    "center": _center,
+    "batch": _batch,
+    "slice": _slices,
     "round": _round,
     "nl2br": lambda value: re.sub(r"\r\n|\n", "<br />\n", as_text(value)),
 }

@@ -101,6 +101,8 @@ def language(
     )
     for name in set(environment.filters) - NUNJUCKS_FILTERS:
         del environment.filters[name]
+    for name in ("lipsum", "dict", "namespace"):
+        del environment.globals[name]
     environment.filters.update(FILTERS)
     environment.filters.update(_BRIDGES)
     environment.tests.update(_TESTS)
@@ -149,6 +151,8 @@ def _evaluate_text(environment: Language, text: str, context: Mapping[str, Any])
         ArithmeticError,
         AttributeError,
         LookupError,
+        RecursionError,
+        MemoryError,
         TypeError,
         ValueError,
     ):

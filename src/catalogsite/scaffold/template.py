@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,11 @@ from typing import Any
 from catalogsite.catalog.references import ref_of
 from catalogsite.catalog.yaml12 import YamlError, parse_documents
 from catalogsite.errors import TemplateError
-from catalogsite.model import Snapshot
+from catalogsite.model import EntityData, Origin, Snapshot
 from catalogsite.resources import resource_dir
+
+Locate = Callable[[EntityData, Origin], Path | None]
+"""Entity and origin of a Template to the top of its repository; None where it is not known."""
 
 _FILE_NAMES = ("template.yaml", "template.yml")
 
@@ -60,11 +63,11 @@ def read_template(path: Path) -> Template:
 
 
 def find_template(
-    name: str, snapshot: Snapshot | None = None, folders: Mapping[str, Path] | None = None
+    name: str, snapshot: Snapshot | None = None, folder_of: Locate | None = None
 ) -> Template:
     """The template of this name: a path, a built-in one, or one of the catalog.
 
-    `folders` says where repositories lie on this machine, by repository id.
+    `folder_of` says where the repository of a Template lies on this machine.
     """
     if _template_file(Path(name)) is not None:
         return read_template(Path(name))
@@ -73,7 +76,7 @@ def find_template(
     wanted = wanted if "/" in wanted else wanted.replace(":", ":default/", 1)
     known = builtin_templates()
     if snapshot is not None and wanted in snapshot.origins:
-        return _from_catalog(wanted, snapshot, folders or {}, known)
+        return _from_catalog(wanted, snapshot, folder_of, known)
     if wanted in known:
         return read_template(known[wanted])
     names = [*known, *_catalog_names(snapshot)]
@@ -95,10 +98,11 @@ def _catalog_names(snapshot: Snapshot | None) -> list[str]:
 
 
 def _from_catalog(
-    ref: str, snapshot: Snapshot, folders: Mapping[str, Path], known: Mapping[str, Path]
+    ref: str, snapshot: Snapshot, folder_of: Locate | None, known: Mapping[str, Path]
 ) -> Template:
     origin = snapshot.origins[ref]
-    folder = folders.get(origin.repository or "")
+    entity = next(one for one in snapshot.entities if ref_of(one) == ref)
+    folder = folder_of(entity, origin) if folder_of else None
     if folder is not None and origin.file is not None:
         return read_template(folder / origin.file)
     if ref in known:
