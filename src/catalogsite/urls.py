@@ -61,7 +61,9 @@ def relative(from_page: str, to_path: str) -> str:
     """The link from a page (a path that ends in `/`, or `""`) to any path of the site."""
     start, target = from_page.split("/")[:-1], to_path.split("/")
     shared = 0
-    while shared < min(len(start), len(target) - 1) and start[shared] == target[shared]:
+    for ours, theirs in zip(start, target[:-1], strict=False):
+        if ours != theirs:
+            break
         shared += 1
     link = "../" * (len(start) - shared) + "/".join(target[shared:])
     return link or "./"

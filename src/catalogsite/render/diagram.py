@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 
 from catalogsite.graph import Graph, Neighbour, Neighbourhood, neighbourhood
@@ -96,8 +97,9 @@ def _parts(around: Neighbourhood, page_path: str, height: int) -> Iterator[str]:
         yield _more(around.more_left, 1, left[-1])
     if around.more_right:
         yield _more(around.more_right, end, right[-1])
-    me = Neighbour(around.ref, around.title, around.kind, "", known=True)
-    yield f'<g class="c">{_box(me, centre_x, middle - _HEIGHT / 2)}</g>'
+    place = f"translate({_n(centre_x)} {_n(middle - _HEIGHT / 2)})"
+    me = _box(around.title, around.ref, around.kind)
+    yield f'<g class="c" transform="{place}">{me}</g>'
 
 
 def _places(rows: int, height: int) -> list[float]:
@@ -106,19 +108,25 @@ def _places(rows: int, height: int) -> list[float]:
 
 
 def _node(one: Neighbour, x: float, y: float, page_path: str) -> str:
-    box = _box(one, x, y)
+    place = f'transform="translate({_n(x)} {_n(y)})"'
     if not one.known:
-        return f'<g class="m">{box}</g>'
-    return f'<a href="{escape(relative(page_path, entity_path(one.ref)))}">{box}</a>'
+        return f'<g class="m" {place}>{_box(one.title, one.ref, _missing(one.kind))}</g>'
+    href = escape(relative(page_path, entity_path(one.ref)))
+    return f'<a href="{href}" {place}>{_box(one.title, one.ref, one.kind)}</a>'
 
 
-def _box(one: Neighbour, x: float, y: float) -> str:
-    kind = one.kind if one.known else f"{one.kind}, not in the catalog"
+def _missing(kind: str) -> str:
+    return f"{kind}, not in the catalog"
+
+
+@lru_cache(maxsize=2**14)
+def _box(title: str, ref: str, kind: str) -> str:
+    """The box of an entity; it stands in many diagrams, so where it stands is said around it."""
     return (
-        f"<title>{escape(one.title)} ({escape(one.ref)})</title>"
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_BOX}" height="{_HEIGHT}" rx="4"/>'
-        f'<text x="{_n(x + 10)}" y="{_n(y + 18)}">{escape(shorten(one.title, _LETTERS))}</text>'
-        f'<text class="k" x="{_n(x + 10)}" y="{_n(y + 32)}">{escape(kind)}</text>'
+        f"<title>{escape(title)} ({escape(ref)})</title>"
+        f'<rect width="{_BOX}" height="{_HEIGHT}" rx="4"/>'
+        f'<text x="10" y="18">{escape(shorten(title, _LETTERS))}</text>'
+        f'<text class="k" x="10" y="32">{escape(kind)}</text>'
     )
 
 
@@ -142,5 +150,6 @@ def shorten(text: str, letters: int) -> str:
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
 
 
+@lru_cache(maxsize=2**12)
 def _n(number: float) -> str:
     return f"{number:g}"

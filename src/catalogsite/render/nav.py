@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 from catalogsite.page import NavItem, TocItem
@@ -39,8 +40,10 @@ def shown_toc(toc: Sequence[TocItem]) -> Sequence[TocItem]:
     return toc[0].children if toc and toc[0].level == 1 else toc
 
 
+# All entities of a kind have the same navigation and one of few tables of contents.
+@lru_cache(maxsize=256)
 def nav_entries(
-    items: Sequence[NavItem], *, level: int, path: str, toc: Sequence[TocItem], toc_label: str
+    items: tuple[NavItem, ...], *, level: int, path: str, toc: tuple[TocItem, ...], toc_label: str
 ) -> str:
     """The list items of a navigation; the page's own table of contents nests under its entry."""
     prune = _count(items) > PRUNE_ABOVE

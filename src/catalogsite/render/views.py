@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -91,6 +92,7 @@ def short_ref(ref: str) -> str:
     return f"{kind}:{name}" if namespace in {"default", ""} else ref
 
 
+@lru_cache(maxsize=256)
 def icon(name: str) -> Markup:
     """An icon drawn by the style sheet; it says nothing to screen readers."""
     return _ICON.format(name)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from catalogsite.model import EntityData, Problem
 from catalogsite.render.badges import badge_name
@@ -126,11 +126,11 @@ def _is_runbook(link: WebLink) -> bool:
 def about(portal: Portal, ref: str, entity: EntityData) -> tuple[tuple[str, Markup], ...]:
     """The table of plain fields, with links where they name entities."""
     link, spec = portal.links[ref], spec_of(entity)
-    rows: list[tuple[str, Markup]] = [("Kind", Markup("%s") % link.kind_name)]
+    rows: list[tuple[str, Markup]] = [("Kind", escape(link.kind_name))]
 
     def add(title: str, value: str) -> None:
         if value:
-            rows.append((title, Markup("%s") % value))
+            rows.append((title, escape(value)))
 
     add("Type", link.type)
     add("Lifecycle", link.lifecycle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 # A plain scalar that YAML 1.1 and 1.2 both read as this very string.
@@ -14,28 +14,30 @@ _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 def to_yaml(value: dict[str, Any]) -> str:
     """JSON data as block YAML; keys stay in their order."""
-    return "\n".join(_mapping(value, "")) + "\n"
+    lines: list[str] = []
+    _mapping(value, "", lines)
+    return "\n".join(lines) + "\n"
 
 
-def _mapping(value: dict[str, Any], indent: str) -> Iterator[str]:
+def _mapping(value: dict[str, Any], indent: str, lines: list[str]) -> None:
     for key, item in value.items():
-        yield from _entry(f"{indent}{_scalar(str(key))}:", item, indent)
+        _entry(f"{indent}{_scalar(str(key))}:", item, indent, lines)
 
 
-def _entry(head: str, item: Any, indent: str) -> Iterator[str]:
+def _entry(head: str, item: Any, indent: str, lines: list[str]) -> None:
     if isinstance(item, dict) and item:
-        yield head
-        yield from _mapping(item, indent + "  ")
+        lines.append(head)
+        _mapping(item, indent + "  ", lines)
     elif isinstance(item, (list, tuple)) and item:
-        yield head
+        lines.append(head)
         for part in item:
-            yield from _item(part, indent + "  ")
+            _item(part, indent + "  ", lines)
     elif isinstance(item, str) and "\n" in item and _is_block(item):
-        yield f"{head} |{'' if item.endswith(chr(10)) else '-'}"
-        for line in item.removesuffix("\n").split("\n"):
-            yield f"{indent}  {line}" if line else ""
+        lines.append(f"{head} |{'' if item.endswith(chr(10)) else '-'}")
+        said = item.removesuffix("\n").split("\n")
+        lines.extend(f"{indent}  {line}" if line else "" for line in said)
     else:
-        yield f"{head} {_scalar(item)}"
+        lines.append(f"{head} {_scalar(item)}")
 
 
 def _is_block(text: str) -> bool:
@@ -44,19 +46,27 @@ def _is_block(text: str) -> bool:
     return clean and bool(lines[0].strip() and lines[-1].strip()) and lines[0][0] != " "
 
 
-def _item(part: Any, indent: str) -> Iterator[str]:
+def _item(part: Any, indent: str, lines: list[str]) -> None:
     if isinstance(part, dict) and part:
-        lines = _mapping(part, indent + "  ")
-        yield f"{indent}- {next(lines)[len(indent) + 2 :]}"
-        yield from lines
+        first = len(lines)
+        _mapping(part, indent + "  ", lines)
+        lines[first] = f"{indent}- {lines[first][len(indent) + 2 :]}"
     elif isinstance(part, (list, tuple)) and part:
-        yield f"{indent}-"
+        lines.append(f"{indent}-")
         for inner in part:
-            yield from _item(inner, indent + "  ")
+            _item(inner, indent + "  ", lines)
     else:
-        yield f"{indent}- {_scalar(part)}"
+        lines.append(f"{indent}- {_scalar(part)}")
 
 
 def _scalar(value: Any) -> str:
-    plain = isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _WORDS
-    return str(value) if plain else json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, str):
+        return _text(value)
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+# Keys, kinds, references: the same words come back on every page.
+@lru_cache(maxsize=2**14)
+def _text(value: str) -> str:
+    plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS
+    return value if plain else json.dumps(value, ensure_ascii=False)
