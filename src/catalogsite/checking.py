@@ -8,9 +8,6 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from jsonschema import Draft7Validator
-from jsonschema.exceptions import SchemaError
-
 from catalogsite import __version__
 from catalogsite.assemble import Assembled, assemble
 from catalogsite.client import Clients
@@ -18,11 +15,12 @@ from catalogsite.config import Config, config_for_paths
 from catalogsite.content import documentation_problems, prepare_documentation
 from catalogsite.crawl import read_all
 from catalogsite.fetch import Checkout, fetch_all
-from catalogsite.model import EntityData, Failure, Level, Origin, Problem, Snapshot, SourceRun
+from catalogsite.model import Failure, Snapshot, SourceRun
 from catalogsite.progress import Progress
-from catalogsite.questions import entity_ref
 from catalogsite.report import CheckReport, check_report
 from catalogsite.rounds import crawl
+from catalogsite.scaffold.problems import template_problems
+from catalogsite.silences import with_silences
 from catalogsite.sources import list_repositories
 from catalogsite.state import State
 
@@ -59,10 +57,12 @@ def check_folders(config: Config, now: datetime, progress: Progress) -> CheckRep
             problems=crawled.problems,
             put=state.store.put,
         )
-        draft = _snapshot(catalog, now)
+        roots = _roots(crawled.checkouts)
+        draft = _snapshot(catalog, now, roots)
         converted = prepare_documentation(draft, state, progress)
         checked = documentation_problems(draft, converted, state.store)
-    return check_report(checked, _roots(crawled.checkouts), [*_failures(runs), *crawled.failures])
+    told = with_silences(checked, config.problems)
+    return check_report(told, roots, [*_failures(runs), *crawled.failures])
 
 
 def local_part(config: Config) -> Config:
@@ -73,48 +73,13 @@ def local_part(config: Config) -> Config:
     return config.model_copy(update={"sources": local})
 
 
-def template_problems(
-    entities: Iterable[EntityData], origins: Mapping[str, Origin]
-) -> Iterator[Problem]:
-    """Templates whose questions are no JSON Schema: nobody could fill in such a form."""
-    for entity in entities:
-        if entity["kind"] != "Template":
-            continue
-        ref = entity_ref(entity)
-        origin = origins.get(ref, Origin())
-        for message in _wrong_parameters(entity.get("spec") or {}):
-            yield Problem(
-                rule="template-parameters",
-                level=Level.ERROR,
-                message=message,
-                fix="write each page of `spec.parameters` as a JSON Schema (draft 7)",
-                file=origin.file,
-                line=origin.line,
-                entity_ref=ref,
-                repository=origin.repository,
-            )
-
-
-def _wrong_parameters(spec: Mapping[str, object]) -> Iterator[str]:
-    stated = spec.get("parameters")
-    for number, page in enumerate(stated if isinstance(stated, list) else [stated]):
-        if not isinstance(page, dict):
-            continue
-        try:
-            Draft7Validator.check_schema(page)
-        except SchemaError as error:
-            place = f"spec.parameters[{number}]" if isinstance(stated, list) else "spec.parameters"
-            steps = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in error.path)
-            yield f"{place}{steps}: {error.message}"
-
-
 def _is_local(source: object) -> bool:
     kind, target = getattr(source, "kind", ""), str(getattr(source, "target", ""))
     return kind == "folder" or (kind == "catalog" and "://" not in target)
 
 
-def _snapshot(catalog: Assembled, now: datetime) -> Snapshot:
-    templates = template_problems(catalog.entities, catalog.origins)
+def _snapshot(catalog: Assembled, now: datetime, roots: Mapping[str, Path]) -> Snapshot:
+    templates = template_problems(catalog.entities, catalog.origins, roots)
     return Snapshot(
         version=__version__,
         created=now,

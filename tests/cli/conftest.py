@@ -30,7 +30,8 @@ def organisation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _write(folder, yaml.safe_load((HERE / "organisation.yaml").read_text("utf-8")))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        assert main(["collect", "-q", "."]) == 0
+        # Partial: some descriptors hold mistakes.
+        assert main(["collect", "-q", "."]) == 4
     return folder
 
 

@@ -138,9 +138,14 @@ def test_problems_as_junit(enter, capsys) -> None:
     enter()
     main(["check", ".", "--format", "junit"])
     root = ET.fromstring(capsys.readouterr().out)
-    assert root.attrib == {"name": "catalogsite check", "tests": "3", "failures": "2"}
+    assert root.attrib == {"name": "catalogsite check", "tests": "4", "failures": "1"}
     names = [case.get("name") for case in root.iter("testcase")]
-    assert names == ["broken-link (line 3)", "tag-format (line 8)", "template-parameters (line 21)"]
+    assert names == [
+        "broken-link (line 3)",
+        "tag-format (line 8)",
+        "template-parameter-unused (line 27)",
+        "template-parameters (line 27)",
+    ]
 
 
 def test_no_problems_are_one_passing_test(enter, capsys) -> None:

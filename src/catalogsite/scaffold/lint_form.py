@@ -1,0 +1,182 @@
+"""Mistakes in the form of a scaffold template: its JSON Schemas and its fields."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from jsonschema import Draft7Validator
+
+from catalogsite.catalog.findings import Finding, field, shown
+from catalogsite.catalog.yaml12 import Path
+from catalogsite.model import Level
+from catalogsite.scaffold.actions import FIELDS, TYPE_WORDS, TYPES
+
+_BRANCHES = ("allOf", "anyOf", "oneOf")
+_PARTS = ("if", "then", "else", "not", "items")
+Page = tuple[Path, dict[str, Any]]
+
+
+class Asked(NamedTuple):
+    """The parameters of a form, each with its place.
+
+    `spent` are those that the form itself uses; an `open` form has fields of a company's own,
+    which may fill in more.
+    """
+
+    names: Mapping[str, Path]
+    spent: frozenset[str]
+    open: bool
+
+
+def pages_of(spec: Mapping[str, Any]) -> list[Page]:
+    """The pages of the form, each with its place."""
+    stated = spec.get("parameters")
+    if isinstance(stated, dict):
+        return [(("spec", "parameters"), stated)]
+    pages = enumerate(stated) if isinstance(stated, list) else ()
+    return [(("spec", "parameters", i), page) for i, page in pages if isinstance(page, dict)]
+
+
+def parameters_of(spec: Mapping[str, Any]) -> Asked | None:
+    """What the form asks; None where that is decided elsewhere."""
+    if "formDecorators" in spec or "EXPERIMENTAL_formDecorators" in spec:
+        return None
+    names: dict[str, Path] = {}
+    spent: set[str] = set()
+    for path, page in pages_of(spec):
+        for at, schema in _joined(page, path):
+            if any(key.startswith("$") for key in schema):
+                return None
+            for name, asked in _properties(schema).items():
+                names.setdefault(name, (*at, "properties", name))
+                if _does_more(asked):
+                    spent.add(name)
+            spent.update(_deciding(schema))
+    return Asked(names, frozenset(spent), open=any(map(_is_open, pages_of(spec))))
+
+
+def _is_open(page: Page) -> bool:
+    return any(
+        "ui:ObjectFieldTemplate" in schema or schema.get("ui:field", "Secret") not in FIELDS
+        for _, schema in _all(page[1], page[0])
+    )
+
+
+def form_findings(spec: Mapping[str, Any]) -> Iterator[Finding]:
+    """What is wrong with the form."""
+    for path, page in pages_of(spec):
+        told = []
+        for at, schema in _all(page, path):
+            told += [*_type(schema, at), *_required(schema, at), *_widget(schema, at)]
+        yield from told
+        for error in Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(page):
+            at = (*path, *error.absolute_path)
+            if not any(finding.path[: len(at)] == at for finding in told):
+                message = f"`{field(at)}` is no JSON Schema: {error.message}"
+                yield _warning("template-parameters", at, message, None)
+
+
+def _warning(rule: str, path: Path, message: str, fix: str | None) -> Finding:
+    return Finding(rule, path, message, fix, Level.WARNING)
+
+
+def _type(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
+    stated = schema.get("type")
+    if not isinstance(stated, str) or stated in TYPES or "{{" in stated:
+        return
+    near = difflib.get_close_matches(stated.lower(), TYPES, 1)
+    meant = TYPE_WORDS.get(stated.lower()) or (near[0] if near else None)
+    message = f"`{field((*at, 'type'))}` is {shown(stated)}, which is no type of JSON Schema"
+    fix = f"write `{meant}`" if meant else f"use one of {', '.join(TYPES)}"
+    yield _warning("template-parameters", (*at, "type"), message, fix)
+
+
+def _required(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
+    wanted = schema.get("required")
+    if not isinstance(wanted, list) or "properties" not in schema or "$ref" in schema:
+        return
+    known = {name for _, part in _joined(schema, at) for name in _properties(part)}
+    for index, name in enumerate(wanted):
+        if isinstance(name, str) and name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            message = f"`{name}` is required, but the page does not ask for it"
+            fix = f"write `{near[0]}`" if near else "add it to `properties`, or do not require it"
+            yield _warning("template-parameters", (*at, "required", index), message, fix)
+
+
+def _widget(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
+    name = schema.get("ui:field")
+    if not isinstance(name, str) or name in FIELDS:
+        return
+    lower = {known.lower(): known for known in FIELDS}
+    near = difflib.get_close_matches(name.lower(), lower, 1, 0.9)
+    # A company's own field often has its initials before the name of the one that it is made of.
+    if near and not name.endswith(lower[near[0]]):
+        known = lower[near[0]]
+        message = f"`{name}` is not a form field of Backstage's; `{known}` is"
+        yield _warning("template-field", (*at, "ui:field"), message, f"write `{known}`")
+
+
+def _properties(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    properties = schema.get("properties")
+    return properties if isinstance(properties, dict) else {}
+
+
+def _does_more(asked: Any) -> bool:
+    """Whether a field shows or keeps something without being a value for the steps."""
+    if not isinstance(asked, dict):
+        return True
+    custom = asked.get("ui:field")
+    shown_only = asked.get("type") == "null" or asked.get("readOnly") is True
+    credentials = "requestUserCredentials" in (asked.get("ui:options") or {})
+    return shown_only or credentials or (custom is not None and custom not in FIELDS - {"Secret"})
+
+
+def _deciding(schema: Mapping[str, Any]) -> Iterator[str]:
+    """The parameters that decide what else is asked."""
+    dependencies = schema.get("dependencies")
+    yield from dependencies if isinstance(dependencies, dict) else ()
+    condition = schema.get("if")
+    if isinstance(condition, dict):
+        for _, part in _joined(condition, ()):
+            yield from _properties(part)
+
+
+def _joined(schema: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """A schema and all that join in for the same object when an answer is so or so."""
+    yield path, schema
+    for word in _BRANCHES:
+        branches = schema.get(word)
+        for index, branch in enumerate(branches if isinstance(branches, list) else ()):
+            if isinstance(branch, dict):
+                yield from _joined(branch, (*path, word, index))
+    for word in ("then", "else"):
+        if isinstance(schema.get(word), dict):
+            yield from _joined(schema[word], (*path, word))
+    dependencies = schema.get("dependencies")
+    for name, branch in (dependencies if isinstance(dependencies, dict) else {}).items():
+        if isinstance(branch, dict):
+            yield from _joined(branch, (*path, "dependencies", name))
+
+
+def _all(schema: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """A schema and every schema in it."""
+    yield path, schema
+    for at, part in _children(schema, path):
+        if isinstance(part, dict):
+            yield from _all(part, at)
+
+
+def _children(schema: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Any]]:
+    for word in ("properties", "dependencies", "definitions", "patternProperties"):
+        inner = schema.get(word)
+        for name, part in (inner if isinstance(inner, dict) else {}).items():
+            yield (*path, word, name), part
+    for word in _BRANCHES:
+        inner = schema.get(word)
+        for index, part in enumerate(inner if isinstance(inner, list) else ()):
+            yield (*path, word, index), part
+    for word in _PARTS:
+        yield (*path, word), schema.get(word)

@@ -1,0 +1,67 @@
+"""Mistakes in templates: each in its exact words and at its place, and none about good ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+import pytest
+import yaml
+
+from catalogsite.catalog.yaml12 import parse_documents
+from catalogsite.model import Level, Origin, Problem
+from catalogsite.resources import resource_dir
+from catalogsite.scaffold.problems import template_problems
+
+_CASES = yaml.safe_load((Path(__file__).parent / "cases" / "lint.yaml").read_text("utf-8"))
+_HEAD = """# A template.
+apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: {name: t}
+spec:
+"""
+
+
+def _told(problem: Problem, head: int) -> str:
+    place = f"{(problem.line or 0) - head}:{(problem.column or 0) - 2}"
+    return f"{problem.rule} {problem.level} {place} {problem.message} | {problem.fix}"
+
+
+def _problems(folder: Path, text: str) -> list[Problem]:
+    (folder / "template.yaml").write_text(text, "utf-8")
+    (document,) = parse_documents(text)
+    origin = Origin(repository="r", file="template.yaml", line=document.line)
+    ref = f"template:default/{document.data['metadata']['name']}"
+    return list(template_problems([document.data], {ref: origin}, {"r": folder}))
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case["name"] for case in _CASES])
+def test_case(case: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "skeleton").mkdir()
+    (tmp_path / "file.txt").write_text("x")
+    problems = _problems(tmp_path, _HEAD + indent(case["spec"], "  "))
+    assert [_told(problem, _HEAD.count("\n")) for problem in problems] == case["told"]
+    assert {problem.file for problem in problems} <= {"template.yaml"}
+    assert {problem.entity_ref for problem in problems} <= {"template:default/t"}
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case["name"] for case in _CASES])
+def test_what_backstage_takes_is_never_an_error(case: dict[str, Any], tmp_path: Path) -> None:
+    for problem in _problems(tmp_path, _HEAD + indent(case["spec"], "  ")):
+        assert problem.level is not Level.ERROR
+
+
+def test_a_template_of_another_machine_is_told_by_its_document(tmp_path: Path) -> None:
+    (document,) = parse_documents(_HEAD + "  type: a\n  steps: [{action: 'fetch:plain'}]\n")
+    origin = Origin(repository="r", file="template.yaml", line=7)
+    (problem,) = template_problems([document.data], {"template:default/t": origin}, {})
+    assert (problem.rule, problem.line, problem.column) == ("template-input", 7, None)
+
+
+@pytest.mark.parametrize("file", sorted(resource_dir("scaffolds").glob("*/template.yaml")), ids=str)
+def test_our_own_scaffolds_have_no_mistake(file: Path) -> None:
+    (document,) = parse_documents(file.read_text("utf-8"))
+    ref = f"template:default/{document.data['metadata']['name']}"
+    origin = Origin(repository="r", file=file.name, line=document.line)
+    assert list(template_problems([document.data], {ref: origin}, {"r": file.parent})) == []
