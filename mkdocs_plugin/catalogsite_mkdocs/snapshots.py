@@ -73,7 +73,8 @@ class SnapshotCatalog:
         config = self._config()
         folders = tuple(config.path(folder) for folder in config.templates)
         found = with_problems(read_snapshot(self.snapshot), problems)
-        prepared = pipeline.prepare(found, State(self.state_dir), Silence())
+        state = State(self.state_dir)
+        prepared = pipeline.prepare(found, state, Silence(), config.problems)
         return pipeline.site_lots(prepared, folders, Silence())
 
     def _config(self) -> Config:

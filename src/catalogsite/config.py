@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from catalogsite.catalog.policy import (
     AllowedKind,
@@ -60,6 +60,12 @@ class Silence(Section):
     rules: tuple[str, ...]
     paths: tuple[str, ...] = ("**",)
     level: Level | Literal["off"] = "off"
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _as_written(cls, level: object) -> object:
+        # YAML 1.1 reads a bare `off` as false.
+        return "off" if level is False else level
 
 
 class Config(Section):

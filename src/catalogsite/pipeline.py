@@ -14,7 +14,7 @@ from catalogsite.assemble import assemble
 from catalogsite.checking import check_folders
 from catalogsite.client import Clients
 from catalogsite.clones import Clones
-from catalogsite.config import Config
+from catalogsite.config import Config, Silence
 from catalogsite.content import (
     Prepared,
     documentation_problems,
@@ -48,6 +48,7 @@ from catalogsite.rounds import crawl
 from catalogsite.scaffold import Outcome, find_template, parse_values
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, score_all
+from catalogsite.silences import with_silences
 from catalogsite.snapshot import read_snapshot, write_snapshot
 from catalogsite.sources import list_repositories
 from catalogsite.state import State
@@ -153,19 +154,21 @@ def build(
             state_dir=state.folder,
             config_file=config_path,
         )
-        prepared = prepare(with_problems(taken, portal.problems), state, progress)
+        found = with_problems(taken, portal.problems)
+        prepared = prepare(found, state, progress, config.problems)
         lots = site_lots(prepared, _templates(config), progress)
         site.write_all(Pourer(portal.shells).files(everything(lots)))
         site.adopt(portal.site_dir)
     return prepared.snapshot
 
 
-def prepare(taken: Snapshot, state: State, progress: Progress) -> Prepared:
+def prepare(
+    taken: Snapshot, state: State, progress: Progress, silences: Sequence[Silence] = ()
+) -> Prepared:
     """Convert the documentation, and join what that found to the snapshot's problems."""
     fragments = prepare_documentation(taken, state, progress)
-    return Prepared(
-        documentation_problems(taken, fragments, state.store), fragments, state.store.get
-    )
+    whole = documentation_problems(taken, fragments, state.store)
+    return Prepared(with_silences(whole, silences), fragments, state.store.get)
 
 
 def site_lots(

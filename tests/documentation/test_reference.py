@@ -1,0 +1,168 @@
+"""The documentation says what is true: commands, configuration, snapshot, addresses, links."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import textwrap
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from catalogsite.catalog.policy import CatalogRule, CustomKind, CustomRelation
+from catalogsite.cli import app
+from catalogsite.collectors import ENRICHERS, SOURCES
+from catalogsite.collectors.prometheus import Query
+from catalogsite.config import CatalogSettings, Config, load_config
+from catalogsite.config import Silence as Silenced
+from catalogsite.model import Snapshot
+from catalogsite_mkdocs.plugin import CatalogsiteConfig
+
+HERE = Path(__file__).parent
+TOP = HERE.parents[1]
+DOCS = TOP / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+
+
+def _text(path: str) -> str:
+    return (TOP / path).read_text("utf-8")
+
+
+def _keys(text: str) -> list[str]:
+    """The code words of the first column of a table."""
+    rows = re.findall(r"^\| (.+?) \|", text, re.MULTILINE)
+    return [word for row in rows for word in re.findall(r"`([^`]+)`", row)]
+
+
+def _section(text: str, title: str) -> str:
+    return re.split(r"^#+ ", text.split(f"\n{title}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    spec = importlib.util.spec_from_file_location("commands", HERE / "commands.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert _text("docs/reference/commands.md") == module.page(), "run `make reference`"
+
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "## Top level": Config,
+    "## Catalog": CatalogSettings,
+    "## Problems": Silenced,
+    "Of each query:": Query,
+    "Of each of `rules`: an entity must be allowed by one of them.": CatalogRule,
+    "Of each of `kinds`, which may be the name alone:": CustomKind,
+    "Of each of `relations`, which may be the name of a known field:": CustomRelation,
+} | {
+    f"### `{kind}`": module.Settings
+    for kind, module in (SOURCES | ENRICHERS).items()
+    if module.__name__.startswith("catalogsite.")
+}
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_every_key_of_the_configuration(title: str) -> None:
+    text = _section(_text("docs/reference/config.md"), title)
+    # A section may go on with the parts of one of its keys.
+    first = text.split("\nOf each", 1)[0]
+    fields = SECTIONS[title].model_fields.items()
+    wanted = {field.alias or name for name, field in fields} - {"base_dir"}
+    own = {"kind"} if title.startswith("### ") else set()
+    assert set(_keys(first)) == wanted - own
+
+
+def test_the_defaults_of_the_configuration() -> None:
+    """Those that are written as code are true."""
+    for title, model in SECTIONS.items():
+        text = _section(_text("docs/reference/config.md"), title).split("\nOf each", 1)[0]
+        for key, told in re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", text, re.MULTILINE):
+            fields = {field.alias or name: field for name, field in model.model_fields.items()}
+            default = fields[key].get_default(call_default_factory=True)
+            stated = told if isinstance(default, str) else yaml.safe_load(told)
+            assert _plain(stated) == _plain(default), (title, key)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return _plain(value.model_dump().get("field", value.model_dump(exclude_defaults=True)))
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def test_every_key_of_the_snapshot() -> None:
+    text = _section(_text("docs/reference/snapshot.md"), "## The snapshot")
+    wanted = {field.alias or name for name, field in Snapshot.model_fields.items()}
+    assert set(_keys(text)) == wanted
+
+
+def test_every_option_of_the_plugin() -> None:
+    text = _text("docs/how-to/plugin.md").split("| option |", 1)[1].split("\n\n", 1)[0]
+    wanted = {name for name, _ in CatalogsiteConfig()._schema}
+    assert set(_keys(text)) == wanted
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(DOCS).as_posix())
+def test_examples_of_configuration_are_valid(page: Path, tmp_path: Path) -> None:
+    blocks = re.findall(
+        r"^( *)```yaml\n(.*?)^ *```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    for _, block in blocks:
+        text = textwrap.dedent(block)
+        value = yaml.safe_load(text)
+        keys = set(value) if isinstance(value, dict) else set()
+        if keys and keys <= set(Config.model_fields) and not _of_a_collector_of_others(value):
+            file = tmp_path / "catalogsite.yaml"
+            file.write_text(text, "utf-8")
+            assert load_config(file)
+
+
+def _of_a_collector_of_others(value: dict[str, Any]) -> bool:
+    kinds = {entry.get("kind") for key in ("sources", "enrich") for entry in value.get(key, ())}
+    return not kinds <= SOURCES.keys() | ENRICHERS.keys()
+
+
+@pytest.mark.parametrize("page", [*PAGES, TOP / "README.md"], ids=lambda path: path.name)
+def test_commands_in_the_text_exist(page: Path) -> None:
+    import typer
+
+    commands = typer.main.get_command(app).commands
+    for line in re.findall(r"catalogsite ([a-z]+(?: [^`\n|&]*)?)", page.read_text("utf-8")):
+        name, *words = line.split("#")[0].split()
+        if name not in commands:
+            assert not words or not words[0].startswith("-"), line
+            continue
+        known = {option for p in commands[name].params for option in p.opts}
+        asked = {re.split(r"[=.,;:)]", word)[0] for word in words if word.startswith("-")}
+        assert asked <= known | {"--help"}, line
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    nav = yaml.safe_load(_text("mkdocs.yml"))["nav"]
+    named = re.findall(r"[\w/-]+\.md", str(nav))
+    assert sorted(named) == [page.relative_to(DOCS).as_posix() for page in PAGES]
+
+
+def test_rooms_of_the_architecture_are_those_of_the_import_contract() -> None:
+    contract = tomllib.loads(_text("pyproject.toml"))["tool"]["importlinter"]["contracts"][0]
+    layers = [re.findall(r"\w+", layer) for layer in contract["layers"]]
+    place = {room: number for number, layer in enumerate(layers) for room in layer}
+    told = _section(_text("docs/architecture.md"), "## The rooms, and who may import whom")
+    lines = re.findall(r"[\w, ]+", told.split("```")[1])
+    rooms = [re.findall(r"\w+", line) for line in lines if line.strip()]
+    assert {room for line in rooms for room in line} <= place.keys()
+    numbers = [[place[room] for room in line] for line in rooms]
+    for above, below in pairwise(numbers):
+        assert max(above) < min(below)
+    top = {path.stem for path in (TOP / "src/catalogsite").iterdir()} - {
+        "__init__",
+        "__main__",
+        "__pycache__",
+        "py",
+    }
+    assert top - place.keys() == set()
