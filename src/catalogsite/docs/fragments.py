@@ -15,7 +15,7 @@ from pydantic import Field
 
 from catalogsite.model import Problem, Value
 
-CONVERTER = "2"
+CONVERTER = "3"
 """Version of the conversion; raised when the same sources would give other fragments."""
 
 

@@ -29,6 +29,12 @@ _TAG = re.compile(r"<(/?)(a|img|video|audio|source|track)\b((?:\s+[\w:-]+(?:=\"[
 _ATTRIBUTE = re.compile(r"([\w:-]+)(?:=\"([^\"]*)\")?")
 _SCHEME = re.compile(r"([A-Za-z][\w+.-]*):|//")
 _BACKSTAGE = re.compile(r"/(docs|catalog)/([^/?#]+)/([^/?#]+)/([^/?#]+)(?:/([^?#]*))?")
+_LISTS = {
+    "catalog": "catalog/",
+    "docs": "docs/",
+    "create": "create/",
+    "api-docs": "catalog/?kind=api",
+}
 _SAFE = "/-._~!$&'()*+,;=@"
 
 
@@ -88,7 +94,7 @@ def resolve(target: str, place: Place, site: Site, outcome: Outcome) -> tuple[st
     if scheme:
         return target, ""
     local = unquote(path)
-    found = _absolute(path, site) if path.startswith("/") else _relative(local, place, site)
+    found = _absolute(path, place, site) if path.startswith("/") else _relative(local, place, site)
     if found.href is None:
         return None, found.reason
     if found.reason:
@@ -112,7 +118,7 @@ def _split(target: str) -> tuple[str, str, str]:
     return path, query, fragment
 
 
-def _absolute(path: str, site: Site) -> _Target:
+def _absolute(path: str, place: Place, site: Site) -> _Target:
     match = _BACKSTAGE.fullmatch(path)
     if match:
         area, namespace, kind, name, page = match.groups()
@@ -131,6 +137,9 @@ def _absolute(path: str, site: Site) -> _Target:
             return _Target(site.by_file[file])
         if file in site.files:
             return _on_host(in_repository, file, path, site)
+    if area := _LISTS.get(path.strip("/")):
+        # From a page of docs/<namespace>/<kind>/<name>/ the root lies four folders up.
+        return _Target("../" * (4 + place.path.count("/")) + area, "portal")
     return _Target(None, "the address is not part of this documentation")
 
 

@@ -14,7 +14,7 @@ _BOX = 184
 _HEIGHT = 40
 _GAP = 10
 _MARGIN = 8
-_LETTERS = 23
+_LETTERS = 21
 _WORDS = 15
 
 
@@ -75,18 +75,18 @@ def _parts(around: Neighbourhood, page_path: str, height: int) -> Iterator[str]:
     end = _WIDTH - _BOX - 1
     half = _HEIGHT / 2
     lines = [
-        (one.inferred, _line(1 + _BOX, y + half, centre_x, middle))
+        (one.inferred, _line(1 + _BOX, y + half, centre_x, middle), _head(centre_x, middle))
         for one, y in zip(around.left, left, strict=False)
     ]
     lines += [
-        (one.inferred, _line(centre_x + _BOX, middle, end, y + half))
+        (one.inferred, _line(centre_x + _BOX, middle, end, y + half), _head(end, y + half))
         for one, y in zip(around.right, right, strict=False)
     ]
-    # All lines first: words and boxes stand on top of them.
-    if written := "".join(line for inferred, line in lines if not inferred):
-        yield f'<path d="{written}"/>'
-    if guessed := "".join(line for inferred, line in lines if inferred):
+    # All lines first: words and boxes stand on top of them. The head of a dashed line is whole.
+    if guessed := "".join(line for inferred, line, _ in lines if inferred):
         yield f'<path class="i" stroke-dasharray="5 4" d="{guessed}"/>'
+    whole = "".join(head if inferred else line + head for inferred, line, head in lines)
+    yield f'<path d="{whole}"/>'
     for one, y in zip(around.left, left, strict=False):
         yield _label(one.words, _BOX + 7, y + half - 4, "start")
         yield _node(one, 1, y, page_path)
@@ -132,8 +132,11 @@ def _box(title: str, ref: str, kind: str) -> str:
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:
     bend = (x1 + x2) / 2
-    curve = f"M{_n(x1)} {_n(y1)}C{_n(bend)} {_n(y1)} {_n(bend)} {_n(y2)} {_n(x2)} {_n(y2)}"
-    return f"{curve}m-6 -4l6 4l-6 4"
+    return f"M{_n(x1)} {_n(y1)}C{_n(bend)} {_n(y1)} {_n(bend)} {_n(y2)} {_n(x2)} {_n(y2)}"
+
+
+def _head(x: float, y: float) -> str:
+    return f"M{_n(x - 6)} {_n(y - 4)}l6 4l-6 4"
 
 
 def _label(words: str, x: float, y: float, anchor: str) -> str:

@@ -205,5 +205,6 @@ def _score(score: Score, trends: Mapping[str, Trend]) -> Card:
     grown = f" ({change:+.0f})" if round(change) else ""
     lines = (Line(text=f"{passed} of {plural(len(asked), 'check')} passed"),)
     status = level_status(score)
-    headline = f"{score.level.capitalize()} {score.points}{grown}"
-    return Card("score", "Score", status, headline, lines, trend, None, href="#scorecard")
+    named = score.level.lower() != "none"
+    words = f"{score.level.capitalize()} {score.points}" if named else f"{score.points} points"
+    return Card("score", "Score", status, words + grown, lines, trend, None, href="#scorecard")
