@@ -13,6 +13,9 @@ from catalogsite.catalog.globs import is_glob, matching
 from catalogsite.catalog.yaml12 import Path
 from catalogsite.model import Repository
 
+FOLLOWED = (None, "file", "url")
+"""Types of Locations whose targets are files; others ask a plugin of Backstage's."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 

@@ -1,4 +1,4 @@
-"""`$text`, `$json` and `$yaml`: values that stand in another file of the repository."""
+"""`$text`, `$json`, `$yaml` and the like: values that stand in another file of the repository."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from catalogsite.catalog.bundling import bundle
 from catalogsite.catalog.findings import Finding, field
 from catalogsite.catalog.yaml12 import Path, count_documents, parse_documents
 from catalogsite.errors import SourceError
 from catalogsite.model import Level
 
-# `$openapi` and `$asyncapi` come with a module of Backstage's; their files are text to us.
+# `$openapi` and `$asyncapi` come with a module of Backstage's.
+_BUNDLED = ("$openapi", "$asyncapi")
 RESOLVERS = ("$text", "$json", "$yaml", "$openapi", "$asyncapi")
 
 Read = Callable[[str], bytes]
@@ -62,6 +64,8 @@ def _replace(value: dict[str, Any], key: str, read: Read, path: Path, found: lis
 def _content(key: str, target: Any, read: Read) -> Any:
     if not isinstance(target, str):
         raise PlaceholderError("must be a path in this repository, written as a string")
+    if key in _BUNDLED:
+        return bundle(target, read)
     text = read(target).decode("utf-8", errors="replace")
     if key == "$json":
         try:

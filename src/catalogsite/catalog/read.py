@@ -9,8 +9,9 @@ from catalogsite.catalog import discovery
 from catalogsite.catalog.annotations import Places
 from catalogsite.catalog.documents import DocumentReader
 from catalogsite.catalog.files import MAX_BYTES, empty_file, read_text, too_large
-from catalogsite.catalog.locations import Target, files_named, inside, is_address, targets
+from catalogsite.catalog.locations import FOLLOWED, Target, files_named, inside, is_address, targets
 from catalogsite.catalog.policy import Policy
+from catalogsite.catalog.positions import Position
 from catalogsite.catalog.values import CatalogReading, ExternalTarget, ReadEntity
 from catalogsite.catalog.yaml12 import Document, iter_documents, parse_documents
 from catalogsite.errors import SourceError
@@ -129,6 +130,10 @@ class _Reader:
         if entity["kind"] == "Template":
             self._folders.update(discovery.skeleton_folders(entity, path))
         elif entity["kind"] == "Location":
+            kind = entity["spec"].get("type")
+            if kind not in FOLLOWED:
+                self._problems.append(_other_type(kind, path, document.position(("spec", "type"))))
+                return
             optional = entity["spec"].get("presence") == "optional"
             for target in targets(entity):
                 self._follow(target, optional, document, path)
@@ -210,6 +215,18 @@ def _skeleton(path: str) -> Problem:
         level=Level.INFO,
         file=path,
         message="the file is part of a template's skeleton and stays out of the catalog",
+    )
+
+
+def _other_type(kind: str, path: str, place: Position) -> Problem:
+    return Problem(
+        rule="location-type",
+        level=Level.WARNING,
+        file=path,
+        line=place.line,
+        column=place.column,
+        message=f"`spec.type` is `{kind}`; only the types `file` and `url` are followed",
+        fix="list the repositories by a source in catalogsite.yaml",
     )
 
 

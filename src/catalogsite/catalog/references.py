@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -56,6 +57,8 @@ def split_ref(text: str) -> tuple[str | None, str | None, str]:
 
 def stringify(kind: str, namespace: str | None, name: str) -> str:
     """The identity of an entity: `kind:namespace/name`, in lower case."""
+    if not isinstance(kind, str) or not isinstance(name, str):
+        raise UnknownReferenceError("an entity has a kind and a name")
     if namespace is None:
         namespace = DEFAULT_NAMESPACE
     return f"{kind}:{namespace}/{name}".lower()
@@ -87,6 +90,20 @@ def parse_location(text: str) -> tuple[str, str]:
         raise UnknownReferenceError(
             f"the location `{text}` has no type", fix=f"prefix it: `url:{text}`"
         )
-    if target.lower().startswith("javascript:"):
-        raise UnknownReferenceError(f"the location `{text}` is not an address")
+    _refuse_script(text, target)
     return kind, target
+
+
+def stringify_location(kind: str, target: str) -> str:
+    """The text of a location; UnknownReferenceError where a part is missing or no address."""
+    text = f"{kind}:{target}"
+    if not kind or not target:
+        raise UnknownReferenceError(f"the location `{text}` is not of the form `<type>:<target>`")
+    _refuse_script(text, target)
+    return text
+
+
+def _refuse_script(text: str, target: str) -> None:
+    # Browsers skip white space and control characters within the name of a scheme.
+    if re.sub(r"[\x00-\x20]", "", target).lower().startswith("javascript:"):
+        raise UnknownReferenceError(f"the location `{text}` is not an address")

@@ -24,7 +24,7 @@ __all__ = [
 
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|$)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%YAML[ \t]+(\d+\.\d+)", re.MULTILINE)
-_ONLY_COMMENTS = re.compile(r"(?:[ \t\r\n]++|[#%][^\n]*+)*+")
+_ONLY_COMMENTS = re.compile(r"(?m)(?:[ \t\r\n]++|#[^\n]*+|^%[^\n]*+)*+")
 # libyaml refuses these characters, or takes them for line breaks, where YAML 1.2 allows them.
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _STAND_IN = 0x10_0000
