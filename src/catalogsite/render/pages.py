@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from catalogsite.page import Link, NavItem, Page, TocItem
 from catalogsite.render import views_home
 from catalogsite.render.filters import lifecycle_html, plural, status_html
 from catalogsite.render.sparkline import sparkline
+from catalogsite.render.tabs import Tab, user_tabs
 from catalogsite.render.views import (
     BASE,
     EntityLink,
@@ -47,6 +48,7 @@ class Pages:
         env.globals["lifecycle"] = lifecycle_html
         self._entity = env.get_template("pages/entity.jinja")
         self._row = env.get_template("partials/row.jinja")
+        self._tabs = user_tabs(env)
         self._rows: dict[tuple[str, str], Markup] = {}
         env.globals["row"] = self.row
         self._nav = {kind.kind: self._kind_nav(kind.kind) for kind in self.counts}
@@ -70,13 +72,14 @@ class Pages:
     def entity(self, view: EntityView) -> Page:
         """The page of one entity."""
         link = view.link
+        tabs = [tab for tab in (one.filled(view, BASE) for one in self._tabs) if tab.html]
         return Page(
             path=link.path,
             layout="catalog",
             title=link.title,
             description=_summary(link, self.portal),
-            body=self._entity.render(view=view, link=link, base=BASE),
-            toc=_entity_toc(view),
+            body=self._entity.render(view=view, link=link, base=BASE, tabs=tabs),
+            toc=_entity_toc(view, tabs),
             nav=self._nav[link.kind],
             nav_title="Catalog",
             edit_url=view.place.edit or None,
@@ -159,7 +162,7 @@ def _summary(link: EntityLink, portal: Portal) -> str:
     return link.description or f"{link.title}: {kind}{owner}"
 
 
-def _entity_toc(view: EntityView) -> tuple[TocItem, ...]:
+def _entity_toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
     items = [TocItem("owns", "Owns", 2)] if view.ownership else []
     if view.relations or view.diagram:
         items.append(TocItem("relations", "Relations", 2))
@@ -167,6 +170,7 @@ def _entity_toc(view: EntityView) -> tuple[TocItem, ...]:
         items.append(TocItem("definition", "Definition", 2))
     if view.checks:
         items.append(TocItem("scorecard", "Scorecard", 2))
+    items += [TocItem(tab.id, tab.title, 2) for tab in tabs]
     if view.links:
         items.append(TocItem("links", "Links", 2))
     items.append(TocItem("about", "About", 2))

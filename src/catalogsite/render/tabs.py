@@ -1,0 +1,47 @@
+"""Sections that a company adds to every entity page: each template in a folder `tabs` is one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from jinja2 import Environment, Template
+from markupsafe import Markup
+
+from catalogsite.render.views_entity import EntityView
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A section of one page; without content it is not shown."""
+
+    id: str
+    title: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class UserTab:
+    """A template of the user, and its name: `tabs/20-on-call.jinja` is "On call"."""
+
+    id: str
+    title: str
+    template: Template
+
+    def filled(self, view: EntityView, base: str) -> Tab:
+        """The section of one entity's page."""
+        html = self.template.render(view=view, link=view.link, base=base).strip()
+        return Tab(self.id, self.title, Markup(html))  # the template escapes what it is given
+
+
+def user_tabs(env: Environment) -> tuple[UserTab, ...]:
+    """The templates of all folders `tabs`, by name."""
+    names = env.list_templates(filter_func=lambda n: n.startswith("tabs/") and n.endswith(".jinja"))
+    return tuple(_tab(env, name) for name in sorted(names))
+
+
+def _tab(env: Environment, name: str) -> UserTab:
+    stem = re.sub(r"^\d+-", "", PurePosixPath(name).stem)
+    title = stem.replace("-", " ").replace("_", " ")
+    return UserTab(f"tab-{stem}", title[:1].upper() + title[1:], env.get_template(name))
