@@ -3,12 +3,15 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= build/demo
 
-.PHONY: help setup vendor browser-tools lint types imports unit test demo wheel lock clean
+.PHONY: help setup vendor browser-tools lint types imports unit test demo docs reference rules wheel lock clean
 
 help:
 	@echo "make setup   the pinned environment in $(VENV), and the browser libraries"
 	@echo "make test    all that CI runs: ruff, mypy, import-linter, pytest"
 	@echo "make demo    the portal of the acme organisation in $(DEMO)/"
+	@echo "make rules   docs/reference/problems.md anew, from src/catalogsite/rules.yaml"
+	@echo "make docs    our own documentation, as a portal, in build/docs/"
+	@echo "make reference  docs/reference/commands.md anew, from the commands"
 	@echo "make wheel   the wheel and the sdist in dist/"
 	@echo "make lock    the pins anew, from pyproject.toml and package.json"
 
@@ -48,14 +51,15 @@ unit: setup browser-tools
 
 test: lint types imports unit
 
+# Builds again what is there; what was built and how to open it are its last lines.
 demo: setup
-	@if [ -e $(DEMO)/catalogsite.yaml ]; then \
-	  $(BIN)/catalogsite build --config $(DEMO)/catalogsite.yaml || test $$? -eq 4; \
-	else $(BIN)/catalogsite demo $(DEMO); fi
-	@echo
-	@echo "Built the portal of the acme organisation from its git repositories: $(DEMO)/site"
-	@echo "Open it with: $(BIN)/python -m http.server --directory $(DEMO)/site 8000"
-	@echo "and read http://localhost:8000/"
+	$(BIN)/catalogsite demo $(DEMO)
+
+docs: setup
+	$(BIN)/catalogsite build --site-dir build/docs
+
+reference: setup
+	$(BIN)/python tests/documentation/commands.py
 
 wheel: setup
 	$(BIN)/python -m build --no-isolation --outdir dist

@@ -23,7 +23,7 @@ Every command has `--help` with an example. Without a configuration file everyth
 | 1 | something that you can fix: the message says where, what and how |
 | 2 | the command line is wrong |
 | 3 | a bug of catalogsite; the message names a log file |
-| 4 | the site was built, and some sources are stale or failed |
+| 4 | the site was built, but something is stale or missing: a source failed, or an error keeps an entity out |
 
 Progress is told on standard error, answers on standard output: bars on a terminal, one line a stage elsewhere and
 where `CI` is set. Colours obey `NO_COLOR`. `SOURCE_DATE_EPOCH` sets the time of a run, so that it can be repeated.

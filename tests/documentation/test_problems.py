@@ -1,9 +1,8 @@
-"""The reference of problems: every rule of the source, and examples that do what they say."""
+"""The rulebook: every rule of the source, its page, and examples that do what they say."""
 
 from __future__ import annotations
 
 import importlib.util
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,8 +12,9 @@ import yaml
 
 from catalogsite import pipeline
 from catalogsite.config import Config, config_for_paths
-from catalogsite.model import Level, Problem
+from catalogsite.model import Problem
 from catalogsite.progress import Silence
+from catalogsite.rulebook import Example, Rule, chapters, reference, rules
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs/reference/problems.md"
@@ -39,29 +39,24 @@ SETTING = {
 }
 """What lies around each example."""
 
-_RULE = re.compile(r"^### `([a-z-]+)`\n\n\*\*(\w+)\*\* · (.+?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
-_EXAMPLE = re.compile(
-    r'^```\w+ title="(wrong|right)(?:: ([\w./-]+))?"\n(.*?)\n?```', re.MULTILINE | re.DOTALL
-)
+# What an example cannot but break besides.
+BESIDES = {
+    "docs-include": {"docs-nav"},
+    "docs-reference": {"annotation-value"},
+}
 
 
-class Example(NamedTuple):
-    rule: str
-    level: str
+class Case(NamedTuple):
+    rule: Rule
     side: str
-    file: str | None
-    text: str
+    example: Example
 
 
-def _documented() -> dict[str, tuple[str, str]]:
-    return {rule: (level, text) for rule, level, text in _RULE.findall(PAGE.read_text("utf-8"))}
-
-
-def _examples() -> list[Example]:
+def _cases() -> list[Case]:
     return [
-        Example(rule, level, side, file or None, text)
-        for rule, (level, body) in _documented().items()
-        for side, file, text in _EXAMPLE.findall(body)
+        Case(rule, side, example)
+        for rule in rules().values()
+        for side, example in rule.examples().items()
     ]
 
 
@@ -72,29 +67,38 @@ def _rules_of_source() -> set[str]:
     return set(module.rules_of_source())
 
 
-def test_every_rule_is_documented_and_no_other() -> None:
-    assert _rules_of_source() == set(_documented())
+def test_every_rule_of_the_source_is_in_the_rulebook_and_no_other() -> None:
+    assert _rules_of_source() == set(rules())
 
 
-def test_levels_are_levels() -> None:
-    assert {level for level, _ in _documented().values()} == {level.value for level in Level}
+def test_the_page_is_made_of_the_rulebook() -> None:
+    assert PAGE.read_text("utf-8") == reference(), "run `make rules`"
+
+
+def test_no_rule_stands_there_twice() -> None:
+    assert sum(len(chapter.rules) for chapter in chapters()) == len(rules())
 
 
 def test_most_rules_have_examples() -> None:
     """The others need a file that is no text, or two repositories."""
-    without = set(_documented()) - {example.rule for example in _examples()}
-    assert len(without) <= len(_documented()) / 4
+    without = [rule.id for rule in rules().values() if rule.wrong is None]
+    assert len(without) <= len(rules()) / 6
 
 
-@pytest.mark.parametrize("example", _examples(), ids=lambda one: f"{one.rule}-{one.side}")
-def test_example(example: Example, tmp_path: Path) -> None:
-    found = [p for p in _check(example, tmp_path) if p.rule == example.rule]
-    if example.side == "right":
-        assert found == []
-    else:
-        assert found
-        assert found[0].level.value == example.level
-        assert found[0].message
+@pytest.mark.parametrize("case", _cases(), ids=lambda one: f"{one.rule.id}-{one.side}")
+def test_example(case: Case, tmp_path: Path) -> None:
+    found = _check(case.example, tmp_path)
+    if case.rule.id != "orphan":
+        # One entity alone on a page of examples has no relation to another.
+        found = tuple(problem for problem in found if problem.rule != "orphan")
+    if case.side == "right":
+        assert [problem.message for problem in found] == []
+        return
+    own = [problem for problem in found if problem.rule == case.rule.id]
+    assert own
+    assert {problem.level for problem in own} == {case.rule.level}
+    others = {problem.rule for problem in found} - {case.rule.id}
+    assert others <= BESIDES.get(case.rule.id, set())
 
 
 def _check(example: Example, folder: Path) -> tuple[Problem, ...]:
@@ -110,7 +114,7 @@ def _check(example: Example, folder: Path) -> tuple[Problem, ...]:
 
 def _content(example: Example) -> str:
     if example.file is not None:
-        return example.text and example.text + "\n"
+        return example.text
     return yaml.safe_dump(_merged(COMPONENT, yaml.safe_load(example.text)))
 
 
