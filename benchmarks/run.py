@@ -1,43 +1,77 @@
 """Measure a whole run against what the same files cost otherwise, and print the ratios.
 
-python benchmarks/run.py --entities 10000 --files 1000
+python benchmarks/run.py --entities 10000 --files 100
 
 - `parse`: PyYAML's C loader reads the same files, and nothing more: the floor of any catalog.
-- `collect`, `build`: our commands, each in a process of its own, with its peak memory.
+- `collect`, `build`: our commands, each in a process of its own; `again` with nothing changed.
 - `mkdocs`: plain MkDocs with Material over some of the pages that we have built.
+- `serve`: MkDocs with our plugin over the same snapshot, from start to reload.
+
+Memory is the peak of all processes of a command together. Ratios are of CPU seconds, which a busy
+machine changes less than seconds on the clock.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import html
 import json
 import os
 import re
+import resource
+import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+import reload
 from generate import write
+
+PARSE = """
+import sys, yaml
+for path in sys.stdin.read().split():
+    with open(path, "rb") as stream:
+        for _ in yaml.load_all(stream, Loader=yaml.CSafeLoader):
+            pass
+"""
+CONFIG = """title: Benchmark
+url: https://portal.example/
+sources: [{kind: folder, path: 'repos/*'}]
+"""
+PLAIN = """site_name: Plain
+theme: {name: material, font: false}
+plugins: [search]
+nav: [{Home: index.md}]
+validation: {nav: {omitted_files: ignore}}
+"""
+OURS = [sys.executable, "-m", "catalogsite"]
+SAMPLE = 0.05
 
 
 class Cost(NamedTuple):
-    """What one process took."""
+    """What a command took, its children included."""
 
     seconds: float
     cpu: float
     peak_mib: float
 
+    def __str__(self) -> str:
+        return f"{self.seconds:8.2f} s {self.cpu:8.2f} s CPU {self.peak_mib:6.0f} MiB"
+
+    def over(self, floor: Cost) -> str:
+        return f"{self.cpu / floor.cpu:6.1f} x parse, {self.peak_mib / floor.peak_mib:.1f} x memory"
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--entities", type=int, default=10_000)
-    parser.add_argument("--files", type=int, default=1_000)
-    parser.add_argument("--docs", type=int, default=0)
+    parser.add_argument("--files", type=int, default=100)
+    parser.add_argument("--docs", type=int, default=100, help="repositories with documentation")
     parser.add_argument("--seed", type=int, default=42)
     parser.add_argument("--mkdocs-pages", type=int, default=1_000)
     parser.add_argument("--json", type=Path, help="also write the figures here")
@@ -52,81 +86,132 @@ def main() -> int:
 def measure(folder: Path, given: argparse.Namespace) -> dict[str, float]:
     """Run everything once; print a line as soon as its figure is known."""
     files = write(folder / "repos", given.entities, given.files, given.seed, given.docs)
-    (folder / "catalogsite.yaml").write_text(
-        "title: Benchmark\nurl: https://portal.example/\nsources: [{kind: folder, path: 'repos/*'}]\n"
-    )
-    print(f"{given.entities} entities in {len(files)} files, {given.docs} with docs")
-    floor = parse_seconds(files)
-    print(f"parse      {floor:8.2f} s   PyYAML, C loader")
-    ours = [sys.executable, "-m", "catalogsite"]
-    figures = {"parse_seconds": floor}
+    (folder / "catalogsite.yaml").write_text(CONFIG)
+    print(f"{given.entities} entities in {len(files)} files, {given.docs} with documentation")
+    floor = timed([sys.executable, "-c", PARSE], folder, "\n".join(map(str, files)))
+    print(f"parse        {floor}   PyYAML, C loader")
+    figures = named("parse", floor)
     for label, arguments in (
         ("collect", ["collect", "-q"]),
+        ("again", ["collect", "-q"]),
         ("build", ["build", "-q", "--no-collect"]),
         ("rebuild", ["build", "-q", "--no-collect"]),
+        ("unchanged", ["build", "-q", "--no-collect"]),
     ):
-        cost = timed([*ours, *arguments], folder)
-        note = f"{cost.seconds / floor:.2f} x parse" if label == "collect" else ""
-        print(f"{label:<10} {show(cost)}   {note}")
-        figures |= {f"{label}_seconds": cost.seconds, f"{label}_peak_mib": cost.peak_mib}
-        figures[f"{label}_cpu"] = cost.cpu
-    pages = [p for p in (folder / "site").rglob("index.html") if "catalog" in p.parts]
-    print(f"pages      {len(pages):8d}     entity pages in the site")
-    return figures | against_mkdocs(folder, pages, figures["build_cpu"], given.mkdocs_pages)
+        cost = timed([*OURS, *arguments], folder)
+        print(f"{label:<12} {cost}   {cost.over(floor)}", flush=True)
+        figures |= named(label, cost)
+    pages = sorted((folder / "site" / "catalog" / "default").glob("*/*/index.html"))
+    figures |= against_mkdocs(folder, pages, figures["build_cpu"], given.mkdocs_pages)
+    figures |= weights(folder / "site", pages)
+    entity = pages[0].parent.relative_to(folder / "site").as_posix()
+    served = reload.measure(folder, f"{entity}/")
+    print(
+        f"serve        {served['serve_start']:8.2f} s to the first page, "
+        f"{served['serve_next'] * 1000:.0f} ms to an entity, "
+        f"{served['serve_reload']:.2f} s from a save to the reload"
+    )
+    return figures | served
+
+
+def named(label: str, cost: Cost) -> dict[str, float]:
+    return {f"{label}_{name}": round(value, 3) for name, value in cost._asdict().items()}
 
 
 def against_mkdocs(folder: Path, pages: list[Path], build: float, wanted: int) -> dict[str, float]:
     """Plain MkDocs + Material over the same text, and the ratio for one page."""
     if not pages or not wanted:
         return {}
-    chosen = sorted(pages)[:wanted]
+    chosen = pages[:: max(1, len(pages) // wanted)][:wanted]
     plain = folder / "plain"
     for number, page in enumerate(chosen):
         target = plain / "docs" / f"page-{number}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(as_markdown(page.read_text("utf-8")))
     (plain / "docs" / "index.md").write_text("# Home\n")
-    (plain / "mkdocs.yml").write_text(
-        "site_name: Plain\ntheme: {name: material, font: false}\nplugins: [search]\n"
-        "nav: [{Home: index.md}]\nvalidation: {nav: {omitted_files: ignore}}\n"
-    )
+    (plain / "mkdocs.yml").write_text(PLAIN)
     cost = timed([sys.executable, "-m", "mkdocs", "build", "-q"], plain)
     theirs, ours = cost.cpu / len(chosen), build / len(pages)
-    print(f"mkdocs     {show(cost)}   {len(chosen)} of the same pages")
-    print(f"ratio      {theirs / ours:8.1f} x   MkDocs takes {theirs * 1000:.1f} ms CPU a page,")
-    print(f"{'':21}catalogsite {ours * 1000:.2f} ms, search index included")
-    return {"mkdocs_seconds": cost.seconds, "times_faster": theirs / ours}
-
-
-def parse_seconds(files: list[Path]) -> float:
-    """Seconds that the C loader needs for the files."""
-    start = time.perf_counter()
-    for path in files:
-        with path.open("rb") as stream:
-            for _ in yaml.load_all(stream, Loader=yaml.CSafeLoader):
-                pass
-    return time.perf_counter() - start
-
-
-def timed(command: list[str], folder: Path) -> Cost:
-    """Run a command in a fresh process, and say what it and its children took."""
-    measured = (
-        "import json,resource,subprocess,sys;"
-        "code=subprocess.call(sys.argv[2:]);"
-        "u=resource.getrusage(resource.RUSAGE_CHILDREN);"
-        "open(sys.argv[1],'w').write(json.dumps([u.ru_utime+u.ru_stime,u.ru_maxrss]));"
-        "sys.exit(code)"
+    print(f"mkdocs       {cost}   {len(chosen)} of the same pages, not in the navigation")
+    print(
+        f"a page       {theirs * 1000:8.2f} ms CPU by MkDocs, {ours * 1000:.2f} ms by us with JSON, "
+        f"Markdown, badge and search: {theirs / ours:.1f} x faster"
     )
-    note = folder / ".cost.json"
-    start = time.perf_counter()
+    return named("mkdocs", cost) | {"times_faster": theirs / ours}
+
+
+def weights(site: Path, pages: list[Path]) -> dict[str, float]:
+    """How much a reader loads."""
+    sizes = sorted(page.stat().st_size for page in pages)
+    packed = {
+        name: len(gzip.compress((site / "assets/catalogsite" / file).read_bytes(), 6))
+        for name, file in (("search_gz", "entities.json"), ("table_gz", "table.json"))
+    }
+    figures = {
+        "page_median": statistics.median(sizes),
+        "page_p99": sizes[len(sizes) * 99 // 100],
+        "page_largest": sizes[-1],
+        "table_page": (site / "catalog/index.html").stat().st_size,
+        "files": sum(1 for file in site.rglob("*") if file.is_file()),
+        **packed,
+    }
+    print(
+        f"bytes        entity page {figures['page_median']:,.0f} (median), "
+        f"{figures['page_p99']:,} (99 %), {figures['page_largest']:,} (largest); "
+        f"table page {figures['table_page']:,}"
+    )
+    print(
+        f"             search index {packed['search_gz']:,} gz, rows of the table "
+        f"{packed['table_gz']:,} gz; {figures['files']:,} files"
+    )
+    return figures
+
+
+def timed(command: list[str], folder: Path, given: str = "") -> Cost:
+    """Run a command in a process group of its own, and say what all of it took."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    line = [sys.executable, "-c", measured, str(note), *command]
-    done = subprocess.run(line, cwd=folder, env=environment, check=False)
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdin=subprocess.PIPE, start_new_session=True
+    )
+    peak = Peak(process.pid)
+    peak.start()
+    process.communicate(given.encode())
     seconds = time.perf_counter() - start
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}")
-    cpu, peak = json.loads(note.read_text())
-    return Cost(seconds, cpu, peak / 1024)
+    peak.ended.set()
+    peak.join()
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(seconds, cpu, peak.bytes / 2**20)
+
+
+class Peak(threading.Thread):
+    """Looks again and again at all processes of a session: the sum of what each had at most.
+
+    Pages that processes share count for each of them, so this is never too little.
+    """
+
+    def __init__(self, session: int) -> None:
+        super().__init__()
+        self.bytes = 0
+        self.ended = threading.Event()
+        self._session = session
+
+    def run(self) -> None:
+        while not self.ended.wait(SAMPLE):
+            self.bytes = max(self.bytes, sum(map(self._at_most, Path("/proc").glob("[0-9]*"))))
+
+    def _at_most(self, process: Path) -> int:
+        try:
+            if os.getsid(int(process.name)) != self._session:
+                return 0
+            status = (process / "status").read_text()
+        except OSError:
+            return 0  # it ended between the two looks
+        found = re.search(r"VmHWM:\s+(\d+) kB", status)
+        return int(found[1]) * 1024 if found else 0
 
 
 def as_markdown(page: str) -> str:
@@ -139,10 +224,6 @@ def as_markdown(page: str) -> str:
     text = re.sub(r"<tr[^>]*>", "\n- ", re.sub(r"<(p|div|section|h\d|li)\b[^>]*>", "\n", text))
     lines = (line.strip() for line in html.unescape(re.sub(r"<[^>]+>", "", text)).splitlines())
     return "\n\n".join(line for line in lines if line) + "\n"
-
-
-def show(cost: Cost) -> str:
-    return f"{cost.seconds:8.2f} s {cost.cpu:8.2f} s CPU {cost.peak_mib:7.0f} MiB peak"
 
 
 if __name__ == "__main__":
