@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
+from pydantic import BaseModel
+
 from catalogsite.catalog.filtering import entity_filter
 from catalogsite.catalog.references import resolve
 from catalogsite.config import Config
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph import Graph
 from catalogsite.model import EntityData, Snapshot
+from catalogsite.scorecards import ScorecardDefinition
 
 Row = dict[str, Any]
 
@@ -21,12 +24,20 @@ class SchemaName(StrEnum):
 
     SNAPSHOT = "snapshot"
     CONFIG = "config"
+    SCORECARD = "scorecard"
+
+
+_MODELS: dict[SchemaName, type[BaseModel]] = {
+    SchemaName.SNAPSHOT: Snapshot,
+    SchemaName.CONFIG: Config,
+    SchemaName.SCORECARD: ScorecardDefinition,
+}
 
 
 def schema(name: SchemaName) -> Row:
-    """The JSON Schema of the snapshot or of the configuration."""
-    model = Snapshot if name is SchemaName.SNAPSHOT else Config
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | model.model_json_schema()
+    """The JSON Schema of the snapshot, of the configuration, or of a scorecard's file."""
+    described = _MODELS[name].model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | described
 
 
 def list_entities(

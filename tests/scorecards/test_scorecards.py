@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from catalogsite.errors import ConfigError
 from catalogsite.model import Documentation, Fact, Origin, Provenance
+from catalogsite.questions import SchemaName, schema
 from catalogsite.scorecards import Condition, ConditionError, level_of, load_scorecards, score_all
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -73,6 +76,17 @@ def test_mistakes_say_where_and_what(case, tmp_path):
     with pytest.raises(ConfigError) as caught:
         load_scorecards([path])
     assert caught.value.what.startswith(case["error"].format(file=path))
+
+
+def test_the_schema_takes_what_we_take_and_refuses_misspelled_keys():
+    described = schema(SchemaName.SCORECARD)
+    Draft202012Validator.check_schema(described)
+    validator = Draft202012Validator(described)
+    text = resources.files("catalogsite.scorecards").joinpath("basics.yaml").read_text("utf-8")
+    basics = yaml.safe_load(text)
+    assert list(validator.iter_errors(basics)) == []
+    for wrong in ({**basics, "level": {}}, {**basics, "checks": [{"id": "x", "tilte": "X"}]}):
+        assert list(validator.iter_errors(wrong))
 
 
 def card(tmp_path, text):

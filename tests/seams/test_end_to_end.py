@@ -11,9 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from tests.seams.conftest import Ran, commit, publish, write_files
 from tests.seams.github import GitHub, Trouble
 from tests.seams.prometheus import Exporter, Prometheus
+
+from catalogsite.questions import SchemaName, schema
 
 GITHUB_TOKEN = "ghp_TokenOfTheEnvironment0123456789abcdef"
 HELPER_TOKEN = "glpat-TokenOfTheCredentialHelper012345"
@@ -344,6 +347,12 @@ def test_a_provider_that_is_back_is_fresh(nights):
 def test_a_private_repository_is_read_with_the_credential_helper(nights, world):
     assert "The vault of Acme" in nights[0].text("vault")
     assert [status for _, _, status in world.private.log][:2] == [401, 200]
+
+
+def test_every_snapshot_is_as_its_schema_says(nights):
+    validator = Draft202012Validator(schema(SchemaName.SNAPSHOT))
+    for night in nights:
+        assert [error.message for error in validator.iter_errors(night.snapshot)] == []
 
 
 def _held(folder: Path) -> dict[str, bytes]:

@@ -28,7 +28,7 @@ class Shell(StrEnum):
 def schema(
     name: Annotated[questions.SchemaName, typer.Argument(help="What to describe.")],
 ) -> int:
-    """Print a JSON Schema: of the snapshot, or of the configuration.
+    """Print a JSON Schema: of the snapshot, of the configuration, or of a scorecard.
 
     Example: `catalogsite schema config > catalogsite.schema.json`
     """

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import difflib
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
 from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from catalogsite.errors import ConfigError
 from catalogsite.model import CheckInfo, Scorecard, Value
@@ -115,23 +117,35 @@ def _parse(text: str, name: str) -> ScorecardDefinition:
         card = ScorecardDefinition.model_validate(data)
     except ValidationError as error:
         raise ConfigError(
-            "\n".join(_line(name, node, one["loc"], one["msg"]) for one in error.errors())
+            "\n".join(_line(name, node, one["loc"], _message(one)) for one in error.errors())
         ) from error
-    complaint = _sense(card)
-    if complaint:
-        raise ConfigError(f"{name}: {complaint}")
+    complaints = [_line(name, node, ("checks", n, "id"), said) for n, said in _nonsense(card)]
+    if complaints:
+        raise ConfigError("\n".join(complaints))
     return card
 
 
-def _sense(card: ScorecardDefinition) -> str | None:
-    ids = [check.id for check in card.checks]
-    twice = next((one for one in ids if ids.count(one) > 1), None)
-    if twice:
-        return f"the check {twice!r} is there twice"
-    for check in card.checks:
+def _nonsense(card: ScorecardDefinition) -> Iterator[tuple[int, str]]:
+    """The checks that are no good, by their place, and why."""
+    seen: set[str] = set()
+    for number, check in enumerate(card.checks):
+        if check.id in seen:
+            yield number, f"the check {check.id!r} is there twice"
+        seen.add(check.id)
         if (check.pass_ is None) == (check.python is None):
-            return f"the check {check.id!r} needs either `pass` or `python`"
-    return None
+            yield number, f"the check {check.id!r} needs either `pass` or `python`"
+
+
+def _message(problem: ErrorDetails) -> str:
+    loc = problem["loc"]
+    if problem["type"] == "extra_forbidden":
+        model = CheckDefinition if loc[0] == "checks" else ScorecardDefinition
+        known = [field.alias or name for name, field in model.model_fields.items()]
+        close = difflib.get_close_matches(str(loc[-1]), known, n=1)
+        return f"unknown key; did you mean `{close[0]}`?" if close else "unknown key"
+    if problem["type"] == "model_type":
+        return "expected keys such as `id`, `title` and `checks`"
+    return problem["msg"].removeprefix("Value error, ")
 
 
 def _line(name: str, node: yaml.Node | None, loc: tuple[int | str, ...], message: str) -> str:
@@ -142,7 +156,7 @@ def _line(name: str, node: yaml.Node | None, loc: tuple[int | str, ...], message
         node = child
     line = node.start_mark.line + 1 if node is not None else 1
     path = ".".join(map(str, loc))
-    return f"{name}:{line}: {path}: {message.removeprefix('Value error, ')}"
+    return ": ".join(filter(None, (f"{name}:{line}", path, message)))
 
 
 def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
