@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -12,8 +13,9 @@ import yaml
 
 from catalogsite import pipeline
 from catalogsite.config import Config, config_for_paths
-from catalogsite.model import Problem
+from catalogsite.model import Level, Problem
 from catalogsite.progress import Silence
+from catalogsite.report import CheckReport, problems_as_sarif
 from catalogsite.rulebook import Example, Rule, chapters, reference, rules
 
 HERE = Path(__file__).parent
@@ -99,6 +101,19 @@ def test_example(case: Case, tmp_path: Path) -> None:
     assert {problem.level for problem in own} == {case.rule.level}
     others = {problem.rule for problem in found} - {case.rule.id}
     assert others <= BESIDES.get(case.rule.id, set())
+
+
+def test_sarif_explains_the_rules_that_it_names() -> None:
+    problems = tuple(
+        Problem(rule=name, level=Level.WARNING, message="m") for name in ("tag-format", "of-others")
+    )
+    report = CheckReport(files=0, entities=0, problems=problems, roots={})
+    (run,) = json.loads(problems_as_sarif(report, Path()))["runs"]
+    others, tag = run["tool"]["driver"]["rules"]
+    assert others == {"id": "of-others"}
+    assert tag["shortDescription"] == {"text": "A tag is not of its form"}
+    assert tag["defaultConfiguration"] == {"level": "error"}
+    assert "Java EE" in tag["help"]["markdown"]
 
 
 def _check(example: Example, folder: Path) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from catalogsite import __version__
+from catalogsite import __version__, rulebook
 from catalogsite.model import Level, Problem
 from catalogsite.report.findings import CheckReport
 
@@ -23,12 +23,26 @@ def problems_as_sarif(report: CheckReport, here: Path) -> str:
     driver = {
         "name": "catalogsite",
         "semanticVersion": __version__,
-        "rules": [{"id": rule} for rule in rules],
+        "rules": [_rule(rule) for rule in rules],
     }
     results = [_result(problem, report, here, numbers) for problem in report.problems]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     answer = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(answer, indent=2, ensure_ascii=False)
+
+
+def _rule(name: str) -> dict[str, Any]:
+    rule = rulebook.rules().get(name)
+    if rule is None:
+        # A collector or a check from another package has rules of its own.
+        return {"id": name}
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": rule.why, "markdown": rulebook.explained(rule)},
+        "defaultConfiguration": {"level": _LEVELS[rule.level]},
+    }
 
 
 def _result(
