@@ -12,6 +12,7 @@ help:
 	@echo "make rules   docs/reference/problems.md anew, from src/catalogsite/rules.yaml"
 	@echo "make docs    our own documentation, as a portal, in build/docs/"
 	@echo "make reference  docs/reference/commands.md anew, from the commands"
+	@echo "make rules   docs/reference/problems.md anew, from src/catalogsite/rules.yaml"
 	@echo "make wheel   the wheel and the sdist in dist/"
 	@echo "make lock    the pins anew, from pyproject.toml and package.json"
 
@@ -60,6 +61,9 @@ docs: setup
 
 reference: setup
 	$(BIN)/python tests/documentation/commands.py
+
+rules: setup
+	$(BIN)/python .ci/rules
 
 wheel: setup
 	$(BIN)/python -m build --no-isolation --outdir dist
