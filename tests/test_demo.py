@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
-from catalogsite.demo import acme_dir, make_demo
+from catalogsite.demo import acme_dir, make_demo, remember_past_nights
 from catalogsite.errors import UserError
+from catalogsite.history import History
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +49,20 @@ def test_an_earlier_demo_keeps_what_was_changed_in_it(tmp_path: Path) -> None:
     assert make_demo(tmp_path / "new" / "demo") == config
     assert readme.read_text() == "mine"
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["demo"]
+
+
+def test_a_new_demo_has_a_past_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:
+    history = tmp_path / ".catalogsite" / "history.db"
+    remember_past_nights(history, date(2026, 11, 30))
+    with History(history) as file:
+        lines = file.trends()
+    assert len(lines) > 10
+    line = dict(lines["component:default/payments-api"]["score"])
+    assert (min(line), max(line), len(line)) == ("2026-11-01", "2026-11-29", 29)
+    assert [line[day] for day in ("2026-11-01", "2026-11-08", "2026-11-29")] == [57, 71, 100]
+    remember_past_nights(history, date(2027, 3, 1))
+    with History(history) as file:
+        assert file.trends() == lines
 
 
 def test_acme_has_entities_of_all_kinds() -> None:

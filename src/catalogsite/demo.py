@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import yaml
+
 from catalogsite.errors import GitError, UserError
+from catalogsite.history import History, Point
 
 _HOST = "https://git.acme.example/acme"
 
@@ -23,6 +28,7 @@ class _Commit(NamedTuple):
     date: str
 
 
+_PAST = "history.yaml"
 _AUTHORS = (
     "Aiko Ito <a.ito@acme.example>",
     "Tim Brandt <t.brandt@acme.example>",
@@ -58,6 +64,27 @@ def make_demo(dest: Path) -> Path:
     return config
 
 
+def remember_past_nights(history: Path, today: date) -> None:
+    """Fill a new history with what earlier runs would have found; one that exists is left alone."""
+    if history.exists():
+        return
+    stated = yaml.safe_load((acme_dir() / _PAST).read_text("utf-8"))
+    with History(history) as file:
+        file.record_all(
+            Point(today - timedelta(days=ago), ref, "score", float(points))
+            for ref, steps in stated.items()
+            for ago, points in _every_day(steps)
+        )
+
+
+def _every_day(steps: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """A value for each day up to yesterday: the last that was stated."""
+    points = 0
+    for ago in range(max(steps), 0, -1):
+        points = steps.get(ago, points)
+        yield ago, points
+
+
 def is_demo(folder: Path) -> bool:
     """Whether an earlier run made this folder: Acme's repositories with their histories."""
     names = [path.name for path in (acme_dir() / "repos").iterdir()]
@@ -67,7 +94,7 @@ def is_demo(folder: Path) -> bool:
 
 
 def _write_repositories(dest: Path) -> None:
-    ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__")
+    ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__", _PAST)
     shutil.copytree(acme_dir(), dest, ignore=ignored)
     for number, folder in enumerate(sorted((dest / "repos").iterdir())):
         _commit_history(folder, number)

@@ -47,6 +47,57 @@ def test_home_to_entity_to_docs_to_owner(page):
     page.wait_for_url(re.compile(r"/catalog/[^/]+/(group|user)/"))
 
 
+def test_the_score_has_a_line_and_a_link_to_its_checks(page):
+    page.goto("catalog/default/component/payments-api/")
+    card = page.get_by_role("region", name="Score")
+    expect(card.get_by_role("img", name=re.compile(r"^Score: \d+, up from \d+"))).to_be_visible()
+    card.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Scorecard")).to_be_in_viewport()
+
+
+def test_a_hover_card_says_what_the_page_says(page):
+    page.goto("catalog/")
+    page.locator("[data-cs-rows] a", has_text="Payments API").first.hover()
+    card = page.get_by_role("tooltip")
+    expect(card).to_contain_text("Payments core")
+    expect(card).to_contain_text("Score: Gold 100")
+    page.mouse.move(0, 0)
+    expect(card).to_have_count(0)
+
+
+def test_the_command_follows_the_form(page):
+    page.goto("create/default/python-service/")
+    command = page.locator("[data-cs-command]")
+    expect(command).to_have_text(re.compile("^catalogsite new python-service --set name=<name>"))
+    page.get_by_label("Name").fill("pay-links")
+    page.get_by_label("Description").fill("Links that it's safe to pay by.")
+    page.get_by_label("Lifecycle").select_option("production")
+    expect(command).to_have_text(
+        "catalogsite new python-service --set name=pay-links"
+        " --set 'description=Links that it'\\''s safe to pay by.'"
+        " --set owner=<owner> --set lifecycle=production"
+    )
+
+
+def test_problems_are_copied_as_an_issue(page, browser):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("problems/")
+    page.get_by_role("button", name="Copy as issue").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.match(r"## \S+ · \S+\n\n- \[ \] \*\*(error|warning|info)\*\* ", copied)
+
+
+def test_documentation_is_filtered_like_the_catalog(page):
+    page.goto("docs/")
+    rows = page.locator("[data-cs-rows] tbody tr")
+    everything = rows.count()
+    page.get_by_role("checkbox", name=re.compile("^library")).check()
+    expect(rows).not_to_have_count(everything)
+    expect(page).to_have_url(re.compile(r"docs/\?type=library"))
+    rows.first.get_by_role("link").first.click()
+    page.wait_for_url(re.compile(r"/docs/[^/]+/component/"))
+
+
 def test_dialog_is_a_combobox(page):
     page.goto("catalog/")
     name = first_component(page)
