@@ -16,6 +16,19 @@ CASES = {
     "- a\n": ":1: expected keys such as `sources:`",
     "title: 'a\n": "not valid YAML",
     "sources: [{kind: git}]\n": ":1: sources.0.url: Field required",
+    "problems:\n  - rules: [docs-plugn]\n": (
+        ":2: problems.0.rules: there is no rule `docs-plugn`; did you mean `docs-plugin`?"
+    ),
+    "problems: [{rules: [nonsense-all-over]}]\n": (
+        "there is no rule `nonsense-all-over`; see the page of problems"
+    ),
+    "problems: [{rules: [docs-plugin], path: [x]}]\n": "unknown key; did you mean `paths`?",
+    "catalog:\n  kinds: [{kind: Plugin, schma: x}]\n": "unknown key; did you mean `schema`?",
+    "catalog:\n  kinds: [{kind: Plugin, relations: [runsOn]}]\n": (
+        "say what `runsOn` means: give `relation` and `inverse`"
+    ),
+    "catalog:\n  rules:\n    - alow: [Group]\n": "unknown key; did you mean `allow`?",
+    "catalog: {folow: false}\n": "unknown key; did you mean `follow`?",
 }
 
 
@@ -43,3 +56,25 @@ def test_missing_file(tmp_path: Path) -> None:
     """The fix for a missing file is to start one."""
     with pytest.raises(ConfigError, match="catalogsite init"):
         load_config(tmp_path / "catalogsite.yaml")
+
+
+@pytest.mark.parametrize(
+    ("schema", "what"),
+    [
+        (None, "No such file"),
+        ("{type: 7}", "7 is not valid under any of the given schemas"),
+        ("{a: [", "while parsing"),
+    ],
+)
+def test_the_schema_of_a_kind_that_cannot_be_used(
+    tmp_path: Path, schema: str | None, what: str
+) -> None:
+    """The message names the file of the schema."""
+    if schema:
+        (tmp_path / "plugin.yaml").write_text(schema, "utf-8")
+    path = tmp_path / "catalogsite.yaml"
+    path.write_text("catalog: {kinds: [{kind: Plugin, schema: plugin.yaml}]}\n", "utf-8")
+    with pytest.raises(ConfigError) as raised:
+        _ = load_config(path).policy
+    assert what in str(raised.value)
+    assert "plugin.yaml" in str(raised.value)

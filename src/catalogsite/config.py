@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from catalogsite import rulebook
 from catalogsite.catalog.policy import (
     AllowedKind,
     CatalogRule,
@@ -60,6 +61,17 @@ class Silence(Section):
     rules: tuple[str, ...]
     paths: tuple[str, ...] = ("**",)
     level: Level | Literal["off"] = "off"
+
+    @field_validator("rules")
+    @classmethod
+    def _known(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        known = rulebook.rules()
+        for name in given:
+            if name not in known:
+                close = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean `{close[0]}`?" if close else "see the page of problems"
+                raise ValueError(f"there is no rule `{name}`; {hint}")
+        return given
 
     @field_validator("level", mode="before")
     @classmethod
@@ -145,7 +157,7 @@ def _line(path: Path, document: yaml.Node | None, problem: Any) -> str:
     keys = [key for key in problem["loc"] if key not in {*SOURCES, *ENRICHERS}]
     line = _find_line(document, keys)
     place = ".".join(str(key) for key in keys)
-    message = problem["msg"]
+    message = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
         message = f"unknown key{_did_you_mean(str(keys[-1]), problem['loc'])}"
     if problem["type"] == "union_tag_invalid":
