@@ -3,16 +3,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= build/demo
 
-.PHONY: help setup vendor browser-tools lint types imports unit test demo docs reference rules wheel lock clean
+.PHONY: help setup vendor browser-tools lint types imports unit test demo docs reference wheel lock clean
 
 help:
 	@echo "make setup   the pinned environment in $(VENV), and the browser libraries"
 	@echo "make test    all that CI runs: ruff, mypy, import-linter, pytest"
 	@echo "make demo    the portal of the acme organisation in $(DEMO)/"
-	@echo "make rules   docs/reference/problems.md anew, from src/catalogsite/rules.yaml"
 	@echo "make docs    our own documentation, as a portal, in build/docs/"
-	@echo "make reference  docs/reference/commands.md anew, from the commands"
-	@echo "make rules   docs/reference/problems.md anew, from src/catalogsite/rules.yaml"
+	@echo "make reference  docs/reference/{commands,problems}.md anew"
 	@echo "make wheel   the wheel and the sdist in dist/"
 	@echo "make lock    the pins anew, from pyproject.toml and package.json"
 
@@ -61,9 +59,7 @@ docs: setup
 
 reference: setup
 	$(BIN)/python tests/documentation/commands.py
-
-rules: setup
-	$(BIN)/python .ci/rules
+	$(BIN)/python tests/documentation/problems.py
 
 wheel: setup
 	$(BIN)/python -m build --no-isolation --outdir dist

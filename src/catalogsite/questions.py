@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel
 
 from catalogsite.catalog.filtering import entity_filter
+from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.references import resolve
+from catalogsite.catalog.schema import entity_schema, template_schema
 from catalogsite.config import Config
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph import Graph
@@ -25,6 +27,8 @@ class SchemaName(StrEnum):
     SNAPSHOT = "snapshot"
     CONFIG = "config"
     SCORECARD = "scorecard"
+    ENTITY = "entity"
+    TEMPLATE = "template"
 
 
 _MODELS: dict[SchemaName, type[BaseModel]] = {
@@ -34,8 +38,17 @@ _MODELS: dict[SchemaName, type[BaseModel]] = {
 }
 
 
-def schema(name: SchemaName) -> Row:
-    """The JSON Schema of the snapshot, of the configuration, or of a scorecard's file."""
+def schema(
+    name: SchemaName, policy: Policy | None = None, entities: Iterable[EntityData] = ()
+) -> Row:
+    """The JSON Schema of a file that we write or read.
+
+    Of descriptors it knows the kinds of the policy, and offers `entities` where a field names some.
+    """
+    if name is SchemaName.ENTITY:
+        return entity_schema(policy, entities)
+    if name is SchemaName.TEMPLATE:
+        return template_schema(entities)
     described = _MODELS[name].model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | described
 

@@ -66,7 +66,7 @@ def test_help_has_an_example_that_parses(name: str, capsys) -> None:
 def test_options_mean_the_same_everywhere(name: str) -> None:
     """Every command reads the configuration but those that need none; questions speak JSON."""
     options = {o for p in typer.main.get_command(app).commands[name].params for o in p.opts}
-    if name not in {"init", "demo", "schema", "completion"}:
+    if name not in {"init", "demo", "completion"}:
         assert {"--config", "-c"} <= options
     if name in {"list", "show", "impact", "path", "check", "doctor"}:
         assert "--format" in options
@@ -159,6 +159,22 @@ def test_check_leaves_nothing_behind(enter) -> None:
     folder = enter({"README.md": "# A\n"})
     assert main(["check"]) == 0
     assert [path.name for path in folder.iterdir()] == ["README.md"]
+
+
+def test_a_schema_offers_the_names_of_the_snapshot(enter, capsys) -> None:
+    from jsonschema import Draft7Validator
+
+    folder = enter()
+    owners = {}
+    for options in ([], ["--with-refs"]):
+        assert main(["schema", "entity", *options]) == 0
+        schema = json.loads(capsys.readouterr().out)
+        owners[len(options)] = schema["definitions"]["reference-group-user"]["else"]
+    text = (folder / "ledger/catalog-info.yaml").read_text("utf-8")
+    for document in yaml.safe_load_all(text):
+        Draft7Validator(schema).validate(document)
+    assert "anyOf" not in owners[0]
+    assert owners[1]["anyOf"][0]["enum"] == ["group:default/team-money"]
 
 
 @pytest.mark.parametrize("name", ["config", "snapshot"])

@@ -74,7 +74,7 @@ def test_every_rule_of_the_source_is_in_the_rulebook_and_no_other() -> None:
 
 
 def test_the_page_is_made_of_the_rulebook() -> None:
-    assert PAGE.read_text("utf-8") == reference(), "run `make rules`"
+    assert PAGE.read_text("utf-8") == reference(), "run `make reference`"
 
 
 def test_no_rule_stands_there_twice() -> None:

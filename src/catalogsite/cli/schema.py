@@ -10,9 +10,16 @@ from typer.completion import (  # type: ignore[attr-defined]  # it has no __all_
     get_completion_script,
 )
 
-from catalogsite import questions
+from catalogsite import pipeline, questions
 from catalogsite.cli.app import AUTHORS, OK, SETUP, app
-from catalogsite.cli.options import print_json
+from catalogsite.cli.options import (
+    CONFIG_FILE,
+    ConfigFile,
+    StateDir,
+    print_json,
+    settings_of,
+    state_of,
+)
 
 
 class Shell(StrEnum):
@@ -27,12 +34,22 @@ class Shell(StrEnum):
 @app.command(rich_help_panel=AUTHORS)
 def schema(
     name: Annotated[questions.SchemaName, typer.Argument(help="What to describe.")],
+    *,
+    with_refs: Annotated[
+        bool, typer.Option("--with-refs", help="Offer the names that are in the snapshot.")
+    ] = False,
+    config: ConfigFile = CONFIG_FILE,
+    state_dir: StateDir = None,
 ) -> int:
-    """Print a JSON Schema: of the snapshot, of the configuration, or of a scorecard.
+    """Print a JSON Schema: of descriptors, templates, the configuration, and what else we write.
 
-    Example: `catalogsite schema config > catalogsite.schema.json`
+    Editors complete and check descriptors by it; `--with-refs` offers owners, systems and APIs.
+
+    Example: `catalogsite schema entity --with-refs > catalog-info.schema.json`
     """
-    print_json(questions.schema(name))
+    settings = settings_of(config)
+    known = pipeline.snapshot(state_of(settings, state_dir)).entities if with_refs else ()
+    print_json(questions.schema(name, settings.policy, known))
     return OK
 
 
