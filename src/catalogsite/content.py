@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from catalogsite.docs.convert import ConversionJob, convert_all
 from catalogsite.docs.fragments import Fragment, Fragments
-from catalogsite.docs.fulltext import FOLDER, SearchIndexError, SearchPage, build_index
+from catalogsite.docs.fulltext import FOLDER, SearchIndexError, SearchPage, kept_index
 from catalogsite.graph import ref_of
 from catalogsite.model import Documentation, Problem, Snapshot
 from catalogsite.page import Asset, Lot
@@ -29,11 +28,11 @@ Converted = Mapping[str, Fragments]
 
 
 class Prepared(NamedTuple):
-    """A snapshot with every problem, its converted documentation, and how to read the store."""
+    """A snapshot with every problem, its converted documentation, and the state they came from."""
 
     snapshot: Snapshot
     fragments: Converted
-    read_blob: Callable[[str], bytes]
+    state: State
 
 
 def prepare_documentation(snapshot: Snapshot, state: State, progress: Progress) -> Converted:
@@ -115,26 +114,26 @@ class LazyAddresses(Mapping[str, frozenset[str]]):
         return len(self._jobs)
 
 
-def full_text_lot(snapshot: Snapshot, converted: Converted, progress: Progress) -> Lot:
+def full_text_lot(
+    snapshot: Snapshot, converted: Converted, state: State, progress: Progress
+) -> Lot:
     """The files of the full-text index; none where there is no documentation."""
-    make = partial(_full_text_index, snapshot, converted, progress)
+    make = partial(_full_text_index, snapshot, converted, state.full_text, progress)
     return Lot(f"{FOLDER}/", make, kept=True)
 
 
 def _full_text_index(
-    snapshot: Snapshot, converted: Converted, progress: Progress
+    snapshot: Snapshot, converted: Converted, folder: Path, progress: Progress
 ) -> Iterator[Asset]:
     progress.start("search", 0)
-    with TemporaryDirectory(prefix="catalogsite-") as name:
-        folder = Path(name)
-        try:
-            count = build_index(_search_pages(snapshot, converted), folder)
-        except SearchIndexError as error:
-            progress.done("search", f"no full-text search: {error.what}")
-            return
-        for file in sorted(folder.rglob("*")):
-            if file.is_file():
-                yield Asset(file.relative_to(folder).as_posix(), file.read_bytes())
+    try:
+        count = kept_index(_search_pages(snapshot, converted), folder)
+    except SearchIndexError as error:
+        progress.done("search", f"no full-text search: {error.what}")
+        return
+    for file in sorted((folder / FOLDER).rglob("*")):
+        if file.is_file():
+            yield Asset(file.relative_to(folder).as_posix(), file.read_bytes())
     progress.done("search", counted(count, "page"))
 
 

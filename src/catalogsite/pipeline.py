@@ -168,17 +168,18 @@ def prepare(
     """Convert the documentation, and join what that found to the snapshot's problems."""
     fragments = prepare_documentation(taken, state, progress)
     whole = documentation_problems(taken, fragments, state.store)
-    return Prepared(with_silences(whole, silences), fragments, state.store.get)
+    return Prepared(with_silences(whole, silences), fragments, state)
 
 
 def site_lots(
     prepared: Prepared, template_dirs: Sequence[Path], progress: Progress
 ) -> Iterator[Lot]:
     """Every generated page and file; the plugin pours the same under `mkdocs build`."""
-    whole, fragments, read_blob = prepared
+    whole, fragments, state = prepared
+    read_blob = state.store.get
     yield from page_lots(whole, read_blob, fragments, template_dirs)
     yield from machine_lots(whole, read_blob, documented(fragments))
-    yield full_text_lot(whole, fragments, progress)
+    yield full_text_lot(whole, fragments, state, progress)
 
 
 def serve(config: Config, config_path: Path, state: State, address: str) -> None:

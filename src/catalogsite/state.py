@@ -49,6 +49,11 @@ class State:
         return self.folder / "fragments"
 
     @property
+    def full_text(self) -> Path:
+        """The full-text index, and the mark of what it was made from."""
+        return self.folder / "fulltext"
+
+    @property
     def spare(self) -> Path:
         """The site before the last one, on which the next is staged."""
         return self.folder / "site"

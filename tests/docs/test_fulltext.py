@@ -6,7 +6,7 @@ import json
 import pytest
 
 from catalogsite.docs.fragments import Section
-from catalogsite.docs.fulltext import SearchPage, build_index, lean_html
+from catalogsite.docs.fulltext import SearchPage, build_index, kept_index, lean_html
 
 PAGE = SearchPage(
     "docs/default/component/pay/",
@@ -51,3 +51,43 @@ def test_index(tmp_path):
 def test_nothing_to_index(pages, tmp_path):
     assert build_index(pages, tmp_path / "out") == 0
     assert not (tmp_path / "out").exists()
+
+
+def test_an_index_of_the_same_pages_is_kept(tmp_path):
+    assert kept_index([PAGE], tmp_path) == 1
+    entry = tmp_path / "pagefind" / "pagefind-entry.json"
+    entry.write_text("untouched")
+    assert kept_index([PAGE], tmp_path) == 1
+    assert entry.read_text() == "untouched"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        PAGE._replace(title="Other"),
+        PAGE._replace(path="docs/default/component/other/"),
+        PAGE._replace(facets={"kind": "api"}),
+        PAGE._replace(sections=()),
+    ],
+    ids=["title", "path", "facets", "text"],
+)
+def test_an_index_of_other_pages_is_made_again(tmp_path, other):
+    kept_index([PAGE], tmp_path)
+    (tmp_path / "pagefind" / "old").write_text("")
+    assert kept_index([other], tmp_path) == 1
+    assert not (tmp_path / "pagefind" / "old").exists()
+    assert len(_fragments(tmp_path)) == 1
+
+
+def test_without_pages_the_kept_index_goes(tmp_path):
+    kept_index([PAGE], tmp_path)
+    assert kept_index([], tmp_path) == 0
+    assert not (tmp_path / "pagefind").exists()
+
+
+def test_an_index_that_was_not_finished_is_made_again(tmp_path):
+    kept_index([PAGE], tmp_path)
+    (tmp_path / "made-from").unlink()
+    (tmp_path / "pagefind" / "pagefind-entry.json").unlink()
+    kept_index([PAGE], tmp_path)
+    assert (tmp_path / "pagefind" / "pagefind-entry.json").exists()

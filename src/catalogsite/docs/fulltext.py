@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from catalogsite import __version__
 from catalogsite.docs.fragments import Section
 from catalogsite.docs.pagefind_order import order_index
 from catalogsite.errors import CatalogsiteError
@@ -63,6 +67,32 @@ def build_index(
         out_dir.mkdir(parents=True, exist_ok=True)
         shutil.copytree(root / FOLDER, target)
     return count
+
+
+def kept_index(pages: Iterable[SearchPage], folder: Path) -> int:
+    """As `build_index`, but an index in `folder` that was made from the same pages stays.
+
+    What it was made from is written last, so one that was interrupted is made again.
+    """
+    known = list(pages)
+    key, label = _digest(known), folder / "made-from"
+    with suppress(OSError):
+        if label.read_text("utf-8") == key:
+            return len(known)
+    label.unlink(missing_ok=True)
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
+    count = build_index(known, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    label.write_text(key, "utf-8")
+    return count
+
+
+def _digest(pages: Iterable[SearchPage]) -> str:
+    digest = hashlib.sha256(f"{__version__} {version('pagefind')}".encode())
+    for page in pages:
+        digest.update(lean_html(page).encode())
+        digest.update(page.path.encode())
+    return digest.hexdigest()
 
 
 def _write(root: Path, page: SearchPage) -> bool:
