@@ -188,9 +188,9 @@ def timed(command: list[str], folder: Path, given: str = "") -> Cost:
 
 
 class Peak(threading.Thread):
-    """Looks again and again at all processes of a session: the sum of what each had at most.
+    """Looks again and again at the memory of all processes of a session together.
 
-    Pages that processes share count for each of them, so this is never too little.
+    Pages that processes share count once. What one process had at most is never undercut.
     """
 
     def __init__(self, session: int) -> None:
@@ -201,17 +201,24 @@ class Peak(threading.Thread):
 
     def run(self) -> None:
         while not self.ended.wait(SAMPLE):
-            self.bytes = max(self.bytes, sum(map(self._at_most, Path("/proc").glob("[0-9]*"))))
+            found = [self._memory(process) for process in Path("/proc").glob("[0-9]*")]
+            together = sum(shared for shared, _ in found)
+            self.bytes = max(self.bytes, together, *(most for _, most in found))
 
-    def _at_most(self, process: Path) -> int:
+    def _memory(self, process: Path) -> tuple[int, int]:
+        """The share of a process in memory now, and the most that it ever had."""
         try:
             if os.getsid(int(process.name)) != self._session:
-                return 0
-            status = (process / "status").read_text()
+                return 0, 0
+            texts = (process / "smaps_rollup").read_text(), (process / "status").read_text()
         except OSError:
-            return 0  # it ended between the two looks
-        found = re.search(r"VmHWM:\s+(\d+) kB", status)
-        return int(found[1]) * 1024 if found else 0
+            return 0, 0  # it ended between the two looks
+        found = (
+            re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)
+            for name, text in zip(("Pss", "VmHWM"), texts)
+        )
+        share, most = (int(match[1]) * 1024 if match else 0 for match in found)
+        return share, most
 
 
 def as_markdown(page: str) -> str:
