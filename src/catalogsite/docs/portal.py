@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -105,6 +106,13 @@ def _settings(
     return given
 
 
+class _Plugins(list[dict[str, Any]]):
+    """Plugins that can be read again: MkDocs empties the mappings, and asks anew at each reload."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return (dict(entry) for entry in super().__iter__())
+
+
 def _with_plugin(stated: Any, options: dict[str, Any]) -> list[Any]:
     """The plugins as MkDocs takes them (a list, or a mapping to options), with ours at the end."""
     entries = (
@@ -118,4 +126,4 @@ def _with_plugin(stated: Any, options: dict[str, Any]) -> list[Any]:
             own = value or {}
         else:
             plugins.append({name: value or {}})
-    return [*plugins, {PLUGIN: {**own, **options}}]
+    return _Plugins([*plugins, {PLUGIN: {**own, **options}}])
