@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError
 from catalogsite.git import Objects, git_dir_of, last_changes, run_git
+from catalogsite.symlinks import followed, leads_out
 from catalogsite.trees import LastChange
 from catalogsite.visible import MAX_FILE_BYTES, is_visible
 
@@ -57,13 +57,13 @@ class CommitTree:
         self.commit = commit
 
     def paths(self) -> Mapping[str, int]:
-        """Every regular file and its size in bytes, sorted by path."""
-        return {p: e.size for p, e in self._entries.items() if e.mode in _REGULAR}
+        """Every file and its size in bytes, sorted by path."""
+        return {path: entry.size for path, entry in self._files.items()}
 
     def read(self, path: str) -> bytes:
         """The bytes of one file; SourceError where it is missing or too big."""
-        entry = self._entries.get(path)
-        if entry is None or entry.mode not in _REGULAR:
+        entry = self._files.get(path)
+        if entry is None:
             raise SourceError("there is no such file", where=path)
         if entry.size > MAX_FILE_BYTES:
             limit = MAX_FILE_BYTES // (1024 * 1024)
@@ -91,13 +91,30 @@ class CommitTree:
 
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the folder."""
-        links = {path: entry for path, entry in self._entries.items() if entry.mode == _LINK}
-        return tuple(p for p, entry in links.items() if self._leads_out(p, entry.blob))
+        return tuple(path for path, text in self._links.items() if leads_out(path, text))
 
-    def _leads_out(self, path: str, blob: str) -> bool:
-        target = self._blob(blob, path).decode(errors="replace")
-        reached = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-        return target.startswith("/") or reached == ".." or reached.startswith("../")
+    def inside_links(self) -> Mapping[str, str]:
+        """Each path that is reached by a link within the folder, to the file itself."""
+        return self._linked
+
+    @cached_property
+    def _links(self) -> dict[str, str]:
+        return {
+            path: self._blob(entry.blob, path).decode(errors="replace")
+            for path, entry in self._entries.items()
+            if entry.mode == _LINK
+        }
+
+    @cached_property
+    def _linked(self) -> dict[str, str]:
+        files = [path for path, entry in self._entries.items() if entry.mode in _REGULAR]
+        return followed(files, self._links)
+
+    @cached_property
+    def _files(self) -> dict[str, _Entry]:
+        regular = {path: one for path, one in self._entries.items() if one.mode in _REGULAR}
+        linked = {path: regular[real] for path, real in self._linked.items()}
+        return dict(sorted((regular | linked).items()))
 
     def _blob(self, blob: str, path: str) -> bytes:
         try:

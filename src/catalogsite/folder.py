@@ -8,10 +8,12 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from catalogsite import git
 from catalogsite.errors import GitError, SourceError, UserError
 from catalogsite.model import RepositoryRequest
+from catalogsite.symlinks import followed
 from catalogsite.trees import LastChange
 from catalogsite.visible import MAX_FILE_BYTES, is_visible, is_visible_file, is_visible_folder
 
@@ -19,6 +21,16 @@ _DESCRIPTORS = ("catalog-info.yaml", "catalog-info.yml", "catalog-info.json")
 _MARKERS = frozenset({".git", "mkdocs.yml", "mkdocs.yaml", *_DESCRIPTORS})
 _MANIFESTS = frozenset({"package.json", "pyproject.toml", "go.mod", "pom.xml", "Cargo.toml"})
 _GROUP_DEPTH = 4
+
+
+class _Listing(NamedTuple):
+    """Sizes of all files, what changes when they do, links out, files by links, texts of links."""
+
+    sizes: dict[str, int]
+    stamps: dict[str, tuple[int, int]]
+    outside: tuple[str, ...]
+    inside: dict[str, str]
+    links: dict[str, str]
 
 
 class FolderTree:
@@ -31,18 +43,22 @@ class FolderTree:
         self.git_dir = git.git_dir_of(self.root)
 
     def paths(self) -> Mapping[str, int]:
-        """Every regular file and its size in bytes, sorted by path."""
-        return self._listing[0]
+        """Every file and its size in bytes, sorted by path; also where links lead to it."""
+        return self._listing.sizes
 
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the folder."""
-        return self._listing[2]
+        return self._listing.outside
+
+    def inside_links(self) -> Mapping[str, str]:
+        """Each path that is reached by a link within the folder, to the file itself."""
+        return self._listing.inside
 
     @property
     def key(self) -> str:
-        """Changes when a path, a size or a time of modification changes, or the commit does."""
-        digest = hashlib.sha256(repr((self.info.commit, sorted(self._listing[1].items()))).encode())
-        return digest.hexdigest()
+        """Changes when a path, a size, a time of modification or a link does, or the commit."""
+        seen = (self.info.commit, sorted(self._listing.stamps.items()), self._listing.links)
+        return hashlib.sha256(repr(seen).encode()).hexdigest()
 
     @cached_property
     def info(self) -> git.CloneInfo:
@@ -60,7 +76,7 @@ class FolderTree:
             limit = MAX_FILE_BYTES // (1024 * 1024)
             raise SourceError(f"the file is larger than {limit} MB", where=path)
         try:
-            return self._read_regular(path)
+            return self._read_regular(self.inside_links().get(path, path))
         except OSError as error:
             raise SourceError(error.strerror or "cannot be read", where=path) from error
 
@@ -90,22 +106,28 @@ class FolderTree:
             return {}
 
     @cached_property
-    def _listing(self) -> tuple[dict[str, int], dict[str, tuple[int, int]], tuple[str, ...]]:
+    def _listing(self) -> _Listing:
         sizes: dict[str, int] = {}
         stamps: dict[str, tuple[int, int]] = {}
-        links = []
+        links: dict[str, str] = {}
+        outside = []
         for path in sorted(self._candidates()):
             try:
                 found = os.lstat(self.root / path)
             except OSError:
                 continue
             if stat.S_ISLNK(found.st_mode):
-                if not self._inside(path):
-                    links.append(path)
+                text = (self.root / path).readlink().as_posix()
+                if self._inside(path) and not text.startswith("/"):
+                    links[path] = text
+                else:
+                    outside.append(path)
             elif stat.S_ISREG(found.st_mode):
                 sizes[path] = found.st_size
                 stamps[path] = (found.st_size, found.st_mtime_ns)
-        return sizes, stamps, tuple(links)
+        inside = followed(list(sizes), links)
+        sizes.update({path: sizes[real] for path, real in inside.items()})
+        return _Listing(dict(sorted(sizes.items())), stamps, tuple(outside), inside, links)
 
     def _candidates(self) -> Iterable[str]:
         if self.git_dir is None:
@@ -127,7 +149,11 @@ class FolderTree:
                 yield path
 
     def _inside(self, path: str) -> bool:
-        return (self.root / path).resolve().is_relative_to(self.root)
+        try:
+            return (self.root / path).resolve().is_relative_to(self.root)
+        except (OSError, RuntimeError):
+            # A link that leads to itself leads nowhere.
+            return True
 
 
 def _walk(root: Path, prefix: str) -> Iterator[str]:

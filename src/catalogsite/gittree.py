@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from catalogsite.errors import GitError, SourceError
 from catalogsite.git import Objects, last_changes, run_git
 from catalogsite.mirror import Mirror
+from catalogsite.symlinks import followed, leads_out
 from catalogsite.trees import LastChange
 from catalogsite.visible import MAX_FILE_BYTES, is_visible
 
@@ -41,13 +41,17 @@ class GitTree:
         self.commit = commit
 
     def paths(self) -> Mapping[str, int]:
-        """Every regular file and its size, sorted; an estimate for files that were not fetched."""
+        """Every file and its size, sorted; an estimate for files that were not fetched."""
         sizes = self._sizes
         return {path: sizes.get(blob, _UNKNOWN_SIZE) for path, blob in self._blobs.items()}
 
+    def inside_links(self) -> Mapping[str, str]:
+        """Each path that is reached by a link within the repository, to the file itself."""
+        return self._linked
+
     def prefetch(self) -> None:
         """Fetch what will be read, in one round; a lazy fetch would ask for each file anew."""
-        every = self._blobs
+        every = self._regular
         wanted = every if len(every) <= ALL_BLOBS else filter(_is_read, every)
         links = (entry.blob for entry in self._entries if entry.mode == _LINK)
         self._fetch_missing((*(every[path] for path in wanted), *links))
@@ -95,14 +99,20 @@ class GitTree:
 
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the repository."""
+        return tuple(path for path, text in self._links.items() if leads_out(path, text))
+
+    @cached_property
+    def _links(self) -> dict[str, str]:
         links = [entry for entry in self._entries if entry.mode == _LINK]
         self._fetch_missing(entry.blob for entry in links)
-        return tuple(entry.path for entry in links if self._leads_out(entry))
+        return {
+            entry.path: self._read_blob(entry.blob, entry.path).decode(errors="replace")
+            for entry in links
+        }
 
-    def _leads_out(self, link: _Entry) -> bool:
-        target = self._read_blob(link.blob, link.path).decode(errors="replace")
-        reached = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), target))
-        return target.startswith("/") or reached == ".." or reached.startswith("../")
+    @cached_property
+    def _linked(self) -> dict[str, str]:
+        return followed(list(self._regular), self._links) if self._links else {}
 
     @cached_property
     def _entries(self) -> list[_Entry]:
@@ -112,8 +122,13 @@ class GitTree:
         return sorted(entries, key=lambda entry: entry.path)
 
     @cached_property
-    def _blobs(self) -> dict[str, str]:
+    def _regular(self) -> dict[str, str]:
         return {entry.path: entry.blob for entry in self._entries if entry.mode in _REGULAR}
+
+    @cached_property
+    def _blobs(self) -> dict[str, str]:
+        linked = {path: self._regular[real] for path, real in self._linked.items()}
+        return dict(sorted((self._regular | linked).items())) if linked else self._regular
 
     @cached_property
     def _sizes(self) -> dict[str, int]:

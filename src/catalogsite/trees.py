@@ -21,9 +21,9 @@ class Tree(Protocol):
     """The files of one repository at one commit, read-only."""
 
     def paths(self) -> Mapping[str, int]:
-        """Every regular file and its size in bytes, sorted by path; no hidden, no vendored folder.
+        """Every file and its size in bytes, sorted by path; no hidden, no vendored folder.
 
-        Symbolic links are left out; `outside_links` names those that lead out of the repository.
+        A file that is reached by a symbolic link within the repository is listed there too.
         """
 
     def read(self, path: str) -> bytes:
@@ -34,6 +34,9 @@ class Tree(Protocol):
 
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         """The last change of each path, where history tells."""
+
+    def inside_links(self) -> Mapping[str, str]:
+        """Each path that is reached by a link within the repository, to the file itself."""
 
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the repository."""

@@ -32,6 +32,9 @@ class MemoryTree:
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         return {}
 
+    def inside_links(self) -> Mapping[str, str]:
+        return {}
+
     def outside_links(self) -> tuple[str, ...]:
         return ()
 

@@ -13,6 +13,7 @@ from catalogsite.catalog.files import MAX_BYTES
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.read import read_catalog
 from catalogsite.catalog.references import ref_of
+from catalogsite.folder import FolderTree
 from catalogsite.model import Problem, Repository
 from catalogsite.trees import Tree
 
@@ -95,6 +96,17 @@ def test_files_that_others_name_are_read_besides(tree_of: TreeOf) -> None:
         "group:default/b",
     ]
     assert reading.missing == ("x/none.yaml",)
+
+
+def test_a_descriptor_that_is_a_link_is_read_once_where_it_lies(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "backstage").mkdir()
+    (tmp_path / "backstage/catalog-info.yaml").write_text(_GROUP, "utf-8")
+    (tmp_path / "catalog-info.yaml").symlink_to("backstage/catalog-info.yaml")
+    reading = read_catalog(FolderTree(tmp_path), _REPOSITORY)
+    assert [entity.origin.file for entity in reading.entities] == ["backstage/catalog-info.yaml"]
+    assert reading.problems == ()
 
 
 _PLUGIN = """apiVersion: acme.example/v1

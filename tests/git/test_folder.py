@@ -65,10 +65,45 @@ def test_links_that_lead_outside_are_named_and_left_out(workshop, tmp_path, is_c
     root.mkdir(exist_ok=True)
     (root / "evil").symlink_to("/etc/passwd")
     (root / "folder").symlink_to("..")
-    (root / "inside").symlink_to("README.md")
+    (root / "absolute").symlink_to(root / "README.md")
     tree = FolderTree(root)
-    assert tree.outside_links() == ("evil", "folder")
-    assert {"evil", "inside"}.isdisjoint(tree.paths())
+    assert tree.outside_links() == ("absolute", "evil", "folder")
+    assert {"absolute", "evil"}.isdisjoint(tree.paths())
+
+
+@pytest.mark.parametrize("is_clone", [True, False])
+def test_a_link_within_the_repository_is_the_file_it_leads_to(workshop, tmp_path, is_clone):
+    root = workshop.repository(files={}) if is_clone else tmp_path / "plain"
+    workshop.write(root, {"README.md": "read me", "api/a/x.md": "x", "docs/own.md": "own"})
+    for path, target in {
+        "docs/index.md": "../README.md",
+        "docs/api": "../api",
+        "again": "docs/index.md",
+        "api/loop": "../api",
+        "nowhere": "missing.md",
+        "self": "self",
+    }.items():
+        (root / path).symlink_to(target)
+    tree = FolderTree(root)
+    assert tree.inside_links() == {
+        "again": "README.md",
+        "docs/api/a/x.md": "api/a/x.md",
+        "docs/index.md": "README.md",
+    }
+    assert tree.read("again") == tree.read_many(["docs/index.md"])["docs/index.md"] == b"read me"
+    assert tree.read("docs/api/a/x.md") == b"x"
+    assert list(tree.paths()) == sorted(tree.paths())
+    assert tree.outside_links() == ()
+
+
+def test_the_key_changes_with_a_link(tmp_path):
+    (tmp_path / "a.md").write_text("a")
+    (tmp_path / "b.md").write_text("b")
+    (tmp_path / "link").symlink_to("a.md")
+    before = FolderTree(tmp_path).key
+    (tmp_path / "link").unlink()
+    (tmp_path / "link").symlink_to("b.md")
+    assert FolderTree(tmp_path).key != before
 
 
 def test_a_committed_folder_that_became_a_link_is_not_followed(workshop, tmp_path):

@@ -114,9 +114,11 @@ def test_vendored_hidden_links_and_submodules_are_left_out(workshop, tmp_path):
     )
     workshop.commit(root, {})
     tree, _ = fetch(open_mirror(root, tmp_path))
-    assert list(tree.paths()) == [".gitmodules", "README.md", "b/c.md"]
+    assert list(tree.paths()) == [".gitmodules", "README.md", "b/c.md", "b/up", "inside"]
+    assert tree.inside_links() == {"b/up": "README.md", "inside": "README.md"}
+    assert tree.read("b/up") == b"x"
     assert tree.outside_links() == ("absolute", "b/evil")
-    for path in ("inside", "sub/a.md", "../inner/a.md", "vendor/catalog-info.yaml"):
+    for path in ("absolute", "sub/a.md", "../inner/a.md", "vendor/catalog-info.yaml"):
         with pytest.raises(SourceError):
             tree.read(path)
 

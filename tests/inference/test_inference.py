@@ -49,6 +49,9 @@ class Files:
     def last_changes(self, paths):
         return {}
 
+    def inside_links(self):
+        return {}
+
     def outside_links(self):
         return ()
 

@@ -51,6 +51,7 @@ class _Reader:
         self._repository = repository
         self._fetch = fetch
         self._sizes = tree.paths()
+        self._links = tree.inside_links()
         self._documents = DocumentReader(policy, repository.id, Places(repository), self._content)
         self._entities: list[ReadEntity] = []
         self._problems: list[Problem] = []
@@ -87,8 +88,10 @@ class _Reader:
                     yield from discovery.skeleton_folders(document.data, path)
 
     def _enqueue(self, path: str, origin: str) -> None:
+        # A file that links lead to is one file, and edited where it lies.
+        path = self._links.get(path, path)
         if path not in self._origins:
-            self._origins[path] = origin
+            self._origins[path] = self._links.get(origin, origin)
             self._next.append(path)
 
     def _read_batch(self, paths: list[str]) -> None:
