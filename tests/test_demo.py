@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
-from catalogsite.demo import acme_dir, make_demo, remember_past_nights
+from catalogsite.config import load_config
+from catalogsite.demo import acme_dir, make_demo, remember_past_nights, with_providers
 from catalogsite.errors import UserError
 from catalogsite.history import History
+from catalogsite.pipeline import collect
+from catalogsite.progress import Silence
+from catalogsite.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +67,29 @@ def test_a_new_demo_has_a_past_and_an_old_one_keeps_its_own(tmp_path: Path) -> N
     remember_past_nights(history, date(2027, 3, 1))
     with History(history) as file:
         assert file.trends() == lines
+
+
+def test_builds_and_alerts_are_asked_for_as_anywhere(tmp_path: Path) -> None:
+    path = make_demo(tmp_path / "demo")
+    now = datetime(2026, 11, 30, tzinfo=UTC)
+    state = State(tmp_path / "state")
+    with with_providers(load_config(path), now) as config:
+        snapshot = collect(config, state, now, Silence())
+    runs = {run.kind: run for run in snapshot.sources}
+    assert {kind: run.state for kind, run in runs.items()} == {
+        "folder": "ok",
+        "github_actions": "ok",
+        "prometheus": "ok",
+    }
+    assert runs["prometheus"].name == "https://prometheus.acme.example"
+    facts = {(fact.subject, fact.key): fact for fact in snapshot.facts}
+    builds = facts["component:default/payout-worker", "ci.runs"]
+    assert builds.value["status"] == "failing"
+    assert builds.provenance.url == "https://git.acme.example/acme/payout-worker/actions"
+    alerts = facts["component:default/payout-worker", "alerts"].value
+    assert (alerts["state"], alerts["alerts"][0]["since"]) == ("alert", "2026-11-29T18:00:00+00:00")
+    assert facts["component:default/ledger", "metric.availability"].value["value"] == 99.99
+    assert "127.0.0.1" not in state.snapshot.read_text("utf-8")
 
 
 def test_acme_has_entities_of_all_kinds() -> None:

@@ -6,13 +6,16 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import yaml
 
+from catalogsite.config import Config
+from catalogsite.demo_providers import example_providers
 from catalogsite.errors import GitError, UserError
 from catalogsite.history import History, Point
 
@@ -29,6 +32,7 @@ class _Commit(NamedTuple):
 
 
 _PAST = "history.yaml"
+_TONIGHT = "providers.yaml"
 _AUTHORS = (
     "Aiko Ito <a.ito@acme.example>",
     "Tim Brandt <t.brandt@acme.example>",
@@ -71,18 +75,26 @@ def remember_past_nights(history: Path, today: date) -> None:
     stated = yaml.safe_load((acme_dir() / _PAST).read_text("utf-8"))
     with History(history) as file:
         file.record_all(
-            Point(today - timedelta(days=ago), ref, "score", float(points))
-            for ref, steps in stated.items()
-            for ago, points in _every_day(steps)
+            Point(today - timedelta(days=ago), ref, metric, float(value))
+            for metric, entities in stated.items()
+            for ref, steps in entities.items()
+            for ago, value in _every_day(steps)
         )
 
 
-def _every_day(steps: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+@contextmanager
+def with_providers(config: Config, now: datetime) -> Iterator[Config]:
+    """The configuration with Acme's providers, which answer until this is left."""
+    with example_providers(acme_dir() / _TONIGHT, now) as settings:
+        yield config.model_copy(update={"enrich": (*config.enrich, *settings)})
+
+
+def _every_day(steps: Mapping[int, float]) -> Iterator[tuple[int, float]]:
     """A value for each day up to yesterday: the last that was stated."""
-    points = 0
+    value = 0.0
     for ago in range(max(steps), 0, -1):
-        points = steps.get(ago, points)
-        yield ago, points
+        value = steps.get(ago, value)
+        yield ago, value
 
 
 def is_demo(folder: Path) -> bool:
@@ -94,7 +106,7 @@ def is_demo(folder: Path) -> bool:
 
 
 def _write_repositories(dest: Path) -> None:
-    ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__", _PAST)
+    ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__", _PAST, _TONIGHT)
     shutil.copytree(acme_dir(), dest, ignore=ignored)
     for number, folder in enumerate(sorted((dest / "repos").iterdir())):
         _commit_history(folder, number)

@@ -17,7 +17,7 @@ from catalogsite.collectors.protocol import Context
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model import Failure, RepositoryRequest, SourceRun, Value
 
-_NAMING_FIELDS = ("name", "organization", "target", "path", "url")
+_NAMING_FIELDS = ("name", "organization", "target", "path", "web_url", "url")
 
 
 class _Listing(Value):

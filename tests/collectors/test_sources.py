@@ -149,6 +149,14 @@ def test_github_that_breaks_off_keeps_what_it_told(context, routes):
     assert isinstance(failure, Failure)
 
 
+def test_a_github_whose_pages_lie_elsewhere(context, routes):
+    given = {"api_url": "https://api.acme.example", "web_url": "https://github.com"}
+    settings = github.Settings(organization="acme", **given)
+    assert git_credentials([settings]) == {"https://github.com": "GITHUB_TOKEN"}
+    server = routes({"/orgs/acme/repos": "github/repos"})
+    assert names(github.collect(settings, context(server))) == ["payments", "sandbox-ann", "flask"]
+
+
 @pytest.mark.parametrize(
     ("api_url", "origin"),
     [

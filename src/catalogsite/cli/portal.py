@@ -25,7 +25,7 @@ from catalogsite.cli.options import (
 )
 from catalogsite.config import FILE_NAME, load_config
 from catalogsite.console import Terminal
-from catalogsite.demo import make_demo, remember_past_nights
+from catalogsite.demo import make_demo, remember_past_nights, with_providers
 from catalogsite.migration import migrate
 from catalogsite.model import Level, Problem, Snapshot
 from catalogsite.start import start_portal
@@ -91,7 +91,8 @@ def demo(
         site = config.path("site")
         started = now()
         remember_past_nights(state.history, started.date())
-        pipeline.collect(config, state, started, terminal)
+        with with_providers(config, started) as provided:
+            pipeline.collect(provided, state, started, terminal)
         snapshot = pipeline.build(config, config_path, state, site, terminal)
         terminal.summary(snapshot, site)
     # Acme's mistakes are there to be shown.

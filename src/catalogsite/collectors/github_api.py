@@ -16,15 +16,19 @@ _HEADERS = {
 
 
 class GitHubSettings(CollectorSettings):
-    """`api_url` names a GitHub Enterprise server: `https://HOST/api/v3`."""
+    """`api_url` names a GitHub Enterprise server: `https://HOST/api/v3`.
+
+    `web_url` is where people find it, needed only where that is another host than the API's.
+    """
 
     api_url: Address = PUBLIC_API
+    web_url: Address | None = None
     token: Secret = Secret(env="GITHUB_TOKEN")
 
     @property
     def web_origin(self) -> str:
         """Where people, and git, find what the API tells about."""
-        parts = urlsplit(self.api_url)
+        parts = urlsplit(self.web_url or self.api_url)
         if self.api_url == PUBLIC_API or parts.netloc.endswith(".ghe.com"):
             return f"{parts.scheme}://{parts.netloc.removeprefix('api.')}"
         return f"{parts.scheme}://{parts.netloc}"
