@@ -3,11 +3,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= build/demo
 
-.PHONY: help setup vendor browser-tools lint types imports unit test demo docs reference wheel lock clean
+.PHONY: help setup vendor browser-tools conformance-tools conformance lint types imports unit test demo docs reference wheel lock clean
 
 help:
 	@echo "make setup   the pinned environment in $(VENV), and the browser libraries"
 	@echo "make test    all that CI runs: ruff, mypy, import-linter, pytest"
+	@echo "make conformance  20,000 made-up entities, judged by Backstage's own package and by us"
 	@echo "make demo    the portal of the acme organisation in $(DEMO)/"
 	@echo "make docs    our own documentation, as a portal, in build/docs/"
 	@echo "make reference  docs/reference/{commands,problems}.md anew"
@@ -35,6 +36,20 @@ $(AXE): tests/browser/package-lock.json
 	  touch node_modules/axe-core/axe.min.js; \
 	else echo "no npm: the accessibility tests will be skipped"; fi
 
+# Backstage's own validators, which the conformance tests compare ours with.
+MODEL := tests/conformance/node_modules/@backstage/catalog-model/package.json
+conformance-tools: $(MODEL)
+
+$(MODEL): tests/conformance/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  cd tests/conformance && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && \
+	  touch node_modules/@backstage/catalog-model/package.json; \
+	else echo "no npm: the comparison with Backstage will be skipped"; fi
+
+# As many made-up entities and references as CASES says, new ones each time.
+conformance: setup conformance-tools
+	CASES=$${CASES:-20000} SEED=new $(BIN)/pytest -q -rP tests/conformance
+
 lint: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -45,7 +60,7 @@ types: setup
 imports: setup
 	$(BIN)/lint-imports --no-logo
 
-unit: setup browser-tools
+unit: setup browser-tools conformance-tools
 	$(BIN)/pytest
 
 test: lint types imports unit

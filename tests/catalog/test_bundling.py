@@ -81,7 +81,7 @@ def test_every_other_file_is_put_in_its_place_once() -> None:
         (
             "api/schemas.yaml",
             "a: [",
-            "in `api/schemas.yaml`, line 2: did not find expected node content",
+            "in `api/schemas.yaml`, line 1: did not find expected node content",
         ),
         ("api/open.yaml", None, "there is no such file"),
     ],

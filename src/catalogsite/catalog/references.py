@@ -61,7 +61,8 @@ def stringify(kind: str, namespace: str | None, name: str) -> str:
         raise UnknownReferenceError("an entity has a kind and a name")
     if namespace is None:
         namespace = DEFAULT_NAMESPACE
-    return f"{kind}:{namespace}/{name}".lower()
+    # Part by part: how a sigma is lowered depends on the letters around it.
+    return f"{kind.lower()}:{namespace.lower()}/{name.lower()}"
 
 
 @lru_cache(maxsize=65536)

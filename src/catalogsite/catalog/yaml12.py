@@ -45,7 +45,7 @@ class Document:
         try:
             self._node, self.data = _load(text)
         except YamlError as error:
-            row, column = error.position
+            row, column = _within(text, error.position)
             self.error = YamlError(error.what, Position(row + offset, column))
         start = self._node.start_mark.line if self._node is not None else 0
         self.line = start + offset + 1
@@ -69,6 +69,12 @@ class Document:
         if mark is None:
             return Position(self._offset + 1, 1)
         return Position(mark.line + self._offset + 1, mark.column + 1)
+
+
+def _within(text: str, position: Position) -> Position:
+    """The place itself, or the end of the text where it lies beyond: what is missing, is there."""
+    lines = text.rstrip().split("\n")
+    return position if position.line <= len(lines) else Position(len(lines), len(lines[-1]) + 1)
 
 
 def parse_documents(text: str) -> list[Document]:

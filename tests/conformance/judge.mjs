@@ -1,0 +1,56 @@
+// Judges entities and references as Backstage does. Reads a JSON value a line, answers a line each.
+import { createInterface } from 'node:readline';
+import { createRequire } from 'node:module';
+
+const model = createRequire(import.meta.url)('@backstage/catalog-model');
+
+const isEnvelope = model.entityEnvelopeSchemaValidator();
+const isEntity = model.entitySchemaValidator();
+const policy = model.EntityPolicies.allOf([
+  new model.SchemaValidEntityPolicy(),
+  new model.DefaultNamespaceEntityPolicy(),
+  new model.NoForeignRootFieldsEntityPolicy(),
+  new model.FieldFormatEntityPolicy(),
+]);
+const kinds = Object.keys(model)
+  .filter(name => name.endsWith('EntityV1alpha1Validator'))
+  .map(name => model[name]);
+
+// What the catalog does with a document before it judges it: it writes where it was read.
+function located(entity) {
+  const annotations = entity.metadata.annotations || {};
+  if (typeof annotations !== 'object' || Array.isArray(annotations)) return entity;
+  const place = 'url:https://host/catalog-info.yaml';
+  const own = {
+    'backstage.io/managed-by-origin-location': place,
+    'backstage.io/managed-by-location': place,
+  };
+  return { ...entity, metadata: { ...entity.metadata, annotations: { ...annotations, ...own } } };
+}
+
+async function judge(raw) {
+  isEnvelope(raw);
+  const entity = await policy.enforce(located(raw));
+  isEntity(entity);
+  for (const kind of kinds) {
+    if (await kind.check(entity)) return;
+  }
+  throw new Error('no kind recognises it');
+}
+
+async function answer({ entity, ref, context }) {
+  try {
+    if (ref === undefined) {
+      await judge(entity);
+      return { accept: true };
+    }
+    const parsed = model.parseEntityRef(ref, context);
+    return { accept: true, parsed, text: model.stringifyEntityRef(parsed) };
+  } catch (error) {
+    return { accept: false, message: String(error.message) };
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin, terminal: false })) {
+  process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line)))}\n`);
+}
