@@ -361,11 +361,23 @@ def test_the_proxy_of_the_environment_is_asked(loopback, monkeypatch):
         assert client.get_json("fast") == {"ok": True}
 
 
-def test_the_proxy_is_not_asked_where_none_is_wanted(loopback, monkeypatch):
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+def test_no_proxy_is_asked_for_this_machine(loopback, monkeypatch, name):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with Client(loopback, patience=QUICK) as client:
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with Client(loopback.replace("127.0.0.1", name), patience=QUICK) as client:
         assert client.get_json("fast") == {"ok": True}
+
+
+def test_no_proxy_is_asked_where_none_is_wanted(loopback, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", loopback)
+    monkeypatch.setenv("NO_PROXY", "nowhere.invalid")
+    with (
+        Client("http://nowhere.invalid", patience=Patience(attempts=1)) as client,
+        pytest.raises(ProviderError, match="could not be reached"),
+    ):
+        client.get_json("fast")
 
 
 def test_only_one_module_knows_the_http_library():

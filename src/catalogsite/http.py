@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import Any, NamedTuple
 
 import httpx
@@ -100,6 +101,8 @@ class Connection:
                 timeout=self._patience.timeout,
                 follow_redirects=False,
                 transport=transport,
+                # No proxy can reach what runs on this machine.
+                trust_env=not _is_here(self._origin[1]),
             )
         except (httpx.InvalidURL, ValueError) as error:
             raise ProviderError("not a valid address", where=redact(base_url)) from error
@@ -242,6 +245,13 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
         raise httpx.InvalidURL("expected http:// or https://")
     default = 443 if url.scheme == "https" else 80
     return url.scheme, url.host, url.port or default
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _tell(details: stamina.instrumentation.RetryDetails) -> None:
