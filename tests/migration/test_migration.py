@@ -51,7 +51,7 @@ def test_what_a_configuration_becomes(case, folder):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("a: [\n", "app-config.yaml:2: not valid YAML"),
+        ("a: b: c\n", "app-config.yaml:1: not valid YAML"),
         ("a: 1\na: 2\n", "app-config.yaml:2: not valid YAML: the key `a` is given twice"),
         (b"\xff\xfe\x00", "app-config.yaml: cannot be read"),
     ],

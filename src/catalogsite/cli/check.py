@@ -19,8 +19,12 @@ from catalogsite.cli.options import (
     now,
     settings_of,
 )
+from catalogsite.config import Config
 from catalogsite.console import Terminal
+from catalogsite.fixing import unified_diff
+from catalogsite.mending import mend, shown, write_mended
 from catalogsite.report import (
+    CheckReport,
     problems_as_github,
     problems_as_json,
     problems_as_junit,
@@ -54,6 +58,12 @@ def check(
     output: Annotated[CheckFormat, typer.Option("--format", help="How to write problems.")] = (
         CheckFormat.TEXT
     ),
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what is mechanical; shows the change as a diff.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --fix: show the diff and write nothing.")
+    ] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -63,8 +73,15 @@ def check(
 
     Example: `catalogsite check . --format github`
     """
+    if fix and output is not CheckFormat.TEXT:
+        raise typer.BadParameter("--fix prints a diff, so it goes with --format text only")
+    if dry_run and not fix:
+        raise typer.BadParameter("--dry-run goes with --fix")
+    settings = settings_of(config, paths)
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
-        report = pipeline.check(settings_of(config, paths), now(), terminal)
+        report = pipeline.check(settings, now(), terminal)
+        if fix and _fix(report, settings, terminal, dry_run=dry_run):
+            report = pipeline.check(settings, now(), terminal)
     if output is CheckFormat.TEXT:
         terminal.report(report, Path.cwd())
     else:
@@ -72,3 +89,21 @@ def check(
     for failure in report.failures:
         terminal.failure(failure)
     return USER if report.errors or report.failures else OK
+
+
+def _fix(report: CheckReport, settings: Config, terminal: Terminal, *, dry_run: bool) -> bool:
+    """Show the diff and write it; whether there is something to check again."""
+    mended = list(mend(report, settings.policy))
+    for item in mended:
+        typer.echo(unified_diff(item.change, shown(item.file, Path.cwd())), nl=False)
+    number = sum(len(item.change.fixed) for item in mended)
+    problems = f"{number} problem{'' if number == 1 else 's'}"
+    files = f"{len(mended)} file{'' if len(mended) == 1 else 's'}"
+    if not mended:
+        terminal.note("nothing that can be fixed")
+    elif dry_run:
+        terminal.note(f"{problems} could be fixed in {files}")
+    else:
+        write_mended(mended)
+        terminal.note(f"{problems} fixed in {files}")
+    return bool(mended) and not dry_run
