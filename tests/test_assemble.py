@@ -233,3 +233,28 @@ def test_a_descriptor_that_broke_keeps_its_last_good_version() -> None:
         [_reading("a", _group("x"), catalog={"problems": (broken,)})], previous=before
     )
     assert [ref_of(entity) for entity in catalog.entities] == ["group:default/x", "group:default/y"]
+
+
+@pytest.mark.parametrize(
+    ("written", "known", "fix"),
+    [
+        ("payments-team", "group:default/payments_teams", "did you mean `group:payments_teams`?"),
+        ("paymnets", "group:default/payments", "did you mean `group:payments`?"),
+        ("payment-core", "group:default/payments-core", "did you mean `group:payments-core`?"),
+        ("paymemts", "group:default/payments", "did you mean `group:payments`?"),
+        ("ai-team", "group:default/qa-team", None),
+        ("abc", "group:default/abd", None),
+        ("payments", "component:default/payments", None),
+        ("payments", "group:money/payments", "did you mean `group:money/payments`?"),
+    ],
+)
+def test_a_reference_that_leads_nowhere_has_a_suggestion(
+    written: str, known: str, fix: str | None
+) -> None:
+    kind, _, rest = known.partition(":")
+    namespace, _, name = rest.partition("/")
+    other = _entity(kind.capitalize(), name, {"type": "team", "children": []}, namespace)
+    catalog = assemble([_reading("a", _component("shop", owner=written), other)])
+    (found,) = (problem for problem in catalog.problems if problem.rule == "dangling-reference")
+    otherwise = f"correct the reference, or add a descriptor for group:default/{written}"
+    assert found.fix == (fix or otherwise)

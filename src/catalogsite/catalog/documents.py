@@ -16,6 +16,7 @@ from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.references import DEFAULT_NAMESPACE, ref_of
 from catalogsite.catalog.relations import SORTED_LISTS, check_references
 from catalogsite.catalog.rules import check_entity, nearest_kind
+from catalogsite.catalog.spelling import misspelt_keys
 from catalogsite.catalog.yaml12 import Document, YamlError
 from catalogsite.model import EntityData, Level, Problem
 
@@ -94,7 +95,7 @@ class DocumentReader:
             found += self._check(raw, external)
         kept_out = any(_keeps_out(finding) for finding in found)
         if not kept_out:
-            found += annotation_findings(raw)
+            found += [*annotation_findings(raw), *misspelt_keys(raw)]
         self._tell(found, raw, document, path)
         return None if kept_out else self._finished(raw, path, origin)
 

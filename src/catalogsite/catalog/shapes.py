@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -100,7 +101,13 @@ def _shape(value: Any, rule: Shape, path: Path, found: list[Finding]) -> None:
     for key in rule.required:
         if key not in value:
             message = f"`{named((*path, key))}` is missing"
-            found.append(Finding("field-missing", (*path, key), message, f"add `{key}:`"))
+            found.append(Finding("field-missing", (*path, key), message, _add(key, value, fields)))
+
+
+def _add(key: str, value: dict[str, Any], fields: Mapping[str, Rule]) -> str:
+    unknown = [name for name in value if name not in fields]
+    near = difflib.get_close_matches(key, unknown, 1, 0.8)
+    return f"rename `{near[0]}` to `{key}`" if near else f"add `{key}:`"
 
 
 def _items(value: Any, rule: Items, path: Path, found: list[Finding]) -> None:

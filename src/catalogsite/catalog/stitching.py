@@ -13,6 +13,7 @@ from catalogsite.catalog.values import ReadEntity
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.model import EntityData, Level, Problem
 
+_SHORTEST, _LONGEST = 5, 40
 _ALONE_IS_FINE = frozenset({"location", "template", "user"})
 
 
@@ -94,27 +95,60 @@ def _alone(ref: str, entity: ReadEntity) -> Problem:
 
 
 class _Suggestions:
-    """What the author of a dangling reference may have meant, found without comparing all."""
+    """What the author of a dangling reference may have meant, found without comparing all.
+
+    Names are near each other where they are equal but for signs and a plural, or for one letter
+    that is missing, wrong or in the place of its neighbour.
+    """
 
     def __init__(self, entities: Mapping[str, Any]) -> None:
         self._names: dict[str, list[str]] = {}
+        self._mutilated: dict[str, list[str]] = {}
+        self._known: dict[tuple[str, frozenset[str]], str | None] = {}
         for ref in sorted(entities):
-            self._names.setdefault(_plain(ref.rpartition("/")[2]), []).append(ref)
+            name = _plain(ref.rpartition("/")[2])
+            self._names.setdefault(name, []).append(ref)
+            for variant in _mutilations(name):
+                self._mutilated.setdefault(variant, []).append(ref)
 
     def fix(self, reference: Reference) -> str:
         """Name what comes nearest, or say what to do."""
         kind, _, rest = reference.target.partition(":")
-        near = self._names.get(_plain(rest.partition("/")[2]), [])
-        fitting = [
-            ref for ref in near if ref.partition(":")[0] in (reference.field.kinds or {kind})
-        ]
-        if fitting:
-            return f"did you mean `{_short(fitting[0])}`?"
+        key = (_plain(rest.partition("/")[2]), reference.field.kinds or frozenset({kind}))
+        if key not in self._known:
+            self._known[key] = self._nearest(*key)
+        near = self._known[key]
+        if near:
+            return f"did you mean `{_short(near)}`?"
         return f"correct the reference, or add a descriptor for {reference.target}"
+
+    def _nearest(self, name: str, kinds: frozenset[str]) -> str | None:
+        variants = (self._mutilated.get(variant, ()) for variant in _mutilations(name))
+        near = (self._names.get(name, ()), self._mutilated.get(name, ()), *variants)
+        found = (ref for refs in near for ref in refs if ref.partition(":")[0] in kinds)
+        return next((ref for ref in found if _one_slip(name, _plain(ref.rpartition("/")[2]))), None)
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name).removesuffix("s")
+
+
+def _one_slip(one: str, other: str) -> bool:
+    if len(one) != len(other):
+        return True  # The index found them, so one letter is missing from the longer.
+    wrong = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(wrong) < 2:
+        return True
+    first, *rest = wrong
+    swapped = one[first] == other[first + 1] and one[first + 1] == other[first]
+    return rest == [first + 1] and swapped
+
+
+def _mutilations(name: str) -> set[str]:
+    # Of very short names many would be near each other by chance, and nobody misspells long ones.
+    if not _SHORTEST <= len(name) <= _LONGEST:
+        return set()
+    return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
 
 
 def _short(ref: str) -> str:
