@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import glob
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -118,6 +119,19 @@ class Config(Section):
     def path(self, relative: str) -> Path:
         """A path of the config, relative to the folder it lies in."""
         return self.base_dir / relative
+
+    def files(self, patterns: Iterable[str]) -> Iterator[Path]:
+        """The files that paths or globs of the config name. Raises ConfigError for an empty glob."""
+        for pattern in patterns:
+            path = self.path(pattern)
+            if path.is_file() or not any(mark in pattern for mark in "*?["):
+                yield path
+                continue
+            found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  (may be absolute)
+            if not found:
+                fix = "paths are relative to catalogsite.yaml"
+                raise ConfigError(f"no file matches `{pattern}`", fix=fix)
+            yield from map(Path, found)
 
 
 def load_config(path: Path) -> Config:

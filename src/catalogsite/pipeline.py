@@ -59,7 +59,7 @@ VERSION = __version__
 @rare_collections()
 def collect(config: Config, state: State, now: datetime, progress: Progress) -> Snapshot:
     """Sources to snapshot: the only half of the job that talks to the world."""
-    cards = load_scorecards(config.path(path) for path in config.scorecards)
+    cards = load_scorecards(config.files(config.scorecards))
     checks = python_checks(cards)
     with state.lock():
         clients = Clients(ResponseCache(state.folder / "cache" / "http.db", now))
