@@ -120,6 +120,15 @@ def test_what_will_not_pass_is_an_error_without_secrets(reply, requests, message
     assert caught.value.where == "https://api.example.com/v3/x"
 
 
+def test_the_password_of_a_proxy_is_told_to_nobody():
+    def fail(request):
+        raise httpx.ProxyError("no answer from http://ann:s3cret@proxy:3128", request=request)
+
+    with pytest.raises(ProviderError, match="no answer from http://proxy:3128") as caught:
+        Server(fail).client().get_json("x")
+    assert "s3cret@" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("reply", "requests"),
     [(raising(httpx.ConnectTimeout), 6), (answer(500), 6), (answer(429, Retry_After="3600"), 1)],

@@ -179,7 +179,8 @@ class Connection:
         except httpx.TimeoutException:
             raise _AgainError(self._error(url, "did not answer in time")) from None
         except httpx.HTTPError as error:
-            reason = self._without_secrets(str(error)) or type(error).__name__
+            # It may name the proxy, whose address may hold a password.
+            reason = redact(self._without_secrets(str(error))) or type(error).__name__
             raise _AgainError(self._error(url, f"could not be reached: {reason}")) from None
         kept = [(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"]
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)

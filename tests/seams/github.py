@@ -1,7 +1,8 @@
 """A GitHub on this machine: the REST calls that the collectors make, and git over HTTP.
 
 It refuses what GitHub would refuse: calls, query parameters and values that `github_api.json`
-does not name, and readers without the token. Answers have every field that GitHub promises.
+does not name, and readers without the token. Answers have every field that GitHub promises; objects
+in them (an owner, a run's repository) have no more than an id.
 """
 
 from __future__ import annotations
