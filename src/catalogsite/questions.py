@@ -16,6 +16,7 @@ from catalogsite.config import Config
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph import Graph
 from catalogsite.model import EntityData, Snapshot
+from catalogsite.scaffold.actions import ACTIONS
 from catalogsite.scorecards import ScorecardDefinition
 
 Row = dict[str, Any]
@@ -46,9 +47,9 @@ def schema(
     Of descriptors it knows the kinds of the policy, and offers `entities` where a field names some.
     """
     if name is SchemaName.ENTITY:
-        return entity_schema(policy, entities)
+        return entity_schema(policy, entities, ACTIONS)
     if name is SchemaName.TEMPLATE:
-        return template_schema(entities)
+        return template_schema(entities, ACTIONS)
     described = _MODELS[name].model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | described
 

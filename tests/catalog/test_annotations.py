@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogsite.catalog.annotation_rules import ANNOTATIONS, annotation_findings
+from catalogsite.catalog.annotation_rules import annotation_findings
 from catalogsite.catalog.findings import Finding
+from catalogsite.catalog.known_annotations import ANNOTATIONS
 from catalogsite.model import EntityData, Level
 
 _FILE = Path(__file__).parent / "cases" / "annotations.yaml"

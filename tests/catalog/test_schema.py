@@ -131,18 +131,29 @@ def test_a_mistake_is_told_at_its_field(change: dict[str, Any], path: list[str |
 def test_names_of_the_catalog_are_offered_and_any_other_is_as_good() -> None:
     known = [_group("team", title="The team"), _group("other", namespace="x"), _component()]
     schema = entity_schema(entities=known)
-    owner, *_ = schema["definitions"]["reference-group-user"]["else"]["anyOf"]
+    owner, *_ = schema["definitions"]["reference-group-user"]["anyOf"]
     assert owner == {
         "enum": ["group:default/team", "group:x/other"],
         "enumDescriptions": ["The team", "other"],
     }
-    anything, *_ = schema["definitions"]["reference-any"]["else"]["anyOf"]
+    anything, *_ = schema["definitions"]["reference-any"]["anyOf"]
     assert anything["enum"] == ["component:default/shop", "group:default/team", "group:x/other"]
     validator = Draft7Validator(schema)
     validator.check_schema(schema)
     for name in ("group:default/team", "team", "user:nobody"):
         assert validator.is_valid(_component(owner=name))
     assert not validator.is_valid(_component(owner="x/"))
+
+
+def test_actions_are_offered_and_any_other_is_as_good() -> None:
+    validator = Draft7Validator(template_schema(actions=["debug:log", "fetch:plain"]))
+    assert validator.schema["definitions"]["action"]["anyOf"][0] == {
+        "enum": ["debug:log", "fetch:plain"]
+    }
+    template = _group("t") | {"apiVersion": "scaffolder.backstage.io/v1beta3", "kind": "Template"}
+    for action, fits in (("debug:log", True), ("acme:own", True), (7, False)):
+        spec = {"type": "a", "steps": [{"action": action}]}
+        assert validator.is_valid(template | {"spec": spec}) is fits
 
 
 def test_every_relation_has_a_definition_of_its_form() -> None:

@@ -18,10 +18,10 @@ _OVERWRITTEN = frozenset(
     {"backstage.io/managed-by-location", "backstage.io/managed-by-origin-location"}
 )
 _OPTIONAL_TEXTS = ("title", "uid", "etag")
-_NAME_FORM = "letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends"
-_LABEL_FORM = "lower case letters and digits joined by `-`, at most 63"
-_TAG_FORM = "lower case letters, digits, `:`, `+` and `#` joined by single `-`, at most 63"
-_KEY_FORM = "a name, or a DNS name in lower case, `/`, and a name"
+NAME_FORM = "letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends"
+LABEL_FORM = "lower case letters and digits joined by `-`, at most 63"
+TAG_FORM = "lower case letters, digits, `:`, `+` and `#` joined by single `-`, at most 63"
+KEY_FORM = "a name, or a DNS name in lower case, `/`, and a name"
 
 
 def check_entity(entity: dict[str, Any]) -> list[Finding]:
@@ -98,7 +98,7 @@ def _metadata(metadata: dict[str, Any], found: list[Finding]) -> None:
     if "namespace" in metadata and _text(metadata, "namespace", path, found):
         namespace = metadata["namespace"]
         if not formats.is_namespace(namespace):
-            message = f"`metadata.namespace` is {shown(namespace)}; a namespace is {_LABEL_FORM}"
+            message = f"`metadata.namespace` is {shown(namespace)}; a namespace is {LABEL_FORM}"
             fix = _use(formats.suggest_label(namespace))
             found.append(Finding("namespace-format", (*path, "namespace"), message, fix))
     for key in _OPTIONAL_TEXTS:
@@ -113,7 +113,7 @@ def _misnamed(rule: str, path: Path, name: str) -> Finding:
     if len(name) > formats.MAX_LENGTH:
         what = f"`{field(path)}` has {len(name)} characters; at most 63 are allowed"
         return Finding(rule, path, what, "shorten it, and put the long form into `metadata.title`")
-    what = f"`{field(path)}` is {shown(name)}; a name is {_NAME_FORM}"
+    what = f"`{field(path)}` is {shown(name)}; a name is {NAME_FORM}"
     return Finding(rule, path, what, _use(formats.suggest_name(name)))
 
 
@@ -132,7 +132,7 @@ def _labels(value: Any, found: list[Finding]) -> None:
         return
     for key, text in value.items():
         if isinstance(text, str) and not formats.is_label_value(text):
-            message = f"the label `{key}` is {shown(text)}; a value is empty or {_NAME_FORM}"
+            message = f"the label `{key}` is {shown(text)}; a value is empty or {NAME_FORM}"
             fix = _use(formats.suggest_name(text))
             found.append(Finding("label-format", (*path, key), message, fix))
 
@@ -149,7 +149,7 @@ def _map_of_strings(value: Any, path: Path, rule: str, found: list[Finding]) -> 
         return
     for key, text in value.items():
         if not formats.is_prefixed_name(key):
-            message = f"{shown(key)} is not a valid key in `{field(path)}`: {_KEY_FORM}"
+            message = f"{shown(key)} is not a valid key in `{field(path)}`: {KEY_FORM}"
             found.append(Finding(rule, (*path, key), message))
         if type(text) is not str and key not in _OVERWRITTEN:
             check(text, Text(empty=True), (*path, key), found)
@@ -164,7 +164,7 @@ def _tags(value: Any, found: list[Finding]) -> None:
         if not isinstance(tag, str):
             check(tag, STRING, (*path, index), found)
         elif not formats.is_tag(tag):
-            message = f"the tag {shown(tag)} is not valid: {_TAG_FORM}"
+            message = f"the tag {shown(tag)} is not valid: {TAG_FORM}"
             fix = _use(formats.suggest_tag(tag))
             found.append(Finding("tag-format", (*path, index), message, fix))
 

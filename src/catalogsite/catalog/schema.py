@@ -6,55 +6,65 @@ takes fits its schema; a schema cannot say everything that the catalog refuses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from catalogsite.catalog import field_docs, formats
-from catalogsite.catalog.annotation_rules import ANNOTATIONS
+from catalogsite.catalog import field_docs
 from catalogsite.catalog.kinds import MCP_SERVER, SPECS, VERSIONS
-from catalogsite.catalog.placeholders import RESOLVERS
 from catalogsite.catalog.policy import CustomKind, Policy
 from catalogsite.catalog.references import ref_of
 from catalogsite.catalog.relations import FIELDS, RelationField
-from catalogsite.catalog.shapes import (
-    OBJECT,
-    Anything,
-    Condition,
-    Items,
-    OneOrMany,
-    Rule,
-    Shape,
-    Text,
+from catalogsite.catalog.schema_metadata import definitions
+from catalogsite.catalog.schema_parts import (
+    PLACEHOLDER,
+    Schema,
+    describe,
+    or_placeholder,
+    see,
+    shape_schema,
 )
+from catalogsite.catalog.shapes import Items, Shape
 from catalogsite.model import EntityData
 
-Schema = dict[str, Any]
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _ANY_REF = "^[^:/]+(?::[^/]+)?(?:/[\\s\\S]+)?$"
 _REF_WITH_KIND = "^[^:/]+:[^/]+(?:/[\\s\\S]+)?$"
-_SCHEME = "^[\\u0000-\\u0020]*[A-Za-z][A-Za-z0-9+.\\t\\n\\r-]*:"
-_VISIBLE = f"[^{formats.WHITE_SPACE}]"
-_OVERWRITTEN = ("backstage.io/managed-by-location", "backstage.io/managed-by-origin-location")
 
 
-def entity_schema(policy: Policy | None = None, entities: Iterable[EntityData] = ()) -> Schema:
-    """The schema of a descriptor of any kind; `entities` are offered where a field names some."""
+def entity_schema(
+    policy: Policy | None = None,
+    entities: Iterable[EntityData] = (),
+    actions: Iterable[str] = (),
+) -> Schema:
+    """The schema of a descriptor of any kind.
+
+    `entities` are offered where a field names some, `actions` in the steps of templates.
+    """
     custom = policy.kinds if policy else ()
     kinds = [*SPECS, *(kind.kind for kind in custom if kind.kind not in SPECS)]
     branches = [
         {"if": _is_kind(kind), "then": _kind(kind, spec)} for kind, spec in SPECS.items()
     ] + [{"if": _is_kind(kind.kind), "then": _custom(kind)} for kind in custom]
-    return _document("A catalog entity", kinds, branches, entities)
+    return _document("A catalog entity", kinds, branches, _names(entities, actions))
 
 
-def template_schema(entities: Iterable[EntityData] = ()) -> Schema:
+def template_schema(entities: Iterable[EntityData] = (), actions: Iterable[str] = ()) -> Schema:
     """The schema of a scaffold's `template.yaml`."""
-    kind = "Template"
-    return _document("A scaffold template", [kind], [_kind(kind, SPECS[kind])], entities)
+    rules, names = [_kind("Template", SPECS["Template"])], _names(entities, actions)
+    return _document("A scaffold template", ["Template"], rules, names)
+
+
+def _names(entities: Iterable[EntityData], actions: Iterable[str]) -> dict[str, Schema]:
+    """Definitions of what fields may name."""
+    action: Schema = or_placeholder({"type": "string"})
+    known = sorted(actions)
+    return {
+        "action": {"anyOf": [{"enum": known}, action]} if known else action,
+        **_references(entities),
+    }
 
 
 def _document(
-    title: str, kinds: list[str], rules: list[Schema], entities: Iterable[EntityData]
+    title: str, kinds: list[str], rules: list[Schema], names: dict[str, Schema]
 ) -> Schema:
     texts = field_docs.ENVELOPE
     return {
@@ -69,12 +79,12 @@ def _document(
                 "description": texts["kind"],
                 "enumDescriptions": [field_docs.KINDS.get(kind, "") for kind in kinds],
             },
-            "metadata": {**_see("metadata"), "description": texts["metadata"]},
+            "metadata": {**see("metadata"), "description": texts["metadata"]},
             "spec": {"description": texts["spec"]},
         },
         "additionalProperties": False,
         "allOf": rules,
-        "definitions": {**_definitions(), **_references(entities)},
+        "definitions": {**definitions(), **names},
     }
 
 
@@ -97,7 +107,7 @@ def _kind(kind: str, spec: Shape) -> Schema:
         "required": ["spec"],
         "properties": {
             "apiVersion": {"enum": list(VERSIONS[kind])},
-            "spec": {"description": description, **_or_placeholder(shape)},
+            "spec": {"description": description, **or_placeholder(shape)},
         },
     }
 
@@ -114,10 +124,13 @@ def _custom(kind: CustomKind) -> Schema:
 def _spec(kind: str, shape: Shape) -> Schema:
     """The spec of a kind, with its fields that name entities."""
     relations = {relation.name: relation for relation in FIELDS.get(kind, ())}
-    schema = _shape(shape)
+    schema = shape_schema(shape)
     properties: dict[str, Schema] = schema["properties"]
     for name, relation in relations.items():
         properties[name] = _relation(relation)
+    if "definition" in properties:
+        # The one field that mostly stands in another file, so that editors should offer it.
+        properties["definition"] = {"anyOf": [properties["definition"]["else"], PLACEHOLDER]}
     for name, value in properties.items():
         usual = field_docs.USUAL.get(f"{kind}.{name}")
         if usual:
@@ -126,164 +139,29 @@ def _spec(kind: str, shape: Shape) -> Schema:
     if kind == "Template":
         properties["steps"] = _steps(shape, properties["steps"])
     if "profile" in properties:
-        _describe(properties["profile"]["else"], field_docs.PROFILE)
+        describe(properties["profile"]["else"], field_docs.PROFILE)
     return schema
 
 
 def _relation(relation: RelationField) -> Schema:
-    one = _see(_reference_name(relation))
+    one = see(_reference_name(relation))
     if relation.name == "dependencyOf":
         # Backstage has no rule for it: a single reference is as good as a list.
         return {"if": {"type": "array"}, "then": {"items": one}}
     listed = any(isinstance(shape.fields.get(relation.name), Items) for shape in SPECS.values())
-    return _or_placeholder({"type": "array", "items": one}) if listed else one
+    return or_placeholder({"type": "array", "items": one}) if listed else one
 
 
 def _steps(shape: Shape, schema: Schema) -> Schema:
     steps = shape.fields["steps"]
     if not isinstance(steps, Items) or not isinstance(steps.of, Shape):
         return schema
-    step = _shape(steps.of)
-    step["properties"]["each"] = {}
-    _describe(step, field_docs.STEP)
-    return _or_placeholder({"type": "array", "items": _or_placeholder(step)}) | {
+    step = shape_schema(steps.of)
+    step["properties"] |= {"each": {}, "action": see("action")}
+    describe(step, field_docs.STEP)
+    return or_placeholder({"type": "array", "items": or_placeholder(step)}) | {
         "description": schema["description"]
     }
-
-
-def _describe(schema: Schema, texts: Mapping[str, str]) -> None:
-    for name, text in texts.items():
-        schema["properties"][name]["description"] = text
-
-
-def _rule(rule: Rule) -> Schema:
-    """A rule as a schema; where the catalog replaces placeholders first, one may stand instead."""
-    if isinstance(rule, Anything):
-        return {}
-    return _or_placeholder(_plain(rule))
-
-
-def _plain(rule: Rule) -> Schema:
-    if isinstance(rule, Text):
-        if rule.choices:
-            return {"type": "string", "enum": list(rule.choices)}
-        return {"type": "string"} if rule.empty else {"type": "string", "minLength": 1}
-    if isinstance(rule, Condition):
-        return {"type": ["string", "boolean"]}
-    if isinstance(rule, Items):
-        least = {"minItems": rule.least} if rule.least else {}
-        return {"type": "array", "items": _rule(rule.of), **least}
-    if isinstance(rule, OneOrMany):
-        return {
-            "if": {"type": "array"},
-            "then": {"items": _rule(OBJECT)},
-            "else": {"type": "object"},
-        }
-    return _shape(rule) if isinstance(rule, Shape) else {}
-
-
-def _shape(shape: Shape) -> Schema:
-    schema: Schema = {
-        "type": "object",
-        "required": list(shape.required),
-        "properties": {name: _rule(rule) for name, rule in shape.fields.items()},
-    }
-    if shape.others is not None:
-        schema["additionalProperties"] = _rule(shape.others)
-    return schema
-
-
-def _or_placeholder(schema: Schema) -> Schema:
-    return {"if": {"$ref": "#/definitions/placeholder"}, "else": schema}
-
-
-def _see(name: str) -> Schema:
-    # Draft-07 ignores what stands beside `$ref`, so the reference gets an object of its own.
-    return {"allOf": [{"$ref": f"#/definitions/{name}"}]}
-
-
-def _whole(pattern: str) -> str:
-    return f"^(?:{pattern})$"
-
-
-def _definitions() -> dict[str, Schema]:
-    return {
-        "placeholder": {
-            "type": "object",
-            "minProperties": 1,
-            "maxProperties": 1,
-            "additionalProperties": False,
-            "properties": {
-                key: {"type": "string", "description": field_docs.PLACEHOLDERS[key]}
-                for key in RESOLVERS
-            },
-        },
-        "metadata": _metadata(),
-        "link": _link(),
-    }
-
-
-def _metadata() -> Schema:
-    text = _rule(Text())
-    key = {"pattern": _whole(f"(?:{formats.LABEL}(?:\\.{formats.LABEL})*/)?{formats.NAME}")}
-    label = {
-        "type": "string",
-        "maxLength": formats.MAX_LENGTH,
-        "pattern": _whole(f"(?:{formats.NAME})?"),
-    }
-    name = {"type": "string", "maxLength": formats.MAX_LENGTH, "pattern": _whole(formats.NAME)}
-    namespace = {**name, "pattern": _whole(formats.LABEL)}
-    tag = {**name, "pattern": _whole(formats.TAG)}
-    properties: dict[str, Schema] = {
-        "name": name,
-        "namespace": namespace,
-        "title": dict(text),
-        "description": _rule(Text(empty=True)),
-        "labels": _or_placeholder(
-            {"type": "object", "propertyNames": key, "additionalProperties": _or_placeholder(label)}
-        ),
-        "annotations": _annotations(key),
-        "tags": _or_placeholder({"type": "array", "items": _or_placeholder(tag)}),
-        "links": _or_placeholder({"type": "array", "items": _see("link")}),
-        "uid": dict(text),
-        "etag": dict(text),
-    }
-    schema: Schema = {"type": "object", "required": ["name"], "properties": properties}
-    _describe(schema, field_docs.METADATA)
-    return schema
-
-
-def _annotations(key: Schema) -> Schema:
-    known: dict[str, Schema] = {
-        name: {"description": known.title, **_rule(Text(empty=True))}
-        for name, known in ANNOTATIONS.items()
-    }
-    known |= {name: {} for name in _OVERWRITTEN}
-    values: Schema = {
-        "type": "object",
-        "propertyNames": key,
-        "properties": known,
-        "additionalProperties": _rule(Text(empty=True)),
-    }
-    # Backstage takes an empty `annotations:` for none.
-    empty = {"enum": [None, "", False, 0]}
-    return {"if": empty, "else": _or_placeholder(values)}
-
-
-def _link() -> Schema:
-    visible = _or_placeholder({"type": "string", "pattern": _VISIBLE})
-    link: Schema = {
-        "type": "object",
-        "required": ["url"],
-        "properties": {
-            "url": _or_placeholder({"type": "string", "pattern": _SCHEME}),
-            "title": dict(visible),
-            "icon": dict(visible),
-            "type": _rule(Text()),
-        },
-    }
-    _describe(link, field_docs.LINK)
-    return _or_placeholder(link)
 
 
 def _reference_name(relation: RelationField) -> str:
@@ -302,13 +180,13 @@ def _references(entities: Iterable[EntityData]) -> dict[str, Schema]:
             for ref, entity in known
             if not relation.kinds or entity["kind"].lower() in relation.kinds
         ]
+        found[_reference_name(relation)] = or_placeholder(form)
         if fitting:
             names = {
                 "enum": [ref for ref, _ in fitting],
                 "enumDescriptions": [_title(entity) for _, entity in fitting],
             }
-            form = {"anyOf": [names, form]}
-        found[_reference_name(relation)] = _or_placeholder(form)
+            found[_reference_name(relation)] = {"anyOf": [names, or_placeholder(form)]}
     return found
 
 
