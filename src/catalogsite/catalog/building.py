@@ -8,7 +8,7 @@ import yaml
 
 from catalogsite.catalog.composing import PLAIN, QUOTED
 from catalogsite.catalog.positions import Position, YamlError
-from catalogsite.catalog.scalars import plain_value, tagged_value
+from catalogsite.catalog.scalars import STARTS, plain_value, tagged_value
 
 _MAX_ALIASES = 100
 
@@ -39,11 +39,17 @@ class Builder:
             return self._mapping(node)
         return [self.build(item) for item in node.value]
 
+    def _is_text(self, tag: str, text: str) -> bool:
+        """Whether a scalar means its own text: most keys do, so they are asked first."""
+        if tag == PLAIN:
+            return text[:1] not in STARTS and not self.legacy
+        return tag == QUOTED
+
     def _mapping(self, node: yaml.Node) -> dict[str, Any]:
         out: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = key_node.value
-            if key_node.tag != QUOTED or type(key_node) is not yaml.ScalarNode:
+            if not (type(key_node) is yaml.ScalarNode and self._is_text(key_node.tag, key)):
                 key = _key_text(self.build(key_node))
                 if type(key_node) is not yaml.ScalarNode:
                     self.wraps = True

@@ -17,7 +17,8 @@ _LEGACY_WORDS: dict[str, bool] = {
     **{word: True for base in ("y", "yes", "on") for word in (base, base.title(), base.upper())},
     **{word: False for base in ("n", "no", "off") for word in (base, base.title(), base.upper())},
 }
-_STARTS = frozenset("0123456789+-.~nNtTfF")
+STARTS = frozenset(("", *"0123456789+-.~nNtTfF"))
+"""First letters of plain scalars that may mean something else than their text."""
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
@@ -38,7 +39,7 @@ def plain_value(text: str, legacy: bool = False) -> Any:
         return _LEGACY_WORDS[text]
     if not text:
         return None
-    if text[0] not in _STARTS:
+    if text[0] not in STARTS:
         return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]
