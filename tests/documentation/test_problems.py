@@ -44,7 +44,6 @@ SETTING = {
 # What an example cannot but break besides.
 BESIDES = {
     "docs-include": {"docs-nav"},
-    "docs-reference": {"annotation-value"},
 }
 
 
