@@ -223,6 +223,8 @@ def test_a_repository_that_fails_keeps_what_it_said() -> None:
     assert [ref_of(entity) for entity in catalog.entities] == ["group:default/x", "group:default/y"]
     stale = catalog.repositories[1]
     assert (stale.state, stale.stale_since) == (RepositoryState.STALE, before.created)
+    assert catalog.origins["group:default/y"].stale_since == before.created
+    assert catalog.origins["group:default/x"].stale_since is None
     assert len(assemble([_reading("a", _group("x"))], previous=before).entities) == 1
 
 
@@ -233,6 +235,7 @@ def test_a_descriptor_that_broke_keeps_its_last_good_version() -> None:
         [_reading("a", _group("x"), catalog={"problems": (broken,)})], previous=before
     )
     assert [ref_of(entity) for entity in catalog.entities] == ["group:default/x", "group:default/y"]
+    assert [origin.stale_since for origin in catalog.origins.values()] == [None, before.created]
 
 
 @pytest.mark.parametrize(

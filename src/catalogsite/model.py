@@ -106,12 +106,17 @@ class RepositoryRequest(Value):
 
 
 class Origin(Value):
-    """Where an entity was read: repository id, file in it, line of its document (from 1)."""
+    """Where an entity was read: repository id, file in it, line of its document (from 1).
+
+    `stale_since` is set while its descriptor or repository cannot be read: the time of the last
+    version that was good.
+    """
 
     repository: str | None = None
     file: str | None = None
     line: int | None = None
     inferred: bool = False
+    stale_since: datetime | None = None
 
 
 class Provenance(Value):

@@ -55,7 +55,9 @@ def kept_from(
             continue
         hidden = (origin.repository, origin.file) in files
         if origin.repository in failed or hidden or ref in refs:
-            entities[ref] = ReadEntity(data=_plain(entity), origin=origin)
+            since = origin.stale_since or previous.created
+            stale = origin.model_copy(update={"stale_since": since})
+            entities[ref] = ReadEntity(data=_plain(entity), origin=stale)
     documentation = {doc.entity_ref: doc for doc in previous.documentation}
     return Kept(gone, entities, documentation)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -84,6 +85,7 @@ class EntityView:
     missing: tuple[str, ...]
     inferred: bool
     orphan: bool
+    stale_since: datetime | None
     problems: tuple[Problem, ...]
     cards: tuple[Card, ...]
     diagram: Markup
@@ -212,6 +214,7 @@ def entity_view(
         missing=missing(portal, entity),
         inferred=portal.origin(ref).inferred,
         orphan=annotation(entity, "backstage.io/orphan") == "true",
+        stale_since=portal.origin(ref).stale_since,
         problems=tuple(portal.problems(ref)),
         cards=status_cards(
             portal.facts(ref), portal.score(ref), portal.snapshot.trends.get(ref, {})
