@@ -17,6 +17,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_build_date
 
+from catalogsite.docs.fulltext import SearchPage
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model import Problem
 from catalogsite.page import Asset, everything
@@ -29,6 +30,7 @@ from catalogsite_mkdocs.shells import Shells, layout_of
 from catalogsite_mkdocs.singles import NONE, find_singles, nav_with_singles, order, single_source
 from catalogsite_mkdocs.snapshots import ByPath, Catalog, References, SnapshotCatalog
 from catalogsite_mkdocs.theme import add_assets, dress
+from catalogsite_mkdocs.words import search_page
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -57,6 +59,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         """Given instead of that of a snapshot; a plugin may live longer than its configuration."""
         self.created: date | None = None
         self.problems: list[Problem] = []
+        self.words: list[SearchPage] = []
         self._shells = Shells()
         self._singles = NONE
         self._catalog: Catalog | None = None
@@ -79,7 +82,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add our theme overrides, assets, and the tabs that the user's navigation lacks."""
         catalog = self._catalog = self.catalog or self._snapshot_catalog(config)
-        self._shells, self._singles, self.problems = Shells(), NONE, []
+        self._shells, self._singles, self.problems, self.words = Shells(), NONE, [], []
         try:
             self._references = catalog.references()
         except CatalogsiteError as error:
@@ -100,7 +103,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         base = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         state = base / self.config.state_dir
         snapshot = base / self.config.snapshot if self.config.snapshot else state / "snapshot.json"
-        return SnapshotCatalog(snapshot, state, base / self.config.config_file)
+        return SnapshotCatalog(snapshot, state, base / self.config.config_file, lambda: self.words)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add single pages, shells and assets as generated files."""
@@ -146,6 +149,8 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         resolved, broken = resolve_entity_links(html, page.url, *self._references[:2])
         if self._waiting:
             return resolved
+        if words := search_page(page, resolved):
+            self.words.append(words)
         file = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
         source = page.file.content_string
         for problem in broken_link_problems(broken, file=file, source=lambda: source):
@@ -169,9 +174,10 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
     ) -> TemplateContext:
         """Keep shells out of the sitemap."""
         if template_name == "sitemap.xml":
-            listed: Any = [f for f in context["pages"] if layout_of(f.src_uri) is None]
-            self._date_pages(listed)
-            context["pages"] = listed
+            every: Any = context["pages"]
+            # Shells too: the newest of all pages dates the compressed sitemap.
+            self._date_pages(every)
+            context["pages"] = [file for file in every if layout_of(file.src_uri) is None]
         return context
 
     def _date_pages(self, files: Iterable[File]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from catalogsite import pipeline
 from catalogsite.config import Config, load_config
 from catalogsite.content import LazyAddresses
 from catalogsite.cycles import rare_collections
+from catalogsite.docs.fulltext import SearchPage
 from catalogsite.graph import ref_of
 from catalogsite.model import Problem
 from catalogsite.page import Asset, Lot, Page
@@ -49,11 +50,15 @@ class Catalog(Protocol):
 
 @dataclass(slots=True)
 class SnapshotCatalog:
-    """The catalog of a snapshot file; without one there is nothing to name and SnapshotError."""
+    """The catalog of a snapshot file; without one there is nothing to name and SnapshotError.
+
+    `words` gives those of the human pages, once these are built.
+    """
 
     snapshot: Path
     state_dir: Path
     config_file: Path
+    words: Callable[[], Sequence[SearchPage]] = tuple
 
     def references(self) -> References:
         """The references that links may name; none before the first collect."""
@@ -75,7 +80,7 @@ class SnapshotCatalog:
         found = with_problems(read_snapshot(self.snapshot), problems)
         state = State(self.state_dir)
         prepared = pipeline.prepare(found, state, Silence(), config.problems)
-        return pipeline.site_lots(prepared, folders, Silence())
+        return pipeline.site_lots(prepared, folders, Silence(), self.words())
 
     def _config(self) -> Config:
         return load_config(self.config_file) if self.config_file.exists() else Config()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -115,19 +115,27 @@ class LazyAddresses(Mapping[str, frozenset[str]]):
 
 
 def full_text_lot(
-    snapshot: Snapshot, converted: Converted, state: State, progress: Progress
+    snapshot: Snapshot,
+    converted: Converted,
+    state: State,
+    progress: Progress,
+    human: Sequence[SearchPage] = (),
 ) -> Lot:
-    """The files of the full-text index; none where there is no documentation."""
-    make = partial(_full_text_index, snapshot, converted, state.full_text, progress)
+    """The files of the index over documentation and `human` pages; none where there is neither."""
+    make = partial(_full_text_index, snapshot, converted, human, state.full_text, progress)
     return Lot(f"{FOLDER}/", make, kept=True)
 
 
 def _full_text_index(
-    snapshot: Snapshot, converted: Converted, folder: Path, progress: Progress
+    snapshot: Snapshot,
+    converted: Converted,
+    human: Sequence[SearchPage],
+    folder: Path,
+    progress: Progress,
 ) -> Iterator[Asset]:
     progress.start("search", 0)
     try:
-        count = kept_index(_search_pages(snapshot, converted), folder)
+        count = kept_index([*human, *_search_pages(snapshot, converted)], folder)
     except SearchIndexError as error:
         progress.done("search", f"no full-text search: {error.what}")
         return

@@ -25,6 +25,7 @@ from catalogsite.content import (
 from catalogsite.crawl import read_all
 from catalogsite.cycles import rare_collections
 from catalogsite.derived import derived_facts
+from catalogsite.docs.fulltext import SearchPage
 from catalogsite.docs.portal import build_portal, serve_portal
 from catalogsite.enrich import enrich
 from catalogsite.fetch import fetch_all
@@ -156,7 +157,7 @@ def build(
         )
         found = with_problems(taken, portal.problems)
         prepared = prepare(found, state, progress, config.problems)
-        lots = site_lots(prepared, _templates(config), progress)
+        lots = site_lots(prepared, _templates(config), progress, portal.words)
         site.write_all(Pourer(portal.shells).files(everything(lots)))
         site.adopt(portal.site_dir)
     return prepared.snapshot
@@ -172,14 +173,17 @@ def prepare(
 
 
 def site_lots(
-    prepared: Prepared, template_dirs: Sequence[Path], progress: Progress
+    prepared: Prepared,
+    template_dirs: Sequence[Path],
+    progress: Progress,
+    human: Sequence[SearchPage] = (),
 ) -> Iterator[Lot]:
     """Every generated page and file; the plugin pours the same under `mkdocs build`."""
     whole, fragments, state = prepared
     read_blob = state.store.get
     yield from page_lots(whole, read_blob, fragments, template_dirs)
     yield from machine_lots(whole, read_blob, documented(fragments))
-    yield full_text_lot(whole, fragments, state, progress)
+    yield full_text_lot(whole, fragments, state, progress, human)
 
 
 def serve(config: Config, config_path: Path, state: State, address: str) -> None:

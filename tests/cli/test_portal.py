@@ -56,7 +56,7 @@ def test_build_writes_the_portal_beside_its_configuration(portal: Path, built) -
     # Partial: a mistake keeps an entity out.
     assert built.returncode == 4, built.stderr
     html = (portal / "site/index.html").read_text("utf-8")
-    assert "<title>Our &#34;portal&#34;: now</title>" in html
+    assert 'Our "portal": now</title>' in html
     assert (portal / "site/catalog/default/component/ledger/index.html").is_file()
     assert built.stdout == ""
 

@@ -96,7 +96,8 @@ def _digest(pages: Iterable[SearchPage]) -> str:
 
 
 def _write(root: Path, page: SearchPage) -> bool:
-    file = (root / page.path / "index.html").resolve()
+    name = page.path if page.path.endswith(".html") else f"{page.path}/index.html"
+    file = (root / name.lstrip("/")).resolve()
     if not file.is_relative_to(root.resolve()):
         return False
     file.parent.mkdir(parents=True, exist_ok=True)

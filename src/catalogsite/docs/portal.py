@@ -14,6 +14,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
+from catalogsite.docs.fulltext import SearchPage
 from catalogsite.errors import ConfigError
 from catalogsite.model import Problem
 from catalogsite.resources import resource_dir
@@ -23,11 +24,15 @@ PLUGIN = "catalogsite"
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """The human site in `site_dir`; `shells` are built pages by layout name or by address."""
+    """The human site in `site_dir`; `shells` are built pages by layout name or by address.
+
+    `words` are those of the human pages, for the full-text index.
+    """
 
     site_dir: Path
     shells: dict[str, str]
     problems: tuple[Problem, ...] = ()
+    words: tuple[SearchPage, ...] = ()
 
 
 def build_portal(
@@ -58,7 +63,7 @@ def build_portal(
         build(config)
     except MkDocsException as error:
         raise ConfigError(str(error), where=str(file), fix="see MkDocs' messages above") from error
-    return Portal(site_dir, dict(plugin.shells), tuple(plugin.problems))
+    return Portal(site_dir, dict(plugin.shells), tuple(plugin.problems), tuple(plugin.words))
 
 
 def serve_portal(
