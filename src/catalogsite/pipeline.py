@@ -30,7 +30,7 @@ from catalogsite.docs.portal import build_portal, serve_portal
 from catalogsite.enrich import enrich
 from catalogsite.fetch import fetch_all
 from catalogsite.model import Snapshot
-from catalogsite.page import Lot, everything
+from catalogsite.page import Lot
 from catalogsite.progress import Progress, counted
 from catalogsite.publish import publish
 from catalogsite.render.machine import machine_lots
@@ -158,7 +158,7 @@ def build(
         found = with_problems(taken, portal.problems)
         prepared = prepare(found, state, progress, config.problems)
         lots = site_lots(prepared, _templates(config), progress, portal.words)
-        site.write_all(Pourer(portal.shells).files(everything(lots)))
+        site.write_lots(lots, Pourer(portal.shells), config.jobs)
         site.adopt(portal.site_dir)
     return prepared.snapshot
 

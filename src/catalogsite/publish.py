@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from catalogsite.page import Lot, everything
 from catalogsite.progress import Progress
-from catalogsite.render.write import SiteWriter
+from catalogsite.render.pour import Pourer
+from catalogsite.render.write import Count, SiteWriter
+
+# Below this many lots a second process costs more than it saves.
+_WORTH_PROCESSES = 4_000
 
 
 class Publication:
@@ -18,14 +29,79 @@ class Publication:
         self.scratch = scratch
         self._writer = writer
 
-    def write_all(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """Write generated files."""
-        for path, content in files:
-            self._writer.write(path, content)
+    def write_lots(
+        self,
+        lots: Iterable[Lot],
+        pourer: Pourer,
+        jobs: int | None = None,
+        worth: int = _WORTH_PROCESSES,
+    ) -> None:
+        """Make, pour and write generated files, many of them in several processes."""
+        listed, jobs = list(lots), jobs or os.cpu_count() or 1
+        if jobs == 1 or len(listed) < worth or not sys.platform.startswith("linux"):
+            _write(self._writer, pourer, listed)
+            return
+        # What is kept for a server is made of the whole catalog, and tells how far it is.
+        shared = [lot for lot in listed if not lot.kept]
+        mine = [lot for lot in listed if lot.kept]
+        self._in_processes(pourer, [shared[n::jobs] for n in range(jobs)], mine)
+
+    def _in_processes(
+        self, pourer: Pourer, shares: Sequence[Sequence[Lot]], mine: Sequence[Lot]
+    ) -> None:
+        # Forked: what makes a page cannot be sent to another process, but it can be inherited.
+        context = multiprocessing.get_context("fork")
+        others = []
+        for share in shares[1:]:
+            ours, theirs = context.Pipe(duplex=False)
+            arguments = (self._writer, pourer, share, theirs, os.getpid())
+            process = context.Process(target=_write_share, args=arguments, daemon=True)
+            process.start()
+            theirs.close()
+            others.append((process, ours))
+        try:
+            _write(self._writer, pourer, [*shares[0], *mine])
+            for _, ours in others:
+                self._writer.merge(_result(ours))
+        finally:
+            for process, _ in others:
+                process.terminate()
+                process.join()
 
     def adopt(self, folder: Path) -> None:
         """Take over what another tool built; generated files of the same path win."""
         self._writer.adopt(folder)
+
+
+def _write(writer: SiteWriter, pourer: Pourer, lots: Iterable[Lot]) -> None:
+    for path, content in pourer.files(everything(lots)):
+        writer.write(path, content)
+
+
+def _write_share(
+    writer: SiteWriter, pourer: Pourer, share: Sequence[Lot], to: Connection, parent: int
+) -> None:
+    """In another process: write a share, and send what came of it, or why nothing did."""
+    # The run that started this one answers Ctrl-C, and ends this process with itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Nobody may write to the staged site when the run that holds its lock is gone.
+    alive = itertools.takewhile(lambda _: os.getppid() == parent, share)
+    before = writer.count
+    try:
+        _write(writer, pourer, alive)
+        to.send(writer.count - before)
+    except Exception as error:
+        to.send(error)
+
+
+def _result(ours: Connection) -> Count:
+    try:
+        result: Count | Exception = ours.recv()
+    except EOFError:
+        result = RuntimeError("a process that wrote pages ended early; is there enough memory?")
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 @contextmanager

@@ -77,7 +77,9 @@ def make_room(file: str) -> None:
     except (FileExistsError, NotADirectoryError):
         while not os.path.lexists(folder):
             folder = os.path.dirname(folder)
-        os.unlink(folder)
+        # Another process may be doing the same for a file beside this one.
+        with suppress(OSError):
+            os.unlink(folder)
         os.makedirs(os.path.dirname(file), exist_ok=True)
 
 

@@ -7,6 +7,7 @@ import errno
 import os
 import shutil
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,6 +22,22 @@ _EXCHANGE = 2
 _HERE = -100
 _CANNOT_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
 _CANNOT_RENAME = (errno.EXDEV, errno.EBUSY)
+
+
+@dataclass(slots=True)
+class Count:
+    """What a writer did: the paths of the site, and how many files were new."""
+
+    paths: set[str]
+    written: int = 0
+    unchanged: int = 0
+
+    def __sub__(self, before: Count) -> Count:
+        return Count(
+            self.paths - before.paths,
+            self.written - before.written,
+            self.unchanged - before.unchanged,
+        )
 
 
 class SiteWriter:
@@ -40,6 +57,17 @@ class SiteWriter:
         self._paths = {MARKER}
         self.unchanged = 0
         self.written = 0
+
+    @property
+    def count(self) -> Count:
+        """What was done so far."""
+        return Count(set(self._paths), self.written, self.unchanged)
+
+    def merge(self, done: Count) -> None:
+        """Take in what a copy of this writer did in another process."""
+        self._paths |= done.paths
+        self.written += done.written
+        self.unchanged += done.unchanged
 
     def __enter__(self) -> Self:
         self.target.parent.mkdir(parents=True, exist_ok=True)

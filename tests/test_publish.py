@@ -1,0 +1,78 @@
+"""A site written by several processes is the site that one of them would have written."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from catalogsite.errors import UserError
+from catalogsite.page import Asset, Lot, alone
+from catalogsite.progress import Silence
+from catalogsite.publish import publish
+from catalogsite.render.pour import Pourer
+from catalogsite.render.write import MARKER
+
+
+def _lots(count: int) -> list[Lot]:
+    def one(number: int) -> Lot:
+        path = f"folder-{number % 3}/{number}.txt"
+        return alone(path, lambda: Asset(path, str(number).encode()), kept=number == 0)
+
+    return [one(number) for number in range(count)]
+
+
+def _publish(tmp_path, lots, jobs):
+    site = tmp_path / f"site-{jobs}"
+    with publish(site, tmp_path / "spare", Silence()) as publication:
+        publication.write_lots(lots, Pourer({}), jobs, worth=0)
+    return {
+        file.relative_to(site).as_posix(): file.read_bytes()
+        for file in site.rglob("*")
+        if file.is_file() and file.name != MARKER
+    }
+
+
+@pytest.mark.parametrize("jobs", [2, 3, 8])
+def test_processes_write_the_same_site(tmp_path, jobs):
+    alone_written = _publish(tmp_path, _lots(50), 1)
+    assert len(alone_written) == 50
+    assert _publish(tmp_path, _lots(50), jobs) == alone_written
+    assert _publish(tmp_path, _lots(20), jobs).keys() == {lot.at for lot in _lots(20)}
+
+
+def test_more_than_one_process_makes_them(tmp_path):
+    lots = [alone(f"{n}", lambda n=n: Asset(f"{n}", str(os.getpid()).encode())) for n in range(4)]
+    assert len(set(_publish(tmp_path, lots, 2).values())) == 2
+
+
+def test_what_is_kept_is_made_here(tmp_path):
+    lots = [
+        alone(f"{n}", lambda n=n: Asset(f"{n}", str(os.getpid()).encode()), kept=True)
+        for n in range(4)
+    ]
+    assert set(_publish(tmp_path, lots, 2).values()) == {str(os.getpid()).encode()}
+
+
+def _refuse() -> Asset:
+    raise UserError("this page cannot be made")
+
+
+def _end() -> Asset:
+    os._exit(1)
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [(_refuse, UserError, "cannot be made"), (_end, RuntimeError, "ended early")],
+)
+def test_failure_in_another_process_leaves_the_old_site(tmp_path, make, error, words):
+    before = _publish(tmp_path, _lots(10), 2)
+    lots = _lots(10)
+    # The first is kept, so the third is the second to be shared: it falls to the other process.
+    lots[2] = alone("bad.txt", make)
+    with pytest.raises(error, match=words):
+        _publish(tmp_path, lots, 2)
+    site = tmp_path / "site-2"
+    assert {f"{f.parent.name}/{f.name}" for f in site.glob("*/*")} == set(before)
+    assert _publish(tmp_path, _lots(10), 2) == before
