@@ -57,6 +57,7 @@ def test_the_score_has_a_line_and_a_link_to_its_checks(page):
 
 def test_a_hover_card_says_what_the_page_says(page):
     page.goto("catalog/")
+    expect(page.get_by_role("searchbox", name="Filter by words")).to_be_visible()
     page.locator("[data-cs-rows] a", has_text="Payments API").first.hover()
     card = page.get_by_role("tooltip")
     expect(card).to_contain_text("Payments core")

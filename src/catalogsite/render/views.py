@@ -44,7 +44,7 @@ KIND_NAMES = {
 
 _ANCHOR = Markup('<a class="cs-link" href="{}{}">{}{}</a>')
 _MISSING = Markup('<span class="cs-missing" title="Not in the catalog">{}</span>')
-_ICON = Markup('<i class="cs-i cs-i-{}" aria-hidden="true"></i>')
+_ICON = Markup('<i class="cs-i cs-i-{}"></i>')
 
 
 @dataclass(frozen=True, slots=True)
