@@ -344,6 +344,21 @@ def test_a_provider_that_is_back_is_fresh(nights):
     assert "main passing" in nights[3].text("payments")
 
 
+def test_the_site_is_built_again_without_a_socket_and_on_any_day(nights, world):
+    day = {"SOURCE_DATE_EPOCH": str(int(NIGHTS[-1].timestamp()) + 10_000_000)}
+    arguments = ("build", "--no-collect", "--site-dir", "again")
+    ran = world.catalogsite(*arguments, cwd=world.portal, NO_SOCKET="1", **day)
+    assert ran.code == nights[3].ran.code, ran.output
+    first, again = (_files(world.portal / name) for name in ("site", "again"))
+    assert first.keys() == again.keys()
+    assert [name for name, content in first.items() if again[name] != content] == []
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
 def test_a_private_repository_is_read_with_the_credential_helper(nights, world):
     assert "The vault of Acme" in nights[0].text("vault")
     assert [status for _, _, status in world.private.log][:2] == [401, 200]
