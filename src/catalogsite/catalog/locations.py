@@ -61,10 +61,13 @@ def _path_of_url(repository: Repository, text: str) -> str | None:
     return posixpath.normpath(parts.path) if parts.ref in known else None
 
 
-def files_named(paths: Mapping[str, int], path: str) -> list[str]:
-    """The files that a target in the repository names; a glob may name several."""
+def files_named(paths: Mapping[str, int], path: str, *, address: bool = False) -> list[str]:
+    """The files that a target in the repository names; a glob may name several.
+
+    In a repository with an address a path is a relative one: it may have a query and escapes.
+    """
     plain = path.partition("?")[0].partition("#")[0]
-    for name in (path, plain, unquote(plain)):
+    for name in (path, plain, unquote(plain)) if address else (path,):
         if name in paths:
             return [name]
     return matching(paths, path) if is_glob(path) else []

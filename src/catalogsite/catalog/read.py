@@ -156,7 +156,7 @@ class _Reader:
                 )
             )
             return
-        named = files_named(self._sizes, place) if place is not None else []
+        named = self._files_named(place) if place is not None else []
         for file in named:
             self._enqueue(file, self._origins[path])
         if not named and not optional:
@@ -175,15 +175,16 @@ class _Reader:
                 )
             )
 
+    def _files_named(self, path: str) -> list[str]:
+        return files_named(self._sizes, path, address=self._repository.web_url is not None)
+
     def _content(self, base: str, text: str) -> bytes:
         """The bytes that a placeholder in the file `base` names."""
         path = inside(self._repository, base, text) if text else base
         if path is not None:
-            named = files_named(self._sizes, path)
+            named = self._files_named(path)
             if not named and text.startswith("/"):
-                named = files_named(
-                    self._sizes, posixpath.join(posixpath.dirname(base), text.lstrip("/"))
-                )
+                named = self._files_named(posixpath.join(posixpath.dirname(base), text.lstrip("/")))
             return self._tree.read(named[0] if named else path)
         if not is_address(text):
             raise SourceError("it lies outside the repository", where=text)
