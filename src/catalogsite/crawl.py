@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from catalogsite import __version__
 from catalogsite.catalog.policy import Policy
-from catalogsite.errors import CatalogsiteError
+from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.fetch import Checkout
 from catalogsite.model import Level, Problem, Repository, RepositoryState
 from catalogsite.progress import Progress, counted
@@ -64,10 +64,18 @@ def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryRead
         reading = read_repository(
             checkout.open(), checkout.repository, checkout.request, policy, state.store
         )
+        _keep(path, reading)
     except CatalogsiteError as error:
         return _failed(checkout.repository, error)
-    _keep(path, reading)
+    except Exception as error:
+        # Whatever one repository does to the reader, the others must not pay for it.
+        return _failed(checkout.repository, _unexpected(error))
     return reading
+
+
+def _unexpected(error: Exception) -> SourceError:
+    what = f"reading it failed: {type(error).__name__}: {error}"[:300]
+    return SourceError(what, fix="please report it as a bug of catalogsite")
 
 
 def _mapped(

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from catalogsite.errors import CatalogsiteError
+from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.folder import FolderTree
 from catalogsite.git import redact
 from catalogsite.gittree import GitTree
@@ -72,6 +72,10 @@ class Fetcher:
             return self._remote(request, self._remote_of(request))
         except CatalogsiteError as error:
             return [self._failure(request, error)]
+        except Exception as error:
+            # Whatever one repository does to the fetch, the others must not pay for it.
+            what = f"fetching it failed: {type(error).__name__}: {error}"
+            return [self._failure(request, SourceError(what))]
 
     def _folder(self, request: RepositoryRequest, path: Path) -> Checkout:
         tree = FolderTree(path)

@@ -144,16 +144,17 @@ class FolderTree:
         for path in paths:
             folder = path.rpartition("/")[0]
             if folder not in plain:
-                plain[folder] = (self.root / folder).resolve() == self.root / folder
+                plain[folder] = _real(self.root / folder) == self.root / folder
             if plain[folder]:
                 yield path
 
     def _inside(self, path: str) -> bool:
-        try:
-            return (self.root / path).resolve().is_relative_to(self.root)
-        except (OSError, RuntimeError):
-            # A link that leads to itself leads nowhere.
-            return True
+        return _real(self.root / path).is_relative_to(self.root)
+
+
+def _real(path: Path) -> Path:
+    # Of links in a circle, `Path.resolve` makes an error.
+    return Path(os.path.realpath(path))
 
 
 def _walk(root: Path, prefix: str) -> Iterator[str]:

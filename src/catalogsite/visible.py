@@ -16,7 +16,7 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 
 def is_visible_folder(name: str) -> bool:
     """Whether a folder of this name is walked into."""
-    if name in VENDORED:
+    if name in VENDORED or not _is_text(name):
         return False
     return not name.startswith(".") or name in KEPT_HIDDEN
 

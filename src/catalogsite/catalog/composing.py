@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,8 +16,15 @@ QUOTED = "str"
 """The tag of every other node that was given none."""
 
 
+# Libyaml's composer calls itself for every level, and a process ends where its stack does.
+_MOST_LEVELS = 1000
+_INDENTED = re.compile(r"^[ \t?:-]{500}", re.MULTILINE)
+
+
 def compose(text: str) -> yaml.Node | None:
     """The root node of the only document of a text; None for an empty one."""
+    if text.count("[") + text.count("{") > _MOST_LEVELS or _INDENTED.search(text):
+        _refuse_depth(_Parser(text))
     try:
         node: yaml.Node | None = _Parser(text).get_single_node()
     except yaml.composer.ComposerError as error:
@@ -25,6 +33,19 @@ def compose(text: str) -> yaml.Node | None:
             raise
         return _EventComposer(_Parser(text)).document()
     return node
+
+
+def _refuse_depth(parser: _Parser) -> None:
+    """Count levels by events, which libyaml gives one after the other."""
+    levels = 0
+    while (event := parser.get_event()) is not None:
+        if isinstance(event, yaml.CollectionStartEvent):
+            levels += 1
+            if levels > _MOST_LEVELS:
+                mark: Any = event.start_mark
+                raise yaml.composer.ComposerError(None, None, "nested too deeply", mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            levels -= 1
 
 
 class _Parser(yaml.cyaml.CParser):  # type: ignore[name-defined, misc, unused-ignore]

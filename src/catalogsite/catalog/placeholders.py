@@ -11,6 +11,7 @@ from catalogsite.catalog.findings import Finding, field
 from catalogsite.catalog.yaml12 import Path, count_documents, parse_documents
 from catalogsite.errors import SourceError
 from catalogsite.model import Level
+from catalogsite.plain import encodable
 
 # `$openapi` and `$asyncapi` come with a module of Backstage's.
 _BUNDLED = ("$openapi", "$asyncapi")
@@ -69,7 +70,7 @@ def _content(key: str, target: Any, read: Read) -> Any:
     text = read(target).decode("utf-8", errors="replace")
     if key == "$json":
         try:
-            return json.loads(text, parse_constant=_no_constant)
+            return encodable(json.loads(text, parse_constant=_no_constant))
         except (ValueError, RecursionError) as error:
             raise PlaceholderError(f"names `{target}`, which is not JSON: {error}") from error
     if key == "$yaml":

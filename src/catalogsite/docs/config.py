@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from catalogsite.model import Level, Problem
+from catalogsite.plain import encodable
 
 NAMES = ("mkdocs.yaml", "mkdocs.yml")
 """File names of a documentation's configuration, in Backstage's order."""
@@ -23,6 +24,7 @@ _BUILT_IN_PLUGINS = frozenset(
 _UNSUPPORTED_KEYS = ("hooks", "extra_javascript", "extra_templates", "INHERIT", "mdx_configs")
 
 _MAX_LENGTH = 1_000_000
+_MAX_VALUES = 200_000
 
 Nav = list[Any]
 
@@ -103,10 +105,10 @@ def _parse(text: str, file: str) -> tuple[dict[str, Any], Problem | None]:
         )
     try:
         # A SafeLoader subclass: it builds plain data only.
-        data = yaml.load(text, Loader=_ForeignLoader)  # noqa: S506
+        data = encodable(_bounded(yaml.load(text, Loader=_ForeignLoader)))  # noqa: S506
     except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or type(error).__name__
+        reason = getattr(error, "problem", None) or str(error) or type(error).__name__
         return {}, Problem(
             rule="docs-config",
             level=Level.WARNING,
@@ -117,6 +119,21 @@ def _parse(text: str, file: str) -> tuple[dict[str, Any], Problem | None]:
             column=mark.column + 1 if mark else None,
         )
     return (data if isinstance(data, dict) else {}), None
+
+
+def _bounded(data: Any) -> Any:
+    """The same data. Raises ValueError where aliases make it more than a page can be."""
+    left, values = _MAX_VALUES, [data]
+    while values:
+        left -= 1
+        if left < 0:
+            raise ValueError("aliases expand to too much data")
+        value = values.pop()
+        if isinstance(value, dict):
+            values += [*value.keys(), *value.values()]
+        elif isinstance(value, list | tuple):
+            values += value
+    return data
 
 
 def _complaints(

@@ -75,9 +75,13 @@ def convert_job(job: ConversionJob, store_dir: Path, cache_dir: Path) -> str:
     """Convert one documentation into the cache; a pure, picklable step for any executor."""
     try:
         fragments = convert_tree(job.documentation, job.repository, Store(store_dir))
-    except (CatalogsiteError, ValidationError, OSError, RecursionError) as error:
-        fragments = _failed(job, str(error))
-    _write(_path(cache_dir, job.key), fragments.model_dump_json(exclude_defaults=True))
+        text = fragments.model_dump_json(exclude_defaults=True)
+    except CatalogsiteError as error:
+        text = _failed(job, error.what).model_dump_json()
+    except Exception as error:
+        # Whatever one documentation does to the converter, the others must not pay for it.
+        text = _failed(job, f"{type(error).__name__}: {error}"[:300]).model_dump_json()
+    _write(_path(cache_dir, job.key), text)
     return job.key
 
 

@@ -30,6 +30,7 @@ from catalogsite.docs.paths import below
 from catalogsite.docs.patience import patience
 from catalogsite.docs.prepare import list_indent, prepare
 from catalogsite.docs.sanitise import sanitise_inline
+from catalogsite.plain import encodable
 
 # MkDocs only wants its folders to exist; nothing in this one is read.
 _HERE = Path(__file__).parent
@@ -153,7 +154,7 @@ def toc_of(page: Page) -> tuple[TocEntry, ...]:
 def title_of(page: Page) -> str:
     """The title of a page as plain text."""
     title = page.title
-    return html.unescape(str(title)) if title is not None else page.file.name
+    return str(encodable(html.unescape(str(title)))) if title is not None else page.file.name
 
 
 def _heading(item: AnchorLink) -> TocEntry:

@@ -24,6 +24,7 @@ from catalogsite.docs.svg import is_safe_svg
 from catalogsite.docs.words import sections_of
 from catalogsite.hosts import edit_url
 from catalogsite.model import Documentation, Level, Problem, Repository, TreeManifest
+from catalogsite.plain import encodable
 from catalogsite.store import Store
 
 _OUTSIDE = "_files/"
@@ -306,7 +307,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _word(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else str(encodable(str(value)))
 
 
 def _excluded(value: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from catalogsite.inference.manifest import Manifest, broken, line_of, purl_of
 from catalogsite.inference.values import Dependency, InferredLink, Package
+from catalogsite.plain import encodable
 
 _SCOPES = {
     "dependencies": "runtime",
@@ -19,7 +20,7 @@ _SCOPES = {
 def read_package_json(text: str, file: str) -> Manifest:
     """What one package.json tells."""
     try:
-        data = json.loads(text)
+        data = encodable(json.loads(text))
     except json.JSONDecodeError as error:
         return Manifest(problems=(broken(file, error.lineno, "JSON", error.msg),))
     except RecursionError:
