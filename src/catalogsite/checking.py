@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from catalogsite import __version__
 from catalogsite.assemble import Assembled, assemble
@@ -15,7 +16,7 @@ from catalogsite.config import Config, config_for_paths
 from catalogsite.content import documentation_problems, prepare_documentation
 from catalogsite.crawl import read_all
 from catalogsite.fetch import Checkout, fetch_all
-from catalogsite.model import Failure, Snapshot, SourceRun
+from catalogsite.model import Failure, RepositoryRequest, Snapshot, SourceRun
 from catalogsite.progress import Progress
 from catalogsite.report import CheckReport, check_report
 from catalogsite.rounds import crawl
@@ -25,44 +26,69 @@ from catalogsite.sources import list_repositories
 from catalogsite.state import State
 
 
+class Folders(NamedTuple):
+    """What the folders of this machine say, where they lie, and which could not be read."""
+
+    snapshot: Snapshot
+    roots: dict[str, Path]
+    failures: list[Failure]
+
+
 def check_folders(config: Config, now: datetime, progress: Progress) -> CheckReport:
-    """Read, assemble and convert documentation; no network, and nothing is kept."""
-    local = local_part(config)
+    """What is wrong in the folders of a configuration; no network, and nothing is kept."""
     with TemporaryDirectory(prefix="catalogsite-check-") as folder:
-        state = State(Path(folder))
-        requests, runs = list_repositories(
-            local.sources,
-            state.folder,
-            base_dir=local.base_dir,
-            now=now,
-            env={},
-            clients=Clients(),
-        )
-        fetch = partial(
-            fetch_all,
-            state_dir=state.folder,
-            previous={},
-            jobs=local.jobs,
-            progress=progress,
-            now=now,
-        )
-        read = partial(
-            read_all, state=state, progress=progress, jobs=local.jobs, policy=local.policy
-        )
-        crawled = crawl(requests, fetch, read, follow=False)
-        catalog = assemble(
-            crawled.readings,
-            policy=local.policy,
-            infer=local.catalog.infer,
-            problems=crawled.problems,
-            put=state.store.put,
-        )
-        roots = _roots(crawled.checkouts)
-        draft = _snapshot(catalog, now, roots)
-        converted = prepare_documentation(draft, state, progress)
-        checked = documentation_problems(draft, converted, state.store)
-    told = with_silences(checked, config.problems)
-    return check_report(told, roots, [*_failures(runs), *crawled.failures])
+        found = read_folders(config, State(Path(folder)), now, progress)
+    return check_report(*found)
+
+
+def read_folders(
+    config: Config,
+    state: State,
+    now: datetime,
+    progress: Progress,
+    at: Callable[[Checkout], Checkout] | None = None,
+) -> Folders:
+    """Read, assemble and convert documentation; `at` may put another time of a folder in its place."""
+    local = local_part(config)
+    requests, runs = list_repositories(
+        local.sources,
+        state.folder,
+        base_dir=local.base_dir,
+        now=now,
+        env={},
+        clients=Clients(),
+    )
+    fetch = partial(_fetch, state=state, jobs=local.jobs, now=now, progress=progress, at=at)
+    read = partial(read_all, state=state, progress=progress, jobs=local.jobs, policy=local.policy)
+    crawled = crawl(requests, fetch, read, follow=False)
+    catalog = assemble(
+        crawled.readings,
+        policy=local.policy,
+        infer=local.catalog.infer,
+        problems=crawled.problems,
+        put=state.store.put,
+    )
+    roots = _roots(crawled.checkouts)
+    draft = _snapshot(catalog, now, roots)
+    converted = prepare_documentation(draft, state, progress)
+    checked = documentation_problems(draft, converted, state.store)
+    failures = [*_failures(runs), *crawled.failures]
+    return Folders(with_silences(checked, config.problems), roots, failures)
+
+
+def _fetch(
+    requests: Sequence[RepositoryRequest],
+    *,
+    state: State,
+    jobs: int | None,
+    now: datetime,
+    progress: Progress,
+    at: Callable[[Checkout], Checkout] | None,
+) -> list[Checkout | Failure]:
+    fetched = fetch_all(requests, state.folder, {}, jobs, progress, now)
+    if at is None:
+        return fetched
+    return [at(one) if isinstance(one, Checkout) else one for one in fetched]
 
 
 def local_part(config: Config) -> Config:

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from catalogsite import __version__
-from catalogsite.assemble import assemble
 from catalogsite.changes import Changes, compare
-from catalogsite.checking import local_part
-from catalogsite.client import Clients
+from catalogsite.checking import Folders, read_folders
 from catalogsite.committree import Clone, CommitTree, clone_of
 from catalogsite.config import Config, config_for_paths
-from catalogsite.content import documentation_problems, prepare_documentation
-from catalogsite.crawl import read_all
 from catalogsite.errors import UserError
-from catalogsite.fetch import Checkout, fetch_all
+from catalogsite.fetch import Checkout
 from catalogsite.model import Snapshot
 from catalogsite.progress import Progress
-from catalogsite.results import split
 from catalogsite.snapshot import read_snapshot
-from catalogsite.sources import list_repositories
 from catalogsite.state import State
 from catalogsite.trees import Tree
 
@@ -61,21 +53,24 @@ def compare_files(
 
 def compare_with_commit(ref: str, config: Config, now: datetime, progress: Progress) -> Compared:
     """The folders of the configuration as they are, against their clones at `ref`."""
+    earlier: list[Checkout] = []
+
+    def at(checkout: Checkout) -> Checkout:
+        earlier.append(_at(checkout, ref))
+        return earlier[-1]
+
     with TemporaryDirectory(prefix="catalogsite-diff-") as folder:
         state = State(Path(folder))
-        checkouts = _checkouts(config, state, now, progress)
-        earlier = [_at(checkout, ref) for checkout in checkouts]
-        known = [one for one in earlier if isinstance(one, _AtCommit)]
-        if not known:
+        before = read_folders(config, state, now, progress, at)
+        if not any(isinstance(one, _AtCommit) for one in earlier):
             raise UserError(
                 f"no folder lies in a git repository that knows `{ref}`",
                 fix="fetch it first (`git fetch origin`), or check the name",
             )
-        others = [one.repository.name for one in earlier if not isinstance(one, _AtCommit)]
-        before = _read(earlier, config, state, now, progress)
-        after = _read(checkouts, config, state, now, progress)
+        after = read_folders(config, state, now, progress)
+    others = [one.repository.name for one in earlier if not isinstance(one, _AtCommit)]
     notes = tuple(f"{name} has no `{ref}`: it is compared with itself" for name in others)
-    return Compared(compare(before, after), notes)
+    return Compared(compare(_whole(before), _whole(after)), notes)
 
 
 def _at(checkout: Checkout, ref: str) -> Checkout:
@@ -101,47 +96,12 @@ def _snapshot_at(path: Path, config: Config, now: datetime, progress: Progress) 
             fix="name a snapshot.json, or a folder of repositories",
         )
     with TemporaryDirectory(prefix="catalogsite-diff-") as folder:
-        state = State(Path(folder))
         own = config_for_paths([path], config)
-        checkouts = _checkouts(own, state, now, progress)
-        return _read(checkouts, own, state, now, progress)
+        return _whole(read_folders(own, State(Path(folder)), now, progress))
 
 
-def _checkouts(config: Config, state: State, now: datetime, progress: Progress) -> list[Checkout]:
-    local = local_part(config)
-    requests, runs = list_repositories(
-        local.sources,
-        state.folder,
-        base_dir=local.base_dir,
-        now=now,
-        env={},
-        clients=Clients(),
-    )
-    fetched = fetch_all(requests, state.folder, {}, local.jobs, progress, now)
-    checkouts, failed = split(fetched)
-    for failure in (*(one for run in runs for one in run.failures), *failed):
+def _whole(found: Folders) -> Snapshot:
+    """The snapshot, where every folder could be read: else what is missing would look removed."""
+    for failure in found.failures:
         raise UserError(failure.reason, fix=failure.fix)
-    return checkouts
-
-
-def _read(
-    checkouts: Sequence[Checkout],
-    config: Config,
-    state: State,
-    now: datetime,
-    progress: Progress,
-) -> Snapshot:
-    readings = read_all(checkouts, state, progress, config.jobs, config.policy)
-    catalog = assemble(
-        readings, policy=config.policy, infer=config.catalog.infer, put=state.store.put
-    )
-    draft = Snapshot(
-        version=__version__,
-        created=now,
-        repositories=catalog.repositories,
-        entities=catalog.entities,
-        origins=catalog.origins,
-        documentation=catalog.documentation,
-        problems=catalog.problems,
-    )
-    return documentation_problems(draft, prepare_documentation(draft, state, progress), state.store)
+    return found.snapshot

@@ -97,7 +97,7 @@ def test_a_worktree_finds_its_objects(clone, capsys, monkeypatch):
     git(clone, "worktree", "add", "-q", "../tree", "trunk")
     monkeypatch.chdir(clone.parent / "tree")
     code, out, _ = run(capsys, "--base", "branch")
-    assert (code, out.splitlines()[0]) == (0, "1 added, 1 new warning")
+    assert (code, out.splitlines()[0]) == (0, "1 added, 1 new warning"), out
 
 
 @pytest.mark.parametrize("ref", ["nowhere", "--output=x", "", "trunk:pay"])
