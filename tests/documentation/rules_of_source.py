@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "catalogsite"
-_VALUES = {"Problem": -1, "model_construct": -1, "Finding": 0, "complain": 0}
+_VALUES = {
+    "Problem": -1,
+    "model_construct": -1,
+    "reference_problem": -1,
+    "Finding": 0,
+    "complain": 0,
+}
 _ID = re.compile(r"[a-z]+(-[a-z]+)*")
 
 

@@ -57,6 +57,7 @@ class _Reader:
         self._problems: list[Problem] = []
         self._external: list[ExternalTarget] = []
         self._folders: set[str] = set()
+        self._skeletons: set[str] = set()
         self._origins: dict[str, str] = {}
         self._next: list[str] = []
         self._files = 0
@@ -72,6 +73,8 @@ class _Reader:
             batch, self._next = self._next[:_BATCH], self._next[_BATCH:]
             self._read_batch(batch)
         self._drop_late_skeletons()
+        if self._skeletons:
+            self._problems.append(_skeletons(sorted(self._skeletons)))
         return CatalogReading(
             entities=tuple(self._entities),
             problems=tuple(self._problems),
@@ -98,7 +101,7 @@ class _Reader:
         readable = []
         for path in paths:
             if discovery.is_skeleton_path(path) or discovery.lies_under(path, self._folders):
-                self._problems.append(_skeleton(path))
+                self._skeletons.add(path)
             elif self._sizes.get(path, 0) > MAX_BYTES:
                 self._problems.append(too_large(path, self._sizes[path]))
             else:
@@ -199,13 +202,12 @@ class _Reader:
             for path in self._origins
             if not discovery.is_skeleton_path(path) and discovery.lies_under(path, self._folders)
         }
-        told = {item.file for item in self._problems if item.rule == "template-skeleton"}
-        late -= {path for path in told if path}
+        late -= self._skeletons
         if not late:
             return
+        self._skeletons |= late
         self._entities = [entity for entity in self._entities if entity.origin.file not in late]
-        kept = _outside(late, self._problems)
-        self._problems = [*kept, *(_skeleton(path) for path in sorted(late))]
+        self._problems = _outside(late, self._problems)
         self._external = [target for target in self._external if target.file not in late]
 
 
@@ -213,13 +215,14 @@ def _outside(files: set[str], problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.file not in files]
 
 
-def _skeleton(path: str) -> Problem:
-    return Problem(
-        rule="template-skeleton",
-        level=Level.INFO,
-        file=path,
-        message="the file is part of a template's skeleton and stays out of the catalog",
-    )
+def _skeletons(paths: list[str]) -> Problem:
+    """One line for all of a repository: there is nothing to do about them."""
+    message = "the file is part of a template's skeleton and stays out of the catalog"
+    if len(paths) > 1:
+        message = (
+            f"{len(paths)} files are parts of templates' skeletons and stay out of the catalog"
+        )
+    return Problem(rule="template-skeleton", level=Level.INFO, file=paths[0], message=message)
 
 
 def _other_type(kind: str, path: str, place: Position) -> Problem:
