@@ -67,17 +67,71 @@ def test_every_vendored_file_is_there():
     assert not missing, "run `make vendor`"
 
 
-@pytest.mark.wheel
-def test_wheel_builds_the_demo_portal(tmp_path):
+@pytest.fixture
+def wheel_python():
     python = os.environ.get("CATALOGSITE_WHEEL_PYTHON")
     if not python:
         pytest.skip("CATALOGSITE_WHEEL_PYTHON names no Python that has the wheel; see .ci/run")
-    command = [python, "-I", "-m", "catalogsite", "demo", str(tmp_path / "demo")]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    return python
+
+
+def _wheel(python, folder, *arguments):
+    # Isolated, so that neither the checkout nor the environment of the tests is seen.
+    command = [python, "-I", *arguments]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+@pytest.mark.wheel
+def test_wheel_builds_the_demo_portal(wheel_python, tmp_path):
+    _wheel(wheel_python, tmp_path, "-m", "catalogsite", "demo", str(tmp_path / "demo"))
     site = tmp_path / "demo" / "site"
     for path in ("index.html", "catalog/index.html", "assets/catalogsite/search.js"):
         assert (site / path).is_file(), path
+
+
+@pytest.mark.wheel
+def test_wheel_needs_no_configuration(wheel_python, tmp_path):
+    repository = tmp_path / "src" / "ledger"
+    repository.mkdir(parents=True)
+    (repository / "README.md").write_text("# The ledger\n\nIt counts.\n", "utf-8")
+    _wheel(wheel_python, tmp_path, "-m", "catalogsite", "build", "src")
+    assert (tmp_path / "site/catalog/default/component/ledger/index.html").is_file()
+    _wheel(wheel_python, tmp_path, "-m", "catalogsite", "check", "src")
+    _wheel(wheel_python, tmp_path, "-m", "catalogsite", "doctor")
+
+
+@pytest.mark.wheel
+def test_wheel_carries_its_data(wheel_python, tmp_path):
+    code = "import catalogsite, pathlib; print(pathlib.Path(catalogsite.__file__).parent)"
+    package = Path(_wheel(wheel_python, tmp_path, "-c", code).strip())
+    assert TOP not in package.parents
+    checkout = {"src/catalogsite": "", "site_templates": "site_templates"}
+    checkout |= {"scaffolds": "scaffolds", "examples/acme": "examples/acme"}
+    for source, target in checkout.items():
+        listed = _tracked(source)
+        assert listed
+        missing = [name for name in listed if not (package / target / name).is_file()]
+        assert missing == []
+    wanted = json.loads((TOP / "site_templates/vendor.json").read_text(encoding="utf-8"))
+    folders = {name.rpartition("/")[2] for name in wanted}
+    assert {path.name for path in (package / "site_templates/vendor").iterdir()} >= folders
+
+
+@pytest.mark.wheel
+def test_wheel_brings_few_packages(wheel_python, tmp_path):
+    code = "from importlib.metadata import distributions as d; print(len({x.name for x in d()}))"
+    others = int(_wheel(wheel_python, tmp_path, "-c", code)) - len(
+        ("catalogsite", "pip", "setuptools")
+    )
+    assert others <= 64
+
+
+def _tracked(folder):
+    command = ["git", "ls-files", "-z", "--", "."]
+    run = subprocess.run(command, cwd=TOP / folder, capture_output=True, text=True, check=True)
+    return [name for name in run.stdout.split("\0") if name]
 
 
 def test_licence_is_part_of_the_distribution():
