@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,3 +67,31 @@ def test_one_run_at_a_time(tmp_path: Path) -> None:
         pass
     with state.lock():
         pass
+
+
+KILLED = """
+import multiprocessing, os, signal, sys, time
+from pathlib import Path
+from catalogsite.state import State
+
+with State(Path(sys.argv[1])).lock():
+    worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
+    worker.start()
+    Path(sys.argv[1], "worker").write_text(str(worker.pid))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_killed_run_lets_go_though_its_workers_live_on(tmp_path: Path) -> None:
+    """Nobody has to find the workers of a run that was killed before the next can start."""
+    run = [sys.executable, "-c", KILLED, str(tmp_path)]
+    # The worker inherits the streams: whoever read them would wait for its end.
+    done = subprocess.run(run, check=False)
+    worker = int((tmp_path / "worker").read_text())
+    try:
+        assert done.returncode == -signal.SIGKILL
+        os.kill(worker, 0)
+        with State(tmp_path).lock():
+            pass
+    finally:
+        os.kill(worker, signal.SIGKILL)

@@ -17,6 +17,20 @@ except ImportError:  # Windows has no such lock; two runs at once are then the u
     fcntl = None  # type: ignore[assignment]  # checked before use
 
 
+_held: set[int] = set()
+
+
+def _let_go() -> None:
+    """In a worker process: only the run itself holds its lock, and a killed one lets go of it."""
+    while _held:
+        with suppress(OSError):
+            os.close(_held.pop())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """The paths of one state folder; deleting it costs time, never correctness but history."""
@@ -65,13 +79,14 @@ class State:
         ignore = self.folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", "utf-8")
-        with (self.folder / "lock").open("a+", encoding="utf-8") as file:
-            self._acquire(file.fileno())
-            try:
-                yield
-            finally:
-                with suppress(OSError):
-                    os.truncate(file.fileno(), 0)
+        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        _held.add(descriptor)
+        try:
+            self._acquire(descriptor)
+            yield
+        finally:
+            _held.discard(descriptor)
+            os.close(descriptor)
 
     def _acquire(self, descriptor: int) -> None:
         if fcntl is None:
