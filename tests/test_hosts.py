@@ -41,11 +41,29 @@ def test_file_url_and_back(host: str, url: str) -> None:
     assert hosts.file_url(repo, "docs/x y.md", 7) == url
 
 
-def test_split_file_url() -> None:
+_RAW = "https://raw.githubusercontent.com/a/b"
+_AZURE = "https://dev.azure.com/acme/shop/_git/pay"
+
+
+@pytest.mark.parametrize(
+    ("url", "parts"),
+    [
+        (
+            "https://github.com/a/b/blob/main/x/y.yaml",
+            ("https://github.com/a/b", "github", "main", "x/y.yaml"),
+        ),
+        (f"{_RAW}/main/x/y%20z.yaml", ("https://github.com/a/b", "github", "main", "x/y z.yaml")),
+        (f"{_RAW}/refs/heads/main/y.yaml", ("https://github.com/a/b", "github", "main", "y.yaml")),
+        (f"{_RAW}/main", None),
+        (f"{_AZURE}?path=/x/y.yaml&version=GBmain", (_AZURE, "azure", "main", "x/y.yaml")),
+        (f"{_AZURE}?path=%2Fy.yaml", (_AZURE, "azure", "HEAD", "y.yaml")),
+        (_AZURE, None),
+        ("https://example.com/a.yaml", None),
+    ],
+)
+def test_split_file_url(url: str, parts: tuple[str, str, str, str] | None) -> None:
     """A link is taken apart into repository, branch and path."""
-    found = hosts.split_file_url("https://github.com/a/b/blob/main/x/y.yaml")
-    assert found == ("https://github.com/a/b", "github", "main", "x/y.yaml")
-    assert hosts.split_file_url("https://example.com/a.yaml") is None
+    assert hosts.split_file_url(url) == parts
 
 
 def test_no_edit_link_on_a_commit() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from catalogsite.model import Repository
 
@@ -152,7 +152,11 @@ def split_file_url(url: str) -> FileUrl | None:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return None
+    if parts.hostname == "raw.githubusercontent.com":
+        return _raw_github(parts.path)
     host = flavour(parts.hostname)
+    if host == "azure":
+        return _azure(parts)
     mark = _FILE_MARKS.get(host)
     found = re.search(mark, parts.path) if mark else None
     if not found or found.start() == 0:
@@ -160,6 +164,24 @@ def split_file_url(url: str) -> FileUrl | None:
     web = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path[: found.start()]}"
     path = unquote(found["path"] or "")
     return FileUrl(web_url=web, host=host, ref=unquote(found["ref"]), path=path)
+
+
+def _raw_github(path: str) -> FileUrl | None:
+    found = re.fullmatch(r"/([^/]+/[^/]+)/(?:refs/heads/)?([^/]+)/(.+)", path)
+    if found is None:
+        return None
+    web = f"https://github.com/{found[1]}"
+    return FileUrl(web_url=web, host="github", ref=unquote(found[2]), path=unquote(found[3]))
+
+
+def _azure(parts: SplitResult) -> FileUrl | None:
+    query = dict(parse_qsl(parts.query))
+    if "/_git/" not in parts.path or "path" not in query:
+        return None
+    web = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    # `GB` stands for a branch, `GC` for a commit and `GT` for a tag.
+    ref = query.get("version", "")[2:] or "HEAD"
+    return FileUrl(web_url=web, host="azure", ref=ref, path=query["path"].lstrip("/"))
 
 
 def _url(repo: Repository, shape: str, path: str) -> str | None:

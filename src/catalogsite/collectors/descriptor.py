@@ -53,7 +53,7 @@ def request_for(link: FileUrl, source: str = "catalog") -> RepositoryRequest | N
     return RepositoryRequest(
         source=source,
         name=name_of(link.web_url),
-        url=f"{link.web_url}.git",
+        url=link.web_url if link.host == "azure" else f"{link.web_url}.git",
         branch=None if link.ref == "HEAD" else link.ref,
         web_url=link.web_url,
         descriptors=(link.path,),
