@@ -13,6 +13,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from catalogsite import rulebook
 from catalogsite.catalog.policy import (
@@ -82,7 +83,7 @@ class Silence(Section):
 
 
 class Config(Section):
-    """The whole of `catalogsite.yaml`; `base_dir` is the folder it lies in."""
+    """The whole of `catalogsite.yaml`."""
 
     title: str = "Developer portal"
     url: str | None = None
@@ -94,7 +95,7 @@ class Config(Section):
     templates: tuple[str, ...] = ()
     audience: str | None = None
     jobs: int | None = Field(default=None, ge=1)
-    base_dir: Path = Field(default=Path(), exclude=True)
+    base_dir: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)
 
     @cached_property
     def policy(self) -> Policy:

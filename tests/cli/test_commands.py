@@ -185,6 +185,7 @@ def test_schemas_accept_what_we_write(name: str, enter, capsys) -> None:
     assert main(["schema", name]) == 0
     schema = json.loads(capsys.readouterr().out)
     Draft202012Validator.check_schema(schema)
+    assert "base_dir" not in schema["properties"]
     value = (
         json.loads((folder / ".catalogsite/snapshot.json").read_text("utf-8"))
         if name == "snapshot"
