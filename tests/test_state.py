@@ -74,10 +74,17 @@ import multiprocessing, os, signal, sys, time
 from pathlib import Path
 from catalogsite.state import State
 
-with State(Path(sys.argv[1])).lock():
-    worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
-    worker.start()
-    Path(sys.argv[1], "worker").write_text(str(worker.pid))
+sign = Path(sys.argv[1], "worker")
+
+def work():
+    sign.with_suffix(".new").write_text(str(os.getpid()))
+    sign.with_suffix(".new").rename(sign)
+    time.sleep(60)
+
+with State(sign.parent).lock():
+    multiprocessing.get_context("fork").Process(target=work).start()
+    while not sign.exists():
+        time.sleep(0.01)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
