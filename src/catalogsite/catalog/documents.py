@@ -244,7 +244,7 @@ def _skeleton(document: Document, path: str) -> Problem:
     )
 
 
-def _syntax_fix(what: str) -> str | None:
+def _syntax_fix(what: str) -> str:
     if "given twice" in what:
         return "remove one of them, or put `---` between two entities"
     if "tab" in what:
@@ -253,4 +253,4 @@ def _syntax_fix(what: str) -> str | None:
         return "put the value in quotes"
     if "mapping values are not allowed" in what:
         return "put the value in quotes, or correct the indentation"
-    return None
+    return "correct the YAML at this place"

@@ -78,6 +78,21 @@ class _Search:
         content = self.contents.get(path)
         return None if content is None else content.decode("utf-8-sig", errors="replace")
 
+    def complain(
+        self, rule: str, message: str, fix: str, file: str, line: int | None = None
+    ) -> None:
+        self.problems.append(
+            Problem(
+                rule=rule,
+                level=Level.WARNING,
+                message=message,
+                fix=fix,
+                file=file,
+                line=line,
+                repository=self.repository.id,
+            )
+        )
+
     def load(self, paths: Iterable[str]) -> None:
         missing = sorted({path for path in paths if path in self.paths} - self.contents.keys())
         if missing:
@@ -201,6 +216,7 @@ def _keep(search: _Search, place: _Place) -> Documentation | None:
             )
         return None
     search.load(wanted)
+    _complain_of_pages(search, layout, place, pages)
     wanted |= _referred(search, layout, pages)
     search.load(wanted)
     folders = [mount.docs_dir for mount in layout.mounts]
@@ -217,6 +233,24 @@ def _keep(search: _Search, place: _Place) -> Documentation | None:
         docs_dir=(relative_to(main, root) if main != root else "") or ".",
         site_name=layout.config.site_name,
     )
+
+
+def _complain_of_pages(
+    search: _Search, layout: Layout, place: _Place, pages: Iterable[str]
+) -> None:
+    """Pages that are too large to be read, and those that are not UTF-8."""
+    folders = [] if place.readme else [mount.docs_dir for mount in layout.mounts]
+    for path, size in search.tree.paths().items():
+        if size > _MAX_FILE and path.endswith(MARKDOWN) and any(below(path, f) for f in folders):
+            message = f"the page has {size / 1_000_000:.0f} MB; pages of up to 10 MB are published"
+            search.complain("docs-size", message, "split it into pages", path)
+    for path in sorted(pages):
+        try:
+            search.contents.get(path, b"").decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            message = f"the byte 0x{error.object[error.start]:02x} is not UTF-8"
+            line = error.object.count(b"\n", 0, error.start) + 1
+            search.complain("docs-encoding", message, "save the page as UTF-8", path, line)
 
 
 def _layout(search: _Search, place: _Place) -> Layout:

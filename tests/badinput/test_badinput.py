@@ -1,0 +1,129 @@
+"""Bad input costs nothing but itself: told once, where it is and how to mend it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from tests.badinput.cases import CASES, component
+from tests.site import links
+
+TEAM = (
+    "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: good-team}\n"
+    "spec: {type: team, children: []}\n"
+)
+MOST_MEMORY = 350
+# What these tell says itself what to do.
+OBVIOUS = {"field-type", "docs-empty", "docs-nav", "docs-outside", "docs-snippet"}
+SECRETS = [b"root:x:0:0", b"root:*:0:0"]
+
+
+class Portal:
+    """What one build made of all bad repositories, and what it took."""
+
+    def __init__(self, folder, source, code, memory):
+        self.folder, self.source, self.code, self.memory = folder, source, code, memory
+        self.output = (folder / "out").read_text()
+        assert code in {0, 1, 4}, self.output
+        state = json.loads((folder / ".catalogsite/snapshot.json").read_bytes())
+        self.problems = json.loads((folder / "site/api/problems.json").read_bytes())
+        self.origins = state["origins"]
+        self.names = {one["id"]: one["name"] for one in state["repositories"]}
+
+    def problems_of(self, name):
+        repository = slug(name)
+        return [p for p in self.problems if self.names.get(p.get("repository")) == repository]
+
+
+@pytest.fixture(scope="module", params=["folder", "git"])
+def portal(request, tmp_path_factory):
+    """The portal of all bad repositories at once."""
+    root = tmp_path_factory.mktemp(request.param)
+    cases = {name: case for name, case in CASES.items() if case.git or request.param == "folder"}
+    folders = [make(root / "repos", name, case.files) for name, case in cases.items()]
+    folders.append(make(root / "repos", "team", {"catalog-info.yaml": TEAM}))
+    sources = [{"kind": "folder", "path": "repos"}]
+    if request.param == "git":
+        for folder in folders:
+            commit(folder)
+        sources = [{"kind": "git", "url": folder.as_uri()} for folder in folders]
+    return build(root, sources, request.param)
+
+
+def slug(name):
+    return name.lower().replace(" ", "-").replace(".", "-")
+
+
+def make(root, name, files):
+    """A repository with the mistake, and a good component in a folder of its own."""
+    folder = root / slug(name)
+    good = component(f"good-{slug(name)}")
+    for path, content in {
+        "README.txt": "",
+        "services/good/catalog-info.yaml": good,
+        **files,
+    }.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if callable(content):
+            content(target)
+        else:
+            target.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def commit(folder):
+    identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.com"]
+    for arguments in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "x"]):
+        subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def build(folder, sources, source):
+    """Run the build in a process of its own, whose memory can be told afterwards."""
+    (folder / "catalogsite.yaml").write_text(json.dumps({"sources": sources}))
+    command = [sys.executable, "-m", "catalogsite", "build"]
+    with (folder / "out").open("w") as output:
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Portal(folder, source, process.returncode, usage.ru_maxrss // 1024)
+
+
+def shown(problem):
+    """`rule file:line`, without the usual file."""
+    file = problem.get("file", "")
+    line = f":{problem['line']}" if problem.get("line") else ""
+    return f"{problem['rule']} {'' if file == 'catalog-info.yaml' else file}{line}".strip()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_mistake_is_told_once_and_costs_nothing_else(portal, name):
+    case = CASES[name]
+    if portal.source == "git" and not case.git:
+        pytest.skip("git cannot hold it")
+    found = portal.problems_of(name)
+    assert sorted(map(shown, found)) == sorted(case.problems), found
+    assert all(problem.get("fix") for problem in found if problem["rule"] not in OBVIOUS), found
+    assert {f"component:default/good-{slug(name)}", *case.lives} <= set(portal.origins)
+
+
+def test_the_run_ends_as_a_partial_one(portal):
+    assert portal.code == 4, portal.output
+    assert "Traceback" not in portal.output
+
+
+def test_memory_stays_bounded(portal):
+    assert portal.memory < MOST_MEMORY, f"{portal.memory} MB"
+
+
+def test_nothing_of_this_machine_is_published(portal):
+    for path in (portal.folder / "site").rglob("*"):
+        data = path.read_bytes() if path.is_file() else b""
+        assert not any(secret in data for secret in SECRETS), path
+    assert not list(portal.folder.rglob("hacked"))
+
+
+def test_the_site_is_whole(portal):
+    report = links.check(portal.folder / "site")
+    assert not report.broken, report
