@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from catalogsite.catalog.read import read_catalog
@@ -62,6 +63,8 @@ def _damaged(draw: st.DrawFn) -> str:
 
 @_BUDGET
 @given(_soup | _damaged() | st.text())
+@example("{")
+@example("\r0")
 def test_any_text_gives_entities_or_problems(tree_of: TreeOf, text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")
     reading = read_catalog(tree_of({"catalog-info.yaml": data, "x.yaml": "a: 1\n"}), _REPOSITORY)
