@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 from urllib.parse import unquote
 
 from catalogsite import pipeline
+from catalogsite.collect.results import with_problems
 from catalogsite.config import Config, load_config
 from catalogsite.content import LazyAddresses
 from catalogsite.cycles import rare_collections
@@ -21,7 +22,6 @@ from catalogsite.model import Problem
 from catalogsite.page import Asset, Lot, Page
 from catalogsite.progress import Silence
 from catalogsite.render.links import Documented
-from catalogsite.results import with_problems
 from catalogsite.snapshot import read_snapshot
 from catalogsite.state import State
 

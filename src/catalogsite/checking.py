@@ -10,19 +10,19 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from catalogsite import __version__
-from catalogsite.assemble import Assembled, assemble
 from catalogsite.client import Clients
+from catalogsite.collect.assemble import Assembled, assemble
+from catalogsite.collect.fetch import Checkout, fetch_all
+from catalogsite.collect.readings import read_all
+from catalogsite.collect.rounds import crawl
+from catalogsite.collect.sources import list_repositories
 from catalogsite.config import Config, config_for_paths
 from catalogsite.content import documentation_problems, prepare_documentation
-from catalogsite.crawl import read_all
-from catalogsite.fetch import Checkout, fetch_all
 from catalogsite.model import Failure, RepositoryRequest, Snapshot, SourceRun
 from catalogsite.progress import Progress
 from catalogsite.report import CheckReport, check_report
-from catalogsite.rounds import crawl
 from catalogsite.scaffold.problems import template_problems
 from catalogsite.silences import with_silences
-from catalogsite.sources import list_repositories
 from catalogsite.state import State
 
 

@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 from catalogsite.changes import Changes, compare
 from catalogsite.checking import Folders, read_folders
-from catalogsite.committree import Clone, CommitTree, clone_of
+from catalogsite.collect.fetch import Checkout
 from catalogsite.config import Config, config_for_paths
 from catalogsite.errors import UserError
-from catalogsite.fetch import Checkout
 from catalogsite.model import Snapshot
 from catalogsite.progress import Progress
 from catalogsite.snapshot import read_snapshot
 from catalogsite.state import State
 from catalogsite.trees import Tree
+from catalogsite.trees.committree import Clone, CommitTree, clone_of
 
 _SNAPSHOTS = ("snapshot.json", ".catalogsite/snapshot.json")
 

@@ -13,10 +13,10 @@ from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.read import read_catalog
 from catalogsite.errors import SourceError
 from catalogsite.fixing import FIXABLE, FixedFile, fix_file
-from catalogsite.folder import FolderTree
 from catalogsite.model import Problem, Repository
 from catalogsite.report import CheckReport
 from catalogsite.trees import LastChange
+from catalogsite.trees.folder import FolderTree
 
 _MOST_BYTES = 1_000_000
 _RULES = frozenset({*FIXABLE, "yaml-syntax"})

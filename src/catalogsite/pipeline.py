@@ -10,10 +10,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catalogsite import __version__
-from catalogsite.assemble import assemble
 from catalogsite.checking import check_folders
 from catalogsite.client import Clients
-from catalogsite.clones import Clones
+from catalogsite.collect.assemble import assemble
+from catalogsite.collect.clones import Clones
+from catalogsite.collect.derived import derived_facts
+from catalogsite.collect.enrich import enrich
+from catalogsite.collect.fetch import fetch_all
+from catalogsite.collect.readings import read_all
+from catalogsite.collect.results import (
+    crawl_report,
+    credentials,
+    previous_of,
+    remember,
+    with_problems,
+)
+from catalogsite.collect.rounds import crawl
+from catalogsite.collect.sources import list_repositories
 from catalogsite.config import Config, Silence
 from catalogsite.content import (
     Prepared,
@@ -22,13 +35,9 @@ from catalogsite.content import (
     full_text_lot,
     prepare_documentation,
 )
-from catalogsite.crawl import read_all
 from catalogsite.cycles import rare_collections
-from catalogsite.derived import derived_facts
 from catalogsite.docs.fulltext import SearchPage
 from catalogsite.docs.portal import build_portal, serve_portal
-from catalogsite.enrich import enrich
-from catalogsite.fetch import fetch_all
 from catalogsite.model import Snapshot
 from catalogsite.page import Lot
 from catalogsite.progress import Progress, counted
@@ -38,20 +47,11 @@ from catalogsite.render.pour import Pourer
 from catalogsite.render.site import page_lots
 from catalogsite.report import CheckReport
 from catalogsite.responses import ResponseCache
-from catalogsite.results import (
-    crawl_report,
-    credentials,
-    previous_of,
-    remember,
-    with_problems,
-)
-from catalogsite.rounds import crawl
 from catalogsite.scaffold import Outcome, find_template, parse_values
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, score_all
 from catalogsite.silences import with_silences
 from catalogsite.snapshot import read_snapshot, write_snapshot
-from catalogsite.sources import list_repositories
 from catalogsite.state import State
 
 VERSION = __version__

@@ -13,9 +13,9 @@ from catalogsite.catalog.files import MAX_BYTES
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.read import read_catalog
 from catalogsite.catalog.references import ref_of
-from catalogsite.folder import FolderTree
 from catalogsite.model import Problem, Repository
 from catalogsite.trees import Tree
+from catalogsite.trees.folder import FolderTree
 
 _CASES = yaml.safe_load((Path(__file__).parent / "cases" / "problems.yaml").read_text("utf-8"))
 _REPOSITORY = Repository(

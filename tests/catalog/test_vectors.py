@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogsite.assemble import Assembled, assemble
 from catalogsite.catalog.read import read_catalog
 from catalogsite.catalog.references import (
     parse_location,
@@ -29,11 +28,12 @@ from catalogsite.catalog.references import (
 from catalogsite.catalog.relations import check_references, references
 from catalogsite.catalog.rules import check_entity
 from catalogsite.catalog.yaml12 import parse_documents
+from catalogsite.collect.assemble import Assembled, assemble
+from catalogsite.collect.read import RepositoryReading
 from catalogsite.errors import UnknownReferenceError
-from catalogsite.folder import FolderTree
 from catalogsite.model import Repository
-from catalogsite.read import RepositoryReading
 from catalogsite.trees import Tree
+from catalogsite.trees.folder import FolderTree
 
 _FOLDER = Path(__file__).parents[3] / "shared" / "vectors"
 _DIFFERENCES = yaml.safe_load((Path(__file__).parent / "differences.yaml").read_text("utf-8"))

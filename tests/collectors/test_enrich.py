@@ -4,10 +4,10 @@ import httpx
 import pytest
 
 from catalogsite.client import Clients
+from catalogsite.collect.enrich import enrich
+from catalogsite.collect.sources import list_repositories
 from catalogsite.collectors import ENRICHERS, SOURCES, github, github_actions, prometheus
-from catalogsite.enrich import enrich
 from catalogsite.http import Patience
-from catalogsite.sources import list_repositories
 
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
 DAY_2 = DAY_1 + timedelta(days=1)

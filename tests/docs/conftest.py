@@ -7,9 +7,9 @@ import pytest
 
 from catalogsite.docs.convert import ConversionJob, convert_all
 from catalogsite.docs.discover import find_documentation
-from catalogsite.folder import FolderTree
 from catalogsite.model import Origin, Repository
 from catalogsite.store import Store
+from catalogsite.trees.folder import FolderTree
 
 
 @dataclass(frozen=True)

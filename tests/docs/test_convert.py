@@ -12,7 +12,7 @@ from catalogsite.docs.discover import find_documentation
 from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.patience import patience
 from catalogsite.docs.tree import convert_tree
-from catalogsite.folder import FolderTree
+from catalogsite.trees.folder import FolderTree
 
 PAGES = {"docs/index.md": "# Home\n\nSome words.\n\n## Part\n\nMore words.\n", "docs/b.md": "# B\n"}
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import pytest
 from tests.seams.conftest import commit
 
-from catalogsite.crawl import read_all
+from catalogsite.collect.fetch import fetch_all
+from catalogsite.collect.readings import read_all
 from catalogsite.docs.convert import ConversionJob, convert_all
-from catalogsite.fetch import fetch_all
 from catalogsite.model import RepositoryRequest
 from catalogsite.progress import Silence
 from catalogsite.state import State

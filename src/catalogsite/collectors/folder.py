@@ -10,8 +10,8 @@ from typing import Literal
 
 from catalogsite.collectors.protocol import CollectorSettings, Context
 from catalogsite.errors import UserError
-from catalogsite.folder import expand_path_arguments
 from catalogsite.model import Failure, RepositoryRequest
+from catalogsite.trees.folder import expand_path_arguments
 
 
 class Settings(CollectorSettings):

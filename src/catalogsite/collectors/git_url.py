@@ -10,8 +10,8 @@ from pydantic import field_validator
 from catalogsite.collectors.protocol import CollectorSettings, Context
 from catalogsite.errors import GitError
 from catalogsite.hosts import web_url_of
-from catalogsite.mirror import Remote
 from catalogsite.model import Failure, RepositoryRequest
+from catalogsite.trees.mirror import Remote
 
 
 class Settings(CollectorSettings):

@@ -16,8 +16,8 @@ from catalogsite.docs.includes import MARKDOWN
 from catalogsite.docs.paths import below, join, relative_to
 from catalogsite.hosts import file_url, tree_url
 from catalogsite.model import Repository
+from catalogsite.trees.visible import is_visible
 from catalogsite.urls import relative
-from catalogsite.visible import is_visible
 
 PUBLISHED = (
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp"),

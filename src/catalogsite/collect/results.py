@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from catalogsite.collect.fetch import Checkout
 from catalogsite.collectors import git_credentials
 from catalogsite.config import Config
 from catalogsite.errors import SnapshotError
-from catalogsite.fetch import Checkout
 from catalogsite.history import History, Point
 from catalogsite.model import (
     Fact,

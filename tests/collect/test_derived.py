@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from catalogsite.assemble import assemble
 from catalogsite.catalog.values import CatalogReading, ReadEntity
-from catalogsite.derived import derived_facts
+from catalogsite.collect.assemble import assemble
+from catalogsite.collect.derived import derived_facts
+from catalogsite.collect.read import RepositoryReading
 from catalogsite.inference import Dependency, InferredRepository, Package
 from catalogsite.model import Fact, Origin, Repository
-from catalogsite.read import RepositoryReading
 
 _NOW = datetime(2026, 1, 2, tzinfo=UTC)
 _COMMITTED = datetime(2025, 12, 24, tzinfo=UTC)

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.catalog.values import ExternalTarget
+from catalogsite.collect.fetch import Checkout, merged
+from catalogsite.collect.read import RepositoryReading
+from catalogsite.collect.results import split
 from catalogsite.collectors.descriptor import request_for
-from catalogsite.fetch import Checkout, merged
 from catalogsite.hosts import FileUrl, split_file_url, web_url_of
 from catalogsite.model import Failure, Level, Problem, RepositoryRequest, SourceRun
-from catalogsite.read import RepositoryReading
-from catalogsite.results import split
 
 SOURCE = "location"
 _MOST_ROUNDS = 10

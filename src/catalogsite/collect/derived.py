@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from catalogsite.catalog.references import ref_of
+from catalogsite.collect.read import RepositoryReading
 from catalogsite.hosts import file_url
 from catalogsite.inference import InferredDependency, link_dependencies, publishers_of
 from catalogsite.inference.linking import Publisher
 from catalogsite.model import EntityData, Fact, Origin, Provenance, Repository
-from catalogsite.read import RepositoryReading
 
 LANGUAGES = "languages"
 DEPENDENCIES = "dependencies"

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError
 from catalogsite.git import Objects, last_changes, run_git
-from catalogsite.mirror import Mirror
-from catalogsite.symlinks import followed, leads_out
 from catalogsite.trees import LastChange
-from catalogsite.visible import MAX_FILE_BYTES, is_visible
+from catalogsite.trees.mirror import Mirror
+from catalogsite.trees.symlinks import followed, leads_out
+from catalogsite.trees.visible import MAX_FILE_BYTES, is_visible
 
 ALL_BLOBS = 5000
 """Up to so many files, all are fetched; of a larger repository only what catalogsite reads."""

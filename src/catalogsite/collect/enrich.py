@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from catalogsite.client import Clients
+from catalogsite.collect.sources import source_name
 from catalogsite.collectors import ENRICHERS
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.targets import entity_ref
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model import EntityData, Fact, Failure, Origin, Repository, SourceRun
-from catalogsite.sources import source_name
 
 
 def enrich(  # noqa: PLR0913  (all that facts can come from)

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError
 from catalogsite.git import Objects, git_dir_of, last_changes, run_git
-from catalogsite.symlinks import followed, leads_out
 from catalogsite.trees import LastChange
-from catalogsite.visible import MAX_FILE_BYTES, is_visible
+from catalogsite.trees.symlinks import followed, leads_out
+from catalogsite.trees.visible import MAX_FILE_BYTES, is_visible
 
 _REGULAR = frozenset({"100644", "100755"})
 _LINK = "120000"

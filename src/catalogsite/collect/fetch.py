@@ -15,11 +15,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalogsite.errors import CatalogsiteError, SourceError
-from catalogsite.folder import FolderTree
 from catalogsite.git import redact
-from catalogsite.gittree import GitTree
 from catalogsite.hosts import flavour, web_url_of
-from catalogsite.mirror import Mirror, MirrorRecord, Remote
 from catalogsite.model import (
     NAMED_FILES,
     Failure,
@@ -29,6 +26,9 @@ from catalogsite.model import (
 )
 from catalogsite.progress import Progress, counted
 from catalogsite.trees import Tree
+from catalogsite.trees.folder import FolderTree
+from catalogsite.trees.gittree import GitTree
+from catalogsite.trees.mirror import Mirror, MirrorRecord, Remote
 
 STAGE = "fetch"
 PER_HOST = 4

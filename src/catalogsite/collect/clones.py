@@ -9,16 +9,16 @@ from functools import cached_property
 from pathlib import Path
 
 from catalogsite.client import Clients
+from catalogsite.collect.results import credentials
 from catalogsite.collectors import SOURCES
 from catalogsite.collectors.git_url import name_of
 from catalogsite.collectors.protocol import Context
 from catalogsite.config import Config
-from catalogsite.gittree import GitTree
 from catalogsite.hosts import web_url_of
-from catalogsite.mirror import Mirror, mirrors_in
 from catalogsite.model import EntityData, Origin, RepositoryRequest, Snapshot
-from catalogsite.results import credentials
 from catalogsite.state import State
+from catalogsite.trees.gittree import GitTree
+from catalogsite.trees.mirror import Mirror, mirrors_in
 
 
 @dataclass(frozen=True)

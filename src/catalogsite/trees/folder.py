@@ -13,9 +13,9 @@ from typing import NamedTuple
 from catalogsite import git
 from catalogsite.errors import GitError, SourceError, UserError
 from catalogsite.model import RepositoryRequest
-from catalogsite.symlinks import followed
 from catalogsite.trees import LastChange
-from catalogsite.visible import MAX_FILE_BYTES, is_visible, is_visible_file, is_visible_folder
+from catalogsite.trees.symlinks import followed
+from catalogsite.trees.visible import MAX_FILE_BYTES, is_visible, is_visible_file, is_visible_folder
 
 _DESCRIPTORS = ("catalog-info.yaml", "catalog-info.yml", "catalog-info.json")
 _MARKERS = frozenset({".git", "mkdocs.yml", "mkdocs.yaml", *_DESCRIPTORS})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.fetch import Checkout, fetch_all
+from catalogsite.collect.fetch import Checkout, fetch_all
 from catalogsite.model import Failure, RepositoryRequest, RepositoryState
 from catalogsite.progress import Silence
 

@@ -7,8 +7,8 @@ import pytest
 
 from catalogsite.errors import GitError, SourceError
 from catalogsite.git import redact, run_git
-from catalogsite.gittree import GitTree
-from catalogsite.mirror import Mirror, Remote
+from catalogsite.trees.gittree import GitTree
+from catalogsite.trees.mirror import Mirror, Remote
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -127,7 +127,7 @@ def test_last_changes_leave_out_what_is_older_than_the_mirror(workshop, tmp_path
     root = workshop.repository(files={"old.md": "1", "new.md": "1"})
     workshop.commit(root, {"middle.md": "1"})
     workshop.commit(root, {"new.md": "2"})
-    monkeypatch.setattr("catalogsite.mirror.DEPTH", 2)
+    monkeypatch.setattr("catalogsite.trees.mirror.DEPTH", 2)
     tree, _ = fetch(open_mirror(root, tmp_path))
     changes = tree.last_changes(list(tree.paths()))
     assert {path: change.time.day for path, change in changes.items()} == {"new.md": 3}
@@ -144,7 +144,7 @@ def test_names_that_git_would_quote_are_read(workshop, tmp_path):
 def test_a_large_repository_is_fetched_in_part_and_the_rest_on_demand(
     workshop, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("catalogsite.gittree.ALL_BLOBS", 1)
+    monkeypatch.setattr("catalogsite.trees.gittree.ALL_BLOBS", 1)
     root = workshop.repository(files={"README.md": "r", "src/a.py": "a", "src/b.py": "bb"})
     mirror = open_mirror(root, tmp_path)
     tree, _ = fetch(mirror)
@@ -154,7 +154,7 @@ def test_a_large_repository_is_fetched_in_part_and_the_rest_on_demand(
 
 
 def test_a_file_that_cannot_be_fetched_fails_once_and_quickly(workshop, tmp_path, monkeypatch):
-    monkeypatch.setattr("catalogsite.gittree.ALL_BLOBS", 1)
+    monkeypatch.setattr("catalogsite.trees.gittree.ALL_BLOBS", 1)
     root = workshop.repository(files={"README.md": "r", "src/a.py": "a"})
     tree, _ = fetch(open_mirror(root, tmp_path))
     root.rename(root.with_name("gone"))

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from catalogsite.catalog.references import ref_of
-from catalogsite.crawl import read_all
-from catalogsite.fetch import Checkout, Fetcher
+from catalogsite.collect.fetch import Checkout, Fetcher
+from catalogsite.collect.read import RepositoryReading
+from catalogsite.collect.readings import read_all
+from catalogsite.collect.rounds import Crawled, crawl
 from catalogsite.model import Failure, RepositoryRequest
 from catalogsite.progress import Silence
-from catalogsite.read import RepositoryReading
-from catalogsite.rounds import Crawled, crawl
 from catalogsite.state import State
 
 _HOST = "https://github.com/acme"

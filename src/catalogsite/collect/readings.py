@@ -13,11 +13,11 @@ from pydantic import ValidationError
 
 from catalogsite import __version__
 from catalogsite.catalog.policy import Policy
+from catalogsite.collect.fetch import Checkout
+from catalogsite.collect.read import RepositoryReading, read_repository
 from catalogsite.errors import CatalogsiteError, SourceError
-from catalogsite.fetch import Checkout
 from catalogsite.model import Level, Problem, Repository, RepositoryState
 from catalogsite.progress import Progress, counted
-from catalogsite.read import RepositoryReading, read_repository
 from catalogsite.state import State
 
 # Below this many repositories the start of worker processes costs more than they save.

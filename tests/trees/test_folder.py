@@ -3,8 +3,8 @@ import os
 import pytest
 
 from catalogsite.errors import SourceError, UserError
-from catalogsite.folder import FolderTree, expand_path_arguments
-from catalogsite.visible import MAX_FILE_BYTES
+from catalogsite.trees.folder import FolderTree, expand_path_arguments
+from catalogsite.trees.visible import MAX_FILE_BYTES
 
 FILES = {
     "catalog-info.yaml": "kind: Component\n",

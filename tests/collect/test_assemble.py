@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from catalogsite.assemble import Assembled, assemble
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.references import ref_of
 from catalogsite.catalog.values import CatalogReading, ReadEntity
+from catalogsite.collect.assemble import Assembled, assemble
+from catalogsite.collect.read import RepositoryReading
 from catalogsite.inference import InferredRepository
 from catalogsite.model import (
     Failure,
@@ -21,7 +22,6 @@ from catalogsite.model import (
     RepositoryState,
     Snapshot,
 )
-from catalogsite.read import RepositoryReading
 
 
 def _entity(kind: str, name: str, spec: dict[str, Any], namespace: str = "default") -> Any:

@@ -11,6 +11,7 @@ from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.references import DEFAULT_NAMESPACE, ref_of
 from catalogsite.catalog.stitching import stitch
 from catalogsite.catalog.values import ReadEntity
+from catalogsite.collect.read import RepositoryReading
 from catalogsite.model import (
     Documentation,
     EntityData,
@@ -22,7 +23,6 @@ from catalogsite.model import (
     RepositoryState,
     Snapshot,
 )
-from catalogsite.read import RepositoryReading
 
 MAX_DEFINITION = 2048
 """A longer API definition is kept in the store, in bytes."""
