@@ -17,7 +17,7 @@ from catalogsite.config import Config, load_config
 from catalogsite.content import LazyAddresses
 from catalogsite.cycles import rare_collections
 from catalogsite.docs.fulltext import SearchPage
-from catalogsite.graph import ref_of
+from catalogsite.entity import ref_of
 from catalogsite.model import Problem
 from catalogsite.page import Asset, Lot, Page
 from catalogsite.progress import Silence

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from catalogsite.docs.convert import ConversionJob, convert_all
 from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.docs.fulltext import FOLDER, SearchIndexError, SearchPage, kept_index
-from catalogsite.graph import ref_of
+from catalogsite.entity import owner_of, ref_of
 from catalogsite.model import Documentation, Problem, Snapshot
 from catalogsite.page import Asset, Lot
 from catalogsite.progress import Progress, counted
@@ -157,8 +157,7 @@ def _search_pages(snapshot: Snapshot, converted: Converted) -> Iterator[SearchPa
 def _facets(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str | None]]]:
     for entity in snapshot.entities:
         ref = ref_of(entity)
-        owners = (r["targetRef"] for r in entity.get("relations", ()) if r["type"] == "ownedBy")
-        owner = next(owners, None)
+        owner = owner_of(entity)
         yield (
             ref,
             {

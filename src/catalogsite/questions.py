@@ -13,6 +13,7 @@ from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.references import resolve
 from catalogsite.catalog.schema import entity_schema, template_schema
 from catalogsite.config import Config
+from catalogsite.entity import owner_of, ref_of, title_of
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph import Graph
 from catalogsite.model import EntityData, Snapshot
@@ -78,7 +79,7 @@ def list_entities(
 def show(snapshot: Snapshot, ref: str) -> Row:
     """All that the snapshot knows of one entity. Raises UnknownReferenceError."""
     full = find_ref(snapshot, ref)
-    entity = next(e for e in snapshot.entities if entity_ref(e) == full)
+    entity = next(e for e in snapshot.entities if ref_of(e) == full)
     origin = snapshot.origins.get(full)
     score = snapshot.scores.get(full)
     return {
@@ -122,7 +123,7 @@ def show_as_text(answer: Row) -> str:
 def impact(snapshot: Snapshot, ref: str) -> list[Row]:
     """What depends on an entity, nearest first: distance, reference, the step before, owner."""
     full = find_ref(snapshot, ref)
-    owners = {entity_ref(entity): _row(entity)["owner"] for entity in snapshot.entities}
+    owners = {ref_of(entity): _row(entity)["owner"] for entity in snapshot.entities}
     return [
         {
             "distance": found.distance,
@@ -143,7 +144,7 @@ def path(snapshot: Snapshot, start: str, end: str) -> list[str]:
 
 def find_ref(snapshot: Snapshot, text: str) -> str:
     """The full reference that `text` means; a bare name is enough where only one entity has it."""
-    refs = [entity_ref(entity) for entity in snapshot.entities]
+    refs = [ref_of(entity) for entity in snapshot.entities]
     wanted = text.lower()
     known = set(refs)
     if ":" in wanted:
@@ -160,23 +161,15 @@ def find_ref(snapshot: Snapshot, text: str) -> str:
     raise UnknownReferenceError(f"{text!r} is not in the catalog", fix="see `catalogsite list`")
 
 
-def entity_ref(entity: EntityData) -> str:
-    """The identity of an entity: `kind:namespace/name`, lower case."""
-    metadata = entity["metadata"]
-    namespace = metadata.get("namespace") or "default"
-    return f"{entity['kind']}:{namespace}/{metadata['name']}".lower()
-
-
 def _row(entity: EntityData) -> Row:
     metadata, spec = entity["metadata"], entity.get("spec") or {}
-    owners = [r["targetRef"] for r in entity.get("relations", []) if r["type"] == "ownedBy"]
     return {
-        "ref": entity_ref(entity),
+        "ref": ref_of(entity),
         "kind": entity["kind"],
-        "title": metadata.get("title") or metadata["name"],
+        "title": title_of(entity),
         "type": spec.get("type", ""),
         "lifecycle": spec.get("lifecycle", ""),
-        "owner": owners[0] if owners else "",
+        "owner": owner_of(entity) or "",
         "tags": metadata.get("tags", []),
         "description": metadata.get("description", ""),
     }

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from catalogsite.catalog.read import read_catalog
-from catalogsite.catalog.references import parse_ref, ref_of, stringify
+from catalogsite.catalog.references import parse_ref, stringify
 from catalogsite.catalog.relations import FIELDS
 from catalogsite.catalog.stitching import stitch
 from catalogsite.catalog.values import ReadEntity
+from catalogsite.entity import ref_of
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.model import Origin, Repository
 from catalogsite.trees import Tree

@@ -12,7 +12,7 @@ import yaml
 from catalogsite.catalog.files import MAX_BYTES
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.read import read_catalog
-from catalogsite.catalog.references import ref_of
+from catalogsite.entity import ref_of
 from catalogsite.model import Problem, Repository
 from catalogsite.trees import Tree
 from catalogsite.trees.folder import FolderTree

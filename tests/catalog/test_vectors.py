@@ -21,7 +21,6 @@ from catalogsite.catalog.read import read_catalog
 from catalogsite.catalog.references import (
     parse_location,
     parse_ref,
-    ref_of,
     stringify,
     stringify_location,
 )
@@ -30,6 +29,7 @@ from catalogsite.catalog.rules import check_entity
 from catalogsite.catalog.yaml12 import parse_documents
 from catalogsite.collect.assemble import Assembled, assemble
 from catalogsite.collect.read import RepositoryReading
+from catalogsite.entity import ref_of
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.model import Repository
 from catalogsite.trees import Tree

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogsite.catalog.references import ref_of
 from catalogsite.changes import changes_as_markdown, changes_as_text, compare
 from catalogsite.changes.as_markdown import MARKER
+from catalogsite.entity import ref_of
 from catalogsite.model import Origin, Problem, Repository, Snapshot
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/differences.yaml").read_text("utf-8"))

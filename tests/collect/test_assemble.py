@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from catalogsite.catalog.policy import Policy
-from catalogsite.catalog.references import ref_of
 from catalogsite.catalog.values import CatalogReading, ReadEntity
 from catalogsite.collect.assemble import Assembled, assemble
 from catalogsite.collect.read import RepositoryReading
+from catalogsite.entity import ref_of
 from catalogsite.inference import InferredRepository
 from catalogsite.model import (
     Failure,

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from catalogsite.catalog.references import ref_of
 from catalogsite.collect.fetch import Checkout, Fetcher
 from catalogsite.collect.read import RepositoryReading
 from catalogsite.collect.readings import read_all
 from catalogsite.collect.rounds import Crawled, crawl
+from catalogsite.entity import ref_of
 from catalogsite.model import Failure, RepositoryRequest
 from catalogsite.progress import Silence
 from catalogsite.state import State

@@ -101,6 +101,8 @@ def test_a_value_in_a_script_is_a_string_of_the_script() -> None:
         ("javascript:alert(1)", "#"),
         (" JavaScript:alert(1)", "#"),
         ("data:text/html,x", "#"),
+        ("java\tscript:alert(1)", "#"),
+        ("\x01javascript:alert(1)", "#"),
         ("http://[broken", "#"),
     ],
 )

@@ -76,7 +76,7 @@ def test_aliases_stand_by_row():
 
 def test_odd_metadata_is_no_error():
     odd = entity("a", tags="one", title=7, description=["x"], annotations=None) | {"spec": None}
-    assert index(odd)["title"] == [""]
+    assert index(odd)["title"] == ["7"]
 
 
 def test_descriptions_give_way_to_the_budget():

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalogsite.catalog.findings import field
-from catalogsite.catalog.references import DEFAULT_NAMESPACE
 from catalogsite.catalog.relations import Reference
 from catalogsite.catalog.values import ReadEntity
+from catalogsite.entity import DEFAULT_NAMESPACE
 from catalogsite.model import Level, Problem
 
 _SHORTEST, _LONGEST = 5, 40

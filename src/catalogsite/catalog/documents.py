@@ -13,11 +13,11 @@ from catalogsite.catalog.findings import Finding, article, type_name
 from catalogsite.catalog.kinds import VERSIONS
 from catalogsite.catalog.placeholders import resolve_placeholders
 from catalogsite.catalog.policy import Policy
-from catalogsite.catalog.references import DEFAULT_NAMESPACE, ref_of
 from catalogsite.catalog.relations import SORTED_LISTS, check_references
 from catalogsite.catalog.rules import check_entity, nearest_kind
 from catalogsite.catalog.spelling import misspelt_keys
 from catalogsite.catalog.yaml12 import Document, YamlError
+from catalogsite.entity import DEFAULT_NAMESPACE, ref_of
 from catalogsite.model import EntityData, Level, Problem
 
 _KUBERNETES = re.compile(

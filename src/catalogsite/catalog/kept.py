@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from catalogsite.catalog.references import ref_of
 from catalogsite.catalog.values import ReadEntity
+from catalogsite.entity import ref_of
 from catalogsite.model import (
     Documentation,
     EntityData,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from catalogsite.entity import DEFAULT_NAMESPACE
 from catalogsite.errors import UnknownReferenceError
-
-DEFAULT_NAMESPACE = "default"
 
 
 class EntityRef(NamedTuple):
@@ -69,13 +68,6 @@ def stringify(kind: str, namespace: str | None, name: str) -> str:
 def resolve(text: str, default_kind: str | None, default_namespace: str) -> str:
     """The identity that a reference in an entity of this namespace names."""
     return stringify(*parse_ref(text, default_kind, default_namespace))
-
-
-def ref_of(entity: dict[str, Any]) -> str:
-    """The identity of an entity."""
-    metadata = entity["metadata"]
-    namespace = metadata.get("namespace") or DEFAULT_NAMESPACE
-    return f"{entity['kind']}:{namespace}/{metadata['name']}".lower()
 
 
 def parse_location(text: str) -> tuple[str, str]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from catalogsite.catalog.findings import Finding, field
-from catalogsite.catalog.references import DEFAULT_NAMESPACE, resolve
+from catalogsite.catalog.references import resolve
 from catalogsite.catalog.yaml12 import Path
+from catalogsite.entity import DEFAULT_NAMESPACE
 from catalogsite.errors import UnknownReferenceError
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from catalogsite.catalog import field_docs
 from catalogsite.catalog.kinds import MCP_SERVER, SPECS, VERSIONS
 from catalogsite.catalog.policy import CustomKind, Policy
-from catalogsite.catalog.references import ref_of
 from catalogsite.catalog.relations import FIELDS, RelationField
 from catalogsite.catalog.schema_metadata import definitions
 from catalogsite.catalog.schema_parts import (
@@ -23,6 +22,7 @@ from catalogsite.catalog.schema_parts import (
     shape_schema,
 )
 from catalogsite.catalog.shapes import Items, Shape
+from catalogsite.entity import ref_of
 from catalogsite.model import EntityData
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from catalogsite.catalog.references import ref_of
 from catalogsite.catalog.relations import FIELDS
 from catalogsite.changes.renames import find_renames
 from catalogsite.changes.values import Change, Changed, Changes, Edge, Named, Renamed
+from catalogsite.entity import owner_of, ref_of, stored_digest, title_of
 from catalogsite.model import EntityData, Problem, Snapshot
 
 GENERATED = frozenset(
@@ -38,7 +38,6 @@ _FORWARD = {
 }
 _LINE = re.compile(r":\d+(?=\D|$)")
 _OWNED = "ownedBy"
-_STORE = "store:"
 _Told = tuple[tuple[str, ...], Problem]
 _ALWAYS_SAME = ("metadata.uid", "metadata.etag")
 
@@ -94,10 +93,8 @@ def _digest(definition: Any) -> Any:
     """A definition by its hash: a long one is kept in the store under the same."""
     if isinstance(definition, str):
         return f"sha256:{hashlib.sha256(definition.encode(errors='replace')).hexdigest()[:12]}"
-    stored = definition.get("$text") if isinstance(definition, dict) else None
-    if isinstance(stored, str) and stored.startswith(_STORE):
-        return f"sha256:{stored.removeprefix(_STORE)[:12]}"
-    return definition
+    stored = stored_digest(definition)
+    return f"sha256:{stored[:12]}" if stored else definition
 
 
 def _changed(
@@ -107,7 +104,7 @@ def _changed(
         now = renames.get(ref, ref)
         if now not in after:
             continue
-        owners = _owner(before[ref]), _owner(after[now])
+        owners = owner_of(before[ref]), owner_of(after[now])
         changes = list(_fields(before[ref], after[now]))
         if renames.get(owners[0] or "", owners[0]) != owners[1]:
             changes.insert(0, Change(field="owner", before=owners[0], after=owners[1]))
@@ -134,17 +131,12 @@ def _weight(key: str) -> tuple[int, str]:
     return (first.index(key) if key in first else len(first), key)
 
 
-def _owner(entity: EntityData) -> str | None:
-    relations = entity.get("relations") or ()
-    return next((one["targetRef"] for one in relations if one["type"] == _OWNED), None)
-
-
 def _named(ref: str, entity: EntityData, snapshot: Snapshot) -> Named:
     origin = snapshot.origins.get(ref)
     return Named(
         ref=ref,
-        title=str(entity["metadata"].get("title") or entity["metadata"]["name"]),
-        owner=_owner(entity),
+        title=title_of(entity),
+        owner=owner_of(entity),
         repository=origin.repository if origin else None,
         file=origin.file if origin else None,
         line=origin.line if origin else None,

@@ -8,10 +8,10 @@ from typing import Any
 
 from catalogsite.catalog.kept import kept_from
 from catalogsite.catalog.policy import Policy
-from catalogsite.catalog.references import DEFAULT_NAMESPACE, ref_of
 from catalogsite.catalog.stitching import stitch
 from catalogsite.catalog.values import ReadEntity
 from catalogsite.collect.read import RepositoryReading
+from catalogsite.entity import DEFAULT_NAMESPACE, as_stored, ref_of
 from catalogsite.model import (
     Documentation,
     EntityData,
@@ -185,7 +185,7 @@ def _with_short_definition(entity: EntityData, put: Put | None) -> EntityData:
     data = definition.encode("utf-8", errors="replace")
     if len(data) <= MAX_DEFINITION:
         return entity
-    spec = {**entity["spec"], "definition": {"$text": f"store:{put(data)}"}}
+    spec = {**entity["spec"], "definition": as_stored(put(data))}
     return {**entity, "spec": spec}
 
 

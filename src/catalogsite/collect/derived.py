@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from catalogsite.catalog.references import ref_of
 from catalogsite.collect.read import RepositoryReading
+from catalogsite.entity import ref_of
 from catalogsite.hosts import file_url
 from catalogsite.inference import InferredDependency, link_dependencies, publishers_of
 from catalogsite.inference.linking import Publisher

@@ -14,7 +14,7 @@ from catalogsite.client import Clients
 from catalogsite.collect.sources import source_name
 from catalogsite.collectors import ENRICHERS
 from catalogsite.collectors.protocol import Context
-from catalogsite.collectors.targets import entity_ref
+from catalogsite.entity import ref_of
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model import EntityData, Fact, Failure, Origin, Repository, SourceRun
 
@@ -92,7 +92,7 @@ def _last_good(
 ) -> list[Fact]:
     if not failures:
         return []
-    known = {entity_ref(entity) for entity in context.entities}
+    known = {ref_of(entity) for entity in context.entities}
     missed = {subject for failure in failures for subject in failure.subjects}
     everything = any(not failure.subjects for failure in failures)
     return [

@@ -10,10 +10,10 @@ from pydantic import Field
 
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.read import read_catalog
-from catalogsite.catalog.references import ref_of
 from catalogsite.catalog.values import CatalogReading, ReadEntity
 from catalogsite.collect.inferred import inferred_component
 from catalogsite.docs.discover import find_documentation
+from catalogsite.entity import ref_of
 from catalogsite.inference import InferredRepository, infer_repository, template_files
 from catalogsite.model import (
     NAMED_FILES,

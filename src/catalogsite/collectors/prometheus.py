@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from catalogsite.client import Client
 from catalogsite.collectors.alerts import AlertRule, alerts_value, parse_rules
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
-from catalogsite.collectors.targets import annotations_of, entity_ref
+from catalogsite.entity import annotations_of, ref_of
 from catalogsite.errors import ProviderError
 from catalogsite.model import EntityData, Fact, Failure, Provenance
 
@@ -131,9 +131,7 @@ def _metrics(
         number = values.get(service_name(entity))
         if number is not None and _may_have_series(entity):
             value = {"value": number, "unit": query.unit, "url": url}
-            yield Fact(
-                subject=entity_ref(entity), key=f"metric.{name}", value=value, provenance=told
-            )
+            yield Fact(subject=ref_of(entity), key=f"metric.{name}", value=value, provenance=told)
 
 
 def _may_have_series(entity: EntityData) -> bool:
@@ -146,7 +144,7 @@ def _may_have_series(entity: EntityData) -> bool:
 def service_name(entity: EntityData) -> str:
     """What the entity is called in the labels."""
     named = annotations_of(entity).get(NAME_ANNOTATION)
-    return named or str((entity.get("metadata") or {}).get("name", ""))
+    return named or str(entity["metadata"]["name"])
 
 
 def _alerts(
@@ -155,7 +153,7 @@ def _alerts(
     page = f"{settings.page}/alerts"
     told = Provenance(source=settings.kind, time=context.now, url=page)
     for entity in context.entities:
-        ref = entity_ref(entity)
+        ref = ref_of(entity)
         named = annotations_of(entity).get(ALERT_ANNOTATION)
         if named is None and not _may_have_series(entity):
             continue

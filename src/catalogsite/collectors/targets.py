@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.collectors.protocol import Context
+from catalogsite.entity import annotations_of, ref_of
 from catalogsite.model import EntityData, Repository
 
 _SLUG = re.compile(r"(?!\.+/)[\w.-]+/(?!\.+$)[\w.-]+")
@@ -22,21 +23,6 @@ class Target(NamedTuple):
     subjects: tuple[str, ...]
 
 
-def entity_ref(entity: EntityData) -> str:
-    """`kind:namespace/name`, lower case."""
-    metadata = entity.get("metadata") or {}
-    namespace = metadata.get("namespace") or "default"
-    return f"{entity.get('kind', '')}:{namespace}/{metadata.get('name', '')}".lower()
-
-
-def annotations_of(entity: EntityData) -> dict[str, str]:
-    """The annotations of an entity that have text."""
-    found = (entity.get("metadata") or {}).get("annotations")
-    if not isinstance(found, dict):
-        return {}
-    return {str(key): value.strip() for key, value in found.items() if isinstance(value, str)}
-
-
 def github_targets(web_origin: str, context: Context) -> Iterator[Target]:
     """Each repository on one GitHub, with its entities: annotated ones, and its components."""
     host = urlsplit(web_origin).netloc
@@ -45,7 +31,7 @@ def github_targets(web_origin: str, context: Context) -> Iterator[Target]:
     folded = {slug.casefold(): repo for slug, repo in by_slug.items()}
     subjects: dict[str, list[str]] = {}
     for entity in context.entities:
-        ref = entity_ref(entity)
+        ref = ref_of(entity)
         origin = context.origins.get(ref)
         repo = by_id.get(origin.repository or "") if origin else None
         slug = annotations_of(entity).get(SLUG_ANNOTATION)

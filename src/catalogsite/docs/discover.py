@@ -15,6 +15,7 @@ from catalogsite.docs.config import NAMES
 from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, resolve_layout
 from catalogsite.docs.paths import below, common_folder, join, relative_to
 from catalogsite.docs.references import folder_of, links_of, snippets_of
+from catalogsite.entity import annotations_of, ref_of, title_of
 from catalogsite.hosts import split_file_url
 from catalogsite.model import (
     Documentation,
@@ -116,19 +117,18 @@ def find_documentation(
             search.kept[place] = _keep(search, place) or _readme_instead(search, place)
         kept = search.kept[place]
         if kept is not None:
-            name = kept.site_name or _name(entity)
-            update = {"entity_ref": _reference(entity.data), "site_name": name}
+            name = kept.site_name or title_of(entity.data)
+            update = {"entity_ref": ref_of(entity.data), "site_name": name}
             found.append(kept.model_copy(update=update))
     return found, search.problems
 
 
 def _place_of(search: _Search, entity: Described, entities: Sequence[Described]) -> _Place | None:
-    annotations = _mapping(_mapping(entity.data.get("metadata")).get("annotations"))
-    value = annotations.get(ANNOTATION)
+    value = annotations_of(entity.data).get(ANNOTATION)
     here = folder_of(entity.origin.file or "")
-    if not isinstance(value, str) or not value.strip():
+    if not value:
         return _place_in(search, here) if _stands_alone(entity, entities) else None
-    folder = _referenced(search, value.strip(), here, entity)
+    folder = _referenced(search, value, here, entity)
     if folder is None:
         return None
     place = _place_in(search, folder)
@@ -318,23 +318,7 @@ def _complain(search: _Search, entity: Described, rule: str, message: str) -> No
             message=message,
             file=entity.origin.file,
             line=entity.origin.line,
-            entity_ref=_reference(entity.data),
+            entity_ref=ref_of(entity.data),
             repository=search.repository.id,
         )
     )
-
-
-def _reference(data: EntityData) -> str:
-    metadata = _mapping(data.get("metadata"))
-    namespace = metadata.get("namespace") or "default"
-    return f"{data.get('kind', '')}:{namespace}/{metadata.get('name', '')}".lower()
-
-
-def _name(entity: Described) -> str | None:
-    metadata = _mapping(entity.data.get("metadata"))
-    name = metadata.get("title") or metadata.get("name")
-    return name if isinstance(name, str) else None
-
-
-def _mapping(value: object) -> dict[str, object]:
-    return value if isinstance(value, dict) else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogsite.graph.graph import Graph, Impact, Step, inferred_dependencies, ref_of
+from catalogsite.graph.graph import Graph, Impact, Step, inferred_dependencies
 from catalogsite.graph.neighbourhood import Neighbour, Neighbourhood, neighbourhood
 
 __all__ = [
@@ -13,5 +13,4 @@ __all__ = [
     "Step",
     "inferred_dependencies",
     "neighbourhood",
-    "ref_of",
 ]

@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 
 import networkx as nx
 
+from catalogsite.entity import ref_of, title_of
 from catalogsite.model import EntityData, Snapshot
 
 NEEDS: Mapping[str, str] = {
@@ -78,7 +79,7 @@ class Graph:
 
     def _add(self, entity: EntityData) -> None:
         ref = ref_of(entity)
-        self.titles[ref] = _title(entity)
+        self.titles[ref] = title_of(entity)
         self.kinds[ref] = str(entity["kind"])
         self.needs.add_node(ref)
         pairs = []
@@ -181,22 +182,8 @@ class Graph:
         return tuple(sorted(mine, key=lambda pair: (order[pair[0]], pair[1])))
 
 
-def _title(entity: EntityData) -> str:
-    metadata, spec = entity["metadata"], entity.get("spec")
-    profile = spec.get("profile") if isinstance(spec, dict) else None
-    shown = profile.get("displayName") if isinstance(profile, dict) else None
-    return str(metadata.get("title") or shown or metadata["name"])
-
-
 def inferred_dependencies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """Who needs whom by its manifests."""
     for fact in snapshot.facts:
         if fact.key == DEPENDENCIES:
             yield from ((fact.subject, one["target"]) for one in fact.value)
-
-
-def ref_of(entity: EntityData) -> str:
-    """The full reference of a stitched entity."""
-    metadata = entity["metadata"]
-    namespace = metadata.get("namespace") or "default"
-    return f"{entity['kind']}:{namespace}/{metadata['name']}".lower()

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from catalogsite.entity import ref_of, stored_digest
 from catalogsite.errors import StoreError
-from catalogsite.graph import ref_of
 from catalogsite.model import EntityData, Snapshot
 from catalogsite.page import Asset, Lot, alone
 from catalogsite.urls import entity_json_path
@@ -17,7 +17,6 @@ from catalogsite.urls import entity_json_path
 ReadBlob = Callable[[str], bytes]
 """Reads an object of the content store by its hash."""
 
-_STORED = "store:"
 _FACETS = ("kind", "metadata.namespace", "metadata.tags", "spec.type", "spec.lifecycle",
            "spec.owner", "spec.system")  # fmt: skip
 
@@ -52,12 +51,11 @@ def _asset(path: str, content: Callable[[], bytes]) -> Asset:
 def inline_definition(entity: EntityData, read_blob: ReadBlob) -> EntityData:
     """The entity with its stored definition put back as text, as Backstage answers."""
     spec = entity.get("spec") or {}
-    definition = spec.get("definition")
-    stored = definition.get("$text") if isinstance(definition, dict) else None
-    if not isinstance(stored, str) or not stored.startswith(_STORED):
+    digest = stored_digest(spec.get("definition"))
+    if digest is None:
         return entity
     try:
-        text = read_blob(stored.removeprefix(_STORED)).decode("utf-8", errors="replace")
+        text = read_blob(digest).decode("utf-8", errors="replace")
     except StoreError:
         # The page still stands; only the definition is missing.
         return {**entity, "spec": {k: v for k, v in spec.items() if k != "definition"}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import NamedTuple
 
-from catalogsite.graph import ref_of
+from catalogsite.entity import owner_of, ref_of
 from catalogsite.model import EntityData
 from catalogsite.page import Asset
 from catalogsite.urls import badge_path
@@ -26,12 +26,12 @@ class Badge(NamedTuple):
 
 def badge_name(entity: EntityData) -> str:
     """The one badge of an entity: who owns it, or what it is where nobody can."""
-    return "owner" if entity["kind"] in _OWNABLE or _owner(entity) else "kind"
+    return "owner" if entity["kind"] in _OWNABLE or owner_of(entity) else "kind"
 
 
 def badge_of(entity: EntityData) -> Badge:
     """What the badge of an entity says."""
-    owner = _owner(entity)
+    owner = owner_of(entity)
     if owner:
         return Badge("owner", owner.rpartition("/")[2], _BLUE)
     if entity["kind"] in _OWNABLE:
@@ -43,11 +43,6 @@ def badge_file(entity: EntityData) -> Asset:
     """The file of an entity's badge."""
     path = badge_path(ref_of(entity), badge_name(entity))
     return Asset(path, badge_svg(badge_of(entity)).encode())
-
-
-def _owner(entity: EntityData) -> str:
-    relations = entity.get("relations") or ()
-    return next((str(r["targetRef"]) for r in relations if r["type"] == "ownedBy"), "")
 
 
 def badge_svg(badge: Badge) -> str:

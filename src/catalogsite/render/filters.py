@@ -17,7 +17,9 @@ _TAGS = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _BARE_URL = re.compile(r"(?<![\w(\[<\"'=])(https?://[^\s<>()\"']+[^\s<>()\"'.,;:!?])")
-_UNSAFE_URL = re.compile(r"^\s*(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_UNSAFE_URL = re.compile(r"(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# Browsers leave these out of an address before they look at its scheme.
+_LEFT_OUT = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def _converter() -> markdown.Markdown:
@@ -127,7 +129,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 def safe_url(url: object) -> str:
     """The URL if a click on it cannot run a script, else an empty string."""
-    text = str(url or "").strip()
+    text = _LEFT_OUT.sub("", str(url or "")).strip()
     return "" if _UNSAFE_URL.match(text) else text
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from catalogsite.graph import ref_of
+from catalogsite.entity import ref_of, targets_of, title_of
 from catalogsite.model import EntityData, Fact, Score, Snapshot
 from catalogsite.page import Asset, Lot, alone
 from catalogsite.render.filters import safe_url
@@ -109,7 +109,7 @@ def _about(entity: EntityData, beside: Beside, here: str) -> Iterator[tuple[str,
     for field in ("type", "lifecycle"):
         if isinstance(spec.get(field), str):
             yield field.capitalize(), _line(spec[field])
-    owners = [one["targetRef"] for one in entity.get("relations") or () if one["type"] == "ownedBy"]
+    owners = targets_of(entity, "ownedBy")
     if owners:
         yield "Owner", ", ".join(_link(one, beside, here) for one in owners)
     tags = entity["metadata"].get("tags")
@@ -170,8 +170,7 @@ def _sorted(kinds: Mapping[str, object]) -> list[str]:
 
 
 def _title(entity: EntityData) -> str:
-    metadata = entity["metadata"]
-    return _line(metadata.get("title") or metadata["name"])
+    return _line(title_of(entity))
 
 
 def _link(ref: str, beside: Beside, here: str) -> str:

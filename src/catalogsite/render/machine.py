@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
-from catalogsite.graph import ref_of
+from catalogsite.entity import ref_of
 from catalogsite.model import Snapshot
 from catalogsite.page import Asset, Lot, alone
 from catalogsite.render.api import api_lots

@@ -9,6 +9,7 @@ from html import escape
 from urllib.parse import unquote, urlsplit
 
 from catalogsite.page import Asset, Link, NavItem, Page
+from catalogsite.render.filters import safe_url
 from catalogsite.render.nav import nav_entries, shown_toc, toc_entries
 from catalogsite.render.placeholders import LAYOUTS
 from catalogsite.render.shell import (
@@ -22,8 +23,6 @@ from catalogsite.render.shell import (
     read_single,
 )
 from catalogsite.urls import base
-
-_SCHEMES = frozenset({"", "http", "https", "mailto"})
 
 
 def pour(shell: Shell, page: Page) -> str:
@@ -72,10 +71,10 @@ def _escaped(value: str, *, script: bool) -> str:
 def safe_href(href: str) -> str:
     """The address, or `#` where its scheme could run something."""
     try:
-        scheme = urlsplit(href.strip()).scheme.lower()
+        urlsplit(href)
     except ValueError:
         return "#"
-    return href if scheme in _SCHEMES else "#"
+    return safe_url(href) or "#"
 
 
 def _texts(page: Page) -> dict[str, str]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from catalogsite.entity import DEFAULT_NAMESPACE, annotations_of, ref_of, targets_of, title_of
 from catalogsite.model import EntityData, Snapshot
 
 INDEX_PATH = "assets/catalogsite/entities.json"
@@ -25,7 +26,7 @@ ALIASES = "catalogsite.dev/aliases"
 
 def entity_index(snapshot: Snapshot, budget: int = BUDGET) -> bytes:
     """The index of all entities, one column a field, within `budget` bytes after gzip."""
-    titles = {_ref(entity): _title(entity) for entity in snapshot.entities}
+    titles = {ref_of(entity): title_of(entity) for entity in snapshot.entities}
     for length in DESCRIPTION_LENGTHS:
         content = _encode(_columns(snapshot.entities, titles, length))
         if length == 0 or len(content) <= budget or _packed_size(content) <= budget:
@@ -80,29 +81,14 @@ class _Words:
         return self._numbers.get(word, -1)
 
 
-def _ref(entity: EntityData) -> str:
-    name = str(entity["metadata"]["name"])
-    return f"{entity['kind']}:{_namespace(entity)}/{name}".lower()
-
-
 def _namespace(entity: EntityData) -> str:
-    return str(entity["metadata"].get("namespace") or "default")
+    return str(entity["metadata"].get("namespace") or DEFAULT_NAMESPACE)
 
 
 def _own_title(entity: EntityData) -> str:
     """The title, or nothing where it says no more than the name."""
-    title = _title(entity)
+    title = title_of(entity)
     return "" if title == entity["metadata"]["name"] else title
-
-
-def _title(entity: EntityData) -> str:
-    spec = entity.get("spec")
-    profile = spec.get("profile") if isinstance(spec, dict) else None
-    return (
-        _text(entity["metadata"], "title")
-        or _text(profile, "displayName")
-        or str(entity["metadata"]["name"])
-    )
 
 
 def _name_of(ref: str) -> str:
@@ -116,10 +102,7 @@ def _text(values: object, key: str) -> str:
 
 def _target(entity: EntityData, relation: str) -> str:
     """The first entity that `entity` has this relation to."""
-    for item in entity.get("relations") or ():
-        if item.get("type") == relation:
-            return str(item["targetRef"])
-    return ""
+    return next(iter(targets_of(entity, relation)), "")
 
 
 def _tags(entity: EntityData) -> list[str]:
@@ -138,7 +121,7 @@ def _shorten(text: str, length: int) -> str:
 
 
 def _aliases(entity: EntityData) -> list[str]:
-    written = _text(entity["metadata"].get("annotations"), ALIASES)
+    written = annotations_of(entity).get(ALIASES, "")
     return [alias.strip() for alias in written.split(",") if alias.strip()]
 
 

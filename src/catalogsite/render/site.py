@@ -9,6 +9,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from catalogsite.docs.fragments import Fragments
+from catalogsite.entity import stored_digest
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.neighbourhood import neighbourhood
 from catalogsite.model import Snapshot
@@ -77,10 +78,8 @@ def entity_page(
 def _definition(stated: object, read_blob: ReadBlob) -> str | None:
     if isinstance(stated, str):
         return stated
-    stored = stated.get("$text") if isinstance(stated, dict) else None
-    if isinstance(stored, str) and stored.startswith("store:"):
-        return read_blob(stored.removeprefix("store:")).decode(errors="replace")
-    return None
+    digest = stored_digest(stated)
+    return read_blob(digest).decode(errors="replace") if digest else None
 
 
 def _diagram(graph: Graph, ref: str) -> Markup:

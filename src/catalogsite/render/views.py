@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from catalogsite.entity import owner_of, ref_of, targets_of, title_of
 from catalogsite.graph import inferred_dependencies
 from catalogsite.model import (
     Documentation,
@@ -79,13 +80,6 @@ def kind_order(kind: str) -> tuple[int, str]:
     return (known.index(kind) if kind in known else len(known), kind)
 
 
-def ref_of(entity: EntityData) -> str:
-    """The full lower-case reference of an entity."""
-    meta = entity["metadata"]
-    namespace = meta.get("namespace") or "default"
-    return f"{entity['kind']}:{namespace}/{meta['name']}".lower()
-
-
 def short_ref(ref: str) -> str:
     """The reference without the namespace, where that is `default`."""
     kind, namespace, name = split_ref(ref)
@@ -109,32 +103,23 @@ def text_of(value: object) -> str:
     return str(value) if isinstance(value, (str, int, float)) else ""
 
 
-def targets(entity: EntityData, relation: str) -> list[str]:
-    """References that an entity's relations of one type lead to."""
-    relations = entity.get("relations") or ()
-    return [r["targetRef"].lower() for r in relations if r["type"] == relation]
-
-
 def link_of(entity: EntityData) -> EntityLink:
     """What every link to the entity says of it."""
     meta, spec = entity["metadata"], spec_of(entity)
     ref = ref_of(entity)
     kind = split_ref(ref)[0]
-    profile = spec.get("profile")
-    display = profile.get("displayName") if isinstance(profile, dict) else None
-    owner = next(iter(targets(entity, "ownedBy")), None)
     return EntityLink(
         ref=ref,
         kind=kind,
         kind_name=kind_name(kind if kind in KIND_NAMES else entity["kind"]),
         type=text_of(spec.get("type")),
-        title=str(meta.get("title") or display or meta["name"]),
+        title=title_of(entity),
         name=str(meta["name"]),
         path=entity_path(ref),
         description=plain_line(text_of(meta.get("description"))),
         lifecycle=text_of(spec.get("lifecycle")),
-        owner=owner,
-        system=next(iter(targets(entity, "partOf")), None),
+        owner=owner_of(entity),
+        system=next(iter(targets_of(entity, "partOf")), None),
         tags=tuple(str(tag) for tag in meta.get("tags") or ()),
         icon=kind if kind in KIND_NAMES else "other",
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from catalogsite.entity import annotations_of, targets_of
 from catalogsite.model import EntityData, Problem
 from catalogsite.render.badges import badge_name
 from catalogsite.render.views import (
@@ -17,10 +18,9 @@ from catalogsite.render.views import (
     Portal,
     short_ref,
     spec_of,
-    targets,
     text_of,
 )
-from catalogsite.render.views_places import Place, WebLink, annotation, place, source_url, web_links
+from catalogsite.render.views_places import Place, WebLink, place, source_url, web_links
 from catalogsite.render.views_raw import to_yaml
 from catalogsite.render.views_relations import (
     Ownership,
@@ -137,7 +137,7 @@ def about(portal: Portal, ref: str, entity: EntityData) -> tuple[tuple[str, Mark
     add("Type", link.type)
     add("Lifecycle", link.lifecycle)
     for title, relation in (("Owner", "ownedBy"), ("Part of", "partOf")):
-        refs = targets(entity, relation)
+        refs = targets_of(entity, relation)
         if refs:
             rows.append((title, Markup(", ").join(portal.anchor(r, BASE) for r in refs)))
     namespace = split_ref(ref)[1]
@@ -207,13 +207,13 @@ def entity_view(
     return EntityView(
         link=link,
         base=BASE,
-        owners=tuple(targets(entity, "ownedBy")),
-        part_of=tuple(targets(entity, "partOf")),
+        owners=tuple(targets_of(entity, "ownedBy")),
+        part_of=tuple(targets_of(entity, "partOf")),
         actions=actions(portal, ref, entity, where, links),
         description=text_of(entity["metadata"].get("description")),
         missing=missing(portal, entity),
         inferred=portal.origin(ref).inferred,
-        orphan=annotation(entity, "backstage.io/orphan") == "true",
+        orphan=annotations_of(entity).get("backstage.io/orphan") == "true",
         stale_since=portal.origin(ref).stale_since,
         problems=tuple(portal.problems(ref)),
         cards=status_cards(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catalogsite.entity import annotations_of
 from catalogsite.hosts import edit_url, file_url, history_url, issue_url
 from catalogsite.model import EntityData
 from catalogsite.render.filters import safe_url
@@ -47,12 +48,6 @@ def web_links(entity: EntityData) -> tuple[WebLink, ...]:
     return tuple(found)
 
 
-def annotation(entity: EntityData, name: str) -> str:
-    """An annotation of the entity, or an empty string."""
-    annotations = entity["metadata"].get("annotations")
-    return text_of(annotations.get(name)) if isinstance(annotations, dict) else ""
-
-
 def place(portal: Portal, ref: str) -> Place:
     """Repository, file and line of the descriptor, each with its address."""
     origin, repo = portal.origin(ref), portal.repository(ref)
@@ -74,5 +69,5 @@ def place(portal: Portal, ref: str) -> Place:
 
 def source_url(entity: EntityData, where: Place) -> str:
     """Where the code lies: the annotation, else the repository."""
-    stated = annotation(entity, "backstage.io/source-location").removeprefix("url:")
+    stated = annotations_of(entity).get("backstage.io/source-location", "").removeprefix("url:")
     return safe_url(stated) if "://" in stated else (where.repository_url or where.url)

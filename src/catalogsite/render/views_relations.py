@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from catalogsite.entity import targets_of
 from catalogsite.model import EntityData
 from catalogsite.render.filters import slug
 from catalogsite.render.views import (
@@ -14,7 +15,6 @@ from catalogsite.render.views import (
     kind_name,
     kind_order,
     short_ref,
-    targets,
 )
 from catalogsite.urls import split_ref
 
@@ -74,12 +74,12 @@ def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relat
     """Tables of what the entity uses, has and is used by; what is not in the catalog is left out."""
     tables = []
     for relation, title in _RELATIONS:
-        refs = [target for target in targets(entity, relation) if target in portal.links]
+        refs = [target for target in targets_of(entity, relation) if target in portal.links]
         if refs:
             tables.append(_table(portal, relation, title, refs, more=""))
     kind = split_ref(ref)[0]
     parts: dict[str, list[str]] = {}
-    for target in targets(entity, "hasPart"):
+    for target in targets_of(entity, "hasPart"):
         if target in portal.links:
             parts.setdefault(split_ref(target)[0], []).append(target)
     for part, refs in sorted(parts.items(), key=lambda item: kind_order(item[0])):
@@ -115,7 +115,7 @@ def _cut(refs: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, ...]:
     """Counts by kind and type of what a group or user owns."""
-    owned = [portal.links[t] for t in targets(entity, "ownerOf") if t in portal.links]
+    owned = [portal.links[t] for t in targets_of(entity, "ownerOf") if t in portal.links]
     counts = Counter((link.kind, link.type) for link in owned)
     return tuple(
         Ownership(

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from catalogsite.catalog.findings import Finding
-from catalogsite.catalog.references import ref_of
 from catalogsite.catalog.yaml12 import Document, parse_documents
+from catalogsite.entity import ref_of
 from catalogsite.model import EntityData, Origin, Problem
 from catalogsite.scaffold.lint import Exists, lint_template
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalogsite.catalog.references import ref_of
 from catalogsite.catalog.yaml12 import YamlError, parse_documents
+from catalogsite.entity import ref_of
 from catalogsite.errors import TemplateError
 from catalogsite.model import EntityData, Origin, Snapshot
 from catalogsite.resources import resource_dir

@@ -7,8 +7,8 @@ from datetime import datetime
 from importlib.metadata import entry_points
 from typing import Any, NamedTuple
 
+from catalogsite.entity import ref_of
 from catalogsite.errors import ConfigError
-from catalogsite.graph import ref_of
 from catalogsite.model import CheckResult, Documentation, EntityData, Fact, Origin, Score
 from catalogsite.scorecards.condition import Condition, ConditionError, Surroundings
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition
