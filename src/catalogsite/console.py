@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from collections import Counter
@@ -20,6 +21,8 @@ from catalogsite.model import Failure, Level, Problem, Snapshot
 from catalogsite.progress import counted
 from catalogsite.report import CheckReport, Excerpts
 
+# What moves the cursor, colours the rest or turns its order: titles are written by strangers.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "blue"}
 
 
@@ -56,7 +59,7 @@ class Terminal:
         if stage in self._tasks:
             self._bars.advance(self._tasks[stage])
         if detail and self.verbose:
-            self.err.print(f"  {detail}", markup=False)
+            self.err.print(f"  {_visible(detail)}", markup=False)
 
     def done(self, stage: str, summary: str) -> None:
         """Close the bar and leave one line."""
@@ -67,12 +70,12 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """A line for the reader of the result."""
-        self.out.print(text, markup=False)
+        self.out.print(_visible(text), markup=False)
 
     def note(self, text: str) -> None:
         """A line beside the result, not part of it."""
         if not self.quiet:
-            self.err.print(text, markup=False)
+            self.err.print(_visible(text), markup=False)
 
     def complain(self, text: str) -> None:
         """An error, always shown."""
@@ -119,7 +122,7 @@ class Terminal:
             if excerpt:
                 self.out.print(f"[dim]{_escape(excerpt)}[/dim]")
             if problem.fix:
-                self.out.print(f"      fix: {problem.fix}", markup=False)
+                self.out.print(f"      fix: {_visible(problem.fix)}", markup=False)
         checked = (
             f"{counted(report.files, 'file')}, {counted(report.entities, 'entity', 'entities')}"
         )
@@ -156,4 +159,8 @@ def _numbered(place: str | None, problem: Problem) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.replace("[", "\\[")
+    return _visible(text).replace("[", "\\[")
+
+
+def _visible(text: str) -> str:
+    return _CONTROL.sub("\ufffd", text)

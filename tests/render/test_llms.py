@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from catalogsite.model import (
     CheckResult,
     Fact,
@@ -10,7 +12,7 @@ from catalogsite.model import (
     Snapshot,
 )
 from catalogsite.page import everything
-from catalogsite.render.llms import llms_lots, llms_txt
+from catalogsite.render.llms import entity_markdown, llms_lots, llms_txt
 
 NOW = datetime(2026, 11, 23, 2, 14, tzinfo=UTC)
 PAY = {
@@ -95,3 +97,24 @@ def test_llms_txt_lists_the_kinds():
 def test_an_empty_catalog_has_one_too():
     text = llms_txt(Snapshot(version="1", created=NOW))
     assert "0 entities: none yet" in text
+
+
+TEXTS = {
+    "a [link](javascript:x)": r"a \[link\](javascript:x)",
+    r"a \[link\](javascript:x)": r"a \\\[link\\\](javascript:x)",
+    "<script>x</script> & y": "&lt;script>x&lt;/script> & y",
+    "<https://x.example>": "&lt;https://x.example>",
+    "a `word": r"a \`word",
+    "# Title": r"\# Title",
+    "- a\n- b": r"\- a - b",
+    "> said": r"\> said",
+    "1. first": r"1\. first",
+    "3.5 millions": "3.5 millions",
+    "a # b": "a # b",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_description_is_words_and_nothing_else(text):
+    entity = {**PAY, "metadata": {"name": "pay", "description": text}}
+    assert entity_markdown(entity).splitlines()[4] == TEXTS[text]

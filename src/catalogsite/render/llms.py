@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
@@ -16,6 +17,8 @@ from catalogsite.urls import docs_path, entity_json_path, entity_path, relative
 _ORDER = ("Component", "API", "System", "Domain", "Resource", "Group", "Template")
 _MOST = 200
 _URL_SIGNS = "%/:?#@!$&'*+,;=~"
+_SIGNS = re.compile(r"[\\\[\]`]")
+_START = re.compile(r"^(?:(\d+)(?=[.)]\s)|(?=[#>+*=~|-]))")
 _SAID = {
     "dependsOn": "Depends on", "dependencyOf": "Needed by", "providesApi": "Provides",
     "consumesApi": "Consumes", "apiProvidedBy": "Provided by", "apiConsumedBy": "Consumed by",
@@ -90,7 +93,7 @@ def entity_markdown(entity: EntityData, beside: Beside | None = None) -> str:
     here = entity_path(ref)
     parts = [f"# {_title(entity)}", "", f"`{ref}`"]
     if metadata.get("description"):
-        parts += ["", _line(metadata["description"])]
+        parts += ["", _paragraph(metadata["description"])]
     parts += ["", *(f"- {name}: {value}" for name, value in _about(entity, beside, here))]
     links = list(_links(metadata.get("links")))
     parts += ["", "## Links", "", *links] if links else []
@@ -180,4 +183,11 @@ def _link(ref: str, beside: Beside, here: str) -> str:
 
 
 def _line(text: object) -> str:
-    return " ".join(str(text).split()).replace("[", "\\[").replace("]", "\\]")
+    """The words in one line, none of which begins a link, HTML or code."""
+    # Not every converter knows a backslash before `<`.
+    return _SIGNS.sub(r"\\\g<0>", " ".join(str(text).split())).replace("<", "&lt;")
+
+
+def _paragraph(text: object) -> str:
+    """A line that begins no heading, list or quotation."""
+    return _START.sub(r"\1\\", _line(text))
