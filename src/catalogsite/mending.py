@@ -17,6 +17,7 @@ from catalogsite.model import Problem, Repository
 from catalogsite.report import CheckReport
 from catalogsite.trees import LastChange
 from catalogsite.trees.folder import FolderTree
+from catalogsite.whole import write_whole
 
 _MOST_BYTES = 1_000_000
 _RULES = frozenset({*FIXABLE, "yaml-syntax"})
@@ -47,13 +48,7 @@ def mend(report: CheckReport, policy: Policy) -> Iterator[Mended]:
 def write_mended(mended: Iterable[Mended]) -> None:
     """Write the files, each whole."""
     for item in mended:
-        temporary = item.file.with_name(f".{item.file.name}.{os.getpid()}")
-        try:
-            temporary.write_bytes(item.change.after.encode())
-            temporary.chmod(item.file.stat().st_mode)
-            temporary.replace(item.file)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_whole(item.file, item.change.after.encode(), item.file.stat().st_mode)
 
 
 def shown(file: Path, here: Path) -> str:

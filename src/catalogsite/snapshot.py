@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,17 +10,12 @@ from pydantic import ValidationError
 
 from catalogsite.errors import SnapshotError
 from catalogsite.model import SCHEMA, Snapshot
+from catalogsite.whole import write_whole
 
 
 def write_snapshot(path: Path, snapshot: Snapshot) -> None:
     """Replace the snapshot at `path`; a reader sees the old one or the new one, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_text(snapshot.model_dump_json(by_alias=True, exclude_none=True), "utf-8")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_whole(path, snapshot.model_dump_json(by_alias=True, exclude_none=True).encode())
 
 
 def read_snapshot(path: Path) -> Snapshot:

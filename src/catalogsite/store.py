@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from pathlib import Path
 
 from catalogsite.errors import StoreError
 from catalogsite.model import TreeManifest
+from catalogsite.whole import write_whole
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -26,7 +25,7 @@ class Store:
         path = self._path(digest)
         if not path.exists():
             try:
-                _write(path, content)
+                write_whole(path, content)
             except OSError as error:
                 raise StoreError(f"cannot write: {error}", where=str(self.folder)) from error
         return digest
@@ -59,15 +58,3 @@ class Store:
         if not _HASH.fullmatch(digest):
             raise StoreError(f"not a content hash: {digest[:80]!r}", where=str(self.folder))
         return self.folder / digest[:2] / digest[2:]
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

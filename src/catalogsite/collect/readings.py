@@ -19,6 +19,7 @@ from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.model import Level, Problem, Repository, RepositoryState
 from catalogsite.progress import Progress, counted
 from catalogsite.state import State
+from catalogsite.whole import write_whole
 
 # Below this many repositories the start of worker processes costs more than they save.
 _WORTH_PROCESSES = 24
@@ -64,7 +65,7 @@ def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryRead
         reading = read_repository(
             checkout.open(), checkout.repository, checkout.request, policy, state.store
         )
-        _keep(path, reading)
+        write_whole(path, reading.model_dump_json(exclude_defaults=True).encode())
     except CatalogsiteError as error:
         return _failed(checkout.repository, error)
     except Exception as error:
@@ -105,13 +106,6 @@ def _renewed(kept: RepositoryReading, now: Repository) -> RepositoryReading:
     stale = now.state in {RepositoryState.STALE, RepositoryState.FAILED}
     state = now.state if stale else RepositoryState.UNCHANGED
     return kept.model_copy(update={"repository": now.model_copy(update={"state": state})})
-
-
-def _keep(path: Path, reading: RepositoryReading) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{os.getpid()}")
-    temporary.write_text(reading.model_dump_json(exclude_defaults=True), "utf-8")
-    os.replace(temporary, path)
 
 
 def _failed(repository: Repository, error: CatalogsiteError) -> RepositoryReading:

@@ -16,6 +16,7 @@ from catalogsite.collectors import SOURCES
 from catalogsite.collectors.protocol import Context
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model import Failure, RepositoryRequest, SourceRun, Value
+from catalogsite.whole import write_whole
 
 _NAMING_FIELDS = ("name", "organization", "target", "path", "web_url", "url")
 
@@ -72,7 +73,8 @@ def _list_one(
     path = folder / f"{_digest(settings)}.json"
     since = None
     if not failures:
-        _keep(path, _Listing(time=context.now, requests=tuple(requests)))
+        listing = _Listing(time=context.now, requests=tuple(requests))
+        write_whole(path, listing.model_dump_json().encode())
     elif (kept := _kept(path)) is not None:
         since = kept.time
         known = {(request.url, request.path) for request in requests}
@@ -90,13 +92,6 @@ def _list_one(
 
 def _digest(settings: BaseModel) -> str:
     return hashlib.sha256(settings.model_dump_json().encode()).hexdigest()[:16]
-
-
-def _keep(path: Path, listing: _Listing) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".new")
-    temporary.write_text(listing.model_dump_json(), "utf-8")
-    temporary.replace(path)
 
 
 def _kept(path: Path) -> _Listing | None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -17,6 +15,7 @@ from catalogsite.errors import CatalogsiteError
 from catalogsite.model import Documentation, Level, Problem, Repository, Value
 from catalogsite.progress import Progress, Silence, counted
 from catalogsite.store import Store
+from catalogsite.whole import write_whole
 
 STAGE = "documentation"
 
@@ -81,7 +80,7 @@ def convert_job(job: ConversionJob, store_dir: Path, cache_dir: Path) -> str:
     except Exception as error:
         # Whatever one documentation does to the converter, the others must not pay for it.
         text = _failed(job, f"{type(error).__name__}: {error}"[:300]).model_dump_json()
-    _write(_path(cache_dir, job.key), text)
+    write_whole(_path(cache_dir, job.key), text.encode())
     return job.key
 
 
@@ -118,11 +117,3 @@ def _read(cache_dir: Path, key: str) -> Fragments | None:
         return Fragments.model_validate_json(_path(cache_dir, key).read_bytes())
     except (OSError, ValidationError):
         return None
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(name).replace(path)

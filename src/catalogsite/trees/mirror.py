@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from catalogsite.errors import GitError
 from catalogsite.git import Credential, credentials_in, redact, run_git
 from catalogsite.model import Value
+from catalogsite.whole import write_whole
 
 DEPTH = 200
 _LIST_TIMEOUT = 60.0
@@ -183,9 +184,7 @@ class Mirror:
 
     def write_record(self, record: MirrorRecord) -> None:
         """Say that the mirror is complete for this commit."""
-        temporary = self.git_dir / f"{_RECORD}.new"
-        temporary.write_text(record.model_dump_json(), "utf-8")
-        temporary.replace(self.git_dir / _RECORD)
+        write_whole(self.git_dir / _RECORD, record.model_dump_json().encode())
 
     def fetch_objects(self, wants: Iterable[str], depth: int | None = None) -> None:
         """Fetch refs (to a depth) or single objects in one round, with no blob unasked for."""

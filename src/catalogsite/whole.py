@@ -1,0 +1,21 @@
+"""Writes files that a reader sees as they were or as they are, never half."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from threading import get_ident
+
+
+def write_whole(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Put `content` at `path` in one step; its folder is made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Workers may write the same file at the same time, each a copy of its own.
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
+    try:
+        temporary.write_bytes(content)
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

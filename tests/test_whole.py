@@ -1,0 +1,27 @@
+"""A file is replaced in one step, or stays as it was."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from catalogsite.whole import write_whole
+
+
+def test_the_folder_is_made_and_the_file_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "a" / "b.json"
+    write_whole(file, b"old")
+    write_whole(file, b"new", 0o640)
+    assert file.read_bytes() == b"new"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "taken"
+    (folder / "inside").mkdir(parents=True)
+    with pytest.raises(OSError, match="taken"):
+        write_whole(folder, b"new")
+    assert list(tmp_path.iterdir()) == [folder]
