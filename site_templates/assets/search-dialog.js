@@ -30,7 +30,7 @@ const MARKUP = `
 
 let dialog;
 const parts = {};
-const state = { run: 0, active: -1, more: { entities: false, docs: false }, timer: 0 };
+const state = { run: 0, active: -1, start: 0, moved: false, more: { entities: false, docs: false }, timer: 0 };
 
 /** Open the dialog, with `query` typed already where one is given. */
 export function openSearch(query = "") {
@@ -62,7 +62,7 @@ function makeDialog() {
 }
 
 function fresh() {
-  state.more = { entities: false, docs: false };
+  Object.assign(state, { start: 0, moved: false, more: { entities: false, docs: false } });
   update();
 }
 
@@ -101,7 +101,7 @@ function fillFacets(facets) {
 }
 
 function show(query, catalog, entities, docs) {
-  const kept = parts.list.querySelector("[aria-selected=true]")?.getAttribute("href");
+  const kept = state.moved && parts.list.querySelector("[aria-selected=true]")?.getAttribute("href");
   const limit = state.more.entities ? MORE : ENTITIES_SHOWN;
   const blocks = [];
   if (entities.length) {
@@ -115,7 +115,8 @@ function show(query, catalog, entities, docs) {
   parts.list.replaceChildren(...blocks);
   const all = options();
   all.forEach((option, number) => (option.id = `cs-search-${number}`));
-  activate(Math.max(0, all.findIndex((option) => kept && option.getAttribute("href") === kept)));
+  const again = all.findIndex((option) => kept && option.getAttribute("href") === kept);
+  activate(again < 0 ? state.start : again);
   announce(query, entities.length, docs);
 }
 
@@ -171,6 +172,7 @@ function onKey(event) {
   const moves = { ArrowDown: 1, ArrowUp: -1 };
   if (event.key in moves && count) {
     event.preventDefault();
+    state.moved = true;
     activate((state.active + moves[event.key] + (state.active < 0 && event.key === "ArrowUp" ? 1 : 0) + count) % count);
   } else if (event.key === "Enter") {
     event.preventDefault();
@@ -184,6 +186,7 @@ function onChoice(event) {
   if (option.dataset.more) {
     event.preventDefault();
     state.more[option.dataset.more] = true;
+    Object.assign(state, { start: options().indexOf(option), moved: false });
     parts.input.focus();
     update();
   } else if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {

@@ -22,8 +22,24 @@ export async function findDocs(query, wanted, limit) {
   const filters = { kind: wanted.kind, type: wanted.type, owner: wanted.owner.split("/").pop() };
   for (const name of Object.keys(filters)) if (!filters[name]) delete filters[name];
   const found = await pagefind.search(query, { filters });
-  const pages = await Promise.all(found.results.slice(0, limit).map((result) => result.data()));
-  return { total: found.results.length, pages: pages.map(page) };
+  const first = await Promise.all(found.results.slice(0, limit).map((result) => result.data()));
+  const pages = first.map(page).filter(({ excerpt }) => answers(excerpt, query));
+  return { total: pages.length && found.results.length - first.length + pages.length, pages };
+}
+
+/** Pagefind shortens a word that it does not know until some word begins so; "q" is no answer. */
+function answers(excerpt, query) {
+  const asked = words(query);
+  const marks = [...(excerpt ?? "").matchAll(/<mark>(.*?)<\/mark>/gu)].flatMap(([, text]) => words(text));
+  return !marks.length || marks.some((mark) => asked.some((word) => common(mark, word) >= Math.min(3, word.length)));
+}
+
+const words = (text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
+function common(one, other) {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 }
 
 function page(data) {

@@ -32,12 +32,22 @@ async function load() {
   const rows = columns.name.map((_, id) => row(columns, id));
   const index = new MiniSearch({
     fields: FIELDS,
-    tokenize: (text) => text.split(SEPARATORS).filter(Boolean),
-    searchOptions: OPTIONS,
+    tokenize: terms,
+    searchOptions: { ...OPTIONS, tokenize: split },
   });
   await index.addAllAsync(rows, { chunkSize: 400 });
   const places = new Map(rows.map((entity) => [entity.path, entity]));
   return { rows, index, places, facets: facets(rows) };
+}
+
+const split = (text) => text.split(SEPARATORS).filter(Boolean);
+
+/** The words of a text, and what `camelCase` is made of. */
+const terms = (text) => split(text).flatMap((word) => [word, ...parts(word)]);
+
+function parts(word) {
+  const found = word.split(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u);
+  return found.length > 1 ? found : [];
 }
 
 function row(columns, id) {
@@ -88,7 +98,7 @@ function facets(rows) {
 export function findEntities(catalog, query, wanted) {
   const filter = ({ id }) => matches(catalog.rows[id], wanted);
   if (!query.trim()) return [];
-  const found = ask(catalog.index, query, filter);
+  const found = ask(catalog, query, filter);
   const asked = normal(query);
   return found
     .map((hit) => ({ entity: catalog.rows[hit.id], score: hit.score, rank: closeness(catalog.rows[hit.id], asked) }))
@@ -96,20 +106,33 @@ export function findEntities(catalog, query, wanted) {
     .map((hit) => hit.entity);
 }
 
-/** All words; else all words with bigger typos (two letters swapped are two edits); else any. */
-function ask(index, query, filter) {
+/** All words; else names written as one word; else all words with bigger typos (two letters
+    swapped are two edits); else any. */
+function ask(catalog, query, filter) {
   const fields = query.trim().length < 2 ? ["name", "title", "aliases"] : FIELDS;
+  const search = (options) => catalog.index.search(query, { ...options, fields, filter });
   const attempts = [
-    { combineWith: "AND" },
-    { combineWith: "AND", fuzzy: (term) => (term.length > 4 ? 2 : false) },
-    { combineWith: "OR" },
+    () => search({ combineWith: "AND" }),
+    () => joined(catalog.rows, query).filter(filter),
+    () => search({ combineWith: "AND", fuzzy: (term) => (term.length > 4 ? 2 : false) }),
+    () => search({ combineWith: "OR" }),
   ];
   for (const attempt of attempts) {
-    const found = index.search(query, { ...attempt, fields, filter });
+    const found = attempt();
     if (found.length) return found;
   }
   return [];
 }
+
+/** `weatherservice` is `weather-service`: names are compared without what separates their words. */
+function joined(rows, query) {
+  const asked = together(query);
+  if (asked.length < 4) return [];
+  const found = rows.filter((entity) => together(entity.name).includes(asked));
+  return found.map(({ id, name }) => ({ id, score: asked.length / name.length }));
+}
+
+const together = (text) => split(text.toLowerCase()).join("");
 
 function matches(entity, wanted) {
   return (

@@ -165,6 +165,35 @@ def test_every_entity_is_among_the_first_three_for_its_name(page, address):
     assert page.evaluate(KNOWN_ITEMS, f"{address}assets/catalogsite/search-entities.js") == []
 
 
+def test_the_best_answer_is_chosen_while_typing_and_a_choice_made_by_hand_is_kept(page):
+    page.goto("")
+    options = search(page, "")
+    for letter in "payments":
+        page.keyboard.press(letter)
+        expect(page.get_by_role("status")).to_contain_text(re.compile(r"\d+ entit.*\d+ page"))
+        expect(options.first).to_have_attribute("aria-selected", "true")
+    page.get_by_role("combobox", name="Search the portal").fill("payment")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("status")).to_contain_text("page")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+
+
+def test_show_more_goes_on_where_the_list_ended(page):
+    page.goto("")
+    options = search(page, "payments")
+    more = options.filter(has_text="Show more").first
+    expect(more).to_be_visible()
+    place = options.all_inner_texts().index(more.inner_text())
+    more.click()
+    expect(options.nth(place)).to_have_attribute("aria-selected", "true")
+    expect(options.nth(place)).not_to_contain_text("Show more")
+
+
+def test_a_name_written_as_one_word_is_found(page):
+    page.goto("")
+    expect(search(page, "paymentsapi").first).to_contain_text("Payments API")
+
+
 def test_facets_narrow_both_indexes(page):
     page.goto("")
     options = search(page, first_component(page)[:3])
