@@ -178,7 +178,7 @@ def _title(entity: EntityData) -> str:
 
 def _link(ref: str, beside: Beside, here: str) -> str:
     if ref not in beside.entities:
-        return f"{ref} (not in the catalog)"
+        return f"{_line(ref)} (not in the catalog)"
     return f"[{ref}]({relative(here, twin_path(ref))})"
 
 
