@@ -76,11 +76,10 @@ class SnapshotCatalog:
     def lots(self, problems: Sequence[Problem] = ()) -> Iterable[Lot]:
         """Every generated page and file; `problems` are those of the human pages."""
         config = self._config()
-        folders = tuple(config.path(folder) for folder in config.templates)
         found = with_problems(read_snapshot(self.snapshot), problems)
         state = State(self.state_dir)
         prepared = pipeline.prepare(found, state, Silence(), config.problems)
-        return pipeline.site_lots(prepared, folders, Silence(), self.words())
+        return pipeline.site_lots(prepared, config.template_dirs, Silence(), self.words())
 
     def _config(self) -> Config:
         return load_config(self.config_file) if self.config_file.exists() else Config()

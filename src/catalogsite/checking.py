@@ -16,6 +16,7 @@ from catalogsite.collect.fetch import Checkout, fetch_all
 from catalogsite.collect.readings import read_all
 from catalogsite.collect.rounds import crawl
 from catalogsite.collect.sources import list_repositories
+from catalogsite.collectors.protocol import Context
 from catalogsite.config import Config, config_for_paths
 from catalogsite.content import documentation_problems, prepare_documentation
 from catalogsite.model import Failure, RepositoryRequest, Snapshot, SourceRun
@@ -50,14 +51,8 @@ def read_folders(
 ) -> Folders:
     """Read, assemble and convert documentation; `at` may put another time of a folder in its place."""
     local = local_part(config)
-    requests, runs = list_repositories(
-        local.sources,
-        state.folder,
-        base_dir=local.base_dir,
-        now=now,
-        env={},
-        clients=Clients(),
-    )
+    context = Context(base_dir=local.base_dir, now=now, env={}, client=Clients())
+    requests, runs = list_repositories(local.sources, context, state.folder)
     fetch = partial(_fetch, state=state, jobs=local.jobs, now=now, progress=progress, at=at)
     read = partial(read_all, state=state, progress=progress, jobs=local.jobs, policy=local.policy)
     crawled = crawl(requests, fetch, read, follow=False)

@@ -121,6 +121,11 @@ class Config(Section):
         """A path of the config, relative to the folder it lies in."""
         return self.base_dir / relative
 
+    @property
+    def template_dirs(self) -> tuple[Path, ...]:
+        """The folders of templates that stand over the built-in ones."""
+        return tuple(map(self.path, self.templates))
+
     def files(self, patterns: Iterable[str]) -> Iterator[Path]:
         """The files that paths or globs of the config name. Raises ConfigError for an empty glob."""
         for pattern in patterns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -25,8 +26,9 @@ from catalogsite.collect.results import (
     remember,
     with_problems,
 )
-from catalogsite.collect.rounds import crawl
+from catalogsite.collect.rounds import Crawled, crawl
 from catalogsite.collect.sources import list_repositories
+from catalogsite.collectors.protocol import Context
 from catalogsite.config import Config, Silence
 from catalogsite.content import (
     Prepared,
@@ -37,8 +39,8 @@ from catalogsite.content import (
 )
 from catalogsite.cycles import rare_collections
 from catalogsite.docs.fulltext import SearchPage
-from catalogsite.docs.portal import build_portal, serve_portal
-from catalogsite.model import Snapshot
+from catalogsite.docs.portal import build_portal, portal_beside, serve_portal
+from catalogsite.model import RepositoryRequest, Snapshot
 from catalogsite.page import Lot
 from catalogsite.progress import Progress, counted
 from catalogsite.publish import publish
@@ -54,8 +56,6 @@ from catalogsite.silences import with_silences
 from catalogsite.snapshot import read_snapshot, write_snapshot
 from catalogsite.state import State
 
-VERSION = __version__
-
 
 @rare_collections()
 def collect(config: Config, state: State, now: datetime, progress: Progress) -> Snapshot:
@@ -64,30 +64,10 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
     checks = python_checks(cards)
     with state.lock():
         clients = Clients(ResponseCache(state.folder / "cache" / "http.db", now))
+        context = Context(base_dir=config.base_dir, now=now, env=os.environ, client=clients)
         previous = previous_of(state)
-        requests, source_runs = list_repositories(
-            config.sources,
-            state.folder,
-            base_dir=config.base_dir,
-            now=now,
-            env=os.environ,
-            clients=clients,
-        )
-        fetch = partial(
-            fetch_all,
-            state_dir=state.folder,
-            previous={repository.id: repository for repository in previous.repositories},
-            jobs=config.jobs,
-            progress=progress,
-            now=now,
-            credentials=credentials(config),
-        )
-        read = partial(
-            read_all, state=state, progress=progress, jobs=config.jobs, policy=config.policy
-        )
-        crawled = crawl(
-            requests, fetch, read, follow=config.catalog.follow, hosts=config.catalog.hosts
-        )
+        requests, source_runs = list_repositories(config.sources, context, state.folder)
+        crawled = _crawl(requests, previous, config, state, now, progress)
         catalog = assemble(
             crawled.readings,
             policy=config.policy,
@@ -97,17 +77,13 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             problems=crawled.problems,
             put=state.store.put,
         )
-        facts, provider_runs = enrich(
-            config.enrich,
-            catalog.entities,
-            catalog.repositories,
-            previous.facts,
-            now,
+        about = replace(
+            context,
+            entities=catalog.entities,
+            repositories=catalog.repositories,
             origins=catalog.origins,
-            base_dir=config.base_dir,
-            env=os.environ,
-            clients=clients,
         )
+        facts, provider_runs = enrich(config.enrich, about, previous.facts)
         facts += derived_facts(crawled.readings, catalog.entities, catalog.origins, now)
         scores = score_all(
             catalog.entities,
@@ -119,7 +95,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             now=now,
         )
         snapshot = Snapshot(
-            version=VERSION,
+            version=__version__,
             created=now,
             title=config.title,
             sources=crawl_report((*source_runs, *crawled.runs), crawled.failures, provider_runs),
@@ -139,6 +115,28 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
         return snapshot
 
 
+def _crawl(
+    requests: Sequence[RepositoryRequest],
+    previous: Snapshot,
+    config: Config,
+    state: State,
+    now: datetime,
+    progress: Progress,
+) -> Crawled:
+    """Fetch and read every repository, and those that Locations name in others."""
+    fetch = partial(
+        fetch_all,
+        state_dir=state.folder,
+        previous={repository.id: repository for repository in previous.repositories},
+        jobs=config.jobs,
+        progress=progress,
+        now=now,
+        credentials=credentials(config),
+    )
+    read = partial(read_all, state=state, progress=progress, jobs=config.jobs, policy=config.policy)
+    return crawl(requests, fetch, read, follow=config.catalog.follow, hosts=config.catalog.hosts)
+
+
 @rare_collections()
 def build(
     config: Config, config_path: Path, state: State, site_dir: Path, progress: Progress
@@ -147,7 +145,7 @@ def build(
     taken = snapshot(state)
     with state.lock(), publish(site_dir, state.spare, progress) as site:
         portal = build_portal(
-            portal_config(config_path),
+            portal_beside(config_path),
             site.scratch,
             title=taken.title,
             url=config.url,
@@ -157,7 +155,7 @@ def build(
         )
         found = with_problems(taken, portal.problems)
         prepared = prepare(found, state, progress, config.problems)
-        lots = site_lots(prepared, _templates(config), progress, portal.words)
+        lots = site_lots(prepared, config.template_dirs, progress, portal.words)
         site.write_lots(lots, Pourer(portal.shells), config.jobs)
         site.adopt(portal.site_dir)
     return prepared.snapshot
@@ -190,7 +188,7 @@ def serve(config: Config, config_path: Path, state: State, address: str) -> None
     """Serve with live reload; generated pages are poured when they are asked for."""
     taken = snapshot(state)
     serve_portal(
-        portal_config(config_path),
+        portal_beside(config_path),
         address,
         title=taken.title,
         url=config.url,
@@ -225,15 +223,3 @@ def new(
 def snapshot(state: State) -> Snapshot:
     """The last snapshot. Raises SnapshotError where there is none."""
     return read_snapshot(state.snapshot)
-
-
-def portal_config(config_path: Path) -> Path | None:
-    """The mkdocs.yml beside the configuration, or None for the built-in one."""
-    for name in ("mkdocs.yml", "mkdocs.yaml"):
-        if config_path.exists() and (config_path.parent / name).exists():
-            return config_path.parent / name
-    return None
-
-
-def _templates(config: Config) -> tuple[Path, ...]:
-    return tuple(config.path(folder) for folder in config.templates)

@@ -7,6 +7,7 @@ from catalogsite.client import Clients
 from catalogsite.collect.enrich import enrich
 from catalogsite.collect.sources import list_repositories
 from catalogsite.collectors import ENRICHERS, SOURCES, github, github_actions, prometheus
+from catalogsite.collectors.protocol import Context
 from catalogsite.http import Patience
 
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
@@ -29,17 +30,16 @@ def run(routes, payments, tmp_path):
     def enriched(settings, previous=(), now=DAY_1, **answers):
         named = {f"/{path.replace('__', '/')}": answer for path, answer in answers.items()}
         transport = httpx.MockTransport(routes({**GOOD, **named}))
-        return enrich(
-            settings,
-            payments["entities"],
-            payments["repositories"],
-            previous,
-            now,
-            origins=payments["origins"],
+        context = Context(
             base_dir=tmp_path,
+            now=now,
             env={},
-            clients=Clients(patience=QUICK, transport=transport),
+            client=Clients(patience=QUICK, transport=transport),
+            entities=tuple(payments["entities"]),
+            repositories=tuple(payments["repositories"]),
+            origins=payments["origins"],
         )
+        return enrich(settings, context, previous)
 
     return enriched
 
@@ -121,7 +121,7 @@ def test_a_collector_with_a_bug_costs_no_other(run, monkeypatch):
     facts, (broken, good) = run([Broken.Settings(), ACTIONS])
     assert facts
     assert good.state == "ok"
-    assert broken.failures[0].reason == "the collector broke on the answer: KeyError"
+    assert broken.failures[0].reason == "the collector broke: KeyError"
 
 
 @pytest.fixture
@@ -129,14 +129,9 @@ def list_(routes, tmp_path):
     def listed(settings, now=DAY_1, **answers):
         named = {f"/{path.replace('__', '/')}": answer for path, answer in answers.items()}
         transport = httpx.MockTransport(routes({**GOOD, **named}))
-        return list_repositories(
-            settings,
-            tmp_path / "state",
-            base_dir=tmp_path,
-            now=now,
-            env={},
-            clients=Clients(patience=QUICK, transport=transport),
-        )
+        clients = Clients(patience=QUICK, transport=transport)
+        context = Context(base_dir=tmp_path, now=now, env={}, client=clients)
+        return list_repositories(settings, context, tmp_path / "state")
 
     return listed
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from catalogsite.client import Clients
+from catalogsite.collect.asking import ask, source_name
 from catalogsite.collectors import SOURCES
 from catalogsite.collectors.protocol import Context
-from catalogsite.errors import CatalogsiteError
-from catalogsite.model import Failure, RepositoryRequest, SourceRun, Value
+from catalogsite.model import RepositoryRequest, SourceRun, Value
 from catalogsite.whole import write_whole
-
-_NAMING_FIELDS = ("name", "organization", "target", "path", "web_url", "url")
 
 
 class _Listing(Value):
@@ -27,52 +23,26 @@ class _Listing(Value):
 
 
 def list_repositories(
-    settings_list: Sequence[BaseModel],
-    state_dir: Path,
-    *,
-    base_dir: Path,
-    now: datetime,
-    env: Mapping[str, str],
-    clients: Clients,
+    settings_list: Sequence[BaseModel], context: Context, state_dir: Path
 ) -> tuple[list[RepositoryRequest], list[SourceRun]]:
     """The requests of all sources, in their order, and one line of the crawl report for each."""
-    context = Context(base_dir=base_dir, now=now, env=env, client=clients)
     requests: list[RepositoryRequest] = []
     runs = []
     for settings in settings_list:
-        found, run = _list_one(settings, state_dir / "listings", context, clients)
+        found, run = _list_one(settings, state_dir / "listings", context)
         requests += found
         runs.append(run)
     return requests, runs
 
 
-def source_name(settings: Any) -> str:
-    """How the crawl report calls a source: what tells it from others of its kind."""
-    for field in _NAMING_FIELDS:
-        value = getattr(settings, field, None)
-        if isinstance(value, str):
-            return value
-    return str(settings.kind)
-
-
 def _list_one(
-    settings: Any, folder: Path, context: Context, clients: Clients
+    settings: Any, folder: Path, context: Context
 ) -> tuple[list[RepositoryRequest], SourceRun]:
-    started, asked = time.monotonic(), clients.requests
-    requests: list[RepositoryRequest] = []
-    failures: list[Failure] = []
-    try:
-        for item in SOURCES[settings.kind].collect(settings, context):
-            (failures if isinstance(item, Failure) else requests).append(item)  # type: ignore[arg-type]
-    except CatalogsiteError as error:
-        failures.append(Failure(source=settings.kind, reason=error.what, fix=error.fix))
-    except Exception as error:
-        # A collector of someone else's may raise anything; the others must go on.
-        reason = f"the collector broke: {type(error).__name__}"
-        failures.append(Failure(source=settings.kind, reason=reason))
+    told = ask(SOURCES[settings.kind].collect, settings, context)
+    requests = told.items
     path = folder / f"{_digest(settings)}.json"
     since = None
-    if not failures:
+    if not told.failures:
         listing = _Listing(time=context.now, requests=tuple(requests))
         write_whole(path, listing.model_dump_json().encode())
     elif (kept := _kept(path)) is not None:
@@ -82,11 +52,11 @@ def _list_one(
     return requests, SourceRun(
         kind=settings.kind,
         name=source_name(settings),
-        state="ok" if not failures else "stale" if requests else "failed",
+        state="ok" if not told.failures else "stale" if requests else "failed",
         repositories=len(requests),
-        requests=clients.requests - asked,
-        seconds=round(time.monotonic() - started, 3),
-        failures=tuple(item.model_copy(update={"since": since}) for item in failures),
+        requests=told.requests,
+        seconds=told.seconds,
+        failures=tuple(item.model_copy(update={"since": since}) for item in told.failures),
     )
 
 

@@ -63,6 +63,10 @@ class Secret(CollectorSettings):
 class ClientFactory(Protocol):
     """Opens a client for one server, with the cache and patience of this run."""
 
+    @property
+    def requests(self) -> int:
+        """How many requests all clients made so far."""
+
     def __call__(
         self,
         base_url: str,

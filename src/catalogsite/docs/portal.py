@@ -84,6 +84,12 @@ def serve_portal(
         raise ConfigError(str(error), where=str(file), fix="see MkDocs' messages above") from error
 
 
+def portal_beside(config_file: Path) -> Path | None:
+    """The mkdocs.yml beside the configuration; None where there is none, or no configuration."""
+    found = (config_file.with_name(name) for name in ("mkdocs.yml", "mkdocs.yaml"))
+    return next((file for file in found if config_file.exists() and file.exists()), None)
+
+
 def builtin_config() -> Path:
     """The mkdocs.yml of portals that have none of their own."""
     return resource_dir("site_templates") / "portal" / "mkdocs.yml"
