@@ -11,8 +11,8 @@ from typing import Any, Self, TypeVar
 
 from catalogsite import __version__
 from catalogsite.errors import ProviderError
-from catalogsite.git import redact
 from catalogsite.http import Ask, Connection, Patience, Transport
+from catalogsite.redaction import redact
 from catalogsite.responses import ResponseCache, StoredResponse
 
 IN_FLIGHT = 4

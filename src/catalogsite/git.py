@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, cast
-from urllib.parse import urlsplit
 
 import git as gitpython
 
 from catalogsite.errors import GitError
+from catalogsite.redaction import redact
 from catalogsite.trees import LastChange
 
 DEFAULT_TIMEOUT = 300.0
@@ -46,8 +45,6 @@ _TOKEN_HELPER = (
     '!f() { test "$1" = get || exit 0; echo username=x-access-token; '
     f'echo "password=${_TOKEN_VARIABLE}"; }}; f'
 )
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
-_QUERY_SECRET = re.compile(r"(?i)((?:token|key|secret|password)=)[^&\s]+")
 
 
 class Credential(NamedTuple):
@@ -64,26 +61,6 @@ class CloneInfo(NamedTuple):
     branch: str | None
     commit: str | None
     committed: datetime | None
-
-
-def redact(text: str) -> str:
-    """The text without the user and password of any URL in it."""
-    return _QUERY_SECRET.sub(r"\1***", _CREDENTIALS.sub("", text))
-
-
-def credentials_in(url: str) -> str | None:
-    """What a URL tells that it should not: a password, or a name that may well be a token."""
-    try:
-        parts = urlsplit(url) if "://" in url else None
-    except ValueError:
-        return None
-    if parts is None:
-        return None
-    if parts.password:
-        return "a password"
-    # Over SSH the name is no secret: `git@host`.
-    named = parts.username is not None and parts.scheme in {"http", "https"}
-    return "a user name, which may be a token" if named else None
 
 
 def run_git(

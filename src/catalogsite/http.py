@@ -21,7 +21,7 @@ import stamina
 
 from catalogsite.answers import is_limited, refusal, seconds_to_wait
 from catalogsite.errors import ProviderError
-from catalogsite.git import redact
+from catalogsite.redaction import redact
 
 MAX_BODY = 64 * 1024 * 1024
 _MAX_REDIRECTS = 5

@@ -6,7 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from catalogsite.errors import GitError, SourceError
-from catalogsite.git import redact, run_git
+from catalogsite.git import run_git
+from catalogsite.redaction import redact
 from catalogsite.trees.gittree import GitTree
 from catalogsite.trees.mirror import Mirror, Remote
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalogsite.errors import CatalogsiteError, SourceError
-from catalogsite.git import redact
 from catalogsite.hosts import flavour, web_url_of
 from catalogsite.model import (
     NAMED_FILES,
@@ -25,6 +24,7 @@ from catalogsite.model import (
     RepositoryState,
 )
 from catalogsite.progress import Progress, counted
+from catalogsite.redaction import redact
 from catalogsite.trees import Tree
 from catalogsite.trees.folder import FolderTree
 from catalogsite.trees.gittree import GitTree

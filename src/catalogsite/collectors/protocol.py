@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 from catalogsite.client import Client
-from catalogsite.git import credentials_in
 from catalogsite.model import EntityData, Fact, Failure, Origin, Repository, RepositoryRequest
+from catalogsite.redaction import credentials_in
 
 
 class CollectorSettings(BaseModel):

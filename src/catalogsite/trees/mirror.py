@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from catalogsite.errors import GitError
-from catalogsite.git import Credential, credentials_in, redact, run_git
+from catalogsite.git import Credential, run_git
 from catalogsite.model import Value
+from catalogsite.redaction import credentials_in, redact
 from catalogsite.whole import write_whole
 
 DEPTH = 200
