@@ -133,7 +133,7 @@ class Table {
     this.found = sorted(matching(this.rows, this.state), column, descending);
     const all = this.rows.length.toLocaleString("en");
     const some = this.found.length.toLocaleString("en");
-    const things = this.docs ? "documentations" : "entities";
+    const things = this.docs ? "docs" : "entities";
     const words = this.found.length === this.rows.length ? `${all} ${things}` : `${some} of ${all} ${things}`;
     this.count.replaceChildren(make("span", {}, words));
     const chosen = Object.values(this.state.facets).some((values) => values.size);

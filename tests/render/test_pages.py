@@ -40,7 +40,7 @@ SAYS = [
         ["not YAML: &lt;tab&gt;", "blob/main/catalog-info.yaml#L61", "timed out", "acme"],
     ),
     ("scorecards/", ["Has an owner", "1 of 2", "50 %", "Team Payments"]),
-    ("", ["data-cs-search", "alerts are firing", "nobody owns it", "Recently changed"]),
+    ("", ["data-cs-search", "alerts are firing", "no owner", "Recently changed"]),
     ("docs/", ["docs/default/component/payments/"]),
     ("catalog/index/component/", ["Checkout web", "Team Web"]),
 ]

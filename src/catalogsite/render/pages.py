@@ -97,11 +97,11 @@ class Pages:
             "",
             attention=attention,
             waiting=waiting,
-            changes=views_home.changes(self.portal, limit=6),
+            changes=views_home.changes(self.portal, limit=8),
             counts=self.counts,
             teams=views_home.teams(self.portal),
             examples=views_home.examples(self.portal),
-            templates=self.portal.by_kind().get("template", [])[:6],
+            templates=self.portal.by_kind().get("template", []),
             docs=len(self.portal.documented),
         )
         title = self.portal.snapshot.title

@@ -85,10 +85,18 @@ def _troubles(portal: Portal, link: EntityLink) -> list[tuple[int, str, Status]]
     if build and build.tone == "bad":
         troubles.append((1, "build is failing", build))
     if link.kind in OWNED_KINDS and link.owner is None:
-        troubles.append((3, "nobody owns it", Status("no owner", "warn")))
+        troubles.append((3, _lies_in(portal, link), Status("no owner", "warn")))
     elif link.owner is not None and link.owner not in portal.links:
         troubles.append((4, "its owner is not in the catalog", Status("unknown owner", "warn")))
     return troubles
+
+
+def _lies_in(portal: Portal, link: EntityLink) -> str:
+    """Where to look for who might own it: its repository."""
+    origin = portal.snapshot.origins.get(link.ref)
+    repository = portal.repositories.get(origin.repository or "") if origin else None
+    what = link.type or link.kind_name
+    return f"{what} in {repository.name}" if repository else what
 
 
 def teams(portal: Portal) -> list[Team]:
