@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -11,12 +11,11 @@ from typing import NamedTuple
 from catalogsite.catalog.globs import is_glob
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.read import read_catalog
-from catalogsite.errors import SourceError
 from catalogsite.fixing import FIXABLE, FixedFile, fix_file
 from catalogsite.model import Problem, Repository
 from catalogsite.report import CheckReport
-from catalogsite.trees import LastChange
 from catalogsite.trees.folder import FolderTree
+from catalogsite.trees.overlay import OverlayTree
 from catalogsite.whole import write_whole
 
 _MOST_BYTES = 1_000_000
@@ -75,39 +74,6 @@ def _text(file: Path) -> str | None:
 def _problems(
     tree: FolderTree, repository: Repository, path: str, policy: Policy, text: str
 ) -> list[Problem]:
-    overlay = _Overlay(tree, path, text.encode())
+    overlay = OverlayTree(tree, path, text.encode())
     reading = read_catalog(overlay, repository, (path,), policy=policy)
     return [problem for problem in reading.problems if problem.file == path]
-
-
-class _Overlay:
-    """A folder in which one file holds something else."""
-
-    def __init__(self, tree: FolderTree, path: str, content: bytes) -> None:
-        self._tree = tree
-        self._path = path
-        self._content = content
-
-    def paths(self) -> Mapping[str, int]:
-        return {**self._tree.paths(), self._path: len(self._content)}
-
-    def read(self, path: str) -> bytes:
-        return self._content if path == self._path else self._tree.read(path)
-
-    def read_many(self, paths: list[str]) -> dict[str, bytes]:
-        found = {}
-        for path in paths:
-            try:
-                found[path] = self.read(path)
-            except SourceError:
-                continue
-        return found
-
-    def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
-        return self._tree.last_changes(paths)
-
-    def inside_links(self) -> Mapping[str, str]:
-        return self._tree.inside_links()
-
-    def outside_links(self) -> tuple[str, ...]:
-        return self._tree.outside_links()

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from catalogsite.catalog.globs import matching
+from catalogsite.trees.visible import DESCRIPTOR_NAMES
 
-DESCRIPTOR_NAMES = frozenset({"catalog-info.yaml", "catalog-info.yml", "catalog-info.json"})
 _TEMPLATE_NAMES = frozenset({"template.yaml", "template.yml"})
 _SKELETON_FOLDERS = frozenset({"skeleton", "skeletons"})
 _MARKS = re.compile(r"\$\{\{|\{%|\{\{|cookiecutter\.")

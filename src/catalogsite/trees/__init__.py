@@ -1,13 +1,15 @@
-"""Reading the files of a repository, wherever they lie: one protocol, a folder, and git objects.
+"""The files of a repository, wherever they lie: a folder, a mirror, a commit; one protocol for all.
 
-`git.py` has the second implementation. Paths are relative, with `/`; nothing outside is readable.
+Paths are relative, with `/`; nothing outside is readable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
+
+from catalogsite.errors import SourceError
 
 
 class LastChange(NamedTuple):
@@ -40,3 +42,14 @@ class Tree(Protocol):
 
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the repository."""
+
+
+def read_each(read: Callable[[str], bytes], paths: Iterable[str]) -> dict[str, bytes]:
+    """Several files, one after the other; those that cannot be read are left out."""
+    found = {}
+    for path in paths:
+        try:
+            found[path] = read(path)
+        except SourceError:
+            continue
+    return found

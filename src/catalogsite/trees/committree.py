@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError
 from catalogsite.git import Objects, git_dir_of, last_changes, run_git
-from catalogsite.trees import LastChange
+from catalogsite.trees import LastChange, read_each
 from catalogsite.trees.symlinks import followed, leads_out
-from catalogsite.trees.visible import MAX_FILE_BYTES, is_visible
+from catalogsite.trees.visible import MAX_FILE_BYTES, is_visible, too_large
 
 _REGULAR = frozenset({"100644", "100755"})
 _LINK = "120000"
@@ -66,19 +66,12 @@ class CommitTree:
         if entry is None:
             raise SourceError("there is no such file", where=path)
         if entry.size > MAX_FILE_BYTES:
-            limit = MAX_FILE_BYTES // (1024 * 1024)
-            raise SourceError(f"the file is larger than {limit} MB", where=path)
+            raise too_large(path)
         return self._blob(entry.blob, path)
 
     def read_many(self, paths: list[str]) -> dict[str, bytes]:
         """Several files; those that cannot be read are left out."""
-        found = {}
-        for path in paths:
-            try:
-                found[path] = self.read(path)
-            except SourceError:
-                continue
-        return found
+        return read_each(self.read, paths)
 
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         """The last change of each path up to the commit."""

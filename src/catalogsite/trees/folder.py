@@ -13,12 +13,18 @@ from typing import NamedTuple
 from catalogsite import git
 from catalogsite.errors import GitError, SourceError, UserError
 from catalogsite.model import RepositoryRequest
-from catalogsite.trees import LastChange
+from catalogsite.trees import LastChange, read_each
 from catalogsite.trees.symlinks import followed
-from catalogsite.trees.visible import MAX_FILE_BYTES, is_visible, is_visible_file, is_visible_folder
+from catalogsite.trees.visible import (
+    DESCRIPTOR_NAMES,
+    MAX_FILE_BYTES,
+    is_visible,
+    is_visible_file,
+    is_visible_folder,
+    too_large,
+)
 
-_DESCRIPTORS = ("catalog-info.yaml", "catalog-info.yml", "catalog-info.json")
-_MARKERS = frozenset({".git", "mkdocs.yml", "mkdocs.yaml", *_DESCRIPTORS})
+_MARKERS = frozenset({".git", "mkdocs.yml", "mkdocs.yaml", *DESCRIPTOR_NAMES})
 _MANIFESTS = frozenset({"package.json", "pyproject.toml", "go.mod", "pom.xml", "Cargo.toml"})
 _GROUP_DEPTH = 4
 
@@ -73,8 +79,7 @@ class FolderTree:
         if size is None:
             raise SourceError("there is no such file", where=path)
         if size > MAX_FILE_BYTES:
-            limit = MAX_FILE_BYTES // (1024 * 1024)
-            raise SourceError(f"the file is larger than {limit} MB", where=path)
+            raise too_large(path)
         try:
             return self._read_regular(self.inside_links().get(path, path))
         except OSError as error:
@@ -88,13 +93,7 @@ class FolderTree:
 
     def read_many(self, paths: list[str]) -> dict[str, bytes]:
         """Several files; those that cannot be read are left out."""
-        found = {}
-        for path in paths:
-            try:
-                found[path] = self.read(path)
-            except SourceError:
-                continue
-        return found
+        return read_each(self.read, paths)
 
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         """The last committed change of each path; empty outside a clone."""

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError
 from catalogsite.git import Objects, last_changes, run_git
-from catalogsite.trees import LastChange
+from catalogsite.trees import LastChange, read_each
 from catalogsite.trees.mirror import Mirror
 from catalogsite.trees.symlinks import followed, leads_out
-from catalogsite.trees.visible import MAX_FILE_BYTES, is_visible
+from catalogsite.trees.visible import MAX_FILE_BYTES, is_visible, too_large
 
 ALL_BLOBS = 5000
 """Up to so many files, all are fetched; of a larger repository only what catalogsite reads."""
@@ -68,13 +68,7 @@ class GitTree:
         """Several files, fetched in one round; those that cannot be read are left out."""
         known = [path for path in paths if path in self._blobs]
         self._fetch_missing(self._blobs[path] for path in known)
-        found = {}
-        for path in known:
-            try:
-                found[path] = self._read_blob(self._blobs[path], path)
-            except SourceError:
-                continue
-        return found
+        return read_each(lambda path: self._read_blob(self._blobs[path], path), known)
 
     def unpack(self, folder: str, dest: Path) -> None:
         """Write every regular file below a folder of the repository, hidden ones too."""
@@ -150,8 +144,7 @@ class GitTree:
         if size is None:
             raise SourceError("the file was not fetched", where=path)
         if size > MAX_FILE_BYTES:
-            limit = MAX_FILE_BYTES // (1024 * 1024)
-            raise SourceError(f"the file is larger than {limit} MB", where=path)
+            raise too_large(path)
         try:
             return self._objects.read(blob)
         except Exception:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from catalogsite.errors import SourceError
+
+DESCRIPTOR_NAMES = frozenset({"catalog-info.yaml", "catalog-info.yml", "catalog-info.json"})
+"""The names by which descriptors are found."""
+
 KEPT_HIDDEN = frozenset({".github", ".gitlab", ".gitea", ".forgejo"})
 """Hidden folders that hold CODEOWNERS and workflows."""
 
@@ -12,6 +17,11 @@ VENDORED = frozenset(
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 """The largest file that is read; a bigger one is no descriptor and no page."""
+
+
+def too_large(path: str) -> SourceError:
+    """Why a file over the limit is not read."""
+    return SourceError(f"the file is larger than {MAX_FILE_BYTES >> 20} MB", where=path)
 
 
 def is_visible_folder(name: str) -> bool:
