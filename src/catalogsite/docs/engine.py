@@ -13,24 +13,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pathspec
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Link, Navigation, Section, get_navigation
+from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink
 from pymdownx.snippets import SnippetMissingError
 
-from catalogsite.docs.fragments import NavEntry, TocEntry
+from catalogsite.docs.fragments import NavEntry
 from catalogsite.docs.includes import MARKDOWN, Layout
 from catalogsite.docs.markdown import extensions
+from catalogsite.docs.navigation import missing_entries, nav_entries
 from catalogsite.docs.paths import below
 from catalogsite.docs.patience import patience
 from catalogsite.docs.prepare import list_indent, prepare
-from catalogsite.docs.sanitise import sanitise_inline
-from catalogsite.plain import encodable
 
 # MkDocs only wants its folders to exist; nothing in this one is read.
 _HERE = Path(__file__).parent
@@ -91,11 +88,11 @@ class Engine:
     def nav(self) -> tuple[NavEntry, ...]:
         """The navigation, with the titles that rendering brought up."""
         addresses = {id(source.page): source.path for source in self.sources}
-        return tuple(_entries(self.navigation.items, addresses))
+        return tuple(nav_entries(self.navigation.items, addresses))
 
     def missing(self) -> Iterator[str]:
         """Entries of the navigation that are neither pages nor addresses, as written."""
-        yield from _missing(self.navigation.items)
+        yield from missing_entries(self.navigation.items)
 
 
 def start_engine(
@@ -144,26 +141,6 @@ def quiet() -> Iterator[None]:
         yield
     finally:
         logger.setLevel(before)
-
-
-def toc_of(page: Page) -> tuple[TocEntry, ...]:
-    """The headings of a rendered page, nested."""
-    return tuple(_heading(item) for item in (page.toc or ()))
-
-
-def title_of(page: Page) -> str:
-    """The title of a page as plain text."""
-    title = page.title
-    return str(encodable(html.unescape(str(title)))) if title is not None else page.file.name
-
-
-def _heading(item: AnchorLink) -> TocEntry:
-    return TocEntry(
-        id=item.id,
-        title=sanitise_inline(item.title),
-        level=item.level,
-        children=tuple(_heading(child) for child in item.children),
-    )
 
 
 def _config(layout: Layout, snippets: list[str] | None) -> tuple[MkDocsConfig, str | None]:
@@ -231,30 +208,6 @@ def _notice(markdown: str) -> str:
         "converted</p><p>Its source follows.</p></div>"
         f"<pre><code>{html.escape(markdown)}</code></pre>"
     )
-
-
-def _entries(items: Iterable[Any], addresses: dict[int, str]) -> Iterator[NavEntry]:
-    for item in items:
-        if isinstance(item, Section):
-            children = tuple(_entries(item.children, addresses))
-            if children:
-                yield NavEntry(title=str(item.title), children=children)
-        elif isinstance(item, Page):
-            yield NavEntry(title=title_of(item), path=addresses.get(id(item)))
-        elif isinstance(item, Link) and _is_address(item):
-            yield NavEntry(title=str(item.title or item.url), url=item.url)
-
-
-def _missing(items: Iterable[Any]) -> Iterator[str]:
-    for item in items:
-        if isinstance(item, Section):
-            yield from _missing(item.children)
-        elif isinstance(item, Link) and not _is_address(item):
-            yield item.url
-
-
-def _is_address(link: Link) -> bool:
-    return link.url.startswith(("https://", "http://", "mailto:"))
 
 
 def is_page(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Resolves every link and image of a converted page, so that none is dead or leads abroad.
+"""Resolves the links and images of converted pages, so that none is dead or leads abroad.
 
 MkDocs has resolved what it understood; what is left are raw HTML, files outside the docs folder,
 Backstage's absolute addresses, and mistakes. A mistake becomes text with a mark, and a problem.
@@ -6,7 +6,6 @@ Backstage's absolute addresses, and mistakes. A mistake becomes text with a mark
 
 from __future__ import annotations
 
-import html as entities
 import posixpath
 import re
 from dataclasses import dataclass, field
@@ -25,9 +24,9 @@ PUBLISHED = (
 )
 """Files outside the docs folder that are published with the page that shows them."""
 
-_TAG = re.compile(r"<(/?)(a|img|video|audio|source|track)\b((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>")
-_ATTRIBUTE = re.compile(r"([\w:-]+)(?:=\"([^\"]*)\")?")
-_SCHEME = re.compile(r"([A-Za-z][\w+.-]*):|//")
+SCHEME = re.compile(r"([A-Za-z][\w+.-]*):|//")
+"""The beginning of an address; anything else is a path."""
+
 _BACKSTAGE = re.compile(r"/(docs|catalog)/([^/?#]+)/([^/?#]+)/([^/?#]+)(?:/([^?#]*))?")
 _LISTS = {
     "catalog": "catalog/",
@@ -78,11 +77,6 @@ class _Target:
     reason: str = ""
 
 
-def resolve_links(html: str, place: Place, site: Site, outcome: Outcome) -> str:
-    """Rewrite the links of clean HTML; what is wrong with them goes into `outcome`."""
-    return _Rewriting(place, site, outcome).run(html)
-
-
 def resolve(target: str, place: Place, site: Site, outcome: Outcome) -> tuple[str | None, str]:
     """The address that a link of the page should have; None and the reason where it has none."""
     path, query, fragment = _split(target)
@@ -90,7 +84,7 @@ def resolve(target: str, place: Place, site: Site, outcome: Outcome) -> tuple[st
         if fragment:
             outcome.anchors.append((place.path, fragment, target))
         return target, ""
-    scheme = _SCHEME.match(path)
+    scheme = SCHEME.match(path)
     if scheme:
         return target, ""
     local = unquote(path)
@@ -204,81 +198,3 @@ def _in_docs(file: str | None, site: Site) -> bool:
     return file is not None and any(
         not folder or file.startswith(f"{folder}/") for folder in site.docs_dirs
     )
-
-
-class _Rewriting:
-    """One pass over the tags of a page; anchors cannot nest, so a single state is enough."""
-
-    def __init__(self, place: Place, site: Site, outcome: Outcome) -> None:
-        self.place = place
-        self.site = site
-        self.outcome = outcome
-        self.closing: str | None = None
-
-    def run(self, html: str) -> str:
-        return _TAG.sub(self._tag, html)
-
-    def _tag(self, match: re.Match[str]) -> str:
-        closes, tag, rest = match.groups()
-        if closes:
-            if tag != "a" or self.closing is None:
-                return match[0]
-            closing, self.closing = self.closing, None
-            return closing
-        attributes = {name: entities.unescape(value) for name, value in _ATTRIBUTE.findall(rest)}
-        if tag == "img":
-            return self._image(attributes)
-        return self._anchor(match, attributes) if tag == "a" else self._media(tag, attributes)
-
-    def _anchor(self, match: re.Match[str], attributes: dict[str, str]) -> str:
-        self.closing = "</a>"
-        target = attributes.get("href")
-        if target is None or "headerlink" in attributes.get("class", ""):
-            return match[0]
-        href, reason = resolve(target, self.place, self.site, self.outcome)
-        if href is None:
-            self.closing = "</span>"
-            return self._mark(target, reason)
-        return match[0] if href == target else _open("a", attributes | {"href": href})
-
-    def _mark(self, target: str, reason: str) -> str:
-        if not reason.endswith("in the repository"):
-            self.outcome.broken.append((target, reason))
-        return _open("span", {"class": "cs-broken-link", "title": f"{target}: {reason}"})
-
-    def _image(self, attributes: dict[str, str]) -> str:
-        target = attributes.get("src", "")
-        words = attributes.get("alt") or posixpath.basename(target) or "image"
-        if _SCHEME.match(target):
-            if self.closing is not None:
-                return entities.escape(words)
-            link = {"class": "cs-foreign-image", "href": target}
-            return f"{_open('a', link)}{entities.escape(words)}</a>"
-        href, reason = resolve(target, self.place, self.site, self.outcome)
-        if href is None or not self._is_own(href):
-            return f"{self._mark(target, reason or 'not an image')}{entities.escape(words)}</span>"
-        return _open("img", {"alt": "", "loading": "lazy"} | attributes | {"src": href})
-
-    def _media(self, tag: str, attributes: dict[str, str]) -> str:
-        changed = dict(attributes)
-        for name in ("src", "poster"):
-            target = attributes.get(name)
-            if target is None:
-                continue
-            href, reason = (None, "on another host")
-            if not _SCHEME.match(target):
-                href, reason = resolve(target, self.place, self.site, self.outcome)
-            if href is None or not self._is_own(href):
-                del changed[name]
-                self.outcome.broken.append((target, reason or "not published"))
-            else:
-                changed[name] = href
-        return _open(tag, changed)
-
-    def _is_own(self, href: str) -> bool:
-        return not _SCHEME.match(href)
-
-
-def _open(tag: str, attributes: dict[str, str]) -> str:
-    words = "".join(f' {name}="{entities.escape(value)}"' for name, value in attributes.items())
-    return f"<{tag}{words}>"
