@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -54,9 +55,9 @@ def site(chromium, tmp_path_factory):
     return folder / "site"
 
 
-@pytest.fixture(scope="session")
-def address(site):
-    """Where the portal is served: under a sub-path, as on many hosts."""
+@contextmanager
+def served(site):
+    """Serve a site under a sub-path, as many hosts do; yields the address."""
     root = site.parent / "host"
     root.mkdir()
     (root / "portal").symlink_to(site)
@@ -67,6 +68,13 @@ def address(site):
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Where the demo portal is served."""
+    with served(site) as served_at:
+        yield served_at
 
 
 @pytest.fixture(scope="session")

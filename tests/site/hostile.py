@@ -47,6 +47,28 @@ EVIL_URLS = (
 MATHS = (
     "<math><mtext><table><mglyph><style><!--</style><img title='--><img src onerror=hostile()>'>"
 )
+DIAGRAMS = (
+    f"graph TD; A[{LINE}] --> B",
+    """%%{init: {"securityLevel": "loose", "htmlLabels": true, "dompurifyConfig": {}}}%%
+graph TD
+  A["<img src=//hostile.example/1 onerror=hostile()>"] --> B["drawn"]
+  click A "javascript:hostile()"
+  click B call hostile()""",
+    """%%{init: {"themeCSS": "@import '//hostile.example/2'; *{background:url(//hostile.example/3)}"}}%%
+graph TD; A --> B""",
+    """graph TD
+  A@{ img: "//hostile.example/4", label: "x" } --> B
+  style B fill:url(//hostile.example/5)""",
+    """graph TD
+  A --> B
+  style B background-image:u\\72l(//hostile.example/6)
+  classDef c background:url('http:/\\hostile.example/7')
+  class A c""",
+    """sequenceDiagram
+  participant A as <img src=//hostile.example/8>
+  A->>A: <img src=//hostile.example/9><b>words</b>
+  link A: x @ javascript:hostile()""",
+)
 DRAWING = (
     f"<svg><use href='//{HOST}/x#a'/><image href='//{HOST}/y'/>"
     "<set attributeName=href to=javascript:hostile() onbegin=hostile()></svg>"
@@ -195,7 +217,7 @@ def organisation():
                 f"---\ntitle: {json.dumps(LINE)}\ndescription: {json.dumps(LINE)}\n---",
                 *(f"# {word}\n\n{word}\n\n- {word}\n\n| a |\n|-|\n| {word} |" for word in WORDS),
                 *(f"[x](<{url}>)\n\n![x](<{url}>)\n\n<{url}>" for url in EVIL_URLS),
-                f"```mermaid\ngraph TD; A[{LINE}] --> B\n```",
+                *(f"```mermaid\n{diagram}\n```" for diagram in DIAGRAMS),
                 f'```{{ .python title="{WORDS[1]}" onclick="hostile()" hostile="1" }}\n{LINE}\n```',
                 f"text\n{{ onclick=hostile() hostile=1 style='background:url(//{HOST}/)' }}",
                 f"[entity](entity:{WORDS[2]}) [page](<{WORDS[2]}>)",
