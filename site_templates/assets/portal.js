@@ -17,6 +17,8 @@ const start = () => {
   for (const element of root.querySelectorAll("[data-cs-form]")) {
     import("./form.js").then((module) => module.startForm(element));
   }
+  const formulas = root.querySelectorAll(".arithmatex");
+  if (formulas.length) import("./math.js").then((module) => module.startMath(formulas));
   if (root.querySelector("[data-cs-teams]")) {
     import("./home.js").then((module) => module.startHome(root));
   }

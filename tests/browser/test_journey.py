@@ -194,6 +194,14 @@ def test_a_name_written_as_one_word_is_found(page):
     expect(search(page, "paymentsapi").first).to_contain_text("Payments API")
 
 
+def test_formulas_are_drawn(page):
+    page.goto("docs/default/component/fraud-scoring/model/")
+    shown = page.locator(".arithmatex > math")
+    expect(shown).to_have_count(3)
+    expect(page.locator(".arithmatex mfrac")).to_be_visible()
+    expect(page.locator(".arithmatex annotation").first).to_have_text("f_t")
+
+
 def test_facets_narrow_both_indexes(page):
     page.goto("")
     options = search(page, first_component(page)[:3])
