@@ -33,8 +33,6 @@ from catalogsite.collectors import (
 from catalogsite.errors import ConfigError
 from catalogsite.model import Level
 
-FILE_NAME = "catalogsite.yaml"
-
 
 class Section(BaseModel):
     """Base of the config's parts: closed and frozen."""

@@ -10,20 +10,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from catalogsite.doctor import Finding
-from catalogsite.model import Failure, Level, Problem, Snapshot
 from catalogsite.progress import counted
-from catalogsite.report import CheckReport, Excerpts
+
+if TYPE_CHECKING:
+    from catalogsite.doctor import Finding
+    from catalogsite.model import Failure, Problem, Snapshot
+    from catalogsite.report import CheckReport
 
 # What moves the cursor, colours the rest or turns its order: titles are written by strangers.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "blue"}
+_COLOUR = {"error": "red", "warning": "yellow", "info": "blue"}  # of every level, worst first
 
 
 class Terminal:
@@ -110,10 +112,12 @@ class Terminal:
 
     def report(self, report: CheckReport, here: Path) -> None:
         """Problems as `file:line:column: level: message (rule)`, with the line and the fix."""
+        from catalogsite.report import Excerpts
+
         excerpts = Excerpts()
         for problem in report.problems:
             where = _numbered(report.place(problem, here) or problem.entity_ref, problem)
-            colour = _COLOUR[problem.level]
+            colour = _COLOUR[problem.level.value]
             self.out.print(
                 f"{_escape(where)}: [{colour}]{problem.level.value}[/{colour}]: "
                 f"{_escape(problem.message)} [dim]({problem.rule})[/dim]"
@@ -149,8 +153,8 @@ class Terminal:
 
 def levels(problems: Iterable[Problem]) -> str:
     """How many problems there are of each level: `2 errors, 1 warning, 0 infos`."""
-    counts = Counter(problem.level for problem in problems)
-    return ", ".join(counted(counts[level], level.value) for level in Level)
+    counts = Counter(problem.level.value for problem in problems)
+    return ", ".join(counted(counts[level], level) for level in _COLOUR)
 
 
 def _numbered(place: str | None, problem: Problem) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel
@@ -17,20 +16,11 @@ from catalogsite.entity import owner_of, ref_of, title_of
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph import Graph
 from catalogsite.model import EntityData, Snapshot
+from catalogsite.names import SchemaName
 from catalogsite.scaffold.actions import ACTIONS
 from catalogsite.scorecards import ScorecardDefinition
 
 Row = dict[str, Any]
-
-
-class SchemaName(StrEnum):
-    """What `catalogsite schema` can describe."""
-
-    SNAPSHOT = "snapshot"
-    CONFIG = "config"
-    SCORECARD = "scorecard"
-    ENTITY = "entity"
-    TEMPLATE = "template"
 
 
 _MODELS: dict[SchemaName, type[BaseModel]] = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -242,3 +244,10 @@ def _failing(error: BaseException) -> typer.Typer:
         raise error
 
     return application
+
+
+def test_help_waits_for_no_library_that_only_the_work_needs() -> None:
+    heavy = {"pydantic", "httpx", "git", "mkdocs", "networkx", "yaml", "jinja2", "catalogsite.model"}
+    code = "import sys, catalogsite.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not heavy & set(done.stdout.split())

@@ -21,7 +21,9 @@ from urllib.parse import unquote, urlsplit
 _ADDRESSES = frozenset(
     {"href", "src", "poster", "data", "action", "formaction", "cite", "background", "xlink:href"}
 )
-_STYLE_ADDRESS = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)|@import\s+[\"']([^\"']+)[\"']")
+_STYLE_ADDRESS = re.compile(
+    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')]+))\s*\)|@import\s+["']([^"']+)["']"""
+)
 _MODULE = re.compile(r"\b(?:from|import)\s*\(?\s*[\"'](\.[^\"']+)[\"']")
 _MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(<?([^\s)>]+)>?\)|^- JSON: (\S+)$", re.MULTILINE)
 _LOCATION = re.compile(r"<loc>([^<]+)</loc>")
@@ -107,7 +109,8 @@ class Page(HTMLParser):
 
 def styles(text: str) -> list[str]:
     """The addresses in a style sheet."""
-    return [found[1] or found[2] for found in _STYLE_ADDRESS.finditer(text)]
+    found = (next(filter(None, match.groups()), "") for match in _STYLE_ADDRESS.finditer(text))
+    return [address for address in found if address]
 
 
 def check(site: Path) -> Report:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catalogsite import pipeline
 from catalogsite.cli.app import AUTHORS, OK, USER, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
@@ -19,17 +18,11 @@ from catalogsite.cli.options import (
     now,
     settings_of,
 )
-from catalogsite.config import Config
 from catalogsite.console import Terminal
-from catalogsite.fixing import unified_diff
-from catalogsite.mending import mend, shown, write_mended
-from catalogsite.report import (
-    CheckReport,
-    problems_as_github,
-    problems_as_json,
-    problems_as_junit,
-    problems_as_sarif,
-)
+
+if TYPE_CHECKING:
+    from catalogsite.config import Config
+    from catalogsite.report import CheckReport
 
 
 class CheckFormat(StrEnum):
@@ -40,14 +33,6 @@ class CheckFormat(StrEnum):
     SARIF = "sarif"
     GITHUB = "github"
     JUNIT = "junit"
-
-
-_WRITERS = {
-    CheckFormat.JSON: problems_as_json,
-    CheckFormat.SARIF: problems_as_sarif,
-    CheckFormat.GITHUB: problems_as_github,
-    CheckFormat.JUNIT: problems_as_junit,
-}
 
 
 @app.command(rich_help_panel=AUTHORS)
@@ -77,6 +62,8 @@ def check(
         raise typer.BadParameter("--fix prints a diff, so it goes with --format text only")
     if dry_run and not fix:
         raise typer.BadParameter("--dry-run goes with --fix")
+    from catalogsite import pipeline
+
     settings = settings_of(config, paths)
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         report = pipeline.check(settings, now(), terminal)
@@ -85,14 +72,29 @@ def check(
     if output is CheckFormat.TEXT:
         terminal.report(report, Path.cwd())
     else:
-        typer.echo(_WRITERS[output](report, Path.cwd()))
+        typer.echo(_written(report, output))
     for failure in report.failures:
         terminal.failure(failure)
     return USER if report.errors or report.failures else OK
 
 
+def _written(report: CheckReport, output: CheckFormat) -> str:
+    from catalogsite import report as writers
+
+    write = {
+        CheckFormat.JSON: writers.problems_as_json,
+        CheckFormat.SARIF: writers.problems_as_sarif,
+        CheckFormat.GITHUB: writers.problems_as_github,
+        CheckFormat.JUNIT: writers.problems_as_junit,
+    }[output]
+    return write(report, Path.cwd())
+
+
 def _fix(report: CheckReport, settings: Config, terminal: Terminal, *, dry_run: bool) -> bool:
     """Show the diff and write it; whether there is something to check again."""
+    from catalogsite.fixing import unified_diff
+    from catalogsite.mending import mend, shown, write_mended
+
     mended = list(mend(report, settings.policy))
     for item in mended:
         typer.echo(unified_diff(item.change, shown(item.file, Path.cwd())), nl=False)

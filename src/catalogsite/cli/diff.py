@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catalogsite.changes import Changes, changes_as_markdown, changes_as_text
 from catalogsite.cli.app import OK, QUESTIONS, USER, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
@@ -20,8 +19,11 @@ from catalogsite.cli.options import (
     settings_of,
     state_of,
 )
-from catalogsite.comparing import Compared, compare_files, compare_with_commit
 from catalogsite.console import Terminal
+
+if TYPE_CHECKING:
+    from catalogsite.changes import Changes
+    from catalogsite.comparing import Compared
 
 
 class DiffFormat(StrEnum):
@@ -63,6 +65,8 @@ def diff(
 
     Example: `catalogsite diff --base origin/main --format markdown`
     """
+    from catalogsite.comparing import compare_files, compare_with_commit
+
     _check_usage(old, new, base)
     with Terminal(quiet=quiet) as terminal:
         if base is not None:
@@ -84,6 +88,8 @@ def _check_usage(old: Path | None, new: Path | None, base: str | None) -> None:
 
 
 def _tell(compared: Compared, output: DiffFormat, terminal: Terminal) -> None:
+    from catalogsite.changes import changes_as_markdown, changes_as_text
+
     for note in compared.notes:
         terminal.note(note)
     if output is DiffFormat.JSON:

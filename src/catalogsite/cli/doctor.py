@@ -12,7 +12,6 @@ from catalogsite.cli.options import (
     print_json,
 )
 from catalogsite.console import Terminal
-from catalogsite.doctor import examine
 
 
 @app.command(rich_help_panel=SETUP)
@@ -26,6 +25,8 @@ def doctor(
 
     Example: `catalogsite doctor`
     """
+    from catalogsite.doctor import examine
+
     findings = examine(config, state_dir or config.parent / ".catalogsite")
     if output is Format.JSON:
         print_json([finding._asdict() for finding in findings])

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from catalogsite import pipeline
 from catalogsite.cli.app import AUTHORS, OK, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
@@ -40,6 +39,8 @@ def new(
 
     Example: `catalogsite new python-service --set name=ledger --set owner=team-payments --dest ledger`
     """
+    from catalogsite import pipeline
+
     terminal = Terminal(quiet=quiet)
     settings = settings_of(config)
     state = state_of(settings, state_dir)

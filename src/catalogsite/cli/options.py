@@ -7,13 +7,16 @@ import os
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from catalogsite.config import FILE_NAME, Config, config_for_paths, load_config
 from catalogsite.errors import UserError
-from catalogsite.state import State
+from catalogsite.names import FILE_NAME
+
+if TYPE_CHECKING:
+    from catalogsite.config import Config
+    from catalogsite.state import State
 
 
 class Format(StrEnum):
@@ -49,6 +52,8 @@ AnswerFormat = Annotated[Format, typer.Option("--format", help="How to write the
 
 def settings_of(config: Path, paths: list[Path] | None = None) -> Config:
     """The configuration of this run; without a file, the defaults."""
+    from catalogsite.config import Config, config_for_paths, load_config
+
     if paths:
         return config_for_paths(paths, load_config(config) if config.exists() else None)
     if config.exists() or config != CONFIG_FILE:
@@ -58,6 +63,8 @@ def settings_of(config: Path, paths: list[Path] | None = None) -> Config:
 
 def state_of(config: Config, state_dir: Path | None) -> State:
     """The state folder of this run."""
+    from catalogsite.state import State
+
     return State(state_dir or config.path(".catalogsite"))
 
 

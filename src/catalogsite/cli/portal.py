@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catalogsite import pipeline
 from catalogsite.cli.app import OK, PARTIAL, PORTAL, USER, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
@@ -23,13 +22,11 @@ from catalogsite.cli.options import (
     settings_of,
     state_of,
 )
-from catalogsite.config import FILE_NAME, load_config
 from catalogsite.console import Terminal
-from catalogsite.demo import make_demo, remember_past_nights, with_providers
-from catalogsite.migration import migrate
-from catalogsite.model import Level, Problem, Snapshot
-from catalogsite.start import start_portal
-from catalogsite.state import State
+from catalogsite.names import FILE_NAME
+
+if TYPE_CHECKING:
+    from catalogsite.model import Problem, Snapshot
 
 
 @app.command(rich_help_panel=PORTAL)
@@ -56,6 +53,10 @@ def init(
 
     Example: `catalogsite init portal --title "Acme developer portal"`
     """
+    from catalogsite.config import load_config
+    from catalogsite.migration import migrate
+    from catalogsite.start import start_portal
+
     terminal = Terminal(quiet=quiet)
     moved = migrate(from_backstage, folder, os.environ, title) if from_backstage else None
     named = title or (moved.title if moved else None) or "Developer portal"
@@ -84,6 +85,11 @@ def demo(
 
     Example: `catalogsite demo /tmp/acme`
     """
+    from catalogsite import pipeline
+    from catalogsite.config import load_config
+    from catalogsite.demo import make_demo, remember_past_nights, with_providers
+    from catalogsite.state import State
+
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         config_path = make_demo(folder)
         config = load_config(config_path)
@@ -112,6 +118,8 @@ def collect(
 
     Example: `catalogsite collect ~/src`
     """
+    from catalogsite import pipeline
+
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         settings = settings_of(config, paths)
         state = state_of(settings, state_dir)
@@ -139,6 +147,8 @@ def build(
 
     Example: `catalogsite build ~/src --site-dir public`
     """
+    from catalogsite import pipeline
+
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         settings = settings_of(config, paths)
         state = state_of(settings, state_dir)
@@ -167,6 +177,8 @@ def serve(
 
     Example: `catalogsite serve --no-collect`
     """
+    from catalogsite import pipeline
+
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         settings = settings_of(config, paths)
         state = state_of(settings, state_dir)
@@ -179,7 +191,7 @@ def serve(
 
 def _outcome(snapshot: Snapshot, *, strict: bool = False) -> int:
     """The exit code: whether all that was asked for is in the portal, and fresh."""
-    if strict and any(problem.level is Level.ERROR for problem in snapshot.problems):
+    if strict and any(problem.level == "error" for problem in snapshot.problems):
         return USER
     return PARTIAL if _stale(snapshot) or any(map(_costs, snapshot.problems)) else OK
 
@@ -190,4 +202,4 @@ def _stale(snapshot: Snapshot) -> bool:
 
 def _costs(problem: Problem) -> bool:
     """Whether something that an author wrote is not in the portal because of it."""
-    return problem.level is Level.ERROR or problem.rule == "unknown-kind"
+    return problem.level == "error" or problem.rule == "unknown-kind"

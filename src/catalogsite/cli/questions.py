@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catalogsite import pipeline, questions
 from catalogsite.cli.app import OK, QUESTIONS, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
@@ -20,7 +19,9 @@ from catalogsite.cli.options import (
     state_of,
 )
 from catalogsite.console import Terminal
-from catalogsite.model import Snapshot
+
+if TYPE_CHECKING:
+    from catalogsite.model import Snapshot
 
 Reference = Annotated[
     str,
@@ -50,6 +51,8 @@ def list_entities(
 
     Example: `catalogsite list --filter kind=component,spec.lifecycle=production`
     """
+    from catalogsite import questions
+
     rows = questions.list_entities(
         _snapshot(config, state_dir), filters or (), kind=kind, owner=owner, text=text
     )
@@ -73,6 +76,8 @@ def show(
 
     Example: `catalogsite show component:default/payments-api`
     """
+    from catalogsite import questions
+
     answer = questions.show(_snapshot(config, state_dir), ref)
     if output is Format.JSON:
         print_json(answer)
@@ -93,6 +98,8 @@ def impact(
 
     Example: `catalogsite impact resource:default/ledger-db`
     """
+    from catalogsite import questions
+
     rows = questions.impact(_snapshot(config, state_dir), ref)
     if output is Format.JSON:
         print_json(rows)
@@ -117,6 +124,8 @@ def path(
 
     Example: `catalogsite path component:checkout resource:ledger-db`
     """
+    from catalogsite import questions
+
     steps = questions.path(_snapshot(config, state_dir), start, end)
     if output is Format.JSON:
         print_json(steps)
@@ -126,4 +135,6 @@ def path(
 
 
 def _snapshot(config: Path, state_dir: Path | None) -> Snapshot:
+    from catalogsite import pipeline
+
     return pipeline.snapshot(state_of(settings_of(config), state_dir))

@@ -10,7 +10,6 @@ from typer.completion import (  # type: ignore[attr-defined]  # it has no __all_
     get_completion_script,
 )
 
-from catalogsite import pipeline, questions
 from catalogsite.cli.app import AUTHORS, OK, SETUP, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
@@ -20,6 +19,7 @@ from catalogsite.cli.options import (
     settings_of,
     state_of,
 )
+from catalogsite.names import SchemaName
 
 
 class Shell(StrEnum):
@@ -33,7 +33,7 @@ class Shell(StrEnum):
 
 @app.command(rich_help_panel=AUTHORS)
 def schema(
-    name: Annotated[questions.SchemaName, typer.Argument(help="What to describe.")],
+    name: Annotated[SchemaName, typer.Argument(help="What to describe.")],
     *,
     with_refs: Annotated[
         bool, typer.Option("--with-refs", help="Offer the names that are in the snapshot.")
@@ -47,6 +47,8 @@ def schema(
 
     Example: `catalogsite schema entity --with-refs > catalog-info.schema.json`
     """
+    from catalogsite import pipeline, questions
+
     settings = settings_of(config)
     known = pipeline.snapshot(state_of(settings, state_dir)).entities if with_refs else ()
     print_json(questions.schema(name, settings.policy, known))
