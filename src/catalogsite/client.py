@@ -89,13 +89,10 @@ class Client:
             yield from listed
             url = self._connection.next_page(url, link)
 
-    def post_json(self, path: str, payload: Any) -> Any:
-        """The JSON answer to a JSON request that changes nothing (GraphQL and such)."""
-        return self._post(path, Ask("POST", payload=payload))
-
     def post_form(self, path: str, form: Mapping[str, str]) -> Any:
         """The JSON answer to a form that changes nothing (a query too long for an address)."""
-        return self._post(path, Ask("POST", form=form))
+        url = self._connection.url(path)
+        return self._parse(url, self._connection.ask(url, Ask("POST", form=form)).body)
 
     def each(
         self, ask: Callable[[_Item], _Result], items: Iterable[_Item]
@@ -107,10 +104,6 @@ class Client:
             yield from zip(listed, executor.map(ask, listed), strict=True)
         finally:
             executor.shutdown(cancel_futures=True)
-
-    def _post(self, path: str, ask: Ask) -> Any:
-        url = self._connection.url(path)
-        return self._parse(url, self._connection.ask(url, ask).body)
 
     def _get(self, url: str) -> tuple[Any, str | None]:
         key = hashlib.sha256(f"{url}\0{self._fingerprint}".encode()).hexdigest()

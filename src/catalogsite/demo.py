@@ -18,6 +18,7 @@ from catalogsite.config import Config
 from catalogsite.demo_providers import example_providers
 from catalogsite.errors import GitError, UserError
 from catalogsite.history import History, Point
+from catalogsite.resources import resource_dir
 
 _HOST = "https://git.acme.example/acme"
 
@@ -113,10 +114,8 @@ def _write_repositories(dest: Path) -> None:
 
 
 def acme_dir() -> Path:
-    """The example organisation: inside the installed package, else in the checkout."""
-    packaged = Path(__file__).parent / "examples" / "acme"
-    checkout = Path(__file__).parents[2] / "examples" / "acme"
-    return packaged if packaged.is_dir() else checkout
+    """The example organisation."""
+    return resource_dir("examples") / "acme"
 
 
 def _commit_history(folder: Path, number: int) -> None:

@@ -12,7 +12,7 @@ CatalogsiteError
 ├── ProviderError        a provider's API failed, refused or answered nonsense
 └── StoreError           the content store lacks an object or cannot be written
 
-Errors carry data and never print: `where` (file:line or URL), `what`, `fix`. Only `cli.py` prints.
+Errors carry data and never print: `where` (file:line or URL), `what`, `fix`. Only `cli/` prints.
 """
 
 from __future__ import annotations

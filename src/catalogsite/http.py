@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import httpx
 import stamina
@@ -63,7 +63,6 @@ class Ask:
 
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
-    payload: Any = None
     form: Mapping[str, str] | None = None
 
 
@@ -170,7 +169,7 @@ class Connection:
         with self._lock:
             self.requests += 1
         request = self._client.build_request(
-            ask.method, url, headers=dict(ask.headers), json=ask.payload, data=ask.form
+            ask.method, url, headers=dict(ask.headers), data=ask.form
         )
         try:
             response = self._client.send(request, stream=True)

@@ -47,6 +47,18 @@ class Problem(Value):
     repository: str | None = None
 
 
+def by_place(problem: Problem) -> tuple[str, str, int, int, str, str]:
+    """Sorts problems by where they stand."""
+    return (
+        problem.repository or "",
+        problem.file or "",
+        problem.line or 0,
+        problem.column or 0,
+        problem.rule,
+        problem.message,
+    )
+
+
 class RepositoryState(StrEnum):
     """What this run did with a repository."""
 

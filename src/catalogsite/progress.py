@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """What `cli.py` implements: bars on a terminal, plain lines in CI, nothing when quiet."""
+    """What `console.py` implements: bars on a terminal, plain lines in CI, nothing when quiet."""
 
     def start(self, stage: str, total: int) -> None:
         """A stage begins; `total` is the number of steps, 0 where unknown."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 
-def resource_dir(name: Literal["site_templates", "scaffolds"]) -> Path:
+def resource_dir(name: Literal["site_templates", "scaffolds", "examples"]) -> Path:
     """The folder `name`: inside the installed package, else at the top of the checkout."""
     packaged = Path(__file__).parent / name
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / name

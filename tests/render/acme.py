@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +25,8 @@ from catalogsite.model import (
     Snapshot,
     SourceRun,
 )
+from catalogsite.page import Asset, Page, everything
+from catalogsite.render.site import page_lots
 
 NOW = datetime(2026, 11, 22, 2, 14, tzinfo=UTC)
 OPENAPI = "openapi: 3.1.0\ninfo:\n  title: Payments <API>\n  version: 1.0.0\npaths: {}\n"
@@ -366,3 +369,10 @@ def fragments() -> dict[str, Fragments]:
 def read_blob(digest: str) -> bytes:
     """The store's part: a definition and an image."""
     return b'syntax = "proto3";\n' if digest.startswith("a") else b"\x89PNG"
+
+
+def render_pages(
+    snapshot: Snapshot, read_blob: Callable[[str], bytes], fragments: Mapping[str, Fragments]
+) -> Iterator[Page | Asset]:
+    """Every page and file of the site, one after the other."""
+    return everything(page_lots(snapshot, read_blob, fragments))

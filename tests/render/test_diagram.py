@@ -4,8 +4,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from catalogsite.graph import Graph
-from catalogsite.render.diagram import neighbour_diagram, shorten
+from catalogsite.graph import Graph, neighbourhood
+from catalogsite.render.diagram import diagram, shorten
+from catalogsite.urls import entity_path
 
 PAY = "component:default/pay"
 PAGE = "catalog/default/component/pay/"
@@ -33,6 +34,10 @@ def graph_of_pay():
             entity("money", kind="Group"),
         ]
     )
+
+
+def neighbour_diagram(graph, ref, page=None):
+    return diagram(neighbourhood(graph, ref), entity_path(ref) if page is None else page)
 
 
 def parsed(text):

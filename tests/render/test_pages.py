@@ -7,7 +7,6 @@ from tests.render import acme
 
 from catalogsite.model import Level, Problem
 from catalogsite.page import Page
-from catalogsite.render.site import render_pages
 from catalogsite.render.views import Portal
 from catalogsite.render.views_create import tree_lines
 from catalogsite.render.views_problems import Owners
@@ -54,7 +53,7 @@ SAYS_NOT = [
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, Page]:
-    found = render_pages(acme.snapshot(), acme.read_blob, acme.fragments())
+    found = acme.render_pages(acme.snapshot(), acme.read_blob, acme.fragments())
     return {item.path: item for item in found if isinstance(item, Page)}
 
 
@@ -81,7 +80,7 @@ def test_a_large_catalog_keeps_its_table_page_small() -> None:
         for n in range(450)
     ]
     large = acme.snapshot().model_copy(update={"entities": tuple(many), "origins": {}})
-    pages = {p.path: p for p in render_pages(large, acme.read_blob, {}) if isinstance(p, Page)}
+    pages = {p.path: p for p in acme.render_pages(large, acme.read_blob, {}) if isinstance(p, Page)}
     assert len(pages["catalog/"].body) < 40_000
     assert "The first 40 of 450" in pages["catalog/"].body
     assert pages["catalog/index/component/2/"].body.count("<tr>") == 91
@@ -106,7 +105,7 @@ def test_many_problems_take_several_small_pages() -> None:
     large = acme.snapshot().model_copy(update={"problems": many})
     found = [
         page
-        for page in render_pages(large, acme.read_blob, {})
+        for page in acme.render_pages(large, acme.read_blob, {})
         if isinstance(page, Page) and page.path.startswith("problems/")
     ]
     assert [page.path for page in found] == ["problems/", *(f"problems/{n}/" for n in range(2, 6))]

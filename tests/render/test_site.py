@@ -11,14 +11,13 @@ import pytest
 from tests.render import acme
 
 from catalogsite.page import Asset, Page
-from catalogsite.render.site import render_pages
 
 OUTSIDE = ("badges/", "api/", "assets/")
 """What other rooms write."""
 
 
 def site() -> list[Page | Asset]:
-    return list(render_pages(acme.snapshot(), acme.read_blob, acme.fragments()))
+    return list(acme.render_pages(acme.snapshot(), acme.read_blob, acme.fragments()))
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +122,7 @@ def test_an_empty_catalog_teaches() -> None:
     empty = acme.snapshot().model_copy(
         update=dict.fromkeys(("entities", "facts", "documentation", "problems", "scorecards"), ())
     )
-    found = {p.path: p for p in render_pages(empty, acme.read_blob, {}) if isinstance(p, Page)}
+    found = {p.path: p for p in acme.render_pages(empty, acme.read_blob, {}) if isinstance(p, Page)}
     assert "catalog-info.yaml" in found[""].body
     assert "template.yaml" in found["create/"].body
     assert "catalogsite new python-service --set" in found["create/default/python-service/"].body

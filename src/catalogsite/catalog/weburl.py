@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import unicodedata
 from functools import lru_cache
@@ -13,7 +14,6 @@ _FORBIDDEN_OPAQUE = re.compile(r"[\x00\t\n\r #/:<>?@\[\\\]^|]")
 _FORBIDDEN_DOMAIN = re.compile(r"[\x00-\x20\x7f#/:<>?@\[\\\]^|%]")
 _IPV6 = re.compile(r"[0-9A-Fa-f:.]+")
 _MAX_PORT = 65535
-_MAX_IPV4 = 2**32
 
 
 @lru_cache(maxsize=8192)
@@ -130,8 +130,6 @@ def _ipv4_number(part: str) -> int | None:
 
 
 def _ipv6(text: str) -> bool:
-    import ipaddress
-
     if not _IPV6.fullmatch(text):
         return False
     try:

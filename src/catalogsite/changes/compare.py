@@ -12,7 +12,7 @@ from catalogsite.catalog.relations import FIELDS
 from catalogsite.changes.renames import find_renames
 from catalogsite.changes.values import Change, Changed, Changes, Edge, Named, Renamed
 from catalogsite.entity import owner_of, ref_of, stored_digest, title_of
-from catalogsite.model import EntityData, Problem, Snapshot
+from catalogsite.model import EntityData, Problem, Snapshot, by_place
 
 GENERATED = frozenset(
     {
@@ -195,7 +195,7 @@ def _problems(old: Snapshot, new: Snapshot) -> tuple[list[Problem], list[Problem
         before = _surplus(before, counts[0] - counts[1], precise)
         after = _surplus(after, counts[1] - counts[0], precise)
     gone, came = ([problem for _, problem in found] for found in (before, after))
-    return sorted(gone, key=_place), sorted(came, key=_place)
+    return sorted(gone, key=by_place), sorted(came, key=by_place)
 
 
 def _counted(problems: list[_Told], precise: bool) -> Counter[Hashable]:
@@ -233,13 +233,3 @@ def _same_repository(old: Snapshot, new: Snapshot) -> dict[str, str]:
     """Two snapshots of one folder each are of the same repository, wherever it lies."""
     ids = [one.id for one in old.repositories], [one.id for one in new.repositories]
     return {ids[0][0]: ids[1][0]} if len(ids[0]) == len(ids[1]) == 1 else {}
-
-
-def _place(problem: Problem) -> tuple[str, str, int, str, str]:
-    return (
-        problem.repository or "",
-        problem.file or "",
-        problem.line or 0,
-        problem.rule,
-        problem.message,
-    )

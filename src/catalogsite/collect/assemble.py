@@ -22,6 +22,7 @@ from catalogsite.model import (
     Repository,
     RepositoryState,
     Snapshot,
+    by_place,
 )
 
 MAX_DEFINITION = 2048
@@ -72,7 +73,7 @@ def assemble(
     return Assembled(
         entities=entities,
         origins={ref: catalog.entities[ref].origin for ref in sorted(catalog.entities)},
-        problems=tuple(sorted(told, key=_problem_order)),
+        problems=tuple(sorted(told, key=by_place)),
         documentation=tuple(catalog.documentation[ref] for ref in sorted(catalog.documentation)),
         repositories=tuple(catalog.repositories.values()),
         skeletons=dict(sorted(catalog.skeletons.items())),
@@ -212,14 +213,3 @@ def _place(origin: Origin) -> str:
     line = f":{origin.line}" if origin.line else ""
     where = f"{origin.file}{line}" if origin.file else "its repository"
     return f"{where} of {origin.repository}" if origin.repository else where
-
-
-def _problem_order(problem: Problem) -> tuple[str, str, int, int, str, str]:
-    return (
-        problem.repository or "",
-        problem.file or "",
-        problem.line or 0,
-        problem.column or 0,
-        problem.rule,
-        problem.message,
-    )

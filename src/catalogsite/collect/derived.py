@@ -8,13 +8,13 @@ from typing import Any
 
 from catalogsite.collect.read import RepositoryReading
 from catalogsite.entity import ref_of
+from catalogsite.graph.graph import DEPENDENCIES
 from catalogsite.hosts import file_url
 from catalogsite.inference import InferredDependency, link_dependencies, publishers_of
 from catalogsite.inference.linking import Publisher
 from catalogsite.model import EntityData, Fact, Origin, Provenance, Repository
 
 LANGUAGES = "languages"
-DEPENDENCIES = "dependencies"
 _MOST_LANGUAGES = 8
 
 

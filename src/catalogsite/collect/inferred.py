@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from catalogsite.catalog.annotations import Places
+from catalogsite.catalog.formats import suggest_name, suggest_tag
 from catalogsite.catalog.values import ReadEntity
 from catalogsite.inference import InferredRepository
 from catalogsite.model import Origin, Repository
-
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.-]+")
-_NOT_IN_TAGS = re.compile(r"[^a-z0-9+#:]+")
 
 
 def inferred_component(repository: Repository, found: InferredRepository) -> ReadEntity | None:
@@ -24,7 +21,7 @@ def inferred_component(repository: Repository, found: InferredRepository) -> Rea
     description = repository.description or found.description
     if description:
         metadata["description"] = description
-    tags = sorted({tag for text in (*repository.topics, *found.tags) if (tag := _tag(text))})
+    tags = sorted({tag for text in (*repository.topics, *found.tags) if (tag := suggest_tag(text))})
     if tags:
         metadata["tags"] = tags
     links = [{"title": link.title, "url": link.url} for link in found.links]
@@ -55,9 +52,4 @@ def _annotations(repository: Repository) -> dict[str, str]:
 
 
 def _name(text: str) -> str:
-    name = _NOT_IN_NAMES.sub("-", text).strip("-_.")[:63].rstrip("-_.")
-    return name or "repository"
-
-
-def _tag(text: str) -> str:
-    return _NOT_IN_TAGS.sub("-", text.lower()).strip("-")[:63].rstrip("-")
+    return suggest_name(text) or "repository"

@@ -71,7 +71,6 @@ class ForeignConfig:
     docs_dir: str = "docs"
     nav: Nav | None = None
     exclude_docs: str | None = None
-    not_in_nav: str | None = None
     extensions: dict[str, dict[str, Any]] = field(default_factory=dict)
     techdocs: bool = True
     problems: tuple[Problem, ...] = ()
@@ -88,7 +87,6 @@ def read_config(text: str, file: str) -> ForeignConfig:
         docs_dir=_text(data.get("docs_dir")) or "docs",
         nav=data["nav"] if isinstance(data.get("nav"), list) else None,
         exclude_docs=_text(data.get("exclude_docs")),
-        not_in_nav=_text(data.get("not_in_nav")),
         extensions=_extensions(data.get("markdown_extensions")),
         techdocs="techdocs-core" in plugins,
         problems=tuple(_complaints(data, plugins, text, file)),

@@ -85,7 +85,6 @@ def _put_together(
         owner=owner_name(raw) if raw else None,
         owner_raw=raw,
         owner_file=where,
-        owner_rules=rules,
         readme=readme,
         language=main_language(languages),
         languages=languages,

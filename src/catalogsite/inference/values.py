@@ -66,7 +66,6 @@ class InferredRepository(Value):
     owner: str | None = None
     owner_raw: str | None = None
     owner_file: str | None = None
-    owner_rules: tuple[OwnerRule, ...] = ()
     readme: str | None = None
     language: str | None = None
     languages: dict[str, int] = Field(default_factory=dict)

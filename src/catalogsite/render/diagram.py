@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 
-from catalogsite.graph import Graph, Neighbour, Neighbourhood, neighbourhood
+from catalogsite.graph import Neighbour, Neighbourhood
 from catalogsite.urls import entity_path, relative
 
 _WIDTH = 760
@@ -16,11 +16,6 @@ _GAP = 10
 _MARGIN = 8
 _LETTERS = 21
 _WORDS = 15
-
-
-def neighbour_diagram(graph: Graph, ref: str, page_path: str | None = None) -> str:
-    """The diagram of `ref`, for its own page unless another one is named."""
-    return diagram(neighbourhood(graph, ref), entity_path(ref) if page_path is None else page_path)
 
 
 def diagram(around: Neighbourhood, page_path: str) -> str:

@@ -13,7 +13,7 @@ from catalogsite.entity import stored_digest
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.neighbourhood import neighbourhood
 from catalogsite.model import Snapshot
-from catalogsite.page import Asset, Lot, Page, alone, everything
+from catalogsite.page import Asset, Lot, Page, alone
 from catalogsite.render.diagram import diagram
 from catalogsite.render.environment import build_environment
 from catalogsite.render.index_pages import docs_pages_index, kind_pages, problem_pages
@@ -27,23 +27,13 @@ from catalogsite.urls import entity_path
 ReadBlob = Callable[[str], bytes]
 
 
-def render_pages(
-    snapshot: Snapshot,
-    read_blob: ReadBlob,
-    fragments: Mapping[str, Fragments],
-    template_dirs: Sequence[Path] = (),
-) -> Iterator[Page | Asset]:
-    """Pages and files one after the other; `fragments` is keyed by entity reference."""
-    return everything(page_lots(snapshot, read_blob, fragments, template_dirs))
-
-
 def page_lots(
     snapshot: Snapshot,
     read_blob: ReadBlob,
     fragments: Mapping[str, Fragments],
     template_dirs: Sequence[Path] = (),
 ) -> Iterator[Lot]:
-    """Every page and what belongs to it, ready to be made."""
+    """Every page and what belongs to it; `fragments` is keyed by entity reference."""
     documented = {ref: len(found.pages) for ref, found in fragments.items()}
     portal = Portal(snapshot, documented)
     pages = Pages(build_environment(template_dirs), portal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
@@ -16,8 +15,6 @@ from catalogsite.render.filters import safe_url
 from catalogsite.render.links import Documented, page_addresses, resolve_entity_links
 from catalogsite.render.views import Portal
 from catalogsite.urls import base, docs_path, relative
-
-_DOCS_LINK = re.compile(r'href="entity:([^"?#]+)\?docs=([^"#]*)')
 
 
 def documentation_names(portal: Portal, fragments: Mapping[str, Fragments]) -> dict[str, str]:
@@ -63,8 +60,7 @@ def docs_page(
     """One page: the converted HTML, and below it who changed it last."""
     path, link, found = docs_path(ref, page.path), portal.links[ref], fragments[ref]
     here = base(path)
-    stored = _DOCS_LINK.sub(r'href="docs:\1/\2', page.html)
-    html, _ = resolve_entity_links(stored, path, portal.links, addresses)
+    html, _ = resolve_entity_links(page.html, path, portal.links, addresses)
     return Page(
         path=path,
         layout="docs",

@@ -30,7 +30,6 @@ class ScorecardView:
     """One scorecard: its checks, levels, and the entities with the most to gain."""
 
     card: Scorecard
-    scored: int
     checks: tuple[CheckView, ...]
     levels: tuple[tuple[str, int], ...]
     worst: tuple[str, ...]
@@ -58,7 +57,6 @@ def _scorecard(portal: Portal, card: Scorecard, limit: int) -> ScorecardView:
     )
     return ScorecardView(
         card=card,
-        scored=len(scores),
         checks=tuple(CheckView(c, passed[c.id], asked[c.id]) for c in card.checks),
         levels=tuple((name, levels[name]) for name in names),
         worst=tuple(worst[:limit]),

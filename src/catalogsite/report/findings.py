@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from catalogsite.model import Failure, Level, Problem, Snapshot, Value
+from catalogsite.model import Failure, Level, Problem, Snapshot, Value, by_place
 
 
 class CheckReport(Value):
@@ -50,17 +50,7 @@ def check_report(
     return CheckReport(
         files=len(read | blamed),
         entities=len(snapshot.entities),
-        problems=tuple(sorted(snapshot.problems, key=_by_place)),
+        problems=tuple(sorted(snapshot.problems, key=by_place)),
         roots=dict(roots),
         failures=tuple(failures),
-    )
-
-
-def _by_place(problem: Problem) -> tuple[str, str, int, int, str]:
-    return (
-        problem.repository or "",
-        problem.file or "",
-        problem.line or 0,
-        problem.column or 0,
-        problem.rule,
     )

@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import TemplateError as LanguageError
 
-from catalogsite.errors import CatalogsiteError, TemplateError
-from catalogsite.scaffold.language import Language, language, render
+from catalogsite.errors import TemplateError
+from catalogsite.scaffold.language import FAILURES, Language, language, render
 from catalogsite.scaffold.template import Template
 from catalogsite.scaffold.values import wrap
 from catalogsite.scaffold.workspace import Workspace, inside, matches, regular_files
@@ -104,16 +104,7 @@ def _render(environment: Language, text: str, context: Mapping[str, Any], path: 
     except LanguageError as error:
         line = getattr(error, "lineno", None)
         raise TemplateError(str(error), where=f"{path}:{line}" if line else str(path)) from None
-    except (
-        CatalogsiteError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        MemoryError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except FAILURES as error:
         reason = str(error) or type(error).__name__
         raise TemplateError(f"cannot be rendered: {reason}", where=str(path)) from None
 

@@ -35,6 +35,19 @@ _LONE = re.compile(r"\$\{\{-?(.*?)-?\}\}", re.DOTALL)
 _VERBATIM = re.compile(r"(\{%-?\s*)(end)?verbatim(\s*-?%\})")
 
 
+FAILURES = (
+    CatalogsiteError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    MemoryError,
+    TypeError,
+    ValueError,
+)
+"""What a text of someone else's may raise while it is rendered, besides errors of the language."""
+
+
 class _Spelling(Extension):
     """Reads `===`, `!==`, `elseif` and `verbatim` as Jinja2 spells them."""
 
@@ -145,17 +158,7 @@ def _evaluate_text(environment: Language, text: str, context: Mapping[str, Any])
         if lone and "${{" not in lone[1]:
             return _evaluate_expression(environment, lone[1].strip(), context)
         return render(environment, text, context)
-    except (
-        CatalogsiteError,
-        TemplateError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        MemoryError,
-        TypeError,
-        ValueError,
-    ):
+    except (TemplateError, *FAILURES):
         return text
 
 
