@@ -247,7 +247,16 @@ def _failing(error: BaseException) -> typer.Typer:
 
 
 def test_help_waits_for_no_library_that_only_the_work_needs() -> None:
-    heavy = {"pydantic", "httpx", "git", "mkdocs", "networkx", "yaml", "jinja2", "catalogsite.model"}
+    heavy = {
+        "catalogsite.model",
+        "git",
+        "httpx",
+        "jinja2",
+        "mkdocs",
+        "networkx",
+        "pydantic",
+        "yaml",
+    }
     code = "import sys, catalogsite.cli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not heavy & set(done.stdout.split())

@@ -69,6 +69,14 @@ graph TD; A --> B""",
   A->>A: <img src=//hostile.example/9><b>words</b>
   link A: x @ javascript:hostile()""",
 )
+FORMULAS = (
+    r"\href{javascript:hostile()}{x}",
+    r"\includegraphics{//hostile.example/10}",
+    r"\style{background:url(//hostile.example/11)}{x} \class{md-overlay}{x} \data{hostile=1}{x}",
+    r"\text{<img src=//hostile.example/12 onerror=hostile()>} \url{javascript:hostile()}",
+    r"\htmlData{hostile=1}{x} \htmlStyle{background:url(//hostile.example/13)}{x}",
+    "</math><img src=//hostile.example/14 onerror=hostile()>",
+)
 DRAWING = (
     f"<svg><use href='//{HOST}/x#a'/><image href='//{HOST}/y'/>"
     "<set attributeName=href to=javascript:hostile() onbegin=hostile()></svg>"
@@ -209,6 +217,7 @@ def organisation():
                     "attr_list",
                     "md_in_html",
                     "pymdownx.superfences",
+                    "pymdownx.arithmatex",
                 ],
             }
         ),
@@ -218,6 +227,7 @@ def organisation():
                 *(f"# {word}\n\n{word}\n\n- {word}\n\n| a |\n|-|\n| {word} |" for word in WORDS),
                 *(f"[x](<{url}>)\n\n![x](<{url}>)\n\n<{url}>" for url in EVIL_URLS),
                 *(f"```mermaid\n{diagram}\n```" for diagram in DIAGRAMS),
+                *(f"Inline \\({formula}\\) and\n\n\\[\n{formula}\n\\]" for formula in FORMULAS),
                 f'```{{ .python title="{WORDS[1]}" onclick="hostile()" hostile="1" }}\n{LINE}\n```',
                 f"text\n{{ onclick=hostile() hostile=1 style='background:url(//{HOST}/)' }}",
                 f"[entity](entity:{WORDS[2]}) [page](<{WORDS[2]}>)",
