@@ -13,15 +13,7 @@ from catalogsite.collect.assemble import Assembled, assemble
 from catalogsite.collect.read import RepositoryReading
 from catalogsite.entity import ref_of
 from catalogsite.inference import InferredRepository
-from catalogsite.model import (
-    Failure,
-    Level,
-    Origin,
-    Problem,
-    Repository,
-    RepositoryState,
-    Snapshot,
-)
+from catalogsite.model import Failure, Level, Origin, Problem, Repository, RepositoryState, Snapshot
 
 
 def _entity(kind: str, name: str, spec: dict[str, Any], namespace: str = "default") -> Any:

@@ -4,13 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalogsite.model import (
-    CheckResult,
-    Fact,
-    Provenance,
-    Score,
-    Snapshot,
-)
+from catalogsite.model import CheckResult, Fact, Provenance, Score, Snapshot
 from catalogsite.page import everything
 from catalogsite.render.llms import entity_markdown, llms_lots, llms_txt
 

@@ -10,7 +10,7 @@ import pytest
 from catalogsite.page import Asset, Link, NavItem, Page, TocItem
 from catalogsite.render.nav import nav_entries, toc_entries
 from catalogsite.render.pour import Pourer, pour, safe_href
-from catalogsite.render.shell import read_shell
+from catalogsite.render.shell_reader import read_shell
 
 SHELL = (Path(__file__).parent / "cases/shell.html").read_text("utf-8")
 

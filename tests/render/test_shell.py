@@ -10,7 +10,7 @@ from catalogsite.errors import ShellError
 from catalogsite.page import Page
 from catalogsite.render.elements import Markup, strip_between_tags
 from catalogsite.render.pour import pour
-from catalogsite.render.shell import read_shell, read_single
+from catalogsite.render.shell_reader import read_shell, read_single
 
 SHELL = (Path(__file__).parent / "cases/shell.html").read_text("utf-8")
 

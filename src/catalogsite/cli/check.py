@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from catalogsite.cli.app import AUTHORS, OK, USER, app
-from catalogsite.cli.options import (
-    CONFIG_FILE,
-    ConfigFile,
-    Paths,
-    Quiet,
-    Verbose,
-    now,
-    settings_of,
-)
+from catalogsite.cli.options import CONFIG_FILE, ConfigFile, Paths, Quiet, Verbose, now, settings_of
 from catalogsite.console import Terminal
 
 if TYPE_CHECKING:

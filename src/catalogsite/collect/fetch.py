@@ -16,13 +16,7 @@ from urllib.parse import urlsplit
 
 from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.hosts import flavour, web_url_of
-from catalogsite.model import (
-    NAMED_FILES,
-    Failure,
-    Repository,
-    RepositoryRequest,
-    RepositoryState,
-)
+from catalogsite.model import NAMED_FILES, Failure, Repository, RepositoryRequest, RepositoryState
 from catalogsite.progress import Progress, counted
 from catalogsite.redaction import redact
 from catalogsite.trees import Tree

@@ -10,15 +10,7 @@ from catalogsite.collectors import git_credentials
 from catalogsite.config import Config
 from catalogsite.errors import SnapshotError
 from catalogsite.history import History, Point
-from catalogsite.model import (
-    Fact,
-    Failure,
-    Problem,
-    Score,
-    Snapshot,
-    SourceRun,
-    Trend,
-)
+from catalogsite.model import Fact, Failure, Problem, Score, Snapshot, SourceRun, Trend
 from catalogsite.snapshot import read_snapshot
 from catalogsite.state import State
 from catalogsite.trends import measures

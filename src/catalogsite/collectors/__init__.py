@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args
 
 from pydantic import BaseModel
 
-from catalogsite.collectors import (
-    descriptor,
-    folder,
-    git_url,
-    github,
-    github_actions,
-    prometheus,
-)
+from catalogsite.collectors import descriptor, folder, git_url, github, github_actions, prometheus
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
 
 GROUP = "catalogsite.collectors"

@@ -17,13 +17,7 @@ from catalogsite.docs.paths import below, join
 from catalogsite.docs.references import folder_of
 from catalogsite.entity import annotations_of, ref_of, title_of
 from catalogsite.hosts import split_file_url
-from catalogsite.model import (
-    Documentation,
-    EntityData,
-    Origin,
-    Problem,
-    Repository,
-)
+from catalogsite.model import Documentation, EntityData, Origin, Problem, Repository
 from catalogsite.store import Store
 from catalogsite.trees import Tree
 

@@ -8,14 +8,7 @@ from dataclasses import dataclass, field
 from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, resolve_layout
 from catalogsite.docs.paths import below, common_folder, join, relative_to
 from catalogsite.docs.references import folder_of, links_of, snippets_of
-from catalogsite.model import (
-    Documentation,
-    Level,
-    Problem,
-    Repository,
-    TreeEntry,
-    TreeManifest,
-)
+from catalogsite.model import Documentation, Level, Problem, Repository, TreeEntry, TreeManifest
 from catalogsite.store import Store
 from catalogsite.trees import Tree
 

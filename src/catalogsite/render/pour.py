@@ -12,16 +12,8 @@ from catalogsite.page import Asset, Link, NavItem, Page
 from catalogsite.render.filters import safe_url
 from catalogsite.render.nav import nav_entries, shown_toc, toc_entries
 from catalogsite.render.placeholders import LAYOUTS
-from catalogsite.render.shell import (
-    Block,
-    Group,
-    Part,
-    Repeat,
-    Shell,
-    Text,
-    read_shell,
-    read_single,
-)
+from catalogsite.render.shell import Block, Group, Part, Repeat, Shell, Text
+from catalogsite.render.shell_reader import read_shell, read_single
 from catalogsite.urls import base
 
 

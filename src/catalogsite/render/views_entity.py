@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from catalogsite.entity import annotations_of, targets_of
 from catalogsite.model import EntityData, Problem
 from catalogsite.render.badges import badge_name
-from catalogsite.render.views import (
-    BASE,
-    EntityLink,
-    Portal,
-    short_ref,
-    spec_of,
-    text_of,
-)
+from catalogsite.render.views import BASE, EntityLink, Portal, spec_of, text_of
+from catalogsite.render.views_about import about, labels_of, location_targets, profile
 from catalogsite.render.views_places import Place, WebLink, place, source_url, web_links
 from catalogsite.render.views_raw import to_yaml
 from catalogsite.render.views_relations import (
@@ -30,12 +23,7 @@ from catalogsite.render.views_relations import (
     relation_tables,
 )
 from catalogsite.render.views_status import Card, status_cards
-from catalogsite.urls import (
-    badge_path,
-    docs_path,
-    split_ref,
-    template_path,
-)
+from catalogsite.urls import badge_path, docs_path, split_ref, template_path
 
 _DEFINITION_LIMIT = 6000
 
@@ -125,55 +113,6 @@ def _is_runbook(link: WebLink) -> bool:
     return "runbook" in f"{link.title} {link.type} {link.icon}".lower()
 
 
-def about(portal: Portal, ref: str, entity: EntityData) -> tuple[tuple[str, Markup], ...]:
-    """The table of plain fields, with links where they name entities."""
-    link, spec = portal.links[ref], spec_of(entity)
-    rows: list[tuple[str, Markup]] = [("Kind", escape(link.kind_name))]
-
-    def add(title: str, value: str) -> None:
-        if value:
-            rows.append((title, escape(value)))
-
-    add("Type", link.type)
-    add("Lifecycle", link.lifecycle)
-    for title, relation in (("Owner", "ownedBy"), ("Part of", "partOf")):
-        refs = targets_of(entity, relation)
-        if refs:
-            rows.append((title, Markup(", ").join(portal.anchor(r, BASE) for r in refs)))
-    namespace = split_ref(ref)[1]
-    add("Namespace", namespace if namespace != "default" else "")
-    add("Reference", short_ref(ref))
-    add("Targets", ", ".join(_targets(spec)))
-    add("Languages", _languages(portal, ref))
-    return tuple(rows)
-
-
-def _languages(portal: Portal, ref: str) -> str:
-    """The largest languages of the repository; of a part of it nobody counted them."""
-    fact = portal.facts(ref).get("languages")
-    whole = portal.origin(ref).inferred or "/" not in (portal.origin(ref).file or "")
-    if fact is None or not whole or split_ref(ref)[0] != "component":
-        return ""
-    total = sum(fact.value.values())
-    shares = ((name, round(100 * size / total)) for name, size in fact.value.items() if total)
-    return ", ".join(f"{name} {share} %" for name, share in list(shares)[:4] if share)
-
-
-def _targets(spec: dict[str, Any]) -> list[str]:
-    listed = spec.get("targets")
-    found = [spec.get("target"), *(listed if isinstance(listed, list) else ())]
-    return [text_of(target) for target in found if target]
-
-
-def profile(entity: EntityData) -> tuple[tuple[str, str], ...]:
-    """E-mail and the like of a group or user."""
-    stated = spec_of(entity).get("profile")
-    if not isinstance(stated, dict):
-        return ()
-    rows = [("E-mail", text_of(stated.get("email")))]
-    return tuple((title, value) for title, value in rows if value)
-
-
 _LANGUAGES = {"openapi": "yaml", "asyncapi": "yaml", "graphql": "graphql", "grpc": "protobuf"}
 _SUFFIX = {"yaml": "yaml", "json": "json", "graphql": "graphql", "protobuf": "proto"}
 
@@ -224,9 +163,9 @@ def entity_view(
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),
         links=links,
         about=about(portal, ref, entity),
-        labels=_labels(entity),
+        labels=labels_of(entity),
         profile=profile(entity),
-        targets=tuple(_targets(spec_of(entity))),
+        targets=tuple(location_targets(spec_of(entity))),
         definition=definition(link, definition_text),
         checks=check_lines(portal, ref),
         place=where,
@@ -262,13 +201,6 @@ def check_lines(portal: Portal, ref: str) -> tuple[CheckLine, ...]:
             )
         )
     return tuple(sorted(lines, key=lambda line: line.word))
-
-
-def _labels(entity: EntityData) -> tuple[tuple[str, str], ...]:
-    labels = entity["metadata"].get("labels")
-    if not isinstance(labels, dict):
-        return ()
-    return tuple((str(key), text_of(value)) for key, value in sorted(labels.items()))
 
 
 def _readable(entity: EntityData) -> EntityData:

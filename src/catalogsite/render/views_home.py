@@ -6,12 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalogsite.render.views import (
-    EntityLink,
-    Portal,
-    kind_name,
-    kind_order,
-)
+from catalogsite.render.views import EntityLink, Portal, kind_name, kind_order
 from catalogsite.render.views_status import Status
 from catalogsite.urls import split_ref
 

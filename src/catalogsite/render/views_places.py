@@ -8,10 +8,7 @@ from catalogsite.entity import annotations_of
 from catalogsite.hosts import edit_url, file_url, history_url, issue_url
 from catalogsite.model import EntityData
 from catalogsite.render.filters import safe_url
-from catalogsite.render.views import (
-    Portal,
-    text_of,
-)
+from catalogsite.render.views import Portal, text_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,7 @@ from dataclasses import dataclass
 from catalogsite.entity import targets_of
 from catalogsite.model import EntityData
 from catalogsite.render.filters import slug
-from catalogsite.render.views import (
-    BASE,
-    Portal,
-    kind_name,
-    kind_order,
-    short_ref,
-)
+from catalogsite.render.views import BASE, Portal, kind_name, kind_order, short_ref
 from catalogsite.urls import split_ref
 
 ROWS = 10

@@ -6,9 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from catalogsite.model import CheckInfo, Scorecard
-from catalogsite.render.views import (
-    Portal,
-)
+from catalogsite.render.views import Portal
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,7 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from catalogsite.render.views import (
-    Portal,
-    kind_name,
-    kind_order,
-)
+from catalogsite.render.views import Portal, kind_name, kind_order
 
 
 def table_json(portal: Portal) -> bytes:

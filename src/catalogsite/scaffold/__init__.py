@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from catalogsite.scaffold.form import Field, FormPage, form, parse_values
 from catalogsite.scaffold.run import Outcome, run
-from catalogsite.scaffold.template import (
-    Template,
-    builtin_templates,
-    find_template,
-    read_template,
-)
+from catalogsite.scaffold.template import Template, builtin_templates, find_template, read_template
 
 __all__ = [
     "Field",

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from catalogsite.scorecards.condition import Condition, ConditionError
-from catalogsite.scorecards.definition import (
-    CheckDefinition,
-    ScorecardDefinition,
-    load_scorecards,
-)
+from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition, load_scorecards
 from catalogsite.scorecards.scoring import PythonCheck, level_of, python_checks, score_all
 
 __all__ = [

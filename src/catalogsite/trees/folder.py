@@ -14,6 +14,7 @@ from catalogsite import git
 from catalogsite.errors import GitError, SourceError, UserError
 from catalogsite.model import RepositoryRequest
 from catalogsite.trees import LastChange, read_each
+from catalogsite.trees.changes import last_changes
 from catalogsite.trees.symlinks import followed
 from catalogsite.trees.visible import (
     DESCRIPTOR_NAMES,
@@ -100,7 +101,7 @@ class FolderTree:
         if self.git_dir is None or self.info.commit is None:
             return {}
         try:
-            return git.last_changes(self.git_dir, self.info.commit, paths)
+            return last_changes(self.git_dir, self.info.commit, paths)
         except GitError:
             return {}
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError
-from catalogsite.git import Objects, last_changes, run_git
+from catalogsite.git import Objects, run_git
 from catalogsite.trees import LastChange, read_each
+from catalogsite.trees.changes import last_changes
 from catalogsite.trees.mirror import Mirror
 from catalogsite.trees.symlinks import followed, leads_out
 from catalogsite.trees.visible import MAX_FILE_BYTES, is_visible, too_large
