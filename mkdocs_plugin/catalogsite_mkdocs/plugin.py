@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 log = get_plugin_logger("catalogsite")
 
 
-class CatalogsiteConfig(Config):  # type: ignore[no-untyped-call]
+class CatalogsiteConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own is untyped
     """Options of the plugin in mkdocs.yml."""
 
     config_file = option.Type(str, default="catalogsite.yaml")
@@ -51,7 +51,7 @@ class CatalogsiteConfig(Config):  # type: ignore[no-untyped-call]
     pour = option.Type(bool, default=True)
 
 
-class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyped-call]
+class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyped-call]  # MkDocs' own is untyped
     """Puts the catalog of a snapshot into a MkDocs site; it opens no socket."""
 
     def __init__(self) -> None:

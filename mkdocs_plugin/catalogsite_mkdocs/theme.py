@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _FOREIGN = frozenset({"mkdocs", "readthedocs"})
 
 
-class DialogSearchConfig(Config):  # type: ignore[no-untyped-call]
+class DialogSearchConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own is untyped
     """What Material's header asks of its search plugin."""
 
     enabled = option.Type(bool, default=True)
 
 
-class DialogSearch(BasePlugin[DialogSearchConfig]):  # type: ignore[no-untyped-call]
+class DialogSearch(BasePlugin[DialogSearchConfig]):  # type: ignore[no-untyped-call]  # MkDocs' own is untyped
     """Stands for Material's search plugin, so that its header shows our search; builds no index."""
 
 

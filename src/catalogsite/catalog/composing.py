@@ -48,7 +48,7 @@ def _refuse_depth(parser: _Parser) -> None:
             levels -= 1
 
 
-class _Parser(yaml.cyaml.CParser):  # type: ignore[name-defined, misc, unused-ignore]
+class _Parser(yaml.cyaml.CParser):  # type: ignore[name-defined, misc, unused-ignore]  # not in every version of the stubs
     """libyaml's composer, with tags left for our constructor to decide."""
 
     def resolve(self, kind: type, _value: Any, implicit: Any) -> str:

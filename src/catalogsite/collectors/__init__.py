@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     SourceSettings = folder.Settings | git_url.Settings | descriptor.Settings | github.Settings
     EnrichSettings = github_actions.Settings | prometheus.Settings
 else:
+    # `|` joins types one by one; these are known only here.
     SourceSettings = Union[tuple(module.Settings for module in SOURCES.values())]  # noqa: UP007
     EnrichSettings = Union[tuple(module.Settings for module in ENRICHERS.values())]  # noqa: UP007
 

@@ -52,7 +52,7 @@ class Secret(CollectorSettings):
     @classmethod
     def _is_named(cls, value: Any) -> Any:
         if isinstance(value, str):
-            raise ValueError("name the variable that holds the secret: `{env: NAME}`")  # noqa: TRY004
+            raise ValueError("name the variable that holds the secret: `{env: NAME}`")  # noqa: TRY004  (pydantic's)
         return value
 
     def value(self, env: Mapping[str, str]) -> str | None:
@@ -94,7 +94,7 @@ class SourceCollector(Protocol):
     """A module that says which repositories there are."""
 
     @property
-    def Settings(self) -> type[BaseModel]:  # noqa: N802
+    def Settings(self) -> type[BaseModel]:  # noqa: N802  (a class of the module)
         """The source's part of the configuration."""
 
     def collect(self, settings: Any, context: Context) -> Iterator[RepositoryRequest | Failure]:
@@ -105,7 +105,7 @@ class EnrichCollector(Protocol):
     """A module that says what is true about entities."""
 
     @property
-    def Settings(self) -> type[BaseModel]:  # noqa: N802
+    def Settings(self) -> type[BaseModel]:  # noqa: N802  (a class of the module)
         """The provider's part of the configuration."""
 
     def collect(self, settings: Any, context: Context) -> Iterator[Fact | Failure]:

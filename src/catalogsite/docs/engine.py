@@ -68,6 +68,7 @@ class Engine:
             with patience():
                 self._convert(source)
         except Exception as error:
+            # Extensions may raise anything on text that they did not expect.
             source.error = f"{type(error).__name__}: {error}".strip()[:300]
             page.meta = page.meta or {}
             page.content = _notice(page.markdown or "")

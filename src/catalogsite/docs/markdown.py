@@ -178,7 +178,7 @@ def _undrawn(source: str, language: str, *_: Any, **__: Any) -> str:
 
 @lru_cache(maxsize=1)
 def _index() -> Options:
-    index: Options = material.extensions.emoji._load_twemoji_index(())  # noqa: SLF001
+    index: Options = material.extensions.emoji._load_twemoji_index(())  # noqa: SLF001  (made once: see `_emoji_index`)
     return index
 
 

@@ -195,6 +195,7 @@ def _run(check: _Check, about: Surroundings) -> CheckResult:
 
 def _run_python(name: str, check: PythonCheck, about: Surroundings) -> CheckResult:
     try:
+        # A check of someone else's may raise anything; the other checks must go on.
         answer = check(about.variables["entity"], about.variables["facts"])
     except Exception as error:
         return CheckResult(check=name, passed=None, message=f"the check itself failed: {error}")
