@@ -3,7 +3,8 @@
 export function startList(place) {
   const toolbar = place.querySelector("[data-cs-list-toolbar]");
   const items = [...place.querySelectorAll("[data-cs-item]")];
-  if (!toolbar || toolbar.childElementCount || items.length < 2) return;
+  if (!toolbar || toolbar.childElementCount) return;
+  if (items.length < 2) return toolbar.remove();
   const texts = new Map(items.map((item) => [item, item.textContent.toLowerCase()]));
   const field = document.createElement("input");
   field.type = "search";
