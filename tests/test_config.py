@@ -28,6 +28,7 @@ CASES = {
         "say what `runsOn` means: give `relation` and `inverse`"
     ),
     "catalog:\n  rules:\n    - alow: [Group]\n": "unknown key; did you mean `allow`?",
+    "catalog:\n  rules: backstge\n": ":2: catalog.rules: write `backstage`, or a list of rules",
     "catalog: {folow: false}\n": "unknown key; did you mean `follow`?",
 }
 

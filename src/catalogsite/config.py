@@ -17,6 +17,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from catalogsite import rulebook
 from catalogsite.catalog.policy import (
+    BACKSTAGE_DEFAULT,
     AllowedKind,
     CatalogRule,
     CustomKind,
@@ -43,16 +44,28 @@ class Section(BaseModel):
 class CatalogSettings(Section):
     """What the catalog takes: kinds of a company's own, and who may bring which kind.
 
-    Without rules every kind is let in. `infer` makes components of repositories without a
-    descriptor; `follow` reads what Locations name in other repositories, on hosts that a source
-    fetches from and on `hosts`.
+    Without rules every kind is let in; `rules: backstage` are those that Backstage has by itself.
+    `newer_kinds` takes AiResource and MCP servers, as Backstage's module `ai-model` does. `infer`
+    makes components of repositories without a descriptor; `follow` reads what Locations name in
+    other repositories, on hosts that a source fetches from and on `hosts`, which placeholders may
+    name too.
     """
 
     kinds: tuple[CustomKind, ...] = ()
     rules: tuple[CatalogRule, ...] = ()
+    newer_kinds: bool = False
     infer: bool = True
     follow: bool = True
     hosts: tuple[str, ...] = ()
+
+    @field_validator("rules", mode="before")
+    @classmethod
+    def _by_name(cls, given: object) -> object:
+        if isinstance(given, str):
+            if given != "backstage":
+                raise ValueError("write `backstage`, or a list of rules")
+            return ({"allow": BACKSTAGE_DEFAULT},)
+        return given
 
 
 class Silence(Section):
@@ -99,7 +112,12 @@ class Config(Section):
     def policy(self) -> Policy:
         """The kinds with their schemas read, and the rules."""
         kinds = tuple(self._with_schema(kind) for kind in self.catalog.kinds)
-        return Policy(kinds=kinds, rules=self.catalog.rules)
+        return Policy(
+            kinds=kinds,
+            rules=self.catalog.rules,
+            newer=self.catalog.newer_kinds,
+            hosts=self.catalog.hosts,
+        )
 
     def _with_schema(self, kind: CustomKind) -> CustomKind:
         if not isinstance(kind.definition, str):
@@ -172,7 +190,9 @@ def config_for_paths(paths: Sequence[Path], config: Config | None = None) -> Con
 
 
 def _line(path: Path, document: yaml.Node | None, problem: Any) -> str:
-    keys = [key for key in problem["loc"] if key not in {*SOURCES, *ENRICHERS}]
+    # After the number of a source stands its kind, which is no key.
+    tagged = problem["loc"][:1] in {("sources",), ("enrich",)}
+    keys = [key for at, key in enumerate(problem["loc"]) if at != 2 or not tagged]
     line = _find_line(document, keys)
     place = ".".join(str(key) for key in keys)
     message = problem["msg"].removeprefix("Value error, ")

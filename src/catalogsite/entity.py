@@ -11,9 +11,12 @@ _STORED = "store:"
 
 def ref_of(entity: EntityData) -> str:
     """The identity of an entity: `kind:namespace/name`, in lower case."""
-    metadata = entity["metadata"]
-    namespace = metadata.get("namespace") or DEFAULT_NAMESPACE
-    return f"{entity['kind']}:{namespace}/{metadata['name']}".lower()
+    return f"{entity['kind']}:{namespace_of(entity)}/{entity['metadata']['name']}".lower()
+
+
+def namespace_of(entity: EntityData) -> str:
+    """The namespace that an entity lies in, and that its references inherit."""
+    return entity["metadata"].get("namespace") or DEFAULT_NAMESPACE
 
 
 def title_of(entity: EntityData) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -51,6 +52,9 @@ _SHAPES: dict[str, dict[str, str]] = {
     },
 }
 
+PUBLIC = frozenset({"github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"})
+"""Hosts of everybody's code, which Backstage reads from without being told to."""
+
 _KNOWN = {"github.com": "github", "gitlab.com": "gitlab", "bitbucket.org": "bitbucket"}
 _WORDS = ("github", "gitlab", "bitbucket", "gitea", "forgejo", "codeberg")
 _SCP = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!//)(.+)")
@@ -89,6 +93,15 @@ def web_url_of(clone_url: str) -> tuple[str, str] | None:
             host = f"{host}:{parts.port}"
     path = path.strip("/").removesuffix(".git")
     return (f"https://{host}/{path}", flavour(host)) if path else None
+
+
+def is_among(host: str, patterns: Iterable[str]) -> bool:
+    """Whether a host is one of those named; `*.host` names every host below it."""
+    name = host.lower()
+    return any(
+        name.endswith(pattern[1:]) if pattern.startswith("*.") else name == pattern
+        for pattern in map(str.lower, patterns)
+    )
 
 
 def flavour(host: str) -> str:

@@ -39,7 +39,8 @@ def _told(problem: Problem) -> str:
 
 @pytest.mark.parametrize("case", _CASES, ids=[case["name"] for case in _CASES])
 def test_case(case: dict[str, Any], tree_of: TreeOf) -> None:
-    reading = read_catalog(tree_of(case["files"]), _REPOSITORY)
+    tree, fetched = tree_of(case["files"]), case.get("fetched", False)
+    reading = read_catalog(tree, _REPOSITORY, fetched=fetched)
     assert [_told(problem) for problem in reading.problems] == case["problems"]
     assert [ref_of(entity.data) for entity in reading.entities] == case["entities"]
     assert [target.url for target in reading.external] == case.get("external", [])

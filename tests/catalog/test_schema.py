@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from catalogsite.catalog import field_docs
-from catalogsite.catalog.kinds import MCP_SERVER, SPECS
+from catalogsite.catalog.kinds import AI_RESOURCES, MCP_SERVER, SPECS
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.relations import FIELDS, check_references
 from catalogsite.catalog.rules import check_entity
@@ -166,6 +166,27 @@ def test_every_relation_has_a_definition_of_its_form() -> None:
     assert used == set(definitions)
 
 
+def test_newer_kinds_are_known_where_they_are_taken() -> None:
+    newer = Draft7Validator(entity_schema(Policy(newer=True)))
+    newer.check_schema(newer.schema)
+    spec = {"type": "plugin", "lifecycle": "production", "owner": "team", "skills": ["review"]}
+    plugin = _group("p") | {"kind": "AiResource", "spec": spec}
+    remote = {
+        "type": "mcp-server",
+        "lifecycle": "a",
+        "owner": "b",
+        "remotes": [{"type": "a", "url": "b"}],
+    }
+    server = _group("s") | {"kind": "API", "spec": remote}
+    for entity in (plugin, server):
+        assert not check_entity(entity, newer=True)
+        assert newer.is_valid(entity)
+        assert check_entity(entity)
+        assert not _ENTITY.is_valid(entity)
+    assert not newer.is_valid(plugin | {"spec": spec | {"skills": "review"}})
+    assert not newer.is_valid(server | {"spec": remote | {"remotes": []}})
+
+
 def test_kinds_of_a_company_are_known() -> None:
     policy = Policy.model_validate(
         {"kinds": [{"kind": "Plugin", "apiVersions": ["acme.example/v1"], "relations": ["owner"]}]}
@@ -180,15 +201,15 @@ def test_kinds_of_a_company_are_known() -> None:
 
 
 def test_every_field_has_a_description_and_every_description_a_field() -> None:
-    shapes = [*SPECS.values(), MCP_SERVER]
+    shapes = [*SPECS.values(), *AI_RESOURCES.values(), MCP_SERVER]
     relations = {relation.name for fields in FIELDS.values() for relation in fields}
     fields = {name for shape in shapes for name in shape.fields} | relations
     assert fields == set(field_docs.SPEC)
-    assert set(field_docs.KINDS) == set(SPECS)
+    assert set(field_docs.KINDS) == {*SPECS, "AiResource"}
     steps = SPECS["Template"].fields["steps"]
     assert isinstance(steps, Items)
     assert isinstance(steps.of, Shape)
     assert set(field_docs.STEP) == {*steps.of.fields, "each"}
     for name in field_docs.USUAL:
         kind, _, field = name.partition(".")
-        assert field in SPECS[kind].fields
+        assert field in (SPECS.get(kind) or AI_RESOURCES["skill"]).fields

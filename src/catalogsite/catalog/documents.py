@@ -10,15 +10,17 @@ from catalogsite.catalog import discovery
 from catalogsite.catalog.annotation_rules import annotation_findings
 from catalogsite.catalog.annotations import Places
 from catalogsite.catalog.findings import Finding, article, type_name
-from catalogsite.catalog.kinds import VERSIONS
+from catalogsite.catalog.kinds import NEWER_VERSIONS
+from catalogsite.catalog.locations import refused_type
+from catalogsite.catalog.newer import NEWER_SORTED_LISTS
 from catalogsite.catalog.placeholders import resolve_placeholders
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.relations import SORTED_LISTS, check_references
 from catalogsite.catalog.rules import check_entity, nearest_kind
 from catalogsite.catalog.spelling import misspelt_keys
-from catalogsite.catalog.yaml12 import Document, YamlError
+from catalogsite.catalog.yaml12 import Document, Path, YamlError
 from catalogsite.entity import DEFAULT_NAMESPACE, ref_of
-from catalogsite.model import EntityData, Level, Problem
+from catalogsite.model import EntityData, Level, Problem, Repository
 
 _KUBERNETES = re.compile(
     r"v\d+(?:(?:alpha|beta)\d+)?|(?:apps|batch|autoscaling|policy)/.+|[^/]*\.k8s\.io/.+"
@@ -32,13 +34,15 @@ class DocumentReader:
     def __init__(
         self,
         policy: Policy,
-        repository: str,
-        places: Places,
+        repository: Repository,
         content: Callable[[str, str], bytes],
+        *,
+        fetched: bool = False,
     ) -> None:
         self._policy = policy
         self._repository = repository
-        self._places = places
+        self._fetched = fetched
+        self._places = Places(repository)
         self._content = content
         self._problems: list[Problem] = []
         self._foreign: dict[str, list[int]] = {}
@@ -99,16 +103,18 @@ class DocumentReader:
         self._tell(found, raw, document, path)
         return None if kept_out else self._finished(raw, path, origin)
 
-    def _check(self, raw: dict[str, Any], external: set[tuple[str | int, ...]]) -> list[Finding]:
-        found = check_entity(raw)
-        # An address that was not read stands where a text should be; that was told already.
-        found = [finding for finding in found if finding.path not in external]
+    def _check(self, raw: dict[str, Any], external: set[Path]) -> list[Finding]:
+        found = check_entity(raw, newer=self._policy.newer)
+        # An address that was not read stands where a value should be; that was told already.
+        found = [finding for finding in found if not _lies_in(finding.path, external)]
         if [finding.rule for finding in found] == ["unknown-kind"]:
             found = self._check_custom(raw, found[0])
         if not found:
             found = check_references(raw, self._policy.fields)
-        if not found and not self._policy.allows(raw, self._repository):
-            return [_not_allowed(raw, self._repository)]
+        if not found and raw["kind"] == "Location":
+            found = refused_type(raw["spec"].get("type"), self._repository, fetched=self._fetched)
+        if not found and not self._policy.allows(raw, self._repository.id):
+            return [_not_allowed(raw, self._repository.id)]
         return found
 
     def _check_custom(self, raw: dict[str, Any], unknown: Finding) -> list[Finding]:
@@ -116,8 +122,7 @@ class DocumentReader:
         custom = self._policy.custom.get(kind)
         if custom is not None:
             return list(custom.check(raw))
-        known = VERSIONS.keys() | self._policy.custom.keys()
-        return [unknown._replace(fix=nearest_kind(kind, known))]
+        return [unknown._replace(fix=nearest_kind(kind, self._policy.known))]
 
     def _tell(
         self, found: list[Finding], raw: dict[str, Any], document: Document, path: str
@@ -146,7 +151,7 @@ class DocumentReader:
         entity = {"apiVersion": raw["apiVersion"], "kind": raw["kind"], "metadata": metadata}
         if "spec" in raw:
             spec = entity["spec"] = dict(raw["spec"])
-            for name in SORTED_LISTS:
+            for name in NEWER_SORTED_LISTS if self._policy.newer else SORTED_LISTS:
                 value = spec.get(name)
                 if isinstance(value, list) and all(type(item) is str for item in value):
                     spec[name] = sorted(value)
@@ -183,6 +188,10 @@ class DocumentReader:
         )
 
 
+def _lies_in(path: Path, places: set[Path]) -> bool:
+    return any(path[: len(place)] == place for place in places)
+
+
 def _keeps_out(finding: Finding) -> bool:
     return finding.level is Level.ERROR or finding.rule in _KEPT_OUT
 
@@ -192,7 +201,7 @@ def _foreign(raw: dict[str, Any]) -> str | None:
     version, kind = raw.get("apiVersion"), raw.get("kind")
     if len(raw.keys() & {"apiVersion", "kind", "metadata"}) < 2 and "spec" not in raw:
         return "no-envelope"
-    known = isinstance(kind, str) and kind in VERSIONS
+    known = isinstance(kind, str) and kind in NEWER_VERSIONS
     if isinstance(version, str) and not known and _KUBERNETES.fullmatch(version):
         return "kubernetes-object"
     return None

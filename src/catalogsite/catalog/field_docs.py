@@ -55,10 +55,12 @@ PLACEHOLDERS: Mapping[str, str] = {
 }
 
 SPEC: Mapping[str, str] = {
+    "allowedTools": "The tools that agents may use with it.",
     "agents": "The agents that it is made for.",
     "categories": "Words by which it is grouped.",
     "category": "What the rule is about.",
     "children": "The groups right below; `[]` where there are none. References to Groups.",
+    "compatibility": "What it needs to work.",
     "consumesApis": "The APIs that it calls. References to APIs.",
     "definition": "The definition itself, or `$text: ./openapi.yaml` for that of a file.",
     "dependencyOf": "What depends on it. References, each with its kind: `component:shop`.",
@@ -68,6 +70,7 @@ SPEC: Mapping[str, str] = {
     "EXPERIMENTAL_formDecorators": "Code that runs before the form is sent. Old name.",
     "EXPERIMENTAL_recovery": "What happens to a run that was cut off.",
     "formDecorators": "Code that runs before the form is sent.",
+    "license": "Under which licence it may be used.",
     "lifecycle": "How far along it is.",
     "memberOf": "The groups that the person belongs to; `[]` for none. References to Groups.",
     "members": "The people in the group. References to Users.",
@@ -91,6 +94,7 @@ SPEC: Mapping[str, str] = {
     "target": "A path relative to this file, a glob, or an address.",
     "targets": "Paths relative to this file, globs, or addresses.",
     "type": "What sort of its kind it is.",
+    "version": "Its version.",
 }
 
 STEP: Mapping[str, str] = {

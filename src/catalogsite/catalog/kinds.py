@@ -25,9 +25,11 @@ VERSIONS: Mapping[str, tuple[str, ...]] = {
         CORE_VERSIONS,
     ),
     "Template": TEMPLATE_VERSIONS,
-    "AiResource": CORE_VERSIONS[:1],
 }
 """Every kind that is read, and the values of apiVersion it may have."""
+
+NEWER_VERSIONS: Mapping[str, tuple[str, ...]] = {**VERSIONS, "AiResource": CORE_VERSIONS[:1]}
+"""The same where newer kinds are taken, as with Backstage's module `ai-model`."""
 
 _PROFILE = Shape(fields={"displayName": STRING, "email": STRING, "picture": STRING})
 _ANY_TEXT = Text(empty=True)
@@ -114,29 +116,55 @@ SPECS: Mapping[str, Shape] = {
             "output": _OUTPUT,
         },
     ),
-    "AiResource": Shape(
-        required=("type", "lifecycle", "owner"),
+}
+
+_AI_TEXTS = ("type", "lifecycle", "owner", "system")
+AI_RESOURCE = Shape(required=("type", "lifecycle", "owner"), fields=_strings(*_AI_TEXTS))
+AI_RESOURCES: Mapping[str, Shape] = {
+    "skill": Shape(
+        required=AI_RESOURCE.required,
         fields={
-            **_strings("type", "lifecycle", "owner", "system", "category", "rationale"),
-            **_lists("dependsOn", "disciplines", "categories", "agents", "skills", "plugins"),
+            **_strings(*_AI_TEXTS, "allowedTools", "license"),
+            **_lists("disciplines", "categories", "agents", "dependsOn"),
+            "compatibility": Text(longest=500),
         },
     ),
+    "rule": Shape(
+        required=(*AI_RESOURCE.required, "category", "rationale"),
+        fields={**_strings(*_AI_TEXTS, "category", "rationale"), **_lists("disciplines")},
+    ),
+    "plugin": Shape(
+        required=(*AI_RESOURCE.required, "skills"),
+        fields={**_strings(*_AI_TEXTS, "version"), **_lists("skills")},
+    ),
+    "marketplace": Shape(
+        required=(*AI_RESOURCE.required, "plugins"),
+        fields={**_strings(*_AI_TEXTS, "version"), **_lists("plugins")},
+    ),
 }
+"""The types of AiResource that have fields of their own; any other type is taken as it is."""
 
 _REMOTE = Shape(required=("type", "url"), fields=_strings("type", "url"))
 MCP_SERVER = Shape(
     required=("type", "lifecycle", "owner", "remotes"),
     fields={
-        **_strings("type", "lifecycle", "owner", "definition", "system"),
+        **_strings("type", "lifecycle", "owner", "system"),
         "remotes": Items(_REMOTE, least=1),
     },
 )
-"""An API of type `mcp-server` names remotes instead of a definition."""
+"""An API of type `mcp-server` names remotes instead of a definition, where newer kinds are taken."""
 
 
-def spec_rule(kind: str, spec: object) -> Shape:
-    """The rule of a spec; the kind must be one of `SPECS`."""
-    remote = isinstance(spec, dict) and "remotes" in spec and "definition" not in spec
-    if kind == "API" and remote and isinstance(spec, dict) and spec.get("type") == "mcp-server":
+def versions_of(*, newer: bool) -> Mapping[str, tuple[str, ...]]:
+    """The kinds that are taken, and the values of apiVersion they may have."""
+    return NEWER_VERSIONS if newer else VERSIONS
+
+
+def spec_rule(kind: str, spec: object, *, newer: bool) -> Shape:
+    """The rule of a spec; the kind must be one of those that are taken."""
+    given = spec.get("type") if isinstance(spec, dict) else None
+    if kind == "AiResource":
+        return AI_RESOURCES.get(given, AI_RESOURCE) if isinstance(given, str) else AI_RESOURCE
+    if newer and kind == "API" and given == "mcp-server":
         return MCP_SERVER
     return SPECS[kind]

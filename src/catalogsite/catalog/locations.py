@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from catalogsite import hosts
+from catalogsite.catalog.findings import Finding
 from catalogsite.catalog.globs import is_glob, matching
 from catalogsite.catalog.yaml12 import Path
-from catalogsite.model import Repository
-
-FOLLOWED = (None, "file", "url")
-"""Types of Locations whose targets are files; others ask a plugin of Backstage's."""
+from catalogsite.errors import SourceError
+from catalogsite.model import Level, Repository
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
@@ -24,6 +23,41 @@ class Target(NamedTuple):
 
     text: str
     path: Path
+
+
+def refused_type(given: str | None, repository: Repository, *, fetched: bool) -> list[Finding]:
+    """What is wrong with the `spec.type` of a Location.
+
+    Without one it is of the type by which it was read itself: `url` from a host, else `file`.
+    """
+    path: Path = ("spec", "type")
+    if given in (None, "url") or (given == "file" and repository.web_url is None):
+        return []
+    if given == "file":
+        message = "`spec.type` is `file`, which is refused where a repository is read from its host"
+        level = Level.ERROR if fetched else Level.WARNING
+        return [Finding("location-type", path, message, "remove the line", level)]
+    message = f"`spec.type` is `{given}`; only the types `file` and `url` are followed"
+    fix = "list the repositories by a source in catalogsite.yaml"
+    return [Finding("location-type", path, message, fix)]
+
+
+def outside_host(repository: Repository, text: str, allowed: Iterable[str]) -> SourceError | None:
+    """Why an address that a placeholder names may not be read; None where it may.
+
+    As in Backstage: not from another repository, and from no host that nobody allowed.
+    """
+    link = hosts.split_file_url(text)
+    own = repository.web_url
+    if own and link and link.path and link.web_url.lower() != own.lower():
+        fix = "copy the file into this repository"
+        return SourceError("it lies in another repository", where=text, fix=fix)
+    host = (urlsplit(text).hostname or "").lower()
+    own_host = (urlsplit(own).hostname or "") if own else ""
+    if hosts.is_among(host, (*hosts.PUBLIC, own_host, *allowed)):
+        return None
+    fix = f"copy the file into the repository, or add `{host}` to `catalog.hosts`"
+    return SourceError("the catalog may not read from its host", where=text, fix=fix)
 
 
 def targets(entity: dict[str, Any]) -> Iterator[Target]:

@@ -16,6 +16,14 @@ from catalogsite.plain import encodable
 # `$openapi` and `$asyncapi` come with a module of Backstage's.
 _BUNDLED = ("$openapi", "$asyncapi")
 RESOLVERS = ("$text", "$json", "$yaml", "$openapi", "$asyncapi")
+# Names that every object of JavaScript has: Backstage takes them for resolvers, and fails.
+_OF_OBJECTS = frozenset(
+    f"${name}"
+    for name in (
+        "valueOf", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString",
+        "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
+    )
+)  # fmt: skip
 
 Read = Callable[[str], bytes]
 """Reads what a placeholder names; SourceError where it cannot, LookupError where it may not."""
@@ -40,6 +48,13 @@ def _walk(value: Any, read: Read, path: Path, found: list[Finding]) -> Any:
     keys = [key for key in value if key.startswith("$")]
     if not keys:
         return {key: _walk(item, read, (*path, key), found) for key, item in value.items()}
+    if len(value) == 1 and keys[0] == "$toString":
+        return "[object Undefined]"  # what Backstage makes of it, for the same reason
+    if len(value) == 1 and keys[0] in _OF_OBJECTS:
+        message = (
+            f"`{keys[0]}` in `{field(path)}` is no placeholder, and a name that breaks Backstage"
+        )
+        found.append(Finding("placeholder", (*path, keys[0]), message, "use another name"))
     if len(value) != 1 or keys[0] not in RESOLVERS:
         return value
     return _replace(value, keys[0], read, path, found)
@@ -55,7 +70,8 @@ def _replace(value: dict[str, Any], key: str, read: Read, path: Path, found: lis
         found.append(Finding("placeholder-external", (*path, key), message, fix, Level.WARNING))
     except SourceError as error:
         message = f"`{field(path)}` names `{target}`, which cannot be read: {error.what}"
-        found.append(Finding("placeholder", (*path, key), message, "correct the path"))
+        fix = error.fix or "correct the path"
+        found.append(Finding("placeholder", (*path, key), message, fix))
     except PlaceholderError as error:
         message = f"`{key}` in `{field(path)}` {error}"
         found.append(Finding("placeholder", (*path, key), message, "correct the path or the file"))

@@ -12,8 +12,13 @@ from jsonschema.exceptions import ValidationError
 from pydantic import Field, model_validator
 
 from catalogsite.catalog.findings import Finding, field, shown
+from catalogsite.catalog.kinds import versions_of
+from catalogsite.catalog.newer import NEWER_FIELDS
 from catalogsite.catalog.relations import FIELDS, RelationField
 from catalogsite.model import EntityData, Value
+
+BACKSTAGE_DEFAULT = ("Component", "API", "Location")
+"""The kinds that Backstage takes from everywhere where no rule is written."""
 
 _STANDARD = {relation.name: relation for fields in FIELDS.values() for relation in fields}
 _USUAL = ("owner", "system", "dependsOn", "dependencyOf")
@@ -112,10 +117,16 @@ class CatalogRule(Value):
 
 
 class Policy(Value):
-    """What a catalog takes. Without rules it takes every kind that it knows."""
+    """What a catalog takes. Without rules it takes every kind that it knows.
+
+    With `newer` it knows what Backstage knows with its module `ai-model`. `hosts` are those that
+    placeholders may name, besides the public ones that everybody's code lies on.
+    """
 
     kinds: tuple[CustomKind, ...] = ()
     rules: tuple[CatalogRule, ...] = ()
+    newer: bool = False
+    hosts: tuple[str, ...] = ()
 
     @cached_property
     def custom(self) -> Mapping[str, CustomKind]:
@@ -125,11 +136,17 @@ class Policy(Value):
     @cached_property
     def fields(self) -> Mapping[str, tuple[RelationField, ...]]:
         """The fields of every kind that name entities."""
+        core = NEWER_FIELDS if self.newer else FIELDS
         own = {
             kind.kind: tuple(relation.as_field() for relation in kind.relations)
             for kind in self.kinds
         }
-        return {**FIELDS, **own} if own else FIELDS
+        return {**core, **own} if own else core
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The names of all kinds."""
+        return frozenset((*versions_of(newer=self.newer), *self.custom))
 
     def allows(self, entity: EntityData, repository: str) -> bool:
         """Whether a repository may bring an entity: one rule that lets it in is enough."""

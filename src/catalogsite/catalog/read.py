@@ -6,12 +6,17 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 
 from catalogsite.catalog import discovery
-from catalogsite.catalog.annotations import Places
 from catalogsite.catalog.documents import DocumentReader
 from catalogsite.catalog.files import MAX_BYTES, empty_file, read_text, too_large
-from catalogsite.catalog.locations import FOLLOWED, Target, files_named, inside, is_address, targets
+from catalogsite.catalog.locations import (
+    Target,
+    files_named,
+    inside,
+    is_address,
+    outside_host,
+    targets,
+)
 from catalogsite.catalog.policy import Policy
-from catalogsite.catalog.positions import Position
 from catalogsite.catalog.values import CatalogReading, ExternalTarget, ReadEntity
 from catalogsite.catalog.yaml12 import Document, iter_documents, parse_documents
 from catalogsite.errors import SourceError
@@ -30,29 +35,38 @@ def read_catalog(
     also: tuple[str, ...] = (),
     *,
     policy: Policy | None = None,
+    fetched: bool = False,
     fetch: Fetch | None = None,
 ) -> CatalogReading:
     """Read every descriptor of a repository.
 
     `globs` replace the rule by which descriptors are found; `also` are paths or globs that are
-    read besides, because others name them; `policy` says which kinds are taken; `fetch` reads
-    placeholders that name an address.
+    read besides, because others name them; `policy` says which kinds are taken; `fetched` that the
+    repository was read from its host; `fetch` reads placeholders that name an address.
     """
-    return _Reader(tree, repository, policy or Policy(), fetch).read(globs, also)
+    reader = _Reader(tree, repository, policy or Policy(), fetched=fetched, fetch=fetch)
+    return reader.read(globs, also)
 
 
 class _Reader:
     """Works through the files of one repository, first those found, then those named."""
 
     def __init__(
-        self, tree: Tree, repository: Repository, policy: Policy, fetch: Fetch | None
+        self,
+        tree: Tree,
+        repository: Repository,
+        policy: Policy,
+        *,
+        fetched: bool,
+        fetch: Fetch | None,
     ) -> None:
         self._tree = tree
         self._repository = repository
+        self._policy = policy
         self._fetch = fetch
         self._sizes = tree.paths()
         self._links = tree.inside_links()
-        self._documents = DocumentReader(policy, repository.id, Places(repository), self._content)
+        self._documents = DocumentReader(policy, repository, self._content, fetched=fetched)
         self._entities: list[ReadEntity] = []
         self._problems: list[Problem] = []
         self._external: list[ExternalTarget] = []
@@ -136,10 +150,6 @@ class _Reader:
         if entity["kind"] == "Template":
             self._folders.update(discovery.skeleton_folders(entity, path))
         elif entity["kind"] == "Location":
-            kind = entity["spec"].get("type")
-            if kind not in FOLLOWED:
-                self._problems.append(_other_type(kind, path, document.position(("spec", "type"))))
-                return
             optional = entity["spec"].get("presence") == "optional"
             for target in targets(entity):
                 self._follow(target, optional, document, path)
@@ -191,6 +201,9 @@ class _Reader:
             return self._tree.read(named[0] if named else path)
         if not is_address(text):
             raise SourceError("it lies outside the repository", where=text)
+        refusal = outside_host(self._repository, text, self._policy.hosts)
+        if refusal is not None:
+            raise refusal
         if self._fetch is None:
             raise LookupError(text)
         return self._fetch(text)
@@ -223,18 +236,6 @@ def _skeletons(paths: list[str]) -> Problem:
             f"{len(paths)} files are parts of templates' skeletons and stay out of the catalog"
         )
     return Problem(rule="template-skeleton", level=Level.INFO, file=paths[0], message=message)
-
-
-def _other_type(kind: str, path: str, place: Position) -> Problem:
-    return Problem(
-        rule="location-type",
-        level=Level.WARNING,
-        file=path,
-        line=place.line,
-        column=place.column,
-        message=f"`spec.type` is `{kind}`; only the types `file` and `url` are followed",
-        fix="list the repositories by a source in catalogsite.yaml",
-    )
 
 
 def _unreadable(path: str) -> Problem:

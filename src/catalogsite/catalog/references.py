@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalogsite.entity import DEFAULT_NAMESPACE
 from catalogsite.errors import UnknownReferenceError
@@ -19,25 +19,39 @@ class EntityRef(NamedTuple):
 
 
 def parse_ref(
-    text: str, default_kind: str | None = None, default_namespace: str | None = None
+    given: object, default_kind: str | None = None, default_namespace: str | None = None
 ) -> EntityRef:
-    """Take a reference apart; UnknownReferenceError where it has not the form of one."""
-    kind, namespace, name = split_ref(text)
-    kind = kind or default_kind
+    """Take a reference apart, a text or an object of its parts.
+
+    Raises UnknownReferenceError where it has not the form of one.
+    """
+    if not given and not isinstance(given, dict | list):
+        raise UnknownReferenceError("a reference must not be empty", fix="name an entity")
+    kind, namespace, name = split_ref(given) if isinstance(given, str) else _parts(given)
+    kind = default_kind if kind is None else kind
+    if namespace is None:
+        namespace = default_namespace or DEFAULT_NAMESPACE
     if not kind:
         raise UnknownReferenceError(
-            f"the reference `{text}` does not say its kind",
-            fix=f"write it as `component:{text}` or with another kind before the colon",
+            f"the reference `{given}` does not say its kind",
+            fix=f"write it as `component:{given}` or with another kind before the colon",
         )
-    return EntityRef(kind, namespace or default_namespace or DEFAULT_NAMESPACE, name)
+    if not namespace or not name:
+        raise UnknownReferenceError(
+            f"the reference `{given}` lacks a name or has an empty namespace",
+            fix="write it like `component:default/name`",
+        )
+    return EntityRef(kind, namespace, name)
+
+
+def _parts(given: object) -> tuple[Any, Any, Any]:
+    """The parts of a reference that is an object; anything else that is no text has none."""
+    parts = given if isinstance(given, dict) else {}
+    return parts.get("kind"), parts.get("namespace"), parts.get("name")
 
 
 def split_ref(text: str) -> tuple[str | None, str | None, str]:
     """Kind, namespace and name as written; a colon after the first slash is part of the name."""
-    if not isinstance(text, str):
-        raise UnknownReferenceError("a reference must be a string")
-    if not text:
-        raise UnknownReferenceError("a reference must not be empty", fix="name an entity")
     kind = namespace = None
     colon, slash = text.find(":"), text.find("/")
     rest = text
@@ -56,10 +70,10 @@ def split_ref(text: str) -> tuple[str | None, str | None, str]:
 
 def stringify(kind: str, namespace: str | None, name: str) -> str:
     """The identity of an entity: `kind:namespace/name`, in lower case."""
-    if not isinstance(kind, str) or not isinstance(name, str):
-        raise UnknownReferenceError("an entity has a kind and a name")
     if namespace is None:
         namespace = DEFAULT_NAMESPACE
+    if not all(isinstance(part, str) for part in (kind, namespace, name)):
+        raise UnknownReferenceError("an entity has a kind and a name, which are texts")
     # Part by part: how a sigma is lowered depends on the letters around it.
     return f"{kind.lower()}:{namespace.lower()}/{name.lower()}"
 
@@ -72,6 +86,8 @@ def resolve(text: str, default_kind: str | None, default_namespace: str) -> str:
 
 def parse_location(text: str) -> tuple[str, str]:
     """Type and target of a location reference such as `url:https://…`."""
+    if not isinstance(text, str):
+        raise UnknownReferenceError("a location must be a text")
     kind, colon, target = text.partition(":")
     kind, target = kind.strip(), target.strip()
     if not colon or not kind or not target:

@@ -6,20 +6,29 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from catalogsite.catalog.findings import Finding, field
-from catalogsite.catalog.references import resolve
+from catalogsite.catalog.references import parse_ref, resolve, stringify
 from catalogsite.catalog.yaml12 import Path
-from catalogsite.entity import DEFAULT_NAMESPACE
+from catalogsite.entity import namespace_of
 from catalogsite.errors import UnknownReferenceError
 
 
 class RelationField(NamedTuple):
-    """A field of a spec that names entities: default kind, both relations, kinds that fit."""
+    """A field of a spec that names entities: default kind, both relations, kinds that fit.
+
+    Only a catalog with newer kinds has the rest. References of another kind than `allowed` make
+    no relation; only the kinds in `answered` get the one back; `of_type` is the `spec.type` whose
+    field it is; where it is `lenient`, what is no text is no reference.
+    """
 
     name: str
     default_kind: str | None
     forward: str
     backward: str
     kinds: frozenset[str] = frozenset()
+    allowed: frozenset[str] = frozenset()
+    answered: frozenset[str] | None = None
+    of_type: str = ""
+    lenient: bool = False
 
 
 _OWNERS = frozenset({"group", "user"})
@@ -57,7 +66,6 @@ FIELDS: Mapping[str, tuple[RelationField, ...]] = {
         RelationField("members", "User", "hasMember", "memberOf", frozenset({"user"})),
     ),
     "Template": (_OWNER,),
-    "AiResource": (_OWNER, _SYSTEM, _DEPENDS_ON),
     "Location": (),
 }
 
@@ -81,29 +89,24 @@ class Reference(NamedTuple):
     text: str
     target: str
 
+    @property
+    def is_related(self) -> bool:
+        """Whether the entity is related to what it names."""
+        return not self.field.allowed or self.target.partition(":")[0] in self.field.allowed
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether what it names is related back."""
+        return self.field.answered is None or self.target.partition(":")[0] in self.field.answered
+
 
 def references(
     entity: dict[str, Any], by_kind: Mapping[str, tuple[RelationField, ...]] = FIELDS
 ) -> Iterator[Reference]:
     """Every reference of a valid entity; UnknownReferenceError at the first malformed one."""
-    spec = entity.get("spec")
-    fields = by_kind.get(entity["kind"])
-    if not fields or not isinstance(spec, dict):
-        return
-    namespace = entity["metadata"].get("namespace") or DEFAULT_NAMESPACE
-    for relation in fields:
-        value = spec.get(relation.name)
-        if not value:
-            continue
-        if isinstance(value, str):
-            target = resolve(value, relation.default_kind, namespace)
-            yield Reference(relation, ("spec", relation.name), value, target)
-            continue
-        for index, text in enumerate(value if isinstance(value, list) else [value]):
-            if not isinstance(text, str):
-                raise UnknownReferenceError("a reference must be a string")
-            target = resolve(text, relation.default_kind, namespace)
-            yield Reference(relation, ("spec", relation.name, index), text, target)
+    for relation, path, given in _written(entity, by_kind):
+        target = _target(given, relation, namespace_of(entity))
+        yield Reference(relation, path, str(given), target)
 
 
 def check_references(
@@ -111,22 +114,37 @@ def check_references(
 ) -> list[Finding]:
     """The malformed references of an otherwise valid entity."""
     found: list[Finding] = []
-    spec = entity.get("spec") or {}
-    namespace = entity["metadata"].get("namespace") or DEFAULT_NAMESPACE
+    for relation, path, given in _written(entity, by_kind):
+        try:
+            _target(given, relation, namespace_of(entity))
+        except UnknownReferenceError as error:
+            message = f"`{field(path)}`: {error.what}"
+            found.append(Finding("reference-format", path, message, error.fix))
+    return found
+
+
+def _target(given: Any, relation: RelationField, namespace: str) -> str:
+    if isinstance(given, str):
+        return resolve(given, relation.default_kind, namespace)
+    return stringify(*parse_ref(given, relation.default_kind, namespace))
+
+
+def _written(
+    entity: dict[str, Any], by_kind: Mapping[str, tuple[RelationField, ...]]
+) -> Iterator[tuple[RelationField, Path, Any]]:
+    """Each value that stands where a reference is due; Backstage has no rule for `dependencyOf`."""
+    spec = entity.get("spec")
+    if not isinstance(spec, dict):
+        return
     for relation in by_kind.get(entity["kind"], ()):
         value = spec.get(relation.name)
-        if not value:
+        if not value and not isinstance(value, dict):
+            continue
+        if relation.of_type and relation.of_type != spec.get("type"):
             continue
         many = isinstance(value, list)
-        for index, text in enumerate(value if many else [value]):
-            path: Path = ("spec", relation.name, index) if many else ("spec", relation.name)
-            if not isinstance(text, str):
-                message = f"`{field(path)}` must be a reference, written as a string"
-                found.append(Finding("reference-format", path, message))
+        for index, given in enumerate(value if many else [value]):
+            if relation.lenient and not (given and isinstance(given, str)):
                 continue
-            try:
-                resolve(text, relation.default_kind, namespace)
-            except UnknownReferenceError as error:
-                message = f"`{field(path)}`: {error.what}"
-                found.append(Finding("reference-format", path, message, error.fix))
-    return found
+            path: Path = ("spec", relation.name, index) if many else ("spec", relation.name)
+            yield relation, path, given

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalogsite.catalog import formats
 from catalogsite.catalog.findings import Finding, field, shown
-from catalogsite.catalog.kinds import VERSIONS, spec_rule
+from catalogsite.catalog.kinds import NEWER_VERSIONS, VERSIONS, spec_rule, versions_of
 from catalogsite.catalog.shapes import OBJECT, STRING, STRINGS, Items, Text, check
 from catalogsite.catalog.yaml12 import Path
 
@@ -20,12 +20,16 @@ _OVERWRITTEN = frozenset(
 _OPTIONAL_TEXTS = ("title", "uid", "etag")
 NAME_FORM = "letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends"
 LABEL_FORM = "lower case letters and digits joined by `-`, at most 63"
+_SWITCH = "set `catalog: {newer_kinds: true}` in catalogsite.yaml"
 TAG_FORM = "lower case letters, digits, `:`, `+` and `#` joined by single `-`, at most 63"
 KEY_FORM = "a name, or a DNS name in lower case, `/`, and a name"
 
 
-def check_entity(entity: dict[str, Any]) -> list[Finding]:
-    """All that is wrong with an entity; an empty list means that the catalog takes it."""
+def check_entity(entity: dict[str, Any], *, newer: bool = False) -> list[Finding]:
+    """All that is wrong with an entity; an empty list means that the catalog takes it.
+
+    With `newer` it takes what Backstage takes with its module `ai-model`.
+    """
     found: list[Finding] = []
     _roots(entity, found)
     _api_version(entity, found)
@@ -41,12 +45,16 @@ def check_entity(entity: dict[str, Any]) -> list[Finding]:
     else:
         check(metadata, OBJECT, ("metadata",), found)
     if not found:
-        _recognised(entity, found)
+        _recognised(entity, found, newer=newer)
     elif "spec" in entity and not isinstance(entity["spec"], dict):
         check(entity["spec"], OBJECT, ("spec",), found)
-    elif isinstance(entity.get("spec"), dict) and entity.get("kind") in list(VERSIONS):
-        check(entity["spec"], spec_rule(entity["kind"], entity["spec"]), ("spec",), found)
+    elif isinstance(entity.get("spec"), dict) and _is_known(entity.get("kind"), newer=newer):
+        _spec(entity, found, newer=newer)
     return found
+
+
+def _is_known(kind: object, *, newer: bool) -> bool:
+    return isinstance(kind, str) and kind in versions_of(newer=newer)
 
 
 def _roots(entity: dict[str, Any], found: list[Finding]) -> None:
@@ -195,9 +203,9 @@ def _link_text(value: Any, key: str, at: Path, found: list[Finding]) -> None:
         found.append(Finding("field-empty", (*at, key), message, f"write a {key} or remove it"))
 
 
-def _recognised(entity: dict[str, Any], found: list[Finding]) -> None:
+def _recognised(entity: dict[str, Any], found: list[Finding], *, newer: bool) -> None:
     kind, version = entity["kind"], entity["apiVersion"]
-    versions = VERSIONS.get(kind)
+    versions = versions_of(newer=newer).get(kind)
     if versions is None:
         if "spec" in entity and not isinstance(entity["spec"], dict):
             check(entity["spec"], OBJECT, ("spec",), found)
@@ -211,14 +219,27 @@ def _recognised(entity: dict[str, Any], found: list[Finding]) -> None:
         message = "`spec` is missing"
         found.append(Finding("field-missing", ("spec",), message, "add `spec:`"))
     else:
-        check(entity["spec"], spec_rule(kind, entity["spec"]), ("spec",), found)
+        _spec(entity, found, newer=newer)
+
+
+def _spec(entity: dict[str, Any], found: list[Finding], *, newer: bool) -> None:
+    kind, spec = entity["kind"], entity["spec"]
+    check(spec, spec_rule(kind, spec, newer=newer), ("spec",), found)
+    if kind == "API" and not newer and isinstance(spec, dict) and spec.get("type") == "mcp-server":
+        fix = f"add `definition:`, or {_SWITCH} to take such APIs"
+        missing = ("spec", "definition")
+        found[:] = [one._replace(fix=fix) if one.path == missing else one for one in found]
 
 
 def nearest_kind(kind: str, known: Collection[str] = VERSIONS.keys()) -> str:
     """What to write instead of a kind that is not known."""
+    if kind in NEWER_VERSIONS.keys() - known:
+        return f"{_SWITCH} to take the kind"
     names = {name.lower(): name for name in known}
     near = difflib.get_close_matches(kind.lower(), names, 1, 0.75)
-    return f"write `{names[near[0]]}`" if near else f"use one of {', '.join(sorted(known))}"
+    if near:
+        return f"write `{names[near[0]]}`"
+    return f"use one of {', '.join(sorted(known))}, or add the kind to `catalog.kinds`"
 
 
 _LINKS = Items(OBJECT)

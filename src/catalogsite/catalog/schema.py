@@ -6,10 +6,17 @@ takes fits its schema; a schema cannot say everything that the catalog refuses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from catalogsite.catalog import field_docs
-from catalogsite.catalog.kinds import MCP_SERVER, SPECS, VERSIONS
+from catalogsite.catalog.kinds import (
+    AI_RESOURCE,
+    AI_RESOURCES,
+    MCP_SERVER,
+    NEWER_VERSIONS,
+    SPECS,
+)
+from catalogsite.catalog.newer import NEWER_FIELDS
 from catalogsite.catalog.policy import CustomKind, Policy
 from catalogsite.catalog.relations import FIELDS, RelationField
 from catalogsite.catalog.schema_metadata import definitions
@@ -39,27 +46,37 @@ def entity_schema(
 
     `entities` are offered where a field names some, `actions` in the steps of templates.
     """
-    custom = policy.kinds if policy else ()
-    kinds = [*SPECS, *(kind.kind for kind in custom if kind.kind not in SPECS)]
-    branches = [
-        {"if": _is_kind(kind), "then": _kind(kind, spec)} for kind, spec in SPECS.items()
-    ] + [{"if": _is_kind(kind.kind), "then": _custom(kind)} for kind in custom]
-    return _document("A catalog entity", kinds, branches, _names(entities, actions))
+    policy = policy or Policy()
+    specs = {kind: _spec(kind, spec) for kind, spec in SPECS.items()}
+    if policy.newer:
+        specs |= {
+            "API": _by_type("API", {"mcp-server": MCP_SERVER}, SPECS["API"]),
+            "AiResource": _by_type("AiResource", AI_RESOURCES, AI_RESOURCE),
+        }
+    own = {kind.kind: _custom(kind) for kind in policy.kinds}
+    kinds = [*specs, *(kind for kind in own if kind not in specs)]
+    branches = [{"if": _is_kind(kind), "then": _kind(kind, spec)} for kind, spec in specs.items()]
+    branches += [{"if": _is_kind(kind), "then": rule} for kind, rule in own.items()]
+    names = _names(entities, actions, newer=policy.newer)
+    return _document("A catalog entity", kinds, branches, names)
 
 
 def template_schema(entities: Iterable[EntityData] = (), actions: Iterable[str] = ()) -> Schema:
     """The schema of a scaffold's `template.yaml`."""
-    rules, names = [_kind("Template", SPECS["Template"])], _names(entities, actions)
+    spec = _spec("Template", SPECS["Template"])
+    rules, names = [_kind("Template", spec)], _names(entities, actions)
     return _document("A scaffold template", ["Template"], rules, names)
 
 
-def _names(entities: Iterable[EntityData], actions: Iterable[str]) -> dict[str, Schema]:
+def _names(
+    entities: Iterable[EntityData], actions: Iterable[str], *, newer: bool = False
+) -> dict[str, Schema]:
     """Definitions of what fields may name."""
     action: Schema = or_placeholder({"type": "string"})
     known = sorted(actions)
     return {
         "action": {"anyOf": [{"enum": known}, action]} if known else action,
-        **_references(entities),
+        **_references(entities, NEWER_FIELDS if newer else FIELDS),
     }
 
 
@@ -92,24 +109,25 @@ def _is_kind(kind: str) -> Schema:
     return {"properties": {"kind": {"const": kind}}, "required": ["kind"]}
 
 
-def _kind(kind: str, spec: Shape) -> Schema:
-    shape = _spec(kind, spec)
-    if kind == "API":
-        remote = {
-            "properties": {"type": {"const": "mcp-server"}},
-            "required": ["type", "remotes"],
-            "not": {"required": ["definition"]},
-        }
-        shape = {"if": remote, "then": _spec(kind, MCP_SERVER), "else": shape}
+def _kind(kind: str, spec: Schema) -> Schema:
     description = field_docs.KINDS[kind]
     return {
         "description": description,
         "required": ["spec"],
         "properties": {
-            "apiVersion": {"enum": list(VERSIONS[kind])},
-            "spec": {"description": description, **or_placeholder(shape)},
+            "apiVersion": {"enum": list(NEWER_VERSIONS[kind])},
+            "spec": {"description": description, **or_placeholder(spec)},
         },
     }
+
+
+def _by_type(kind: str, types: Mapping[str, Shape], other: Shape) -> Schema:
+    """The spec of a kind whose types have fields of their own."""
+    schema = _spec(kind, other)
+    for name, shape in types.items():
+        is_type = {"properties": {"type": {"const": name}}, "required": ["type"]}
+        schema = {"if": is_type, "then": _spec(kind, shape), "else": schema}
+    return schema
 
 
 def _custom(kind: CustomKind) -> Schema:
@@ -123,11 +141,11 @@ def _custom(kind: CustomKind) -> Schema:
 
 def _spec(kind: str, shape: Shape) -> Schema:
     """The spec of a kind, with its fields that name entities."""
-    relations = {relation.name: relation for relation in FIELDS.get(kind, ())}
     schema = shape_schema(shape)
     properties: dict[str, Schema] = schema["properties"]
-    for name, relation in relations.items():
-        properties[name] = _relation(relation)
+    for relation in NEWER_FIELDS.get(kind, ()):
+        if relation.name in properties or relation.name == "dependencyOf":
+            properties[relation.name] = _relation(relation)
     if "definition" in properties:
         # The one field that mostly stands in another file, so that editors should offer it.
         properties["definition"] = {"anyOf": [properties["definition"]["else"], PLACEHOLDER]}
@@ -146,9 +164,11 @@ def _spec(kind: str, shape: Shape) -> Schema:
 def _relation(relation: RelationField) -> Schema:
     one = see(_reference_name(relation))
     if relation.name == "dependencyOf":
-        # Backstage has no rule for it: a single reference is as good as a list.
-        return {"if": {"type": "array"}, "then": {"items": one}}
-    listed = any(isinstance(shape.fields.get(relation.name), Items) for shape in SPECS.values())
+        # Backstage has no rule for it: a single reference is as good as a list, and one in parts.
+        any_form = {"if": {"type": "object"}, "then": {"required": ["kind", "name"]}, "else": one}
+        return {"if": {"type": "array"}, "then": {"items": any_form}}
+    shapes = (*SPECS.values(), *AI_RESOURCES.values())
+    listed = any(isinstance(shape.fields.get(relation.name), Items) for shape in shapes)
     return or_placeholder({"type": "array", "items": one}) if listed else one
 
 
@@ -168,11 +188,13 @@ def _reference_name(relation: RelationField) -> str:
     return f"reference-{'-'.join(sorted(relation.kinds)) or relation.default_kind or 'any'}"
 
 
-def _references(entities: Iterable[EntityData]) -> dict[str, Schema]:
+def _references(
+    entities: Iterable[EntityData], by_kind: Mapping[str, tuple[RelationField, ...]]
+) -> dict[str, Schema]:
     """A definition for each sort of reference: any text of its form, and those that there are."""
     known = sorted((ref_of(entity), entity) for entity in entities)
     found = {}
-    for relation in (relation for fields in FIELDS.values() for relation in fields):
+    for relation in (relation for fields in by_kind.values() for relation in fields):
         pattern = _ANY_REF if relation.default_kind else _REF_WITH_KIND
         form: Schema = {"type": "string", "minLength": 1, "pattern": pattern}
         fitting = [

@@ -32,6 +32,8 @@ def _plain(rule: Rule) -> Schema:
     if isinstance(rule, Text):
         if rule.choices:
             return {"type": "string", "enum": list(rule.choices)}
+        if rule.longest:
+            return {"type": "string", "minLength": 1, "maxLength": rule.longest}
         return {"type": "string"} if rule.empty else {"type": "string", "minLength": 1}
     if isinstance(rule, Condition):
         return {"type": ["string", "boolean"]}

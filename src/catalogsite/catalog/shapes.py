@@ -18,6 +18,7 @@ class Text:
 
     empty: bool = False
     choices: tuple[str, ...] = ()
+    longest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,9 @@ def _text(value: Any, rule: Text, path: Path, found: list[Finding]) -> None:
         choices = " or ".join(f"`{choice}`" for choice in rule.choices)
         message = f"`{named(path)}` is {shown(value)}; it must be {choices}"
         found.append(Finding("field-value", path, message, f"write {choices}"))
+    elif rule.longest and len(value) > rule.longest:
+        message = f"`{named(path)}` has {len(value)} characters; at most {rule.longest} are allowed"
+        found.append(Finding("field-value", path, message, "shorten it"))
 
 
 def _shape(value: Any, rule: Shape, path: Path, found: list[Finding]) -> None:

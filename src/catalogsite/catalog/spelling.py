@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from catalogsite.catalog.findings import Finding, field
-from catalogsite.catalog.kinds import MCP_SERVER, SPECS
+from catalogsite.catalog.kinds import AI_RESOURCES, MCP_SERVER, SPECS
 from catalogsite.catalog.positions import Path
 from catalogsite.catalog.relations import FIELDS
 from catalogsite.model import EntityData, Level
@@ -41,11 +41,13 @@ def misspelt_keys(entity: EntityData) -> Iterator[Finding]:
 @cache
 def _fields(kind: str) -> frozenset[str]:
     """The fields of a core kind's spec; none for any other kind."""
-    if kind not in SPECS:
-        return frozenset()
-    shapes = (SPECS[kind], MCP_SERVER) if kind == "API" else (SPECS[kind],)
+    shapes = (
+        [*AI_RESOURCES.values()] if kind == "AiResource" else [SPECS[kind]] if kind in SPECS else []
+    )
+    if kind == "API":
+        shapes.append(MCP_SERVER)
     stated = (name for shape in shapes for name in shape.fields)
-    return frozenset((*stated, *(relation.name for relation in FIELDS[kind])))
+    return frozenset((*stated, *(relation.name for relation in FIELDS.get(kind, ()))))
 
 
 def _misspelt(value: dict[str, Any], known: Collection[str], path: Path) -> Iterator[Finding]:

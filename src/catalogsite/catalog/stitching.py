@@ -25,12 +25,14 @@ def stitch(
         own = relations[ref]
         for reference in _references(entity.data, fields):
             relation, target = reference.field, reference.target
-            own.add((relation.forward, target))
+            if reference.is_related:
+                own.add((relation.forward, target))
             other = relations.get(target)
             if other is None:
                 missing.append((ref, reference))
                 continue
-            other.add((relation.backward, ref))
+            if reference.is_related and reference.is_answered:
+                other.add((relation.backward, ref))
             if relation.kinds and target.partition(":")[0] not in relation.kinds:
                 problems.append(_wrong_kind(ref, entity, reference))
     problems.extend(dangling_problems(missing, entities))

@@ -58,7 +58,14 @@ def read_repository(
     store: Store,
 ) -> RepositoryReading:
     """Read a repository at the commit that `tree` stands for; what it holds goes to the store."""
-    catalog = read_catalog(tree, repository, request.descriptors, request.also, policy=policy)
+    catalog = read_catalog(
+        tree,
+        repository,
+        request.descriptors,
+        request.also,
+        policy=policy,
+        fetched=request.url is not None,
+    )
     if request.source in NAMED_FILES:
         # Only a file of it was asked for: it is not among the repositories of this catalog.
         documentation, problems = find_documentation(tree, repository, catalog.entities, store)

@@ -15,7 +15,7 @@ from catalogsite.collect.fetch import Checkout, merged
 from catalogsite.collect.read import RepositoryReading
 from catalogsite.collect.results import split
 from catalogsite.collectors.descriptor import request_for
-from catalogsite.hosts import FileUrl, split_file_url, web_url_of
+from catalogsite.hosts import FileUrl, is_among, split_file_url, web_url_of
 from catalogsite.model import Failure, Level, Problem, RepositoryRequest, SourceRun
 
 SOURCE = "location"
@@ -160,7 +160,7 @@ class _Walk:
         return None
 
     def _is_new(self, link: FileUrl) -> bool:
-        return _host(link.web_url) in self.hosts and _key(link) not in self.requests
+        return is_among(_host(link.web_url), self.hosts) and _key(link) not in self.requests
 
     def _is_unread(self, link: FileUrl, checkout: Checkout) -> bool:
         if link.path in checkout.request.also:

@@ -13,7 +13,7 @@ from catalogsite.migration.locations import LocationReader
 from catalogsite.migration.nodes import Node
 from catalogsite.migration.notes import Draft, Note
 from catalogsite.migration.providers import read_providers
-from catalogsite.migration.rules import read_rules, unknown_kinds
+from catalogsite.migration.rules import read_rules, takes_newer_kinds, unknown_kinds
 from catalogsite.migration.written import write_config
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})  # noqa: S104  (not bound, left out)
@@ -75,6 +75,7 @@ def _settings(title: str | None, url: str | None, draft: Draft) -> dict[str, Any
     catalog = {
         "kinds": unknown_kinds(draft),
         "rules": rules,
+        "newer_kinds": takes_newer_kinds(draft),
         "hosts": [host for host in draft.hosts if host not in read],
     }
     return {

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from catalogsite.catalog.kinds import VERSIONS
+from catalogsite.catalog.kinds import NEWER_VERSIONS, VERSIONS
+from catalogsite.catalog.policy import BACKSTAGE_DEFAULT
 from catalogsite.hosts import split_file_url
 from catalogsite.migration.nodes import Node
 from catalogsite.migration.notes import Draft
 
-BACKSTAGE_DEFAULT = ("Component", "API", "Location")
 _ANYWHERE = ["*"]
-_KNOWN = {kind.lower(): kind for kind in VERSIONS}
+_KNOWN = {kind.lower(): kind for kind in NEWER_VERSIONS}
 
 
 def read_rules(root: Node, draft: Draft) -> None:
@@ -61,12 +61,21 @@ def add_rule(draft: Draft, kinds: list[Any], repositories: list[str]) -> None:
 
 def unknown_kinds(draft: Draft) -> list[str]:
     """Kinds of plugins that rules let in, which catalogsite takes without a schema."""
+    return [kind for kind in _kinds(draft) if kind.lower() not in _KNOWN]
+
+
+def takes_newer_kinds(draft: Draft) -> bool:
+    """Whether a rule lets in a kind that only Backstage's module `ai-model` brings."""
+    return any(kind in NEWER_VERSIONS.keys() - VERSIONS for kind in _kinds(draft))
+
+
+def _kinds(draft: Draft) -> list[str]:
     kinds = [
         kind if isinstance(kind, str) else kind["kind"]
         for rule in draft.rules
         for kind in rule["allow"]
     ]
-    return [kind for kind in dict.fromkeys(kinds) if kind.lower() not in _KNOWN]
+    return list(dict.fromkeys(kinds))
 
 
 def _spelt(kind: str) -> str:
