@@ -14,14 +14,14 @@ from catalogsite.trees.mirror import Mirror, Remote
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 
 
-def open_mirror(root, tmp_path, branch=None):
-    return Mirror(Remote(root.as_uri(), branch), tmp_path / "state/git")
+def open_mirror(root, tmp_path, branch=None, **settings):
+    return Mirror(Remote(root.as_uri(), branch), tmp_path / "state/git", **settings)
 
 
-def fetch(mirror):
+def fetch(mirror, **settings):
     record, fetched = mirror.update(NOW)
     tree = GitTree(mirror, record.commit)
-    tree.prefetch()
+    tree.prefetch(**settings)
     mirror.write_record(record)
     return tree, fetched
 
@@ -124,12 +124,11 @@ def test_vendored_hidden_links_and_submodules_are_left_out(workshop, tmp_path):
             tree.read(path)
 
 
-def test_last_changes_leave_out_what_is_older_than_the_mirror(workshop, tmp_path, monkeypatch):
+def test_last_changes_leave_out_what_is_older_than_the_mirror(workshop, tmp_path):
     root = workshop.repository(files={"old.md": "1", "new.md": "1"})
     workshop.commit(root, {"middle.md": "1"})
     workshop.commit(root, {"new.md": "2"})
-    monkeypatch.setattr("catalogsite.trees.mirror.DEPTH", 2)
-    tree, _ = fetch(open_mirror(root, tmp_path))
+    tree, _ = fetch(open_mirror(root, tmp_path, depth=2))
     changes = tree.last_changes(list(tree.paths()))
     assert {path: change.time.day for path, change in changes.items()} == {"new.md": 3}
 
@@ -142,22 +141,18 @@ def test_names_that_git_would_quote_are_read(workshop, tmp_path):
     assert set(tree.last_changes(list(tree.paths()))) == set(tree.paths())
 
 
-def test_a_large_repository_is_fetched_in_part_and_the_rest_on_demand(
-    workshop, tmp_path, monkeypatch
-):
-    monkeypatch.setattr("catalogsite.trees.gittree.ALL_BLOBS", 1)
+def test_a_large_repository_is_fetched_in_part_and_the_rest_on_demand(workshop, tmp_path):
     root = workshop.repository(files={"README.md": "r", "src/a.py": "a", "src/b.py": "bb"})
     mirror = open_mirror(root, tmp_path)
-    tree, _ = fetch(mirror)
+    tree, _ = fetch(mirror, most=1)
     local = run_git(["cat-file", "--batch-all-objects", "--batch-check"], git_dir=mirror.git_dir)
     assert local.count(b" blob ") == 1
     assert tree.read_many(["src/a.py", "src/b.py"]) == {"src/a.py": b"a", "src/b.py": b"bb"}
 
 
-def test_a_file_that_cannot_be_fetched_fails_once_and_quickly(workshop, tmp_path, monkeypatch):
-    monkeypatch.setattr("catalogsite.trees.gittree.ALL_BLOBS", 1)
+def test_a_file_that_cannot_be_fetched_fails_once_and_quickly(workshop, tmp_path):
     root = workshop.repository(files={"README.md": "r", "src/a.py": "a"})
-    tree, _ = fetch(open_mirror(root, tmp_path))
+    tree, _ = fetch(open_mirror(root, tmp_path), most=1)
     root.rename(root.with_name("gone"))
     assert tree.read("README.md") == b"r"
     with pytest.raises(SourceError):

@@ -50,10 +50,10 @@ class GitTree:
         """Each path that is reached by a link within the repository, to the file itself."""
         return self._linked
 
-    def prefetch(self) -> None:
+    def prefetch(self, most: int = ALL_BLOBS) -> None:
         """Fetch what will be read, in one round; a lazy fetch would ask for each file anew."""
         every = self._regular
-        wanted = every if len(every) <= ALL_BLOBS else filter(_is_read, every)
+        wanted = every if len(every) <= most else filter(_is_read, every)
         links = (entry.blob for entry in self._entries if entry.mode == _LINK)
         self._fetch_missing((*(every[path] for path in wanted), *links))
 

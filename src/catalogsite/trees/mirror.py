@@ -22,6 +22,8 @@ from catalogsite.redaction import credentials_in, redact
 from catalogsite.whole import write_whole
 
 DEPTH = 200
+"""Commits of a branch that are fetched."""
+
 _LIST_TIMEOUT = 60.0
 _FETCH_TIMEOUT = 900.0
 _RECORD = "catalogsite.json"
@@ -134,8 +136,9 @@ class Remote:
 class Mirror:
     """The bare mirror of one remote, in a folder of its own."""
 
-    def __init__(self, remote: Remote, parent: Path) -> None:
+    def __init__(self, remote: Remote, parent: Path, depth: int = DEPTH) -> None:
         self.remote = remote
+        self._depth = depth
         key = hashlib.sha256(f"{remote.url}\0{remote.branch or ''}".encode()).hexdigest()[:12]
         stem = re.sub(r"[^\w.-]+", "-", remote.url.rstrip("/").rpartition("/")[2])
         # Git runs in the mirror's folder, where a relative path would lead elsewhere.
@@ -167,7 +170,9 @@ class Mirror:
         if not (self.git_dir / "config").exists():
             self.git_dir.mkdir(parents=True, exist_ok=True)
             run_git(["init", "-q", "--bare", "--template=", str(self.git_dir)])
-        self.fetch_objects([f"+refs/heads/{head.branch}:refs/heads/{head.branch}"], depth=DEPTH)
+        self.fetch_objects(
+            [f"+refs/heads/{head.branch}:refs/heads/{head.branch}"], depth=self._depth
+        )
         tip = run_git(
             ["log", "-1", "--format=%H %cI", f"refs/heads/{head.branch}", "--"],
             git_dir=self.git_dir,
