@@ -59,6 +59,11 @@ def documented(converted: Converted) -> frozenset[str]:
     return frozenset(ref for ref, found in converted.items() if found.pages)
 
 
+def page_counts(converted: Converted) -> dict[str, int]:
+    """How many pages the documentation of each reference has."""
+    return {ref: len(found.pages) for ref, found in converted.items()}
+
+
 def documentation_problems(snapshot: Snapshot, converted: Converted, store: Store) -> Snapshot:
     """The snapshot with what conversion found: each problem of a shared tree once."""
     found = {problem: None for ref in sorted(converted) for problem in converted[ref].problems}

@@ -73,12 +73,14 @@ class Lot:
     """Pages and files that are made together, when somebody asks for them.
 
     All of them lie at the address `at`, or below it where that ends in a slash. `kept` says that
-    a server should keep what was made: it takes long, and is asked for again and again.
+    a server should keep what was made: it takes long, and is asked for again and again. `key`, where
+    it has one, is the same as long as the same is made of it.
     """
 
     at: str
     make: Callable[[], Iterable[Page | Asset]]
     kept: bool = False
+    key: str = ""
 
 
 def alone(at: str, make: Callable[[], Page | Asset], *, kept: bool = False) -> Lot:

@@ -19,8 +19,8 @@ from catalogsite.collect.derived import derived_facts
 from catalogsite.collect.enrich import enrich
 from catalogsite.collect.fetch import fetch_all
 from catalogsite.collect.readings import read_all
+from catalogsite.collect.reporting import crawl_report
 from catalogsite.collect.results import (
-    crawl_report,
     credentials,
     previous_of,
     remember,
@@ -35,6 +35,7 @@ from catalogsite.content import (
     documentation_problems,
     documented,
     full_text_lot,
+    page_counts,
     prepare_documentation,
 )
 from catalogsite.cycles import rare_collections
@@ -44,6 +45,7 @@ from catalogsite.model import RepositoryRequest, Snapshot
 from catalogsite.page import Lot
 from catalogsite.progress import Progress, counted
 from catalogsite.publish import publish
+from catalogsite.render.keys import Keys, keyed
 from catalogsite.render.machine import machine_lots
 from catalogsite.render.pour import Pourer
 from catalogsite.render.site import page_lots
@@ -66,7 +68,8 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
         clients = Clients(ResponseCache(state.folder / "cache" / "http.db", now))
         context = Context(base_dir=config.base_dir, now=now, env=os.environ, client=clients)
         previous = previous_of(state)
-        requests, source_runs = list_repositories(config.sources, context, state.folder)
+        listings = list_repositories(config.sources, context, state.folder)
+        requests = [request for listing in listings for request in listing.requests]
         crawled = _crawl(requests, previous, config, state, now, progress)
         catalog = assemble(
             crawled.readings,
@@ -98,7 +101,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             version=__version__,
             created=now,
             title=config.title,
-            sources=crawl_report((*source_runs, *crawled.runs), crawled.failures, provider_runs),
+            sources=crawl_report(listings, crawled, provider_runs),
             repositories=catalog.repositories,
             entities=catalog.entities,
             origins=catalog.origins,
@@ -143,7 +146,7 @@ def build(
 ) -> Snapshot:
     """Snapshot to site: opens no socket, reads no clock, and swaps the site into place whole."""
     taken = snapshot(state)
-    with state.lock(), publish(site_dir, state.spare, progress) as site:
+    with state.lock(), publish(site_dir, state.spare, progress, state.made) as site:
         portal = build_portal(
             portal_beside(config_path),
             site.scratch,
@@ -155,7 +158,9 @@ def build(
         )
         found = with_problems(taken, portal.problems)
         prepared = prepare(found, state, progress, config.problems)
-        lots = site_lots(prepared, config.template_dirs, progress, portal.words)
+        templates = config.template_dirs
+        keys = Keys(prepared.snapshot, page_counts(prepared.fragments), portal.shells, templates)
+        lots = keyed(site_lots(prepared, templates, progress, portal.words), keys)
         site.write_lots(lots, Pourer(portal.shells), config.jobs)
         site.adopt(portal.site_dir)
     return prepared.snapshot

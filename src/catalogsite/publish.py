@@ -13,8 +13,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from catalogsite.page import Lot, everything
+from catalogsite.page import Lot
 from catalogsite.progress import Progress
+from catalogsite.render.made import Made, Record
 from catalogsite.render.pour import Pourer
 from catalogsite.render.write import Count, SiteWriter
 
@@ -25,9 +26,10 @@ _WORTH_PROCESSES = 4_000
 class Publication:
     """A site being written; `scratch` is a folder for what other tools build first."""
 
-    def __init__(self, writer: SiteWriter, scratch: Path) -> None:
+    def __init__(self, writer: SiteWriter, scratch: Path, made: Made) -> None:
         self.scratch = scratch
         self._writer = writer
+        self._made = made
 
     def write_lots(
         self,
@@ -36,15 +38,26 @@ class Publication:
         jobs: int | None = None,
         worth: int = _WORTH_PROCESSES,
     ) -> None:
-        """Make, pour and write generated files, many of them in several processes."""
-        listed, jobs = list(lots), jobs or os.cpu_count() or 1
+        """Make, pour and write generated files, many of them in several processes.
+
+        A lot whose key is that of the last build, and whose files nobody touched, is not made.
+        """
+        listed = [lot for lot in lots if not self._kept(lot)]
+        jobs = jobs or os.cpu_count() or 1
         if jobs == 1 or len(listed) < worth or not sys.platform.startswith("linux"):
-            _write(self._writer, pourer, listed)
+            self._made.record(_write(self._writer, pourer, listed))
             return
         # What is kept for a server is made of the whole catalog, and tells how far it is.
         shared = [lot for lot in listed if not lot.kept]
         mine = [lot for lot in listed if lot.kept]
         self._in_processes(pourer, [shared[n::jobs] for n in range(jobs)], mine)
+
+    def _kept(self, lot: Lot) -> bool:
+        stamps = self._made.find(lot)
+        if stamps is None or not self._writer.keep(stamps):
+            return False
+        self._made.record({lot.at: (lot.key, stamps)})
+        return True
 
     def _in_processes(
         self, pourer: Pourer, shares: Sequence[Sequence[Lot]], mine: Sequence[Lot]
@@ -60,9 +73,11 @@ class Publication:
             theirs.close()
             others.append((process, ours))
         try:
-            _write(self._writer, pourer, [*shares[0], *mine])
+            self._made.record(_write(self._writer, pourer, [*shares[0], *mine]))
             for _, ours in others:
-                self._writer.merge(_result(ours))
+                count, records = _result(ours)
+                self._writer.merge(count)
+                self._made.record(records)
         finally:
             for process, _ in others:
                 process.terminate()
@@ -73,9 +88,14 @@ class Publication:
         self._writer.adopt(folder)
 
 
-def _write(writer: SiteWriter, pourer: Pourer, lots: Iterable[Lot]) -> None:
-    for path, content in pourer.files(everything(lots)):
-        writer.write(path, content)
+def _write(writer: SiteWriter, pourer: Pourer, lots: Iterable[Lot]) -> dict[str, Record]:
+    """Make and write lots; what those with a key became."""
+    records: dict[str, Record] = {}
+    for lot in lots:
+        stamps = tuple(writer.write(*file) for file in pourer.files(lot.make()))
+        if lot.key:
+            records[lot.at] = (lot.key, stamps)
+    return records
 
 
 def _write_share(
@@ -88,15 +108,15 @@ def _write_share(
     alive = itertools.takewhile(lambda _: os.getppid() == parent, share)
     before = writer.count
     try:
-        _write(writer, pourer, alive)
-        to.send(writer.count - before)
+        records = _write(writer, pourer, alive)
+        to.send((writer.count - before, records))
     except Exception as error:
         to.send(error)
 
 
-def _result(ours: Connection) -> Count:
+def _result(ours: Connection) -> tuple[Count, dict[str, Record]]:
     try:
-        result: Count | Exception = ours.recv()
+        result: tuple[Count, dict[str, Record]] | Exception = ours.recv()
     except EOFError:
         result = RuntimeError("a process that wrote pages ended early; is there enough memory?")
     if isinstance(result, Exception):
@@ -105,16 +125,21 @@ def _result(ours: Connection) -> Count:
 
 
 @contextmanager
-def publish(site_dir: Path, spare: Path, progress: Progress) -> Iterator[Publication]:
+def publish(
+    site_dir: Path, spare: Path, progress: Progress, made: Path | None = None
+) -> Iterator[Publication]:
     """Stage a site and put it in place when the block ends well; otherwise nothing changes.
 
-    The site that it replaced is kept in `spare`, so that the next one only writes what is new.
+    The site that it replaced is kept in `spare`, so that the next one only writes what is new, and
+    in `made` what its pages were made from, so that the next one only makes what is new.
     """
+    remembered = Made(made)
     progress.start("site", 0)
     with (
         SiteWriter(site_dir, spare) as writer,
         TemporaryDirectory(prefix="catalogsite-") as scratch,
     ):
-        yield Publication(writer, Path(scratch))
+        yield Publication(writer, Path(scratch), remembered)
         writer.publish()
+        remembered.save()
         progress.done("site", f"{writer.written} files written, {writer.unchanged} unchanged")

@@ -72,6 +72,11 @@ class State:
         """The site before the last one, on which the next is staged."""
         return self.folder / "site"
 
+    @property
+    def made(self) -> Path:
+        """What the pages of the last site were made from, and the files that they became."""
+        return self.folder / "made.json"
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the folder for one run. Raises UserError where another run holds it."""

@@ -7,12 +7,38 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
 from jinja2.debug import rewrite_traceback_stack
 
 from catalogsite.errors import UserError
 from catalogsite.render import filters
 from catalogsite.resources import resource_dir
+
+
+class _Compiled(BytecodeCache):
+    """Templates as this process compiled them: `serve` asks for them after every collect."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled from the same source."""
+        if code := self._code.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled now."""
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 class SiteEnvironment(Environment):
@@ -56,6 +82,7 @@ def build_environment(template_dirs: Sequence[Path] = ()) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
         keep_trailing_newline=False,
     )
     env.user_dirs = tuple(template_dirs)

@@ -12,16 +12,26 @@ from collections.abc import Collection
 from contextlib import suppress
 
 
-def same(file: str, data: bytes) -> bool:
-    """Whether an ordinary file holds exactly these bytes."""
+def same(file: str, data: bytes) -> int | None:
+    """When an ordinary file was changed that holds exactly these bytes; None for any other."""
     try:
         status = os.lstat(file)
         if status.st_size != len(data) or not stat.S_ISREG(status.st_mode):
-            return False
+            return None
         with open(file, "rb", buffering=0) as stream:
-            return stream.read() == data
+            return status.st_mtime_ns if stream.read() == data else None
+    except OSError:
+        return None
+
+
+def untouched(file: str, size: int, changed: int) -> bool:
+    """Whether an ordinary file is as large as it was, and was not changed since."""
+    try:
+        status = os.lstat(file)
     except OSError:
         return False
+    known = status.st_size == size and status.st_mtime_ns == changed
+    return known and stat.S_ISREG(status.st_mode)
 
 
 def link(old: str, new: str) -> bool:
@@ -39,15 +49,28 @@ def link(old: str, new: str) -> bool:
     return True
 
 
-def write_new(file: str, data: bytes) -> None:
-    """Write a new file, never through an old one, which may have another name elsewhere."""
+def write_new(file: str, data: bytes) -> int:
+    """Write a new file, never through an old one, which may have another name elsewhere.
+
+    Returns when it was changed.
+    """
+    with open(_create(file), "wb", buffering=0) as stream:
+        left = memoryview(data)
+        while left:
+            left = left[stream.write(left) :]
+        return os.fstat(stream.fileno()).st_mtime_ns
+
+
+def _create(file: str) -> int:
     try:
-        descriptor = os.open(file, _NEW, 0o666)
+        return os.open(file, _NEW, 0o666)
     except OSError:
-        make_room(file)
-        descriptor = os.open(file, _NEW, 0o666)
-    with open(descriptor, "wb") as stream:
-        stream.write(data)
+        # Most new files stand alone in a new folder, whose parent is there already.
+        with suppress(OSError):
+            os.mkdir(os.path.dirname(file))
+            return os.open(file, _NEW, 0o666)
+    make_room(file)
+    return os.open(file, _NEW, 0o666)
 
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -57,7 +80,7 @@ def replace(source: str, target: str) -> None:
     """Copy a file over another one in one step; one that is the same stays as it is."""
     with open(source, "rb") as stream:
         data = stream.read()
-    if same(target, data):
+    if same(target, data) is not None:
         return
     if os.path.isdir(target) or not os.path.isdir(os.path.dirname(target)):
         make_room(target)

@@ -46,6 +46,8 @@ class Pages:
         env.globals["short_ref"] = short_ref
         env.globals["status"] = status_html
         env.globals["lifecycle"] = lifecycle_html
+        # Imported by the template itself, it would be looked up anew for every page.
+        env.globals["said"] = vars(env.get_template("partials/said.jinja").module)["said"]
         self._entity = env.get_template("pages/entity.jinja")
         self._row = env.get_template("partials/row.jinja")
         self._tabs = user_tabs(env)

@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import shutil
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ from types import TracebackType
 from typing import Self
 
 from catalogsite.errors import UserError
-from catalogsite.render.files import link, prune, replace, same, write_new
+from catalogsite.render.files import link, prune, replace, same, untouched, write_new
+from catalogsite.render.made import Stamp
 
 MARKER = ".catalogsite-site"
 """The file that says that a folder is ours to replace."""
@@ -89,16 +91,36 @@ class SiteWriter:
         if self._spare is None and self.staged.exists():
             _remove(self.staged)
 
-    def write(self, path: str, content: bytes | str) -> None:
+    def write(self, path: str, content: bytes | str) -> Stamp:
         """Write one file of the site; one that has not changed is linked to the old site's."""
         data = content.encode() if isinstance(content, str) else content
         file = self._place(path)
         old = f"{self.target}/{path}"
-        if same(file, data) or (same(old, data) and link(old, file)):
-            self.unchanged += 1
-        else:
-            write_new(file, data)
+        changed = same(file, data)
+        if changed is None:
+            changed = same(old, data)
+            if changed is not None and not link(old, file):
+                changed = None
+        if changed is None:
+            changed = write_new(file, data)
             self.written += 1
+        else:
+            self.unchanged += 1
+        return Stamp(path, len(data), changed)
+
+    def keep(self, stamps: Collection[Stamp]) -> bool:
+        """Take files over without their content; False where one is not as it was written."""
+        if not all(map(self._kept, stamps)):
+            return False
+        self._paths.update(stamp.path for stamp in stamps)
+        self.unchanged += len(stamps)
+        return True
+
+    def _kept(self, stamp: Stamp) -> bool:
+        file, old = f"{self.staged}/{stamp.path}", f"{self.target}/{stamp.path}"
+        if untouched(file, stamp.size, stamp.changed):
+            return True
+        return untouched(old, stamp.size, stamp.changed) and link(old, file)
 
     def adopt(self, folder: Path) -> None:
         """Take over every file that another tool built, save where we wrote one of our own."""
