@@ -52,7 +52,8 @@ def read_folders(
     """Read, assemble and convert documentation; `at` may put another time of a folder in its place."""
     local = local_part(config)
     context = Context(base_dir=local.base_dir, now=now, env={}, client=Clients())
-    requests, runs = list_repositories(local.sources, context, state.folder)
+    listings = list_repositories(local.sources, context, state.folder)
+    requests = [request for listing in listings for request in listing.requests]
     fetch = partial(_fetch, state=state, jobs=local.jobs, now=now, progress=progress, at=at)
     read = partial(read_all, state=state, progress=progress, jobs=local.jobs, policy=local.policy)
     crawled = crawl(requests, fetch, read, follow=False)
@@ -67,7 +68,7 @@ def read_folders(
     draft = _snapshot(catalog, now, roots)
     converted = prepare_documentation(draft, state, progress)
     checked = documentation_problems(draft, converted, state.store)
-    failures = [*_failures(runs), *crawled.failures]
+    failures = [*_failures(listing.run for listing in listings), *crawled.failures]
     return Folders(with_silences(checked, config.problems), roots, failures)
 
 

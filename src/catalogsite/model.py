@@ -134,10 +134,12 @@ class Origin(Value):
 class Provenance(Value):
     """Who said so and when: collector kind, live page of the fact, commit, time it was taken.
 
-    `stale_since` is set when the source failed since: the time of its last success.
+    `name` tells a collector from others of its kind, as in the crawl report. `stale_since` is set
+    when the source failed since: the time of its last success.
     """
 
     source: str
+    name: str | None = None
     time: datetime
     url: str | None = None
     commit: str | None = None

@@ -104,6 +104,44 @@ def test_a_provider_that_fails_at_first_has_nothing_to_keep(run):
     assert line.state == "failed"
 
 
+TWO = [PROMETHEUS, prometheus.Settings(url="http://other:9090", queries={"load": "q"})]
+
+
+def test_a_fact_says_which_of_two_providers_of_a_kind_told_it(run):
+    facts, runs = run(TWO)
+    assert [line.name for line in runs] == ["http://prometheus:9090", "http://other:9090"]
+    told = {fact.key: fact.provenance.name for fact in facts}
+    assert told["metric.rate"] == "http://prometheus:9090"
+    assert told["metric.load"] == "http://other:9090"
+
+
+def test_what_is_resolved_at_one_provider_stays_gone_while_another_is_down(run):
+    def answer(request):
+        down = request.url.host == "other"
+        return httpx.Response(500 if down else 200, json=EMPTY[request.url.path])
+
+    before, _ = run(TWO)
+    after, (first, second) = run(TWO, before, DAY_2, api__v1__query=answer, api__v1__rules=answer)
+    assert (first.state, second.state) == ("ok", "stale")
+    assert stale(after) == {(PAY, "metric.load"): DAY_1}
+
+
+def test_two_providers_at_one_address_are_told_apart(run):
+    tenants = [
+        prometheus.Settings(url="http://p:9090", tenant=name, queries={name: "q"})
+        for name in ("one", "two")
+    ]
+    facts, runs = run(tenants)
+    assert [line.name for line in runs] == ["http://p:9090", "http://p:9090 (2)"]
+    assert {fact.provenance.name for fact in facts} == {line.name for line in runs}
+
+
+EMPTY = {
+    "/api/v1/query": {"status": "success", "data": {"resultType": "vector", "result": []}},
+    "/api/v1/rules": {"status": "success", "data": {"groups": []}},
+}
+
+
 class Broken:
     """Someone else's collector, with a bug."""
 
@@ -131,7 +169,9 @@ def list_(routes, tmp_path):
         transport = httpx.MockTransport(routes({**GOOD, **named}))
         clients = Clients(patience=QUICK, transport=transport)
         context = Context(base_dir=tmp_path, now=now, env={}, client=clients)
-        return list_repositories(settings, context, tmp_path / "state")
+        listings = list_repositories(settings, context, tmp_path / "state")
+        requests = [request for listing in listings for request in listing.requests]
+        return requests, [listing.run for listing in listings]
 
     return listed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -48,8 +49,19 @@ def ask(
     return Told(items, failures, context.client.requests - asked, seconds)
 
 
-def source_name(settings: Any) -> str:
-    """How the crawl report calls a collector: what tells it from others of its kind."""
+def source_names(settings_list: Iterable[Any]) -> list[str]:
+    """How the crawl report calls each collector: what tells it from others of its kind."""
+    seen: Counter[tuple[str, str]] = Counter()
+    names = []
+    for settings in settings_list:
+        name = _name(settings)
+        seen[settings.kind, name] += 1
+        number = seen[settings.kind, name]
+        names.append(name if number == 1 else f"{name} ({number})")
+    return names
+
+
+def _name(settings: Any) -> str:
     for field in _NAMING_FIELDS:
         value = getattr(settings, field, None)
         if isinstance(value, str):

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from catalogsite.collect.asking import Told, ask, source_name
+from catalogsite.collect.asking import Told, ask, source_names
 from catalogsite.collectors import ENRICHERS
 from catalogsite.collectors.protocol import Context
 from catalogsite.entity import ref_of
@@ -21,14 +21,16 @@ def enrich(
     previous = tuple(previous_facts)
     facts: dict[tuple[str, str], Fact] = {}
     runs: list[SourceRun] = []
-    outcomes = [(settings, _asked(settings, context)) for settings in settings_list]
-    for _, told in outcomes:
+    names = source_names(settings_list)
+    outcomes = [(*one, _asked(one[0], context)) for one in zip(settings_list, names, strict=True)]
+    for _, name, told in outcomes:
         for fact in told.items:
-            facts.setdefault((fact.subject, fact.key), fact)
-    for settings, told in outcomes:
-        kept = _last_good(settings, told.failures, previous, facts, context)
+            facts.setdefault((fact.subject, fact.key), _signed(fact, name))
+    for settings, name, told in outcomes:
+        own = [fact for fact in previous if _is_from(fact, settings, name)]
+        kept = _last_good(told.failures, own, facts, context)
         facts.update(((fact.subject, fact.key), fact) for fact in kept)
-        runs.append(_run(settings, told, kept))
+        runs.append(_run(settings, name, told, kept))
     return [facts[key] for key in sorted(facts)], runs
 
 
@@ -36,8 +38,17 @@ def _asked(settings: Any, context: Context) -> Told[Fact]:
     return ask(ENRICHERS[settings.kind].collect, settings, context)
 
 
+def _signed(fact: Fact, name: str) -> Fact:
+    provenance = fact.provenance.model_copy(update={"name": name})
+    return fact.model_copy(update={"provenance": provenance})
+
+
+def _is_from(fact: Fact, settings: Any, name: str) -> bool:
+    told = fact.provenance
+    return told.source == settings.kind and told.name in {None, name}
+
+
 def _last_good(
-    settings: Any,
     failures: Sequence[Failure],
     previous: Sequence[Fact],
     fresh: Mapping[tuple[str, str], Fact],
@@ -51,8 +62,7 @@ def _last_good(
     return [
         _stale(fact)
         for fact in previous
-        if fact.provenance.source == settings.kind
-        and (fact.subject, fact.key) not in fresh
+        if (fact.subject, fact.key) not in fresh
         and fact.subject in known
         and (everything or fact.subject in missed or fact.key in missed)
     ]
@@ -64,13 +74,13 @@ def _stale(fact: Fact) -> Fact:
     return fact.model_copy(update={"provenance": provenance})
 
 
-def _run(settings: Any, told: Told[Fact], kept: Sequence[Fact]) -> SourceRun:
+def _run(settings: Any, name: str, told: Told[Fact], kept: Sequence[Fact]) -> SourceRun:
     stale = (fact.provenance.stale_since for fact in kept)
     since = min(filter(None, stale), default=None)
     failed = "stale" if kept or told.items else "failed"
     return SourceRun(
         kind=settings.kind,
-        name=source_name(settings),
+        name=name,
         state=failed if told.failures else "ok",
         facts=len(told.items),
         requests=told.requests,

@@ -130,7 +130,7 @@ class Fetcher:
 
     def _failure(self, request: RepositoryRequest, error: CatalogsiteError) -> Failure:
         url = redact(request.url) if request.url else None
-        subject = _repository(request, request.web_url).id
+        subject = subject_of(request)
         before = self.previous.get(subject)
         return Failure(
             source=request.source,
@@ -209,6 +209,11 @@ def merged(first: RepositoryRequest, second: RepositoryRequest) -> RepositoryReq
         descriptors, named = tuple(dict.fromkeys(named)), ()
     also = tuple(dict.fromkeys((*named, *first.also, *second.also)))
     return first.model_copy(update={"descriptors": descriptors, "also": also})
+
+
+def subject_of(request: RepositoryRequest) -> str:
+    """What a failure to fetch a repository is about: its id, unless another one has that."""
+    return _repository(request, request.web_url).id
 
 
 def _repository(request: RepositoryRequest, web_url: str | None) -> Repository:

@@ -10,7 +10,7 @@ from catalogsite.collectors import git_credentials
 from catalogsite.config import Config
 from catalogsite.errors import SnapshotError
 from catalogsite.history import History, Point
-from catalogsite.model import Fact, Failure, Problem, Score, Snapshot, SourceRun, Trend
+from catalogsite.model import Fact, Failure, Problem, Score, Snapshot, Trend
 from catalogsite.snapshot import read_snapshot
 from catalogsite.state import State
 from catalogsite.trends import measures
@@ -46,21 +46,6 @@ def with_problems(snapshot: Snapshot, problems: Sequence[Problem]) -> Snapshot:
     if not problems:
         return snapshot
     return snapshot.model_copy(update={"problems": (*snapshot.problems, *problems)})
-
-
-def crawl_report(
-    sources: Sequence[SourceRun], failures: Sequence[Failure], providers: Sequence[SourceRun]
-) -> tuple[SourceRun, ...]:
-    """The runs of all sources, those with failed repositories marked stale, then the providers."""
-    return (*(_with_failures(run, failures) for run in sources), *providers)
-
-
-def _with_failures(run: SourceRun, failures: Sequence[Failure]) -> SourceRun:
-    own = tuple(f for f in failures if f.source in {run.name, run.kind, f"{run.kind} {run.name}"})
-    if not own:
-        return run
-    state = "stale" if run.repositories > len(own) else "failed"
-    return run.model_copy(update={"state": state, "failures": (*run.failures, *own)})
 
 
 def remember(
