@@ -6,10 +6,10 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.memory import MemoryTree
 
 from catalogsite.catalog.read import read_catalog
 from catalogsite.cli import main
-from catalogsite.errors import SourceError
 from catalogsite.fixing import FIXABLE, fix_file, unified_diff
 from catalogsite.model import Repository
 
@@ -18,35 +18,8 @@ REPOSITORY = Repository(id="acme", name="acme", source="folder")
 FILE = "catalog-info.yaml"
 
 
-class OneFile:
-    """A `Tree` of one file."""
-
-    def __init__(self, text):
-        self.data = text.encode()
-
-    def paths(self):
-        return {FILE: len(self.data)}
-
-    def read(self, path):
-        if path != FILE:
-            raise SourceError("there is no such file", where=path)
-        return self.data
-
-    def read_many(self, paths):
-        return {path: self.data for path in paths if path == FILE}
-
-    def last_changes(self, paths):
-        return {}
-
-    def inside_links(self):
-        return {}
-
-    def outside_links(self):
-        return ()
-
-
 def problems_of(text):
-    return read_catalog(OneFile(text), REPOSITORY).problems
+    return read_catalog(MemoryTree({FILE: text}), REPOSITORY).problems
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"].replace(" ", "-"))

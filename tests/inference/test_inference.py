@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.memory import MemoryTree
 
 from catalogsite.inference import (
     InferredRepository,
@@ -30,32 +31,6 @@ def cases(name):
     ]
 
 
-class Files:
-    """A tree in memory; hidden folders are not listed but can be read, as in the real ones."""
-
-    def __init__(self, files):
-        self.files = {path: text.encode() for path, text in files.items()}
-
-    def paths(self):
-        shown = (path for path in sorted(self.files) if not path.startswith("."))
-        return {path: len(self.files[path]) for path in shown}
-
-    def read(self, path):
-        return self.files[path]
-
-    def read_many(self, paths):
-        return {path: self.files[path] for path in paths if path in self.files}
-
-    def last_changes(self, paths):
-        return {}
-
-    def inside_links(self):
-        return {}
-
-    def outside_links(self):
-        return ()
-
-
 @pytest.mark.parametrize("case", cases("codeowners"))
 def test_codeowners(case):
     rules, problems = parse_codeowners(case["file"], "CODEOWNERS")
@@ -72,7 +47,7 @@ def test_readme(case):
 @pytest.mark.parametrize("case", cases("repositories"))
 def test_repositories(case):
     found = infer_repository(
-        Files(case["files"]), Repository(id="acme/x", name="x", source="folder")
+        MemoryTree(case["files"]), Repository(id="acme/x", name="x", source="folder")
     )
     said = summary(found)
     assert {key: said[key] for key in case["expect"]} == case["expect"]
