@@ -14,7 +14,7 @@ from catalogsite.demo import acme_dir, make_demo, remember_past_nights, with_pro
 from catalogsite.errors import UserError
 from catalogsite.history import History
 from catalogsite.pipeline import collect
-from catalogsite.progress import Silence
+from catalogsite.progress import NoProgress
 from catalogsite.state import State
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def test_builds_and_alerts_are_asked_for_as_anywhere(tmp_path: Path) -> None:
     now = datetime(2026, 11, 30, tzinfo=UTC)
     state = State(tmp_path / "state")
     with with_providers(load_config(path), now) as config:
-        snapshot = collect(config, state, now, Silence())
+        snapshot = collect(config, state, now, NoProgress())
     runs = {run.kind: run for run in snapshot.sources}
     assert {kind: run.state for kind, run in runs.items()} == {
         "folder": "ok",

@@ -8,7 +8,7 @@ import pytest
 
 from catalogsite.errors import UserError
 from catalogsite.page import Asset, Lot, alone
-from catalogsite.progress import Silence
+from catalogsite.progress import NoProgress
 from catalogsite.publish import publish
 from catalogsite.render.pour import Pourer
 from catalogsite.render.write import MARKER
@@ -24,7 +24,7 @@ def _lots(count: int) -> list[Lot]:
 
 def _publish(tmp_path, lots, jobs):
     site = tmp_path / f"site-{jobs}"
-    with publish(site, tmp_path / "spare", Silence()) as publication:
+    with publish(site, tmp_path / "spare", NoProgress()) as publication:
         publication.write_lots(lots, Pourer({}), jobs, worth=0)
     return {
         file.relative_to(site).as_posix(): file.read_bytes()

@@ -20,7 +20,7 @@ from catalogsite.docs.fulltext import SearchPage
 from catalogsite.entity import ref_of
 from catalogsite.model import Problem
 from catalogsite.page import Asset, Lot, Page
-from catalogsite.progress import Silence
+from catalogsite.progress import NoProgress
 from catalogsite.render.links import Documented
 from catalogsite.snapshot import read_snapshot
 from catalogsite.state import State
@@ -78,8 +78,8 @@ class SnapshotCatalog:
         config = self._config()
         found = with_problems(read_snapshot(self.snapshot), problems)
         state = State(self.state_dir)
-        prepared = pipeline.prepare(found, state, Silence(), config.problems)
-        return pipeline.site_lots(prepared, config.template_dirs, Silence(), self.words())
+        prepared = pipeline.prepare(found, state, NoProgress(), config.problems)
+        return pipeline.site_lots(prepared, config.template_dirs, NoProgress(), self.words())
 
     def _config(self) -> Config:
         return load_config(self.config_file) if self.config_file.exists() else Config()

@@ -18,7 +18,7 @@ class Progress(Protocol):
         """The stage is over; `summary` is one line for the reader."""
 
 
-class Silence:
+class NoProgress:
     """The Progress of tests and of library use."""
 
     def start(self, stage: str, total: int) -> None:

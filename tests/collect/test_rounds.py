@@ -15,7 +15,7 @@ from catalogsite.collect.readings import read_all
 from catalogsite.collect.rounds import Crawled, crawl
 from catalogsite.entity import ref_of
 from catalogsite.model import Failure, RepositoryRequest
-from catalogsite.progress import Silence
+from catalogsite.progress import NoProgress
 from catalogsite.state import State
 
 _HOST = "https://github.com/acme"
@@ -73,7 +73,7 @@ class _Hub:
         return crawl([self.request(name) for name in names], self.fetch, self._read, **options)
 
     def _read(self, checkouts: Sequence[Checkout]) -> list[RepositoryReading]:
-        return read_all(checkouts, State(self.folder / "state"), Silence())
+        return read_all(checkouts, State(self.folder / "state"), NoProgress())
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import yaml
 from catalogsite import pipeline
 from catalogsite.config import Config, config_for_paths
 from catalogsite.model import Level, Problem
-from catalogsite.progress import Silence
+from catalogsite.progress import NoProgress
 from catalogsite.report import CheckReport, problems_as_sarif
 from catalogsite.rulebook import Example, Rule, chapters, reference, rules
 
@@ -126,7 +126,7 @@ def _check(example: Example, folder: Path) -> tuple[Problem, ...]:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
-    return pipeline.check(config_for_paths([folder], Config()), NOW, Silence()).problems
+    return pipeline.check(config_for_paths([folder], Config()), NOW, NoProgress()).problems
 
 
 def _content(example: Example) -> str:

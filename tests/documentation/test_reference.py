@@ -18,8 +18,7 @@ from catalogsite.catalog.policy import CatalogRule, CustomKind, CustomRelation
 from catalogsite.cli import app
 from catalogsite.collectors import ENRICHERS, SOURCES
 from catalogsite.collectors.prometheus import Query
-from catalogsite.config import CatalogSettings, Config, load_config
-from catalogsite.config import Silence as Silenced
+from catalogsite.config import CatalogSettings, Config, Silence, load_config
 from catalogsite.model import Snapshot
 from catalogsite_mkdocs.plugin import CatalogsiteConfig
 
@@ -53,7 +52,7 @@ def test_the_page_of_commands_is_what_the_commands_say() -> None:
 SECTIONS: dict[str, type[BaseModel]] = {
     "## Top level": Config,
     "## Catalog": CatalogSettings,
-    "## Problems": Silenced,
+    "## Problems": Silence,
     "Of each query:": Query,
     "Of each of `rules`: an entity must be allowed by one of them.": CatalogRule,
     "Of each of `kinds`, which may be the name alone:": CustomKind,

@@ -19,7 +19,7 @@ from tests.render import acme
 from catalogsite.docs.fragments import Fragments
 from catalogsite.model import Snapshot
 from catalogsite.page import Asset, Lot, Page
-from catalogsite.progress import Silence
+from catalogsite.progress import NoProgress
 from catalogsite.publish import publish
 from catalogsite.render.keys import Keys, keyed
 from catalogsite.render.machine import machine_lots
@@ -61,7 +61,7 @@ def _lots(
 
 def _build(folder: Path, lots: list[Lot]) -> dict[str, bytes]:
     site = folder / "site"
-    with publish(site, folder / "spare", Silence(), folder / "made.json") as publication:
+    with publish(site, folder / "spare", NoProgress(), folder / "made.json") as publication:
         publication.write_lots(lots, _Plain(), 1)
     return {
         file.relative_to(site).as_posix(): file.read_bytes()

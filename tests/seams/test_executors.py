@@ -13,7 +13,7 @@ from catalogsite.collect.fetch import fetch_all
 from catalogsite.collect.readings import read_all
 from catalogsite.docs.convert import ConversionJob, convert_all
 from catalogsite.model import RepositoryRequest
-from catalogsite.progress import Silence
+from catalogsite.progress import NoProgress
 from catalogsite.state import State
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -61,14 +61,14 @@ def run(clones, folder, executor):
         RepositoryRequest(source="folder", name=path.name, path=str(path))
         for path in sorted(clones.iterdir())
     ]
-    checkouts = fetch_all(requests, folder, {}, 1, Silence(), NOW)
-    readings = read_all(checkouts, state, Silence(), executor=executor)
+    checkouts = fetch_all(requests, folder, {}, 1, NoProgress(), NOW)
+    readings = read_all(checkouts, state, NoProgress(), executor=executor)
     jobs = [
         ConversionJob(documentation=documentation, repository=reading.repository)
         for reading in readings
         for documentation in reading.documentation
     ]
-    fragments = convert_all(jobs, state.store.folder, state.fragments, executor, Silence())
+    fragments = convert_all(jobs, state.store.folder, state.fragments, executor, NoProgress())
     return readings, fragments
 
 

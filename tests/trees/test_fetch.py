@@ -7,7 +7,7 @@ import pytest
 
 from catalogsite.collect.fetch import Checkout, fetch_all
 from catalogsite.model import Failure, RepositoryRequest, RepositoryState
-from catalogsite.progress import Silence
+from catalogsite.progress import NoProgress
 
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
 DAY_2 = datetime(2026, 2, 2, tzinfo=UTC)
@@ -16,7 +16,7 @@ DAY_2 = datetime(2026, 2, 2, tzinfo=UTC)
 @pytest.fixture
 def fetch(tmp_path):
     def run(*requests, now=DAY_1, **options):
-        return fetch_all(requests, tmp_path / "state", {}, None, Silence(), now, **options)
+        return fetch_all(requests, tmp_path / "state", {}, None, NoProgress(), now, **options)
 
     return run
 
@@ -44,7 +44,7 @@ def test_checkouts_come_in_the_order_asked_for_and_travel_between_processes(work
 def test_a_relative_state_folder(workshop, tmp_path, monkeypatch):
     root = workshop.repository(files={"a.md": "a"})
     monkeypatch.chdir(tmp_path)
-    found = fetch_all([from_git(root)], Path(".catalogsite"), {}, None, Silence(), DAY_1)
+    found = fetch_all([from_git(root)], Path(".catalogsite"), {}, None, NoProgress(), DAY_1)
     assert found[0].open().read("a.md") == b"a"
 
 

@@ -13,7 +13,7 @@ from catalogsite.docs.fragments import CONVERTER, Fragments
 from catalogsite.docs.tree import convert_tree
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model import Documentation, Level, Problem, Repository, Value
-from catalogsite.progress import Progress, Silence, counted
+from catalogsite.progress import NoProgress, Progress, counted
 from catalogsite.store import Store
 from catalogsite.whole import write_whole
 
@@ -51,7 +51,7 @@ def convert_all(
     What the cache lacks is converted on `executor` (here, where there is none): workers write
     the cache, so only keys travel between processes.
     """
-    progress = progress or Silence()
+    progress = progress or NoProgress()
     keys = {job.key: job for job in jobs}
     found = {key: cached for key in keys if (cached := _read(cache_dir, key))}
     missing = [job for key, job in keys.items() if key not in found]
