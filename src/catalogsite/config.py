@@ -33,6 +33,7 @@ from catalogsite.collectors import (
 )
 from catalogsite.errors import ConfigError
 from catalogsite.model import Level
+from catalogsite.yamlfile import YamlFile, parse_yaml
 
 
 class Section(BaseModel):
@@ -159,26 +160,18 @@ class Config(Section):
 def load_config(path: Path) -> Config:
     """Read and check the config. Raises ConfigError that lists every problem with its line."""
     try:
-        text = path.read_text("utf-8")
-        document = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
+        file = parse_yaml(path.read_text("utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"cannot be read: {error}", where=str(path), fix="run `catalogsite init`"
         ) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
-        what = getattr(error, "problem", None) or str(error)
-        raise ConfigError(f"not valid YAML: {what}", where=where) from error
-    if raw is None:
-        raw = {}
+    raw = {} if file.data is None else file.data
     if not isinstance(raw, dict):
         raise ConfigError("expected keys such as `sources:`", where=f"{path}:1")
     try:
         return Config.model_validate({**raw, "base_dir": path.parent})
     except ValidationError as error:
-        lines = [_line(path, document, problem) for problem in error.errors()]
+        lines = [_line(path, file, problem) for problem in error.errors()]
         raise ConfigError("\n".join(lines), fix="see `catalogsite schema config`") from error
 
 
@@ -189,11 +182,11 @@ def config_for_paths(paths: Sequence[Path], config: Config | None = None) -> Con
     return (config or Config()).model_copy(update={"sources": settings.sources})
 
 
-def _line(path: Path, document: yaml.Node | None, problem: Any) -> str:
+def _line(path: Path, file: YamlFile, problem: Any) -> str:
     # After the number of a source stands its kind, which is no key.
     tagged = problem["loc"][:1] in {("sources",), ("enrich",)}
     keys = [key for at, key in enumerate(problem["loc"]) if at != 2 or not tagged]
-    line = _find_line(document, keys)
+    line = file.line(keys)
     place = ".".join(str(key) for key in keys)
     message = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
@@ -204,24 +197,6 @@ def _line(path: Path, document: yaml.Node | None, problem: Any) -> str:
         reason = UNUSABLE.get(context["tag"])
         message = reason or f"unknown kind {context['tag']!r}; known: {known}"
     return f"{path}:{line}: {place}: {message}"
-
-
-def _find_line(node: yaml.Node | None, keys: Sequence[int | str]) -> int:
-    if node is None:
-        return 1
-    line = node.start_mark.line + 1
-    for key in keys:
-        if isinstance(node, yaml.MappingNode):
-            pair = next((p for p in node.value if p[0].value == str(key)), None)
-            if pair is None:
-                break
-            line, node = pair[0].start_mark.line + 1, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-            node = node.value[key]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line
 
 
 def _did_you_mean(key: str, location: Sequence[int | str]) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from catalogsite.errors import ConfigError
 from catalogsite.model import CheckInfo, Scorecard, Value
 from catalogsite.scorecards.condition import Condition, ConditionError
+from catalogsite.yamlfile import YamlFile, parse_yaml
 
 
 def _compiles(text: str) -> str:
@@ -85,7 +85,7 @@ def load_scorecards(paths: Iterable[Path] = ()) -> tuple[ScorecardDefinition, ..
         except OSError as error:
             problems.append(f"{path}: cannot be read: {error.strerror}")
         except ConfigError as error:
-            problems.append(error.what)
+            problems.append(str(error))
         else:
             if card.id in found:
                 problems.append(f"{path}: the id {card.id!r} is used twice")
@@ -106,20 +106,14 @@ def _builtin() -> ScorecardDefinition:
 
 
 def _parse(text: str, name: str) -> ScorecardDefinition:
+    file = parse_yaml(text, name)
     try:
-        data: Any = yaml.safe_load(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise ConfigError(f"{name}{line}: {getattr(error, 'problem', error)}") from error
-    try:
-        card = ScorecardDefinition.model_validate(data)
+        card = ScorecardDefinition.model_validate(file.data)
     except ValidationError as error:
         raise ConfigError(
-            "\n".join(_line(name, node, one["loc"], _message(one)) for one in error.errors())
+            "\n".join(_line(name, file, one["loc"], _message(one)) for one in error.errors())
         ) from error
-    complaints = [_line(name, node, ("checks", n, "id"), said) for n, said in _nonsense(card)]
+    complaints = [_line(name, file, ("checks", n, "id"), said) for n, said in _nonsense(card)]
     if complaints:
         raise ConfigError("\n".join(complaints))
     return card
@@ -148,21 +142,6 @@ def _message(problem: ErrorDetails) -> str:
     return problem["msg"].removeprefix("Value error, ")
 
 
-def _line(name: str, node: yaml.Node | None, loc: tuple[int | str, ...], message: str) -> str:
-    for part in loc:
-        child = _child(node, part)
-        if child is None:
-            break
-        node = child
-    line = node.start_mark.line + 1 if node is not None else 1
+def _line(name: str, file: YamlFile, loc: Sequence[int | str], message: str) -> str:
     path = ".".join(map(str, loc))
-    return ": ".join(filter(None, (f"{name}:{line}", path, message)))
-
-
-def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-        return node.value[part] if part < len(node.value) else None
-    if isinstance(node, yaml.MappingNode):
-        pairs = ((key.value, value) for key, value in node.value)
-        return next((value for key, value in pairs if key == part), None)
-    return None
+    return ": ".join(filter(None, (f"{name}:{file.line(loc)}", path, message)))

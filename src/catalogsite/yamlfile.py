@@ -1,0 +1,49 @@
+"""A YAML file that a user wrote for us: its data, and the line of every key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import yaml
+
+from catalogsite.errors import ConfigError
+
+
+class YamlFile(NamedTuple):
+    """What a file says, and the nodes it was read from."""
+
+    data: Any
+    root: yaml.Node | None
+
+    def line(self, keys: Sequence[int | str]) -> int:
+        """The line of the key or item that `keys` lead to, or of the deepest one that is there."""
+        node = self.root
+        if node is None:
+            return 1
+        line = node.start_mark.line + 1
+        for key in keys:
+            found = _child(node, key)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        return line
+
+
+def parse_yaml(text: str, name: str) -> YamlFile:
+    """The content of a file. Raises ConfigError with the line where it is not YAML."""
+    try:
+        return YamlFile(yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{name}:{mark.line + 1}" if mark else name
+        what = getattr(error, "problem", None) or str(error)
+        raise ConfigError(f"not valid YAML: {what}", where=where) from error
+
+
+def _child(node: yaml.Node, key: int | str) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((pair for pair in node.value if pair[0].value == str(key)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key], node.value[key]
+    return None
