@@ -8,11 +8,14 @@ from functools import lru_cache
 from catalogsite import hosts
 from catalogsite.model import Repository
 
-_LOCATION = "backstage.io/managed-by-location"
-_ORIGIN = "backstage.io/managed-by-origin-location"
-_VIEW = "backstage.io/view-url"
-_EDIT = "backstage.io/edit-url"
-_SOURCE = "backstage.io/source-location"
+LOCATION = "backstage.io/managed-by-location"
+ORIGIN = "backstage.io/managed-by-origin-location"
+VIEW = "backstage.io/view-url"
+EDIT = "backstage.io/edit-url"
+SOURCE = "backstage.io/source-location"
+WRITTEN = frozenset({LOCATION, ORIGIN})
+"""Those that the catalog alone writes, whatever stands in a file."""
+
 _REJECTED = "https://backstage.io/annotation-rejected-for-security-reasons"
 
 
@@ -27,12 +30,12 @@ class Places:
     def annotate(self, annotations: dict[str, str], path: str, origin: str) -> dict[str, str]:
         """The annotations with the catalog's own added; view, edit and source may be overruled."""
         out = {
-            _LOCATION: self.location(path),
-            _ORIGIN: self.location(origin),
+            LOCATION: self.location(path),
+            ORIGIN: self.location(origin),
             **self._optional(path),
-            **{key: text for key, text in annotations.items() if key not in (_LOCATION, _ORIGIN)},
+            **{key: text for key, text in annotations.items() if key not in WRITTEN},
         }
-        for key in (_VIEW, _EDIT):
+        for key in (VIEW, EDIT):
             if out.get(key, "").strip().lower().startswith("javascript:"):
                 out[key] = _REJECTED
         return out
@@ -52,11 +55,11 @@ class Places:
         view = hosts.file_url(self._repository, path) if path else hosts.tree_url(self._repository)
         if view is None:
             return {}
-        out = {_VIEW: view}
+        out = {VIEW: view}
         edit = hosts.edit_url(self._repository, path) if path else None
         if edit:
-            out[_EDIT] = edit
+            out[EDIT] = edit
         folder = hosts.tree_url(self._repository, posixpath.dirname(path))
         if folder:
-            out[_SOURCE] = f"url:{folder}"
+            out[SOURCE] = f"url:{folder}"
         return out

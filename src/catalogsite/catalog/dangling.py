@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalogsite.catalog.findings import field
 from catalogsite.catalog.relations import Reference
+from catalogsite.catalog.spelling import plain
 from catalogsite.catalog.values import ReadEntity
 from catalogsite.entity import DEFAULT_NAMESPACE
 from catalogsite.model import Level, Problem
@@ -59,7 +59,7 @@ class _Suggestions:
         self._mutilated: dict[str, list[str]] = {}
         self._known: dict[tuple[str, frozenset[str]], str | None] = {}
         for ref in sorted(entities):
-            name = _plain(ref.rpartition("/")[2])
+            name = plain(ref.rpartition("/")[2])
             self._names.setdefault(name, []).append(ref)
             for variant in _mutilations(name):
                 self._mutilated.setdefault(variant, []).append(ref)
@@ -67,7 +67,7 @@ class _Suggestions:
     def fix(self, reference: Reference) -> str:
         """Name what comes nearest, or say what to do."""
         kind, _, rest = reference.target.partition(":")
-        key = (_plain(rest.partition("/")[2]), reference.field.kinds or frozenset({kind}))
+        key = (plain(rest.partition("/")[2]), reference.field.kinds or frozenset({kind}))
         if key not in self._known:
             self._known[key] = self._nearest(*key)
         near = self._known[key]
@@ -79,11 +79,7 @@ class _Suggestions:
         variants = (self._mutilated.get(variant, ()) for variant in _mutilations(name))
         near = (self._names.get(name, ()), self._mutilated.get(name, ()), *variants)
         found = (ref for refs in near for ref in refs if ref.partition(":")[0] in kinds)
-        return next((ref for ref in found if _one_slip(name, _plain(ref.rpartition("/")[2]))), None)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name).removesuffix("s")
+        return next((ref for ref in found if _one_slip(name, plain(ref.rpartition("/")[2]))), None)
 
 
 def _one_slip(one: str, other: str) -> bool:

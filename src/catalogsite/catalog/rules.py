@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from catalogsite.catalog import formats
+from catalogsite.catalog.annotations import WRITTEN
 from catalogsite.catalog.findings import Finding, field, shown
 from catalogsite.catalog.kinds import NEWER_VERSIONS, VERSIONS, spec_rule, versions_of
 from catalogsite.catalog.shapes import OBJECT, STRING, STRINGS, Items, Text, check
@@ -14,9 +15,6 @@ from catalogsite.catalog.yaml12 import Path
 
 _ROOTS = frozenset({"apiVersion", "kind", "metadata", "spec"})
 _OUTPUTS = frozenset({"relations", "status"})
-_OVERWRITTEN = frozenset(
-    {"backstage.io/managed-by-location", "backstage.io/managed-by-origin-location"}
-)
 _OPTIONAL_TEXTS = ("title", "uid", "etag")
 NAME_FORM = "letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends"
 LABEL_FORM = "lower case letters and digits joined by `-`, at most 63"
@@ -159,7 +157,7 @@ def _map_of_strings(value: Any, path: Path, rule: str, found: list[Finding]) -> 
         if not formats.is_prefixed_name(key):
             message = f"{shown(key)} is not a valid key in `{field(path)}`: {KEY_FORM}"
             found.append(Finding(rule, (*path, key), message))
-        if type(text) is not str and key not in _OVERWRITTEN:
+        if type(text) is not str and key not in WRITTEN:
             check(text, Text(empty=True), (*path, key), found)
 
 

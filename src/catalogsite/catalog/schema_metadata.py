@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogsite.catalog import field_docs, formats, rules
+from catalogsite.catalog.annotations import WRITTEN
 from catalogsite.catalog.known_annotations import ANNOTATIONS
 from catalogsite.catalog.placeholders import RESOLVERS
 from catalogsite.catalog.schema_parts import (
@@ -17,7 +18,6 @@ from catalogsite.catalog.shapes import Text
 
 _SCHEME = "^[\\u0000-\\u0020]*[A-Za-z][A-Za-z0-9+.\\t\\n\\r-]*:"
 _VISIBLE = f"[^{formats.WHITE_SPACE}]"
-_OVERWRITTEN = ("backstage.io/managed-by-location", "backstage.io/managed-by-origin-location")
 
 
 def definitions() -> dict[str, Schema]:
@@ -68,7 +68,7 @@ def _annotations(key: Schema) -> Schema:
         name: {"description": known.title, **rule_schema(Text(empty=True))}
         for name, known in ANNOTATIONS.items()
     }
-    known |= {name: {} for name in _OVERWRITTEN}
+    known |= {name: {} for name in sorted(WRITTEN)}
     values: Schema = {
         "type": "object",
         "propertyNames": key,

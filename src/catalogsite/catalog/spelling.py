@@ -8,24 +8,21 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
+from catalogsite.catalog.field_docs import METADATA
 from catalogsite.catalog.findings import Finding, field
 from catalogsite.catalog.kinds import AI_RESOURCES, MCP_SERVER, SPECS
 from catalogsite.catalog.positions import Path
 from catalogsite.catalog.relations import FIELDS
 from catalogsite.model import EntityData, Level
 
-_METADATA = frozenset(
-    {"name", "namespace", "title", "description", "labels", "annotations", "tags", "links", "uid",
-     "etag"}
-)  # fmt: skip
 _NEAR = 0.84
 
 
 def nearest(text: str, known: Collection[str]) -> str | None:
     """The known key that was probably meant."""
-    plain = {_plain(name): name for name in known}
-    if _plain(text) in plain:
-        return plain[_plain(text)]
+    spelt = {plain(name): name for name in known}
+    if plain(text) in spelt:
+        return spelt[plain(text)]
     found = difflib.get_close_matches(text, known, 1, _NEAR)
     return found[0] if found else None
 
@@ -33,7 +30,7 @@ def nearest(text: str, known: Collection[str]) -> str | None:
 def misspelt_keys(entity: EntityData) -> Iterator[Finding]:
     """Keys of a valid entity which mean nothing, where a key nearly like them would."""
     metadata, spec = entity["metadata"], entity.get("spec")
-    yield from _misspelt(metadata, _METADATA, ("metadata",))
+    yield from _misspelt(metadata, METADATA.keys(), ("metadata",))
     if isinstance(spec, dict) and (known := _fields(entity["kind"])):
         yield from _misspelt(spec, known, ("spec",))
 
@@ -59,5 +56,6 @@ def _misspelt(value: dict[str, Any], known: Collection[str], path: Path) -> Iter
             yield Finding("unknown-field", (*path, key), message, fix, Level.WARNING)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A word without signs, capitals and plural, in which spellings of one word are equal."""
     return re.sub(r"[^a-z0-9]", "", text.lower()).removesuffix("s")

@@ -8,22 +8,14 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
+from catalogsite.catalog.annotations import EDIT, SOURCE, VIEW, WRITTEN
 from catalogsite.catalog.relations import FIELDS
 from catalogsite.changes.renames import find_renames
 from catalogsite.changes.values import Change, Changed, Changes, Edge, Named, Renamed
 from catalogsite.entity import owner_of, ref_of, stored_digest, title_of
 from catalogsite.model import EntityData, Problem, Snapshot, by_place
 
-GENERATED = frozenset(
-    {
-        "backstage.io/managed-by-location",
-        "backstage.io/managed-by-origin-location",
-        "backstage.io/source-location",
-        "backstage.io/view-url",
-        "backstage.io/edit-url",
-        "backstage.io/orphan",
-    }
-)
+GENERATED = WRITTEN | {SOURCE, VIEW, EDIT, "backstage.io/orphan"}
 """Annotations that say where a file was read, which a move of the whole repository changes."""
 
 _REFERENCES = frozenset(relation.name for fields in FIELDS.values() for relation in fields)
