@@ -27,7 +27,10 @@ SAYS = [
     ("catalog/default/api/payments-api/", ["Provided by", "Consumed by", "Payments &lt;API&gt;"]),
     ("catalog/default/system/checkout/", ["Has components", "Has APIs"]),
     ("catalog/default/domain/commerce/", ["Has systems"]),
-    ("catalog/default/group/team-payments/", ["Members", "Owns", "mailto:payments@acme.example"]),
+    (
+        "catalog/default/group/team-payments/",
+        ["Members", "Owns", "mailto:payments@acme.example", ">State</th>"],
+    ),
     ("catalog/default/group/engineering/", ["Child groups"]),
     ("catalog/default/user/aiko/", ["Groups", "Team Payments"]),
     ("catalog/default/location/all/", ["./a.yaml, ./b.yaml"]),

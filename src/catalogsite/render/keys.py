@@ -34,7 +34,8 @@ _WHOLE = {
 """Lots that show the whole catalog; and so do all of `api/` that are not about one entity."""
 
 _LIBRARIES = ("jinja2", "markupsafe", "markdown", "nh3")
-_BUILD = "ci.runs"
+_BUILD, _ALERTS = "ci.runs", "alerts"
+_OWNERS = ("group:", "user:")
 
 _OF_THE_RUN = {"state"}
 """What says of a repository what the last run did with it; no entity's page shows it."""
@@ -91,10 +92,15 @@ class Keys:
             entity = self._entities[ref]
             named = {str(one["targetRef"]).lower() for one in entity.get("relations") or ()}
             around = sorted(named.union(*self._about.inferred.get(ref, ())))
-            neighbours = (_digest(other, self._row(other)) for other in around)
+            said = self._owned if ref.startswith(_OWNERS) else self._row
+            neighbours = (_digest(other, said(other)) for other in around)
             mine = self._about.everything(ref, entity)
             self._keys[ref] = _digest(self._common, *mine, *neighbours).hex()
         return self._keys[ref]
+
+    def _owned(self, ref: str) -> bytes:
+        """What an owner's page says of an entity: its row, and how it stands."""
+        return self._row(ref) + self._about.standing(ref).encode()
 
     def _row(self, ref: str) -> bytes:
         """What a table row says of an entity, which names its owner too."""
@@ -151,11 +157,19 @@ class _About:
 
     def build(self, ref: str) -> str:
         """What a row says of the builds of an entity, or of its repository."""
+        return self._told(ref, _BUILD, "status")
+
+    def standing(self, ref: str) -> str:
+        """What the table of an owner says besides: alerts and score."""
+        score = self._snapshot.scores.get(ref)
+        return f"{self._told(ref, _ALERTS, 'state')} {score.points if score else None}"
+
+    def _told(self, ref: str, key: str, name: str) -> str:
         origin = self._snapshot.origins.get(ref)
         subjects = (ref, (origin.repository if origin else None) or "")
         facts = (fact for one in subjects for fact in self._facts.get(one, ()))
-        values = (fact.value for fact in facts if fact.key == _BUILD)
-        return str([value.get("status") for value in values if isinstance(value, dict)])
+        values = (fact.value for fact in facts if fact.key == key)
+        return str([value.get(name) for value in values if isinstance(value, dict)])
 
 
 def _dumped(value: Value | None, without: set[str] | None = None) -> str:

@@ -13,15 +13,10 @@ from catalogsite.model import EntityData, Problem
 from catalogsite.render.badges import badge_name
 from catalogsite.render.views import BASE, EntityLink, Portal, spec_of, text_of
 from catalogsite.render.views_about import about, labels_of, location_targets, profile
+from catalogsite.render.views_owned import Owned, Ownership, owned, ownership
 from catalogsite.render.views_places import Place, WebLink, place, source_url, web_links
 from catalogsite.render.views_raw import to_yaml
-from catalogsite.render.views_relations import (
-    Ownership,
-    Relation,
-    missing,
-    ownership,
-    relation_tables,
-)
+from catalogsite.render.views_relations import Relation, missing, relation_tables
 from catalogsite.render.views_status import Card, status_cards
 from catalogsite.urls import badge_path, docs_path, split_ref, template_path
 
@@ -79,6 +74,7 @@ class EntityView:
     diagram: Markup
     relations: tuple[Relation, ...]
     ownership: tuple[Ownership, ...]
+    owned: tuple[Owned, ...]
     links: tuple[WebLink, ...]
     about: tuple[tuple[str, Markup], ...]
     labels: tuple[tuple[str, str], ...]
@@ -161,6 +157,7 @@ def entity_view(
         diagram=diagram,
         relations=relation_tables(portal, ref, entity),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),
+        owned=owned(portal, entity) if kind in {"group", "user"} else (),
         links=links,
         about=about(portal, ref, entity),
         labels=labels_of(entity),

@@ -1,8 +1,7 @@
-"""What an entity stands in relation to: tables, counts, what is missing."""
+"""What an entity stands in relation to: tables, and what is missing."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,15 +28,6 @@ class Relation:
     others: tuple[str, ...]
     total: int
     more: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ownership:
-    """How many entities of a kind and type a group or user owns."""
-
-    title: str
-    count: int
-    href: str
 
 
 # Relation, words for the table, and the words that replace them by kind of the page.
@@ -105,20 +95,6 @@ def _table(portal: Portal, name: str, title: str, refs: list[str], more: str) ->
 
 def _cut(refs: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(refs[:ROWS]), tuple(refs[ROWS : ROWS + NAMES])
-
-
-def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, ...]:
-    """Counts by kind and type of what a group or user owns."""
-    owned = [portal.links[t] for t in targets_of(entity, "ownerOf") if t in portal.links]
-    counts = Counter((link.kind, link.type) for link in owned)
-    return tuple(
-        Ownership(
-            title=" · ".join(filter(None, [kind_name(kind, many=count != 1), type_])),
-            count=count,
-            href=f"{BASE}catalog/?kind={kind}{f'&type={type_}' if type_ else ''}&owner={ref}",
-        )
-        for (kind, type_), count in sorted(counts.items(), key=lambda i: (-i[1], i[0]))
-    )
 
 
 def missing(portal: Portal, entity: EntityData) -> tuple[str, ...]:
