@@ -64,7 +64,7 @@ def _end() -> Asset:
 
 @pytest.mark.parametrize(
     ("make", "error", "words"),
-    [(_refuse, UserError, "cannot be made"), (_end, RuntimeError, "ended early")],
+    [(_refuse, UserError, "cannot be made"), (_end, UserError, "was killed")],
 )
 def test_failure_in_another_process_leaves_the_old_site(tmp_path, make, error, words):
     before = _publish(tmp_path, _lots(10), 2)

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from catalogsite.errors import UserError
 from catalogsite.page import Lot
 from catalogsite.progress import Progress
 from catalogsite.render.made import Made, Record
@@ -118,7 +119,8 @@ def _result(ours: Connection) -> tuple[Count, dict[str, Record]]:
     try:
         result: tuple[Count, dict[str, Record]] | Exception = ours.recv()
     except EOFError:
-        result = RuntimeError("a process that wrote pages ended early; is there enough memory?")
+        what = "a process that wrote pages was killed, as the system does where memory runs out"
+        result = UserError(what, fix="give the run more memory, or set `jobs: 1`")
     if isinstance(result, Exception):
         raise result
     return result

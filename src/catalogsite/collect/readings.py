@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from catalogsite import __version__
+from catalogsite import __version__, workers
 from catalogsite.catalog.policy import Policy
 from catalogsite.collect.fetch import Checkout
 from catalogsite.collect.read import RepositoryReading, read_repository
@@ -20,6 +20,7 @@ from catalogsite.model import Level, Problem, Repository, RepositoryState
 from catalogsite.progress import Progress, counted
 from catalogsite.state import State
 from catalogsite.whole import write_whole
+from catalogsite.workers import mapped
 
 # Below this many repositories the start of worker processes costs more than they save.
 _WORTH_PROCESSES = 24
@@ -83,12 +84,18 @@ def _mapped(
     executor: Executor, read: partial[RepositoryReading], items: Sequence[Checkout], bar: Progress
 ) -> list[RepositoryReading]:
     chunk = max(1, len(items) // 32)
-    return _collected(executor.map(read, items, chunksize=chunk), bar)
+    return _collected(mapped(executor, read, items, _killed, chunk), bar)
 
 
-def _collected(readings: object, progress: Progress) -> list[RepositoryReading]:
+def _killed(checkout: Checkout) -> RepositoryReading:
+    return _failed(checkout.repository, SourceError(workers.KILLED, fix=workers.FIX))
+
+
+def _collected(
+    readings: Iterable[RepositoryReading], progress: Progress
+) -> list[RepositoryReading]:
     result: list[RepositoryReading] = []
-    for reading in readings:  # type: ignore[attr-defined]  # map and Executor.map share no type
+    for reading in readings:
         progress.step("read", reading.repository.id)
         result.append(reading)
     return result

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from catalogsite import workers
 from catalogsite.docs.fragments import CONVERTER, Fragments
 from catalogsite.docs.tree import convert_tree
 from catalogsite.errors import CatalogsiteError
@@ -16,6 +18,7 @@ from catalogsite.model import Documentation, Level, Problem, Repository, Value
 from catalogsite.progress import NoProgress, Progress, counted
 from catalogsite.store import Store
 from catalogsite.whole import write_whole
+from catalogsite.workers import mapped
 
 STAGE = "documentation"
 
@@ -56,13 +59,15 @@ def convert_all(
     found = {key: cached for key in keys if (cached := _read(cache_dir, key))}
     missing = [job for key, job in keys.items() if key not in found]
     progress.start(STAGE, len(missing))
+    convert = partial(convert_job, store_dir=store_dir, cache_dir=cache_dir)
     results = (
-        executor.map(convert_job, *_columns(missing, store_dir, cache_dir))
+        mapped(executor, convert, missing, lost=lambda _: None)
         if (executor and len(missing) > 1)
-        else (convert_job(job, store_dir, cache_dir) for job in missing)
+        else map(convert, missing)
     )
-    for job, _ in zip(missing, results, strict=True):
-        found[job.key] = _read(cache_dir, job.key) or _failed(job, "its result was lost")
+    for job, result in zip(missing, results, strict=True):
+        reason = workers.KILLED if result is None else "its result was lost"
+        found[job.key] = _read(cache_dir, job.key) or _failed(job, reason)
         progress.step(STAGE, job.documentation.entity_ref)
     pages = sum(len(fragments.pages) for fragments in found.values())
     words = f"{len(missing)} of {counted(len(keys), 'documentation')} converted"
@@ -82,12 +87,6 @@ def convert_job(job: ConversionJob, store_dir: Path, cache_dir: Path) -> str:
         text = _failed(job, f"{type(error).__name__}: {error}"[:300]).model_dump_json()
     write_whole(_path(cache_dir, job.key), text.encode())
     return job.key
-
-
-def _columns(
-    jobs: Sequence[ConversionJob], store_dir: Path, cache_dir: Path
-) -> tuple[Sequence[ConversionJob], list[Path], list[Path]]:
-    return jobs, [store_dir] * len(jobs), [cache_dir] * len(jobs)
 
 
 def _failed(job: ConversionJob, reason: str) -> Fragments:
