@@ -114,6 +114,11 @@ def _build_status(data: Data, chance: random.Random) -> None:
     chance.choice(builds)["value"]["status"] = chance.choice(["failing", "running", "odd"])
 
 
+def _alert_state(data: Data, chance: random.Random) -> None:
+    alerts = [one for one in data["facts"] if one["key"] == "alerts"]
+    chance.choice(alerts)["value"]["state"] = chance.choice(["ok", "warning", "odd"])
+
+
 def _age(data: Data, chance: random.Random) -> None:
     chance.choice(data["facts"])["provenance"]["stale_since"] = "2026-11-20T02:14:00Z"
 
@@ -178,6 +183,7 @@ EDITS: dict[str, Edit] = {
     "kind": _new_kind,
     "fact gone": _remove("facts"),
     "build": _build_status,
+    "alert": _alert_state,
     "stale": _age,
     "inferred": _infer,
     "score": _score,
