@@ -1,0 +1,86 @@
+"""A client: pages, forms, and a few requests at a time."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import httpx
+import pytest
+from tests.server import QUICK, Server, answer, link
+
+from catalogsite.client import IN_FLIGHT, Clients
+from catalogsite.errors import ProviderError
+
+
+def test_pages_are_followed_to_the_end():
+    server = Server(
+        answer(200, [1, 2], Link=link("https://api.example.com/v3/x?page=2")),
+        answer(200, [3], Link='<https://api.example.com/v3/x?page=1>; rel="prev"'),
+    )
+    assert list(server.client().get_pages("x", {"per_page": 2})) == [1, 2, 3]
+    assert server.seen[1].url.query == b"page=2"
+
+
+def test_pages_in_an_envelope():
+    server = Server(answer(200, {"workflows": [1], "total_count": 1}))
+    assert list(server.client().get_pages("x", items="workflows")) == [1]
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (answer(200, [1], Link=link("https://evil.example.com/x")), "points to another server"),
+        (answer(200, [1], Link=link("http://[::1")), "no address"),
+        (answer(200, {"message": "x"}), "other than a list"),
+    ],
+)
+def test_pages_that_lead_astray(reply, message):
+    with pytest.raises(ProviderError, match=message):
+        list(Server(reply).client().get_pages("x"))
+
+
+def test_pages_in_a_circle_end():
+    reply = answer(200, [1], Link=link("https://api.example.com/v3/x"))
+    assert list(Server(reply).client().get_pages("x")) == [1]
+
+
+def test_post_form():
+    server = Server(answer())
+    server.client().post_form("query", {"query": "up"})
+    assert server.seen[0].method == "POST"
+    assert server.seen[0].content == b"query=up"
+
+
+def test_requests_of_all_clients_are_counted():
+    clients = Clients(patience=QUICK, transport=httpx.MockTransport(Server(answer(500), answer())))
+    clients("https://a.example.com").get_json("x")
+    clients("https://b.example.com").get_json("x")
+    assert clients.requests == 3
+
+
+def test_a_server_is_asked_a_few_things_at_a_time_and_answers_in_order():
+    lock, now, most = threading.Lock(), 0, 0
+
+    def busy(request):
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.02)
+        with lock:
+            now -= 1
+        return httpx.Response(200, json=request.url.path)
+
+    client = Server(busy).client()
+    found = list(client.each(client.get_json, [f"r{n}" for n in range(20)]))
+    assert found == [(f"r{n}", f"/v3/r{n}") for n in range(20)]
+    assert most == IN_FLIGHT
+    assert client.requests == 20
+
+
+def test_who_stops_listening_stops_the_asking():
+    client = (server := Server(answer())).client()
+    for _ in client.each(client.get_json, ["x"] * 500):
+        break
+    assert len(server.seen) < 500
