@@ -14,9 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from catalogsite.collect.repeats import without_repeats
 from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.hosts import flavour, web_url_of
-from catalogsite.model import NAMED_FILES, Failure, Repository, RepositoryRequest, RepositoryState
+from catalogsite.model import Failure, Repository, RepositoryRequest, RepositoryState
 from catalogsite.progress import Progress, counted
 from catalogsite.redaction import redact
 from catalogsite.trees import Tree
@@ -153,7 +154,7 @@ def fetch_all(
     credentials: Mapping[str, str] | None = None,
 ) -> list[Checkout | Failure]:
     """Fetch all requests, in their order; `credentials` maps a server to a token's variable."""
-    wanted = _without_repeats(requests)
+    wanted = without_repeats(requests)
     fetcher = Fetcher(state_dir.absolute() / "git", previous, now, credentials or {})
     fetch = _at_most_per_host(fetcher, PER_HOST)
     progress.start(STAGE, len(wanted))
@@ -188,27 +189,6 @@ def _at_most_per_host(fetch: Fetch, limit: int) -> Fetch:
             return fetch(request)
 
     return gated
-
-
-def _without_repeats(requests: Sequence[RepositoryRequest]) -> list[RepositoryRequest]:
-    kept: dict[tuple[str, str | None], RepositoryRequest] = {}
-    for request in requests:
-        url = (request.url or "").removesuffix(".git")
-        key = (request.path or url, request.branch if request.url else None)
-        kept[key] = merged(kept[key], request) if key in kept else request
-    return list(kept.values())
-
-
-def merged(first: RepositoryRequest, second: RepositoryRequest) -> RepositoryRequest:
-    """One request for a repository that is asked for twice; it reads what both would."""
-    if first.source in NAMED_FILES and second.source not in NAMED_FILES:
-        first, second = second, first
-    descriptors: tuple[str, ...] = ()
-    named = (*first.descriptors, *second.descriptors)
-    if first.descriptors and second.descriptors:
-        descriptors, named = tuple(dict.fromkeys(named)), ()
-    also = tuple(dict.fromkeys((*named, *first.also, *second.also)))
-    return first.model_copy(update={"descriptors": descriptors, "also": also})
 
 
 def subject_of(request: RepositoryRequest) -> str:

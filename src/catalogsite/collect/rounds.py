@@ -11,8 +11,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.catalog.values import ExternalTarget
-from catalogsite.collect.fetch import Checkout, merged
+from catalogsite.collect.fetch import Checkout
 from catalogsite.collect.read import RepositoryReading
+from catalogsite.collect.repeats import merged
 from catalogsite.collect.results import split
 from catalogsite.collectors.descriptor import request_for
 from catalogsite.hosts import FileUrl, is_among, split_file_url, web_url_of
