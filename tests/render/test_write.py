@@ -5,17 +5,23 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from catalogsite.errors import UserError
-from catalogsite.render import write
+from catalogsite.render.files import exchange
 from catalogsite.render.write import MARKER, SiteWriter
 
 
-def _publish(target: Path, files: dict[str, str], spare: Path | None = None) -> SiteWriter:
-    with SiteWriter(target, spare) as writer:
+def _publish(
+    target: Path,
+    files: dict[str, str],
+    spare: Path | None = None,
+    swap: Callable[[Path, Path], bool] = exchange,
+) -> SiteWriter:
+    with SiteWriter(target, spare, swap) as writer:
         for path, content in files.items():
             writer.write(path, content)
         writer.publish()
@@ -88,11 +94,10 @@ def test_an_exchange_by_two_renames_is_finished_at_the_next_start(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["site"]
 
 
-def test_without_renameat2_two_renames_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(write, "_exchange", lambda *_: False)
+def test_without_renameat2_two_renames_do(tmp_path: Path) -> None:
     site = tmp_path / "site"
     _publish(site, {"index.html": "old"})
-    _publish(site, {"index.html": "new"})
+    _publish(site, {"index.html": "new"}, swap=lambda *_: False)
     assert _files(site) == {"index.html": "new"}
     assert sorted(p.name for p in tmp_path.iterdir()) == ["site"]
 
@@ -217,18 +222,15 @@ def test_leftovers_stay_ours_when_their_removal_is_interrupted(
     assert _files(site) == FIRST
 
 
-def test_a_mount_point_is_updated_file_by_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mount_point_is_updated_file_by_file(tmp_path: Path) -> None:
     def busy(*_: object) -> bool:
         raise OSError(errno.EBUSY, "a mount point")
 
-    monkeypatch.setattr(write, "_exchange", busy)
     site, spare = tmp_path / "site", tmp_path / "spare"
     _publish(site, FIRST)
     inode = (site / "a/index.html").stat().st_ino
     wanted = {"index.html": "two", "a/index.html": "same", "gone/x.txt/y": "y"}
-    _publish(site, wanted, spare)
+    _publish(site, wanted, spare, busy)
     assert _files(site) == wanted
     assert (site / "a/index.html").stat().st_ino == inode
 

@@ -5,11 +5,18 @@ Paths are strings and calls are few: a site has tens of thousands of files, most
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import shutil
 import stat
 from collections.abc import Collection
 from contextlib import suppress
+from pathlib import Path
+
+_EXCHANGE = 2
+_HERE = -100
+_CANNOT_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
 
 
 def same(file: str, data: bytes) -> int | None:
@@ -128,3 +135,17 @@ def _prune(folder: str, prefix: str, keep: Collection[str]) -> bool:
         else:
             os.unlink(entry.path)
     return stays
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Swap two folders in one step; False where the system or the file system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    code = rename(_HERE, os.fsencode(first), _HERE, os.fsencode(second), _EXCHANGE)
+    if code == 0:
+        return True
+    if ctypes.get_errno() in _CANNOT_EXCHANGE:
+        return False
+    raise OSError(ctypes.get_errno(), "cannot exchange the site folders", str(second))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
-import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +12,12 @@ from types import TracebackType
 from typing import Self
 
 from catalogsite.errors import UserError
-from catalogsite.render.files import link, prune, replace, same, untouched, write_new
+from catalogsite.render.files import exchange, link, prune, replace, same, untouched, write_new
 from catalogsite.render.made import Stamp
 
 MARKER = ".catalogsite-site"
 """The file that says that a folder is ours to replace."""
 
-_EXCHANGE = 2
-_HERE = -100
-_CANNOT_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
 _CANNOT_RENAME = (errno.EXDEV, errno.EBUSY)
 
 
@@ -51,8 +46,11 @@ class SiteWriter:
     Raises UserError where `target` is a folder with content that catalogsite did not write.
     """
 
-    def __init__(self, target: Path, spare: Path | None = None) -> None:
+    def __init__(
+        self, target: Path, spare: Path | None = None, swap: Callable[[Path, Path], bool] = exchange
+    ) -> None:
         self.target = target.resolve()
+        self._exchange = swap
         self._spare = spare.absolute() if spare and _same_device(spare, self.target) else None
         self.staged = self._spare or self.target.with_name(self.target.name + ".new")
         self._old = self.target.with_name(self.target.name + ".old")
@@ -146,7 +144,7 @@ class SiteWriter:
     def _swap(self) -> None:
         if not self.target.exists():
             self.staged.rename(self.target)
-        elif not _exchange(self.staged, self.target):
+        elif not self._exchange(self.staged, self.target):
             self.target.rename(self._old)
             self.staged.rename(self.target)
             self._old.rename(self.staged)
@@ -197,17 +195,3 @@ def _refuse_foreign(folder: Path) -> None:
         where=str(folder),
         fix="choose another folder with --site-dir, or delete this one",
     )
-
-
-def _exchange(first: Path, second: Path) -> bool:
-    """Swap two folders in one step; False where the system or the file system cannot."""
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError, TypeError):
-        return False
-    code = rename(_HERE, os.fsencode(first), _HERE, os.fsencode(second), _EXCHANGE)
-    if code == 0:
-        return True
-    if ctypes.get_errno() in _CANNOT_EXCHANGE:
-        return False
-    raise OSError(ctypes.get_errno(), "cannot exchange the site folders", str(second))
