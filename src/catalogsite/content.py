@@ -13,6 +13,7 @@ from catalogsite.docs.convert import ConversionJob, convert_all
 from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.docs.fulltext import FOLDER, SearchIndexError, SearchPage, kept_index
 from catalogsite.entity import owner_of, ref_of
+from catalogsite.fixes import with_fixes
 from catalogsite.model import Documentation, Problem, Snapshot
 from catalogsite.page import Asset, Lot
 from catalogsite.progress import Progress, counted
@@ -70,7 +71,8 @@ def documentation_problems(snapshot: Snapshot, converted: Converted, store: Stor
     broken = dict.fromkeys(_broken_links(snapshot, converted, store))
     if not found and not broken:
         return snapshot
-    return snapshot.model_copy(update={"problems": (*snapshot.problems, *found, *broken)})
+    problems = (*snapshot.problems, *with_fixes((*found, *broken)))
+    return snapshot.model_copy(update={"problems": problems})
 
 
 def _broken_links(snapshot: Snapshot, converted: Converted, store: Store) -> Iterator[Problem]:
