@@ -14,6 +14,7 @@ ROWS = 12
 """Rows of the table; the catalog table has the rest."""
 
 _ORDER = {"bad": 0, "warn": 1}
+_NO_SCORE = 101
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, 
 
 
 def owned(portal: Portal, entity: EntityData) -> tuple[Owned, ...]:
-    """The first rows of what it owns: what is failing or alerting, then by kind and title."""
+    """The first rows of what it owns: what is failing or alerting, then what scores least."""
     found = [_owned(portal, t) for t in targets_of(entity, "ownerOf") if t in portal.links]
     return tuple(sorted(found, key=lambda one: _place(portal, one))[:ROWS])
 
@@ -65,7 +66,8 @@ def _owned(portal: Portal, ref: str) -> Owned:
     )
 
 
-def _place(portal: Portal, one: Owned) -> tuple[int, tuple[int, str], str]:
+def _place(portal: Portal, one: Owned) -> tuple[int, int, tuple[int, str], str]:
     link = portal.links[one.ref]
     tone = one.state.tone if one.state else ""
-    return _ORDER.get(tone, len(_ORDER)), kind_order(link.kind), link.title.lower()
+    score = _NO_SCORE if one.score is None else one.score
+    return _ORDER.get(tone, len(_ORDER)), score, kind_order(link.kind), link.title.lower()
