@@ -6,6 +6,7 @@ function is called with the path to make. `problems` are all problems of that re
 """
 
 import os
+import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -64,6 +65,11 @@ def sparse(path):
 def link_to(target):
     """A symbolic link."""
     return lambda path: path.symlink_to(target)
+
+
+def socket(path):
+    """A file that programs talk through."""
+    os.mknod(path, stat.S_IFSOCK | 0o600)
 
 
 def bomb(levels=9):
@@ -164,7 +170,13 @@ DESCRIPTORS = {
     "a linked folder": Case({"sub": link_to("/etc")}, ("link-outside sub",)),
     "a link above": Case({"sub": link_to("..")}, ("link-outside sub",)),
     "a link to a device": Case({DESCRIPTOR: link_to("/dev/zero")}, ("link-outside",)),
+    # What is no file at all is no descriptor either: nothing is said of it.
+    "a link to nothing": Case({DESCRIPTOR: link_to("nothing.yaml")}, ()),
     "a pipe": Case({DESCRIPTOR: os.mkfifo}, (), git=False),
+    "a socket": Case({DESCRIPTOR: socket}, (), git=False),
+    "taken: a reference of another repository": Case(
+        {DESCRIPTOR: component("good-spec-is-a-word")}, ("duplicate-entity :1",)
+    ),
     "a definition out of the repository": Case(
         {DESCRIPTOR: api("x", "{$text: ../../../../etc/passwd}")}, ("placeholder :8",)
     ),

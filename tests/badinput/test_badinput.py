@@ -2,20 +2,21 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from tests.badinput.cases import CASES, component
 from tests.site import links
+from tests.site.conftest import run
 
 TEAM = (
     "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: good-team}\n"
     "spec: {type: team, children: []}\n"
 )
 MOST_MEMORY = 350
-# What these tell says itself what to do.
-OBVIOUS = {"field-type", "docs-empty", "docs-nav", "docs-outside", "docs-snippet"}
+NO_COMMIT = "no-commit"
 SECRETS = [b"root:x:0:0", b"root:*:0:0"]
 
 
@@ -29,6 +30,7 @@ class Portal:
         state = json.loads((folder / ".catalogsite/snapshot.json").read_bytes())
         self.problems = json.loads((folder / "site/api/problems.json").read_bytes())
         self.origins = state["origins"]
+        self.sources = state["sources"]
         self.names = {one["id"]: one["name"] for one in state["repositories"]}
 
     def problems_of(self, name):
@@ -47,12 +49,15 @@ def portal(request, tmp_path_factory):
     if request.param == "git":
         for folder in folders:
             commit(folder)
+        (root / NO_COMMIT).mkdir()
+        init(root / NO_COMMIT)
+        folders.append(root / NO_COMMIT)
         sources = [{"kind": "git", "url": folder.as_uri()} for folder in folders]
     return build(root, sources, request.param)
 
 
 def slug(name):
-    return name.lower().replace(" ", "-").replace(".", "-")
+    return re.sub(r"[^a-z0-9]+", "-", name.lower())
 
 
 def make(root, name, files):
@@ -73,10 +78,19 @@ def make(root, name, files):
     return folder
 
 
-def commit(folder):
+def git(folder, *arguments):
     identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.com"]
-    for arguments in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "x"]):
-        subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def init(folder):
+    git(folder, "init", "-q", "-b", "main")
+
+
+def commit(folder):
+    init(folder)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "x")
 
 
 def build(folder, sources, source):
@@ -104,13 +118,35 @@ def test_a_mistake_is_told_once_and_costs_nothing_else(portal, name):
         pytest.skip("git cannot hold it")
     found = portal.problems_of(name)
     assert sorted(map(shown, found)) == sorted(case.problems), found
-    assert all(problem.get("fix") for problem in found if problem["rule"] not in OBVIOUS), found
+    assert all(problem.get("fix") for problem in found), found
     assert {f"component:default/good-{slug(name)}", *case.lives} <= set(portal.origins)
 
 
 def test_the_run_ends_as_a_partial_one(portal):
     assert portal.code == 4, portal.output
     assert "Traceback" not in portal.output
+
+
+def test_a_repository_without_commits_is_told_by_its_own_source(portal):
+    if portal.source == "folder":
+        pytest.skip("a folder needs no commit")
+    troubled = [source for source in portal.sources if source["state"] != "ok"]
+    (source,) = troubled
+    (failure,) = source["failures"]
+    assert source["name"].endswith(f"/{NO_COMMIT}")
+    assert "no commit" in failure["reason"]
+    assert "push a first commit" in failure["fix"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_file_that_may_not_be_read_is_told(tmp_path):
+    folder = make(tmp_path, "closed", {"catalog-info.yaml": component("closed")})
+    (folder / "catalog-info.yaml").chmod(0)
+    found = json.loads(run("check", folder, "--format", "json", cwd=tmp_path, code=1))
+    (problem,) = [one for one in found["problems"] if one["level"] == "error"]
+    assert problem["rule"] == "file-unreadable"
+    assert problem["fix"]
+    assert found["entities"] == 1
 
 
 def test_memory_stays_bounded(portal):

@@ -100,6 +100,7 @@ def test_example(case: Case, tmp_path: Path) -> None:
         return
     own = [problem for problem in found if problem.rule == case.rule.id]
     assert own
+    assert all(problem.fix for problem in own)
     assert {problem.level for problem in own} == {case.rule.level}
     others = {problem.rule for problem in found} - {case.rule.id}
     assert others <= BESIDES.get(case.rule.id, set())

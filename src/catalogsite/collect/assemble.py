@@ -12,6 +12,7 @@ from catalogsite.catalog.stitching import stitch
 from catalogsite.catalog.values import ReadEntity
 from catalogsite.collect.read import RepositoryReading
 from catalogsite.entity import DEFAULT_NAMESPACE, as_stored, ref_of
+from catalogsite.fixes import with_fixes
 from catalogsite.model import (
     Documentation,
     EntityData,
@@ -73,7 +74,7 @@ def assemble(
     return Assembled(
         entities=entities,
         origins={ref: catalog.entities[ref].origin for ref in sorted(catalog.entities)},
-        problems=tuple(sorted(told, key=by_place)),
+        problems=tuple(sorted(with_fixes(told), key=by_place)),
         documentation=tuple(catalog.documentation[ref] for ref in sorted(catalog.documentation)),
         repositories=tuple(catalog.repositories.values()),
         skeletons=dict(sorted(catalog.skeletons.items())),
