@@ -135,6 +135,6 @@ def path(
 
 
 def _snapshot(config: Path, state_dir: Path | None) -> Snapshot:
-    from catalogsite import pipeline
+    from catalogsite.snapshot import read_snapshot
 
-    return pipeline.snapshot(state_of(settings_of(config), state_dir))
+    return read_snapshot(state_of(settings_of(config), state_dir).snapshot)

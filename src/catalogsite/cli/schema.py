@@ -47,10 +47,11 @@ def schema(
 
     Example: `catalogsite schema entity --with-refs > catalog-info.schema.json`
     """
-    from catalogsite import pipeline, questions
+    from catalogsite import questions
+    from catalogsite.snapshot import read_snapshot
 
     settings = settings_of(config)
-    known = pipeline.snapshot(state_of(settings, state_dir)).entities if with_refs else ()
+    known = read_snapshot(state_of(settings, state_dir).snapshot).entities if with_refs else ()
     print_json(questions.schema(name, settings.policy, known))
     return OK
 
