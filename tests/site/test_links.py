@@ -5,7 +5,7 @@ import os
 from collections import Counter
 
 import pytest
-from tests.site import links
+from tests.site import foreign, links
 from tests.site.conftest import CORPUS, run
 
 
@@ -36,7 +36,7 @@ def large():
     ]
 
 
-def test_a_portal_of_what_other_people_wrote_has_no_broken_link(tmp_path):
+def test_a_portal_of_what_other_people_wrote_has_no_broken_link_and_asks_no_other_host(tmp_path):
     if not CORPUS.is_dir():
         pytest.skip(f"no repositories of other people beside this checkout, at {CORPUS}")
     source = {"kind": "folder", "path": str(CORPUS), "exclude": large()}
@@ -44,6 +44,7 @@ def test_a_portal_of_what_other_people_wrote_has_no_broken_link(tmp_path):
     run("build", cwd=tmp_path, code=4)
     report = links.check(tmp_path / "site")
     assert not unlisted(tmp_path / "site", report), report
+    assert not foreign.check(tmp_path / "site")
 
 
 BREAKS = {
