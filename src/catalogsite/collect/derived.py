@@ -47,10 +47,10 @@ def _dependencies(
     now: datetime,
 ) -> Iterator[Fact]:
     publishers: list[Publisher] = []
+    folders = _folders(origins)
     for reading in readings:
         if reading.inferred is not None:
-            folders = _folders(reading.repository.id, origins)
-            publishers += publishers_of(reading.inferred, folders)
+            publishers += publishers_of(reading.inferred, folders.get(reading.repository.id, {}))
     repositories = {reading.repository.id: reading.repository for reading in readings}
     by_source: dict[str, list[InferredDependency]] = {}
     for link in link_dependencies(publishers, _declared(entities)):
@@ -65,12 +65,14 @@ def _dependencies(
         )
 
 
-def _folders(repository: str, origins: Mapping[str, Origin]) -> dict[str, str]:
-    return {
-        ref: "" if origin.inferred else (origin.file or "").rpartition("/")[0]
-        for ref, origin in origins.items()
-        if origin.repository == repository and ref.startswith("component:")
-    }
+def _folders(origins: Mapping[str, Origin]) -> dict[str, dict[str, str]]:
+    """By repository, the folder that each of its components lies in."""
+    found: dict[str, dict[str, str]] = {}
+    for ref, origin in origins.items():
+        if origin.repository is not None and ref.startswith("component:"):
+            folder = "" if origin.inferred else (origin.file or "").rpartition("/")[0]
+            found.setdefault(origin.repository, {})[ref] = folder
+    return found
 
 
 def _declared(entities: Iterable[EntityData]) -> dict[str, list[str]]:
