@@ -4,7 +4,7 @@ export function startList(place) {
   const toolbar = place.querySelector("[data-cs-list-toolbar]");
   const items = [...place.querySelectorAll("[data-cs-item]")];
   if (!toolbar || toolbar.childElementCount) return;
-  if (items.length < 2) return toolbar.remove();
+  if (items.length < 2 && !place.dataset.csAll) return toolbar.remove();
   const texts = new Map(items.map((item) => [item, item.textContent.toLowerCase()]));
   const field = document.createElement("input");
   field.type = "search";
@@ -20,16 +20,17 @@ export function startList(place) {
       item.classList.toggle("cs-hidden", item.hidden);
     }
     tidy(place);
+    if (place.dataset.csAll) import("./problems.js").then((module) => module.showFound(place, words, levels));
   };
   field.addEventListener("input", apply);
   toolbar.append(field);
-  if (toolbar.hasAttribute("data-cs-levels")) toolbar.append(...levelButtons(items, levels, apply));
+  if (toolbar.hasAttribute("data-cs-levels")) toolbar.append(...levelButtons(place, items, levels, apply));
   toolbar.hidden = false;
 }
 
-function levelButtons(items, levels, apply) {
+function levelButtons(place, items, levels, apply) {
   const given = new Set(items.map((item) => item.dataset.csLevel));
-  const present = ["error", "warning", "info"].filter((level) => given.has(level));
+  const present = ["error", "warning", "info"].filter((level) => place.dataset.csAll || given.has(level));
   if (present.length < 2) return [];
   return present.map((level) => {
     const button = document.createElement("button");

@@ -88,6 +88,23 @@ def test_problems_are_copied_as_an_issue(page, browser):
     assert re.match(r"## \S+ · \S+\n\n- \[ \] \*\*(error|warning|info)\*\* ", copied)
 
 
+def test_a_filter_finds_problems_of_other_pages(page):
+    def first_of_many(route):
+        told = 'data-cs-list data-cs-all="../api/problems.json" data-cs-base="../">'
+        html = route.fetch().text().replace("data-cs-list>", told)
+        route.fulfill(body=re.sub(r"<li data-cs-item(?!.*?broken-link</small>).*?</li>", "", html))
+
+    page.route("**/problems/", first_of_many)
+    page.goto("problems/")
+    expect(page.locator("[data-cs-item]")).to_have_count(1)
+    page.get_by_role("searchbox", name="Filter by words").fill("event-bus already")
+    found = page.locator("[data-cs-found] li")
+    expect(found).to_have_count(1)
+    expect(page.locator("[data-cs-item]")).to_be_hidden()
+    found.get_by_role("link").click()
+    page.wait_for_url(re.compile(r"/catalog/default/resource/event-bus/"))
+
+
 def test_documentation_is_filtered_like_the_catalog(page):
     page.goto("docs/")
     rows = page.locator("[data-cs-rows] tbody tr")
