@@ -23,7 +23,7 @@ def collect(settings, context):
 WEATHER = """
 from typing import Literal
 from catalogsite.collectors.protocol import CollectorSettings, Secret
-from catalogsite.collectors.targets import entity_ref
+from catalogsite.entity import ref_of
 from catalogsite.model import Fact, Provenance
 
 class Settings(CollectorSettings):
@@ -34,7 +34,7 @@ def collect(settings, context):
     told = Provenance(source=settings.kind, time=context.now, url="https://weather.acme.example/")
     for entity in context.entities:
         value = {"value": settings.degrees, "unit": "degrees", "url": told.url}
-        yield Fact(subject=entity_ref(entity), key="metric.warmth", value=value, provenance=told)
+        yield Fact(subject=ref_of(entity), key="metric.warmth", value=value, provenance=told)
 """
 CHECKS = """
 def warm(entity, facts):
