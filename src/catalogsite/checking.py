@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from catalogsite import __version__
+from catalogsite.catalog.surroundings import NOTHING_ELSE, Surroundings, surroundings_of
 from catalogsite.client import Clients
 from catalogsite.collect.assemble import Assembled, assemble
 from catalogsite.collect.fetch import Checkout, fetch_all
@@ -19,7 +20,7 @@ from catalogsite.collect.sources import list_repositories
 from catalogsite.collectors.protocol import Context
 from catalogsite.config import Config, config_for_paths
 from catalogsite.content import documentation_problems, prepare_documentation
-from catalogsite.model import Failure, RepositoryRequest, Snapshot, SourceRun
+from catalogsite.model import Failure, Repository, RepositoryRequest, Snapshot, SourceRun
 from catalogsite.progress import Progress
 from catalogsite.report import CheckReport, check_report
 from catalogsite.scaffold.problems import template_problems
@@ -33,13 +34,40 @@ class Folders(NamedTuple):
     snapshot: Snapshot
     roots: dict[str, Path]
     failures: list[Failure]
+    around: Surroundings = NOTHING_ELSE
 
 
-def check_folders(config: Config, now: datetime, progress: Progress) -> CheckReport:
+class Known(NamedTuple):
+    """What is known of the catalog beside the folders that are checked: nothing, or a snapshot.
+
+    A snapshot is asked only where the folders are a part of the catalog, not the whole of it.
+    """
+
+    part: bool = False
+    snapshot: Snapshot | None = None
+
+    def around(self, repositories: Iterable[Repository]) -> Surroundings:
+        """What the snapshot holds beside these repositories."""
+        if not self.part:
+            return NOTHING_ELSE
+        if self.snapshot is None:
+            return Surroundings(whole=False)
+        return surroundings_of(self.snapshot, {repository.id for repository in repositories})
+
+
+_WHOLE = Known()
+
+
+def check_folders(config: Config, now: datetime, progress: Progress, known: Known) -> CheckReport:
     """What is wrong in the folders of a configuration; no network, and nothing is kept."""
     with TemporaryDirectory(prefix="catalogsite-check-") as folder:
-        found = read_folders(config, State(Path(folder)), now, progress)
-    return check_report(*found)
+        found = read_folders(config, State(Path(folder)), now, progress, known=known)
+    return check_report(found.snapshot, found.roots, found.failures, found.around)
+
+
+def is_part(config: Config) -> bool:
+    """Whether the folders of this machine are not all that the configuration names."""
+    return not config.sources or not all(map(_is_local, config.sources))
 
 
 def read_folders(
@@ -48,8 +76,13 @@ def read_folders(
     now: datetime,
     progress: Progress,
     at: Callable[[Checkout], Checkout] | None = None,
+    *,
+    known: Known = _WHOLE,
 ) -> Folders:
-    """Read, assemble and convert documentation; `at` may put another time of a folder in its place."""
+    """Read, assemble and convert documentation; `at` may put another time of a folder in its place.
+
+    `known` is what is known of the rest of the catalog.
+    """
     local = local_part(config)
     context = Context(base_dir=local.base_dir, now=now, env={}, client=Clients())
     listings = list_repositories(local.sources, context, state.folder)
@@ -57,19 +90,21 @@ def read_folders(
     fetch = partial(_fetch, state=state, jobs=local.jobs, now=now, progress=progress, at=at)
     read = partial(read_all, state=state, progress=progress, jobs=local.jobs, policy=local.policy)
     crawled = crawl(requests, fetch, read, follow=False)
+    around = known.around(reading.repository for reading in crawled.readings)
     catalog = assemble(
         crawled.readings,
         policy=local.policy,
         infer=local.catalog.infer,
         problems=crawled.problems,
         put=state.store.put,
+        around=around,
     )
     roots = _roots(crawled.checkouts)
     draft = _snapshot(catalog, now, roots)
     converted = prepare_documentation(draft, state, progress)
     checked = documentation_problems(draft, converted, state.store)
     failures = [*_failures(listing.run for listing in listings), *crawled.failures]
-    return Folders(with_silences(checked, config.problems), roots, failures)
+    return Folders(with_silences(checked, config.problems), roots, failures, around)
 
 
 def _fetch(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from catalogsite.catalog.casing import case_problem
 from catalogsite.catalog.globs import is_glob
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.read import read_catalog
+from catalogsite.catalog.relations import references
+from catalogsite.catalog.values import ReadEntity
+from catalogsite.entity import ref_of
 from catalogsite.fixing import FIXABLE, FixedFile, fix_file
 from catalogsite.model import Problem, Repository
 from catalogsite.report import CheckReport
@@ -19,7 +23,7 @@ from catalogsite.trees.overlay import OverlayTree
 from catalogsite.whole import write_whole
 
 _MOST_BYTES = 1_000_000
-_RULES = frozenset({*FIXABLE, "yaml-syntax"})
+_RULES = frozenset({*FIXABLE, "reference-case", "yaml-syntax"})
 
 
 class Mended(NamedTuple):
@@ -38,8 +42,9 @@ def mend(report: CheckReport, policy: Policy) -> Iterator[Mended]:
         text = _text(file)
         if text is None or is_glob(path) or path not in tree.paths():
             continue
-        of = Repository(id=repository, name=repository, source="folder")
-        change = fix_file(text, partial(_problems, tree, of, path, policy))
+        of = report.repositories[repository]
+        verify = partial(_problems, tree, of, path, policy, report.names)
+        change = fix_file(text, verify)
         if change.fixed:
             yield Mended(file, change)
 
@@ -72,8 +77,25 @@ def _text(file: Path) -> str | None:
 
 
 def _problems(
-    tree: FolderTree, repository: Repository, path: str, policy: Policy, text: str
+    tree: FolderTree,
+    repository: Repository,
+    path: str,
+    policy: Policy,
+    names: Mapping[str, str],
+    text: str,
 ) -> list[Problem]:
     overlay = OverlayTree(tree, path, text.encode())
     reading = read_catalog(overlay, repository, (path,), policy=policy)
-    return [problem for problem in reading.problems if problem.file == path]
+    found = [problem for problem in reading.problems if problem.file == path]
+    for entity in reading.entities:
+        if entity.origin.file == path:
+            found += _of_letters(entity, policy, names)
+    return found
+
+
+def _of_letters(entity: ReadEntity, policy: Policy, names: Mapping[str, str]) -> Iterator[Problem]:
+    for reference in references(entity.data, policy.fields):
+        name = names.get(reference.target)
+        problem = name and case_problem(ref_of(entity.data), entity, reference, name)
+        if problem:
+            yield problem

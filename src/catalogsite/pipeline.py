@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catalogsite import __version__
-from catalogsite.checking import check_folders
+from catalogsite.checking import Known, check_folders, is_part
 from catalogsite.client import Clients
 from catalogsite.collect.assemble import assemble
 from catalogsite.collect.clones import Clones
@@ -42,6 +42,7 @@ from catalogsite.cycles import rare_collections
 from catalogsite.docs.fulltext import SearchPage
 from catalogsite.docs.portal import build_portal, portal_beside, serve_portal
 from catalogsite.model import RepositoryRequest, Snapshot
+from catalogsite.neighbours import read_neighbours
 from catalogsite.page import Lot
 from catalogsite.progress import Progress, counted
 from catalogsite.publish import publish
@@ -202,9 +203,25 @@ def serve(config: Config, config_path: Path, state: State, address: str) -> None
     )
 
 
-def check(config: Config, now: datetime, progress: Progress) -> CheckReport:
-    """What is wrong in the folders of this machine; no network, and nothing is kept."""
-    return check_folders(config, now, progress)
+def check(
+    config: Config,
+    now: datetime,
+    progress: Progress,
+    state: State | None = None,
+    *,
+    part: bool = False,
+    known: Path | None = None,
+) -> CheckReport:
+    """What is wrong in the folders of this machine; no network, and nothing is kept.
+
+    `part` says that they are not all of the catalog; then references are looked up in `known`, or
+    in the last snapshot where there is one.
+    """
+    part = part or is_part(config) or known is not None
+    if part and known is None and state is not None and state.snapshot.is_file():
+        known = state.snapshot
+    taken = read_neighbours(known) if part and known else None
+    return check_folders(config, now, progress, Known(part, taken))
 
 
 def new(

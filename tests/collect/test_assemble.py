@@ -84,7 +84,7 @@ def test_relations_stand_on_both_sides_sorted() -> None:
     ]
     assert _told(catalog) == [
         (
-            "dangling-reference warning b:1 `spec.dependsOn[1]` names resource:default/db, "
+            "dangling-reference warning b:1 `spec.dependsOn` names resource:default/db, "
             "which is not in the catalog"
         )
     ]

@@ -14,7 +14,9 @@ from catalogsite.fixing import FIXABLE, fix_file, unified_diff
 from catalogsite.model import Repository
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/fixes.yaml").read_text("utf-8"))
-REPOSITORY = Repository(id="acme", name="acme", source="folder")
+REPOSITORY = Repository(
+    id="acme", name="acme", source="folder", web_url="https://github.example/acme", host="github"
+)
 FILE = "catalog-info.yaml"
 
 

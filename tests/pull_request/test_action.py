@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import yaml
@@ -94,7 +97,7 @@ def test_every_input_is_used_and_every_output_is_made():
 def test_a_good_repository_passes(act, tmp_path):
     done = act()
     assert (done.failed, done.result("exit-code")) == (None, "0")
-    assert done.output.startswith("::warning file=catalog-info.yaml,line=6,col=46,title=dangling")
+    assert done.output.startswith("::notice file=catalog-info.yaml,line=6,col=46,title=dangling")
     assert (tmp_path / "runner/pip").read_text().split()[-1] == "catalogsite"
 
 
@@ -106,6 +109,36 @@ def test_a_problem_annotates_its_line_and_fails(act, sample):
         "::error file=catalog-info.yaml,line=5,col=10,title=tag-format::the tag"
     )
     assert (done.folder / "pip").read_text().split()[-1] == "catalogsite==1.2.3"
+
+
+class _Published(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        """Nothing: the output of the test is that of the action."""
+
+
+@pytest.mark.parametrize("fetched", [False, True])
+def test_references_are_judged_by_the_rest_of_the_catalog(act, tmp_path, fetched):
+    published = tmp_path / "published"
+    published.mkdir()
+    group = {"apiVersion": "v", "kind": "Group", "metadata": {"name": "teams"}, "spec": {}}
+    (published / "entities.json").write_text(json.dumps([group]))
+    if not fetched:
+        done = act(snapshot=str(published / "entities.json"))
+    else:
+        handler = partial(_Published, directory=str(published))
+        with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            Thread(target=server.serve_forever, daemon=True).start()
+            done = act(snapshot=f"http://127.0.0.1:{server.server_port}/entities.json")
+            server.shutdown()
+    assert (done.failed, done.result("exit-code")) == (None, "0")
+    assert done.output.startswith("::warning file=catalog-info.yaml,line=6,col=46,title=dangling")
+    assert "did you mean `group:teams`?" in done.output
+
+
+def test_a_rest_of_the_catalog_that_is_not_there_fails(act):
+    done = act(snapshot="nothing.json")
+    assert done.failed == ("Judge", 1)
+    assert "nothing.json: there is no such file" in done.output
 
 
 def test_problems_can_be_let_through_but_not_a_broken_run(act, sample):

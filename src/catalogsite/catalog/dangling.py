@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from catalogsite.catalog.findings import field
 from catalogsite.catalog.relations import Reference
 from catalogsite.catalog.spelling import plain
+from catalogsite.catalog.surroundings import NOTHING_ELSE, Surroundings
 from catalogsite.catalog.values import ReadEntity
 from catalogsite.entity import DEFAULT_NAMESPACE
 from catalogsite.model import Level, Problem
@@ -15,34 +15,50 @@ _SHORTEST, _LONGEST = 5, 40
 
 
 def dangling_problems(
-    missing: Sequence[tuple[str, Reference]], entities: Mapping[str, ReadEntity]
+    missing: Sequence[tuple[str, Reference]],
+    entities: Mapping[str, ReadEntity],
+    around: Surroundings = NOTHING_ELSE,
 ) -> Iterator[Problem]:
     """A problem for each reference that leads nowhere, with what was probably meant.
 
-    What was inferred has no author who could mend it.
+    What was inferred has no author who could mend it. Where not all of the catalog is known, what
+    is missing may be there, so it is only told.
     """
     written = [(ref, one) for ref, one in missing if not entities[ref].origin.inferred]
     if not written:
         return
-    suggestions = _Suggestions(entities)
+    suggestions = _Suggestions([*entities, *around.entities])
+    where = "the catalog" if around.whole else "what is checked here"
+    level = Level.WARNING if around.whole else Level.INFO
     for ref, reference in written:
-        what = f"`{field(reference.path)}` names {reference.target}, which is not in the catalog"
-        fix = suggestions.fix(reference)
-        entity = entities[ref]
-        yield reference_problem(
-            ref, entity, reference, rule="dangling-reference", message=what, fix=fix
+        what = f"`{reference.place}` names {reference.target}, which is not in {where}"
+        fix = suggestions.near(reference) or (
+            f"correct the reference, or add a descriptor for {reference.target}"
+            if around.whole
+            else "check it against the whole catalog with `--snapshot`"
         )
+        yield reference_problem(
+            ref, entities[ref], reference,
+            rule="dangling-reference", level=level, message=what, fix=fix,
+        )  # fmt: skip
 
 
 def reference_problem(
-    ref: str, entity: ReadEntity, reference: Reference, *, rule: str, message: str, fix: str | None
+    ref: str,
+    entity: ReadEntity,
+    reference: Reference,
+    *,
+    rule: str,
+    message: str,
+    fix: str | None,
+    level: Level = Level.WARNING,
 ) -> Problem:
     """A problem of an entity, at the place of one of its references."""
     line, column = entity.lines.get(
         f"{reference.field.name} {reference.text}", (entity.origin.line, None)
     )
     return Problem.model_construct(
-        rule=rule, level=Level.WARNING, message=message, fix=fix, entity_ref=ref,
+        rule=rule, level=level, message=message, fix=fix, entity_ref=ref,
         repository=entity.origin.repository, file=entity.origin.file, line=line, column=column,
     )  # fmt: skip
 
@@ -64,16 +80,14 @@ class _Suggestions:
             for variant in _mutilations(name):
                 self._mutilated.setdefault(variant, []).append(ref)
 
-    def fix(self, reference: Reference) -> str:
-        """Name what comes nearest, or say what to do."""
+    def near(self, reference: Reference) -> str | None:
+        """Ask for what comes nearest, where something does."""
         kind, _, rest = reference.target.partition(":")
         key = (plain(rest.partition("/")[2]), reference.field.kinds or frozenset({kind}))
         if key not in self._known:
             self._known[key] = self._nearest(*key)
         near = self._known[key]
-        if near:
-            return f"did you mean `{_short(near)}`?"
-        return f"correct the reference, or add a descriptor for {reference.target}"
+        return f"did you mean `{_short(near)}`?" if near else None
 
     def _nearest(self, name: str, kinds: frozenset[str]) -> str | None:
         variants = (self._mutilated.get(variant, ()) for variant in _mutilations(name))

@@ -90,6 +90,11 @@ class Reference(NamedTuple):
     target: str
 
     @property
+    def place(self) -> str:
+        """The field, without an index: the catalog keeps lists in another order than their author."""
+        return field(self.path[:2])
+
+    @property
     def is_related(self) -> bool:
         """Whether the entity is related to what it names."""
         return not self.field.allowed or self.target.partition(":")[0] in self.field.allowed

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from catalogsite.cli.app import AUTHORS, OK, USER, app
-from catalogsite.cli.options import CONFIG_FILE, ConfigFile, Paths, Quiet, Verbose, now, settings_of
+from catalogsite.cli.options import (
+    CONFIG_FILE,
+    ConfigFile,
+    Paths,
+    Quiet,
+    Verbose,
+    now,
+    settings_of,
+    state_of,
+)
 from catalogsite.console import Terminal
 
 if TYPE_CHECKING:
@@ -41,12 +51,20 @@ def check(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --fix: show the diff and write nothing.")
     ] = False,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The rest of the catalog: a snapshot, or the api/catalog/entities.json of a portal.",
+        ),
+    ] = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
     """Check descriptors, documentation and templates, without the network.
 
     Looks at the folders of the configuration, or at PATHs; at this folder where neither is there.
+    What they name and do not hold is looked up in the snapshot.
 
     Example: `catalogsite check . --format github`
     """
@@ -57,10 +75,14 @@ def check(
     from catalogsite import pipeline
 
     settings = settings_of(config, paths)
+    state = state_of(settings, None)
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
-        report = pipeline.check(settings, now(), terminal)
+        check_all = partial(
+            pipeline.check, settings, now(), terminal, state, part=bool(paths), known=snapshot
+        )
+        report = check_all()
         if fix and _fix(report, settings, terminal, dry_run=dry_run):
-            report = pipeline.check(settings, now(), terminal)
+            report = check_all()
     if output is CheckFormat.TEXT:
         terminal.report(report, Path.cwd())
     else:

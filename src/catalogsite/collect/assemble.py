@@ -9,6 +9,7 @@ from typing import Any
 from catalogsite.catalog.kept import kept_from
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.stitching import stitch
+from catalogsite.catalog.surroundings import NOTHING_ELSE, Surroundings
 from catalogsite.catalog.values import ReadEntity
 from catalogsite.collect.read import RepositoryReading
 from catalogsite.entity import DEFAULT_NAMESPACE, as_stored, ref_of
@@ -53,11 +54,13 @@ def assemble(
     failures: Sequence[Failure] = (),
     problems: Sequence[Problem] = (),
     put: Put | None = None,
+    around: Surroundings = NOTHING_ELSE,
 ) -> Assembled:
     """Decide who wins, relate everything to everything, and tell what does not fit.
 
     `policy` names the company's own kinds; `previous` gives back what a repository that cannot be
-    read now said the last time; `problems` are known already; `put` keeps long definitions.
+    read now said the last time; `problems` are known already; `put` keeps long definitions; `around`
+    is the rest of the catalog, where the readings are only a part.
     """
     policy = policy or Policy()
     catalog = _Catalog(policy)
@@ -68,7 +71,8 @@ def assemble(
     if infer:
         for reading in readings:
             catalog.add_inferred(reading)
-    stitched, found = stitch(catalog.entities, policy.fields)
+    catalog.compare(around)
+    stitched, found = stitch(catalog.entities, policy.fields, around)
     entities = tuple(_with_short_definition(entity, put) for entity in stitched)
     told = (*catalog.problems, *found, *problems)
     return Assembled(
@@ -108,6 +112,14 @@ class _Catalog:
         for ref, files in reading.skeletons.items():
             if self._is_from(ref, repository.id):
                 self.skeletons.setdefault(ref, files)
+
+    def compare(self, around: Surroundings) -> None:
+        """Tell what other repositories define too."""
+        for ref, entity in self.entities.items():
+            other = around.entities.get(ref)
+            if other and not other.origin.inferred and not entity.origin.inferred:
+                message = f"{ref} is defined in {_place(other.origin)} too"
+                self.problems.append(_duplicate(ref, message, entity.origin))
 
     def add_inferred(self, reading: RepositoryReading) -> None:
         """Let the inferred component stand for a repository that has nothing else."""
@@ -150,7 +162,8 @@ class _Catalog:
         first = self.entities.setdefault(ref, entity)
         self._owned.setdefault(entity.origin.repository or "", set()).add(ref)
         if first is not entity:
-            self.problems.append(_duplicate(ref, first.origin, entity.origin))
+            message = f"{ref} is already defined in {_place(first.origin)}, which is kept"
+            self.problems.append(_duplicate(ref, message, entity.origin))
 
     def _is_from(self, ref: str, repository: str) -> bool:
         entity = self.entities.get(ref)
@@ -191,11 +204,11 @@ def _with_short_definition(entity: EntityData, put: Put | None) -> EntityData:
     return {**entity, "spec": spec}
 
 
-def _duplicate(ref: str, first: Origin, second: Origin) -> Problem:
+def _duplicate(ref: str, message: str, second: Origin) -> Problem:
     return Problem(
         rule="duplicate-entity",
         level=Level.ERROR,
-        message=f"{ref} is already defined in {_place(first)}, which is kept",
+        message=message,
         fix="give one of the two another name or namespace",
         entity_ref=ref,
         repository=second.repository,

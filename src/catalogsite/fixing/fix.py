@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from catalogsite.catalog.positions import Path
 from catalogsite.catalog.yaml12 import parse_documents
-from catalogsite.fixing.repairs import FIXABLE, without_tabs
+from catalogsite.fixing.repairs import FIXABLE, as_told, without_tabs
 from catalogsite.fixing.source import Edit, Source
 from catalogsite.model import Problem
 
@@ -111,6 +111,9 @@ def _edits(source: Source, problem: Problem) -> Iterator[Edit]:
         return
     if problem.rule == "yaml-syntax":
         edits = [without_tabs(source, problem.line)]
+    elif problem.rule == "reference-case":
+        fields = source.fields_at(problem.line, problem.column or 1)
+        edits = [as_told(source, field, problem.fix or "") for field in fields]
     else:
         repair = FIXABLE.get(problem.rule)
         fields = source.fields_at(problem.line, problem.column or 1) if repair else []

@@ -23,7 +23,7 @@ _EMPTY_LISTS = {"Group": "children", "User": "memberOf"}
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.+/-]*")
 _WORD = re.compile(r"[A-Za-z0-9_.+/-]+")
 _NOTHING = re.compile(
-    r"(?P<key>[ ]*[\w./-]+[ ]*:)[ ]*(?:~|null|Null|NULL)?[ ]*(?P<comment>#.*)?\r?\n?"
+    r"(?P<key>[ ]*[\w./-]+[ ]*:)[ ]*(?:~|null|Null|NULL|file)?[ ]*(?P<comment>#.*)?\r?\n?"
 )
 _TABS = re.compile(r"(?m)^ *\t[ \t]*(?=\S)")
 _PROPERTIES = ("&", "!", "*")
@@ -144,6 +144,20 @@ def _default(source: Source, field: Field) -> Edit | None:
     return None
 
 
+def as_told(source: Source, field: Field, fix: str) -> Edit | None:
+    """A text in the letters that the problem itself proposes, and in no others."""
+    found = re.fullmatch(r"write `([^`]+)`", fix)
+    better = found[1] if found else ""
+    if not isinstance(field.data, str) or field.data.lower() != better.lower():
+        return None
+    return _rewritten(source, field, better)
+
+
+def _location_type(source: Source, field: Field) -> Edit | None:
+    """The type of a Location, which says no more than how it was read."""
+    return _without(source, field) if field.data == "file" else None
+
+
 def _rewritten(source: Source, field: Field, text: str) -> Edit | None:
     """Another text in the quotes of the first one, or with quotes where it needs some."""
     written = source.written(field.value, field.offset)
@@ -175,6 +189,7 @@ FIXABLE: Mapping[str, Repair] = {
     "field-missing": _default,
     "field-type": _type,
     "kind-format": _kind,
+    "location-type": _location_type,
     "namespace-format": _namespace,
     "root-field": _root,
     "tag-format": _tag,

@@ -6,17 +6,27 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from catalogsite.model import Failure, Level, Problem, Snapshot, Value, by_place
+from pydantic import Field
+
+from catalogsite.catalog.surroundings import NOTHING_ELSE, Surroundings
+from catalogsite.entity import ref_of
+from catalogsite.model import Failure, Level, Problem, Repository, Snapshot, Value, by_place
 
 
 class CheckReport(Value):
-    """Problems sorted by place; `roots` are the folders of the repositories by their id."""
+    """Problems sorted by place; `roots` are the folders of the repositories by their id.
+
+    `repositories` are they themselves, `names` how the name of each known entity is written, by its
+    reference.
+    """
 
     files: int
     entities: int
     problems: tuple[Problem, ...]
     roots: dict[str, Path]
     failures: tuple[Failure, ...] = ()
+    repositories: dict[str, Repository] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
 
     @property
     def errors(self) -> int:
@@ -42,9 +52,13 @@ class CheckReport(Value):
 
 
 def check_report(
-    snapshot: Snapshot, roots: Mapping[str, Path], failures: Sequence[Failure] = ()
+    snapshot: Snapshot,
+    roots: Mapping[str, Path],
+    failures: Sequence[Failure] = (),
+    around: Surroundings = NOTHING_ELSE,
 ) -> CheckReport:
     """The problems of a snapshot whose repositories are folders of this machine."""
+    known = (*snapshot.entities, *(entity.data for entity in around.entities.values()))
     read = {(origin.repository, origin.file) for origin in snapshot.origins.values() if origin.file}
     blamed = {(problem.repository, problem.file) for problem in snapshot.problems if problem.file}
     return CheckReport(
@@ -53,4 +67,6 @@ def check_report(
         problems=tuple(sorted(snapshot.problems, key=by_place)),
         roots=dict(roots),
         failures=tuple(failures),
+        repositories={one.id: one for one in snapshot.repositories},
+        names={ref_of(entity): entity["metadata"]["name"] for entity in known},
     )
