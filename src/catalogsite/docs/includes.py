@@ -23,6 +23,11 @@ _ALIAS = re.compile(r"[A-Za-z0-9_.\-/]+")
 _MAX_DEPTH = 12
 _MAX_ENTRIES = 20_000
 _MAX_INCLUDES = 200
+_FIXES = {
+    "docs-include": "correct the include, or leave it out",
+    "docs-nav": "write the path of a page, or a list of them",
+    "docs-outside": "name a folder of this repository",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,14 @@ class _Reading:
         text = self.read(file) if needle else None
         line = line_of(text, needle) if text else None
         self.problems.append(
-            Problem(rule=rule, level=Level.WARNING, message=message, file=file, line=line)
+            Problem(
+                rule=rule,
+                level=Level.WARNING,
+                message=message,
+                fix=_FIXES[rule],
+                file=file,
+                line=line,
+            )
         )
 
 
