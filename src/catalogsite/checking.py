@@ -20,7 +20,9 @@ from catalogsite.collect.sources import list_repositories
 from catalogsite.collectors.protocol import Context
 from catalogsite.config import Config, config_for_paths
 from catalogsite.content import documentation_problems, prepare_documentation
+from catalogsite.cycles import rare_collections
 from catalogsite.model import Failure, Repository, RepositoryRequest, Snapshot, SourceRun
+from catalogsite.neighbours import read_neighbours
 from catalogsite.progress import Progress
 from catalogsite.report import CheckReport, check_report
 from catalogsite.scaffold.problems import template_problems
@@ -58,14 +60,31 @@ class Known(NamedTuple):
 _WHOLE = Known()
 
 
-def check_folders(config: Config, now: datetime, progress: Progress, known: Known) -> CheckReport:
-    """What is wrong in the folders of a configuration; no network, and nothing is kept."""
-    with TemporaryDirectory(prefix="catalogsite-check-") as folder:
-        found = read_folders(config, State(Path(folder)), now, progress, known=known)
+def check(
+    config: Config,
+    now: datetime,
+    progress: Progress,
+    state: State | None = None,
+    *,
+    part: bool = False,
+    known: Path | None = None,
+) -> CheckReport:
+    """What is wrong in the folders of this machine; no network, and nothing is kept.
+
+    `part` says that they are not all of the catalog; then references are looked up in `known`, or
+    in the last snapshot where there is one.
+    """
+    part = part or _is_part(config) or known is not None
+    if part and known is None and state is not None and state.snapshot.is_file():
+        known = state.snapshot
+    taken = read_neighbours(known) if part and known else None
+    with rare_collections(), TemporaryDirectory(prefix="catalogsite-check-") as folder:
+        own = State(Path(folder))
+        found = read_folders(config, own, now, progress, known=Known(part, taken))
     return check_report(found.snapshot, found.roots, found.failures, found.around)
 
 
-def is_part(config: Config) -> bool:
+def _is_part(config: Config) -> bool:
     """Whether the folders of this machine are not all that the configuration names."""
     return not config.sources or not all(map(_is_local, config.sources))
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catalogsite import __version__
-from catalogsite.checking import Known, check_folders, is_part
 from catalogsite.client import Clients
 from catalogsite.collect.assemble import assemble
 from catalogsite.collect.clones import Clones
@@ -42,7 +41,6 @@ from catalogsite.cycles import rare_collections
 from catalogsite.docs.fulltext import SearchPage
 from catalogsite.docs.portal import build_portal, portal_beside, serve_portal
 from catalogsite.model import RepositoryRequest, Snapshot
-from catalogsite.neighbours import read_neighbours
 from catalogsite.page import Lot
 from catalogsite.progress import Progress, counted
 from catalogsite.publish import publish
@@ -50,7 +48,6 @@ from catalogsite.render.keys import Keys, keyed
 from catalogsite.render.machine import machine_lots
 from catalogsite.render.pour import Pourer
 from catalogsite.render.site import page_lots
-from catalogsite.report import CheckReport
 from catalogsite.responses import ResponseCache
 from catalogsite.scaffold import Outcome, find_template, parse_values
 from catalogsite.scaffold import run as run_template
@@ -201,27 +198,6 @@ def serve(config: Config, config_path: Path, state: State, address: str) -> None
         state_dir=state.folder,
         config_file=config_path if config_path.exists() else None,
     )
-
-
-def check(
-    config: Config,
-    now: datetime,
-    progress: Progress,
-    state: State | None = None,
-    *,
-    part: bool = False,
-    known: Path | None = None,
-) -> CheckReport:
-    """What is wrong in the folders of this machine; no network, and nothing is kept.
-
-    `part` says that they are not all of the catalog; then references are looked up in `known`, or
-    in the last snapshot where there is one.
-    """
-    part = part or is_part(config) or known is not None
-    if part and known is None and state is not None and state.snapshot.is_file():
-        known = state.snapshot
-    taken = read_neighbours(known) if part and known else None
-    return check_folders(config, now, progress, Known(part, taken))
 
 
 def new(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from catalogsite import pipeline
+from catalogsite import checking
 from catalogsite.config import Config, config_for_paths
 from catalogsite.model import Level, Problem
 from catalogsite.progress import NoProgress
@@ -127,7 +127,7 @@ def _check(example: Example, folder: Path) -> tuple[Problem, ...]:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
-    return pipeline.check(config_for_paths([folder], Config()), NOW, NoProgress()).problems
+    return checking.check(config_for_paths([folder], Config()), NOW, NoProgress()).problems
 
 
 def _content(example: Example) -> str:

@@ -72,13 +72,13 @@ def check(
         raise typer.BadParameter("--fix prints a diff, so it goes with --format text only")
     if dry_run and not fix:
         raise typer.BadParameter("--dry-run goes with --fix")
-    from catalogsite import pipeline
+    from catalogsite import checking
 
     settings = settings_of(config, paths)
     state = state_of(settings, None)
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         check_all = partial(
-            pipeline.check, settings, now(), terminal, state, part=bool(paths), known=snapshot
+            checking.check, settings, now(), terminal, state, part=bool(paths), known=snapshot
         )
         report = check_all()
         if fix and _fix(report, settings, terminal, dry_run=dry_run):
