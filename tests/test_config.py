@@ -22,6 +22,9 @@ CASES = {
     "problems: [{rules: [nonsense-all-over]}]\n": (
         "there is no rule `nonsense-all-over`; see the page of problems"
     ),
+    "problems:\n  - {rules: [docs-plugin], filter: =x}\n": (
+        ":2: problems.0.filter: `=x` in the filter names no field"
+    ),
     "problems: [{rules: [docs-plugin], path: [x]}]\n": "unknown key; did you mean `paths`?",
     "catalog:\n  kinds: [{kind: Plugin, schma: x}]\n": "unknown key; did you mean `schema`?",
     "catalog:\n  kinds: [{kind: Plugin, relations: [runsOn]}]\n": (

@@ -66,6 +66,7 @@ export function matching(rows, state, except) {
     .filter(([facet, values]) => values.size && facet !== except);
   return rows.filter(
     (row) =>
+      (!state.fitting || state.fitting.has(row.path)) &&
       words.every((word) => row.text.includes(word)) &&
       wanted.every(([facet, values]) => row.values[facet].some((value) => values.has(value))),
   );

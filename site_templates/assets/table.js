@@ -1,5 +1,6 @@
 /* The catalog table: filters with counts, text, sorting, the view in the address, CSV. */
 
+import { entityFilter, parseFilter } from "./filtering.js";
 import { FACETS, countValues, matching, names, readRows, sorted, toCsv } from "./rows.js";
 
 const PAGE = 100;
@@ -27,6 +28,12 @@ export async function startTable(place) {
   if (!answer.ok) return;
   const data = await answer.json();
   new Table(place, data).start();
+}
+
+/** The page of an entity, as the rows name it. */
+function pathOf({ kind, metadata }) {
+  const parts = [metadata.namespace || "default", kind, metadata.name];
+  return `catalog/${parts.map((part) => encodeURIComponent(part.toLowerCase())).join("/")}/`;
 }
 
 class Table {
@@ -75,17 +82,36 @@ class Table {
     const facets = Object.fromEntries(FACETS.map(([id]) => [id, new Set(query.getAll(id))]));
     const sort = query.get("sort") ?? "";
     const column = sort.replace(/^-/, "");
-    this.state = { q: query.get("q") ?? "", facets, column, descending: sort.startsWith("-") };
+    const filters = query.getAll("filter");
+    this.state = { q: query.get("q") ?? "", facets, filters, column, descending: sort.startsWith("-") };
+    if (filters.length) this.fit();
+  }
+
+  /** Ask the whole entities which of them fit the filters: the rows hold only what they show. */
+  async fit() {
+    const { state } = this;
+    state.fitting = new Set();
+    this.entities ??= fetch(new URL(`${this.base}api/catalog/entities.json`, location.href)).then((answer) => answer.json());
+    const fits = entityFilter(state.filters);
+    for (const entity of (await this.entities).filter(fits)) state.fitting.add(pathOf(entity));
+    if (this.state === state) this.draw();
+  }
+
+  setFilters(filters) {
+    this.state = { ...this.state, filters, fitting: null };
+    if (filters.length) this.fit();
+    this.changed();
   }
 
   address() {
     const { q, facets, column, descending } = this.state;
     const query = new URLSearchParams();
     if (q) query.set("q", q);
+    for (const filter of this.state.filters) query.append("filter", filter);
     for (const [id] of FACETS) for (const value of facets[id]) query.append(id, value);
     if (column) query.set("sort", (descending ? "-" : "") + column);
     // A reference reads better with its colon and slash, and both are legal in a query.
-    const text = query.toString().replaceAll("%3A", ":").replaceAll("%2F", "/");
+    const text = query.toString().replaceAll("%3A", ":").replaceAll("%2F", "/").replaceAll("%2C", ",");
     return location.pathname + (text ? `?${text}` : "");
   }
 
@@ -96,11 +122,17 @@ class Table {
   }
 
   tools() {
-    this.text = make("input", { type: "search", placeholder: "Filter by words", "aria-label": "Filter by words" });
+    this.text = make("input", { type: "search", placeholder: "Filter by words or key=value", "aria-label": "Filter by words", title: "Words, or a filter such as kind=component,spec.type=service and Enter" });
     this.text.value = this.state.q;
     this.text.addEventListener("input", () => {
       this.state.q = this.text.value.trim();
       this.changed(false);
+    });
+    this.text.addEventListener("keydown", (event) => {
+      const text = this.text.value.trim();
+      if (event.key !== "Enter" || !text.includes("=") || !parseFilter(text)) return;
+      this.state.q = this.text.value = "";
+      this.setFilters([...this.state.filters, text]);
     });
     const csv = make("button", { type: "button", "data-cs-csv": "" }, "CSV");
     csv.addEventListener("click", () => this.download());
@@ -114,6 +146,8 @@ class Table {
     this.clear = make("button", { type: "button" }, "Clear");
     this.clear.addEventListener("click", () => {
       this.state.q = this.text.value = "";
+      this.state.filters = [];
+      this.state.fitting = null;
       for (const values of Object.values(this.state.facets)) values.clear();
       this.changed();
     });
@@ -135,12 +169,18 @@ class Table {
     const some = this.found.length.toLocaleString("en");
     const things = this.docs ? "docs" : "entities";
     const words = this.found.length === this.rows.length ? `${all} ${things}` : `${some} of ${all} ${things}`;
-    this.count.replaceChildren(make("span", {}, words));
-    const chosen = Object.values(this.state.facets).some((values) => values.size);
+    this.count.replaceChildren(make("span", {}, words), ...this.state.filters.map((filter) => this.chip(filter)));
+    const chosen = this.state.filters.length || Object.values(this.state.facets).some((values) => values.size);
     this.clear.hidden = !chosen && !this.state.q;
     this.drawHead();
     this.drawRows();
     this.drawFilters();
+  }
+
+  chip(filter) {
+    const chip = make("button", { type: "button", class: "cs-linkish", "data-cs-filter": filter, "aria-label": `Remove the filter ${filter}` }, `${filter} ×`);
+    chip.addEventListener("click", () => this.setFilters(this.state.filters.filter((one) => one !== filter)));
+    return chip;
   }
 
   drawHead() {

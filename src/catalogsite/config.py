@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic.json_schema import SkipJsonSchema
 
 from catalogsite import rulebook
+from catalogsite.catalog.filtering import Filters
 from catalogsite.catalog.policy import (
     BACKSTAGE_DEFAULT,
     AllowedKind,
@@ -70,10 +71,13 @@ class CatalogSettings(Section):
 
 
 class Silence(Section):
-    """Problems that are not shown: rule ids, for files that match a glob."""
+    """Problems that are not shown, or of another level: rule ids, for files that match a glob and
+    entities that fit a filter.
+    """
 
     rules: tuple[str, ...]
     paths: tuple[str, ...] = ("**",)
+    filter: Filters = ()
     level: Level | Literal["off"] = "off"
 
     @field_validator("rules")

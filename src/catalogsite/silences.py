@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from catalogsite.catalog.filtering import entity_filter
 from catalogsite.catalog.globs import compile_glob
 from catalogsite.config import Silence
+from catalogsite.entity import ref_of
 from catalogsite.model import Level, Problem, Snapshot
 
 
@@ -13,13 +15,33 @@ def with_silences(snapshot: Snapshot, silences: Sequence[Silence]) -> Snapshot:
     """The snapshot with its problems as the configuration wants them; the first that fits counts."""
     if not silences:
         return snapshot
-    judged = (_judged(problem, silences) for problem in snapshot.problems)
+    about = _Entities(snapshot, silences)
+    judged = (_judged(problem, silences, about) for problem in snapshot.problems)
     return snapshot.model_copy(update={"problems": tuple(filter(None, judged))})
 
 
-def _judged(problem: Problem, silences: Sequence[Silence]) -> Problem | None:
+class _Entities:
+    """The entities that each silence with a filter is about."""
+
+    def __init__(self, snapshot: Snapshot, silences: Sequence[Silence]) -> None:
+        self._refs: dict[tuple[str, ...], frozenset[str]] = {(): frozenset()}
+        for filters in {silence.filter for silence in silences} - {()}:
+            fits = entity_filter(filters)
+            fitting = (ref_of(entity) for entity in snapshot.entities if fits(entity))
+            self._refs[filters] = frozenset(fitting)
+
+    def covers(self, silence: Silence, problem: Problem) -> bool:
+        """Whether a problem is one of an entity that the silence is about."""
+        return not silence.filter or problem.entity_ref in self._refs[silence.filter]
+
+
+def _judged(problem: Problem, silences: Sequence[Silence], entities: _Entities) -> Problem | None:
     for silence in silences:
-        if problem.rule in silence.rules and _covers(silence, problem):
+        if (
+            problem.rule in silence.rules
+            and _covers(silence, problem)
+            and entities.covers(silence, problem)
+        ):
             if silence.level == "off":
                 return None
             return problem.model_copy(update={"level": Level(silence.level)})

@@ -35,6 +35,22 @@ def test_a_filter_stands_in_the_address_and_survives_it(table):
     expect(rows(table)).to_have_count(len(narrowed))
 
 
+def test_a_filter_of_backstage_narrows_and_stands_in_the_address(table):
+    before = rows(table).count()
+    text = table.get_by_role("searchbox", name="Filter by words")
+    text.fill("kind=component,spec.type=service")
+    text.press("Enter")
+    expect(table).to_have_url(re.compile(re.escape("filter=kind%3Dcomponent,spec.type%3Dservice")))
+    expect(rows(table)).not_to_have_count(before)
+    expect(rows(table).first).to_contain_text("service")
+    narrowed = rows(table).count()
+    assert 0 < narrowed < before
+    table.goto("catalog/?filter=kind=component,spec.type=service")
+    expect(rows(table)).to_have_count(narrowed)
+    table.get_by_role("button", name="Remove the filter").click()
+    expect(rows(table)).to_have_count(before)
+
+
 def test_words_narrow_and_nothing_says_so(table):
     text = table.get_by_role("searchbox", name="Filter by words")
     text.fill("pay")

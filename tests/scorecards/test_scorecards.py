@@ -115,6 +115,24 @@ def test_the_first_scorecard_that_applies_counts(tmp_path):
     }
 
 
+def test_filters_say_what_a_scorecard_and_a_check_are_for(tmp_path):
+    text = (
+        "id: apis\ntitle: APIs\nfilter: [kind=api, kind=system]\nchecks:\n"
+        "- {id: x, title: X, pass: 'true'}\n"
+        "- {id: y, title: Y, filter: 'spec.type=grpc', pass: 'false'}\n"
+    )
+    apis = [
+        {"kind": "API", "metadata": {"name": name}, "spec": {"type": name}}
+        for name in ("grpc", "openapi")
+    ]
+    scores = score_all([*apis, component({})], [], [], card(tmp_path, text))
+    assert {ref: (score.scorecard, score.points) for ref, score in scores.items()} == {
+        "api:default/grpc": ("apis", 50),
+        "api:default/openapi": ("apis", 100),
+        REF: ("basics", scores[REF].points),
+    }
+
+
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [(True, (True, "")), (None, (None, "")), ("too old", (False, "too old"))],

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+from catalogsite.errors import UserError
 from catalogsite.model import EntityData
 
 Matches = Callable[[EntityData], bool]
@@ -17,7 +20,7 @@ def entity_filter(filters: Sequence[str]) -> Matches:
     """Whether an entity fits: all of the parts of one filter, of several filters any.
 
     `key=a,key=b` asks for one of both values, `key` alone that there is one. Without filters
-    everything fits.
+    everything fits. Raises UserError for a filter that has not this form.
     """
     wanted = [_parse(text) for text in filters if text.strip()]
 
@@ -49,11 +52,12 @@ def search_rows(entity: EntityData) -> dict[str, set[str | None]]:
 def _parse(text: str) -> dict[str, set[str] | None]:
     """Key to the values that are asked for; None where any will do."""
     asked: dict[str, set[str] | None] = {}
-    for part in text.split(","):
-        key, equals, value = part.strip().partition("=")
+    for part in filter(None, map(str.strip, text.split(","))):
+        key, equals, value = part.partition("=")
         name = key.strip().lower()
         if not name:
-            continue
+            fix = "write it like `kind=component,spec.type=service`"
+            raise UserError(f"`{part}` in the filter names no field", fix=fix)
         if not equals:
             asked.setdefault(name, None)
         else:
@@ -87,3 +91,25 @@ def _searchable(value: Any) -> str | None:
         return None
     text = ("true" if value else "false") if isinstance(value, bool) else str(value).lower()
     return text if len(text) <= _MAX_LENGTH else None
+
+
+def _listed(given: object) -> object:
+    return [given] if isinstance(given, str) else given
+
+
+def _understood(filters: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        entity_filter(filters)
+    except UserError as error:
+        raise ValueError(f"{error.what}; {error.fix}") from error
+    return filters
+
+
+_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+Filters = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_listed),
+    AfterValidator(_understood),
+    WithJsonSchema(_SCHEMA),
+]
+"""Filters as a file of settings has them: one, or a list of which any must fit."""

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from catalogsite.catalog.filtering import Filters
 from catalogsite.errors import ConfigError
 from catalogsite.model import CheckInfo, Scorecard, Value
 from catalogsite.scorecards.condition import Condition, ConditionError
@@ -32,8 +33,8 @@ Expression = Annotated[str, AfterValidator(_compiles)]
 class CheckDefinition(Value):
     """One check: a CEL condition (`pass`) or the name of a Python check (`python`).
 
-    `when` says to which entities it applies; `message` is a CEL expression for what is shown
-    where it fails.
+    `filter` and `when` say to which entities it applies; `message` is a CEL expression for what is
+    shown where it fails.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
@@ -41,6 +42,7 @@ class CheckDefinition(Value):
     why: str = ""
     fix: str = ""
     weight: int = Field(default=1, ge=1)
+    filter: Filters = ()
     when: Expression | None = None
     pass_: Expression | None = Field(default=None, alias="pass")
     python: str | None = None
@@ -59,6 +61,7 @@ class ScorecardDefinition(Value):
     id: str = Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
     title: str
     description: str = ""
+    filter: Filters = ()
     when: Expression | None = None
     levels: dict[str, int] = Field(
         default_factory=lambda: {"bronze": 40, "silver": 70, "gold": 100}

@@ -7,6 +7,7 @@ from datetime import datetime
 from importlib.metadata import entry_points
 from typing import Any, NamedTuple
 
+from catalogsite.catalog.filtering import Matches, entity_filter
 from catalogsite.entity import ref_of
 from catalogsite.errors import ConfigError
 from catalogsite.model import CheckResult, Documentation, EntityData, Fact, Origin, Score
@@ -19,6 +20,7 @@ PythonCheck = Callable[[EntityData, Mapping[str, Any]], "bool | str | None"]
 
 class _Check(NamedTuple):
     definition: CheckDefinition
+    fits: Matches
     when: Condition | None
     passes: Condition | None
     python: PythonCheck | None
@@ -27,6 +29,7 @@ class _Check(NamedTuple):
 
 class _Card(NamedTuple):
     definition: ScorecardDefinition
+    fits: Matches
     when: Condition | None
     checks: tuple[_Check, ...]
 
@@ -52,9 +55,10 @@ def score_all(
     for entity in entities:
         ref = ref_of(entity)
         about = world.about(ref, entity)
-        card = next((card for card in cards if _applies(card.when, about)), None)
+        fitting = (card for card in cards if card.fits(entity))
+        card = next((card for card in fitting if _applies(card.when, about)), None)
         if card:
-            scores[ref] = _score(card, about)
+            scores[ref] = _score(card, about, entity)
     return scores
 
 
@@ -137,7 +141,8 @@ class _World:
 
 
 def _compile(card: ScorecardDefinition, python: Mapping[str, PythonCheck]) -> _Card:
-    return _Card(card, _condition(card.when), tuple(_bind(one, python) for one in card.checks))
+    checks = tuple(_bind(one, python) for one in card.checks)
+    return _Card(card, entity_filter(card.filter), _condition(card.when), checks)
 
 
 def _bind(check: CheckDefinition, python: Mapping[str, PythonCheck]) -> _Check:
@@ -145,6 +150,7 @@ def _bind(check: CheckDefinition, python: Mapping[str, PythonCheck]) -> _Check:
         raise _unknown(check, python)
     return _Check(
         definition=check,
+        fits=entity_filter(check.filter),
         when=_condition(check.when),
         passes=_condition(check.pass_),
         python=python.get(check.python) if check.python else None,
@@ -165,8 +171,8 @@ def _applies(when: Condition | None, about: Surroundings) -> bool:
         return False
 
 
-def _score(card: _Card, about: Surroundings) -> Score:
-    results = tuple(_run(check, about) for check in card.checks)
+def _score(card: _Card, about: Surroundings, entity: EntityData) -> Score:
+    results = tuple(_run(check, about, entity) for check in card.checks)
     weights = {check.definition.id: check.definition.weight for check in card.checks}
     asked = sum(weights[one.check] for one in results if one.passed is not None)
     earned = sum(weights[one.check] for one in results if one.passed)
@@ -179,9 +185,9 @@ def _score(card: _Card, about: Surroundings) -> Score:
     )
 
 
-def _run(check: _Check, about: Surroundings) -> CheckResult:
+def _run(check: _Check, about: Surroundings, entity: EntityData) -> CheckResult:
     name = check.definition.id
-    if not _applies(check.when, about):
+    if not check.fits(entity) or not _applies(check.when, about):
         return CheckResult(check=name, passed=None)
     if check.python:
         return _run_python(name, check.python, about)
