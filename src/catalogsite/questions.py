@@ -11,7 +11,7 @@ from catalogsite.catalog.filtering import entity_filter
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.references import resolve
 from catalogsite.catalog.schema import entity_schema, template_schema
-from catalogsite.config import Config
+from catalogsite.config_schema import config_schema
 from catalogsite.entity import owner_of, ref_of, title_of
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph import Graph
@@ -25,7 +25,6 @@ Row = dict[str, Any]
 
 _MODELS: dict[SchemaName, type[BaseModel]] = {
     SchemaName.SNAPSHOT: Snapshot,
-    SchemaName.CONFIG: Config,
     SchemaName.SCORECARD: ScorecardDefinition,
 }
 
@@ -41,7 +40,7 @@ def schema(
         return entity_schema(policy, entities, ACTIONS)
     if name is SchemaName.TEMPLATE:
         return template_schema(entities, ACTIONS)
-    described = _MODELS[name].model_json_schema()
+    described = config_schema() if name is SchemaName.CONFIG else _MODELS[name].model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | described
 
 

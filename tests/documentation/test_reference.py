@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from catalogsite.catalog.policy import CatalogRule, CustomKind, CustomRelation
@@ -19,7 +20,10 @@ from catalogsite.cli import app
 from catalogsite.collectors import ENRICHERS, SOURCES
 from catalogsite.collectors.prometheus import Query
 from catalogsite.config import CatalogSettings, Config, Silence, load_config
+from catalogsite.config_schema import config_texts
 from catalogsite.model import Snapshot
+from catalogsite.names import SchemaName
+from catalogsite.questions import schema
 from catalogsite_mkdocs.plugin import CatalogsiteConfig
 
 HERE = Path(__file__).parent
@@ -86,6 +90,36 @@ def test_the_defaults_of_the_configuration() -> None:
             assert _plain(stated) == _plain(default), (title, key)
 
 
+def test_editors_are_told_what_the_page_says() -> None:
+    """One text a key: on the page with links in it, in the schema without."""
+    texts = config_texts()
+    for title, model in SECTIONS.items():
+        kind = title.removeprefix("### `").removesuffix("`")
+        text = _section(_text("docs/reference/config.md"), title).split("\nOf each", 1)[0]
+        rows = re.findall(r"^\| `([^`]+)` \| .*?\| (.+) \|$", text, re.MULTILINE)
+        told = {key: re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", what) for key, what in rows}
+        assert texts[kind if kind in texts else model.__name__] == told, title
+
+
+def test_the_schema_describes_every_key_and_takes_short_forms() -> None:
+    described = schema(SchemaName.CONFIG)
+    Draft202012Validator.check_schema(described)
+    for part in (described, *described["$defs"].values()):
+        for key, value in part.get("anyOf", [part])[-1].get("properties", {}).items():
+            assert value.get("description"), key
+    validator = Draft202012Validator(described)
+    for good in (
+        "catalog: {rules: backstage, kinds: [Plugin]}",
+        "catalog: {rules: [{allow: [Component, {kind: API}]}]}",
+        "catalog: {kinds: [{kind: Plugin, relations: [owner]}]}",
+        "enrich: [{kind: prometheus, url: 'https://a.example', queries: {up: up}}]",
+        "problems: [{rules: [orphan], filter: kind=api}]",
+    ):
+        assert list(validator.iter_errors(yaml.safe_load(good))) == [], good
+    for wrong in ("catalog: {rules: backstge}", "sources: [{kind: git}]", "titel: x", "jobs: 0"):
+        assert list(validator.iter_errors(yaml.safe_load(wrong))), wrong
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return _plain(value.model_dump().get("field", value.model_dump(exclude_defaults=True)))
@@ -119,6 +153,7 @@ def test_examples_of_configuration_are_valid(page: Path, tmp_path: Path) -> None
             file = tmp_path / "catalogsite.yaml"
             file.write_text(text, "utf-8")
             assert load_config(file)
+            assert Draft202012Validator(schema(SchemaName.CONFIG)).is_valid(value)
 
 
 def _of_a_collector_of_others(value: dict[str, Any]) -> bool:
