@@ -119,11 +119,18 @@ def server(portal: Path, built) -> Iterator[tuple[subprocess.Popen[bytes], str]]
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "catalogsite", "serve", "--no-collect", "--address", address]
-    with subprocess.Popen(command, cwd=portal, stderr=subprocess.PIPE) as process:
+    # A shell's background job, as a test run may be, has its children ignore the signal.
+    with subprocess.Popen(
+        command, cwd=portal, stderr=subprocess.PIPE, preexec_fn=_heeds_interrupts
+    ) as process:
         try:
             yield process, f"http://{address}/"
         finally:
             process.kill()
+
+
+def _heeds_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_serve_answers_reloads_and_stops(server, portal: Path) -> None:
