@@ -113,24 +113,25 @@ def test_the_reader_of_our_output_may_go(organisation: Path) -> None:
     assert (run.returncode, run.stdout, run.stderr) == (0, "{\n", "")
 
 
+# A shell's background job, as a test run may be, has its children ignore interrupts.
+_HEEDING = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("catalogsite", run_name="__main__", alter_sys=True)
+"""
+
+
 @pytest.fixture(scope="module")
 def server(portal: Path, built) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "catalogsite", "serve", "--no-collect", "--address", address]
-    # A shell's background job, as a test run may be, has its children ignore the signal.
-    with subprocess.Popen(
-        command, cwd=portal, stderr=subprocess.PIPE, preexec_fn=_heeds_interrupts
-    ) as process:
+    command = [sys.executable, "-c", _HEEDING, "serve", "--no-collect", "--address", address]
+    with subprocess.Popen(command, cwd=portal, stderr=subprocess.PIPE) as process:
         try:
             yield process, f"http://{address}/"
         finally:
             process.kill()
-
-
-def _heeds_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_serve_answers_reloads_and_stops(server, portal: Path) -> None:
