@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.config import load_config
+from catalogsite.config import config_for_paths, load_config
 from catalogsite.errors import ConfigError
+from catalogsite.hosts import is_among
 
 CASES = {
     "sources: [{kind: folder, path: .}]\ntitel: x\n": ":2: titel: unknown key; did you mean `title`?",
@@ -82,3 +83,14 @@ def test_the_schema_of_a_kind_that_cannot_be_used(
         _ = load_config(path).policy
     assert what in str(raised.value)
     assert "plugin.yaml" in str(raised.value)
+
+
+def test_without_a_file_nobody_decided_which_hosts_may_be_read(tmp_path: Path) -> None:
+    assert config_for_paths([tmp_path]).policy.hosts == ("*",)
+    path = tmp_path / "catalogsite.yaml"
+    path.write_text("catalog: {hosts: ['*.acme.example']}\n", "utf-8")
+    written = config_for_paths([tmp_path], load_config(path))
+    assert written.policy.hosts == ("*.acme.example",)
+    assert is_among("api.acme.example", written.policy.hosts)
+    assert not is_among("acme.example", written.policy.hosts)
+    assert not is_among("api.acme.example.evil", written.policy.hosts)

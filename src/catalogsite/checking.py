@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,6 @@ from catalogsite.model import Failure, Repository, RepositoryRequest, Snapshot, 
 from catalogsite.neighbours import read_neighbours
 from catalogsite.progress import Progress
 from catalogsite.report import CheckReport, check_report
-from catalogsite.scaffold.problems import template_problems
 from catalogsite.silences import with_silences
 from catalogsite.state import State
 
@@ -119,7 +118,7 @@ def read_folders(
         around=around,
     )
     roots = _roots(crawled.checkouts)
-    draft = _snapshot(catalog, now, roots)
+    draft = _snapshot(catalog, now)
     converted = prepare_documentation(draft, state, progress)
     checked = documentation_problems(draft, converted, state.store)
     failures = [*_failures(listing.run for listing in listings), *crawled.failures]
@@ -154,8 +153,7 @@ def _is_local(source: object) -> bool:
     return kind == "folder" or (kind == "catalog" and "://" not in target)
 
 
-def _snapshot(catalog: Assembled, now: datetime, roots: Mapping[str, Path]) -> Snapshot:
-    templates = template_problems(catalog.entities, catalog.origins, roots)
+def _snapshot(catalog: Assembled, now: datetime) -> Snapshot:
     return Snapshot(
         version=__version__,
         created=now,
@@ -163,7 +161,7 @@ def _snapshot(catalog: Assembled, now: datetime, roots: Mapping[str, Path]) -> S
         entities=catalog.entities,
         origins=catalog.origins,
         documentation=catalog.documentation,
-        problems=(*catalog.problems, *templates),
+        problems=catalog.problems,
     )
 
 

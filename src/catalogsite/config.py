@@ -7,12 +7,19 @@ import glob
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+)
 from pydantic.json_schema import SkipJsonSchema
 
 from catalogsite import rulebook
@@ -33,6 +40,7 @@ from catalogsite.collectors import (
     SourceSettings,
 )
 from catalogsite.errors import ConfigError
+from catalogsite.hosts import ANY_HOST
 from catalogsite.model import Level
 from catalogsite.yamlfile import YamlFile, parse_yaml
 
@@ -112,6 +120,12 @@ class Config(Section):
     audience: str | None = None
     jobs: int | None = Field(default=None, ge=1)
     base_dir: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)
+    _written: bool = PrivateAttr(default=False)
+
+    def as_written(self) -> Self:
+        """The same, of which every setting was decided: without a file nobody decided anything."""
+        self._written = True
+        return self
 
     @cached_property
     def policy(self) -> Policy:
@@ -121,7 +135,7 @@ class Config(Section):
             kinds=kinds,
             rules=self.catalog.rules,
             newer=self.catalog.newer_kinds,
-            hosts=self.catalog.hosts,
+            hosts=self.catalog.hosts if self._written else (ANY_HOST,),
         )
 
     def _with_schema(self, kind: CustomKind) -> CustomKind:
@@ -173,7 +187,7 @@ def load_config(path: Path) -> Config:
     if not isinstance(raw, dict):
         raise ConfigError("expected keys such as `sources:`", where=f"{path}:1")
     try:
-        return Config.model_validate({**raw, "base_dir": path.parent})
+        return Config.model_validate({**raw, "base_dir": path.parent}).as_written()
     except ValidationError as error:
         lines = [_line(path, file, problem) for problem in error.errors()]
         raise ConfigError("\n".join(lines), fix="see `catalogsite schema config`") from error

@@ -52,6 +52,7 @@ _SHAPES: dict[str, dict[str, str]] = {
     },
 }
 
+ANY_HOST = "*"
 PUBLIC = frozenset({"github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"})
 """Hosts of everybody's code, which Backstage reads from without being told to."""
 
@@ -96,10 +97,10 @@ def web_url_of(clone_url: str) -> tuple[str, str] | None:
 
 
 def is_among(host: str, patterns: Iterable[str]) -> bool:
-    """Whether a host is one of those named; `*.host` names every host below it."""
+    """Whether a host is one of those named; `*.host` names every host below it, `*` every one."""
     name = host.lower()
     return any(
-        name.endswith(pattern[1:]) if pattern.startswith("*.") else name == pattern
+        pattern in (ANY_HOST, name) or (pattern.startswith("*.") and name.endswith(pattern[1:]))
         for pattern in map(str.lower, patterns)
     )
 

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogsite.catalog.yaml12 import parse_documents
+from catalogsite.catalog.values import ReadEntity
+from catalogsite.catalog.yaml12 import Document, parse_documents
 from catalogsite.model import Level, Origin, Problem
 from catalogsite.resources import resource_dir
 from catalogsite.scaffold.problems import template_problems
+from catalogsite.trees.folder import FolderTree
 
 _CASES = yaml.safe_load((Path(__file__).parent / "cases" / "lint.yaml").read_text("utf-8"))
 _HEAD = """# A template.
@@ -31,14 +33,18 @@ def _told(problem: Problem, head: int) -> str:
 def _problems(folder: Path, text: str) -> list[Problem]:
     (folder / "template.yaml").write_text(text, "utf-8")
     (document,) = parse_documents(text)
-    origin = Origin(repository="r", file="template.yaml", line=document.line)
-    ref = f"template:default/{document.data['metadata']['name']}"
-    return list(template_problems([document.data], {ref: origin}, {"r": folder}))
+    return list(template_problems(FolderTree(folder), [_read(document, "template.yaml")]))
+
+
+def _read(document: Document, file: str) -> ReadEntity:
+    origin = Origin(repository="r", file=file, line=document.line)
+    return ReadEntity(data=document.data, origin=origin)
 
 
 @pytest.mark.parametrize("case", _CASES, ids=[case["name"] for case in _CASES])
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "skeleton").mkdir()
+    (tmp_path / "skeleton/a.txt").write_text("x")
     (tmp_path / "file.txt").write_text("x")
     problems = _problems(tmp_path, _HEAD + indent(case["spec"], "  "))
     assert [_told(problem, _HEAD.count("\n")) for problem in problems] == case["told"]
@@ -52,16 +58,17 @@ def test_what_backstage_takes_is_never_an_error(case: dict[str, Any], tmp_path: 
         assert problem.level is not Level.ERROR
 
 
-def test_a_template_of_another_machine_is_told_by_its_document(tmp_path: Path) -> None:
-    (document,) = parse_documents(_HEAD + "  type: a\n  steps: [{action: 'fetch:plain'}]\n")
-    origin = Origin(repository="r", file="template.yaml", line=7)
-    (problem,) = template_problems([document.data], {"template:default/t": origin}, {})
-    assert (problem.rule, problem.line, problem.column) == ("template-input", 7, None)
+def test_what_a_tree_does_not_list_is_not_called_missing(tmp_path: Path) -> None:
+    step = "{action: 'fetch:template', input: {url: ./%s}}"
+    hidden = ", ".join(step % name for name in (".skeleton", "vendor/a", "gone"))
+    problems = _problems(tmp_path, _HEAD + f"  type: a\n  steps: [{hidden}]\n")
+    assert [problem.message for problem in problems] == [
+        "`fetch:template` fetches `./gone`, which is not there"
+    ]
 
 
 @pytest.mark.parametrize("file", sorted(resource_dir("scaffolds").glob("*/template.yaml")), ids=str)
 def test_our_own_scaffolds_have_no_mistake(file: Path) -> None:
     (document,) = parse_documents(file.read_text("utf-8"))
-    ref = f"template:default/{document.data['metadata']['name']}"
-    origin = Origin(repository="r", file=file.name, line=document.line)
-    assert list(template_problems([document.data], {ref: origin}, {"r": file.parent})) == []
+    tree = FolderTree(file.parent)
+    assert list(template_problems(tree, [_read(document, file.name)])) == []

@@ -24,6 +24,7 @@ from catalogsite.model import (
     RepositoryRequest,
     Value,
 )
+from catalogsite.scaffold.problems import template_problems
 from catalogsite.store import Store
 from catalogsite.trees import Tree
 
@@ -70,6 +71,7 @@ def read_repository(
         policy=policy,
         fetched=request.url is not None,
     )
+    templates = tuple(template_problems(tree, catalog.entities))
     if request.source in NAMED_FILES:
         # Only a file of it was asked for: it is not among the repositories of this catalog.
         documentation, problems = find_documentation(tree, repository, catalog.entities, store)
@@ -78,7 +80,7 @@ def read_repository(
             catalog=catalog,
             documentation=tuple(documentation),
             skeletons=_skeletons(tree, catalog.entities),
-            problems=tuple(problems),
+            problems=(*templates, *problems),
         )
     inferred = infer_repository(tree, repository)
     component = None if catalog.entities else inferred_component(repository, inferred)
@@ -91,7 +93,12 @@ def read_repository(
         component=component,
         documentation=tuple(documentation),
         skeletons=_skeletons(tree, catalog.entities),
-        problems=(*inferred.problems, *problems, *_outside_links(tree, repository)),
+        problems=(
+            *templates,
+            *inferred.problems,
+            *problems,
+            *_outside_links(tree, repository),
+        ),
     )
 
 

@@ -1,49 +1,58 @@
-"""The mistakes in the templates of a catalog, at the lines where they stand."""
+"""The mistakes in the templates of a repository, at the lines where they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from pathlib import Path
+import posixpath
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache, partial
 
 from catalogsite.catalog.findings import Finding
+from catalogsite.catalog.values import ReadEntity
 from catalogsite.catalog.yaml12 import Document, parse_documents
 from catalogsite.entity import ref_of
-from catalogsite.model import EntityData, Origin, Problem
-from catalogsite.scaffold.lint import Exists, lint_template
+from catalogsite.model import Problem
+from catalogsite.scaffold.lint import lint_template
+from catalogsite.trees import Tree
+from catalogsite.trees.visible import is_visible_folder
 
 
-def template_problems(
-    entities: Iterable[EntityData], origins: Mapping[str, Origin], roots: Mapping[str, Path]
-) -> Iterator[Problem]:
-    """What is doubtful in templates; `roots` are the folders of repositories on this machine."""
-    documents = cache(_documents)
-    for entity in entities:
-        if entity["kind"] != "Template":
-            continue
-        ref = ref_of(entity)
-        origin = origins.get(ref, Origin())
-        root = roots.get(origin.repository or "")
-        file = root / origin.file if root is not None and origin.file else None
-        found = lint_template(entity, _exists(file) if file else None)
-        document = documents(file).get(origin.line) if file and found else None
+def template_problems(tree: Tree, entities: Iterable[ReadEntity]) -> Iterator[Problem]:
+    """What is doubtful in the templates among the entities that were read from a tree."""
+    templates = [entity for entity in entities if entity.data["kind"] == "Template"]
+    there = _with_folders(tree.paths()) if templates else frozenset()
+    documents = cache(partial(_documents, tree))
+    for template in templates:
+        file = template.origin.file or ""
+        exists = partial(_exists, there, posixpath.dirname(file))
+        found = lint_template(template.data, exists)
+        document = documents(file).get(template.origin.line) if found else None
         for finding in found:
-            yield _problem(finding, document, origin, ref)
+            yield _problem(finding, document, template)
 
 
-def _exists(file: Path) -> Exists:
-    return lambda path: (file.parent / path).exists()
+def _with_folders(paths: Iterable[str]) -> frozenset[str]:
+    found = {"."}
+    for path in paths:
+        while path and path not in found:
+            found.add(path)
+            path = posixpath.dirname(path)  # noqa: PLW2901 - upwards, to the first that is known
+    return frozenset(found)
 
 
-def _documents(file: Path) -> dict[int | None, Document]:
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return {}
+def _exists(there: Collection[str], folder: str, path: str) -> bool:
+    """Whether there is such a file or folder; of what a tree does not list, nobody knows."""
+    target = posixpath.normpath(posixpath.join(folder, path))
+    return target in there or not all(map(is_visible_folder, target.split("/")))
+
+
+def _documents(tree: Tree, file: str) -> Mapping[int | None, Document]:
+    data = tree.read_many([file]).get(file, b"")
+    text = data.decode("utf-8", errors="replace")
     return {document.line: document for document in parse_documents(text)}
 
 
-def _problem(finding: Finding, document: Document | None, origin: Origin, ref: str) -> Problem:
+def _problem(finding: Finding, document: Document | None, template: ReadEntity) -> Problem:
+    origin = template.origin
     place = document.position(finding.path) if document else None
     return Problem(
         rule=finding.rule,
@@ -53,6 +62,6 @@ def _problem(finding: Finding, document: Document | None, origin: Origin, ref: s
         file=origin.file,
         line=place.line if place else origin.line,
         column=place.column if place else None,
-        entity_ref=ref,
+        entity_ref=ref_of(template.data),
         repository=origin.repository,
     )
