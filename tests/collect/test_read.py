@@ -1,0 +1,46 @@
+"""What is read of one repository, besides its descriptors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.memory import MemoryTree
+
+from catalogsite.catalog.policy import Policy
+from catalogsite.collect.read import RepositoryReading, read_repository
+from catalogsite.model import Repository, RepositoryRequest
+from catalogsite.store import Store
+
+TEMPLATE = """\
+apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: {name: service}
+spec:
+  type: service
+  steps:
+    - {action: "fetch:template", input: {url: ./skeletons}}
+    - {action: "fetch:template", input: {url: ./skeleton}}
+"""
+
+
+def _read(folder: Path, files: dict[str, str], source: str = "folder") -> RepositoryReading:
+    repository = Repository(id="acme", name="acme", source=source)
+    request = RepositoryRequest(source=source, name="acme", path=str(folder), also=tuple(files))
+    return read_repository(MemoryTree(files), repository, request, Policy(), Store(folder))
+
+
+def test_mistakes_in_templates_are_told_of_every_source(tmp_path: Path) -> None:
+    files = {"templates/t.yaml": TEMPLATE, "templates/skeleton/x.txt": "x"}
+    for source in ("folder", "catalog"):
+        reading = _read(tmp_path, files, source)
+        (problem,) = [one for one in reading.problems if one.rule == "template-source"]
+        assert (problem.file, problem.line, problem.column) == ("templates/t.yaml", 7, 42)
+        assert problem.message == "`fetch:template` fetches `./skeletons`, which is not there"
+
+
+def test_a_reading_travels_between_processes_as_it_is(tmp_path: Path) -> None:
+    reading = _read(tmp_path, {"t.yaml": TEMPLATE.replace("service}", "ä, tags: [a, b]}")})
+    function, given = reading.__reduce__()
+    assert callable(function)
+    assert function(*given) == reading
+    assert [type(part) for part in given] == [str]
