@@ -19,8 +19,9 @@ _SHORTEST = 8
 
 
 def annotation_findings(entity: EntityData) -> list[Finding]:
-    """What is doubtful about the annotations of a valid entity."""
-    annotations = (entity.get("metadata") or {}).get("annotations")
+    """What is doubtful about the annotations of an entity, which may be wrong otherwise."""
+    metadata = entity.get("metadata")
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
     if not isinstance(annotations, dict):
         return []
     return [

@@ -93,20 +93,20 @@ class DocumentReader:
         found: list[Finding] = []
         if "$" in document.text:
             raw = resolve_placeholders(raw, lambda text: self._content(path, text), found)
-        external = {finding.path[:-1] for finding in found if finding.level is Level.WARNING}
-        broken = any(finding.level is Level.ERROR for finding in found)
-        if not broken:
-            found += self._check(raw, external)
+        unread = {finding.path[:-1] for finding in found}
+        found += self._check(raw, unread)
         kept_out = any(_keeps_out(finding) for finding in found)
         if not kept_out:
-            found += [*annotation_findings(raw), *misspelt_keys(raw)]
+            found += misspelt_keys(raw)
+        if not any(finding.rule in _KEPT_OUT for finding in found):
+            found += annotation_findings(raw)
         self._tell(found, raw, document, path)
         return None if kept_out else self._finished(raw, path, origin)
 
-    def _check(self, raw: dict[str, Any], external: set[Path]) -> list[Finding]:
+    def _check(self, raw: dict[str, Any], unread: set[Path]) -> list[Finding]:
         found = check_entity(raw, newer=self._policy.newer)
-        # An address that was not read stands where a value should be; that was told already.
-        found = [finding for finding in found if not _lies_in(finding.path, external)]
+        # A placeholder that was not read stands where a value should be; that was told already.
+        found = [finding for finding in found if not _lies_in(finding.path, unread)]
         if [finding.rule for finding in found] == ["unknown-kind"]:
             found = self._check_custom(raw, found[0])
         if not found:
@@ -258,7 +258,7 @@ def _syntax_fix(what: str) -> str:
         return "remove one of them, or put `---` between two entities"
     if "tab" in what:
         return "indent with spaces"
-    if "cannot start any token" in what:
+    if "cannot begin with" in what:
         return "put the value in quotes"
     if "mapping values are not allowed" in what:
         return "put the value in quotes, or correct the indentation"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -105,3 +106,11 @@ def files_named(paths: Mapping[str, int], path: str, *, address: bool = False) -
         if name in paths:
             return [name]
     return matching(paths, path) if is_glob(path) else []
+
+
+def nearest_file(paths: Iterable[str], path: str, text: str) -> str | None:
+    """What the author of a text may have meant that names a path where no file is."""
+    folder, name = posixpath.split(path)
+    beside = [posixpath.basename(one) for one in paths if posixpath.dirname(one) == folder]
+    near = difflib.get_close_matches(name, beside, 1, 0.8)
+    return f"{text.removesuffix(name)}{near[0]}" if near and text.endswith(name) else None

@@ -13,6 +13,7 @@ from catalogsite.catalog.locations import (
     files_named,
     inside,
     is_address,
+    nearest_file,
     outside_host,
     targets,
 )
@@ -173,16 +174,18 @@ class _Reader:
         for file in named:
             self._enqueue(file, self._origins[path])
         if not named and not optional:
-            message = f"the Location names `{target.text}`, which is not in the repository"
-            if place is None:
-                message = f"the Location names `{target.text}`, which lies outside the repository"
+            where = "is not in" if place is not None else "lies outside"
+            near = nearest_file(self._sizes, place, target.text) if place is not None else None
+            message = f"the Location names `{target.text}`, which {where} the repository"
             self._problems.append(
                 Problem(
                     rule="location-target",
                     level=Level.ERROR,
                     message=message,
                     file=path,
-                    fix="correct the path, or add `presence: optional`",
+                    fix=f"did you mean `{near}`?"
+                    if near
+                    else "correct the path, or add `presence: optional`",
                     line=position.line,
                     column=position.column,
                 )
@@ -198,6 +201,9 @@ class _Reader:
             named = self._files_named(path)
             if not named and text.startswith("/"):
                 named = self._files_named(posixpath.join(posixpath.dirname(base), text.lstrip("/")))
+            if not named and (near := nearest_file(self._sizes, path, text)):
+                fix = f"did you mean `{near}`?"
+                raise SourceError("there is no such file", where=path, fix=fix)
             return self._tree.read(named[0] if named else path)
         if not is_address(text):
             raise SourceError("it lies outside the repository", where=text)

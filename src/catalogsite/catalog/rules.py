@@ -187,7 +187,9 @@ def _links(value: Any, found: list[Finding]) -> None:
             continue
         if _text(link, "url", at, found) and not formats.is_url(link["url"]):
             message = f"`{field((*at, 'url'))}` is {shown(link['url'])}, which is not an address"
-            fix = "write the whole address, such as `https://host/path`"
+            whole = f"https://{link['url'].strip()}"
+            near = whole if "." in whole.split("/")[2] and formats.is_url(whole) else None
+            fix = f"write the whole address, such as `{near or 'https://host/path'}`"
             found.append(Finding("link-url", (*at, "url"), message, fix))
         for key in ("title", "icon", "type"):
             if key in link:

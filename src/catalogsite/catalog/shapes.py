@@ -102,16 +102,20 @@ def _shape(value: Any, rule: Shape, path: Path, found: list[Finding]) -> None:
         if chosen is None or (chosen is STRING and type(item) is str and item):
             continue
         check(item, chosen, (*path, key), found)
-    for key in rule.required:
-        if key not in value:
-            message = f"`{named((*path, key))}` is missing"
-            found.append(Finding("field-missing", (*path, key), message, _add(key, value, fields)))
+    found.extend(_missing(key, value, fields, path) for key in rule.required if key not in value)
 
 
-def _add(key: str, value: dict[str, Any], fields: Mapping[str, Rule]) -> str:
+def _missing(key: str, value: dict[str, Any], fields: Mapping[str, Rule], path: Path) -> Finding:
+    message = f"`{named((*path, key))}` is missing"
     unknown = [name for name in value if name not in fields]
     near = difflib.get_close_matches(key, unknown, 1, 0.8)
-    return f"rename `{near[0]}` to `{key}`" if near else f"add `{key}:`"
+    if near:
+        # It stands there by another name.
+        fix = f"rename `{near[0]}` to `{key}`"
+        return Finding("field-missing", (*path, near[0]), message, fix)
+    rule = fields.get(key)
+    empty = " []" if isinstance(rule, Items) and not rule.least else ""
+    return Finding("field-missing", (*path, key), message, f"add `{key}:{empty}`")
 
 
 def _items(value: Any, rule: Items, path: Path, found: list[Finding]) -> None:
@@ -129,7 +133,7 @@ def _items(value: Any, rule: Items, path: Path, found: list[Finding]) -> None:
 
 def _wrong_type(value: Any, wanted: str, path: Path) -> Finding:
     if value is None:
-        message = f"`{named(path)}` has no value; it must be {wanted}"
+        message = f"`{named(path)}` has no value, for which the catalog refuses the whole entity"
     else:
         message = f"`{named(path)}` must be {wanted}, not {article(type_name(value))}"
     return Finding("field-type", path, message, _mend(value, wanted, path))

@@ -27,6 +27,7 @@ _DIRECTIVE = re.compile(r"^%YAML[ \t]+(\d+\.\d+)", re.MULTILINE)
 _ONLY_COMMENTS = re.compile(r"(?m)(?:[ \t\r\n]++|#[^\n]*+|^%[^\n]*+)*+")
 # libyaml refuses these characters, or takes them for line breaks, where YAML 1.2 allows them.
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_CANNOT_BEGIN = "found character that cannot start any token"
 _STAND_IN = 0x10_0000
 _MOST_MENDS = 40
 
@@ -147,7 +148,7 @@ def _load(text: str) -> tuple[yaml.Node | None, Any]:
         if builder.wraps:
             check_layout(node, text)
     except yaml.MarkedYAMLError as error:
-        raise _located(error) from error
+        raise _located(error, text) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position)
         raise YamlError(f"a character is not allowed: {error.reason}", Position(line + 1, 1)) from (
@@ -171,14 +172,20 @@ def _composed(text: str) -> tuple[str, yaml.Node | None]:
     return text, compose(text)
 
 
-def _located(error: yaml.MarkedYAMLError) -> YamlError:
+def _located(error: yaml.MarkedYAMLError, text: str) -> YamlError:
     mark = error.problem_mark or error.context_mark
+    position = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+    if error.problem == _CANNOT_BEGIN:
+        line = text.split("\n")[position.line - 1]
+        letter = line[position.column - 1 : position.column]
+        if letter == "\t":
+            return YamlError("a tab indents the line; only spaces may", position)
+        return YamlError(f"a value cannot begin with `{letter}`", position)
     what = error.problem or error.context or "it cannot be parsed"
     if error.context and error.problem and isinstance(error, yaml.scanner.ScannerError):
         what = f"{what} ({error.context})"
     if isinstance(error, yaml.composer.ComposerError) and "undefined alias" in str(error):
         what = "an alias names an anchor that is not set above it"
-    position = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
     return YamlError(what, position)
 
 
