@@ -132,7 +132,7 @@ def test_references_are_judged_by_the_rest_of_the_catalog(act, tmp_path, fetched
             server.shutdown()
     assert (done.failed, done.result("exit-code")) == (None, "0")
     assert done.output.startswith("::warning file=catalog-info.yaml,line=6,col=46,title=dangling")
-    assert "did you mean `group:teams`?" in done.output
+    assert "did you mean `teams`?" in done.output
 
 
 def test_a_rest_of_the_catalog_that_is_not_there_fails(act):

@@ -8,7 +8,6 @@ from catalogsite.catalog.relations import Reference
 from catalogsite.catalog.spelling import plain
 from catalogsite.catalog.surroundings import NOTHING_ELSE, Surroundings
 from catalogsite.catalog.values import ReadEntity
-from catalogsite.entity import DEFAULT_NAMESPACE
 from catalogsite.model import Level, Problem
 
 _SHORTEST, _LONGEST = 5, 40
@@ -87,7 +86,7 @@ class _Suggestions:
         if key not in self._known:
             self._known[key] = self._nearest(*key)
         near = self._known[key]
-        return f"did you mean `{_short(near)}`?" if near else None
+        return f"did you mean `{_as_written(near, reference)}`?" if near else None
 
     def _nearest(self, name: str, kinds: frozenset[str]) -> str | None:
         variants = (self._mutilated.get(variant, ()) for variant in _mutilations(name))
@@ -114,5 +113,12 @@ def _mutilations(name: str) -> set[str]:
     return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
 
 
-def _short(ref: str) -> str:
-    return ref.replace(f":{DEFAULT_NAMESPACE}/", ":")
+def _as_written(near: str, reference: Reference) -> str:
+    """A reference in the form that its author wrote the other one in."""
+    kind, _, rest = near.partition(":")
+    namespace, _, name = rest.partition("/")
+    given = reference.text
+    default = (reference.field.default_kind or "").lower()
+    implied = kind == default and ":" not in given.partition("/")[0]
+    inherited = "/" not in given and reference.target.partition(":")[2].startswith(f"{namespace}/")
+    return f"{'' if implied else f'{kind}:'}{'' if inherited else f'{namespace}/'}{name}"
