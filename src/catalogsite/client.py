@@ -74,6 +74,12 @@ class Client:
         """The JSON of one address below the base."""
         return self._get(self._connection.url(path, params))[0]
 
+    def get_bytes(self, path: str) -> bytes:
+        """What lies at one address below the base, as it is."""
+        key, kept = self._asked(self._connection.url(path))
+        self._remember(key, kept)
+        return kept.body
+
     def get_pages(
         self, path: str, params: Mapping[str, str | int] | None = None, *, items: str | None = None
     ) -> Iterator[Any]:
@@ -106,22 +112,28 @@ class Client:
             executor.shutdown(cancel_futures=True)
 
     def _get(self, url: str) -> tuple[Any, str | None]:
+        key, kept = self._asked(url)
+        parsed = self._parse(url, kept.body)
+        self._remember(key, kept)
+        return parsed, kept.link
+
+    def _asked(self, url: str) -> tuple[str, StoredResponse]:
+        """The answer, kept or new, and the key to keep it by."""
         key = hashlib.sha256(f"{url}\0{self._fingerprint}".encode()).hexdigest()
         stored = self._cache.get(key) if self._cache else None
         answer = self._connection.ask(url, Ask(headers=_conditions(stored)))
         if answer.unchanged and stored is not None:
-            kept = stored
-        else:
-            kept = StoredResponse(
-                etag=answer.headers.get("ETag"),
-                modified=answer.headers.get("Last-Modified"),
-                link=answer.headers.get("Link"),
-                body=answer.body,
-            )
-        parsed = self._parse(url, kept.body)
+            return key, stored
+        return key, StoredResponse(
+            etag=answer.headers.get("ETag"),
+            modified=answer.headers.get("Last-Modified"),
+            link=answer.headers.get("Link"),
+            body=answer.body,
+        )
+
+    def _remember(self, key: str, kept: StoredResponse) -> None:
         if self._cache and (kept.etag or kept.modified):
             self._cache.put(key, kept)
-        return parsed, kept.link
 
     def _parse(self, url: str, body: bytes) -> Any:
         try:

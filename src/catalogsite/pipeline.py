@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from catalogsite import __version__
 from catalogsite.client import Clients
+from catalogsite.collect.addresses import ask_addresses
 from catalogsite.collect.assemble import assemble
 from catalogsite.collect.clones import Clones
 from catalogsite.collect.derived import derived_facts
@@ -68,7 +69,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
         previous = previous_of(state)
         listings = list_repositories(config.sources, context, state.folder)
         requests = [request for listing in listings for request in listing.requests]
-        crawled = _crawl(requests, previous, config, state, now, progress)
+        crawled = _crawl(requests, previous, config, state, now, progress, clients)
         catalog = assemble(
             crawled.readings,
             policy=config.policy,
@@ -123,8 +124,9 @@ def _crawl(
     state: State,
     now: datetime,
     progress: Progress,
+    client: Clients,
 ) -> Crawled:
-    """Fetch and read every repository, and those that Locations name in others."""
+    """Fetch and read every repository, and what Locations and placeholders name elsewhere."""
     fetch = partial(
         fetch_all,
         state_dir=state.folder,
@@ -135,7 +137,9 @@ def _crawl(
         credentials=credentials(config),
     )
     read = partial(read_all, state=state, progress=progress, jobs=config.jobs, policy=config.policy)
-    return crawl(requests, fetch, read, follow=config.catalog.follow, hosts=config.catalog.hosts)
+    follow, hosts = config.catalog.follow, config.catalog.hosts
+    ask = partial(ask_addresses, hosts=hosts, client=client, store=state.store)
+    return crawl(requests, fetch, read, follow=follow, hosts=hosts, ask=ask if follow else None)
 
 
 @rare_collections()

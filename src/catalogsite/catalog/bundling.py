@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import yaml
 
@@ -80,8 +80,7 @@ class _Bundler:
         self, ref: str, value: dict[str, Any], file: str, at: tuple[str, ...], depth: int
     ) -> Any:
         target, _, pointer = ref.partition("#")
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(target)))
-        path = path if target else file
+        path = _joined(file, target) if target else file
         more = {key: item for key, item in value.items() if key != "$ref"}
         first = None if more else self._first.setdefault((path, pointer), at)
         if path == self._root:
@@ -91,6 +90,12 @@ class _Bundler:
         found = self.walk(_part(self.load(path), pointer, path), path, at, depth + 1)
         extra = {key: self.walk(item, file, (*at, key), depth + 1) for key, item in more.items()}
         return {**found, **extra} if isinstance(found, dict) else found
+
+
+def _joined(file: str, target: str) -> str:
+    if _ADDRESS.match(file):
+        return urljoin(file, target)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(target)))
 
 
 def _parsed(data: bytes) -> Any:

@@ -26,7 +26,8 @@ _OF_OBJECTS = frozenset(
 )  # fmt: skip
 
 Read = Callable[[str], bytes]
-"""Reads what a placeholder names; SourceError where it cannot, LookupError where it may not."""
+"""Reads what a placeholder names. SourceError where it cannot, ConnectionError where a host does not
+answer, LookupError where nobody has asked it."""
 
 
 class PlaceholderError(Exception):
@@ -64,6 +65,10 @@ def _replace(value: dict[str, Any], key: str, read: Read, path: Path, found: lis
     target = value[key]
     try:
         return _content(key, target, read)
+    except ConnectionError as error:
+        message = f"`{field(path)}` names {target}, which could not be read: {error}"
+        fix = "correct the address, or copy the file into the repository"
+        found.append(Finding("placeholder-external", (*path, key), message, fix, Level.WARNING))
     except LookupError:
         message = f"`{field(path)}` names {target}, which is outside the repository and not read"
         fix = "copy the file into the repository, so that the portal can show it"

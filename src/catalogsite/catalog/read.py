@@ -25,8 +25,8 @@ from catalogsite.model import EntityData, Level, Origin, Problem, Repository
 from catalogsite.trees import Tree
 
 _BATCH = 500
-Fetch = Callable[[str], bytes]
-"""Reads an address outside the repository; SourceError where it cannot."""
+Fetch = Callable[[str], bytes | None]
+"""What lies at an address outside the repository; None where nobody has read it yet."""
 
 
 def read_catalog(
@@ -73,6 +73,7 @@ class _Reader:
         self._external: list[ExternalTarget] = []
         self._folders: set[str] = set()
         self._skeletons: set[str] = set()
+        self._addresses: set[str] = set()
         self._origins: dict[str, str] = {}
         self._next: list[str] = []
         self._files = 0
@@ -95,6 +96,7 @@ class _Reader:
             problems=tuple(self._problems),
             external=tuple(self._external),
             missing=tuple(path for path, paths in named.items() if not paths),
+            addresses=tuple(sorted(self._addresses)),
             files=self._files,
         )
 
@@ -210,9 +212,11 @@ class _Reader:
         refusal = outside_host(self._repository, text, self._policy.hosts)
         if refusal is not None:
             raise refusal
-        if self._fetch is None:
+        content = self._fetch(text) if self._fetch else None
+        if content is None:
+            self._addresses.add(text)
             raise LookupError(text)
-        return self._fetch(text)
+        return content
 
     def _drop_late_skeletons(self) -> None:
         """Forget what was read before its template was known."""

@@ -32,11 +32,13 @@ class ExternalTarget(Value):
 class CatalogReading(Value):
     """All that the descriptors of one repository say; `files` counts those that were read.
 
-    `missing` are the paths and globs that others name and that no file matches.
+    `missing` are the paths and globs that others name and that no file matches; `addresses` what
+    placeholders name on a host that may be read, and that nobody has read yet.
     """
 
     entities: tuple[ReadEntity, ...] = ()
     problems: tuple[Problem, ...] = ()
     external: tuple[ExternalTarget, ...] = ()
     missing: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
     files: int = 0

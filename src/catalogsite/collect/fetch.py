@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.collect.repeats import without_repeats
@@ -30,11 +31,19 @@ PER_HOST = 4
 DEFAULT_JOBS = 8
 
 
+class Content(NamedTuple):
+    """What an address holds: a blob of the store, or why it could not be read."""
+
+    blob: str | None
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Checkout:
     """A repository that can be read now; it holds no open file and no secret, so it travels.
 
-    `key` changes if, and only if, there is something new to read.
+    `key` changes if, and only if, there is something new to read. `contents` are addresses that its
+    placeholders name, with the blob in the store of each, or why it could not be read.
     """
 
     repository: Repository
@@ -42,6 +51,7 @@ class Checkout:
     key: str
     remote: Remote | None = None
     mirrors: Path | None = None
+    contents: tuple[tuple[str, Content], ...] = ()
 
     def open(self) -> Tree:
         """The files, at the commit that was fetched."""

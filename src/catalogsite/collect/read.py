@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Self
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from pydantic import Field
 from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.read import read_catalog
 from catalogsite.catalog.values import CatalogReading, ReadEntity
+from catalogsite.collect.fetch import Content
 from catalogsite.collect.inferred import inferred_component
 from catalogsite.docs.discover import find_documentation
 from catalogsite.entity import ref_of
@@ -61,8 +63,12 @@ def read_repository(
     request: RepositoryRequest,
     policy: Policy,
     store: Store,
+    contents: Mapping[str, Content] | None = None,
 ) -> RepositoryReading:
-    """Read a repository at the commit that `tree` stands for; what it holds goes to the store."""
+    """Read a repository at the commit that `tree` stands for; what it holds goes to the store.
+
+    `contents` is what lies at addresses that its placeholders name.
+    """
     catalog = read_catalog(
         tree,
         repository,
@@ -70,6 +76,7 @@ def read_repository(
         request.also,
         policy=policy,
         fetched=request.url is not None,
+        fetch=partial(_content, contents or {}, store),
     )
     templates = tuple(template_problems(tree, catalog.entities))
     if request.source in NAMED_FILES:
@@ -100,6 +107,15 @@ def read_repository(
             *_outside_links(tree, repository),
         ),
     )
+
+
+def _content(contents: Mapping[str, Content], store: Store, address: str) -> bytes | None:
+    found = contents.get(address)
+    if found is None:
+        return None
+    if found.blob is None:
+        raise ConnectionError(found.reason)
+    return store.get(found.blob)
 
 
 def _skeletons(tree: Tree, entities: Sequence[ReadEntity]) -> dict[str, tuple[str, ...]]:

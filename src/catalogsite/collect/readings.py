@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -64,7 +65,12 @@ def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryRead
         pass  # never read before, or written by a version of another shape
     try:
         reading = read_repository(
-            checkout.open(), checkout.repository, checkout.request, policy, state.store
+            checkout.open(),
+            checkout.repository,
+            checkout.request,
+            policy,
+            state.store,
+            dict(checkout.contents),
         )
         write_whole(path, reading.model_dump_json(exclude_defaults=True).encode())
     except CatalogsiteError as error:
@@ -104,7 +110,8 @@ def _collected(
 def _kept(checkout: Checkout, state: State, policy: Policy) -> Path:
     request = checkout.request.model_dump_json(include={"source", "descriptors", "also"})
     rules = policy.model_dump_json()
-    parts = (__version__, checkout.repository.id, checkout.key, request, rules)
+    contents = json.dumps(checkout.contents)
+    parts = (__version__, checkout.repository.id, checkout.key, request, rules, contents)
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     return state.readings / f"{name}.json"
 

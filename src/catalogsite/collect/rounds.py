@@ -11,7 +11,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.catalog.values import ExternalTarget
-from catalogsite.collect.fetch import Checkout
+from catalogsite.collect.addresses import Ask
+from catalogsite.collect.fetch import Checkout, Content
 from catalogsite.collect.read import RepositoryReading
 from catalogsite.collect.repeats import merged
 from catalogsite.collect.results import split
@@ -43,16 +44,18 @@ def crawl(
     *,
     follow: bool = True,
     hosts: Sequence[str] = (),
+    ask: Ask | None = None,
 ) -> Crawled:
     """Read what the sources name, then what Locations in it name in other repositories.
 
     A Location is followed to hosts that a source fetches from and to `hosts`, to no other: who
-    reads folders wants no network, and what a repository names must not lead anywhere.
+    reads folders wants no network, and what a repository names must not lead anywhere. `ask` reads
+    the addresses that placeholders name.
     """
     checkouts, failures = split(fetch(requests))
     fetched_from = (_host(one.url) for one in requests if one.url)
     known = {*map(str.lower, hosts), *filter(None, fetched_from)} if follow else set()
-    walk = _Walk(fetch, read, frozenset(known), failures)
+    walk = _Walk(fetch, read, frozenset(known), failures, ask)
     walk.take(checkouts)
     for _ in range(_MOST_ROUNDS):
         if not walk.step():
@@ -80,6 +83,9 @@ class _Walk:
     read: Read
     hosts: frozenset[str]
     failures: list[Failure]
+    ask: Ask | None = None
+    asked: set[str] = field(default_factory=set)
+    contents: dict[str, Content] = field(default_factory=dict)
     checkouts: dict[str, Checkout] = field(default_factory=dict)
     readings: dict[str, RepositoryReading] = field(default_factory=dict)
     requests: dict[tuple[str, str], RepositoryRequest] = field(default_factory=dict)
@@ -92,7 +98,7 @@ class _Walk:
 
     def step(self) -> bool:
         """One round; False where nothing new is named."""
-        again: dict[str, Checkout] = {}
+        again = dict(self._with_contents())
         new: dict[tuple[str, str], RepositoryRequest] = {}
         for link in self._links():
             checkout = self._covering(link)
@@ -143,6 +149,18 @@ class _Walk:
         for name, reading in self.readings.items():
             for target in reading.catalog.external:
                 yield name, target
+
+    def _with_contents(self) -> Iterator[tuple[str, Checkout]]:
+        """Checkouts with what their placeholders name, where somebody could be asked for it."""
+        named = {name: reading.catalog.addresses for name, reading in self.readings.items()}
+        new = {address for addresses in named.values() for address in addresses} - self.asked
+        if self.ask and new:
+            self.asked |= new
+            self.contents |= self.ask(sorted(new))
+        for name, addresses in named.items():
+            if own := tuple((one, self.contents[one]) for one in addresses if one in self.contents):
+                checkout = self.checkouts[name]
+                yield name, replace(checkout, contents=(*checkout.contents, *own))
 
     def _links(self) -> Iterator[FileUrl]:
         links = dict.fromkeys(split_file_url(target.url) for _, target in self._targets())
