@@ -1,13 +1,20 @@
-"""Entities as authors and accidents write them: valid ones, changed in one place or several."""
+"""Entities as authors and accidents write them: valid and real ones, changed in one place or several."""
 
 from __future__ import annotations
 
 import copy
+import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from catalogsite.catalog.yaml12 import parse_documents
+
 Entity = dict[str, Any]
+_CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "repos"
+_MOST_REAL = 1_000
 _KINDS: dict[str, dict[str, Any]] = {
     "Component": {
         "type": "service", "lifecycle": "production", "owner": "team", "system": "shop",
@@ -77,7 +84,13 @@ _addresses = st.text("htps:/.@?#[]%&ab1 _-\\\t", max_size=24).map("https://".__a
 
 @st.composite
 def entities(draw: st.DrawFn) -> Entity:
-    """An entity: a good one with up to four changes, or one whose formats are drawn."""
+    """An entity: a good or a real one with up to four changes, or one whose formats are drawn."""
+    real = _real()
+    if real and draw(st.integers(0, 2)) == 0:
+        entity = copy.deepcopy(draw(st.sampled_from(real)))
+        for _ in range(draw(st.integers(0, 4))):
+            _change(draw, entity)
+        return entity
     kind = draw(st.sampled_from(sorted(_KINDS)))
     entity: Entity = {
         "apiVersion": draw(st.sampled_from(("backstage.io/v1alpha1", "backstage.io/v1beta1"))),
@@ -90,6 +103,22 @@ def entities(draw: st.DrawFn) -> Entity:
     for _ in range(draw(st.integers(0, 4))):
         _change(draw, entity)
     return entity
+
+
+@cache
+def _real() -> list[Entity]:
+    """Entities of public organisations, where the corpus lies beside the project.
+
+    Templates are another package's; what holds others' placeholders is no JSON that we could send.
+    """
+    found: list[Entity] = []
+    for file in sorted(_CORPUS.glob("**/catalog-info.yaml")):
+        for document in parse_documents(file.read_text("utf-8", errors="replace")):
+            entity = document.data
+            if isinstance(entity, dict) and entity.get("kind") not in (None, "Template"):
+                found.append(json.loads(json.dumps(entity)))
+    step = len(found) // _MOST_REAL + 1
+    return found[::step]
 
 
 def _formats(draw: st.DrawFn, metadata: dict[str, Any]) -> None:
