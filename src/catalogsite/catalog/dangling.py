@@ -21,7 +21,7 @@ def dangling_problems(
     """A problem for each reference that leads nowhere, with what was probably meant.
 
     What was inferred has no author who could mend it. Where not all of the catalog is known, what
-    is missing may be there, so it is only told.
+    is missing may be there: it is only told, and without a fix where nothing looks like it.
     """
     written = [(ref, one) for ref, one in missing if not entities[ref].origin.inferred]
     if not written:
@@ -34,7 +34,7 @@ def dangling_problems(
         fix = suggestions.near(reference) or (
             f"correct the reference, or add a descriptor for {reference.target}"
             if around.whole
-            else "check it against the whole catalog with `--snapshot`"
+            else None
         )
         yield reference_problem(
             ref, entities[ref], reference,

@@ -87,6 +87,9 @@ def check(
         terminal.report(report, Path.cwd())
     else:
         typer.echo(_written(report, output))
+    if report.unknown and output is CheckFormat.TEXT:
+        number = f"{report.unknown} reference{'' if report.unknown == 1 else 's'}"
+        terminal.note(f"{number} to other repositories not looked up: name a --snapshot")
     for failure in report.failures:
         terminal.failure(failure)
     return USER if report.errors or report.failures else OK

@@ -17,7 +17,7 @@ class CheckReport(Value):
     """Problems sorted by place; `roots` are the folders of the repositories by their id.
 
     `repositories` are they themselves, `names` how the name of each known entity is written, by its
-    reference.
+    reference; `unknown` counts references to what is not checked here, of which nobody can tell.
     """
 
     files: int
@@ -27,6 +27,7 @@ class CheckReport(Value):
     failures: tuple[Failure, ...] = ()
     repositories: dict[str, Repository] = Field(default_factory=dict)
     names: dict[str, str] = Field(default_factory=dict)
+    unknown: int = 0
 
     @property
     def errors(self) -> int:
@@ -61,12 +62,19 @@ def check_report(
     known = (*snapshot.entities, *(entity.data for entity in around.entities.values()))
     read = {(origin.repository, origin.file) for origin in snapshot.origins.values() if origin.file}
     blamed = {(problem.repository, problem.file) for problem in snapshot.problems if problem.file}
+    told = [problem for problem in snapshot.problems if not _is_unknown(problem, around)]
     return CheckReport(
         files=len(read | blamed),
         entities=len(snapshot.entities),
-        problems=tuple(sorted(snapshot.problems, key=by_place)),
+        problems=tuple(sorted(told, key=by_place)),
+        unknown=len(snapshot.problems) - len(told),
         roots=dict(roots),
         failures=tuple(failures),
         repositories={one.id: one for one in snapshot.repositories},
         names={ref_of(entity): entity["metadata"]["name"] for entity in known},
     )
+
+
+def _is_unknown(problem: Problem, around: Surroundings) -> bool:
+    """Whether it is only that a reference leads to what is not known here, as most owners do."""
+    return problem.rule == "dangling-reference" and not around.whole and problem.fix is None
