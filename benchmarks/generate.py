@@ -131,13 +131,20 @@ def write(folder: Path, entities: int, files: int, seed: int, docs: int = 0) -> 
     for number in range(files):
         path = folder / f"repo-{number:05d}" / "catalog-info.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("---\n".join(documents[number::files]), "utf-8")
+        text = "---\n".join(documents[number::files])
+        path.write_text(_documented(text) if number < docs else text, "utf-8")
         written.append(path)
         if number < docs:
             (path.parent / "docs").mkdir(exist_ok=True)
             text = "\n\n".join(" ".join(WORDS[place::7]) + "." for place in range(7))
             (path.parent / "docs" / "index.md").write_text(f"# Repository {number}\n\n{text}\n")
     return written
+
+
+def _documented(text: str) -> str:
+    """The descriptor, whose first component or API has the documentation beside it."""
+    heading = "  annotations:\n"
+    return text.replace(heading, f"{heading}    backstage.io/techdocs-ref: dir:.\n", 1)
 
 
 def main() -> None:

@@ -49,7 +49,8 @@ plugins: [search]
 validation: {nav: {omitted_files: ignore}}
 """
 OURS = [sys.executable, "-m", "catalogsite"]
-SAMPLE = 0.25
+SAMPLE = 1.0
+"""Seconds between looks at memory; each look stops the process while its pages are counted."""
 
 
 class Cost(NamedTuple):

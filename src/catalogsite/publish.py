@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import multiprocessing
 import os
@@ -65,6 +66,7 @@ class Publication:
     ) -> None:
         # Forked: what makes a page cannot be sent to another process, but it can be inherited.
         context = multiprocessing.get_context("fork")
+        gc.freeze()  # What is there stays: looking at it again would also copy it to each process.
         others = []
         for share in shares[1:]:
             ours, theirs = context.Pipe(duplex=False)
@@ -80,6 +82,7 @@ class Publication:
                 self._writer.merge(count)
                 self._made.record(records)
         finally:
+            gc.unfreeze()
             for process, _ in others:
                 process.terminate()
                 process.join()

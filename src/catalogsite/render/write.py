@@ -54,6 +54,7 @@ class SiteWriter:
         self._spare = spare.absolute() if spare and _same_device(spare, self.target) else None
         self.staged = self._spare or self.target.with_name(self.target.name + ".new")
         self._old = self.target.with_name(self.target.name + ".old")
+        self._on_top = self._replaces = False
         self._paths = {MARKER}
         self.unchanged = 0
         self.written = 0
@@ -76,6 +77,8 @@ class SiteWriter:
         _refuse_foreign(self.staged)
         if self._spare is None and self.staged.exists():
             _remove(self.staged)
+        # A file is not asked for in a tree that is not there.
+        self._on_top, self._replaces = self.staged.exists(), self.target.exists()
         self.staged.mkdir(parents=True, exist_ok=True)
         write_marker(self.staged)
         return self
@@ -94,8 +97,8 @@ class SiteWriter:
         data = content.encode() if isinstance(content, str) else content
         file = self._place(path)
         old = f"{self.target}/{path}"
-        changed = same(file, data)
-        if changed is None:
+        changed = same(file, data) if self._on_top else None
+        if changed is None and self._replaces:
             changed = same(old, data)
             if changed is not None and not link(old, file):
                 changed = None
