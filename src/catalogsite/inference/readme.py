@@ -18,6 +18,7 @@ _LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`+|~~)(\S(?:.*?\S)?)\1")
 _RULE = re.compile(r"(=|-|~|\*|_|#|\^)\1{2,}\s*")
+_FILLED_IN = re.compile(r"\{\{-?\s*(?:values|cookiecutter|parameters)\.")
 _SKIPPED = re.compile(r"(?:[-*+>|]|\d+[.)]|```|~~~|:::|\.\. |!!!|\[[^\]]+\]:|image::|:\w+:)")
 
 
@@ -65,7 +66,9 @@ def _prose(text: str) -> list[str]:
     body = re.sub(r"(?ms)^(```|~~~).*?^\1\s*$", "", body)
     body = _without_comments(body)
     body = re.sub(r"<h1[^>]*>(.{0,1000}?)</h1>", _as_heading, body, flags=re.DOTALL | re.IGNORECASE)
-    return [line.strip() for line in _TAG.sub("", body).splitlines()]
+    # What a template's skeleton leaves to be filled in says nothing yet.
+    lines = (line for line in body.splitlines() if not _FILLED_IN.search(line))
+    return [line.strip() for line in _TAG.sub("", "\n".join(lines)).splitlines()]
 
 
 def _without_comments(text: str) -> str:
