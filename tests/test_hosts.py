@@ -18,6 +18,8 @@ from catalogsite.model import Repository
         ("https://codeberg.org/acme/pay", ("https://codeberg.org/acme/pay", "gitea")),
         ("file:///srv/git/pay.git", None),
         ("../pay", None),
+        ("https://[acme/pay.git", None),
+        ("https://github.com:acme/pay.git", None),
     ],
 )  # fmt: skip
 def test_web_url_of(clone: str, web: tuple[str, str] | None) -> None:
@@ -59,6 +61,8 @@ _AZURE = "https://dev.azure.com/acme/shop/_git/pay"
         (f"{_AZURE}?path=%2Fy.yaml", (_AZURE, "azure", "HEAD", "y.yaml")),
         (_AZURE, None),
         ("https://example.com/a.yaml", None),
+        ("https://[github.com/a/b/blob/main/x.yaml", None),
+        ("https://github.com:a/b/blob/main/x.yaml", None),
     ],
 )
 def test_split_file_url(url: str, parts: tuple[str, str, str, str] | None) -> None:

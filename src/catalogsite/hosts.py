@@ -14,7 +14,6 @@ _SHAPES: dict[str, dict[str, str]] = {
         "file": "{web}/blob/{ref}/{path}",
         "tree": "{web}/tree/{ref}/{path}",
         "edit": "{web}/edit/{ref}/{path}",
-        "raw": "{web}/raw/{ref}/{path}",
         "history": "{web}/commits/{ref}/{path}",
         "line": "#L{line}",
     },
@@ -22,7 +21,6 @@ _SHAPES: dict[str, dict[str, str]] = {
         "file": "{web}/-/blob/{ref}/{path}",
         "tree": "{web}/-/tree/{ref}/{path}",
         "edit": "{web}/-/edit/{ref}/{path}",
-        "raw": "{web}/-/raw/{ref}/{path}",
         "history": "{web}/-/commits/{ref}/{path}",
         "line": "#L{line}",
     },
@@ -30,7 +28,6 @@ _SHAPES: dict[str, dict[str, str]] = {
         "file": "{web}/src/{ref}/{path}",
         "tree": "{web}/src/{ref}/{path}",
         "edit": "{web}/src/{ref}/{path}?mode=edit",
-        "raw": "{web}/raw/{ref}/{path}",
         "history": "{web}/history-node/{ref}/{path}",
         "line": "#lines-{line}",
     },
@@ -38,7 +35,6 @@ _SHAPES: dict[str, dict[str, str]] = {
         "file": "{web}?path=/{path}&version=GB{ref}",
         "tree": "{web}?path=/{path}&version=GB{ref}",
         "edit": "{web}?path=/{path}&version=GB{ref}",
-        "raw": "{web}?path=/{path}&version=GB{ref}",
         "history": "{web}?path=/{path}&version=GB{ref}&_a=history",
         "line": "&line={line}",
     },
@@ -46,7 +42,6 @@ _SHAPES: dict[str, dict[str, str]] = {
         "file": "{web}/src/branch/{ref}/{path}",
         "tree": "{web}/src/branch/{ref}/{path}",
         "edit": "{web}/_edit/{ref}/{path}",
-        "raw": "{web}/raw/branch/{ref}/{path}",
         "history": "{web}/commits/branch/{ref}/{path}",
         "line": "#L{line}",
     },
@@ -76,6 +71,16 @@ class FileUrl(NamedTuple):
     path: str
 
 
+def parts_of(url: str) -> SplitResult | None:
+    """The parts of an address; None where it is none: a bracket left open, a port in letters."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
 def web_url_of(clone_url: str) -> tuple[str, str] | None:
     """The web page and host flavour of a clone address; None for `file:` and plain paths.
 
@@ -86,8 +91,10 @@ def web_url_of(clone_url: str) -> tuple[str, str] | None:
     if scp and "://" not in clone_url:
         host, path = scp[1], scp[2]
     else:
-        parts = urlsplit(clone_url)
-        if parts.scheme not in {"http", "https", "ssh", "git"} or not parts.hostname:
+        parts = parts_of(clone_url)
+        if parts is None or parts.scheme not in {"http", "https", "ssh", "git"}:
+            return None
+        if not parts.hostname:
             return None
         host, path = parts.hostname, parts.path
         if parts.port and parts.scheme in {"http", "https"}:
@@ -139,11 +146,6 @@ def edit_url(repo: Repository, path: str) -> str | None:
     return _url(repo, "edit", path)
 
 
-def raw_url(repo: Repository, path: str) -> str | None:
-    """The bytes of a file."""
-    return _url(repo, "raw", path)
-
-
 def history_url(repo: Repository, path: str) -> str | None:
     """The host's list of the commits that changed a file."""
     return _url(repo, "history", path)
@@ -163,8 +165,8 @@ def issue_url(repo: Repository, title: str, body: str) -> str | None:
 
 def split_file_url(url: str) -> FileUrl | None:
     """Take a link to a file on a known host apart; None where it is not one."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = parts_of(url)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         return None
     if parts.hostname == "raw.githubusercontent.com":
         return _raw_github(parts.path)

@@ -87,7 +87,32 @@ def docs(name, files, problems=()):
 PAGE = "# Title\n\nWords.\n"
 MKDOCS = "site_name: Docs\n"
 
+NO_ADDRESS = "https://[github.com/acme/pay"
+
 DESCRIPTORS = {
+    "annotations with an address that is none": Case(
+        {
+            DESCRIPTOR: component(
+                "bracket",
+                notes=f"""  annotations:
+    github.com/project-slug: '{NO_ADDRESS}'
+    jenkins.io/job-full-name: '{NO_ADDRESS}/job/x'
+    backstage.io/techdocs-ref: 'url:{NO_ADDRESS}'
+    backstage.io/source-location: 'url:{NO_ADDRESS}'
+""",
+            )
+        },
+        ("docs-elsewhere :1", *(f"annotation-value :{line}" for line in (6, 7, 8, 9))),
+        lives=("component:default/bracket",),
+    ),
+    "a location with an address that is none": Case(
+        {DESCRIPTOR: location("all", f"'{NO_ADDRESS}/blob/main/x.yaml'")},
+        ("location-external :5",),
+    ),
+    "a placeholder with an address that is none": Case(
+        {DESCRIPTOR: api("bracket-api", f"{{$text: '{NO_ADDRESS}/openapi.yaml'}}")},
+        ("placeholder :8",),
+    ),
     "broken yaml": Case({DESCRIPTOR: "kind: Component\nname: [\n"}, ("yaml-syntax :2",)),
     "one of three documents broken": Case(
         {DESCRIPTOR: component("left") + "---\nkind: [\n---\n" + component("right")},

@@ -123,6 +123,13 @@ def test_refused_credentials_end_it(ask, entity):
             },
             [],
         ),
+        (
+            {
+                "github.com/project-slug": "acme/payments",
+                "backstage.io/source-location": "url:https://[github.com/acme/payments/",
+            },
+            [],
+        ),
     ],
 )
 def test_an_annotation_names_the_repository(context, entity, annotations, slugs):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from catalogsite.catalog import formats, selectors
 from catalogsite.catalog.references import parse_location, parse_ref
 from catalogsite.errors import UnknownReferenceError
+from catalogsite.hosts import parts_of
 
 _DURATION = re.compile(
     r"P(?!$)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?"
@@ -196,7 +197,8 @@ def relative_or_address(text: str) -> Fault | None:
 
 
 def _path_of(text: str, least: int, most: int) -> str | None:
-    pieces = [unquote(piece) for piece in urlsplit(text).path.split("/") if piece]
+    parts = parts_of(text)
+    pieces = [unquote(piece) for piece in parts.path.split("/") if piece] if parts else []
     if "-" in pieces:
         pieces = pieces[: pieces.index("-")]
     kept = pieces[:most]

@@ -48,12 +48,14 @@ def outside_host(repository: Repository, text: str, allowed: Iterable[str]) -> S
 
     As in Backstage: not from another repository, and from no host that nobody allowed.
     """
-    link = hosts.split_file_url(text)
+    parts, link = hosts.parts_of(text), hosts.split_file_url(text)
+    if parts is None:
+        return SourceError("it is no address", where=text, fix="correct the address")
     own = repository.web_url
     if own and link and link.path and link.web_url.lower() != own.lower():
         fix = "copy the file into this repository"
         return SourceError("it lies in another repository", where=text, fix=fix)
-    host = (urlsplit(text).hostname or "").lower()
+    host = (parts.hostname or "").lower()
     own_host = (urlsplit(own).hostname or "") if own else ""
     if hosts.is_among(host, (*hosts.PUBLIC, own_host, *allowed)):
         return None

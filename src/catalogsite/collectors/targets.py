@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from catalogsite.collectors.protocol import Context
 from catalogsite.entity import annotations_of, ref_of
+from catalogsite.hosts import parts_of
 from catalogsite.model import EntityData, Repository
 
 _SLUG = re.compile(r"(?!\.+/)[\w.-]+/(?!\.+$)[\w.-]+")
@@ -59,4 +60,7 @@ def _is_here(entity: EntityData, repo: Repository | None, host: str) -> bool:
     # The annotation names no server: the location tells which GitHub is meant.
     location = annotations_of(entity).get("backstage.io/source-location", "").removeprefix("url:")
     url = location if "://" in location else (repo.web_url if repo else None)
-    return url is None or urlsplit(url).netloc == host
+    if url is None:
+        return True
+    parts = parts_of(url)
+    return parts is not None and parts.netloc == host
