@@ -108,10 +108,12 @@ def _collected(
 
 
 def _kept(checkout: Checkout, state: State, policy: Policy) -> Path:
+    # A host may tell another branch or description, or archive it, without a new commit.
+    told = checkout.repository.model_dump_json(exclude={"state", "stale_since"})
     request = checkout.request.model_dump_json(include={"source", "descriptors", "also"})
     rules = policy.model_dump_json()
     contents = json.dumps(checkout.contents)
-    parts = (__version__, checkout.repository.id, checkout.key, request, rules, contents)
+    parts = (__version__, told, checkout.key, request, rules, contents)
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     return state.readings / f"{name}.json"
 

@@ -1,0 +1,62 @@
+"""What was read before is taken again, as long as nothing that it says could be another thing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalogsite.catalog.policy import Policy
+from catalogsite.collect.fetch import Checkout
+from catalogsite.collect.readings import read_one
+from catalogsite.model import Repository, RepositoryRequest, RepositoryState
+from catalogsite.state import State
+
+_BEFORE = {"id": "github.com/acme/pay", "name": "pay", "source": "github", "host": "github",
+           "web_url": "https://github.com/acme/pay", "branch": "master"}  # fmt: skip
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Any:
+    """Reads a repository that has a README, with what a host tells of it."""
+    (tmp_path / "pay").mkdir()
+    (tmp_path / "pay/README.md").write_text("# Pay\n\nTakes money.\n", "utf-8")
+    request = RepositoryRequest(source="github", name="pay", path=str(tmp_path / "pay"))
+
+    def read(**told: Any) -> Any:
+        repository = Repository.model_validate({**_BEFORE, **told})
+        return read_one(
+            Checkout(repository, request, "one key"), State(tmp_path / "state"), Policy()
+        )
+
+    return read
+
+
+def test_the_same_content_is_read_once(read: Any) -> None:
+    assert read().repository.state is RepositoryState.READ
+    assert read().repository.state is RepositoryState.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("told", "path", "value"),
+    [
+        ({"description": "Payments"}, ("metadata", "description"), "Payments"),
+        ({"topics": ["money"]}, ("metadata", "tags"), ["money"]),
+        ({"archived": True}, ("spec", "lifecycle"), "deprecated"),
+        (
+            {"branch": "main"},
+            ("metadata", "annotations", "backstage.io/source-location"),
+            "url:https://github.com/acme/pay/tree/main/",
+        ),
+    ],
+    ids=["description", "topics", "archived", "branch"],
+)
+def test_what_the_host_tells_anew_of_the_same_content_is_not_lost(
+    read: Any, told: dict[str, Any], path: tuple[str, ...], value: object
+) -> None:
+    read()
+    found = read(**told).component.data
+    for key in path:
+        found = found[key]
+    assert found == value
