@@ -1,4 +1,5 @@
 import os
+import shutil
 
 import pytest
 
@@ -147,6 +148,21 @@ def test_last_changes_come_from_history(workshop):
     changes = FolderTree(root).last_changes(["a.md", "b.md", "none.md"])
     assert {path: change.time.day for path, change in changes.items()} == {"a.md": 1, "b.md": 2}
     assert changes["b.md"].author == "Ann Author"
+
+
+def test_one_walk_through_the_history_answers_for_every_documentation(
+    workshop, tmp_path, monkeypatch
+):
+    root = workshop.repository(files={"a.md": "one", "b.md": "one"})
+    told = tmp_path / "told"
+    git = tmp_path / "bin/git"
+    git.parent.mkdir()
+    git.write_text(f'#!/bin/sh\necho "$*" >> "{told}"\nexec "{shutil.which("git")}" "$@"\n')
+    git.chmod(0o755)
+    monkeypatch.setenv("PATH", str(git.parent), prepend=os.pathsep)
+    tree = FolderTree(root)
+    assert [list(tree.last_changes([path])) for path in ("a.md", "b.md")] == [["a.md"], ["b.md"]]
+    assert told.read_text("utf-8").count("log --raw") == 1
 
 
 def test_a_repository_that_would_start_a_program_starts_none(workshop, tmp_path):

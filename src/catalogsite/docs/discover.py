@@ -7,13 +7,14 @@ where a repository says nothing: its `docs` folder, else its README.
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
 from catalogsite.docs.config import NAMES
 from catalogsite.docs.includes import MARKDOWN
-from catalogsite.docs.keeping import MAX_FILE, Place, Search, keep
-from catalogsite.docs.paths import below, join
+from catalogsite.docs.keeping import Place, Search, keep
+from catalogsite.docs.paths import join
 from catalogsite.docs.references import folder_of
 from catalogsite.entity import annotations_of, ref_of, title_of
 from catalogsite.hosts import split_file_url
@@ -41,13 +42,11 @@ def find_documentation(
     tree: Tree, repository: Repository, entities: Sequence[Described], store: Store
 ) -> tuple[list[Documentation], list[Problem]]:
     """The documentation of each entity that has one; its files are in the store afterwards."""
-    sizes = tree.paths()
-    search = Search(
-        tree, repository, store, {path for path, size in sizes.items() if size <= MAX_FILE}
-    )
+    search = Search(tree, repository, store)
+    components = Counter(map(_folder, filter(_is_component, entities)))
     found: list[Documentation] = []
     for entity in entities:
-        place = _place_of(search, entity, entities)
+        place = _place_of(search, entity, components)
         if place is None:
             continue
         if place not in search.kept:
@@ -60,11 +59,11 @@ def find_documentation(
     return found, search.problems
 
 
-def _place_of(search: Search, entity: Described, entities: Sequence[Described]) -> Place | None:
+def _place_of(search: Search, entity: Described, components: Counter[str]) -> Place | None:
     value = annotations_of(entity.data).get(ANNOTATION)
-    here = folder_of(entity.origin.file or "")
+    here = _folder(entity)
     if not value:
-        return _place_in(search, here) if _stands_alone(entity, entities) else None
+        return _place_in(search, here) if _stands_alone(entity, components) else None
     folder = _referenced(search, value, here, entity)
     if folder is None:
         return None
@@ -74,18 +73,19 @@ def _place_of(search: Search, entity: Described, entities: Sequence[Described]) 
     return place
 
 
-def _stands_alone(entity: Described, entities: Sequence[Described]) -> bool:
+def _stands_alone(entity: Described, components: Counter[str]) -> bool:
     """Whether docs that nobody assigned can only be this entity's: the one component here."""
     if entity.origin.inferred:
         return True
-    here = folder_of(entity.origin.file or "")
-    peers = [
-        other
-        for other in entities
-        if str(other.data.get("kind", "")).lower() == "component"
-        and folder_of(other.origin.file or "") == here
-    ]
-    return len(peers) == 1 and peers[0] is entity
+    return _is_component(entity) and components[_folder(entity)] == 1
+
+
+def _folder(entity: Described) -> str:
+    return folder_of(entity.origin.file or "")
+
+
+def _is_component(entity: Described) -> bool:
+    return str(entity.data.get("kind", "")).lower() == "component"
 
 
 def _referenced(search: Search, value: str, here: str, entity: Described) -> str | None:
@@ -113,7 +113,7 @@ def _place_in(search: Search, folder: str) -> Place | None:
         if config in search.paths:
             return Place(config=config, docs_dir="")
     docs = posixpath.join(folder, "docs")
-    if any(below(path, docs) and path.endswith(MARKDOWN) for path in search.paths):
+    if any(path.endswith(MARKDOWN) for path in search.files_in(docs)):
         return Place(config=None, docs_dir=docs)
     return _readme_in(search, folder)
 

@@ -229,8 +229,5 @@ def _alias(name: str) -> str:
 
 
 def _pages_of(reading: _Reading, mount: Mount) -> Nav:
-    return [
-        mount.inside(path)
-        for path in sorted(reading.paths)
-        if below(path, mount.docs_dir) and path.endswith(MARKDOWN)
-    ]
+    pages = (path for path in reading.paths if path.endswith(MARKDOWN))
+    return [mount.inside(path) for path in sorted(pages) if below(path, mount.docs_dir)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, resolve_layout
@@ -10,7 +10,7 @@ from catalogsite.docs.paths import below, common_folder, join, relative_to
 from catalogsite.docs.references import folder_of, links_of, snippets_of
 from catalogsite.model import Documentation, Level, Problem, Repository, TreeEntry, TreeManifest
 from catalogsite.store import Store
-from catalogsite.trees import Tree
+from catalogsite.trees import Tree, files_in
 
 ASSETS = (
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp"),
@@ -39,10 +39,23 @@ class Search:
     tree: Tree
     repository: Repository
     store: Store
-    paths: set[str]
+    paths: set[str] = field(init=False)
+    large_pages: dict[str, int] = field(init=False)
     problems: list[Problem] = field(default_factory=list)
     kept: dict[Place, Documentation | None] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
+    _sorted: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sizes = self.tree.paths()
+        large = {path: size for path, size in sizes.items() if size > MAX_FILE}
+        self.paths = sizes.keys() - large.keys()
+        self.large_pages = {path: size for path, size in large.items() if path.endswith(MARKDOWN)}
+        self._sorted = sorted(self.paths)
+
+    def files_in(self, folder: str) -> Iterator[str]:
+        """The files below a folder, in order, of which a repository may have a thousand."""
+        return files_in(folder, self._sorted)
 
     def read(self, path: str) -> str | None:
         """The text of a file; None where there is none."""
@@ -118,8 +131,8 @@ def keep(search: Search, place: Place) -> Documentation | None:
 def _complain_of_pages(search: Search, layout: Layout, place: Place, pages: Iterable[str]) -> None:
     """Pages that are too large to be read, and those that are not UTF-8."""
     folders = [] if place.readme else [mount.docs_dir for mount in layout.mounts]
-    for path, size in search.tree.paths().items():
-        if size > MAX_FILE and path.endswith(MARKDOWN) and any(below(path, f) for f in folders):
+    for path, size in search.large_pages.items():
+        if any(below(path, folder) for folder in folders):
             message = f"the page has {size / 1_000_000:.0f} MB; pages of up to 10 MB are published"
             search.complain("docs-size", message, path, fix="split it into pages")
     for path in sorted(pages):
@@ -144,8 +157,8 @@ def _wanted(search: Search, layout: Layout, place: Place) -> set[str]:
     wanted = {
         path
         for mount in layout.mounts
-        for path in search.paths
-        if below(path, mount.docs_dir) and path.lower().endswith((*MARKDOWN, *ASSETS))
+        for path in search.files_in(mount.docs_dir)
+        if path.lower().endswith((*MARKDOWN, *ASSETS))
     }
     if len(wanted) > _MAX_FILES:
         message = f"only the first {_MAX_FILES} files of the documentation are published"

@@ -5,7 +5,8 @@ Paths are relative, with `/`; nothing outside is readable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -42,6 +43,15 @@ class Tree(Protocol):
 
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the repository."""
+
+
+def files_in(folder: str, paths: Sequence[str]) -> Iterator[str]:
+    """The paths below a folder (`""` is the top), of sorted ones."""
+    prefix = f"{folder}/" if folder else ""
+    for at in range(bisect_left(paths, prefix), len(paths)):
+        if not paths[at].startswith(prefix):
+            return
+        yield paths[at]
 
 
 def read_each(read: Callable[[str], bytes], paths: Iterable[str]) -> dict[str, bytes]:

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from catalogsite.errors import GitError
 from catalogsite.git import run_git
 from catalogsite.trees import LastChange
 
 _LOG_HEAD = b"\x01"
 
 
-def last_changes(git_dir: Path, commit: str, paths: Sequence[str]) -> dict[str, LastChange]:
-    """The last change of each path up to a commit, from one walk through the history.
+def last_changes(git_dir: Path, commit: str) -> dict[str, LastChange]:
+    """The last change of every path up to a commit; nothing where git cannot tell.
 
+    One walk answers for all: a repository may hold a hundred documentations, and a long history.
     A path that did not change within a shallow clone's depth is left out.
     """
-    if not paths:
-        return {}
     arguments = ["log", "--raw", "-z", "--no-renames", "--no-abbrev"]
     arguments += ["--format=%x01%H %cI %an", commit]
-    output = run_git(arguments, git_dir=git_dir)
-    return _parse_log(output, set(paths), _shallow_boundary(git_dir))
+    try:
+        output = run_git(arguments, git_dir=git_dir)
+    except GitError:
+        return {}
+    return _parse_log(output, _shallow_boundary(git_dir))
+
+
+def picked(changes: Mapping[str, LastChange], paths: Iterable[str]) -> dict[str, LastChange]:
+    """Those of some paths."""
+    return {path: changes[path] for path in paths if path in changes}
 
 
 def _shallow_boundary(git_dir: Path) -> frozenset[str]:
@@ -34,18 +42,15 @@ def _shallow_boundary(git_dir: Path) -> frozenset[str]:
         return frozenset()
 
 
-def _parse_log(output: bytes, wanted: set[str], boundary: frozenset[str]) -> dict[str, LastChange]:
+def _parse_log(output: bytes, boundary: frozenset[str]) -> dict[str, LastChange]:
     found: dict[str, LastChange] = {}
     change: LastChange | None = None
     path_follows = False
     for raw in output.split(b"\0"):
         if path_follows:
             path_follows = False
-            path = os.fsdecode(raw)
-            if change is not None and path in wanted:
-                found.setdefault(path, change)
-                if len(found) == len(wanted):
-                    break
+            if change is not None:
+                found.setdefault(os.fsdecode(raw), change)
             continue
         item = raw.lstrip(b"\n")
         if item.startswith(_LOG_HEAD):

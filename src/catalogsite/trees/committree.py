@@ -10,7 +10,7 @@ from typing import NamedTuple
 from catalogsite.errors import GitError, SourceError
 from catalogsite.git import Objects, git_dir_of, run_git
 from catalogsite.trees import LastChange, read_each
-from catalogsite.trees.changes import last_changes
+from catalogsite.trees.changes import last_changes, picked
 from catalogsite.trees.symlinks import followed, leads_out
 from catalogsite.trees.visible import MAX_FILE_BYTES, is_visible, too_large
 
@@ -77,10 +77,7 @@ class CommitTree:
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         """The last change of each path up to the commit."""
         prefix = self.clone.prefix
-        try:
-            found = last_changes(self.clone.git_dir, self.commit, [prefix + path for path in paths])
-        except GitError:
-            return {}
+        found = picked(self._changes, [prefix + path for path in paths]) if paths else {}
         return {path.removeprefix(prefix): change for path, change in found.items()}
 
     def outside_links(self) -> tuple[str, ...]:
@@ -90,6 +87,10 @@ class CommitTree:
     def inside_links(self) -> Mapping[str, str]:
         """Each path that is reached by a link within the folder, to the file itself."""
         return self._linked
+
+    @cached_property
+    def _changes(self) -> dict[str, LastChange]:
+        return last_changes(self.clone.git_dir, self.commit)
 
     @cached_property
     def _links(self) -> dict[str, str]:

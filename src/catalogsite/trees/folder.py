@@ -14,7 +14,7 @@ from catalogsite import git
 from catalogsite.errors import GitError, SourceError, UserError
 from catalogsite.model import RepositoryRequest
 from catalogsite.trees import LastChange, read_each
-from catalogsite.trees.changes import last_changes
+from catalogsite.trees.changes import last_changes, picked
 from catalogsite.trees.symlinks import followed
 from catalogsite.trees.visible import (
     DESCRIPTOR_NAMES,
@@ -98,12 +98,13 @@ class FolderTree:
 
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         """The last committed change of each path; empty outside a clone."""
+        return picked(self._changes, paths) if paths else {}
+
+    @cached_property
+    def _changes(self) -> dict[str, LastChange]:
         if self.git_dir is None or self.info.commit is None:
             return {}
-        try:
-            return last_changes(self.git_dir, self.info.commit, paths)
-        except GitError:
-            return {}
+        return last_changes(self.git_dir, self.info.commit)
 
     @cached_property
     def _listing(self) -> _Listing:

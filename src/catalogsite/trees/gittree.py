@@ -10,7 +10,7 @@ from typing import NamedTuple
 from catalogsite.errors import GitError, SourceError
 from catalogsite.git import Objects, run_git
 from catalogsite.trees import LastChange, read_each
-from catalogsite.trees.changes import last_changes
+from catalogsite.trees.changes import last_changes, picked
 from catalogsite.trees.mirror import Mirror
 from catalogsite.trees.symlinks import followed, leads_out
 from catalogsite.trees.visible import MAX_FILE_BYTES, is_visible, too_large
@@ -87,14 +87,15 @@ class GitTree:
 
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         """The last change of each path within the depth of the mirror."""
-        try:
-            return last_changes(self.mirror.git_dir, self.commit, paths)
-        except GitError:
-            return {}
+        return picked(self._changes, paths) if paths else {}
 
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the repository."""
         return tuple(path for path, text in self._links.items() if leads_out(path, text))
+
+    @cached_property
+    def _changes(self) -> dict[str, LastChange]:
+        return last_changes(self.mirror.git_dir, self.commit)
 
     @cached_property
     def _links(self) -> dict[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+
+from catalogsite.trees import files_in
 
 _MOST_HOPS = 8
 _MOST_FILES = 5000
@@ -30,7 +31,7 @@ def followed(files: Sequence[str], links: Mapping[str, str]) -> dict[str, str]:
         if real in known:
             found[path] = real
         elif real is not None:
-            found.update(_of_folder(path, "" if real == "." else f"{real}/", files))
+            found.update(_of_folder(path, "" if real == "." else real, files))
         if len(found) > _MOST_FILES:
             break
     return {path: real for path, real in found.items() if path not in known}
@@ -47,12 +48,11 @@ def _end(path: str, links: Mapping[str, str]) -> str | None:
 
 
 def _of_folder(path: str, folder: str, files: Sequence[str]) -> Iterator[tuple[str, str]]:
-    if path.startswith(folder):
-        return
-    for at in range(bisect_left(files, folder), len(files)):
-        if not files[at].startswith(folder):
-            return
-        yield f"{path}/{files[at].removeprefix(folder)}", files[at]
+    prefix = f"{folder}/" if folder else ""
+    if not path.startswith(prefix):
+        yield from (
+            (f"{path}/{real.removeprefix(prefix)}", real) for real in files_in(folder, files)
+        )
 
 
 def _reached(path: str, target: str) -> str:
