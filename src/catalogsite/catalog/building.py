@@ -8,17 +8,31 @@ import yaml
 
 from catalogsite.catalog.composing import PLAIN, QUOTED
 from catalogsite.catalog.positions import Position, YamlError
-from catalogsite.catalog.scalars import STARTS, plain_value, tagged_value
+from catalogsite.catalog.scalars import (
+    STARTS,
+    as_stored,
+    key_text,
+    native_tagged,
+    native_value,
+    plain_value,
+)
+from catalogsite.catalog.written import written
 
 _MAX_ALIASES = 100
+_MERGE = "<<"
+_SET = "tag:yaml.org,2002:set"
+_OMAP = "tag:yaml.org,2002:omap"
 
 
 class Builder:
-    """Plain data from nodes."""
+    """Plain data from nodes of a text."""
 
     legacy = False
     wraps = False
     """Whether something is in it that `check_layout` has to look at."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
 
     def build(self, node: yaml.Node) -> Any:
         """The value of a node."""
@@ -31,13 +45,15 @@ class Builder:
                 if node.start_mark.line != node.end_mark.line:
                     self.wraps = True
                 return node.value
-            return tagged_value(tag, node.value)
+            return as_stored(self._native(node))
         flow = getattr(node, "flow_style", False)
         if flow and node.start_mark.line != node.end_mark.line:
             self.wraps = True
         if kind is yaml.MappingNode:
             return self._mapping(node)
-        return [self.build(item) for item in node.value]
+        items = [self.build(item) for item in node.value]
+        # Backstage stores JSON, in which its sets and ordered maps are empty.
+        return {} if node.tag == _OMAP else items
 
     def _is_text(self, tag: str, text: str) -> bool:
         """Whether a scalar means its own text: most keys do, so they are asked first."""
@@ -47,24 +63,58 @@ class Builder:
 
     def _mapping(self, node: yaml.Node) -> dict[str, Any]:
         out: dict[str, Any] = {}
-        for key_node, value_node in node.value:
+        for index, (key_node, value_node) in enumerate(node.value):
             key = key_node.value
             if not (type(key_node) is yaml.ScalarNode and self._is_text(key_node.tag, key)):
-                key = _key_text(self.build(key_node))
-                if type(key_node) is not yaml.ScalarNode:
-                    self.wraps = True
-            if key in out:
-                mark = key_node.start_mark
-                where = Position(mark.line + 1, mark.column + 1)
-                raise YamlError(f"the key `{key}` is given twice", where)
+                if self.legacy and key == _MERGE and key_node.tag == PLAIN:
+                    self._merge(out, value_node)
+                    continue
+                key = self._key(key_node)
+            if key in out and self._is_given_before(node, index):
+                raise YamlError(f"the key `{key}` is given twice", _start(key_node))
             out[key] = self.build(value_node)
-        return out
+        return {} if node.tag == _SET else out
+
+    def _key(self, node: yaml.Node) -> str:
+        if type(node) is yaml.ScalarNode:
+            return key_text(self._native(node))
+        self.wraps = True
+        self.build(node)
+        return written(node, self._text)
+
+    def _native(self, node: yaml.Node) -> Any:
+        if node.tag == PLAIN:
+            return native_value(node.value, self.legacy)
+        if node.tag == QUOTED:
+            return node.value
+        try:
+            return native_tagged(node.tag, node.value, self.legacy)
+        except ValueError as error:
+            raise YamlError(str(error), _start(node)) from error
+
+    def _is_given_before(self, mapping: yaml.Node, index: int) -> bool:
+        """Whether a key is that of an earlier pair; `1` and `"1"` are two, of which the last stays."""
+        node = mapping.value[index][0]
+        if type(node) is not yaml.ScalarNode:
+            return False
+        own = self._native(node)
+        earlier = [key for key, _ in mapping.value[:index] if type(key) is yaml.ScalarNode]
+        return any(_is_same(own, self._native(key)) for key in earlier if key is not node)
+
+    def _merge(self, out: dict[str, Any], node: yaml.Node) -> None:
+        """What `<<` means in YAML 1.1: keys that are not there yet."""
+        for source in node.value if type(node) is yaml.SequenceNode else [node]:
+            if type(source) is not yaml.MappingNode:
+                raise YamlError("`<<` takes a mapping, or a list of mappings", _start(source))
+            for key, value in self.build(source).items():
+                out.setdefault(key, value)
 
 
 class SharingBuilder(Builder):
     """The same for a document with aliases: refuses cycles and expansion without bound."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
         self._uses: dict[int, int] = {}
         self._open: set[int] = set()
 
@@ -98,18 +148,7 @@ def _start(node: yaml.Node) -> Position:
     return Position(node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _key_text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict | list) and not value:
-        return "{}" if isinstance(value, dict) else "[]"
-    if isinstance(value, dict):
-        inner = ", ".join(f"{key}: {_key_text(item)}".rstrip() for key, item in value.items())
-        return f"{{ {inner} }}"
-    if isinstance(value, list):
-        return f"[ {', '.join(map(_key_text, value))} ]"
-    return str(value)
+def _is_same(one: Any, other: Any) -> bool:
+    numbers = isinstance(one, int | float) and isinstance(other, int | float)
+    both = isinstance(one, bool) == isinstance(other, bool)
+    return both and (numbers or type(one) is type(other)) and one == other

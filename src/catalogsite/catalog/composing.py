@@ -18,6 +18,9 @@ QUOTED = "str"
 
 # Libyaml's composer calls itself for every level, and a process ends where its stack does.
 _MOST_LEVELS = 1000
+# A tag that says only that the value is text, which libyaml's composer forgets.
+_TEXT_TAG = re.compile(r"(?:&\S+\s+)?!(?=\s)")
+_MAY_BE_TEXT = re.compile(r"!\s")
 _INDENTED = re.compile(r"^[ \t?:-]{500}", re.MULTILINE)
 
 
@@ -32,7 +35,25 @@ def compose(text: str) -> yaml.Node | None:
         if error.problem != "second occurrence":
             raise
         return _EventComposer(_Parser(text)).document()
+    if node is not None and _MAY_BE_TEXT.search(text):
+        _tag_text(node, text)
     return node
+
+
+def _tag_text(root: yaml.Node, text: str) -> None:
+    """Let `! 5` be text, whatever its style."""
+    nodes, seen = [root], {id(root)}
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.ScalarNode):
+            if node.tag == PLAIN and _TEXT_TAG.match(text, node.start_mark.index):
+                node.tag = QUOTED
+            continue
+        for item in node.value:
+            for part in item if isinstance(item, tuple) else (item,):
+                if id(part) not in seen:
+                    seen.add(id(part))
+                    nodes.append(part)
 
 
 def _refuse_depth(parser: _Parser) -> None:

@@ -17,6 +17,13 @@ _ROOT = -1
 _BLANK_WITH_TABS = re.compile(r"[ ]*\t[ \t]*(?:#.*)?\r?")
 _EMPTY_KEY = re.compile(r"([ ]*(?:[-?][ ]+)*)(:(?:[ \t].*)?)")
 _COLON_IN_FLOW = re.compile(r":(?=[}\],])")
+_NO_KEY_IN_FLOW = re.compile(r"([\[{,]\s*):(?=[\s,\]}])")
+_COLON_FIRST = re.compile(r"([\[{,:]\s*)(:[^\s,\[\]{}'\"#][^,\[\]{}'\"#]*?)(?=\s*(?:[,\]}]|:\s))")
+_TIGHT_TAG = re.compile(r"(?<=[\s\[{,])(![^\s,\[\]{}]*)(?=[,\]}])")
+_TAB_AFTER_MARK = re.compile(r"( *(?:[-?:] +)*[-?:])\t[ \t]*(?![-?:]\s)([^'\"\[{#\t][^:]*)")
+_TAB_FIRST = re.compile(r"( +)\t(.*)")
+_TIGHT_HEADER = re.compile(r"[|>][-+0-9]*#")
+TAB_STAND_IN = chr(0x10_0009)
 _PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _LONE = re.compile(r"\\ud[89a-f][0-9a-f]{2}", re.IGNORECASE)
 
@@ -42,12 +49,32 @@ def _without_tabs(line: str) -> str | None:
 
 def _with_key(line: str) -> str | None:
     found = _EMPTY_KEY.fullmatch(line)
-    return f'{found[1]}""{found[2]}' if found else None
+    return f'{found[1]}!!null ""{found[2]}' if found else None
 
 
 def _with_space(line: str) -> str | None:
     spaced = _COLON_IN_FLOW.sub(": ", line)
     return spaced if spaced != line else None
+
+
+def _with_content(line: str) -> str | None:
+    quoted = _COLON_FIRST.sub(r'\1"\2"', _NO_KEY_IN_FLOW.sub(r'\1!!null "":', line))
+    return quoted if quoted != line else None
+
+
+def _with_space_after_tag(line: str) -> str | None:
+    spaced = _TIGHT_TAG.sub(r"\1 ", line)
+    return spaced if spaced != line else None
+
+
+def _without_leading_tabs(line: str) -> str | None:
+    found = _TAB_AFTER_MARK.fullmatch(line)
+    return f"{found[1]} {found[2]}" if found else _without_tabs(line)
+
+
+def _with_tab_as_text(line: str) -> str | None:
+    found = _TAB_FIRST.fullmatch(line)
+    return f"{found[1]}{TAB_STAND_IN}{found[2]}" if found else None
 
 
 def _without_surrogates(line: str) -> str | None:
@@ -62,10 +89,13 @@ def _join(pair: re.Match[str]) -> str:
 
 
 _MENDS: dict[str, Callable[[str], str | None]] = {
-    "found character that cannot start any token": _without_tabs,
+    "found character that cannot start any token": _without_leading_tabs,
     "found a tab character that violates indentation": _without_tabs,
     "did not find expected key": _with_key,
     "found unexpected ':'": _with_space,
+    "did not find expected node content": _with_content,
+    "did not find expected whitespace or line break": _with_space_after_tag,
+    "found a tab character where an indentation space is expected": _with_tab_as_text,
     "found invalid Unicode character escape code": _without_surrogates,
 }
 
@@ -97,10 +127,54 @@ def _check(node: yaml.Node, column: int, lines: list[str]) -> None:
         for index, (key, value) in enumerate(items):
             if index and type(key) is not yaml.ScalarNode:
                 _check_key(key, items[index - 1][1], lines)
+            _check_block(value, start, key)
+            _check(key, start, lines)
             _check(value, start, lines)
         return
     for item in items:
+        _check_block(item, node.start_mark.column, node)
         _check(item, node.start_mark.column, lines)
+
+
+def _check_block(node: Any, column: int, above: yaml.Node) -> None:
+    """Refuse a block of text whose mark stands in a line of its own that is not indented."""
+    block = isinstance(node, yaml.ScalarNode) and node.style in _BLOCKS
+    mark = node.start_mark
+    if block and mark.line > above.start_mark.line and mark.column <= column:
+        where = Position(mark.line + 1, mark.column + 1)
+        raise YamlError(f"`{node.style}` stands in a line that is not indented", where)
+
+
+def check_comments(root: yaml.Node, text: str) -> None:
+    """Refuse a comment without a space before it, which libyaml takes: a YamlError says where."""
+    nodes, seen = [root], {id(root)}
+    while nodes:
+        node = nodes.pop()
+        mark = _tight_comment(node, text)
+        if mark is not None:
+            where = Position(mark.line + 1, mark.column + 1)
+            raise YamlError("a comment needs a space before its `#`", where)
+        for part in _parts(node):
+            if id(part) not in seen:
+                seen.add(id(part))
+                nodes.append(part)
+
+
+def _tight_comment(node: Any, text: str) -> Any:
+    """Where what stands right before a comment begins or ends; None for no such comment."""
+    scalar = isinstance(node, yaml.ScalarNode)
+    if scalar and node.style in _BLOCKS:
+        return node.start_mark if _TIGHT_HEADER.match(text, node.start_mark.index) else None
+    closed = node.style in _QUOTES if scalar else node.flow_style
+    end = node.end_mark
+    return end if closed and text[end.index : end.index + 1] == "#" else None
+
+
+def _parts(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.ScalarNode):
+        return
+    for item in node.value:
+        yield from item if isinstance(item, tuple) else (item,)
 
 
 def _check_lines(node: yaml.Node, column: int, lines: list[str], what: str) -> None:
@@ -127,9 +201,8 @@ def _quoted_lines(node: yaml.Node) -> Iterator[int]:
         if node.style in _QUOTES:
             yield from range(node.start_mark.line + 1, node.end_mark.line + 1)
         return
-    for item in node.value:
-        for part in item if isinstance(item, tuple) else (item,):
-            yield from _quoted_lines(part)
+    for part in _parts(node):
+        yield from _quoted_lines(part)
 
 
 def _check_key(key: yaml.Node, value: Any, lines: list[str]) -> None:

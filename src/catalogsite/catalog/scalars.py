@@ -3,92 +3,104 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import math
 import re
 from typing import Any
+
+from catalogsite.catalog.legacy import legacy_value, timestamp
+from catalogsite.catalog.numbers import as_json, number_text
 
 _CONSTANTS: dict[str, Any] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-_LEGACY_WORDS: dict[str, bool] = {
-    **{word: True for base in ("y", "yes", "on") for word in (base, base.title(), base.upper())},
-    **{word: False for base in ("n", "no", "off") for word in (base, base.title(), base.upper())},
-}
 STARTS = frozenset(("", *"0123456789+-.~nNtTfF"))
 """First letters of plain scalars that may mean something else than their text."""
 _INTEGER = re.compile(r"[-+]?[0-9]+")
-_OCTAL = re.compile(r"0o[0-7]+")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
+_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_SAFE_INTEGER = 2**53
-_LONGEST_INTEGER = 1e21
-_LEGACY_OCTAL = re.compile(r"[-+]?0[0-7_]+")
+_NOT_FINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_MOST_DIGITS = 400
 _CORE = "tag:yaml.org,2002:"
-_TAG_TYPES: dict[str, tuple[type, ...]] = {
-    "int": (int,), "null": (type(None),), "bool": (bool,),
-}  # fmt: skip
+_TAG_TYPES: dict[str, type] = {"int": int, "float": float, "null": type(None), "bool": bool}
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
+_URL_SAFE = str.maketrans("-_", "+/")
 
 
 def plain_value(text: str, legacy: bool = False) -> Any:
     """The value of an unquoted scalar; `legacy` asks for the rules of YAML 1.1."""
-    if legacy and text in _LEGACY_WORDS:
-        return _LEGACY_WORDS[text]
-    if not text:
-        return None
-    if text[0] not in STARTS:
+    if text and text[0] not in STARTS and not legacy:
         return text
+    return as_stored(native_value(text, legacy))
+
+
+def native_value(text: str, legacy: bool = False) -> Any:
+    """The same before JSON: a float is no integer, and what is not finite stays."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if legacy and _LEGACY_OCTAL.fullmatch(text):
-        return int(text.replace("_", ""), 8)
+    if found := _NOT_FINITE.fullmatch(text):
+        return _not_finite(found[1])
+    if legacy:
+        value = legacy_value(text)
+        return text if value is None else value
     return _number(text)
 
 
-def tagged_value(tag: str, text: str) -> Any:
-    """The value of a scalar with an explicit tag; a tag that does not fit is ignored."""
+def native_tagged(tag: str, text: str, legacy: bool = False) -> Any:
+    """The value of a scalar with an explicit tag, before JSON; a tag that does not fit is ignored.
+
+    ValueError where it names a date and the text is none.
+    """
     name = tag.removeprefix(_CORE) if tag.startswith(_CORE) else ""
     if name == "binary":
         return _binary(text)
-    if name == "float":
-        fits = _FLOAT.fullmatch(text) and not _INTEGER.fullmatch(text)
-        return _number(text) if fits else text
+    if name == "timestamp":
+        moment = timestamp(text)
+        if moment is None:
+            raise ValueError("`!!timestamp` wants a date that begins with yyyy-mm-dd")
+        return moment
     if name in _TAG_TYPES:
-        value = plain_value(text)
-        return value if type(value) in _TAG_TYPES[name] else text
+        value = native_value(text, legacy)
+        return value if type(value) is _TAG_TYPES[name] else text
     return text
+
+
+def as_stored(value: Any) -> Any:
+    """A value as JSON carries it."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return as_json(value) if number else value
+
+
+def key_text(value: Any) -> str:
+    """The name of a key that is no text: all keys of an object are texts."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return bytes(value["data"]).decode("utf-8", "replace")
+    return number_text(value) if isinstance(value, int | float) else str(value)
+
+
+def _not_finite(sign: str | None) -> float:
+    if sign is None:
+        return math.nan
+    return -math.inf if sign == "-" else math.inf
 
 
 def _number(text: str) -> Any:
     if _INTEGER.fullmatch(text):
-        return _precise(int(text)) if len(text) < 400 else None
+        return int(text) if len(text) < _MOST_DIGITS else math.inf
     if _FLOAT.fullmatch(text):
-        return _as_json(float(text))
-    if _OCTAL.fullmatch(text):
-        return _precise(int(text, 0))
-    if _HEXADECIMAL.fullmatch(text):
-        return _precise(int(text, 0))
-    return None if _NOT_FINITE.fullmatch(text) else text
-
-
-def _precise(value: int) -> int | float:
-    # The catalog's numbers are doubles, as everywhere in JavaScript.
-    return value if abs(value) <= _SAFE_INTEGER else _as_json(float(value))
-
-
-def _as_json(value: float) -> Any:
-    if not math.isfinite(value):
-        return None
-    whole = value.is_integer() and abs(value) < _LONGEST_INTEGER
-    return int(value) if whole else value
+        return float(text)
+    if _BASED.fullmatch(text):
+        return int(text, 0) if len(text) < _MOST_DIGITS else math.inf
+    return text
 
 
 def _binary(text: str) -> Any:
-    try:
-        data = base64.b64decode(text, validate=False)
-    except binascii.Error:
-        return text
+    plain = _NOT_BASE64.sub("", text.partition("=")[0].translate(_URL_SAFE))
+    whole = plain[: len(plain) - 1] if len(plain) % 4 == 1 else plain
+    data = base64.b64decode(whole + "=" * (-len(whole) % 4))
     return {"type": "Buffer", "data": list(data)}

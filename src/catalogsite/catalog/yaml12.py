@@ -14,7 +14,7 @@ import yaml
 
 from catalogsite.catalog.building import Builder, SharingBuilder
 from catalogsite.catalog.composing import compose
-from catalogsite.catalog.layout import check_layout, mended
+from catalogsite.catalog.layout import TAB_STAND_IN, check_comments, check_layout, mended
 from catalogsite.catalog.positions import Path, Position, YamlError
 
 __all__ = [
@@ -23,10 +23,15 @@ __all__ = [
 ]  # fmt: skip
 
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|$)", re.MULTILINE)
-_DIRECTIVE = re.compile(r"^%YAML[ \t]+(\d+\.\d+)", re.MULTILINE)
+_DIRECTIVES = re.compile(r"(?:%[^\n]*\n|[ \t]*(?:#[^\n]*)?\r?\n)+(?=---)")
+_VERSION = re.compile(r"%(YAML[ \t]+(\d+\.\d+)[ \t]*(?:[ \t]#.*)?\r?)$", re.MULTILINE)
+_UNKNOWN = re.compile(r"^%(?!(?:YAML|TAG)\b)", re.MULTILINE)
 _ONLY_COMMENTS = re.compile(r"(?m)(?:[ \t\r\n]++|#[^\n]*+|^%[^\n]*+)*+")
-# libyaml refuses these characters, or takes them for line breaks, where YAML 1.2 allows them.
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+# libyaml refuses these characters, or takes them for line breaks, where they are text to Backstage.
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
+)
+_TIGHT_COMMENT = re.compile(r"[\]}'\"]#|[|>][-+0-9]*#")
 _CANNOT_BEGIN = "found character that cannot start any token"
 _STAND_IN = 0x10_0000
 _MOST_MENDS = 40
@@ -37,14 +42,14 @@ class Document:
 
     __slots__ = ("_node", "_offset", "data", "error", "line", "text")
 
-    def __init__(self, text: str, offset: int) -> None:
+    def __init__(self, text: str, offset: int, version: str) -> None:
         self.text = text
         self._offset = offset
         self.data: Any = None
         self.error: YamlError | None = None
         self._node: yaml.Node | None = None
         try:
-            self._node, self.data = _load(text)
+            self._node, self.data = _load(text, version)
         except YamlError as error:
             row, column = _within(text, error.position)
             self.error = YamlError(error.what, Position(row + offset, column))
@@ -85,12 +90,30 @@ def parse_documents(text: str) -> list[Document]:
 
 def iter_documents(text: str) -> Iterator[Document]:
     """The same one by one: the nodes of thousands of documents at once are much to keep."""
+    version = "1.2"
     for offset, chunk in _chunks(text.removeprefix("\ufeff")):
         if _ONLY_COMMENTS.fullmatch(chunk):
             continue
-        document = Document(chunk, offset)
+        version, directed = _directed(chunk, version) if "%" in chunk else (version, chunk)
+        document = Document(directed, offset, version)
         if not document.empty:
             yield document
+
+
+def _directed(text: str, version: str) -> tuple[str, str]:
+    """The version of YAML that a document is in, and its text without directives that change nothing.
+
+    As in Backstage, a version holds for the documents below it too, and a directive that nobody
+    knows is none.
+    """
+    found = _DIRECTIVES.match(text)
+    if found is None:
+        return version, text
+    for directive in _VERSION.finditer(found[0]):
+        if directive[2] in ("1.1", "1.2"):
+            version = directive[2]
+    head = _UNKNOWN.sub("#", _VERSION.sub(r"#\1", found[0]))
+    return version, head + text[found.end() :]
 
 
 def count_documents(text: str) -> int:
@@ -129,11 +152,9 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         yield line, text[start:]
 
 
-def _load(text: str) -> tuple[yaml.Node | None, Any]:
-    version = "1.2"
-    if "%YAML" in text and (directive := _DIRECTIVE.search(text)):
-        version = directive[1]
-        text = _DIRECTIVE.sub("%YAML 1.1", text, count=1)
+def _load(text: str, version: str) -> tuple[yaml.Node | None, Any]:
+    # To libyaml the last line of a block has no end where the file has none.
+    text = text if text.endswith("\n") else f"{text}\n"
     disguised = _REFUSED.search(text) is not None
     if disguised:
         text = _REFUSED.sub(lambda found: chr(ord(found[0]) + _STAND_IN), text)
@@ -142,11 +163,13 @@ def _load(text: str) -> tuple[yaml.Node | None, Any]:
         if node is None:
             return None, None
         shared = "*" in text and "&" in text
-        builder = SharingBuilder() if shared else Builder()
+        builder = SharingBuilder(text) if shared else Builder(text)
         builder.legacy = version == "1.1"
         data = builder.build(node)
         if builder.wraps:
             check_layout(node, text)
+        if _TIGHT_COMMENT.search(text):
+            check_comments(node, text)
     except yaml.MarkedYAMLError as error:
         raise _located(error, text) from error
     except yaml.reader.ReaderError as error:
@@ -156,7 +179,7 @@ def _load(text: str) -> tuple[yaml.Node | None, Any]:
         )
     except RecursionError:
         raise YamlError("nested too deeply", Position(1, 1)) from None
-    return node, _undisguised(data) if disguised else data
+    return node, _undisguised(data) if disguised or TAB_STAND_IN in text else data
 
 
 def _composed(text: str) -> tuple[str, yaml.Node | None]:
