@@ -78,6 +78,12 @@ def bomb(levels=9):
     return f"a0: &a0 [{', '.join('x' * 9)}]\n{''.join(more)}"
 
 
+def merges(levels=9):
+    """The same with `<<`, which copies while it is read."""
+    more = (f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, levels))
+    return f"a0: &a0 {{x: 1, y: 2}}\n{''.join(more)}"
+
+
 def docs(name, files, problems=()):
     """A component with documentation, in which something is wrong."""
     given = {DESCRIPTOR: documented(name), "mkdocs.yml": MKDOCS, "docs/index.md": PAGE}
@@ -242,6 +248,9 @@ DOCUMENTATION = {
     ),
     "an mkdocs.yml of aliases": docs(
         "docs-bomb", {"mkdocs.yml": bomb() + MKDOCS}, ["docs-config mkdocs.yml"]
+    ),
+    "an mkdocs.yml that merges aliases of aliases": docs(
+        "docs-merges", {"mkdocs.yml": merges() + MKDOCS}, ["docs-config mkdocs.yml"]
     ),
     "an mkdocs.yml nested deeply": docs(
         "docs-deep",

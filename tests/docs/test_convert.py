@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -88,6 +89,19 @@ def test_a_tree_that_the_store_lost_is_a_problem(bench, repository):
     converted = convert_all([job], bench.store.folder, bench.tmp_path / "f")
     (problem,) = converted["component:default/pay"].problems
     assert problem.rule == "docs-failed"
+
+
+def test_a_tree_that_the_store_has_again_is_converted(bench, repository):
+    bench.write(PAGES)
+    (documentation,), _ = bench.find()
+    kept = bench.store.folder / documentation.tree[:2] / documentation.tree[2:]
+    content = kept.read_bytes()
+    kept.unlink()
+    job = ConversionJob(documentation=documentation, repository=repository)
+    convert = partial(convert_all, [job], bench.store.folder, bench.tmp_path / "f")
+    assert [one.rule for one in convert()["component:default/pay"].problems] == ["docs-failed"]
+    kept.write_bytes(content)
+    assert convert()["component:default/pay"].problems == ()
 
 
 def test_a_page_that_fails_shows_its_source(bench):

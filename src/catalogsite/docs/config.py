@@ -25,6 +25,7 @@ _UNSUPPORTED_KEYS = ("hooks", "extra_javascript", "extra_templates", "INHERIT", 
 
 _MAX_LENGTH = 1_000_000
 _MAX_VALUES = 200_000
+_TOO_MUCH = "aliases expand to too much data"
 
 Nav = list[Any]
 
@@ -36,7 +37,16 @@ class SlugTag(str):
 
 
 class _ForeignLoader(yaml.SafeLoader):
-    """A safe loader in which every unknown tag is None."""
+    """A safe loader in which every unknown tag is None, and `<<` copies no more than a page can be."""
+
+    _merged = 0
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Put what `<<` names into a mapping; it asks for this of each mapping that is named."""
+        super().flatten_mapping(node)
+        self._merged += len(node.value)
+        if self._merged > _MAX_VALUES:
+            raise ValueError(_TOO_MUCH)
 
 
 def _python_tag(loader: _ForeignLoader, suffix: str, node: yaml.Node) -> Any:
@@ -125,7 +135,7 @@ def _bounded(data: Any) -> Any:
     while values:
         left -= 1
         if left < 0:
-            raise ValueError("aliases expand to too much data")
+            raise ValueError(_TOO_MUCH)
         value = values.pop()
         if isinstance(value, dict):
             values += [*value.keys(), *value.values()]

@@ -56,7 +56,9 @@ def convert_all(
     """
     progress = progress or NoProgress()
     keys = {job.key: job for job in jobs}
-    found = {key: cached for key in keys if (cached := _read(cache_dir, key))}
+    cached = {key: kept for key in keys if (kept := _read(cache_dir, key))}
+    # What failed may work now: the store has its files again, or the machine more memory.
+    found = {key: kept for key, kept in cached.items() if not _is_failed(kept)}
     missing = [job for key, job in keys.items() if key not in found]
     progress.start(STAGE, len(missing))
     convert = partial(convert_job, store_dir=store_dir, cache_dir=cache_dir)
@@ -87,6 +89,10 @@ def convert_job(job: ConversionJob, store_dir: Path, cache_dir: Path) -> str:
         text = _failed(job, f"{type(error).__name__}: {error}"[:300]).model_dump_json()
     write_whole(_path(cache_dir, job.key), text.encode())
     return job.key
+
+
+def _is_failed(fragments: Fragments) -> bool:
+    return any(problem.rule == "docs-failed" for problem in fragments.problems)
 
 
 def _failed(job: ConversionJob, reason: str) -> Fragments:
