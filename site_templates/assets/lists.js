@@ -20,6 +20,7 @@ export function startList(place) {
       item.classList.toggle("cs-hidden", item.hidden);
     }
     tidy(place);
+    tell(place, toolbar, items);
     if (place.dataset.csAll) import("./problems.js").then((module) => module.showFound(place, words, levels));
   };
   field.addEventListener("input", apply);
@@ -74,6 +75,21 @@ function markdown(element) {
   const copy = element.cloneNode(true);
   for (const code of copy.querySelectorAll("code")) code.replaceWith(`\`${code.textContent}\``);
   return copy.textContent.trim();
+}
+
+/** Says so where nothing of a whole list is left; of a part of one, `showFound` speaks. */
+function tell(place, toolbar, items) {
+  if (place.dataset.csAll) return;
+  let said = place.querySelector("[data-cs-nothing]");
+  if (!said) {
+    said = document.createElement("p");
+    said.className = "cs-calm";
+    said.dataset.csNothing = "";
+    said.setAttribute("role", "status");
+    toolbar.after(said);
+  }
+  const left = items.some((item) => !item.hidden);
+  said.textContent = left ? "" : "Nothing matches. Try fewer words.";
 }
 
 /** A heading whose items are all hidden goes too. */

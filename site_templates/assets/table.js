@@ -30,6 +30,12 @@ export async function startTable(place) {
   new Table(place, data).start();
 }
 
+/** The look of a lifecycle: what ends is marked, and an unknown one says on a phone of what. */
+function lifeLook(word) {
+  if (["deprecated", "retired", "eol"].includes(word)) return "cs-life--warn";
+  return ["experimental", "unknown"].includes(word) ? `cs-life--${word}` : null;
+}
+
 /** The page of an entity, as the rows name it. */
 function pathOf({ kind, metadata }) {
   const parts = [metadata.namespace || "default", kind, metadata.name];
@@ -170,8 +176,9 @@ class Table {
     const things = this.docs ? "docs" : "entities";
     const words = this.found.length === this.rows.length ? `${all} ${things}` : `${some} of ${all} ${things}`;
     this.count.replaceChildren(make("span", {}, words), ...this.state.filters.map((filter) => this.chip(filter)));
-    const chosen = this.state.filters.length || Object.values(this.state.facets).some((values) => values.size);
-    this.clear.hidden = !chosen && !this.state.q;
+    const boxes = Object.values(this.state.facets).reduce((sum, values) => sum + values.size, 0);
+    this.narrow.textContent = boxes ? `Filters (${boxes})` : "Filters";
+    this.clear.hidden = !boxes && !this.state.filters.length && !this.state.q;
     this.drawHead();
     this.drawRows();
     this.drawFilters();
@@ -230,8 +237,7 @@ class Table {
     if (id === "docs") return make("td", look, String(row.docs));
     if (id === "score") return make("td", look, row.score === null ? "" : String(row.score));
     if (id === "type") return make("td", look, row.type || row.kind[1]);
-    const late = ["deprecated", "retired", "eol"].includes(row.lifecycle.toLowerCase());
-    return make("td", look, row[id] ? make("span", { class: late ? "cs-life--warn" : null }, row[id]) : "");
+    return make("td", look, row[id] ? make("span", { class: lifeLook(row[id].toLowerCase()) }, row[id]) : "");
   }
 
   link(target) {

@@ -1,0 +1,64 @@
+"""What a page looks like where nobody looks at first: on paper, on a slow line, with nothing found."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+LISTS = ["catalog/", "docs/", "create/", "problems/"]
+SHIFTS = """
+window.jumped = 0;
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) window.jumped += shift.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+GOOD_SHIFT = 0.1
+"""What is felt as a jump: https://web.dev/articles/cls."""
+
+
+def colour(page, scheme):
+    page.emulate_media(media="print", color_scheme=scheme)
+    page.goto("problems/")
+    level = page.locator(".cs-level--error").first
+    return level.evaluate("element => getComputedStyle(element).color")
+
+
+def test_paper_is_light_whatever_the_screen_is(page):
+    assert colour(page, "dark") == colour(page, "light")
+
+
+def test_what_only_a_screen_answers_is_not_printed(page):
+    page.goto("create/default/python-service/")
+    copy = page.locator("[data-cs-copy]")
+    assert copy.is_visible()
+    page.emulate_media(media="print")
+    assert not copy.is_visible()
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_filter_that_fits_nothing_says_so(page, path):
+    page.goto(path)
+    field = page.locator('.cs-toolbar input[type="search"]')
+    said = page.get_by_text("Nothing matches", exact=False)
+    field.fill("nothing is called this")
+    said.wait_for()
+    field.fill("")
+    said.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", ["", *LISTS, "scorecards/"])
+def test_nothing_jumps_when_fonts_and_scripts_come_late(page, path, width):
+    def late(route):
+        time.sleep(0.1)
+        route.continue_()
+
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(SHIFTS)
+    page.route("**/*.woff2", late)
+    page.route("**/assets/catalogsite/*.js", late)
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("window.jumped") < GOOD_SHIFT
