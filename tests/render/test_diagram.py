@@ -84,6 +84,21 @@ def test_nobody_around_makes_no_diagram():
     assert neighbour_diagram(Graph([entity("pay")]), PAY) == ""
 
 
+def test_what_the_head_of_the_page_says_needs_no_diagram():
+    said = [("ownedBy", "group:default/money"), ("partOf", "system:default/shop")]
+    assert neighbour_diagram(Graph([entity("pay", said)]), PAY) == ""
+    assert neighbour_diagram(Graph([entity("pay", [*said, ("dependsOn", PAY + "s")])]), PAY)
+
+
+def test_words_stand_clear_of_the_lines_beside_them():
+    relations = [("dependsOn", f"resource:default/d{n}") for n in range(3)]
+    svg = parsed(neighbour_diagram(Graph([entity("pay", relations)]), PAY))
+    heights = [float(word.get("y")) for word in svg.iter(f"{SVG}text") if word.get("class") == "w"]
+    lines = [28.0, 78.0, 128.0]
+    sides = [word > line for word, line in zip(heights, lines, strict=True)]
+    assert sides == [False, False, True]
+
+
 def test_it_is_small_and_always_the_same():
     first, second = (neighbour_diagram(graph_of_pay(), PAY) for _ in range(2))
     assert first == second
@@ -120,5 +135,6 @@ def test_a_side_with_nobody_takes_no_room(relations, box):
 def test_people_have_the_name_that_they_show():
     person = entity("aiko", kind="User", title=None)
     person["spec"] = {"profile": {"displayName": "Aiko Ito"}}
-    graph = Graph([entity("pay", [("ownedBy", "user:default/aiko")]), person])
+    relations = [("ownedBy", "user:default/aiko"), ("dependsOn", "resource:default/db")]
+    graph = Graph([entity("pay", relations), person])
     assert ">Aiko Ito<" in neighbour_diagram(graph, PAY)

@@ -22,6 +22,7 @@ SAYS = [
     (COMPONENT + "mailer/", ["cs-card--stale", "since", "Sends &lt;b&gt;mail&lt;/b&gt;."]),
     (COMPONENT + "orphaned-job/", ["Nobody described this yet", "no owner"]),
     (COMPONENT + "refunds/", ["component:gone", "1 problem to mend", "Correct the name"]),
+    (COMPONENT + "refunds/", ["blob/main/catalog-info.yaml#L61"]),
     (COMPONENT + "pci-lib/", ["group:ghosts", "cs-missing"]),
     (COMPONENT + "ledger/", ["failed", "Add docs/ and mkdocs.yml."]),
     ("catalog/default/api/payments-api/", ["Provided by", "Consumed by", "Payments &lt;API&gt;"]),
@@ -31,8 +32,9 @@ SAYS = [
         "catalog/default/group/team-payments/",
         ["Members", "Owns", "mailto:payments@acme.example", ">State</th>"],
     ),
+    ("catalog/default/group/team-payments/", ["<span>part of <a "]),
     ("catalog/default/group/engineering/", ["Child groups"]),
-    ("catalog/default/user/aiko/", ["Groups", "Team Payments"]),
+    ("catalog/default/user/aiko/", ["Groups", "Team Payments", "<span>member of <a "]),
     ("catalog/default/location/all/", ["./a.yaml, ./b.yaml"]),
     ("catalog/default/template/python-service/", ["create/default/python-service/"]),
     ("create/default/python-service/", ["catalogsite new python-service --set name=", "8080"]),
@@ -41,16 +43,19 @@ SAYS = [
         "problems/",
         ["not YAML: &lt;tab&gt;", "blob/main/catalog-info.yaml#L61", "timed out", "acme"],
     ),
-    ("scorecards/", ["Has an owner", "1 of 2", "50 %", "Team Payments"]),
+    ("scorecards/", ["Has an owner", "1 of 2", "50 %", "Team Payments", "Failing builds"]),
     ("", ["data-cs-search", "alerts are firing", "no owner", "Recently changed"]),
     ("docs/", ["docs/default/component/payments/"]),
-    ("catalog/index/component/", ["Checkout web", "Team Web"]),
+    ("catalog/index/component/", ["Checkout web", "Team Web", ">Owner</th>", "catalog/?kind=comp"]),
+    ("catalog/index/group/", [">Type</th>"]),
 ]
 
 SAYS_NOT = [
     (COMPONENT + "payments/", ['href="javascript', "<script", "no owner"]),
     (COMPONENT + "pci-lib/", ["cs-cards", "Scorecard", 'id="links"']),
     ("catalog/default/user/bram/", ["no owner", "cs-cards"]),
+    ("catalog/index/user/", [">Owner</th>", ">Type</th>"]),
+    ("catalog/index/group/", [">Owner</th>"]),
 ]
 
 
@@ -70,6 +75,14 @@ def test_says(pages: dict[str, Page], path: str, words: list[str]) -> None:
 def test_says_not(pages: dict[str, Page], path: str, words: list[str]) -> None:
     body = pages[path].body
     assert [word for word in words if word in body] == []
+
+
+def test_builds_that_nobody_told_of_are_not_counted() -> None:
+    quiet = acme.snapshot().model_copy(update={"facts": ()})
+    found = acme.render_pages(quiet, acme.read_blob, {})
+    body = next(p.body for p in found if isinstance(p, Page) and p.path == "scorecards/")
+    assert "Average score" in body
+    assert "Failing builds" not in body
 
 
 def test_entity_pages_stay_small(pages: dict[str, Page]) -> None:

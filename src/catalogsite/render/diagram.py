@@ -16,11 +16,13 @@ _GAP = 10
 _MARGIN = 8
 _LETTERS = 21
 _WORDS = 15
+_IN_THE_HEAD = frozenset({"owned by", "part of", "member of", "child of"})
+"""What the head of a page says in words, above any diagram."""
 
 
 def diagram(around: Neighbourhood, page_path: str) -> str:
-    """Inline SVG with links relative to `page_path`; `""` where there is nobody around."""
-    if not around.left and not around.right:
+    """Inline SVG with links relative to `page_path`; `""` where it would say nothing new."""
+    if not around.left and all(one.words in _IN_THE_HEAD for one in around.right):
         return ""
     rows = max(_rows(around.left, around.more_left), _rows(around.right, around.more_right), 1)
     height = rows * (_HEIGHT + _GAP) - _GAP + 2 * _MARGIN
@@ -83,10 +85,10 @@ def _parts(around: Neighbourhood, page_path: str, height: int) -> Iterator[str]:
     whole = "".join(head if inferred else line + head for inferred, line, head in lines)
     yield f'<path d="{whole}"/>'
     for one, y in zip(around.left, left, strict=False):
-        yield _label(one.words, _BOX + 7, y + half - 4, "start")
+        yield _label(one.words, _BOX + 7, _clear(y + half, middle), "start")
         yield _node(one, 1, y, page_path)
     for one, y in zip(around.right, right, strict=False):
-        yield _label(one.words, end - 9, y + half - 4, "end")
+        yield _label(one.words, end - 9, _clear(y + half, middle), "end")
         yield _node(one, end, y, page_path)
     if around.more_left:
         yield _more(around.more_left, 1, left[-1])
@@ -95,6 +97,11 @@ def _parts(around: Neighbourhood, page_path: str, height: int) -> Iterator[str]:
     place = f"translate({_n(centre_x)} {_n(middle - _HEIGHT / 2)})"
     me = _box(around.title, around.ref, around.kind)
     yield f'<g class="c" transform="{place}">{me}</g>'
+
+
+def _clear(line: float, middle: float) -> float:
+    """Where words beside a line stand clear of it: on the side that it does not bend to."""
+    return line + 11 if line > middle else line - 4
 
 
 def _places(rows: int, height: int) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from catalogsite.model import RepositoryState
@@ -28,18 +28,22 @@ def kind_pages(pages: Pages) -> Iterator[Page]:
     for kind, links in pages.portal.by_kind().items():
         path = f"catalog/index/{kind}/"
         for chunk in chunks(links, KIND_ROWS, path, path):
-            yield _kind_page(pages, kind, chunk)
+            yield _kind_page(pages, kind, chunk, links)
 
 
-def _kind_page(pages: Pages, kind: str, chunk: Chunk[EntityLink]) -> Page:
+def _kind_page(
+    pages: Pages, kind: str, chunk: Chunk[EntityLink], links: Sequence[EntityLink]
+) -> Page:
     here = base(chunk.path)
+    columns = {name for name in ("owner", "type") if any(getattr(link, name) for link in links)}
+    shown = {"kind": kind, "columns": columns, "total": len(links)}
     title = _numbered(kind_name(kind, many=True), chunk)
     return Page(
         path=chunk.path,
         layout="catalog",
         title=title,
         description=f"{title} in the catalog",
-        body=pages.render("index", chunk.path, title=title, chunk=chunk),
+        body=pages.render("index", chunk.path, title=title, chunk=chunk, **shown),
         previous=chunk.previous,
         following=chunk.following,
         nav=tuple(

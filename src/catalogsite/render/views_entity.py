@@ -9,12 +9,13 @@ from datetime import datetime
 from markupsafe import Markup
 
 from catalogsite.entity import annotations_of, targets_of
-from catalogsite.model import EntityData, Problem
+from catalogsite.model import EntityData
 from catalogsite.render.badges import badge_name
 from catalogsite.render.views import BASE, EntityLink, Portal, spec_of, text_of
 from catalogsite.render.views_about import about, labels_of, location_targets, profile
 from catalogsite.render.views_owned import Owned, Ownership, owned, ownership
 from catalogsite.render.views_places import Place, WebLink, place, source_url, web_links
+from catalogsite.render.views_problems import ProblemRow, problem_row
 from catalogsite.render.views_raw import to_yaml
 from catalogsite.render.views_relations import Relation, missing, relation_tables
 from catalogsite.render.views_status import Card, status_cards
@@ -63,13 +64,14 @@ class EntityView:
     base: str
     owners: tuple[str, ...]
     part_of: tuple[str, ...]
+    member_of: tuple[str, ...]
     actions: tuple[Action, ...]
     description: str
     missing: tuple[str, ...]
     inferred: bool
     orphan: bool
     stale_since: datetime | None
-    problems: tuple[Problem, ...]
+    problems: tuple[ProblemRow, ...]
     cards: tuple[Card, ...]
     diagram: Markup
     relations: tuple[Relation, ...]
@@ -143,14 +145,15 @@ def entity_view(
         link=link,
         base=BASE,
         owners=tuple(targets_of(entity, "ownedBy")),
-        part_of=tuple(targets_of(entity, "partOf")),
+        part_of=(*targets_of(entity, "partOf"), *targets_of(entity, "childOf")),
+        member_of=tuple(targets_of(entity, "memberOf")),
         actions=actions(portal, ref, entity, where, links),
         description=text_of(entity["metadata"].get("description")),
         missing=missing(portal, entity),
         inferred=portal.origin(ref).inferred,
         orphan=annotations_of(entity).get("backstage.io/orphan") == "true",
         stale_since=portal.origin(ref).stale_since,
-        problems=tuple(portal.problems(ref)),
+        problems=tuple(problem_row(portal, one, None) for one in portal.problems(ref)),
         cards=status_cards(
             portal.facts(ref), portal.score(ref), portal.snapshot.trends.get(ref, {})
         ),

@@ -26,11 +26,11 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A group, and how much it owns."""
+    """A group, how much it owns, and how that is; None where nothing is known of it."""
 
     ref: str
     owned: int
-    failing: int
+    failing: int | None
     score: int | None
 
 
@@ -119,12 +119,12 @@ def examples(portal: Portal, limit: int = 3) -> list[str]:
 
 
 def _team(portal: Portal, ref: str, refs: list[str]) -> Team:
-    builds = [portal.build(r) for r in refs]
+    builds = [build for r in refs if (build := portal.build(r))]
     scores = [score.points for r in refs if (score := portal.score(r))]
     return Team(
         ref=ref,
         owned=len(refs),
-        failing=sum(1 for build in builds if build and build.tone == "bad"),
+        failing=sum(build.tone == "bad" for build in builds) if builds else None,
         score=round(sum(scores) / len(scores)) if scores else None,
     )
 
