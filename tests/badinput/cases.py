@@ -96,6 +96,20 @@ MKDOCS = "site_name: Docs\n"
 NO_ADDRESS = "https://[github.com/acme/pay"
 
 DESCRIPTORS = {
+    "manifests that Python refuses to read": Case(
+        {
+            DESCRIPTOR: component("refused"),
+            "pyproject.toml": f"a = {'[' * 5000}{']' * 5000}\n",
+            "a/pyproject.toml": f"a = {'1' * 5000}\n",
+            "package.json": f'{{"name": {"1" * 5000}}}',
+            "requirements.txt": f"x; {'(' * 5000}a == 'b'\n",
+        },
+        tuple(
+            f"manifest-unreadable {file}"
+            for file in ("a/pyproject.toml", "package.json", "pyproject.toml", "requirements.txt")
+        ),
+        lives=("component:default/refused",),
+    ),
     "annotations with an address that is none": Case(
         {
             DESCRIPTOR: component(

@@ -16,7 +16,7 @@ from catalogsite.inference.codeowners import (
 from catalogsite.inference.component_type import guess_type
 from catalogsite.inference.gomod import read_go_mod
 from catalogsite.inference.languages import count_languages, main_language
-from catalogsite.inference.manifest import Manifest
+from catalogsite.inference.manifest import Manifest, broken
 from catalogsite.inference.npm import read_package_json
 from catalogsite.inference.python import read_pyproject, read_requirements, read_setup_cfg
 from catalogsite.inference.readme import ReadmeText, find_readme, read_readme
@@ -108,7 +108,15 @@ def _reader(path: str) -> Callable[[str, str], Manifest] | None:
 
 def _read(path: str, text: str) -> Manifest:
     reader = _reader(path)
-    return reader(text, path) if reader else Manifest(file=path)
+    if reader is None:
+        return Manifest(file=path)
+    try:
+        return reader(text, path)
+    except (ValueError, RecursionError) as error:
+        # Brackets within brackets, a number of 5,000 digits: the formats allow what Python refuses.
+        deep = isinstance(error, RecursionError)
+        reason = "it is nested too deeply" if deep else str(error)
+        return Manifest(file=path, problems=(broken(path, None, "readable", reason),))
 
 
 def _read_owners(texts: Mapping[str, str]) -> tuple[tuple[OwnerRule, ...], tuple[Problem, ...]]:
