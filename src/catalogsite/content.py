@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from catalogsite.render.links import broken_link_problems, page_addresses, resol
 from catalogsite.state import State
 from catalogsite.store import Store
 from catalogsite.urls import docs_path
+from catalogsite.workers import processes
 
 # Below this many documentations the start of worker processes costs more than they save.
 _WORTH_PROCESSES = 4
@@ -39,10 +39,9 @@ class Prepared(NamedTuple):
 def prepare_documentation(snapshot: Snapshot, state: State, progress: Progress) -> Converted:
     """The fragments of every documentation by the reference of its entity."""
     jobs = _jobs(snapshot)
-    workers = os.cpu_count() or 1
-    if len(jobs) < _WORTH_PROCESSES or workers == 1:
+    if len(jobs) < _WORTH_PROCESSES or (os.cpu_count() or 1) == 1:
         return convert_all(jobs, state.store.folder, state.fragments, None, progress)
-    with ProcessPoolExecutor(workers) as executor:
+    with processes() as executor:
         return convert_all(jobs, state.store.folder, state.fragments, executor, progress)
 
 

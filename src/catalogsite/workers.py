@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 KILLED = "the process that worked on it was killed, as the system does where memory runs out"
@@ -12,6 +16,38 @@ FIX = "give the run more memory, or leave this repository out"
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 _Lost = TypeVar("_Lost")
+
+
+@contextmanager
+def processes(number: int | None = None) -> Iterator[Executor]:
+    """Processes of this machine, which end with the block: at once, where it ends early."""
+    # A process that is killed leaves its temporary files: they are ours to take away.
+    with tempfile.TemporaryDirectory(prefix="catalogsite-") as scratch:
+        executor = ProcessPoolExecutor(number, initializer=_begin, initargs=(scratch,))
+        try:
+            yield executor
+        except BaseException:
+            _cut_off(executor)
+            raise
+        finally:
+            executor.shutdown()
+
+
+def _begin(scratch: str) -> None:
+    tempfile.tempdir = scratch
+    # Ctrl-C and the system ask all of us to end; the run that started this process answers.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+
+
+def _cut_off(executor: ProcessPoolExecutor) -> None:
+    with suppress(BrokenExecutor, CancelledError, TimeoutError):
+        # Dropped after all others that wait: Python 3.11 complains of those it still holds.
+        last = executor.submit(int)
+        executor.shutdown(wait=False, cancel_futures=True)
+        last.result(timeout=1)
+    for process in multiprocessing.active_children():
+        process.kill()
 
 
 def mapped(
@@ -37,13 +73,15 @@ def _one_by_one(
     items: Sequence[_Item],
     lost: Callable[[_Item], _Lost],
 ) -> Iterator[_Result | _Lost]:
-    alone = ProcessPoolExecutor(1)
-    try:
-        for item in items:
-            try:
-                yield alone.submit(work, item).result()
-            except BrokenExecutor:
-                alone = ProcessPoolExecutor(1)
-                yield lost(item)
-    finally:
-        alone.shutdown()
+    remaining = iter(items)
+    killed = True
+    while killed:
+        killed = False
+        with processes(1) as alone:
+            for item in remaining:
+                try:
+                    yield alone.submit(work, item).result()
+                except BrokenExecutor:
+                    killed = True
+                    yield lost(item)
+                    break

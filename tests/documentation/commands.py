@@ -24,6 +24,7 @@ Every command has `--help` with an example. Without a configuration file everyth
 | 2 | the command line is wrong |
 | 3 | a bug of catalogsite; the message names a log file |
 | 4 | the site was built, but something is stale or missing: a source failed, or an error keeps an entity out |
+| 130, 143 | Ctrl-C, or the system, ended it; nothing half-made is left. `serve` is done by Ctrl-C: 0 |
 
 Progress is told on standard error, answers on standard output: bars on a terminal, one line a stage elsewhere and
 where `CI` is set. Colours obey `NO_COLOR`. `SOURCE_DATE_EPOCH` sets the time of a run, so that it can be repeated.

@@ -14,6 +14,7 @@ import typer
 
 from catalogsite import __version__
 from catalogsite.cli.app import BUG, OK, PARTIAL, USER, app
+from catalogsite.cli.ending import Ending
 from catalogsite.console import Terminal
 from catalogsite.errors import CatalogsiteError, SourceError, UserError
 
@@ -32,9 +33,15 @@ _MACHINE = {
 
 
 def main(arguments: Sequence[str] | None = None, application: typer.Typer = app) -> int:
-    """Run one command and return its exit code (0, 1, 2, 3 or 4; 130 when interrupted)."""
+    """Run one command and return its exit code (0 to 4; 130 or 143 where it was to end early)."""
     # MkDocs' warnings are problems of the user's pages; what it tells besides is not for here.
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    with Ending() as ending:
+        code = _run(arguments, application)
+    return ending.code or code
+
+
+def _run(arguments: Sequence[str] | None, application: typer.Typer) -> int:
     try:
         application(args=None if arguments is None else list(arguments), prog_name="catalogsite")
     except SystemExit as stop:

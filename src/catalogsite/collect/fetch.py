@@ -169,10 +169,13 @@ def fetch_all(
     fetch = _at_most_per_host(fetcher, PER_HOST)
     progress.start(STAGE, len(wanted))
     found: list[Checkout | Failure] = []
-    with ThreadPoolExecutor(jobs or DEFAULT_JOBS, thread_name_prefix="fetch") as executor:
+    executor = ThreadPoolExecutor(jobs or DEFAULT_JOBS, thread_name_prefix="fetch")
+    try:
         for request, results in zip(wanted, executor.map(fetch, wanted), strict=True):
             progress.step(STAGE, request.name)
             found += results
+    finally:
+        executor.shutdown(cancel_futures=True)
     failed = sum(isinstance(result, Failure) for result in found)
     words = counted(len(wanted), "repository", "repositories")
     progress.done(STAGE, f"{words}, {failed} failed")

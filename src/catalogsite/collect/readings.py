@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from catalogsite.model import Level, Problem, Repository, RepositoryState
 from catalogsite.progress import Progress, counted
 from catalogsite.state import State
 from catalogsite.whole import write_whole
-from catalogsite.workers import mapped
+from catalogsite.workers import mapped, processes
 
 # Below this many repositories the start of worker processes costs more than they save.
 _WORTH_PROCESSES = 24
@@ -46,8 +46,8 @@ def read_all(
     elif len(checkouts) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
         readings = _collected(map(read, checkouts), progress)
     else:
-        with ProcessPoolExecutor(jobs) as processes:
-            readings = _mapped(processes, read, checkouts, progress)
+        with processes(jobs) as pool:
+            readings = _mapped(pool, read, checkouts, progress)
     unchanged = sum(r.repository.state is RepositoryState.UNCHANGED for r in readings)
     words = counted(len(readings), "repository", "repositories")
     progress.done("read", f"{words}, {unchanged} unchanged")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -79,9 +81,22 @@ def serve_portal(
     file = mkdocs_config or builtin_config()
     given = _settings(file, title, url, _paths(state_dir, config_file))
     try:
-        serve(str(file), dev_addr=address, **given)
+        with _temporary_files():
+            serve(str(file), dev_addr=address, **given)
     except MkDocsException as error:
         raise ConfigError(str(error), where=str(file), fix="see MkDocs' messages above") from error
+
+
+@contextmanager
+def _temporary_files() -> Iterator[None]:
+    """A folder for them: MkDocs leaves its own behind where it is ended while it starts."""
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix="catalogsite-") as folder:
+        tempfile.tempdir = folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 def portal_beside(config_file: Path) -> Path | None:

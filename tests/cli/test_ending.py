@@ -1,0 +1,114 @@
+"""A command that is told to end does so at once, says so by its code, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+# A shell's background job, as a test run may be, has its children ignore interrupts.
+HEEDING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+COMMAND = (
+    f"{HEEDING}import runpy; runpy.run_module('catalogsite', run_name='__main__', alter_sys=True)"
+)
+WORKERS = f"""{HEEDING}
+import os, sys, tempfile, time
+from catalogsite.cli import app, main
+from catalogsite.workers import mapped, processes
+
+def work(number):
+    with tempfile.TemporaryDirectory():
+        os.write(1, b"begun\\n")
+        time.sleep(60)
+
+@app.command()
+def toil():
+    with processes(2) as pool:
+        list(mapped(pool, work, range(10), lost=str))
+
+sys.exit(main(["toil"]))
+"""
+
+
+@contextmanager
+def running(
+    script: str, *arguments: str, folder: Path, temporary: Path
+) -> Iterator[subprocess.Popen[str]]:
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, *arguments],
+        cwd=folder,
+        env=os.environ | {"TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def ended(process: subprocess.Popen[str], temporary: Path) -> tuple[int, str, list[str]]:
+    """Its exit code, what it complained of, and what it left."""
+    complaint = process.communicate(timeout=20)[1]
+    return process.returncode, complaint, os.listdir(temporary)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+)
+def test_a_fetch_from_a_silent_server_ends(number, code, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(20)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/a.git"
+        config = f"sources: [{{kind: git, url: {url!r}}}]\n"
+        (tmp_path / "catalogsite.yaml").write_text(config, "utf-8")
+        temporary = tmp_path / "temporary"
+        started = running(COMMAND, "build", folder=tmp_path, temporary=temporary)
+        with started as process, silent.accept()[0]:
+            process.send_signal(number)
+            assert ended(process, temporary) == (code, "", [])
+
+
+@pytest.mark.parametrize("whole_group", [False, True])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_other_processes_end_with_the_run_and_tell_nothing(
+    number, code, whole_group, tmp_path: Path
+) -> None:
+    temporary = tmp_path / "temporary"
+    with running(WORKERS, folder=tmp_path, temporary=temporary) as process:
+        assert process.stdout.readline() == "begun\n"
+        (os.killpg if whole_group else os.kill)(process.pid, number)
+        assert ended(process, temporary) == (code, "", [])
+
+
+def test_serve_ends(organisation: Path, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    arguments = ("serve", "--no-collect", "--address", "127.0.0.1:0")
+    with running(COMMAND, *arguments, folder=organisation, temporary=temporary) as process:
+        assert "serving on" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        code, complaint, left = ended(process, temporary)
+        assert (code, left) == (143, [])
+        assert "Traceback" not in complaint
+
+
+def test_who_ignores_a_request_goes_on(tmp_path: Path) -> None:
+    script = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+    script += WORKERS.replace("time.sleep(60)", "time.sleep(1)").replace("range(10)", "range(1)")
+    temporary = tmp_path / "temporary"
+    with running(script, folder=tmp_path, temporary=temporary) as process:
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGHUP)
+        assert ended(process, temporary) == (0, "", [])
