@@ -7,7 +7,7 @@ import pytest
 from tests.server import NOW, TOKEN, Server, answer, link
 
 from catalogsite.errors import ProviderError
-from catalogsite.responses import ResponseCache
+from catalogsite.responses import ResponseCache, StoredResponse
 
 
 @pytest.fixture
@@ -60,6 +60,22 @@ def test_garbage_is_not_cached(cache):
         with pytest.raises(ProviderError):
             server.client(cache=cache).get_json("x")
     assert "if-none-match" not in server.seen[1].headers
+
+
+def test_a_cache_that_breaks_in_the_middle_costs_no_run(tmp_path):
+    path = tmp_path / "http.db"
+    cache = ResponseCache(path, NOW)
+    for number in range(2000):
+        cache.put(f"key{number}", StoredResponse('"1"', None, None, b"{}"))
+    cache.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2] + b"\xff" * (len(whole) - len(whole) // 2))
+    cache = ResponseCache(path, NOW)
+    for number in range(2000):
+        cache.get(f"key{number}")
+        cache.put(f"key{number}", StoredResponse('"2"', None, None, b"{}"))
+    assert cache.get("key7") == StoredResponse('"2"', None, None, b"{}")
+    cache.close()
 
 
 def test_a_broken_cache_file_is_begun_anew(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -33,30 +33,25 @@ class ResponseCache:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
         self._used = now.isoformat()
-        self._database = self._open(path)
-        with self._lock, self._database:
-            oldest = (now - _KEEP).isoformat()
-            self._database.execute("DELETE FROM responses WHERE used < ?", (oldest,))
-
-    @staticmethod
-    def _open(path: Path) -> sqlite3.Connection:
+        oldest = (now - _KEEP).isoformat()
         try:
-            return _connect(path)
+            self._database = _connect(path, oldest)
         except sqlite3.DatabaseError:
             # A cache may be lost at any time; a broken one must not cost the run.
             path.unlink(missing_ok=True)
-            return _connect(path)
+            self._database = _connect(path, oldest)
 
     def get(self, key: str) -> StoredResponse | None:
         """The answer of an earlier run, if there is one."""
         query = "SELECT etag, modified, link, body FROM responses WHERE key = ?"
-        with self._lock, closing(self._database.execute(query, (key,))) as rows:
-            row = rows.fetchone()
-        return None if row is None else StoredResponse(*row)
+        with self._lock, suppress(sqlite3.DatabaseError):
+            row = self._database.execute(query, (key,)).fetchone()
+            return None if row is None else StoredResponse(*row)
+        return None
 
     def put(self, key: str, response: StoredResponse) -> None:
         """Keep an answer, or say that it was used again."""
-        with self._lock, self._database:
+        with self._lock, suppress(sqlite3.DatabaseError), self._database:
             self._database.execute(
                 "INSERT OR REPLACE INTO responses VALUES (?, ?, ?, ?, ?, ?)",
                 (key, *response, self._used),
@@ -68,11 +63,13 @@ class ResponseCache:
             self._database.close()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, oldest: str) -> sqlite3.Connection:
     database = sqlite3.connect(path, check_same_thread=False, timeout=30)
     try:
-        database.execute(_TABLE)
-        database.execute("SELECT key, etag, modified, link, body, used FROM responses LIMIT 1")
+        with database:
+            database.execute(_TABLE)
+            database.execute("SELECT key, etag, modified, link, body, used FROM responses LIMIT 1")
+            database.execute("DELETE FROM responses WHERE used < ?", (oldest,))
     except sqlite3.DatabaseError:
         database.close()
         raise

@@ -33,12 +33,38 @@ class YamlFile(NamedTuple):
 def parse_yaml(text: str, name: str) -> YamlFile:
     """The content of a file. Raises ConfigError with the line where it is not YAML."""
     try:
-        return YamlFile(yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader))
-    except yaml.YAMLError as error:
+        file = YamlFile(yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader))
+        twice = _twice(file.root)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # PyYAML lets a date such as 2026-13-01 fail as it may.
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
         what = getattr(error, "problem", None) or str(error)
         raise ConfigError(f"not valid YAML: {what}", where=where) from error
+    if twice is not None:
+        where = f"{name}:{twice.start_mark.line + 1}"
+        raise ConfigError(f"the key `{twice.value}` stands here a second time", where=where)
+    return file
+
+
+def _twice(root: yaml.Node | None) -> yaml.Node | None:
+    """The first key that its mapping has already: YAML forbids it, PyYAML takes the last."""
+    waiting, known = [root], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in known or not isinstance(node, yaml.CollectionNode):
+            continue
+        known.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            keys: set[object] = set()
+            for key, value in node.value:
+                if isinstance(key, yaml.ScalarNode) and (key.tag, key.value) in keys:
+                    return key
+                keys.add((key.tag, key.value) if isinstance(key, yaml.ScalarNode) else id(key))
+                waiting.append(value)
+        else:
+            waiting += node.value
+    return None
 
 
 def _child(node: yaml.Node, key: int | str) -> tuple[yaml.Node, yaml.Node] | None:

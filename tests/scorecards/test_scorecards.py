@@ -151,6 +151,21 @@ def test_a_python_check_that_fails_costs_nobody_points(tmp_path):
     assert score.results[0].message == "the check itself failed: division by zero"
 
 
+def test_a_python_check_that_answers_nonsense_costs_nobody_points(tmp_path):
+    cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
+    checks = {"mine": lambda entity, facts: object()}
+    (result,) = score_all([component({})], [], [], cards, checks=checks)[REF].results
+    assert result.passed is None
+    assert result.message.startswith("the check itself failed: ")
+
+
+def test_a_scorecard_that_is_not_utf_8_is_told(tmp_path):
+    path = tmp_path / "card.yaml"
+    path.write_bytes("title: Gr\xf6\xdfe\n".encode("latin-1"))
+    with pytest.raises(ConfigError, match=r"card\.yaml: cannot be read: it is not UTF-8"):
+        load_scorecards([path])
+
+
 def test_an_unknown_python_check_is_told(tmp_path):
     cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
     with pytest.raises(ConfigError, match="known: none"):

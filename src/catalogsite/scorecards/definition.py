@@ -87,6 +87,8 @@ def load_scorecards(paths: Iterable[Path] = ()) -> tuple[ScorecardDefinition, ..
             card = _parse(path.read_text("utf-8"), str(path))
         except OSError as error:
             problems.append(f"{path}: cannot be read: {error.strerror}")
+        except UnicodeDecodeError:
+            problems.append(f"{path}: cannot be read: it is not UTF-8")
         except ConfigError as error:
             problems.append(str(error))
         else:

@@ -203,8 +203,8 @@ def _run_python(name: str, check: PythonCheck, about: Surroundings) -> CheckResu
     try:
         # A check of someone else's may raise anything; the other checks must go on.
         answer = check(about.variables["entity"], about.variables["facts"])
+        if isinstance(answer, str):
+            return CheckResult(check=name, passed=False, message=answer)
+        return CheckResult(check=name, passed=answer)
     except Exception as error:
         return CheckResult(check=name, passed=None, message=f"the check itself failed: {error}")
-    if isinstance(answer, str):
-        return CheckResult(check=name, passed=False, message=answer)
-    return CheckResult(check=name, passed=answer)
