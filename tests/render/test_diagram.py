@@ -72,6 +72,15 @@ def test_long_names_are_cut_and_whole_in_the_title():
     assert shorten("abc", 3) == "abc"
 
 
+def test_packages_of_one_scope_are_told_apart():
+    names = ["@shop/plugin-kubernetes-common", "@shop/plugin-kubernetes-react", "@shop/web"]
+    relations = [("dependsOn", f"component:default/d{n}") for n in range(3)]
+    others = [entity(f"d{n}", title=title) for n, title in enumerate(names)]
+    text = neighbour_diagram(Graph([entity("pay", relations), *others]), PAY)
+    shown = [">plugin-kubernetes-co…<", ">plugin-kubernetes-re…<", ">@shop/web<"]
+    assert [title for title in shown if title not in text] == []
+
+
 def test_what_is_left_out_is_counted():
     relations = [("dependsOn", f"component:default/d{n}") for n in range(20)]
     graph = Graph([entity("pay", relations), *(entity(f"d{n}") for n in range(20))])

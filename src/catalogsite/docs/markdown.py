@@ -151,7 +151,7 @@ def _base() -> dict[str, Options]:
         "pymdownx.magiclink": {},
         "pymdownx.mark": {},
         "pymdownx.highlight": {"pygments_lang_class": True},
-        "pymdownx.superfences": {"custom_fences": _fences()},
+        "pymdownx.superfences": {"custom_fences": _fences(), "relaxed_headers": True},
         "pymdownx.arithmatex": {"generic": True},
         "pymdownx.tasklist": {"custom_checkbox": True},
         "pymdownx.tilde": {},

@@ -127,9 +127,17 @@ def _box(title: str, ref: str, kind: str) -> str:
     return (
         f"<title>{escape(title)} ({escape(ref)})</title>"
         f'<rect width="{_BOX}" height="{_HEIGHT}" rx="4"/>'
-        f'<text x="10" y="18">{escape(shorten(title, _LETTERS))}</text>'
+        f'<text x="10" y="18">{escape(_fitting(title))}</text>'
         f'<text class="k" x="10" y="32">{escape(kind)}</text>'
     )
+
+
+def _fitting(title: str) -> str:
+    """A title that fits into a box; the scope of a package, which its neighbours share, goes first."""
+    scope, _, name = title.partition("/")
+    if len(title) > _LETTERS and scope.startswith("@") and name:
+        title = name
+    return shorten(title, _LETTERS)
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:
