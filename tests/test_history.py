@@ -1,11 +1,14 @@
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from catalogsite.collect.results import remember
 from catalogsite.errors import SnapshotError
 from catalogsite.history import History, Point
+from catalogsite.model import Snapshot
+from catalogsite.state import State
 
 PAY = "component:default/pay"
 
@@ -50,7 +53,7 @@ def test_an_empty_history_has_no_trends(tmp_path):
 def test_a_history_that_cannot_be_read_says_so(tmp_path):
     broken = tmp_path / "history.db"
     broken.write_bytes(b"this is no database at all, whatever its name says" * 40)
-    with pytest.raises(SnapshotError, match="cannot be read"):
+    with pytest.raises(SnapshotError, match="cannot be used"):
         History(broken)
 
 
@@ -60,3 +63,31 @@ def test_a_history_of_a_newer_version_is_left_alone(tmp_path):
         database.execute("PRAGMA user_version = 99")
     with pytest.raises(SnapshotError, match="newer"):
         History(path)
+
+
+def test_a_history_that_is_broken_in_the_middle_says_so(tmp_path):
+    path = tmp_path / "history.db"
+    points = [Point(date(2026, 1, 1), f"component:default/c{n}", "score", n) for n in range(2000)]
+    with History(path) as history:
+        history.record_all(points)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2] + b"\xff" * (len(whole) - len(whole) // 2))
+    with History(path) as history:
+        with pytest.raises(SnapshotError, match=r"cannot be used: .* malformed"):
+            history.record_all(points)
+        with pytest.raises(SnapshotError, match=r"cannot be used: .* malformed"):
+            history.trends()
+
+
+def test_a_night_survives_a_broken_history(tmp_path):
+    state = State(tmp_path)
+    state.history.write_bytes(b"this is no database at all, whatever its name says" * 40)
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    lines = {PAY: {"score": (("2026-01-01", 30.0),)}}
+    previous = Snapshot(version="", created=now, trends=lines)
+    found = remember(state, now, [], {}, previous)
+    assert found.trends == lines
+    (run,) = found.runs
+    assert (run.kind, run.state, len(run.failures)) == ("history", "failed", 1)
+    assert "history.db" in run.failures[0].fix
+    assert str(tmp_path) not in run.model_dump_json()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -36,32 +36,39 @@ class History:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(path, timeout=30)
+        self._path = path
+        with self._told():
+            self._database = sqlite3.connect(path, timeout=30)
         try:
-            self._prepare(path)
+            self._prepare()
         except BaseException:
             self._database.close()
             raise
 
-    def _prepare(self, path: Path) -> None:
-        try:
-            with self._database:
-                found = self._database.execute("PRAGMA user_version").fetchone()[0]
-                if found <= VERSION:
-                    self._database.execute(_TABLE)
-                    self._database.execute(f"PRAGMA user_version = {VERSION}")
-        except sqlite3.DatabaseError as error:
-            raise SnapshotError(
-                f"the history cannot be read: {error}",
-                where=str(path),
-                fix="move it away, and a new one is begun",
-            ) from error
+    def _prepare(self) -> None:
+        with self._told(), self._database:
+            found = self._database.execute("PRAGMA user_version").fetchone()[0]
+            if found <= VERSION:
+                self._database.execute(_TABLE)
+                self._database.execute(f"PRAGMA user_version = {VERSION}")
         if found > VERSION:
             raise SnapshotError(
                 "the history was written by a newer catalogsite",
-                where=str(path),
+                where=str(self._path),
                 fix="update catalogsite",
             )
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the database complains of as a SnapshotError; a file may be broken in its middle."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise SnapshotError(
+                f"the history cannot be used: {error}",
+                where=str(self._path),
+                fix=f"move {self._path.name} of the state folder away, and a new one is begun",
+            ) from error
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +88,7 @@ class History:
     def record_all(self, points: Iterable[Point]) -> None:
         """Keep many values in one transaction."""
         rows = ((point.day.isoformat(), *point[1:]) for point in points)
-        with self._database:
+        with self._told(), self._database:
             self._database.executemany(
                 "INSERT OR REPLACE INTO points (day, subject, metric, value) VALUES (?, ?, ?, ?)",
                 rows,
@@ -89,10 +96,11 @@ class History:
 
     def trends(self, days: int = 30, *, until: date | None = None) -> dict[str, dict[str, Trend]]:
         """The last `days` days of every series, up to `until` or the latest day that is known."""
-        last = until or self._latest()
-        if last is None:
-            return {}
-        first = last - timedelta(days=days - 1)
+        with self._told():
+            last = until or self._latest()
+            return self._series(last - timedelta(days=days - 1), last) if last else {}
+
+    def _series(self, first: date, last: date) -> dict[str, dict[str, Trend]]:
         query = (
             "SELECT subject, metric, day, value FROM points WHERE day BETWEEN ? AND ?"
             " ORDER BY subject, metric, day"

@@ -96,11 +96,12 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             checks=checks,
             now=now,
         )
+        remembered = remember(state, now, facts, scores, previous)
         snapshot = Snapshot(
             version=__version__,
             created=now,
             title=config.title,
-            sources=crawl_report(listings, crawled, provider_runs),
+            sources=(*crawl_report(listings, crawled, provider_runs), *remembered.runs),
             repositories=catalog.repositories,
             entities=catalog.entities,
             origins=catalog.origins,
@@ -109,7 +110,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             facts=tuple(facts),
             scorecards=tuple(card.info() for card in cards),
             scores=scores,
-            trends=remember(state, now, facts, scores),
+            trends=remembered.trends,
             problems=catalog.problems,
         )
         write_snapshot(state.snapshot, snapshot)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from catalogsite.collect.fetch import Checkout
 from catalogsite.collectors import git_credentials
 from catalogsite.config import Config
 from catalogsite.errors import SnapshotError
 from catalogsite.history import History, Point
-from catalogsite.model import Fact, Failure, Problem, Score, Snapshot, Trend
+from catalogsite.model import Fact, Failure, Problem, Score, Snapshot, SourceRun, Trend
 from catalogsite.snapshot import read_snapshot
 from catalogsite.state import State
 from catalogsite.trends import measures
+
+HISTORY = "history"
 
 
 def previous_of(state: State) -> Snapshot:
@@ -48,11 +51,28 @@ def with_problems(snapshot: Snapshot, problems: Sequence[Problem]) -> Snapshot:
     return snapshot.model_copy(update={"problems": (*snapshot.problems, *problems)})
 
 
+class Remembered(NamedTuple):
+    """The lines of the last 30 days, and what the crawl report has to say of the history."""
+
+    trends: dict[str, dict[str, Trend]]
+    runs: tuple[SourceRun, ...] = ()
+
+
 def remember(
-    state: State, now: datetime, facts: Iterable[Fact], scores: Mapping[str, Score]
-) -> dict[str, dict[str, Trend]]:
-    """Keep today's numbers, and return the lines of the last 30 days."""
+    state: State,
+    now: datetime,
+    facts: Iterable[Fact],
+    scores: Mapping[str, Score],
+    previous: Snapshot,
+) -> Remembered:
+    """Keep today's numbers; where the history cannot be used, the last lines stay as they are."""
     day = now.date()
-    with History(state.history) as history:
-        history.record_all(Point(day, *measure) for measure in measures(facts, scores))
-        return history.trends(until=day)
+    try:
+        with History(state.history) as history:
+            history.record_all(Point(day, *measure) for measure in measures(facts, scores))
+            return Remembered(history.trends(until=day))
+    except SnapshotError as error:
+        # A night's work is worth more than its sparklines.
+        failure = Failure(source=HISTORY, reason=error.what, fix=error.fix)
+        run = SourceRun(kind=HISTORY, name="sparklines", state="failed", failures=(failure,))
+        return Remembered(previous.trends, (run,))
