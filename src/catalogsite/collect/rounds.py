@@ -77,7 +77,7 @@ def _host(address: str) -> str:
 
 @dataclass(slots=True)
 class _Walk:
-    """What is known between two rounds."""
+    """What is known between two rounds; `by_page` are names of checkouts by the page on the host."""
 
     fetch: Fetch
     read: Read
@@ -88,6 +88,7 @@ class _Walk:
     contents: dict[str, Content] = field(default_factory=dict)
     checkouts: dict[str, Checkout] = field(default_factory=dict)
     readings: dict[str, RepositoryReading] = field(default_factory=dict)
+    by_page: dict[str, dict[str, None]] = field(default_factory=dict)
     requests: dict[tuple[str, str], RepositoryRequest] = field(default_factory=dict)
 
     def take(self, checkouts: Sequence[Checkout]) -> None:
@@ -95,6 +96,8 @@ class _Walk:
         for checkout, reading in zip(checkouts, self.read(checkouts), strict=True):
             self.checkouts[checkout.repository.id] = checkout
             self.readings[checkout.repository.id] = reading
+            page = (checkout.repository.web_url or "").lower()
+            self.by_page.setdefault(page, {})[checkout.repository.id] = None
 
     def step(self) -> bool:
         """One round; False where nothing new is named."""
@@ -167,14 +170,15 @@ class _Walk:
         yield from (link for link in links if link is not None and link.path)
 
     def _covering(self, link: FileUrl) -> Checkout | None:
-        for checkout in self.checkouts.values():
+        # One Location may name a file of each of thousands of repositories.
+        for name in self.by_page.get(link.web_url.lower(), ()):
+            checkout = self.checkouts[name]
             repository = checkout.repository
             refs = {repository.branch, repository.commit, checkout.request.branch, "HEAD"}
             if checkout.remote is None:
                 # A clone at hand stands for its repository, whatever branch it is on.
                 refs |= {"main", "master"}
-            same = (repository.web_url or "").lower() == link.web_url.lower()
-            if same and link.ref in refs:
+            if link.ref in refs:
                 return checkout
         return None
 
