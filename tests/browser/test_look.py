@@ -62,3 +62,23 @@ def test_nothing_jumps_when_fonts_and_scripts_come_late(page, path, width):
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     assert page.evaluate("window.jumped") < GOOD_SHIFT
+
+
+def outline(page):
+    style = "getComputedStyle(document.activeElement)"
+    return page.evaluate(f"[{style}.outlineStyle, {style}.outlineWidth]")
+
+
+@pytest.mark.parametrize("path", ["catalog/", "docs/"])
+def test_filters_show_the_focus_and_may_be_passed_by_keyboard(page, path):
+    page.goto(path)
+    page.locator("[data-cs-filters] input").first.wait_for()
+    skip = page.get_by_role("link", name="Skip the filters")
+    skip.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.type") == "checkbox"
+    assert outline(page) == ["solid", "2px"]
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.type") == "search"
