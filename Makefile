@@ -24,6 +24,7 @@ $(VENV)/.installed: requirements-dev.txt pyproject.toml
 	touch $@
 
 vendor: $(VENV)/.installed
+	command -v npm >/dev/null || $(BIN)/pip install -qq --require-hashes -r requirements-node.txt
 	$(BIN)/python hatch_build.py
 
 # What only the browser tests need: axe-core, by its own lock.

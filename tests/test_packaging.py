@@ -15,7 +15,7 @@ import pytest
 from catalogsite.resources import resource_dir
 
 TOP = Path(__file__).parents[1]
-PINS = [TOP / "requirements.txt", TOP / "requirements-dev.txt"]
+PINS = [TOP / f"requirements{name}.txt" for name in ("", "-dev", "-node")]
 
 
 @pytest.mark.parametrize("name", ["site_templates", "scaffolds"])
