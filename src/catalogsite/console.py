@@ -89,7 +89,8 @@ class Terminal:
     def failure(self, failure: Failure) -> None:
         """A source that could not be read, with the fix."""
         fix = f"\n  fix: {failure.fix}" if failure.fix else ""
-        self.complain(f"{failure.source}: {failure.reason}{fix}")
+        url = f"\n  url: {failure.url}" if failure.url and failure.url not in failure.reason else ""
+        self.complain(f"{failure.source}: {failure.reason}{url}{fix}")
 
     def failures(self, snapshot: Snapshot) -> None:
         """Every source that failed in this run."""

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from catalogsite.config import Config, load_config
 from catalogsite.errors import CatalogsiteError
+from catalogsite.progress import counted
 from catalogsite.resources import resource_dir
 from catalogsite.snapshot import read_snapshot
 from catalogsite.state import State
@@ -69,7 +70,9 @@ def _configuration(path: Path) -> Iterator[Finding]:
         yield Finding(ok=False, what=error.what, fix=error.fix)
         return
     yield Finding(
-        bool(config.sources), f"{path}: {len(config.sources)} sources", "name at least one source"
+        bool(config.sources),
+        f"{path}: {counted(len(config.sources), 'source')}",
+        "name at least one source",
     )
     yield from _address(config)
 
@@ -97,7 +100,7 @@ def _state(state: State) -> Iterator[Finding]:
     taken = f"{snapshot.created:%Y-%m-%d %H:%M} UTC"
     yield Finding(
         not stale,
-        f"snapshot of {taken}: {len(snapshot.entities)} entities"
+        f"snapshot of {taken}: {counted(len(snapshot.entities), 'entity', 'entities')}"
         + (f"; stale or failed: {', '.join(stale)}" if stale else ""),
         "see the crawl report under /problems/",
     )

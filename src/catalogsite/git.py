@@ -118,7 +118,8 @@ def _git_error(
 ) -> GitError:
     raw = error.stderr
     text = raw.decode(errors="replace") if isinstance(raw, bytes) else str(raw)
-    text = redact(text.removeprefix("\n  stderr: ").strip().strip("'")).strip()
+    text = text.removeprefix("\n  stderr: ").strip().removeprefix("'").removesuffix("'")
+    text = redact(text).strip()
     place = redact(where) if where else None
     verb = next((word for word in arguments if word[0] != "-" and "=" not in word), "")
     if "Timeout: the command" in text:
@@ -141,6 +142,8 @@ def _fix(text: str) -> str | None:
         return "give git credentials by a credential helper or an SSH key"
     if "not found" in lower or "does not exist" in lower or "does not appear" in lower:
         return "check the URL, and that the credentials may read the repository"
+    if "could not resolve" in lower or "failed to connect" in lower or "timed out" in lower:
+        return "check the address, and the network"
     if "transport" in lower and "not allowed" in lower:
         return f"use one of these protocols: {ALLOWED_PROTOCOLS.replace(':', ', ')}"
     return None

@@ -29,6 +29,7 @@ _OK, _NOT_MODIFIED, _SERVER_ERROR = 200, 304, 500
 
 Transport = httpx.BaseTransport
 
+_REACH = "check the address, and the network"
 _LOG = logging.getLogger(__name__)
 _LONG_WAIT = 1.0
 
@@ -176,11 +177,12 @@ class Connection:
             with closing(response):
                 body = self._body(url, response)
         except httpx.TimeoutException:
-            raise _AgainError(self._error(url, "did not answer in time")) from None
+            raise _AgainError(self._error(url, "did not answer in time", _REACH)) from None
         except httpx.HTTPError as error:
             # It may name the proxy, whose address may hold a password.
             reason = redact(self._without_secrets(str(error))) or type(error).__name__
-            raise _AgainError(self._error(url, f"could not be reached: {reason}")) from None
+            what = f"could not be reached: {reason}"
+            raise _AgainError(self._error(url, what, _REACH)) from None
         kept = [(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"]
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)
 

@@ -38,11 +38,20 @@ StateDir = Annotated[
 SiteDir = Annotated[
     Path | None, typer.Option("--site-dir", metavar="DIR", help="Default: site beside the config.")
 ]
+
+
+def _folders(paths: list[Path] | None) -> list[Path] | None:
+    for path in paths or []:
+        if path.is_file():
+            raise typer.BadParameter(f"'{path}' is a file: name its folder, {path.parent}")
+        if not path.is_dir():
+            raise typer.BadParameter(f"there is no folder '{path}'")
+    return paths
+
+
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(
-        metavar="PATH", exists=True, file_okay=False, help="Repositories or folders of them."
-    ),
+    typer.Argument(metavar="PATH", callback=_folders, help="Repositories or folders of them."),
 ]
 NoCollect = Annotated[bool, typer.Option("--no-collect", help="Use the snapshot that is there.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")]

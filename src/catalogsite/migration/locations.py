@@ -36,13 +36,18 @@ class LocationReader:
         """Every entry of `catalog.locations`."""
         section = root.child("catalog", "locations")
         for number, node in enumerate(section.items if section else []):
+            place = f"catalog.locations[{number}]"
             if isinstance(node.value, dict):
-                self._location(node, f"catalog.locations[{number}]")
+                self._location(node, place)
+            elif node.value is not None:
+                self._draft.note(node, place, "write a mapping with `type` and `target`")
 
     def _location(self, node: Node, place: str) -> None:
         kind = self._draft.text(node.child("type"), f"{place}.type") or "url"
         target = self._draft.text(node.child("target"), f"{place}.target")
         if not target:
+            if node.child("target") is None:
+                self._draft.note(node, place, "it has no `target`")
             return
         if kind == "file":
             self._file(node, target, place)

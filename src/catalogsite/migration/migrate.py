@@ -109,13 +109,15 @@ def _allowed_hosts(root: Node, draft: Draft) -> None:
     section = root.child("backend", "reading", "allow")
     for node in section.items if section else []:
         host = draft.text(node.child("host"), "backend.reading.allow")
-        if host and "*" in host:
-            message = (
-                f"`{host}` is no single host: name those that Locations lead to in `catalog.hosts`"
-            )
+        if host and "*" in host.removeprefix("*."):
+            message = f"`{host}` stands for hosts that `catalog.hosts` cannot: name each there"
             draft.note(node, "backend.reading.allow", message)
         elif host:
             draft.add_host(host)
+        paths = node.child("paths")
+        if paths is not None:
+            message = "paths do not narrow `catalog.hosts`: all of the host may be read"
+            draft.note(paths, "backend.reading.allow.paths", message)
 
 
 def _note_the_rest(root: Node, draft: Draft) -> None:

@@ -24,6 +24,8 @@ def read_rules(root: Node, draft: Draft) -> None:
     for number, rule in enumerate(section.items):
         place = f"catalog.rules[{number}]"
         kinds = allowed(rule, place, draft)
+        if not kinds:
+            draft.note(rule, place, "it allows no kind: name them in `allow`")
         locations = rule.child("locations")
         if locations is None:
             add_rule(draft, kinds, _ANYWHERE)
