@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,16 @@ def test_case(case: dict[str, Any], tree_of: TreeOf) -> None:
     assert [_told(problem) for problem in reading.problems] == case["problems"]
     assert [ref_of(entity.data) for entity in reading.entities] == case["entities"]
     assert [target.url for target in reading.external] == case.get("external", [])
+
+
+def test_numbers_of_json_are_those_of_the_catalog(tree_of: TreeOf) -> None:
+    system = _GROUP.replace("Group", "System").replace("{type: team, children: []}", "")
+    file = f"{system.rstrip()}\n  owner: a\n  numbers: {{$json: ./numbers.json}}\n"
+    numbers = "[1.0, 1e3, 12345678901234567890, 1e400, -0.0, 0.1]"
+    tree = tree_of({"catalog-info.yaml": file, "numbers.json": numbers})
+    (entity,) = read_catalog(tree, _REPOSITORY).entities
+    found = json.dumps(entity.data["spec"]["numbers"])
+    assert found == "[1, 1000, 12345678901234567000, null, 0, 0.1]"
 
 
 def test_annotations_tell_where_an_entity_was_read(tree_of: TreeOf) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin
 
 import yaml
 
-from catalogsite.catalog.yaml12 import parse_documents
+from catalogsite.catalog.yaml12 import count_documents, parse_documents
 from catalogsite.errors import SourceError
 
 Read = Callable[[str], bytes]
@@ -34,6 +34,8 @@ def bundle(path: str, read: Read) -> str:
     """
     bundler = _Bundler(read)
     document = bundler.load(path)
+    if not isinstance(document, dict | list):
+        raise SourceError("it holds no definition", where=path)
     whole = bundler.walk(document, path, (), 0)
     text: str = yaml.dump(whole, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
     return text
@@ -99,7 +101,11 @@ def _joined(file: str, target: str) -> str:
 
 
 def _parsed(data: bytes) -> Any:
-    documents = parse_documents(data.decode("utf-8", errors="replace"))
+    text = data.decode("utf-8", errors="replace")
+    number = count_documents(text)
+    if number > 1:
+        raise SourceError(f"it has {number} documents instead of one")
+    documents = parse_documents(text)
     if documents and documents[0].error:
         error = documents[0].error
         raise SourceError(f"line {error.position.line}: {error.what}")

@@ -25,6 +25,8 @@ from catalogsite.model import EntityData, Level, Problem, Repository
 _KUBERNETES = re.compile(
     r"v\d+(?:(?:alpha|beta)\d+)?|(?:apps|batch|autoscaling|policy)/.+|[^/]*\.k8s\.io/.+"
 )
+_CONTENT = frozenset({"definition", "output", "parameters", "steps"})
+"""Fields of a spec that do no harm where a placeholder in them was not read."""
 _KEPT_OUT = frozenset({"unknown-kind", "kind-not-allowed"})
 
 
@@ -93,7 +95,11 @@ class DocumentReader:
         found: list[Finding] = []
         if "$" in document.text:
             raw = resolve_placeholders(raw, lambda text: self._content(path, text), found)
-        unread = {finding.path[:-1] for finding in found}
+        unread = {
+            finding.path[:-1]
+            for finding in found
+            if finding.level is Level.ERROR or _is_content(finding)
+        }
         found += self._check(raw, unread)
         kept_out = any(_keeps_out(finding) for finding in found)
         if not kept_out:
@@ -104,9 +110,11 @@ class DocumentReader:
         return None if kept_out else self._finished(raw, path, origin)
 
     def _check(self, raw: dict[str, Any], unread: set[Path]) -> list[Finding]:
-        found = check_entity(raw, newer=self._policy.newer)
+        wrong = check_entity(raw, newer=self._policy.newer)
         # A placeholder that was not read stands where a value should be; that was told already.
-        found = [finding for finding in found if not _lies_in(finding.path, unread)]
+        found = [finding for finding in wrong if not _lies_in(finding.path, unread)]
+        if not found and not all(map(_is_content, wrong)):
+            return []
         if [finding.rule for finding in found] == ["unknown-kind"]:
             found = self._check_custom(raw, found[0])
         if not found:
@@ -190,6 +198,10 @@ class DocumentReader:
 
 def _lies_in(path: Path, places: set[Path]) -> bool:
     return any(path[: len(place)] == place for place in places)
+
+
+def _is_content(finding: Finding) -> bool:
+    return finding.path[:1] == ("spec",) and not _CONTENT.isdisjoint(finding.path[1:2])
 
 
 def _keeps_out(finding: Finding) -> bool:

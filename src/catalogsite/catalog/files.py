@@ -39,6 +39,17 @@ def too_large(path: str, size: int) -> Problem:
     return Problem(rule="file-size", level=Level.ERROR, message=message, fix=fix, file=path)
 
 
+def unreadable(path: str) -> Problem:
+    """A file that is named and cannot be had."""
+    return Problem(
+        rule="file-unreadable",
+        level=Level.ERROR,
+        file=path,
+        message="the file cannot be read",
+        fix="check that it exists and is a plain file",
+    )
+
+
 def _encoding(path: str, what: str, line: int) -> Problem:
     return Problem(
         rule="file-encoding", level=Level.ERROR, message=what, fix="save the file as UTF-8",

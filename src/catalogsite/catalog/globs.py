@@ -1,4 +1,4 @@
-"""Glob patterns over the paths of a repository: `*`, `**`, `?`, `[ab]`, `{a,b}` and `+(a|b)`."""
+"""Glob patterns over the paths of a repository: `*`, `**`, `?`, `[ab]`, `{a,b}`, `{1..9}`, `+(a|b)`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from catalogsite.catalog.braces import expanded
+
 _MAGIC = re.compile(r"[*?\[{]|[+@?*!]\(")
-_EXTENDED = re.compile(r"([+@?*])\(([^()]*)\)")
+_EXTENDED = re.compile(r"([+@?*!])\(([^()]*)\)")
 _REPEATS = {"+": "+", "@": "", "?": "?", "*": "*"}
+_LETTER = r"(?:\[:[a-z]+:\]|[^\]])"
+_CLASS = re.compile(rf"\[([!^]?)(\]{_LETTER}*|{_LETTER}+)\]")
+_NAMED_SETS = {
+    "[:alnum:]": "A-Za-z0-9", "[:alpha:]": "A-Za-z", "[:digit:]": "0-9", "[:lower:]": "a-z",
+    "[:upper:]": "A-Z", "[:word:]": "A-Za-z0-9_", "[:xdigit:]": "A-Fa-f0-9",
+}  # fmt: skip
 
 
 def is_glob(text: str) -> bool:
@@ -25,8 +33,9 @@ def matching(paths: Iterable[str], pattern: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def compile_glob(pattern: str) -> re.Pattern[str]:
     """A pattern as a regular expression; one that makes no sense matches only itself."""
+    choices = (_expression(one.removeprefix("./").lstrip("/")) for one in expanded(pattern))
     try:
-        return re.compile(_expression(pattern.removeprefix("./").lstrip("/")))
+        return re.compile("|".join(choices))
     except re.error:
         return re.compile(re.escape(pattern))
 
@@ -46,30 +55,29 @@ def _expression(pattern: str) -> str:
 
 def _segment(text: str) -> str:
     out = []
-    at = depth = 0
+    at = 0
     while at < len(text):
-        char = text[at]
-        extended = _EXTENDED.match(text, at)
-        closing = text.find("]", at + 2) if char == "[" else -1
-        if extended:
-            choices = "|".join(_segment(choice) for choice in extended[2].split("|"))
-            out.append(f"(?:{choices}){_REPEATS[extended[1]]}")
+        if extended := _EXTENDED.match(text, at):
             at = extended.end()
-            continue
-        if closing != -1:
-            inner = text[at + 1 : closing].replace("\\", "\\\\")
-            out.append(f"[{'^' + inner[1:] if inner[0] in '!^' else inner}]")
-            at = closing + 1
-            continue
-        if char == "{" and "}" in text[at:]:
-            depth += 1
-            out.append("(?:")
-        elif char == "}" and depth:
-            depth -= 1
-            out.append(")")
-        elif char == "," and depth:
-            out.append("|")
+            out.append(_choice(extended[1], extended[2], text[at:]))
+        elif found := _CLASS.match(text, at):
+            at = found.end()
+            out.append(f"[{'^' if found[1] else ''}{_set(found[2])}]")
         else:
-            out.append({"*": "[^/]*", "?": "[^/]"}.get(char) or re.escape(char))
-        at += 1
+            out.append({"*": "[^/]*", "?": "[^/]"}.get(text[at]) or re.escape(text[at]))
+            at += 1
     return "".join(out)
+
+
+def _choice(kind: str, choices: str, rest: str) -> str:
+    either = "|".join(_segment(choice) for choice in choices.split("|"))
+    if kind == "!":
+        return rf"(?!(?:{either}){_segment(rest)}(?:/|\Z))[^/]*"
+    return f"(?:{either}){_REPEATS[kind]}"
+
+
+def _set(inner: str) -> str:
+    """What stands in square brackets, with `-` as the only letter that means something."""
+    for name, letters in _NAMED_SETS.items():
+        inner = inner.replace(name, letters)
+    return re.sub(r"[\\\[\]^&|~]", r"\\\g<0>", inner)

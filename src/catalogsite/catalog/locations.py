@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +16,8 @@ from catalogsite.catalog.yaml12 import Path
 from catalogsite.errors import SourceError
 from catalogsite.model import Level, Repository
 
+_BLANKS = "".join(map(chr, range(0x21)))
+_BREAKS = re.compile(r"[\t\r\n]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
@@ -49,13 +51,13 @@ def outside_host(repository: Repository, text: str, allowed: Iterable[str]) -> S
     As in Backstage: not from another repository, and from no host that nobody allowed.
     """
     parts, link = hosts.parts_of(text), hosts.split_file_url(text)
-    if parts is None:
+    if parts is None or not parts.hostname:
         return SourceError("it is no address", where=text, fix="correct the address")
     own = repository.web_url
     if own and link and link.path and link.web_url.lower() != own.lower():
         fix = "copy the file into this repository"
         return SourceError("it lies in another repository", where=text, fix=fix)
-    host = (parts.hostname or "").lower()
+    host = parts.hostname.lower()
     own_host = (urlsplit(own).hostname or "") if own else ""
     if hosts.is_among(host, (*hosts.PUBLIC, own_host, *allowed)):
         return None
@@ -79,12 +81,23 @@ def is_address(text: str) -> bool:
 
 def inside(repository: Repository, base: str, text: str) -> str | None:
     """The path in the repository that a text in the file `base` names; None for outside."""
+    if repository.web_url is not None:
+        text = _trimmed(text)
+        if not text or text[0] in "?#":
+            return base
     if is_address(text):
         return _path_of_url(repository, text)
     text = text.replace("\\", "/")
     folder = "" if text.startswith("/") else posixpath.dirname(base)
     path = posixpath.normpath(posixpath.join(folder, text.lstrip("/")))
-    return None if path.startswith("..") else path
+    if path == ".." or path.startswith("../"):
+        return None
+    return f"{path}/" if text.endswith("/") else path
+
+
+def _trimmed(text: str) -> str:
+    """A text as an address, which is read without line breaks and without blanks around it."""
+    return _BREAKS.sub("", text.strip(_BLANKS))
 
 
 def _path_of_url(repository: Repository, text: str) -> str | None:
@@ -98,16 +111,28 @@ def _path_of_url(repository: Repository, text: str) -> str | None:
     return posixpath.normpath(parts.path) if parts.ref in known else None
 
 
-def files_named(paths: Mapping[str, int], path: str, *, address: bool = False) -> list[str]:
-    """The files that a target in the repository names; a glob may name several.
+def file_named(paths: Container[str], path: str, *, address: bool = False) -> str | None:
+    """The one file that a path in the repository names.
 
     In a repository with an address a path is a relative one: it may have a query and escapes.
     """
     plain = path.partition("?")[0].partition("#")[0]
-    for name in (path, plain, unquote(plain)) if address else (path,):
-        if name in paths:
-            return [name]
+    names = (path, plain, unquote(plain)) if address else (path,)
+    return next((name for name in names if name in paths), None)
+
+
+def files_named(paths: Mapping[str, int], path: str, *, address: bool = False) -> list[str]:
+    """The files that a target in the repository names; a glob may name several."""
+    name = file_named(paths, path, address=address)
+    if name is not None:
+        return [name]
     return matching(paths, path) if is_glob(path) else []
+
+
+def is_folder(paths: Iterable[str], path: str) -> bool:
+    """Whether a path is a folder of the repository, or written as one."""
+    folder = "" if path.rstrip("/") in ("", ".") else f"{path.rstrip('/')}/"
+    return path.endswith("/") or any(name.startswith(folder) for name in paths)
 
 
 def nearest_file(paths: Iterable[str], path: str, text: str) -> str | None:

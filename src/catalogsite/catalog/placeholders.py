@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from catalogsite.catalog.bundling import bundle
 from catalogsite.catalog.findings import Finding, field
+from catalogsite.catalog.scalars import as_stored, native_value
 from catalogsite.catalog.yaml12 import Path, count_documents, parse_documents
 from catalogsite.errors import SourceError
 from catalogsite.model import Level
@@ -24,6 +25,12 @@ _OF_OBJECTS = frozenset(
         "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
     )
 )  # fmt: skip
+_READ_BEFORE = frozenset(
+    (
+        ("apiVersion",), ("kind",), ("metadata",),
+        ("metadata", "name"), ("metadata", "namespace"), ("metadata", "annotations"),
+    )
+)  # fmt: skip
 
 Read = Callable[[str], bytes]
 """Reads what a placeholder names. SourceError where it cannot, ConnectionError where a host does not
@@ -37,7 +44,11 @@ class PlaceholderError(Exception):
 def resolve_placeholders(
     entity: dict[str, Any], read: Read, found: list[Finding]
 ) -> dict[str, Any]:
-    """The entity with its placeholders replaced; those that fail are told and left alone."""
+    """The entity with its placeholders replaced; those that fail are told and left alone.
+
+    None stands for what makes an entity one, nor for all annotations: the catalog reads those, and
+    adds to these, before it replaces anything.
+    """
     return {key: _walk(value, read, (key,), found) for key, value in entity.items()}
 
 
@@ -47,6 +58,9 @@ def _walk(value: Any, read: Read, path: Path, found: list[Finding]) -> Any:
     if not isinstance(value, dict):
         return value
     keys = [key for key in value if key.startswith("$")]
+    if keys and path in _READ_BEFORE:
+        _refuse(value, path, found)
+        return value
     if not keys:
         return {key: _walk(item, read, (*path, key), found) for key, item in value.items()}
     if len(value) == 1 and keys[0] == "$toString":
@@ -59,6 +73,13 @@ def _walk(value: Any, read: Read, path: Path, found: list[Finding]) -> Any:
     if len(value) != 1 or keys[0] not in RESOLVERS:
         return value
     return _replace(value, keys[0], read, path, found)
+
+
+def _refuse(value: dict[str, Any], path: Path, found: list[Finding]) -> None:
+    key = next(iter(value))
+    if len(value) == 1 and key in RESOLVERS:
+        message = f"`{field(path)}` is a placeholder, and is read before placeholders are replaced"
+        found.append(Finding("placeholder", (*path, key), message, "write it out"))
 
 
 def _replace(value: dict[str, Any], key: str, read: Read, path: Path, found: list[Finding]) -> Any:
@@ -91,12 +112,19 @@ def _content(key: str, target: Any, read: Read) -> Any:
     text = read(target).decode("utf-8", errors="replace")
     if key == "$json":
         try:
-            return encodable(json.loads(text, parse_constant=_no_constant))
+            return encodable(_json(text))
         except (ValueError, RecursionError) as error:
             raise PlaceholderError(f"names `{target}`, which is not JSON: {error}") from error
     if key == "$yaml":
         return _yaml(target, text)
     return text
+
+
+def _json(text: str) -> Any:
+    def number(digits: str) -> Any:
+        return as_stored(native_value(digits))
+
+    return json.loads(text, parse_int=number, parse_float=number, parse_constant=_no_constant)
 
 
 def _yaml(target: str, text: str) -> Any:

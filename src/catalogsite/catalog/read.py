@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from catalogsite.catalog import discovery
 from catalogsite.catalog.documents import DocumentReader
-from catalogsite.catalog.files import MAX_BYTES, empty_file, read_text, too_large
+from catalogsite.catalog.files import MAX_BYTES, empty_file, read_text, too_large, unreadable
 from catalogsite.catalog.locations import (
     Target,
+    file_named,
     files_named,
     inside,
     is_address,
+    is_folder,
     nearest_file,
     outside_host,
     targets,
@@ -128,7 +130,7 @@ class _Reader:
             if path in contents:
                 self._read_file(path, contents[path])
             else:
-                self._problems.append(_unreadable(path))
+                self._problems.append(unreadable(path))
 
     def _read_file(self, path: str, data: bytes) -> None:
         self._files += 1
@@ -172,41 +174,50 @@ class _Reader:
                 )
             )
             return
-        named = self._files_named(place) if place is not None else []
+        address = self._repository.web_url is not None
+        named = files_named(self._sizes, place, address=address) if place is not None else []
         for file in named:
             self._enqueue(file, self._origins[path])
-        if not named and not optional:
-            where = "is not in" if place is not None else "lies outside"
-            near = nearest_file(self._sizes, place, target.text) if place is not None else None
-            message = f"the Location names `{target.text}`, which {where} the repository"
-            self._problems.append(
-                Problem(
-                    rule="location-target",
-                    level=Level.ERROR,
-                    message=message,
-                    file=path,
-                    fix=f"did you mean `{near}`?"
-                    if near
-                    else "correct the path, or add `presence: optional`",
-                    line=position.line,
-                    column=position.column,
-                )
+        if named or (optional and not (place and is_folder(self._sizes, place))):
+            return
+        where, fix = self._no_target(target.text, place)
+        message = f"the Location names `{target.text}`, which {where}"
+        self._problems.append(
+            Problem(
+                rule="location-target",
+                level=Level.ERROR,
+                message=message,
+                file=path,
+                fix=fix,
+                line=position.line,
+                column=position.column,
             )
+        )
 
-    def _files_named(self, path: str) -> list[str]:
-        return files_named(self._sizes, path, address=self._repository.web_url is not None)
+    def _no_target(self, text: str, place: str | None) -> tuple[str, str]:
+        """What is wrong with a target that names no file, and how it is mended."""
+        usual = "correct the path, or add `presence: optional`"
+        if place is None:
+            return "lies outside the repository", usual
+        if is_folder(self._sizes, place):
+            return "is a folder", "name the files in it, or use a glob such as `*.yaml`"
+        near = nearest_file(self._sizes, place, text)
+        return "is not in the repository", f"did you mean `{near}`?" if near else usual
+
+    def _file_named(self, path: str) -> str | None:
+        return file_named(self._sizes, path, address=self._repository.web_url is not None)
 
     def _content(self, base: str, text: str) -> bytes:
         """The bytes that a placeholder in the file `base` names."""
         path = inside(self._repository, base, text) if text else base
         if path is not None:
-            named = self._files_named(path)
-            if not named and text.startswith("/"):
-                named = self._files_named(posixpath.join(posixpath.dirname(base), text.lstrip("/")))
-            if not named and (near := nearest_file(self._sizes, path, text)):
+            named = self._file_named(path)
+            if named is None and text.startswith("/"):
+                named = self._file_named(posixpath.join(posixpath.dirname(base), text.lstrip("/")))
+            if named is None and (near := nearest_file(self._sizes, path, text)):
                 fix = f"did you mean `{near}`?"
                 raise SourceError("there is no such file", where=path, fix=fix)
-            return self._tree.read(named[0] if named else path)
+            return self._tree.read(named or path)
         if not is_address(text):
             raise SourceError("it lies outside the repository", where=text)
         refusal = outside_host(self._repository, text, self._policy.hosts)
@@ -246,13 +257,3 @@ def _skeletons(paths: list[str]) -> Problem:
             f"{len(paths)} files are parts of templates' skeletons and stay out of the catalog"
         )
     return Problem(rule="template-skeleton", level=Level.INFO, file=paths[0], message=message)
-
-
-def _unreadable(path: str) -> Problem:
-    return Problem(
-        rule="file-unreadable",
-        level=Level.ERROR,
-        file=path,
-        message="the file cannot be read",
-        fix="check that it exists and is a plain file",
-    )
