@@ -249,4 +249,5 @@ def test_the_token_is_shown_to_its_server_and_to_no_other(guards, monkeypatch):
 def test_a_server_that_asks_for_a_password_is_an_error_and_no_prompt(guards):
     with pytest.raises(GitError) as caught:
         Remote(f"{guards[0].origin}/acme/pay.git").head()
+    assert caught.value.what == f"Authentication failed for '{guards[0].origin}/acme/pay.git/'"
     assert caught.value.fix
