@@ -98,3 +98,16 @@ def test_without_a_file_nobody_decided_which_hosts_may_be_read(tmp_path: Path) -
     assert is_among("api.acme.example", written.policy.hosts)
     assert not is_among("acme.example", written.policy.hosts)
     assert not is_among("api.acme.example.evil", written.policy.hosts)
+
+
+def test_files_are_found_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    """Patterns are relative to the configuration, or absolute; its own folder is no pattern."""
+    folder = tmp_path / "[acme]"
+    for name in ("cards/b.yaml", "cards/a.yaml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x", "utf-8")
+    (folder / "catalogsite.yaml").write_text("title: Acme\n", "utf-8")
+    config = load_config(folder / "catalogsite.yaml")
+    expected = [folder / "cards/a.yaml", folder / "cards/b.yaml"]
+    assert list(config.files(["cards/*.yaml"])) == expected
+    assert list(config.files([f"{tmp_path}/*acme*/cards/*.yaml"])) == expected

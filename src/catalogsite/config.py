@@ -168,11 +168,12 @@ class Config(Section):
             if path.is_file() or not any(mark in pattern for mark in "*?["):
                 yield path
                 continue
-            found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  (may be absolute)
+            # The pattern may be absolute, and the folder's own name may hold brackets.
+            found = sorted(glob.glob(pattern, root_dir=self.base_dir, recursive=True))  # noqa: PTH207
             if not found:
                 fix = "paths are relative to catalogsite.yaml"
                 raise ConfigError(f"no file matches `{pattern}`", fix=fix)
-            yield from map(Path, found)
+            yield from map(self.path, found)
 
 
 def load_config(path: Path) -> Config:

@@ -39,6 +39,12 @@ def test_folder_with_special_letters_in_its_own_name(context, tmp_path):
     assert names(folder.collect(folder.Settings(path="odd[1]"), context())) == ["odd[1]"]
 
 
+def test_a_pattern_below_a_folder_with_special_letters_in_its_name(context, tmp_path):
+    write(tmp_path, "[acme]/repos/a/README.md", "[acme]/repos/b/README.md")
+    below = context(base_dir=tmp_path / "[acme]")
+    assert names(folder.collect(folder.Settings(path="repos/*"), below)) == ["a", "b"]
+
+
 @pytest.mark.parametrize("path", ["none/*", "none", "empty"])
 def test_folder_that_matches_nothing(context, tmp_path, path):
     (tmp_path / "empty").mkdir()

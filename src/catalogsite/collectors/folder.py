@@ -47,8 +47,9 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
 
 
 def _matches(base: Path, pattern: str) -> list[Path]:
-    literal = base / Path(pattern).expanduser()
-    if literal.is_dir():
-        return [literal]
-    found = glob.glob(str(literal), recursive=True)  # noqa: PTH207  (the pattern may be absolute)
-    return sorted(path for path in map(Path, found) if path.is_dir())
+    stated = Path(pattern).expanduser()
+    if (base / stated).is_dir():
+        return [base / stated]
+    # The pattern may be absolute, and the folder's own name may hold brackets.
+    found = glob.glob(str(stated), root_dir=base, recursive=True)  # noqa: PTH207
+    return sorted(base / path for path in found if (base / path).is_dir())
