@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -147,7 +149,17 @@ def find_ref(snapshot: Snapshot, text: str) -> str:
         raise UnknownReferenceError(
             f"{text!r} could be any of {', '.join(found[:8])}", fix="write the whole reference"
         )
-    raise UnknownReferenceError(f"{text!r} is not in the catalog", fix="see `catalogsite list`")
+    raise UnknownReferenceError(f"{text!r} is not in the catalog", fix=_meant(wanted, refs))
+
+
+def _meant(wanted: str, refs: Sequence[str]) -> str:
+    """What to do about a reference that names nothing: up to three that are spelt like it."""
+    name = re.split("[:/]", wanted)[-1]
+    near = difflib.get_close_matches(name, {re.split("[:/]", ref)[-1] for ref in refs}, 3)
+    kind = f"{wanted.partition(':')[0]}:" if ":" in wanted else ""
+    alike = sorted(ref for ref in refs if ref.rpartition("/")[2] in near)
+    told = [ref for ref in alike if ref.startswith(kind)] or alike
+    return f"did you mean {' or '.join(told[:3])}?" if told else "see `catalogsite list`"
 
 
 def _row(entity: EntityData) -> Row:

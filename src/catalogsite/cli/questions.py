@@ -122,7 +122,7 @@ def path(
 ) -> int:
     """Show the shortest chain of relations from one entity to another.
 
-    Example: `catalogsite path component:checkout resource:ledger-db`
+    Example: `catalogsite path component:checkout-api resource:ledger-db`
     """
     from catalogsite import questions
 

@@ -55,19 +55,19 @@ def form(template: Template) -> tuple[FormPage, ...]:
 def parse_values(template: Template, assignments: Sequence[str]) -> dict[str, Any]:
     """Turn `name=text` into values of the types that the form asks for."""
     known = {field.name: field for page in form(template) for field in page.fields}
-    values: dict[str, Any] = {}
-    for assignment in assignments:
-        name, equals, text = assignment.partition("=")
-        if not equals:
-            raise TemplateError(f"{assignment!r} is no parameter", fix="write --set name=value")
-        if name not in known:
-            raise TemplateError(
-                f"the template has no parameter {name!r}",
-                where=str(template.file),
-                fix=_suggestion(name, list(known)),
-            )
-        values[name] = _typed(text, known[name])
-    return values
+    given = [assignment.partition("=") for assignment in assignments]
+    malformed = [name for name, equals, _ in given if not equals]
+    if malformed:
+        told = ", ".join(map(repr, malformed))
+        raise TemplateError(f"{told} is no parameter", fix="write --set name=value")
+    strange = list(dict.fromkeys(name for name, _, _ in given if name not in known))
+    if strange:
+        raise TemplateError(
+            f"the template has no parameter {' and no '.join(map(repr, strange))}",
+            where=str(template.file),
+            fix="; ".join(dict.fromkeys(_suggestion(name, list(known)) for name in strange)),
+        )
+    return {name: _typed(text, known[name]) for name, _, text in given}
 
 
 def checked_values(template: Template, values: dict[str, Any]) -> dict[str, Any]:
