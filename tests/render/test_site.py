@@ -118,13 +118,24 @@ def test_docs_page(pages: dict[str, Page]) -> None:
     assert guide.previous.href == "../"
 
 
+@pytest.mark.parametrize(("sources", "words"), [(1, "in order"), (2, "1 source not read in full")])
+def test_all_is_well_only_where_all_was_read(sources: int, words: str) -> None:
+    whole = acme.snapshot()
+    said = whole.model_copy(update={"problems": (), "sources": whole.sources[:sources]})
+    found = {p.path: p for p in acme.render_pages(said, acme.read_blob, {}) if isinstance(p, Page)}
+    assert words in found["problems/"].body
+    assert ("http://prometheus:9090" in found[""].body) == (sources == 2)
+
+
 def test_an_empty_catalog_teaches() -> None:
     empty = acme.snapshot().model_copy(
         update=dict.fromkeys(("entities", "facts", "documentation", "problems", "scorecards"), ())
     )
     found = {p.path: p for p in acme.render_pages(empty, acme.read_blob, {}) if isinstance(p, Page)}
     assert "catalog-info.yaml" in found[""].body
+    assert "kind: Component" in found["catalog/"].body
     assert "template.yaml" in found["create/"].body
     assert "catalogsite new python-service --set" in found["create/default/python-service/"].body
     assert "mkdocs.yml" in found["docs/"].body
-    assert "in order" in found["problems/"].body
+    assert "1 source not read in full" in found["problems/"].body
+    assert "Nothing is failing" not in found[""].body
