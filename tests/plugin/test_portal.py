@@ -39,10 +39,24 @@ def test_the_plugin_is_added_however_plugins_are_written(tmp_path: Path, plugins
     assert "catalog/" in portal.shells
 
 
-def test_a_broken_mkdocs_yml_is_an_error_of_the_user(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "site_name: [\n",
+        "- a\n",
+        "site_name: Own\nplugins: 3\n",
+        "site_name: Own\nplugins: [{}]\n",
+        "site_name: Own\nplugins: [[search]]\n",
+    ],
+)
+def test_a_broken_mkdocs_yml_is_an_error_of_the_user(tmp_path: Path, text: str) -> None:
     config = tmp_path / "mkdocs.yml"
-    config.write_text("site_name: [\n")
-    with pytest.raises(ConfigError):
+    config.write_text(text)
+    (tmp_path / "docs").mkdir()
+    with pytest.raises(ConfigError, match=r"mkdocs\.yml"):
         build_portal(config, tmp_path / "site")
+
+
+def test_an_mkdocs_yml_that_is_not_there_is_an_error_of_the_user(tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         build_portal(tmp_path / "nothing.yml", tmp_path / "site")

@@ -124,6 +124,10 @@ def _settings(
             stated = yaml_load(source)
     except (OSError, MkDocsException) as error:
         raise ConfigError(str(error), where=str(file)) from error
+    if not isinstance(stated, dict):
+        raise ConfigError("expected keys such as `site_name:`", where=str(file))
+    if not isinstance(stated.get("plugins"), list | dict | None):
+        raise ConfigError("expected a list under `plugins:`", where=str(file))
     given: dict[str, Any] = {"plugins": _with_plugin(stated.get("plugins", ["search"]), options)}
     if title and file == builtin_config():
         given["site_name"] = title
@@ -136,7 +140,7 @@ class _Plugins(list[dict[str, Any]]):
     """Plugins that can be read again: MkDocs empties the mappings, and asks anew at each reload."""
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        return (dict(entry) for entry in super().__iter__())
+        return (dict(entry) if isinstance(entry, dict) else entry for entry in super().__iter__())
 
 
 def _with_plugin(stated: Any, options: dict[str, Any]) -> list[Any]:
@@ -147,6 +151,9 @@ def _with_plugin(stated: Any, options: dict[str, Any]) -> list[Any]:
     plugins: list[Any] = []
     own: dict[str, Any] = {}
     for entry in entries or []:
+        if not (isinstance(entry, str) or (isinstance(entry, dict) and len(entry) == 1)):
+            plugins.append(entry)  # what is neither a name nor one with options, MkDocs tells
+            continue
         name, value = next(iter(entry.items())) if isinstance(entry, dict) else (entry, None)
         if name == PLUGIN:
             own = value or {}
