@@ -101,6 +101,24 @@ def test_colour_is_for_those_who_want_it(organisation: Path) -> None:
     assert "\x1b" not in _run(organisation, "check", ".").stdout
 
 
+@pytest.mark.parametrize(
+    ("environment", "shown"),
+    [
+        ({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, "Größe 日本"),
+        ({"PYTHONIOENCODING": "ascii"}, "Gr??e ??"),
+    ],
+)
+def test_letters_that_a_locale_lacks_cost_no_answer(environment, shown, tmp_path: Path) -> None:
+    text = "kind: Group\nmetadata: {name: g, title: Größe 日本}\nspec: {type: team, children: []}\n"
+    descriptor = tmp_path / "a/catalog-info.yaml"
+    descriptor.parent.mkdir()
+    descriptor.write_text(f"apiVersion: backstage.io/v1alpha1\n{text}", "utf-8")
+    assert _run(tmp_path, "collect", "-q", "a").returncode == 0
+    run = _run(tmp_path, "show", "g", **environment)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert f"{shown}  (group:default/g)" in run.stdout
+
+
 def test_the_reader_of_our_output_may_go(organisation: Path) -> None:
     command = f'"{sys.executable}" -m catalogsite schema snapshot | head -1'
     run = subprocess.run(

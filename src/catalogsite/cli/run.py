@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import logging
 import os
 import sys
@@ -36,9 +37,19 @@ def main(arguments: Sequence[str] | None = None, application: typer.Typer = app)
     """Run one command and return its exit code (0 to 4; 130 or 143 where it was to end early)."""
     # MkDocs' warnings are problems of the user's pages; what it tells besides is not for here.
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    _write_every_letter()
     with Ending() as ending:
         code = _run(arguments, application)
     return ending.code or code
+
+
+def _write_every_letter() -> None:
+    """Titles are in every language: what a terminal lacks is `?`; programs and files get UTF-8."""
+    if not isinstance(sys.stdout, io.TextIOWrapper):
+        return
+    sys.stdout.reconfigure(errors="replace")
+    if not sys.stdout.isatty() and "PYTHONIOENCODING" not in os.environ:
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def _run(arguments: Sequence[str] | None, application: typer.Typer) -> int:
