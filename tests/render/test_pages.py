@@ -54,6 +54,8 @@ SAYS_NOT = [
     (COMPONENT + "payments/", ['href="javascript', "<script", "no owner"]),
     (COMPONENT + "pci-lib/", ["cs-cards", "Scorecard", 'id="links"']),
     ("catalog/default/user/bram/", ["no owner", "cs-cards"]),
+    ("catalog/default/group/engineering/", [">Lifecycle</th><th scope", ">Score</th>"]),
+    ("catalog/default/group/team-web/", [">Score</th>"]),
     ("catalog/index/user/", [">Owner</th>", ">Type</th>"]),
     ("catalog/index/group/", [">Owner</th>"]),
 ]

@@ -31,6 +31,7 @@ class Owned:
     """One of them: how it is, and its score."""
 
     ref: str
+    lifecycle: str
     state: Status | None
     score: int | None
 
@@ -61,6 +62,7 @@ def _owned(portal: Portal, ref: str) -> Owned:
     failing = build is not None and build.tone == "bad"
     return Owned(
         ref=ref,
+        lifecycle=portal.links[ref].lifecycle,
         state=alerts if firing and not failing else build or alerts,
         score=score.points if score else None,
     )
