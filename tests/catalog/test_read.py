@@ -47,6 +47,17 @@ def test_case(case: dict[str, Any], tree_of: TreeOf) -> None:
     assert [target.url for target in reading.external] == case.get("external", [])
 
 
+@pytest.mark.parametrize("url", ["javascript:x", " \x01JavaScript:x", "java\nscript\t:x"])
+def test_no_link_runs_a_script(url: str, tree_of: TreeOf) -> None:
+    annotations = json.dumps({"backstage.io/view-url": url, "backstage.io/edit-url": f"x{url}"})
+    group = _GROUP.replace("name: a", f"name: a, annotations: {annotations}")
+    (entity,) = read_catalog(tree_of({"catalog-info.yaml": group}), _REPOSITORY).entities
+    found = entity.data["metadata"]["annotations"]
+    rejected = "https://backstage.io/annotation-rejected-for-security-reasons"
+    assert found["backstage.io/view-url"] == rejected
+    assert found["backstage.io/edit-url"] == f"x{url}"
+
+
 def test_numbers_of_json_are_those_of_the_catalog(tree_of: TreeOf) -> None:
     system = _GROUP.replace("Group", "System").replace("{type: team, children: []}", "")
     file = f"{system.rstrip()}\n  owner: a\n  numbers: {{$json: ./numbers.json}}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import lru_cache
 
 from catalogsite import hosts
@@ -17,6 +18,11 @@ WRITTEN = frozenset({LOCATION, ORIGIN})
 """Those that the catalog alone writes, whatever stands in a file."""
 
 _REJECTED = "https://backstage.io/annotation-rejected-for-security-reasons"
+
+# Browsers skip line breaks within the name of a scheme, and control characters before it.
+_SCRIPT = re.compile(
+    r"[\x00-\x20]*" + "".join(rf"{letter}[\r\n\t]*" for letter in "javascript") + ":", re.IGNORECASE
+)
 
 
 class Places:
@@ -36,7 +42,7 @@ class Places:
             **{key: text for key, text in annotations.items() if key not in WRITTEN},
         }
         for key in (VIEW, EDIT):
-            if out.get(key, "").strip().lower().startswith("javascript:"):
+            if _SCRIPT.match(out.get(key, "")):
                 out[key] = _REJECTED
         return out
 

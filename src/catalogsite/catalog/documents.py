@@ -18,6 +18,7 @@ from catalogsite.catalog.policy import Policy
 from catalogsite.catalog.relations import SORTED_LISTS, check_references
 from catalogsite.catalog.rules import check_entity, nearest_kind
 from catalogsite.catalog.spelling import misspelt_keys
+from catalogsite.catalog.twins import twin_keys
 from catalogsite.catalog.yaml12 import Document, Path, YamlError
 from catalogsite.entity import DEFAULT_NAMESPACE, ref_of
 from catalogsite.model import EntityData, Level, Problem, Repository
@@ -118,7 +119,7 @@ class DocumentReader:
         if [finding.rule for finding in found] == ["unknown-kind"]:
             found = self._check_custom(raw, found[0])
         if not found:
-            found = check_references(raw, self._policy.fields)
+            found = check_references(raw, self._policy.fields) + twin_keys(raw)
         if not found and raw["kind"] == "Location":
             found = refused_type(raw["spec"].get("type"), self._repository, fetched=self._fetched)
         if not found and not self._policy.allows(raw, self._repository.id):

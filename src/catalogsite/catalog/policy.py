@@ -101,7 +101,7 @@ class AllowedKind(Value):
         if entity["kind"].lower() != self.kind.lower():
             return False
         given = (entity.get("spec") or {}).get("type")
-        return self.type is None or str(given).lower() == self.type.lower()
+        return not self.type or (isinstance(given, str) and given.lower() == self.type.lower())
 
 
 class CatalogRule(Value):

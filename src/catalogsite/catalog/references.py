@@ -6,8 +6,11 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from catalogsite.catalog.formats import WHITE_SPACE
 from catalogsite.entity import DEFAULT_NAMESPACE
 from catalogsite.errors import UnknownReferenceError
+
+_EDGES = re.compile(rf"\A[{WHITE_SPACE}]+|[{WHITE_SPACE}]+\Z")
 
 
 class EntityRef(NamedTuple):
@@ -89,7 +92,7 @@ def parse_location(text: str) -> tuple[str, str]:
     if not isinstance(text, str):
         raise UnknownReferenceError("a location must be a text")
     kind, colon, target = text.partition(":")
-    kind, target = kind.strip(), target.strip()
+    kind, target = _EDGES.sub("", kind), _EDGES.sub("", target)
     if not colon or not kind or not target:
         raise UnknownReferenceError(
             f"the location `{text}` is not of the form `<type>:<target>`",
