@@ -8,7 +8,7 @@ export function parseFilter(text) {
   const asked = new Map();
   for (const part of text.split(",").map((one) => one.trim()).filter(Boolean)) {
     const at = part.indexOf("=");
-    const key = (at < 0 ? part : part.slice(0, at)).trim().toLowerCase();
+    const key = (at < 0 ? part : part.slice(0, at)).trim();
     if (!key) return null;
     if (!asked.get(key)) asked.set(key, at < 0 ? null : new Set());
     if (at >= 0) asked.get(key).add(part.slice(at + 1).trim().toLowerCase());
@@ -45,7 +45,7 @@ export function searchRows(entity) {
 
 /** Whether an entity fits: all of the parts of one filter, of several filters any. */
 export function entityFilter(texts) {
-  const wanted = texts.filter((text) => text.trim()).map(parseFilter);
+  const wanted = texts.map(parseFilter).filter((asked) => !asked || asked.size);
   return (entity) => {
     const rows = searchRows(entity);
     return !wanted.length || wanted.some((asked) => asked && fits(asked, rows));
@@ -53,9 +53,10 @@ export function entityFilter(texts) {
 }
 
 function fits(asked, rows) {
-  return [...asked].every(([key, values]) =>
-    values === null ? rows.has(key) : [...(rows.get(key) ?? [])].some((value) => values.has(value)),
-  );
+  return [...asked].every(([key, values]) => {
+    const found = rows.get(key.toLowerCase());
+    return values === null ? found !== undefined : [...(found ?? [])].some((one) => values.has(one));
+  });
 }
 
 /** A value that is too long to be searched stands as null: it exists, and equals nothing. */

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from catalogsite.catalog.scalars import key_text
 from catalogsite.errors import UserError
 from catalogsite.model import EntityData
 
@@ -22,7 +23,7 @@ def entity_filter(filters: Sequence[str]) -> Matches:
     `key=a,key=b` asks for one of both values, `key` alone that there is one. Without filters
     everything fits. Raises UserError for a filter that has not this form.
     """
-    wanted = [_parse(text) for text in filters if text.strip()]
+    wanted = [asked for asked in map(_parse, filters) if asked]
 
     def matches(entity: EntityData) -> bool:
         if not wanted:
@@ -54,7 +55,7 @@ def _parse(text: str) -> dict[str, set[str] | None]:
     asked: dict[str, set[str] | None] = {}
     for part in filter(None, map(str.strip, text.split(","))):
         key, equals, value = part.partition("=")
-        name = key.strip().lower()
+        name = key.strip()
         if not name:
             fix = "write it like `kind=component,spec.type=service`"
             raise UserError(f"`{part}` in the filter names no field", fix=fix)
@@ -67,7 +68,7 @@ def _parse(text: str) -> dict[str, set[str] | None]:
 
 def _fits(asked: dict[str, set[str] | None], rows: dict[str, set[str | None]]) -> bool:
     return all(
-        key in rows if values is None else not values.isdisjoint(rows.get(key, ()))
+        key.lower() in rows if values is None else not values.isdisjoint(rows.get(key.lower(), ()))
         for key, values in asked.items()
     )
 
@@ -89,7 +90,7 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 def _searchable(value: Any) -> str | None:
     if value is None:
         return None
-    text = ("true" if value else "false") if isinstance(value, bool) else str(value).lower()
+    text = (value if isinstance(value, str) else key_text(value)).lower()
     return text if len(text) <= _MAX_LENGTH else None
 
 
