@@ -18,6 +18,7 @@ from catalogsite.collect.clones import Clones
 from catalogsite.collect.derived import derived_facts
 from catalogsite.collect.enrich import enrich
 from catalogsite.collect.fetch import fetch_all
+from catalogsite.collect.forgetting import forget_unused
 from catalogsite.collect.readings import read_all
 from catalogsite.collect.reporting import crawl_report
 from catalogsite.collect.results import (
@@ -114,6 +115,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             problems=catalog.problems,
         )
         write_snapshot(state.snapshot, snapshot)
+        forget_unused(state, (previous, snapshot), now)
         progress.done("catalog", counted(len(snapshot.entities), "entity", "entities"))
         return snapshot
 

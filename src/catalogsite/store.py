@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from catalogsite.errors import StoreError
 from catalogsite.model import TreeManifest
-from catalogsite.whole import write_whole
+from catalogsite.whole import mark_used, write_whole
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -23,11 +24,11 @@ class Store:
         """Keep `content` and return its hash. Raises StoreError where nothing can be written."""
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
-        if not path.exists():
-            try:
+        try:
+            if not mark_used(path):
                 write_whole(path, content)
-            except OSError as error:
-                raise StoreError(f"cannot write: {error}", where=str(self.folder)) from error
+        except OSError as error:
+            raise StoreError(f"cannot write: {error}", where=str(self.folder)) from error
         return digest
 
     def get(self, digest: str) -> bytes:
@@ -53,6 +54,11 @@ class Store:
     def tree(self, digest: str) -> TreeManifest:
         """The manifest kept under `digest`."""
         return TreeManifest.model_validate_json(self.get(digest))
+
+    def objects(self) -> Iterator[tuple[str, Path]]:
+        """The hash and the file of everything that is kept."""
+        for path in self.folder.glob("*/*"):
+            yield path.parent.name + path.name, path
 
     def _path(self, digest: str) -> Path:
         if not _HASH.fullmatch(digest):

@@ -1,4 +1,4 @@
-"""Writes files that a reader sees as they were or as they are, never half."""
+"""Writes files that a reader sees as they were or as they are, never half; marks those in use."""
 
 from __future__ import annotations
 
@@ -19,3 +19,12 @@ def write_whole(path: Path, content: bytes, mode: int | None = None) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def mark_used(path: Path) -> bool:
+    """Give a file that is there the present time, by which the unused are told; else False."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,14 @@ def read(tmp_path: Path) -> Any:
 def test_the_same_content_is_read_once(read: Any) -> None:
     assert read().repository.state is RepositoryState.READ
     assert read().repository.state is RepositoryState.UNCHANGED
+
+
+def test_a_reading_that_is_taken_again_counts_as_used(read: Any, tmp_path: Path) -> None:
+    read()
+    (kept,) = (tmp_path / "state/readings").iterdir()
+    os.utime(kept, (0, 0))
+    read()
+    assert kept.stat().st_mtime > 0
 
 
 @pytest.mark.parametrize(

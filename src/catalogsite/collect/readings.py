@@ -20,7 +20,7 @@ from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.model import Level, Problem, Repository, RepositoryState
 from catalogsite.progress import Progress, counted
 from catalogsite.state import State
-from catalogsite.whole import write_whole
+from catalogsite.whole import mark_used, write_whole
 from catalogsite.workers import mapped, processes
 
 # Below this many repositories the start of worker processes costs more than they save.
@@ -60,6 +60,7 @@ def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryRead
     try:
         kept = RepositoryReading.model_validate_json(path.read_bytes())
         if all(state.store.has(doc.tree) for doc in kept.documentation):
+            mark_used(path)
             return _renewed(kept, checkout.repository)
     except (OSError, ValidationError):
         pass  # never read before, or written by a version of another shape

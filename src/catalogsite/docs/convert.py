@@ -17,7 +17,7 @@ from catalogsite.errors import CatalogsiteError
 from catalogsite.model import Documentation, Level, Problem, Repository, Value
 from catalogsite.progress import NoProgress, Progress, counted
 from catalogsite.store import Store
-from catalogsite.whole import write_whole
+from catalogsite.whole import mark_used, write_whole
 from catalogsite.workers import mapped
 
 STAGE = "documentation"
@@ -118,7 +118,10 @@ def _path(cache_dir: Path, key: str) -> Path:
 
 def _read(cache_dir: Path, key: str) -> Fragments | None:
     """The cached result; an entry that is missing, cut short or of another shape is None."""
+    path = _path(cache_dir, key)
     try:
-        return Fragments.model_validate_json(_path(cache_dir, key).read_bytes())
+        found = Fragments.model_validate_json(path.read_bytes())
+        mark_used(path)
     except (OSError, ValidationError):
         return None
+    return found

@@ -1,0 +1,78 @@
+"""What no run needs any more goes after a month, and nothing that one may need."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from catalogsite.collect.forgetting import forget_unused
+from catalogsite.entity import as_stored
+from catalogsite.model import Documentation, Snapshot, TreeEntry, TreeManifest
+from catalogsite.state import State
+
+# The time of files is that of the machine.
+_NOW = datetime.now(UTC)
+_LONG_AGO = (_NOW - timedelta(days=40)).timestamp()
+
+
+def _age(*paths: Path) -> None:
+    for path in paths:
+        os.utime(path, (_LONG_AGO, _LONG_AGO))
+
+
+def _file(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{}", "utf-8")
+    return path
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    return State(tmp_path)
+
+
+def _documented(state: State, content: bytes) -> tuple[Snapshot, list[str]]:
+    blob = state.store.put(content)
+    tree = state.store.put_tree(TreeManifest(files={"index.md": TreeEntry(blob=blob)}))
+    documentation = Documentation(entity_ref="component:default/a", repository="a", tree=tree)
+    return Snapshot(version="", created=_NOW, documentation=(documentation,)), [blob, tree]
+
+
+def test_what_a_snapshot_needs_stays_however_old_it_is(state: State) -> None:
+    before, earlier = _documented(state, b"before")
+    after, present = _documented(state, b"after")
+    definition = state.store.put(b"openapi: 3.1.0")
+    api = {"kind": "API", "metadata": {"name": "a"}, "spec": {"definition": as_stored(definition)}}
+    after = after.model_copy(update={"entities": (api,)})
+    orphan = state.store.put(b"nobody needs this")
+    _age(*(path for _, path in state.store.objects()))
+    forget_unused(state, (before, after), _NOW)
+    assert {digest for digest, _ in state.store.objects()} == {*earlier, *present, definition}
+    assert not state.store.has(orphan)
+
+
+def test_what_was_written_again_is_young(state: State) -> None:
+    digest = state.store.put(b"a page")
+    _age(*(path for _, path in state.store.objects()))
+    state.store.put(b"a page")
+    forget_unused(state, (), _NOW)
+    assert state.store.has(digest)
+
+
+def test_readings_and_converted_pages_that_no_run_used_go(state: State) -> None:
+    old = [_file(state.readings / "old.json"), _file(state.fragments / "ab/old.json")]
+    half = _file(state.store.folder / "ab/.cd.123-456")
+    young = [_file(state.readings / "young.json"), _file(state.fragments / "ab/young.json")]
+    others = [_file(state.snapshot), _file(state.made), _file(state.folder / "git/a.git/config")]
+    _age(*old, half, *others)
+    forget_unused(state, (), _NOW)
+    assert [path.exists() for path in (*old, half)] == [False, False, False]
+    assert all(path.exists() for path in (*young, *others))
+
+
+def test_an_empty_state_has_nothing_to_forget(state: State) -> None:
+    forget_unused(state, (), _NOW)
+    assert list(state.folder.iterdir()) == []
