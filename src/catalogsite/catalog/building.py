@@ -20,6 +20,7 @@ from catalogsite.catalog.written import written
 
 _MAX_ALIASES = 100
 _MERGE = "<<"
+_MERGE_TAG = "tag:yaml.org,2002:merge"
 _SET = "tag:yaml.org,2002:set"
 _OMAP = "tag:yaml.org,2002:omap"
 
@@ -40,7 +41,10 @@ class Builder:
         if kind is yaml.ScalarNode:
             tag = node.tag
             if tag == PLAIN:
-                return plain_value(node.value, self.legacy)
+                value = plain_value(node.value, self.legacy)
+                if value == "-":
+                    raise YamlError("a `-` in brackets begins no list", _start(node))
+                return value
             if tag == QUOTED:
                 if node.start_mark.line != node.end_mark.line:
                     self.wraps = True
@@ -66,13 +70,15 @@ class Builder:
         for index, (key_node, value_node) in enumerate(node.value):
             key = key_node.value
             if not (type(key_node) is yaml.ScalarNode and self._is_text(key_node.tag, key)):
-                if self.legacy and key == _MERGE and key_node.tag == PLAIN:
+                plain = self.legacy and key == _MERGE and key_node.tag == PLAIN
+                if plain or key_node.tag == _MERGE_TAG:
                     self._merge(out, value_node)
                     continue
                 key = self._key(key_node)
             if key in out and self._is_given_before(node, index):
                 raise YamlError(f"the key `{key}` is given twice", _start(key_node))
-            out[key] = self.build(value_node)
+            if value_node.tag != _MERGE_TAG:
+                out[key] = self.build(value_node)
         return {} if node.tag == _SET else out
 
     def _key(self, node: yaml.Node) -> str:

@@ -53,6 +53,8 @@ def native_tagged(tag: str, text: str, legacy: bool = False) -> Any:
     ValueError where it names a date and the text is none.
     """
     name = tag.removeprefix(_CORE) if tag.startswith(_CORE) else ""
+    if name == "merge":
+        return None
     if name == "binary":
         return _binary(text)
     if name == "timestamp":
