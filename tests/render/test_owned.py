@@ -43,3 +43,13 @@ def test_the_rest_is_counted_by_kind_and_type() -> None:
     assert sum(one.count for one in ownership(portal, "group:default/all", team)) == len(
         portal.links
     )
+
+
+def test_many_types_are_counted_by_kind() -> None:
+    kinds = [acme.entity("Component", f"part-{n}", {"type": f"type-{n}"}) for n in range(9)]
+    refs = [ref_of(one) for one in kinds]
+    portal = Portal(acme.snapshot().model_copy(update={"entities": tuple(kinds)}))
+    few = ownership(portal, "group:default/all", _team(*refs[:8]))
+    many = ownership(portal, "group:default/all", _team(*refs))
+    assert [one.title for one in few] == [f"Component · type-{n}" for n in range(8)]
+    assert [(one.title, one.count) for one in many] == [("Components", 9)]

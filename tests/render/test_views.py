@@ -25,6 +25,10 @@ MARKDOWN = [
         "see https://a.example/b.",
         '<p>see <a href="https://a.example/b" rel="noopener nofollow">https://a.example/b</a>.</p>',
     ),
+    (
+        "1. ask\n    ```\n    GET https://a.example/b <c>\n    ```",
+        "<ol>\n<li>ask\n    <pre><code>GET https://a.example/b &lt;c&gt;</code></pre></li>\n</ol>",
+    ),
     (None, ""),
 ]
 PLAIN = [

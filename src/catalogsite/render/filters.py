@@ -16,14 +16,17 @@ _TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd"),
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
-_BARE_URL = re.compile(r"(?<![\w(\[<\"'=])(https?://[^\s<>()\"']+[^\s<>()\"'.,;:!?])")
 _UNSAFE_URL = re.compile(r"(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Browsers leave these out of an address before they look at its scheme.
 _LEFT_OUT = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def _converter() -> markdown.Markdown:
-    converter = markdown.Markdown(extensions=["sane_lists", "tables", "fenced_code"])
+    # Fences may stand in a list, and addresses become links but in code.
+    extensions = ["sane_lists", "tables"]
+    extensions += [f"pymdownx.{name}" for name in ("highlight", "superfences", "magiclink")]
+    plain = {"pymdownx.highlight": {"use_pygments": False}}
+    converter = markdown.Markdown(extensions=extensions, extension_configs=plain)
     # Descriptions are crawled text: HTML in them is shown as it was typed.
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
@@ -40,8 +43,7 @@ def markdown_html(text: str | None) -> Markup:
         return Markup("")
     if not _MARKUP_SIGNS.search(text):
         return Markup("<p>%s</p>") % text
-    linked = _BARE_URL.sub(r"<\1>", text)
-    html = _CONVERTER.reset().convert(linked)
+    html = _CONVERTER.reset().convert(text)
     # A description stands below the page's own h1 and never makes a second one.
     html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     return Markup(

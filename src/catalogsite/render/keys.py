@@ -33,7 +33,7 @@ _WHOLE = {
 }
 """Lots that show the whole catalog; and so do all of `api/` that are not about one entity."""
 
-_LIBRARIES = ("jinja2", "markupsafe", "markdown", "nh3")
+_LIBRARIES = ("jinja2", "markupsafe", "markdown", "pymdown-extensions", "nh3")
 _BUILD, _ALERTS = "ci.runs", "alerts"
 _OWNERS = ("group:", "user:")
 

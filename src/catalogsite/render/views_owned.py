@@ -13,6 +13,9 @@ from catalogsite.render.views_status import Status
 ROWS = 12
 """Rows of the table; the catalog table has the rest."""
 
+_COUNTS = 8
+"""Kinds and types that are counted apart; an owner of more has its kinds counted."""
+
 _ORDER = {"bad": 0, "warn": 1}
 _NO_SCORE = 101
 
@@ -37,9 +40,11 @@ class Owned:
 
 
 def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, ...]:
-    """Counts by kind and type of what a group or user owns."""
+    """Counts by kind and type of what a group or user owns, by kind where those are many."""
     owned = [portal.links[t] for t in targets_of(entity, "ownerOf") if t in portal.links]
     counts = Counter((link.kind, link.type) for link in owned)
+    if len(counts) > _COUNTS:
+        counts = Counter((link.kind, "") for link in owned)
     return tuple(
         Ownership(
             title=" · ".join(filter(None, [kind_name(kind, many=count != 1), type_])),
