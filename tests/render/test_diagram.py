@@ -99,6 +99,14 @@ def test_what_the_head_of_the_page_says_needs_no_diagram():
     assert neighbour_diagram(Graph([entity("pay", [*said, ("dependsOn", PAY + "s")])]), PAY)
 
 
+def test_a_team_stands_among_its_people_and_not_among_what_it_owns():
+    owned = [("ownerOf", f"component:default/d{n}") for n in range(9)]
+    relations = [*owned, ("hasMember", "user:default/aiko"), ("parentOf", "group:default/small")]
+    team = entity("money", relations, kind="Group")
+    text = neighbour_diagram(Graph([team]), "group:default/money")
+    assert "aiko is member of money; small is child of money." in text
+
+
 def test_words_stand_clear_of_the_lines_beside_them():
     relations = [("dependsOn", f"resource:default/d{n}") for n in range(3)]
     svg = parsed(neighbour_diagram(Graph([entity("pay", relations)]), PAY))

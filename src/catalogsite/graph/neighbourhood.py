@@ -10,13 +10,13 @@ LEFT: dict[str, str] = {
     "dependencyOf": "depends on",
     "apiConsumedBy": "consumes",
     "hasPart": "part of",
-    "ownerOf": "owned by",
     "hasMember": "member of",
     "parentOf": "child of",
 }
 """Relations whose targets stand on the left: those who use or belong to the entity.
 
-The words read along the arrow, from left to right.
+The words read along the arrow, from left to right. What a team owns is a table of its own: beside
+it, the diagram would leave no room for its people and its parts.
 """
 RIGHT: dict[str, str] = {
     "dependsOn": "depends on",
