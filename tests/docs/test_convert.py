@@ -13,6 +13,7 @@ from catalogsite.docs.convert import ConversionJob, convert_all
 from catalogsite.docs.discover import find_documentation
 from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.patience import patience
+from catalogsite.docs.sanitise import sanitise
 from catalogsite.docs.tree import convert_tree
 from catalogsite.trees.folder import FolderTree
 
@@ -133,6 +134,14 @@ def test_no_page_takes_forever():
 
     with pytest.raises(TimeoutError), patience(0.05):
         wait()
+
+
+@pytest.mark.parametrize("end", ["", ">"])
+def test_a_frame_of_many_addresses_is_cleaned_at_once(end):
+    frame = "<iframe " + 'src="x" ' * 50_000 + 'src="http://a.example/" ' * 50_000 + end
+    with patience(5):
+        clean = sanitise(frame)
+    assert clean == ('<p><a href="http://a.example/">http://a.example/</a></p>' if end else "")
 
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "repos"
