@@ -70,17 +70,25 @@ def check(
 ) -> CheckReport:
     """What is wrong in the folders of this machine; no network, and nothing is kept.
 
-    `part` says that they are not all of the catalog; then references are looked up in `known`, or
-    in the last snapshot where there is one.
+    `state`, `part` and `known` are what is known of the rest of the catalog, see `known_beside`.
+    """
+    beside = known_beside(config, state, part=part, known=known)
+    with rare_collections(), TemporaryDirectory(prefix="catalogsite-check-") as folder:
+        found = read_folders(config, State(Path(folder)), now, progress, known=beside)
+    return check_report(found.snapshot, found.roots, found.failures, found.around)
+
+
+def known_beside(
+    config: Config, state: State | None, *, part: bool = False, known: Path | None = None
+) -> Known:
+    """What is known of the rest of the catalog: `known`, or the last snapshot where there is one.
+
+    `part` says that the folders are not all of the catalog; else the configuration does.
     """
     part = part or _is_part(config) or known is not None
     if part and known is None and state is not None and state.snapshot.is_file():
         known = state.snapshot
-    taken = read_neighbours(known) if part and known else None
-    with rare_collections(), TemporaryDirectory(prefix="catalogsite-check-") as folder:
-        own = State(Path(folder))
-        found = read_folders(config, own, now, progress, known=Known(part, taken))
-    return check_report(found.snapshot, found.roots, found.failures, found.around)
+    return Known(part, read_neighbours(known) if part and known else None)
 
 
 def _is_part(config: Config) -> bool:

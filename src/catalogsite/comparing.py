@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from catalogsite.changes import Changes, compare
-from catalogsite.checking import Folders, read_folders
+from catalogsite.checking import Folders, Known, read_folders
 from catalogsite.collect.fetch import Checkout
 from catalogsite.config import Config, config_for_paths
 from catalogsite.errors import UserError
 from catalogsite.model import Snapshot
 from catalogsite.progress import Progress
+from catalogsite.report import told_problems
 from catalogsite.snapshot import read_snapshot
 from catalogsite.state import State
 from catalogsite.trees import Tree
@@ -51,7 +52,9 @@ def compare_files(
     return Compared(compare(before, _snapshot_at(new, config, now, progress)))
 
 
-def compare_with_commit(ref: str, config: Config, now: datetime, progress: Progress) -> Compared:
+def compare_with_commit(
+    ref: str, config: Config, now: datetime, progress: Progress, known: Known
+) -> Compared:
     """The folders of the configuration as they are, against their clones at `ref`."""
     earlier: list[Checkout] = []
 
@@ -61,13 +64,13 @@ def compare_with_commit(ref: str, config: Config, now: datetime, progress: Progr
 
     with TemporaryDirectory(prefix="catalogsite-diff-") as folder:
         state = State(Path(folder))
-        before = read_folders(config, state, now, progress, at)
+        before = read_folders(config, state, now, progress, at, known=known)
         if not any(isinstance(one, _AtCommit) for one in earlier):
             raise UserError(
                 f"no folder lies in a git repository that knows `{ref}`",
                 fix="fetch it first (`git fetch origin`), or check the name",
             )
-        after = read_folders(config, state, now, progress)
+        after = read_folders(config, state, now, progress, known=known)
     others = [one.repository.name for one in earlier if not isinstance(one, _AtCommit)]
     notes = tuple(f"{name} has no `{ref}`: it is compared with itself" for name in others)
     return Compared(compare(_whole(before), _whole(after)), notes)
@@ -104,4 +107,5 @@ def _whole(found: Folders) -> Snapshot:
     """The snapshot, where every folder could be read: else what is missing would look removed."""
     for failure in found.failures:
         raise UserError(failure.reason, fix=failure.fix)
-    return found.snapshot
+    told = tuple(told_problems(found.snapshot, found.around))
+    return found.snapshot.model_copy(update={"problems": told})

@@ -179,6 +179,18 @@ def test_what_changed_since_the_base_stands_in_the_summary(act, sample):
     assert Path(done.result("diff")).read_text() == summary
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_the_rest_of_the_catalog_judges_what_changed(act, sample, tmp_path, known):
+    rest = tmp_path / "entities.json"
+    group = {"apiVersion": "v", "kind": "Group", "metadata": {"name": "team"}, "spec": {}}
+    rest.write_text(json.dumps([group]))
+    sample.git("checkout", "-qb", "branch")
+    sample.commit(sample.good.replace("owner: team", "owner: teem"))
+    done = act(base="main", **({"snapshot": str(rest)} if known else {}))
+    told = "names group:default/teem, which is not in the catalog"
+    assert (told in (done.folder / "summary").read_text()) is known
+
+
 def test_a_base_that_a_shallow_clone_lacks_is_fetched(act, sample, tmp_path):
     base = sample.git("rev-parse", "HEAD")
     sample.commit(sample.good.replace("production", "deprecated"))

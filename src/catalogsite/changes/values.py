@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from pydantic import Field
@@ -72,7 +73,7 @@ class Changes(Value):
 
     def summary(self) -> str:
         """One line: `2 added, 1 renamed, 1 new error`; `no changes` where there is nothing."""
-        warnings = len(self.problems_new) - self.new_errors
+        levels = Counter(problem.level for problem in self.problems_new)
         counts = {
             "added": len(self.added),
             "removed": len(self.removed),
@@ -81,7 +82,8 @@ class Changes(Value):
             _noun("relation", len(self.relations_gained), "gained"): len(self.relations_gained),
             _noun("relation", len(self.relations_lost), "lost"): len(self.relations_lost),
             _noun("new error", self.new_errors): self.new_errors,
-            _noun("new warning", warnings): warnings,
+            _noun("new warning", levels[Level.WARNING]): levels[Level.WARNING],
+            _noun("new info", levels[Level.INFO]): levels[Level.INFO],
             _noun("problem", len(self.problems_gone), "gone"): len(self.problems_gone),
         }
         return ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "no changes"

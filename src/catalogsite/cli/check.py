@@ -15,6 +15,7 @@ from catalogsite.cli.options import (
     ConfigFile,
     Paths,
     Quiet,
+    Snapshot,
     Verbose,
     now,
     settings_of,
@@ -51,13 +52,7 @@ def check(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --fix: show the diff and write nothing.")
     ] = False,
-    snapshot: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="The rest of the catalog: a snapshot, or the api/catalog/entities.json of a portal.",
-        ),
-    ] = None,
+    snapshot: Snapshot = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:

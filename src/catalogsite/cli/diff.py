@@ -13,6 +13,7 @@ from catalogsite.cli.options import (
     CONFIG_FILE,
     ConfigFile,
     Quiet,
+    Snapshot,
     StateDir,
     now,
     print_json,
@@ -35,7 +36,7 @@ class DiffFormat(StrEnum):
 
 
 @app.command(rich_help_panel=QUESTIONS)
-def diff(
+def diff(  # noqa: PLR0913  (its options)
     old: Annotated[
         Path | None,
         typer.Argument(metavar="OLD", help="A snapshot.json, or a folder of repositories."),
@@ -49,6 +50,7 @@ def diff(
         str | None,
         typer.Option(metavar="REF", help="Compare the folders with what they were at a commit."),
     ] = None,
+    snapshot: Snapshot = None,
     output: Annotated[DiffFormat, typer.Option("--format", help="How to write the answer.")] = (
         DiffFormat.TEXT
     ),
@@ -62,16 +64,20 @@ def diff(
     """Tell what changed in the catalog: entities, owners, relations and problems.
 
     With `--base`, OLD is the folder to look at; without one, the folders of the configuration.
+    What they name and do not hold is looked up in the snapshot.
 
     Example: `catalogsite diff --base origin/main --format markdown`
     """
+    from catalogsite.checking import known_beside
     from catalogsite.comparing import compare_files, compare_with_commit
 
-    _check_usage(old, new, base)
+    _check_usage(old, new, base, snapshot)
     with Terminal(quiet=quiet) as terminal:
         if base is not None:
             settings = settings_of(config, [old] if old else None)
-            compared = compare_with_commit(base, settings, now(), terminal)
+            state = state_of(settings, state_dir)
+            known = known_beside(settings, state, part=old is not None, known=snapshot)
+            compared = compare_with_commit(base, settings, now(), terminal, known)
         else:
             settings = settings_of(config)
             newer = new or state_of(settings, state_dir).snapshot
@@ -80,7 +86,11 @@ def diff(
     return USER if exit_code and compared.changes else OK
 
 
-def _check_usage(old: Path | None, new: Path | None, base: str | None) -> None:
+def _check_usage(
+    old: Path | None, new: Path | None, base: str | None, snapshot: Path | None
+) -> None:
+    if base is None and snapshot is not None:
+        raise typer.BadParameter("--snapshot goes with `--base REF`")
     if base is None and old is None:
         raise typer.BadParameter("name an older snapshot, or a commit with `--base REF`")
     if base is not None and new is not None:

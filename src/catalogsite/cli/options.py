@@ -53,6 +53,13 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(metavar="PATH", callback=_folders, help="Repositories or folders of them."),
 ]
+Snapshot = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="The rest of the catalog: a snapshot, or the api/catalog/entities.json of a portal.",
+    ),
+]
 NoCollect = Annotated[bool, typer.Option("--no-collect", help="Use the snapshot that is there.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell each step.")]

@@ -60,7 +60,7 @@ def schema(
 def completion(
     shell: Annotated[Shell, typer.Argument(help="The shell that is to complete.")] = Shell.BASH,
 ) -> int:
-    """Print the script by which a shell completes commands, options and references.
+    """Print the script by which a shell completes commands and options.
 
     Example: `catalogsite completion bash >> ~/.bashrc`
     """

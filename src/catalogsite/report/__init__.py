@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catalogsite.report.as_json import problems_as_json
 from catalogsite.report.excerpt import Excerpts
-from catalogsite.report.findings import CheckReport, check_report
+from catalogsite.report.findings import CheckReport, check_report, told_problems
 from catalogsite.report.github import problems_as_github
 from catalogsite.report.junit import problems_as_junit
 from catalogsite.report.sarif import problems_as_sarif
@@ -17,4 +17,5 @@ __all__ = [
     "problems_as_json",
     "problems_as_junit",
     "problems_as_sarif",
+    "told_problems",
 ]

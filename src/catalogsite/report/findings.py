@@ -62,7 +62,7 @@ def check_report(
     known = (*snapshot.entities, *(entity.data for entity in around.entities.values()))
     read = {(origin.repository, origin.file) for origin in snapshot.origins.values() if origin.file}
     blamed = {(problem.repository, problem.file) for problem in snapshot.problems if problem.file}
-    told = [problem for problem in snapshot.problems if not _is_unknown(problem, around)]
+    told = told_problems(snapshot, around)
     return CheckReport(
         files=len(read | blamed),
         entities=len(snapshot.entities),
@@ -73,6 +73,11 @@ def check_report(
         repositories={one.id: one for one in snapshot.repositories},
         names={ref_of(entity): entity["metadata"]["name"] for entity in known},
     )
+
+
+def told_problems(snapshot: Snapshot, around: Surroundings) -> list[Problem]:
+    """The problems that are worth telling with no more than this known of the catalog."""
+    return [problem for problem in snapshot.problems if not _is_unknown(problem, around)]
 
 
 def _is_unknown(problem: Problem, around: Surroundings) -> bool:
