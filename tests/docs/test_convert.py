@@ -13,6 +13,7 @@ from catalogsite.docs.convert import ConversionJob, convert_all
 from catalogsite.docs.discover import find_documentation
 from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.patience import patience
+from catalogsite.docs.prepare import prepare
 from catalogsite.docs.sanitise import sanitise
 from catalogsite.docs.tree import convert_tree
 from catalogsite.trees.folder import FolderTree
@@ -134,6 +135,12 @@ def test_no_page_takes_forever():
 
     with pytest.raises(TimeoutError), patience(0.05):
         wait()
+
+
+def test_a_fence_of_many_blanks_is_read_at_once():
+    fence = "```plantuml" + " " * 200_000 + "{"
+    with patience(5):
+        assert prepare(fence) == fence
 
 
 @pytest.mark.parametrize("end", ["", ">"])

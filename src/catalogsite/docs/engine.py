@@ -61,11 +61,11 @@ class Engine:
         """The HTML of one page; a page that cannot be converted becomes a notice and its text."""
         page = source.page
         try:
-            page.read_source(self.config)
-            page.markdown = prepare(page.markdown or "")
-            if _LISTS in self.config.mdx_configs or _LISTS in self.config.markdown_extensions:
-                self.config.mdx_configs[_LISTS] = {"nested_indent": list_indent(page.markdown)}
             with patience():
+                page.read_source(self.config)
+                page.markdown = prepare(page.markdown or "")
+                if _LISTS in self.config.mdx_configs or _LISTS in self.config.markdown_extensions:
+                    self.config.mdx_configs[_LISTS] = {"nested_indent": list_indent(page.markdown)}
                 self._convert(source)
         except Exception as error:
             # Extensions may raise anything on text that they did not expect.

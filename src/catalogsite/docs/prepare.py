@@ -10,7 +10,7 @@ _ALERT = re.compile(
     r"^(\s{0,3})>\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*(.*)$", re.IGNORECASE
 )
 _QUOTED = re.compile(r"^\s{0,3}>\s?(.*)$")
-_DIAGRAM_FENCE = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*(?:plantuml|puml|graphviz|dot))\s+[^{=`]*$")
+_DIAGRAM_FENCE = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*(?:plantuml|puml|graphviz|dot))\s[^{=`]*$")
 _UML = re.compile(r"^(\s*)::(end-)?uml::.*$")
 _ITEM = re.compile(r"^( *)(?:[-*+]|\d+[.)])\s+\S")
 _KINDS = {"important": "info", "caution": "danger"}
