@@ -35,7 +35,7 @@ SAYS = [
     ("catalog/default/group/team-payments/", ["<span>part of <a "]),
     ("catalog/default/group/engineering/", ["Child groups"]),
     ("catalog/default/user/aiko/", ["Groups", "Team Payments", "<span>member of <a "]),
-    ("catalog/default/location/all/", ["./a.yaml, ./b.yaml"]),
+    ("catalog/default/location/all/", ['/blob/main/a.yaml">./a.yaml</a>, <a ', ">./b.yaml</a>"]),
     ("catalog/default/template/python-service/", ["create/default/python-service/"]),
     ("create/default/python-service/", ["catalogsite new python-service --set name=", "8080"]),
     ("create/default/python-service/", ["What you get", "README.md", 'data-cs-default="8080"']),

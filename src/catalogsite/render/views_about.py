@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from catalogsite.entity import targets_of
+from catalogsite.hosts import file_url
 from catalogsite.model import EntityData
+from catalogsite.render.filters import safe_url
 from catalogsite.render.views import BASE, Portal, short_ref, spec_of, text_of
 from catalogsite.urls import split_ref
 
@@ -30,9 +33,25 @@ def about(portal: Portal, ref: str, entity: EntityData) -> tuple[tuple[str, Mark
     namespace = split_ref(ref)[1]
     add("Namespace", namespace if namespace != "default" else "")
     add("Reference", short_ref(ref))
-    add("Targets", ", ".join(location_targets(spec)))
+    if targets := location_targets(spec):
+        rows.append(("Targets", Markup(", ").join(_target(portal, ref, one) for one in targets)))
     add("Languages", _languages(portal, ref))
     return tuple(rows)
+
+
+def _target(portal: Portal, ref: str, target: str) -> Markup:
+    """What a Location names, with a link to where it lies; a pattern lies nowhere."""
+    href = "" if "*" in target else _place_of(portal, ref, target)
+    return Markup('<a href="{}">{}</a>').format(href, target) if href else escape(target)
+
+
+def _place_of(portal: Portal, ref: str, target: str) -> str:
+    if "://" in target:
+        return safe_url(target)
+    repo, folder = portal.repository(ref), posixpath.dirname(portal.origin(ref).file or "")
+    path = posixpath.normpath(posixpath.join(folder, target))
+    outside = path.startswith(("/", ".."))
+    return (file_url(repo, path) or "") if repo and not outside else ""
 
 
 def _languages(portal: Portal, ref: str) -> str:
