@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.errors import SnapshotError, StoreError, UserError
+from catalogsite.errors import DiskError, SnapshotError, StoreError, UserError
 from catalogsite.model import Snapshot, TreeEntry, TreeManifest
 from catalogsite.snapshot import read_snapshot, write_snapshot
 from catalogsite.state import State
@@ -35,6 +35,14 @@ def test_store_lacks_what_was_not_put(tmp_path: Path, name: str) -> None:
     """A missing object, and a name that is no hash, are errors with a fix."""
     with pytest.raises(StoreError):
         Store(tmp_path).get(name)
+
+
+def test_a_store_that_cannot_be_written_names_the_file_and_the_fix(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("no folder")
+    with pytest.raises(DiskError, match="cannot be written: Not a directory") as caught:
+        Store(tmp_path / "store").put(b"hello")
+    assert str(tmp_path / "store") in str(caught.value)
+    assert caught.value.fix
 
 
 def test_snapshot_round_trip(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ CatalogsiteError
 │   ├── SnapshotError    the snapshot is missing, unreadable or of another schema
 │   ├── UnknownReferenceError  a reference that is malformed or names nothing
 │   ├── TemplateError    a scaffold template or its parameters
-│   └── ShellError       the theme's output lacks a placeholder that the pour needs
+│   ├── ShellError       the theme's output lacks a placeholder that the pour needs
+│   └── DiskError        our own files cannot be written: no space, or no right to
 ├── SourceError          a repository or a descriptor source could not be read
 │   └── GitError         git refused, timed out or found no commit
 ├── ProviderError        a provider's API failed, refused or answered nonsense
-└── StoreError           the content store lacks an object or cannot be written
+└── StoreError           the content store lacks an object
 
 Errors carry data and never print: `where` (file:line or URL), `what`, `fix`. Only `cli/` prints.
 """
@@ -66,6 +67,19 @@ class ShellError(UserError):
     """The theme's output lacks a placeholder that the pour needs."""
 
 
+class DiskError(UserError):
+    """A file of ours cannot be written; no repository is to blame, and nothing else would work."""
+
+    @classmethod
+    def at(cls, path: object, reason: str | None = None) -> DiskError:
+        """The error about a file, and what the system says of it."""
+        return cls(
+            f"cannot be written: {reason}" if reason else "cannot be written",
+            where=str(path),
+            fix="see that the disk has space, and that this user may write there",
+        )
+
+
 class SourceError(CatalogsiteError):
     """A repository or descriptor source could not be read; the others go on."""
 
@@ -79,4 +93,4 @@ class ProviderError(CatalogsiteError):
 
 
 class StoreError(CatalogsiteError):
-    """The content store lacks an object or cannot be written."""
+    """The content store lacks an object."""

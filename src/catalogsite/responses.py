@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from catalogsite.errors import DiskError
+
 _KEEP = timedelta(days=30)
 _TABLE = """
 CREATE TABLE IF NOT EXISTS responses (
@@ -39,7 +41,10 @@ class ResponseCache:
         except sqlite3.DatabaseError:
             # A cache may be lost at any time; a broken one must not cost the run.
             path.unlink(missing_ok=True)
-            self._database = _connect(path, oldest)
+            try:
+                self._database = _connect(path, oldest)
+            except sqlite3.DatabaseError as error:
+                raise DiskError.at(path, str(error)) from error
 
     def get(self, key: str) -> StoredResponse | None:
         """The answer of an earlier run, if there is one."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from catalogsite.errors import StoreError
+from catalogsite.errors import DiskError, StoreError
 from catalogsite.model import TreeManifest
 from catalogsite.whole import mark_used, write_whole
 
@@ -21,14 +21,14 @@ class Store:
         self.folder = folder
 
     def put(self, content: bytes) -> str:
-        """Keep `content` and return its hash. Raises StoreError where nothing can be written."""
+        """Keep `content` and return its hash. Raises DiskError where nothing can be written."""
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         try:
             if not mark_used(path):
                 write_whole(path, content)
         except OSError as error:
-            raise StoreError(f"cannot write: {error}", where=str(self.folder)) from error
+            raise DiskError.at(path, error.strerror) from error
         return digest
 
     def get(self, digest: str) -> bytes:

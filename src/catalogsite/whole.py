@@ -17,6 +17,10 @@ def write_whole(path: Path, content: bytes, mode: int | None = None) -> None:
         if mode is not None:
             temporary.chmod(mode)
         temporary.replace(path)
+    except OSError as error:
+        # Of a disk without space the system tells no name.
+        error.filename = error.filename or str(path)
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -11,6 +11,7 @@ import pytest
 from catalogsite.catalog.policy import Policy
 from catalogsite.collect.fetch import Checkout
 from catalogsite.collect.readings import read_one
+from catalogsite.errors import DiskError
 from catalogsite.model import Repository, RepositoryRequest, RepositoryState
 from catalogsite.state import State
 
@@ -37,6 +38,16 @@ def read(tmp_path: Path) -> Any:
 def test_the_same_content_is_read_once(read: Any) -> None:
     assert read().repository.state is RepositoryState.READ
     assert read().repository.state is RepositoryState.UNCHANGED
+
+
+@pytest.mark.parametrize("taken", ["store", "readings"])
+def test_a_state_that_cannot_be_written_is_not_the_repositorys_fault(
+    read: Any, tmp_path: Path, taken: str
+) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / taken).write_text("no folder")
+    with pytest.raises((DiskError, OSError), match=str(tmp_path / "state" / taken)):
+        read()
 
 
 def test_a_reading_that_is_taken_again_counts_as_used(read: Any, tmp_path: Path) -> None:

@@ -75,7 +75,8 @@ def _refused(error: Exception) -> int | None:
     fix = _MACHINE.get(error.errno or 0) if isinstance(error, OSError) else None
     if fix is None or not isinstance(error, OSError):
         return None
-    where = f"{error.filename}: " if error.filename else ""
+    file = error.filename2 or error.filename  # The second one is the target of a copy.
+    where = f"{file}: " if file else ""
     Terminal().complain(f"{where}{error.strerror}\n  fix: {fix}")
     return USER
 

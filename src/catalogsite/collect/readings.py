@@ -16,7 +16,7 @@ from catalogsite import __version__, workers
 from catalogsite.catalog.policy import Policy
 from catalogsite.collect.fetch import Checkout
 from catalogsite.collect.read import RepositoryReading, read_repository
-from catalogsite.errors import CatalogsiteError, SourceError
+from catalogsite.errors import CatalogsiteError, DiskError, SourceError
 from catalogsite.model import Level, Problem, Repository, RepositoryState
 from catalogsite.progress import Progress, counted
 from catalogsite.state import State
@@ -73,12 +73,15 @@ def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryRead
             state.store,
             dict(checkout.contents),
         )
-        write_whole(path, reading.model_dump_json(exclude_defaults=True).encode())
+        content = reading.model_dump_json(exclude_defaults=True).encode()
+    except DiskError:
+        raise
     except CatalogsiteError as error:
         return _failed(checkout.repository, error)
     except Exception as error:
         # Whatever one repository does to the reader, the others must not pay for it.
         return _failed(checkout.repository, _unexpected(error))
+    write_whole(path, content)
     return reading
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from catalogsite import workers
 from catalogsite.docs.fragments import CONVERTER, Fragments
 from catalogsite.docs.tree import convert_tree
-from catalogsite.errors import CatalogsiteError
+from catalogsite.errors import CatalogsiteError, DiskError
 from catalogsite.model import Documentation, Level, Problem, Repository, Value
 from catalogsite.progress import NoProgress, Progress, counted
 from catalogsite.store import Store
@@ -82,6 +82,8 @@ def convert_job(job: ConversionJob, store_dir: Path, cache_dir: Path) -> str:
     try:
         fragments = convert_tree(job.documentation, job.repository, Store(store_dir))
         text = fragments.model_dump_json(exclude_defaults=True)
+    except DiskError:
+        raise
     except CatalogsiteError as error:
         text = _failed(job, error.what).model_dump_json()
     except Exception as error:

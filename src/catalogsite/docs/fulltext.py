@@ -17,7 +17,7 @@ from typing import NamedTuple
 from catalogsite import __version__
 from catalogsite.docs.fragments import Section
 from catalogsite.docs.pagefind_order import order_index
-from catalogsite.errors import CatalogsiteError
+from catalogsite.errors import CatalogsiteError, DiskError
 
 FOLDER = "pagefind"
 _TIMEOUT = 1800
@@ -65,7 +65,10 @@ def build_index(
         order_index(root / FOLDER)
         shutil.rmtree(target, ignore_errors=True)
         out_dir.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(root / FOLDER, target)
+        try:
+            shutil.copytree(root / FOLDER, target)
+        except shutil.Error as error:
+            raise DiskError.at(target) from error
     return count
 
 

@@ -63,8 +63,13 @@ def write_new(file: str, data: bytes) -> int:
     """
     with open(_create(file), "wb", buffering=0) as stream:
         left = memoryview(data)
-        while left:
-            left = left[stream.write(left) :]
+        try:
+            while left:
+                left = left[stream.write(left) :]
+        except OSError as error:
+            # Of a disk without space the system tells no name.
+            error.filename = file
+            raise
         return os.fstat(stream.fileno()).st_mtime_ns
 
 
