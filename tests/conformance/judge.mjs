@@ -2,7 +2,9 @@
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
 
-const model = createRequire(import.meta.url)('@backstage/catalog-model');
+const require = createRequire(import.meta.url);
+const model = require('@backstage/catalog-model');
+const yaml = require('yaml');
 
 const isEnvelope = model.entityEnvelopeSchemaValidator();
 const isEntity = model.entitySchemaValidator();
@@ -38,8 +40,36 @@ async function judge(raw) {
   throw new Error('no kind recognises it');
 }
 
-async function answer({ entity, ref, context }) {
+// As `parseEntityYaml` of the catalog does: an object a document, or an error; `null` is neither.
+function parsed(document) {
+  // What follows quotes that nobody closed is part of them, further documents too.
+  const open = document.errors.some(error => error.message.startsWith('Missing closing'));
+  if (document.errors.length) return { error: document.errors[0].message, open };
   try {
+    const value = JSON.parse(JSON.stringify({ value: document.toJSON() })).value;
+    const isObject = typeof value === 'object' && !Array.isArray(value);
+    return isObject && document.contents !== null ? { entity: value } : { error: 'no object' };
+  } catch (error) {
+    return { error: error.message };
+  }
+}
+
+function documents(text) {
+  const all = yaml.parseAllDocuments(text, { merge: false, logLevel: 'error' });
+  return all.filter(one => one.errors.length || !isNull(one)).map(parsed);
+}
+
+function isNull(document) {
+  try {
+    return document.toJSON() === null;
+  } catch {
+    return false;
+  }
+}
+
+async function answer({ entity, ref, context, text }) {
+  try {
+    if (text !== undefined) return { documents: documents(text) };
     if (ref === undefined) {
       await judge(entity);
       return { accept: true };

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from catalogsite.catalog.composing import PLAIN, QUOTED
+from catalogsite.catalog.legacy import Moment
 from catalogsite.catalog.positions import Position, YamlError
 from catalogsite.catalog.scalars import (
     STARTS,
@@ -155,6 +156,8 @@ def _start(node: yaml.Node) -> Position:
 
 
 def _is_same(one: Any, other: Any) -> bool:
+    if isinstance(one, Moment):
+        return False
     numbers = isinstance(one, int | float) and isinstance(other, int | float)
     both = isinstance(one, bool) == isinstance(other, bool)
     return both and (numbers or type(one) is type(other)) and one == other

@@ -94,7 +94,13 @@ class _EventComposer:
         """The root node of the only document."""
         self._parser.get_event()
         self._parser.get_event()
-        return self._node()
+        node = self._node()
+        self._parser.get_event()
+        after: Any = self._parser.get_event()
+        if not isinstance(after, yaml.StreamEndEvent):
+            what = "found another document"
+            raise yaml.composer.ComposerError(None, None, what, after.start_mark)
+        return node
 
     def _node(self) -> yaml.Node:
         event: Any = self._parser.get_event()
@@ -111,21 +117,22 @@ class _EventComposer:
         if event.anchor:
             self._anchors[event.anchor] = node
         if isinstance(node, yaml.SequenceNode):
-            node.value.extend(self._until(yaml.SequenceEndEvent))
+            node.value.extend(self._until(node, yaml.SequenceEndEvent))
         elif isinstance(node, yaml.MappingNode):
-            items = self._until(yaml.MappingEndEvent)
+            items = self._until(node, yaml.MappingEndEvent)
             node.value.extend(zip(items, items, strict=True))
         return node
 
     def _empty(self, event: Any, tag: str) -> yaml.Node:
         start, end = event.start_mark, event.end_mark
         if isinstance(event, yaml.ScalarEvent):
-            return yaml.ScalarNode(tag, event.value, start, end)
+            return yaml.ScalarNode(tag, event.value, start, end, event.style)
         if isinstance(event, yaml.SequenceStartEvent):
-            return yaml.SequenceNode(tag, [], start, end)
-        return yaml.MappingNode(tag, [], start, end)
+            return yaml.SequenceNode(tag, [], start, end, event.flow_style)
+        return yaml.MappingNode(tag, [], start, end, event.flow_style)
 
-    def _until(self, end: type) -> Iterator[yaml.Node]:
+    def _until(self, node: yaml.Node, end: type) -> Iterator[yaml.Node]:
         while not self._parser.check_event(end):
             yield self._node()
-        self._parser.get_event()
+        event: Any = self._parser.get_event()
+        node.end_mark = event.end_mark

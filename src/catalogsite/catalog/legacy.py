@@ -45,7 +45,13 @@ def legacy_value(text: str) -> str | bool | float | None:
     return timestamp(text)
 
 
-def timestamp(text: str) -> str | None:
+class Moment(str):
+    """A date as JSON writes it. Two of them are never one key, however alike."""
+
+    __slots__ = ()
+
+
+def timestamp(text: str) -> Moment | None:
     """A date, with or without a time, as JSON writes it; None for another text."""
     found = _TIMESTAMP.fullmatch(text)
     if found is None:
@@ -60,7 +66,7 @@ def timestamp(text: str) -> str | None:
         moment -= timedelta(minutes=_zone(found[8]))
     except (ValueError, OverflowError):
         return None
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    return Moment(f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z")
 
 
 def _zone(text: str | None) -> float:

@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any
 
-from catalogsite.catalog.legacy import legacy_value, timestamp
+from catalogsite.catalog.legacy import Moment, legacy_value, timestamp
 from catalogsite.catalog.numbers import as_json, number_text
 
 _CONSTANTS: dict[str, Any] = {
@@ -70,6 +70,8 @@ def native_tagged(tag: str, text: str, legacy: bool = False) -> Any:
 
 def as_stored(value: Any) -> Any:
     """A value as JSON carries it."""
+    if isinstance(value, Moment):
+        return str(value)
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return as_json(value) if number else value
 

@@ -32,6 +32,7 @@ _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
 )
 _TIGHT_COMMENT = re.compile(r"[\]}'\"]#|[|>][-+0-9]*#")
+_NOTHING = ("", "~", "null", "Null", "NULL")
 _CANNOT_BEGIN = "found character that cannot start any token"
 _STAND_IN = 0x10_0000
 _MOST_MENDS = 40
@@ -58,8 +59,9 @@ class Document:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing but comments stands in it."""
-        return self.error is None and self.data is None
+        """Whether nothing but comments stands in it, or a word that means nothing."""
+        said = self._node.value if self._node is not None else ""
+        return self.error is None and self.data is None and said in _NOTHING
 
     def position(self, path: Path = ()) -> Position:
         """Where a field stands; of a missing one, where the deepest parent that exists does."""
