@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -38,8 +38,30 @@ def parse_rules(data: Any) -> list[AlertRule]:
     return rules
 
 
+class Rules:
+    """Alerting rules by their name and by what they concern: there may be thousands of both."""
+
+    def __init__(self, rules: Sequence[AlertRule], label: str) -> None:
+        self._rules = rules
+        self._by_name: dict[str, list[int]] = {}
+        self._by_subject: dict[str, list[int]] = {}
+        for number, rule in enumerate(rules):
+            self._by_name.setdefault(rule.name, []).append(number)
+            subjects = {str(rule.labels.get(label)), *(str(_label(a, label)) for a in rule.alerts)}
+            for subject in subjects:
+                self._by_subject.setdefault(subject, []).append(number)
+
+    def about(self, wanted: set[str] | None, name: str) -> list[AlertRule]:
+        """Those that an entity asks for or that may concern it, in their order."""
+        if wanted and ALL in wanted:
+            return list(self._rules)
+        numbers = set(self._by_subject.get(name, ()))
+        numbers.update(number for one in wanted or () for number in self._by_name.get(one, ()))
+        return [self._rules[number] for number in sorted(numbers)]
+
+
 def alerts_value(
-    rules: list[AlertRule], wanted: set[str] | None, label: str, name: str, page: str
+    rules: Iterable[AlertRule], wanted: set[str] | None, label: str, name: str, page: str
 ) -> dict[str, Any] | None:
     """The `alerts` fact of one entity; None where no rule concerns it.
 

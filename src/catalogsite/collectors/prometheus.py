@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from pydantic import Field, field_validator
 
 from catalogsite.client import Client
-from catalogsite.collectors.alerts import AlertRule, alerts_value, parse_rules
+from catalogsite.collectors.alerts import AlertRule, Rules, alerts_value, parse_rules
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.entity import annotations_of, ref_of
 from catalogsite.errors import ProviderError
@@ -152,13 +152,14 @@ def _alerts(
 ) -> Iterator[Fact]:
     page = f"{settings.page}/alerts"
     told = Provenance(source=settings.kind, time=context.now, url=page)
+    known = Rules(rules, settings.label)
     for entity in context.entities:
-        ref = ref_of(entity)
+        ref, name = ref_of(entity), service_name(entity)
         named = annotations_of(entity).get(ALERT_ANNOTATION)
         if named is None and not _may_have_series(entity):
             continue
         wanted = {part.strip() for part in named.split(",")} if named else None
-        value = alerts_value(rules, wanted, settings.label, service_name(entity), page)
+        value = alerts_value(known.about(wanted, name), wanted, settings.label, name, page)
         if value is None and ref in seen:
             value = {"state": "ok", "alerts": []}
         if value is not None:
