@@ -13,14 +13,16 @@ from catalogsite.hosts import is_among
 CASES = {
     "sources: [{kind: folder, path: .}]\ntitel: x\n": ":2: titel: unknown key; did you mean `title`?",
     "sources:\n  - {kind: foldr, path: .}\n": ":2: sources.0: unknown kind 'foldr'; known: ",
-    "title: [a]\n": ":1: title: Input should be a valid string",
+    "title: [a]\n": ":1: title: write a text",
+    "sources: {}\n": ":1: sources: write a list",
+    "sources: [5]\n": ":1: sources.0: write keys with values",
     "- a\n": ":1: expected keys such as `sources:`",
     "title: 'a\n": "not valid YAML",
     "title: 2026-13-01\n": "not valid YAML: month must be in 1..12",
     f"title: {'[' * 5000}\n": "not valid YAML: maximum recursion depth exceeded",
     "sources: []\ntitle: x\nsources: []\n": ":3: the key `sources` stands here a second time",
     "sources: [{kind: git, url: x, branch: a, branch: b}]\n": "the key `branch` stands here",
-    "sources: [{kind: git}]\n": ":1: sources.0.url: Field required",
+    "sources: [{kind: git}]\n": ":1: sources.0.url: is required",
     "problems:\n  - rules: [docs-plugn]\n": (
         ":2: problems.0.rules: there is no rule `docs-plugn`; did you mean `docs-plugin`?"
     ),

@@ -42,7 +42,7 @@ from catalogsite.collectors import (
 from catalogsite.errors import ConfigError
 from catalogsite.hosts import ANY_HOST
 from catalogsite.model import Level
-from catalogsite.yamlfile import YamlFile, parse_yaml
+from catalogsite.yamlfile import YamlFile, in_words_of_yaml, parse_yaml
 
 
 class Section(BaseModel):
@@ -180,10 +180,13 @@ def load_config(path: Path) -> Config:
     """Read and check the config. Raises ConfigError that lists every problem with its line."""
     try:
         file = parse_yaml(path.read_text("utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"cannot be read: {error}", where=str(path), fix="run `catalogsite init`"
-        ) from error
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        fix = "correct the path, or run `catalogsite init`" if missing else None
+        raise ConfigError(f"cannot be read: {error.strerror}", where=str(path), fix=fix) from error
+    except UnicodeDecodeError as error:
+        fix = "save the file as UTF-8"
+        raise ConfigError("cannot be read: it is not UTF-8", where=str(path), fix=fix) from error
     raw = {} if file.data is None else file.data
     if not isinstance(raw, dict):
         raise ConfigError("expected keys such as `sources:`", where=f"{path}:1")
@@ -207,7 +210,7 @@ def _line(path: Path, file: YamlFile, problem: Any) -> str:
     keys = [key for at, key in enumerate(problem["loc"]) if at != 2 or not tagged]
     line = file.line(keys)
     place = ".".join(str(key) for key in keys)
-    message = problem["msg"].removeprefix("Value error, ")
+    message = in_words_of_yaml(problem["type"], problem["msg"])
     if problem["type"] == "extra_forbidden":
         message = f"unknown key{_did_you_mean(str(keys[-1]), problem['loc'])}"
     if problem["type"] == "union_tag_invalid":

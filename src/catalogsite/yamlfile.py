@@ -9,6 +9,25 @@ import yaml
 
 from catalogsite.errors import ConfigError
 
+_WANTED = {
+    "missing": "is required",
+    "string_type": "write a text",
+    "int_type": "write a whole number",
+    "int_parsing": "write a whole number",
+    "bool_type": "write `true` or `false`",
+    "bool_parsing": "write `true` or `false`",
+    "tuple_type": "write a list",
+    "too_short": "write at least one",
+    "dict_type": "write keys with values",
+    "model_type": "write keys with values",
+    "model_attributes_type": "write keys with values",
+}
+
+
+def in_words_of_yaml(kind: str, message: str) -> str:
+    """What Pydantic complains of, for who writes YAML and never saw Python."""
+    return _WANTED.get(kind, message.removeprefix("Value error, "))
+
 
 class YamlFile(NamedTuple):
     """What a file says, and the nodes it was read from."""
@@ -43,7 +62,8 @@ def parse_yaml(text: str, name: str) -> YamlFile:
         raise ConfigError(f"not valid YAML: {what}", where=where) from error
     if twice is not None:
         where = f"{name}:{twice.start_mark.line + 1}"
-        raise ConfigError(f"the key `{twice.value}` stands here a second time", where=where)
+        what = f"the key `{twice.value}` stands here a second time"
+        raise ConfigError(what, where=where, fix="remove one of the two")
     return file
 
 

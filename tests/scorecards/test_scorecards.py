@@ -75,7 +75,9 @@ def test_mistakes_say_where_and_what(case, tmp_path):
     path.write_text(case["file"], "utf-8")
     with pytest.raises(ConfigError) as caught:
         load_scorecards([path])
-    assert caught.value.what.startswith(case["error"].format(file=path))
+    expected = case["error"].format(file=path)
+    assert caught.value.what.startswith(expected)
+    assert caught.value.what.count(str(path)) == expected.count(str(path))
 
 
 def test_the_schema_takes_what_we_take_and_refuses_misspelled_keys():

@@ -25,6 +25,8 @@ from catalogsite.cli.options import (
 from catalogsite.console import Terminal
 from catalogsite.names import FILE_NAME
 
+_LAST_PORT = 65_535
+
 if TYPE_CHECKING:
     from catalogsite.model import Problem, Snapshot
 
@@ -160,6 +162,13 @@ def build(
     return _outcome(snapshot, strict=strict)
 
 
+def _address(given: str) -> str:
+    host, _, port = given.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
+        raise typer.BadParameter(f"'{given}' is no HOST:PORT, such as 127.0.0.1:8000")
+    return given
+
+
 @app.command(rich_help_panel=PORTAL)
 def serve(
     paths: Paths = None,
@@ -167,7 +176,7 @@ def serve(
     config: ConfigFile = CONFIG_FILE,
     no_collect: NoCollect = False,
     address: Annotated[
-        str, typer.Option(metavar="HOST:PORT", help="Where to listen.")
+        str, typer.Option(metavar="HOST:PORT", callback=_address, help="Where to listen.")
     ] = "127.0.0.1:8000",
     state_dir: StateDir = None,
     quiet: Quiet = False,

@@ -15,7 +15,7 @@ from catalogsite.catalog.filtering import Filters
 from catalogsite.errors import ConfigError
 from catalogsite.model import CheckInfo, Scorecard, Value
 from catalogsite.scorecards.condition import Condition, ConditionError
-from catalogsite.yamlfile import YamlFile, parse_yaml
+from catalogsite.yamlfile import YamlFile, in_words_of_yaml, parse_yaml
 
 
 def _compiles(text: str) -> str:
@@ -115,8 +115,10 @@ def _parse(text: str, name: str) -> ScorecardDefinition:
     try:
         card = ScorecardDefinition.model_validate(file.data)
     except ValidationError as error:
+        found = error.errors()
+        own = [one for one in found if not _follows(one, found)]
         raise ConfigError(
-            "\n".join(_line(name, file, one["loc"], _message(one)) for one in error.errors())
+            "\n".join(_line(name, file, one["loc"], _message(one)) for one in own)
         ) from error
     complaints = [_line(name, file, ("checks", n, "id"), said) for n, said in _nonsense(card)]
     if complaints:
@@ -135,6 +137,13 @@ def _nonsense(card: ScorecardDefinition) -> Iterator[tuple[int, str]]:
             yield number, f"the check {check.id!r} needs either `pass` or `python`"
 
 
+def _follows(problem: ErrorDetails, found: Iterable[ErrorDetails]) -> bool:
+    """Whether a list only counts as empty because of what is wrong with its items."""
+    loc = problem["loc"]
+    within = (one for one in found if one["loc"][: len(loc)] == loc and one["loc"] != loc)
+    return problem["type"] == "too_short" and any(within)
+
+
 def _message(problem: ErrorDetails) -> str:
     loc = problem["loc"]
     if problem["type"] == "extra_forbidden":
@@ -144,7 +153,7 @@ def _message(problem: ErrorDetails) -> str:
         return f"unknown key; did you mean `{close[0]}`?" if close else "unknown key"
     if problem["type"] == "model_type":
         return "expected keys such as `id`, `title` and `checks`"
-    return problem["msg"].removeprefix("Value error, ")
+    return in_words_of_yaml(problem["type"], problem["msg"])
 
 
 def _line(name: str, file: YamlFile, loc: Sequence[int | str], message: str) -> str:
