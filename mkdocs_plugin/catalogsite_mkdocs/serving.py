@@ -53,4 +53,5 @@ def _typed(kind: str | None) -> str:
 
 def site_path(request: str) -> str:
     """The path of the site that a request means."""
-    return request.removesuffix("index.html")
+    folder, slash, name = request.rpartition("/")
+    return folder + slash if name == "index.html" else request

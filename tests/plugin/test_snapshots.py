@@ -9,6 +9,7 @@ import pytest
 
 from catalogsite.model import Level, Problem
 from catalogsite.page import Asset, Lot, Page, alone
+from catalogsite_mkdocs.serving import site_path
 from catalogsite_mkdocs.snapshots import ByPath, References
 
 HOME = Page("", "single", "Home", "", "")
@@ -91,3 +92,17 @@ def test_a_new_snapshot_and_new_problems_are_seen():
     served.find("catalog/", [PROBLEM])
     assert catalog.listed == [(), (), (PROBLEM,)]
     assert catalog.made == ["table"] * 3
+
+
+@pytest.mark.parametrize(
+    ("request_", "path"),
+    [
+        ("", ""),
+        ("index.html", ""),
+        ("catalog/index.html", "catalog/"),
+        ("catalog/", "catalog/"),
+        ("docs/default/component/a/old-index.html", "docs/default/component/a/old-index.html"),
+    ],
+)
+def test_a_request_means_a_path_of_the_site(request_, path):
+    assert site_path(request_) == path
