@@ -8,7 +8,7 @@ DEMO ?= build/demo
 help:
 	@echo "make setup   the pinned environment in $(VENV), and the browser libraries"
 	@echo "make test    all that CI runs: ruff, mypy, import-linter, pytest"
-	@echo "make conformance  20,000 made-up entities, judged by Backstage's own package and by us"
+	@echo "make conformance  20,000 made-up entities, references and texts, judged by Backstage's own packages and by us"
 	@echo "make demo    the portal of the acme organisation in $(DEMO)/"
 	@echo "make docs    our own documentation, as a portal, in build/docs/"
 	@echo "make reference  docs/reference/{commands,problems}.md anew"

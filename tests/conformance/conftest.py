@@ -38,7 +38,7 @@ class Backstage:
 
 @pytest.fixture(scope="module")
 def backstage() -> Iterator[Backstage]:
-    if shutil.which("node") is None or not (HERE / "node_modules").is_dir():
+    if shutil.which("node") is None or not (HERE / "node_modules/yaml").is_dir():
         pytest.skip("no node, or no packages: run `make conformance-tools` where there is npm")
     process = Backstage()
     yield process
