@@ -211,7 +211,5 @@ def _text(value: Any) -> str | None:
 
 def line_of(text: str, needle: str) -> int | None:
     """The first line that contains `needle`, from 1."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if needle in line:
-            return number
-    return None
+    found = text.find(needle)
+    return text.count("\n", 0, found) + 1 if found >= 0 else None
