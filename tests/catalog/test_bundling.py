@@ -97,3 +97,28 @@ def test_a_very_deep_definition_is_an_error_and_no_crash() -> None:
     deep = "a: " + "[" * 150 + "]" * 150
     with pytest.raises(SourceError, match="too deep"):
         _bundled({"x": deep}, "x")
+
+
+def test_a_reference_leads_through_others() -> None:
+    files = {
+        "open.yaml": "a: {$ref: 'one.yaml#/x/y'}\nb: {$ref: '#/c/d'}\nc: {$ref: 'two.yaml#/z'}\n",
+        "one.yaml": "x: {$ref: 'two.yaml#/z'}\n",
+        "two.yaml": "z: {y: {w: {$ref: '#/v'}}, d: 1}\nv: 2\n",
+    }
+    assert _bundled(files, "open.yaml")["a"] == {"w": 2}
+
+
+@pytest.mark.parametrize("ref", ["#/nope", "#/a/nope", "one.yaml#/nope", "#/loop/x"])
+def test_a_reference_to_nothing_is_refused(ref: str) -> None:
+    files = {
+        "open.yaml": f"a: {{b: 1}}\nc: {{$ref: '{ref}'}}\nloop: {{$ref: '#/loop'}}\n",
+        "one.yaml": "x: 1\n",
+    }
+    with pytest.raises(SourceError, match="there is no"):
+        bundle("open.yaml", _reader(files))
+
+
+def test_what_is_no_reference_stays() -> None:
+    text = "asyncapi: 3.0.0\na: {$ref: '#/nope'}\nb: {$ref: '#name'}\nc: {$ref: 5}\n"
+    found = _bundled({"open.yaml": text}, "open.yaml")
+    assert found == yaml.safe_load(text)

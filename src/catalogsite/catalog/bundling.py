@@ -71,12 +71,41 @@ class _Bundler:
         ref = value.get("$ref")
         if isinstance(ref, str) and self._leads_out(ref, file):
             return self._inlined(ref, value, file, at, depth)
+        if isinstance(ref, str) and ref.startswith("#/") and not self._keeps_references:
+            self._found(file, ref[1:])
         return {
             key: self.walk(item, file, (*at, str(key)), depth + 1) for key, item in value.items()
         }
 
     def _leads_out(self, ref: str, file: str) -> bool:
-        return not _ADDRESS.match(ref) and not (ref.startswith("#") and file == self._root)
+        if ref.startswith("#"):
+            return file != self._root and ref[1:2] in ("", "/")
+        return bool(ref) and not _ADDRESS.match(ref)
+
+    @property
+    def _keeps_references(self) -> bool:
+        """Whether some references stay as they are, wherever they lead: AsyncAPI 3 has such."""
+        root = self._files.get(self._root or "")
+        return isinstance(root, dict) and str(root.get("asyncapi", "")).startswith("3")
+
+    def _found(self, path: str, pointer: str, depth: int = 0) -> tuple[Any, str]:
+        """The part of a file that a pointer names, and the file in which it really stands."""
+        value, file = self.load(path), path
+        for step in filter(None, pointer.split("/")):
+            name = unquote(step).replace("~1", "/").replace("~0", "~")
+            ref = value.get("$ref") if isinstance(value, dict) and name not in value else None
+            if isinstance(ref, str) and depth < _MOST_DEPTH and not _ADDRESS.match(ref):
+                target, _, rest = ref.partition("#")
+                value, file = self._found(
+                    _joined(file, target) if target else file, rest, depth + 1
+                )
+            if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+                value = value[int(name)]
+            elif isinstance(value, dict) and name in value:
+                value = value[name]
+            else:
+                raise SourceError(f"there is no `{pointer}` in `{path}`", where=path)
+        return value, file
 
     def _inlined(
         self, ref: str, value: dict[str, Any], file: str, at: tuple[str, ...], depth: int
@@ -89,7 +118,8 @@ class _Bundler:
             return {**more, "$ref": f"#{pointer}"}
         if first is not None and first != at:
             return {"$ref": "#/" + "/".join(map(_escaped, first))}
-        found = self.walk(_part(self.load(path), pointer, path), path, at, depth + 1)
+        part, place = self._found(path, pointer)
+        found = self.walk(part, place, at, depth + 1)
         extra = {key: self.walk(item, file, (*at, key), depth + 1) for key, item in more.items()}
         return {**found, **extra} if isinstance(found, dict) else found
 
@@ -110,19 +140,6 @@ def _parsed(data: bytes) -> Any:
         error = documents[0].error
         raise SourceError(f"line {error.position.line}: {error.what}")
     return documents[0].data if documents else None
-
-
-def _part(document: Any, pointer: str, path: str) -> Any:
-    value = document
-    for step in filter(None, pointer.split("/")):
-        name = unquote(step).replace("~1", "/").replace("~0", "~")
-        if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
-            value = value[int(name)]
-        elif isinstance(value, dict) and name in value:
-            value = value[name]
-        else:
-            raise SourceError(f"there is no `{pointer}` in `{path}`", where=path)
-    return value
 
 
 def _escaped(step: str) -> str:
