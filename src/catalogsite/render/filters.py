@@ -10,6 +10,8 @@ import markdown
 import nh3
 from markupsafe import Markup, escape
 
+from catalogsite.hosts import parts_of
+
 _MARKUP_SIGNS = re.compile(r"[*_`\[\]<>#|~!\\]|\n|://|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
 _TAGS = {
     *("p", "br", "em", "strong", "code", "pre", "a", "ul", "ol", "li", "blockquote", "hr"),
@@ -130,9 +132,9 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def safe_url(url: object) -> str:
-    """The URL if a click on it cannot run a script, else an empty string."""
+    """The URL if a click on it leads anywhere and cannot run a script, else an empty string."""
     text = _LEFT_OUT.sub("", str(url or "")).strip()
-    return "" if _UNSAFE_URL.match(text) else text
+    return "" if _UNSAFE_URL.match(text) or parts_of(text) is None else text
 
 
 def slug(text: str) -> str:

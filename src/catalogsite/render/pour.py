@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from catalogsite.page import Asset, Link, NavItem, Page
 from catalogsite.render.filters import safe_url
@@ -61,11 +61,7 @@ def _escaped(value: str, *, script: bool) -> str:
 
 
 def safe_href(href: str) -> str:
-    """The address, or `#` where its scheme could run something."""
-    try:
-        urlsplit(href)
-    except ValueError:
-        return "#"
+    """The address, or `#` where it is none, or its scheme could run something."""
     return safe_url(href) or "#"
 
 

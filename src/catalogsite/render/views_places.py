@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogsite.entity import annotations_of
-from catalogsite.hosts import edit_url, file_url, history_url, issue_url, parts_of
+from catalogsite.hosts import edit_url, file_url, history_url, issue_url
 from catalogsite.model import EntityData
 from catalogsite.render.filters import safe_url
 from catalogsite.render.views import Portal, text_of
@@ -67,5 +67,5 @@ def place(portal: Portal, ref: str) -> Place:
 def source_url(entity: EntityData, where: Place) -> str:
     """Where the code lies: the annotation, else the repository."""
     stated = annotations_of(entity).get("backstage.io/source-location", "").removeprefix("url:")
-    is_address = "://" in stated and parts_of(stated) is not None
-    return safe_url(stated) if is_address else (where.repository_url or where.url)
+    url = safe_url(stated) if "://" in stated else ""
+    return url or where.repository_url or where.url
