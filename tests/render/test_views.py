@@ -48,6 +48,8 @@ URLS = [
     ("mailto:a@b.example", "mailto:a@b.example"),
     ("../x/", "../x/"),
     (None, ""),
+    ("https://[github.com/acme/pay", ""),
+    ("https://github.com:acme/pay", ""),
 ]
 
 
