@@ -14,6 +14,7 @@ CASES = {
     "sources: [{kind: folder, path: .}]\ntitel: x\n": ":2: titel: unknown key; did you mean `title`?",
     "sources:\n  - {kind: foldr, path: .}\n": ":2: sources.0: unknown kind 'foldr'; known: ",
     "title: [a]\n": ":1: title: write a text",
+    "title: x\nurl: portal.acme.example\n": ":2: url: write the whole address: https://host/path/",
     "sources: {}\n": ":1: sources: write a list",
     "sources: [5]\n": ":1: sources.0: write keys with values",
     "- a\n": ":1: expected keys such as `sources:`",

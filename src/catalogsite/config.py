@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import glob
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -121,6 +122,13 @@ class Config(Section):
     jobs: int | None = Field(default=None, ge=1)
     base_dir: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)
     _written: bool = PrivateAttr(default=False)
+
+    @field_validator("url")
+    @classmethod
+    def _whole(cls, url: str | None) -> str | None:
+        if url is not None and not re.match(r"https?://[^/]", url):
+            raise ValueError("write the whole address: https://host/path/")
+        return url
 
     def as_written(self) -> Self:
         """The same, of which every setting was decided: without a file nobody decided anything."""
