@@ -100,13 +100,14 @@ _MENDS: dict[str, Callable[[str], str | None]] = {
 }
 
 
-def check_layout(root: yaml.Node, text: str) -> None:
+def check_layout(root: yaml.Node, text: str, original: str) -> None:
     """Refuse what libyaml takes and Backstage does not: a YamlError says where.
 
     That is text in brackets or quotes which goes on in a line that is not indented, and brackets
-    as a key below another key.
+    as a key below another key. `original` is the text before it was mended.
     """
-    lines = text.split("\n")
+    pairs = zip(text.split("\n"), original.split("\n"), strict=True)
+    lines = [line or as_written for line, as_written in pairs]
     _check(root, _ROOT, lines)
 
 
@@ -114,6 +115,8 @@ def _check(node: yaml.Node, column: int, lines: list[str]) -> None:
     if isinstance(node, yaml.ScalarNode):
         if node.style in _QUOTES:
             _check_lines(node, column, lines, "the text in quotes")
+        elif node.style not in _BLOCKS:
+            _check_tabs(node, column, lines)
         return
     if not isinstance(node, yaml.CollectionNode):
         return
@@ -186,13 +189,22 @@ def _check_lines(node: yaml.Node, column: int, lines: list[str], what: str) -> N
         line = lines[number].rstrip("\r")
         bare = line.lstrip(" ")
         indent = len(line) - len(bare)
-        if not bare.strip() or indent > column:
+        tabbed = number in quoted and "\t" in bare
+        if (not bare.strip() and not tabbed) or indent > column:
             continue
         closing = number == last and indent == column and node.end_mark.column == column + 1
         if number in quoted or not (bare.startswith("#") or closing):
             raise YamlError(
                 f"{what} goes on in a line that is not indented", Position(number + 1, 1)
             )
+
+
+def _check_tabs(node: yaml.Node, column: int, lines: list[str]) -> None:
+    """Refuse a line of tabs within a text without quotes that is not indented as the text is."""
+    for number in range(node.start_mark.line + 1, node.end_mark.line):
+        line = lines[number]
+        if "\t" in line and not line.strip() and len(line) - len(line.lstrip(" ")) <= column:
+            raise YamlError("a tab indents the line; only spaces may", Position(number + 1, 1))
 
 
 def _quoted_lines(node: yaml.Node) -> Iterator[int]:

@@ -31,6 +31,7 @@ _ONLY_COMMENTS = re.compile(r"(?m)(?:[ \t\r\n]++|#[^\n]*+|^%[^\n]*+)*+")
 _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
 )
+_TABS_ALONE = re.compile(r"^ *\t[ \t]*\r?$", re.MULTILINE)
 _TIGHT_COMMENT = re.compile(r"[\]}'\"]#|[|>][-+0-9]*#")
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _CANNOT_BEGIN = "found character that cannot start any token"
@@ -161,6 +162,7 @@ def _load(text: str, version: str) -> tuple[yaml.Node | None, Any]:
     if disguised:
         text = _REFUSED.sub(lambda found: chr(ord(found[0]) + _STAND_IN), text)
     try:
+        original = text
         text, node = _composed(text)
         if node is None:
             return None, None
@@ -168,8 +170,8 @@ def _load(text: str, version: str) -> tuple[yaml.Node | None, Any]:
         builder = SharingBuilder(text) if shared else Builder(text)
         builder.legacy = version == "1.1"
         data = builder.build(node)
-        if builder.wraps:
-            check_layout(node, text)
+        if builder.wraps or _TABS_ALONE.search(original):
+            check_layout(node, text, original)
         if _TIGHT_COMMENT.search(text):
             check_comments(node, text)
     except yaml.MarkedYAMLError as error:
