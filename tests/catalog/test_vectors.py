@@ -107,6 +107,7 @@ def test_relations_are_those_of_backstage(newer: bool) -> None:
 
 def test_documents_are_read_as_backstage_reads_them() -> None:
     vectors = _vectors("yaml")
+    used: Counter[str] = Counter()
     for vector in vectors:
         found = [
             {"entity": document.data}
@@ -115,8 +116,20 @@ def test_documents_are_read_as_backstage_reads_them() -> None:
             for document in parse_documents(vector["yaml"])
         ]
         wanted = ["error" if "error" in item else item for item in vector["parsed"]]
-        assert json.loads(json.dumps(found)) == wanted, vector["id"]
-    _print("yaml", len(vectors))
+        found = json.loads(json.dumps(found))
+        swallowed = _swallowed(vector["parsed"]) if len(found) > len(wanted) else None
+        assert (found[: len(wanted)] if swallowed else found) == wanted, vector["id"]
+        used.update([swallowed] if swallowed else [])
+    _print("yaml", len(vectors), used)
+
+
+def _swallowed(parsed: list[dict[str, Any]]) -> str | None:
+    """The difference for documents that a quote which nobody closed took along in Backstage."""
+    error = parsed[-1].get("error", "")
+    if not re.search(r"YAMLParseError: Missing closing ['\"]quote", error):
+        return None
+    listed = (one for one in _DIFFERENCES if "yaml" in one["files"])
+    return next((one["id"] for one in listed if _matches(one, [error])), None)
 
 
 def test_references_are_read_as_backstage_reads_them() -> None:
