@@ -78,7 +78,7 @@ class SnapshotCatalog:
         config = self._config()
         found = with_problems(read_snapshot(self.snapshot), problems)
         state = State(self.state_dir)
-        prepared = pipeline.prepare(found, state, NoProgress(), config.problems)
+        prepared = pipeline.prepare(found, state, NoProgress(), config.problems, config.jobs)
         return pipeline.site_lots(prepared, config.template_dirs, NoProgress(), self.words())
 
     def _config(self) -> Config:

@@ -127,7 +127,7 @@ def read_folders(
     )
     roots = _roots(crawled.checkouts)
     draft = _snapshot(catalog, now)
-    converted = prepare_documentation(draft, state, progress)
+    converted = prepare_documentation(draft, state, progress, local.jobs)
     checked = documentation_problems(draft, converted, state.store)
     failures = [*_failures(listing.run for listing in listings), *crawled.failures]
     return Folders(with_silences(checked, config.problems), roots, failures, around)

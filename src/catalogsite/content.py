@@ -36,16 +36,18 @@ class Prepared(NamedTuple):
     state: State
 
 
-def prepare_documentation(snapshot: Snapshot, state: State, progress: Progress) -> Converted:
+def prepare_documentation(
+    snapshot: Snapshot, state: State, progress: Progress, jobs: int | None = None
+) -> Converted:
     """The fragments of every documentation by the reference of its entity."""
-    jobs = _jobs(snapshot)
-    if len(jobs) < _WORTH_PROCESSES or (os.cpu_count() or 1) == 1:
-        return convert_all(jobs, state.store.folder, state.fragments, None, progress)
-    with processes() as executor:
-        return convert_all(jobs, state.store.folder, state.fragments, executor, progress)
+    conversions = _conversions(snapshot)
+    if len(conversions) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
+        return convert_all(conversions, state.store.folder, state.fragments, None, progress)
+    with processes(jobs) as executor:
+        return convert_all(conversions, state.store.folder, state.fragments, executor, progress)
 
 
-def _jobs(snapshot: Snapshot) -> list[ConversionJob]:
+def _conversions(snapshot: Snapshot) -> list[ConversionJob]:
     repositories = {repository.id: repository for repository in snapshot.repositories}
     return [
         ConversionJob(documentation=item, repository=repositories[item.repository])
@@ -104,7 +106,7 @@ class LazyAddresses(Mapping[str, frozenset[str]]):
     def __init__(self, snapshot: Snapshot, state: State) -> None:
         self._state = state
         self._found: dict[str, frozenset[str]] = {}
-        self._jobs = {job.documentation.entity_ref: job for job in _jobs(snapshot)}
+        self._jobs = {job.documentation.entity_ref: job for job in _conversions(snapshot)}
 
     def __getitem__(self, ref: str) -> frozenset[str]:
         if ref not in self._found:

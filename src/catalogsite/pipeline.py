@@ -162,7 +162,7 @@ def build(
             config_file=config_path,
         )
         found = with_problems(taken, portal.problems)
-        prepared = prepare(found, state, progress, config.problems)
+        prepared = prepare(found, state, progress, config.problems, config.jobs)
         templates = config.template_dirs
         keys = Keys(prepared.snapshot, page_counts(prepared.fragments), portal.shells, templates)
         lots = keyed(site_lots(prepared, templates, progress, portal.words), keys)
@@ -172,10 +172,14 @@ def build(
 
 
 def prepare(
-    taken: Snapshot, state: State, progress: Progress, silences: Sequence[Silence] = ()
+    taken: Snapshot,
+    state: State,
+    progress: Progress,
+    silences: Sequence[Silence] = (),
+    jobs: int | None = None,
 ) -> Prepared:
     """Convert the documentation, and join what that found to the snapshot's problems."""
-    fragments = prepare_documentation(taken, state, progress)
+    fragments = prepare_documentation(taken, state, progress, jobs)
     whole = documentation_problems(taken, fragments, state.store)
     return Prepared(with_silences(whole, silences), fragments, state)
 
