@@ -49,8 +49,9 @@ plugins: [search]
 validation: {nav: {omitted_files: ignore}}
 """
 OURS = [sys.executable, "-m", "catalogsite"]
-SAMPLE = 1.0
-"""Seconds between looks at memory; each look stops the process while its pages are counted."""
+SOON, RARELY = 0.1, 1.0
+"""Seconds between looks at memory, the first and the later ones: a look stops the process while
+its pages are counted."""
 
 
 class Cost(NamedTuple):
@@ -211,7 +212,9 @@ class Peak(threading.Thread):
         self._session = session
 
     def run(self) -> None:
-        while not self.ended.wait(SAMPLE):
+        pause = SOON
+        while not self.ended.wait(pause):
+            pause = min(2 * pause, RARELY)
             found = [self._memory(process) for process in Path("/proc").glob("[0-9]*")]
             together = sum(shared for shared, _ in found)
             self.bytes = max(self.bytes, together, *(most for _, most in found))
