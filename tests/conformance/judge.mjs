@@ -46,9 +46,9 @@ function parsed(document) {
   const open = document.errors.some(error => error.message.startsWith('Missing closing'));
   if (document.errors.length) return { error: document.errors[0].message, open };
   try {
-    const value = JSON.parse(JSON.stringify({ value: document.toJSON() })).value;
-    const isObject = typeof value === 'object' && !Array.isArray(value);
-    return isObject && document.contents !== null ? { entity: value } : { error: 'no object' };
+    const value = document.toJSON();
+    const isObject = Object.prototype.toString.call(value) === '[object Object]';
+    return isObject ? { entity: JSON.parse(JSON.stringify(value)) } : { error: 'no object' };
   } catch (error) {
     return { error: error.message };
   }
