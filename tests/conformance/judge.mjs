@@ -44,7 +44,9 @@ async function judge(raw) {
 function parsed(document) {
   // What follows quotes that nobody closed is part of them, further documents too.
   const open = document.errors.some(error => error.message.startsWith('Missing closing'));
-  if (document.errors.length) return { error: document.errors[0].message, open };
+  // A bracket that closes nothing, before anything else, is told of the document above.
+  const stray = document.errors.some(error => /^Unexpected flow-.* in YAML document/.test(error.message));
+  if (document.errors.length) return { error: document.errors[0].message, open, stray };
   try {
     const value = document.toJSON();
     const isObject = Object.prototype.toString.call(value) === '[object Object]';

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from catalogsite.catalog.references import parse_ref, stringify
 from catalogsite.catalog.rules import check_entity
@@ -88,6 +88,7 @@ def test_yaml_is_read_as_backstage_reads_it(backstage: Any) -> None:
     def judge(text: str) -> None:
         theirs = backstage.ask(text=text)["documents"]
         ours = [_document(document) for document in parse_documents(text)]
+        assume(not any(one.get("stray") for one in theirs))
         # Quotes that nobody closes swallow all further documents there; here they cost their own.
         until = next((n for n, one in enumerate(theirs, 1) if one.get("open")), None)
         wanted = [one.get("entity", "error") for one in theirs]
