@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from catalogsite.errors import DiskError, StoreError
 from catalogsite.model import TreeManifest
 from catalogsite.whole import mark_used, write_whole
@@ -36,11 +38,7 @@ class Store:
         try:
             return self._path(digest).read_bytes()
         except OSError as error:
-            raise StoreError(
-                f"the content store lacks {digest[:12]}",
-                where=str(self.folder),
-                fix="run `catalogsite collect` again",
-            ) from error
+            raise _lost(self.folder, digest) from error
 
     def has(self, digest: str) -> bool:
         """Whether the object is there."""
@@ -52,8 +50,14 @@ class Store:
         return self.put(ordered.model_dump_json(exclude_none=True).encode())
 
     def tree(self, digest: str) -> TreeManifest:
-        """The manifest kept under `digest`."""
-        return TreeManifest.model_validate_json(self.get(digest))
+        """The manifest kept under `digest`. Raises StoreError where it is missing or broken."""
+        content = self.get(digest)
+        try:
+            return TreeManifest.model_validate_json(content)
+        except ValidationError as error:
+            # As long as it is there, it counts as kept and is not written again.
+            self._path(digest).unlink(missing_ok=True)
+            raise _lost(self.folder, digest) from error
 
     def objects(self) -> Iterator[tuple[str, Path]]:
         """The hash and the file of everything that is kept."""
@@ -64,3 +68,11 @@ class Store:
         if not _HASH.fullmatch(digest):
             raise StoreError(f"not a content hash: {digest[:80]!r}", where=str(self.folder))
         return self.folder / digest[:2] / digest[2:]
+
+
+def _lost(folder: Path, digest: str) -> StoreError:
+    return StoreError(
+        f"the content store lacks {digest[:12]}",
+        where=str(folder),
+        fix="run `catalogsite collect` again",
+    )

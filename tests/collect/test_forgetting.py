@@ -76,3 +76,13 @@ def test_readings_and_converted_pages_that_no_run_used_go(state: State) -> None:
 def test_an_empty_state_has_nothing_to_forget(state: State) -> None:
     forget_unused(state, (), _NOW)
     assert list(state.folder.iterdir()) == []
+
+
+def test_a_broken_object_costs_no_run_and_is_written_again(state: State) -> None:
+    snapshot, (_, tree) = _documented(state, b"content")
+    path = next(path for digest, path in state.store.objects() if digest == tree)
+    path.write_bytes(b'{"files": ')
+    forget_unused(state, (snapshot,), _NOW)
+    assert not state.store.has(tree)
+    assert _documented(state, b"content")[1][1] == tree
+    assert list(state.store.tree(tree).files) == ["index.md"]
