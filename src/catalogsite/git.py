@@ -194,12 +194,17 @@ def _try(arguments: Sequence[str], git_dir: Path, root: Path) -> str | None:
 
 
 class Objects:
-    """The objects of a bare repository, read in this process: a git process a file is 10x dearer."""
+    """The objects of a repository, read in this process: a git process a file is 10x dearer."""
 
     def __init__(self, git_dir: Path) -> None:
+        self._git_dir = git_dir
         self._database = gitpython.GitDB(str(git_dir / "objects"))
 
-    def read(self, name: str) -> bytes:
-        """The bytes of one object by its hexadecimal name; any exception where it cannot."""
-        data: bytes = self._database.stream(bytes.fromhex(name)).read()
+    def read(self, name: str, where: str) -> bytes:
+        """The bytes of a file by the hexadecimal name of its object; GitError where it is not there."""
+        try:
+            data: bytes = self._database.stream(bytes.fromhex(name)).read()
+        except Exception:
+            # A worktree's objects lie elsewhere, and GitPython cannot read sha256: git can.
+            return run_git(["cat-file", "blob", name], git_dir=self._git_dir, where=where)
         return data

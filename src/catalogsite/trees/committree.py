@@ -68,7 +68,7 @@ class CommitTree:
             raise SourceError("there is no such file", where=path)
         if entry.size > MAX_FILE_BYTES:
             raise too_large(path)
-        return self._blob(entry.blob, path)
+        return self._objects.read(entry.blob, path)
 
     def read_many(self, paths: list[str]) -> dict[str, bytes]:
         """Several files; those that cannot be read are left out."""
@@ -95,7 +95,7 @@ class CommitTree:
     @cached_property
     def _links(self) -> dict[str, str]:
         return {
-            path: self._blob(entry.blob, path).decode(errors="replace")
+            path: self._objects.read(entry.blob, path).decode(errors="replace")
             for path, entry in self._entries.items()
             if entry.mode == _LINK
         }
@@ -110,13 +110,6 @@ class CommitTree:
         regular = {path: one for path, one in self._entries.items() if one.mode in _REGULAR}
         linked = {path: regular[real] for path, real in self._linked.items()}
         return dict(sorted((regular | linked).items()))
-
-    def _blob(self, blob: str, path: str) -> bytes:
-        try:
-            return self._objects.read(blob)
-        except Exception:
-            # A worktree's objects lie elsewhere, and GitPython cannot read sha256: git can.
-            return run_git(["cat-file", "blob", blob], git_dir=self.clone.git_dir, where=path)
 
     @cached_property
     def _objects(self) -> Objects:

@@ -147,11 +147,7 @@ class GitTree:
             raise SourceError("the file was not fetched", where=path)
         if size > MAX_FILE_BYTES:
             raise too_large(path)
-        try:
-            return self._objects.read(blob)
-        except Exception:
-            # Formats that GitPython cannot read (sha256), git itself can.
-            return run_git(["cat-file", "blob", blob], git_dir=self.mirror.git_dir, where=path)
+        return self._objects.read(blob, path)
 
     @cached_property
     def _objects(self) -> Objects:
