@@ -52,7 +52,7 @@ def _covers(silence: Silence, problem: Problem) -> bool:
     file = problem.file or ""
     names = (file, f"{problem.repository or ''}/{file}")
     return any(
-        pattern == "**" or compile_glob(pattern).fullmatch(name)
+        pattern == "**" or compile_glob(pattern).matches(name)
         for pattern in silence.paths
         for name in names
     )

@@ -26,3 +26,20 @@ def test_braces_stand_for_no_more_than_one_can_read() -> None:
     assert expanded("{0..9}" * 4) == ["{0..9}" * 4]
     assert expanded("{1..100000}") == ["{1..100000}"]
     assert len(expanded("{a,b}" * 40)) == 1
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "+(*a)+(*a)+(*a)b",
+        "*a" * 100 + "b",
+        "!(a*)" * 40 + "z",
+        "?(a)" * 100,
+        "+(a|aa)b",
+        "**/*a/" * 50,
+    ]
+    + ["{" * 20_000, "{a,b}" * 2_000, "{a," * 1_500 + "}" * 1_500],
+)
+def test_no_pattern_takes_long(pattern: str) -> None:
+    """Each of these would keep an expression that goes back busy for hours."""
+    assert matching(["a" * 250 + "c", "/".join(["aaaa"] * 60)], pattern) == []

@@ -36,3 +36,17 @@ def test_a_mended_line_moves_no_other() -> None:
 )
 def test_documents_are_counted_with_empty_ones(text: str, count: int) -> None:
     assert count_documents(text) == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a: [:a{' ' * 40_000}x\n",
+        "%YAML 1.1\n---\n" + "2020-01-01: a\n" * 8_000,
+        "".join(f'"{number}": a\n{number}: b\n' for number in range(8_000)),
+    ],
+    ids=["blanks", "dates", "numbers beside texts"],
+)
+def test_no_text_takes_long(text: str) -> None:
+    """Each of these once took a time that grows with its square."""
+    assert len(parse_documents(text)) == 1

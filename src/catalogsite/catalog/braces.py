@@ -31,17 +31,15 @@ def _expansions(text: str) -> Iterator[str]:
     yield text
 
 
-def _braces(text: str) -> Iterator[tuple[int, int]]:
+def _braces(text: str) -> list[tuple[int, int]]:
     """Each opening brace that is closed, with where it is."""
-    for start, letter in enumerate(text):
-        if letter != "{":
-            continue
-        depth = 0
-        for end in range(start, len(text)):
-            depth += {"{": 1, "}": -1}.get(text[end], 0)
-            if not depth:
-                yield start, end
-                break
+    pairs, waiting = [], []
+    for at, letter in enumerate(text):
+        if letter == "{":
+            waiting.append(at)
+        elif letter == "}" and waiting:
+            pairs.append((waiting.pop(), at))
+    return sorted(pairs)
 
 
 def _choices(inner: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import yaml
@@ -68,6 +69,7 @@ class Builder:
 
     def _mapping(self, node: yaml.Node) -> dict[str, Any]:
         out: dict[str, Any] = {}
+        keys: _Keys | None = None
         for index, (key_node, value_node) in enumerate(node.value):
             key = key_node.value
             if not (type(key_node) is yaml.ScalarNode and self._is_text(key_node.tag, key)):
@@ -76,8 +78,10 @@ class Builder:
                     self._merge(out, value_node)
                     continue
                 key = self._key(key_node)
-            if key in out and self._is_given_before(node, index):
-                raise YamlError(f"the key `{key}` is given twice", _start(key_node))
+            if key in out:
+                keys = keys or _Keys(node.value, self._native)
+                if keys.has_before(index):
+                    raise YamlError(f"the key `{key}` is given twice", _start(key_node))
             if value_node.tag != _MERGE_TAG:
                 out[key] = self.build(value_node)
         return {} if node.tag == _SET else out
@@ -98,15 +102,6 @@ class Builder:
             return native_tagged(node.tag, node.value, self.legacy)
         except ValueError as error:
             raise YamlError(str(error), _start(node)) from error
-
-    def _is_given_before(self, mapping: yaml.Node, index: int) -> bool:
-        """Whether a key is that of an earlier pair; `1` and `"1"` are two, of which the last stays."""
-        node = mapping.value[index][0]
-        if type(node) is not yaml.ScalarNode:
-            return False
-        own = self._native(node)
-        earlier = [key for key, _ in mapping.value[:index] if type(key) is yaml.ScalarNode]
-        return any(_is_same(own, self._native(key)) for key in earlier if key is not node)
 
     def _merge(self, out: dict[str, Any], node: yaml.Node) -> None:
         """What `<<` means in YAML 1.1: keys that are not there yet."""
@@ -153,6 +148,33 @@ class SharingBuilder(Builder):
 
 def _start(node: yaml.Node) -> Position:
     return Position(node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+class _Keys:
+    """The keys of a mapping, looked at where two seem alike: `1` and `"1"` are two."""
+
+    def __init__(
+        self, pairs: Sequence[tuple[yaml.Node, yaml.Node]], native: Callable[[yaml.Node], Any]
+    ) -> None:
+        self._pairs = pairs
+        self._native = native
+        self._read = 0
+        self._known: dict[str, dict[int, Any]] = {}
+
+    def has_before(self, index: int) -> bool:
+        """Whether the key of a pair is that of an earlier one; of two that are not, the last stays."""
+        node = self._pairs[index][0]
+        if type(node) is not yaml.ScalarNode:
+            return False
+        for key, _ in self._pairs[self._read : index]:
+            if type(key) is yaml.ScalarNode:
+                value = self._native(key)
+                if not isinstance(value, Moment):  # no two of them are one key
+                    self._known.setdefault(key_text(value), {})[id(key)] = value
+        self._read = index
+        own = self._native(node)
+        alike = self._known.get(key_text(own), {})
+        return any(_is_same(own, other) for name, other in alike.items() if name != id(node))
 
 
 def _is_same(one: Any, other: Any) -> bool:

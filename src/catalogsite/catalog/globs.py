@@ -1,4 +1,8 @@
-"""Glob patterns over the paths of a repository: `*`, `**`, `?`, `[ab]`, `{a,b}`, `{1..9}`, `+(a|b)`."""
+"""Glob patterns over the paths of a repository: `*`, `**`, `?`, `[ab]`, `{a,b}`, `{1..9}`, `+(a|b)`.
+
+Patterns come from descriptors of anybody, so none may take long: no matching goes back and tries
+again, as a regular expression would. Places in a text are bits of a number.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from catalogsite.catalog.braces import expanded
+from catalogsite.catalog.segments import Segment
 
 _MAGIC = re.compile(r"[*?\[{]|[+@?*!]\(")
-_EXTENDED = re.compile(r"([+@?*!])\(([^()]*)\)")
-_REPEATS = {"+": "+", "@": "", "?": "?", "*": "*"}
-_LETTER = r"(?:\[:[a-z]+:\]|[^\]])"
-_CLASS = re.compile(rf"\[([!^]?)(\]{_LETTER}*|{_LETTER}+)\]")
-_NAMED_SETS = {
-    "[:alnum:]": "A-Za-z0-9", "[:alpha:]": "A-Za-z", "[:digit:]": "0-9", "[:lower:]": "a-z",
-    "[:upper:]": "A-Z", "[:word:]": "A-Za-z0-9_", "[:xdigit:]": "A-Fa-f0-9",
-}  # fmt: skip
+_LONGEST = 1000
 
 
 def is_glob(text: str) -> bool:
@@ -27,57 +25,60 @@ def is_glob(text: str) -> bool:
 def matching(paths: Iterable[str], pattern: str) -> list[str]:
     """The paths that a pattern matches, in their order."""
     compiled = compile_glob(pattern)
-    return [path for path in paths if compiled.fullmatch(path)]
+    return [path for path in paths if compiled.matches(path)]
+
+
+class Glob:
+    """A pattern that was understood; one that makes no sense, or is very long, matches only itself."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._choices: list[list[Segment | None]] = []
+        if len(pattern) <= _LONGEST:
+            try:
+                self._choices = [_segments(one) for one in expanded(pattern)]
+            except re.error:
+                self._choices = []
+
+    def matches(self, path: str) -> bool:
+        """Whether a whole path is one of those that are meant."""
+        if not self._choices:
+            return path == self._pattern
+        names = path.split("/")
+        return any(_fits(choice, names) for choice in self._choices)
 
 
 @lru_cache(maxsize=1024)
-def compile_glob(pattern: str) -> re.Pattern[str]:
-    """A pattern as a regular expression; one that makes no sense matches only itself."""
-    choices = (_expression(one.removeprefix("./").lstrip("/")) for one in expanded(pattern))
-    try:
-        return re.compile("|".join(choices))
-    except re.error:
-        return re.compile(re.escape(pattern))
+def compile_glob(pattern: str) -> Glob:
+    """A pattern, understood once."""
+    return Glob(pattern)
 
 
-def _expression(pattern: str) -> str:
-    parts = []
-    segments = pattern.split("/")
+def _segments(pattern: str) -> list[Segment | None]:
+    """The parts between slashes; None for `**`."""
+    parts = pattern.removeprefix("./").lstrip("/").split("/")
+    return [None if part == "**" else Segment(part) for part in parts]
+
+
+def _fits(segments: list[Segment | None], names: list[str]) -> bool:
+    starts = 1
     for number, segment in enumerate(segments):
-        last = number == len(segments) - 1
-        if segment == "**":
-            parts.append(r"(?:(?!\.)[^/]+(?:/(?!\.)[^/]+)*)" if last else r"(?:(?!\.)[^/]+/)*")
+        if segment is None:
+            below = _below(starts, names)
+            # At the end `**` is at least one name; before others it may be none.
+            starts = below if number == len(segments) - 1 else starts | below
         else:
-            hidden = "" if segment.startswith(".") else r"(?!\.)"
-            parts.append(hidden + _segment(segment) + ("" if last else "/"))
-    return "".join(parts)
+            found = (at for at, name in enumerate(names) if starts >> at & 1 and segment.fits(name))
+            starts = sum(2 << at for at in found)
+        if not starts:
+            return False
+    return bool(starts >> len(names) & 1)
 
 
-def _segment(text: str) -> str:
-    out = []
-    at = 0
-    while at < len(text):
-        if extended := _EXTENDED.match(text, at):
-            at = extended.end()
-            out.append(_choice(extended[1], extended[2], text[at:]))
-        elif found := _CLASS.match(text, at):
-            at = found.end()
-            out.append(f"[{'^' if found[1] else ''}{_set(found[2])}]")
-        else:
-            out.append({"*": "[^/]*", "?": "[^/]"}.get(text[at]) or re.escape(text[at]))
-            at += 1
-    return "".join(out)
-
-
-def _choice(kind: str, choices: str, rest: str) -> str:
-    either = "|".join(_segment(choice) for choice in choices.split("|"))
-    if kind == "!":
-        return rf"(?!(?:{either}){_segment(rest)}(?:/|\Z))[^/]*"
-    return f"(?:{either}){_REPEATS[kind]}"
-
-
-def _set(inner: str) -> str:
-    """What stands in square brackets, with `-` as the only letter that means something."""
-    for name, letters in _NAMED_SETS.items():
-        inner = inner.replace(name, letters)
-    return re.sub(r"[\\\[\]^&|~]", r"\\\g<0>", inner)
+def _below(starts: int, names: list[str]) -> int:
+    """After one or more names from a start, none of them hidden."""
+    reached = 0
+    for at, name in enumerate(names):
+        if (starts | reached) >> at & 1 and not name.startswith("."):
+            reached |= 2 << at
+    return reached

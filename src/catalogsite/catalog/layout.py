@@ -13,6 +13,8 @@ from catalogsite.catalog.positions import Position, YamlError
 _QUOTES = ("'", '"')
 _BLOCKS = ("|", ">")
 _ROOT = -1
+_LONGEST = 2000
+"""Lines that are mended; in longer ones of somebody who means harm the expressions would take long."""
 
 _BLANK_WITH_TABS = re.compile(r"[ ]*\t[ \t]*(?:#.*)?\r?")
 _EMPTY_KEY = re.compile(r"([ ]*(?:[-?][ ]+)*)(:(?:[ \t].*)?\r?)")
@@ -38,7 +40,9 @@ def mended(text: str, error: yaml.MarkedYAMLError) -> str | None:
         return None
     lines = text.split("\n")
     for number in (error.problem_mark.line, error.problem_mark.line + 1):
-        if number < len(lines) and (line := mend(lines[number])) is not None:
+        if number >= len(lines) or len(lines[number]) > _LONGEST:
+            continue
+        if (line := mend(lines[number])) is not None:
             return "\n".join((*lines[:number], line, *lines[number + 1 :]))
     return None
 
