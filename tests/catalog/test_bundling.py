@@ -122,3 +122,12 @@ def test_what_is_no_reference_stays() -> None:
     text = "asyncapi: 3.0.0\na: {$ref: '#/nope'}\nb: {$ref: '#name'}\nc: {$ref: 5}\n"
     found = _bundled({"open.yaml": text}, "open.yaml")
     assert found == yaml.safe_load(text)
+
+
+def test_parts_that_double_at_each_step_are_refused() -> None:
+    files = {"0.yaml": "openapi: 3.0.0\na: {$ref: 1.yaml}\n", "46.yaml": "z: 1\n"}
+    for number in range(1, 46):
+        ref = f"{{$ref: {number + 1}.yaml, title: t}}"
+        files[f"{number}.yaml"] = f"x: {ref}\ny: {ref}\n"
+    with pytest.raises(SourceError, match="too much"):
+        bundle("0.yaml", _reader(files))

@@ -37,8 +37,10 @@ def test_braces_stand_for_no_more_than_one_can_read() -> None:
         "?(a)" * 100,
         "+(a|aa)b",
         "**/*a/" * 50,
-    ]
-    + ["{" * 20_000, "{a,b}" * 2_000, "{a," * 1_500 + "}" * 1_500],
+        "{" * 20_000,
+        "{a,b}" * 2_000,
+        "{a," * 1_500 + "}" * 1_500,
+    ],
 )
 def test_no_pattern_takes_long(pattern: str) -> None:
     """Each of these would keep an expression that goes back busy for hours."""

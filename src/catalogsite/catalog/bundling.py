@@ -16,6 +16,8 @@ from catalogsite.errors import SourceError
 Read = Callable[[str], bytes]
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _MOST_DEPTH = 100
+_MOST_VALUES = 500_000
+"""So much may come of all files together: parts that extend what they refer to are copied."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -47,6 +49,7 @@ class _Bundler:
         self._files: dict[str, Any] = {}
         self._first: dict[tuple[str, str], tuple[str, ...]] = {}
         self._root: str | None = None
+        self._left = _MOST_VALUES
 
     def load(self, path: str) -> Any:
         """The content of a JSON or YAML file."""
@@ -62,8 +65,11 @@ class _Bundler:
 
     def walk(self, value: Any, file: str, at: tuple[str, ...], depth: int) -> Any:
         """A value with its references to other files replaced; `at` is its place in the whole."""
+        self._left -= 1
         if depth > _MOST_DEPTH:
             raise SourceError("the references lead too deep", where=file)
+        if self._left < 0:
+            raise SourceError("the references make too much of it", where=file)
         if isinstance(value, list):
             return [self.walk(item, file, (*at, str(n)), depth + 1) for n, item in enumerate(value)]
         if not isinstance(value, dict):
