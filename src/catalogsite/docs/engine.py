@@ -22,17 +22,19 @@ from mkdocs.structure.pages import Page
 from pymdownx.snippets import SnippetMissingError
 
 from catalogsite.docs.fragments import NavEntry
-from catalogsite.docs.includes import MARKDOWN, Layout
+from catalogsite.docs.includes import MARKDOWN, Layout, Mount
 from catalogsite.docs.markdown import extensions
 from catalogsite.docs.navigation import missing_entries, nav_entries
 from catalogsite.docs.paths import below
 from catalogsite.docs.patience import patience
 from catalogsite.docs.prepare import list_indent, prepare
+from catalogsite.errors import SourceError
 
 # MkDocs only wants its folders to exist; nothing in this one is read.
 _HERE = Path(__file__).parent
 _LISTS = "mdx_truly_sane_lists"
 _EXCLUDED = (".*", "/templates/")
+_PATTERN_SECONDS = 5
 
 
 @dataclass(slots=True)
@@ -173,17 +175,27 @@ def _config(layout: Layout, snippets: list[str] | None) -> tuple[MkDocsConfig, s
 def _places(layout: Layout, files: list[str]) -> dict[str, str]:
     """Where each file of the tree stands in the documentation."""
     places: dict[str, str] = {}
-    for mount in layout.mounts:
-        lines = [*_EXCLUDED, *(mount.exclude_docs or "").splitlines()]
-        excluded = pathspec.GitIgnoreSpec.from_lines(_valid(lines))
-        for path in files:
-            if path in layout.configs or not below(path, mount.docs_dir):
-                continue
-            place = mount.inside(path)
-            inner = place[len(mount.alias) + 1 :] if mount.alias else place
-            if not excluded.match_file(inner):
-                places.setdefault(path, place)
+    try:
+        # Patterns become expressions, and some would go through a name for ages.
+        with patience(_PATTERN_SECONDS):
+            for mount in layout.mounts:
+                for path, place in _published(layout, mount, files):
+                    places.setdefault(path, place)
+    except TimeoutError as error:
+        raise SourceError("its patterns under `exclude_docs` take too long") from error
     return places
+
+
+def _published(layout: Layout, mount: Mount, files: list[str]) -> Iterator[tuple[str, str]]:
+    lines = [*_EXCLUDED, *(mount.exclude_docs or "").splitlines()]
+    excluded = pathspec.GitIgnoreSpec.from_lines(_valid(lines))
+    for path in files:
+        if path in layout.configs or not below(path, mount.docs_dir):
+            continue
+        place = mount.inside(path)
+        inner = place[len(mount.alias) + 1 :] if mount.alias else place
+        if not excluded.match_file(inner):
+            yield path, place
 
 
 def _valid(lines: Iterable[str]) -> Iterator[str]:
