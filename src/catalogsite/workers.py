@@ -41,6 +41,9 @@ def _begin(scratch: str) -> None:
 
 
 def _cut_off(executor: ProcessPoolExecutor) -> None:
+    # Who looks after the processes: nobody waits for it where `shutdown` was told not to wait, and
+    # one that closes its pipes while Python 3.11 ends makes it complain.
+    keeper = getattr(executor, "_executor_manager_thread", None)
     with suppress(BrokenExecutor, CancelledError, TimeoutError):
         # Dropped after all others that wait: Python 3.11 complains of those it still holds.
         last = executor.submit(int)
@@ -48,6 +51,8 @@ def _cut_off(executor: ProcessPoolExecutor) -> None:
         last.result(timeout=1)
     for process in multiprocessing.active_children():
         process.kill()
+    if keeper is not None:
+        keeper.join(timeout=5)
 
 
 def mapped(

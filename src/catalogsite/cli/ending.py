@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 _REQUESTS = [
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]  # A terminal that closes hangs up; Windows knows no such signal.
+_USUAL = (signal.SIG_DFL, signal.default_int_handler)
 
 
 class Ending:
@@ -22,13 +23,14 @@ class Ending:
     def __init__(self) -> None:
         self.code: int | None = None
         self._process = os.getpid()
-        self._heeded: list[int] = []
+        self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
             # Who ignores a signal, as `nohup` does, means it.
-            self._heeded = [n for n in _REQUESTS if signal.getsignal(n) is signal.SIG_DFL]
-        for number in self._heeded:
+            found = {number: signal.getsignal(number) for number in _REQUESTS}
+            self._before = {number: now for number, now in found.items() if now in _USUAL}
+        for number in self._before:
             signal.signal(number, self._interrupt)
         return self
 
@@ -41,13 +43,14 @@ class Ending:
         self._heed_no_more()
 
     def _heed_no_more(self) -> None:
-        for number in self._heeded:
-            signal.signal(number, signal.SIG_DFL)
+        for number, before in self._before.items():
+            signal.signal(number, before)
 
     def _interrupt(self, number: int, _: FrameType | None) -> None:
         self._heed_no_more()
         if os.getpid() != self._process:
             # A forked process has our handlers, but what lies about is not for it to clean up.
+            signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
             return
         self.code = 128 + number
