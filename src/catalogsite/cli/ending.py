@@ -53,9 +53,8 @@ class Ending:
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
             return
-        if (
-            number != signal.SIGINT
-        ):  # Ctrl-C is how one stops a server: no more than the command says.
+        # Ctrl-C is how one stops a server: its code is what the command says.
+        if number != signal.SIGINT:
             self.code = 128 + number
         _end_git(number)
         raise KeyboardInterrupt
