@@ -17,10 +17,10 @@ from run import CONFIG, OURS, timed
 CONVERT = """
 import sys
 from pathlib import Path
-from catalogsite.content import prepare_documentation
-from catalogsite.progress import NoProgress
-from catalogsite.snapshot import read_snapshot
-from catalogsite.state import State
+from catalogsite.docs.documentation import prepare_documentation
+from catalogsite.execution.progress import NoProgress
+from catalogsite.state.snapshot_file import read_snapshot
+from catalogsite.state.folders import State
 state = State(Path(".catalogsite"))
 prepare_documentation(read_snapshot(state.snapshot), state, NoProgress())
 """

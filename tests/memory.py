@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from catalogsite.errors import SourceError
-from catalogsite.trees import LastChange
+from catalogsite.repositories.tree import LastChange
 
 
 class MemoryTree:

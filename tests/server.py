@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import httpx
 
-from catalogsite.client import Client
-from catalogsite.http import Patience
+from catalogsite.network.client import Client
+from catalogsite.network.connection import Patience
 
 TOKEN = "s3cret-t0ken"
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from tests.server import QUICK, Server, answer, link
 
-from catalogsite.client import IN_FLIGHT, Clients
 from catalogsite.errors import ProviderError
+from catalogsite.network.client import IN_FLIGHT, Clients
 
 
 def test_pages_are_followed_to_the_end():

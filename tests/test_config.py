@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.config import config_for_paths, load_config
+from catalogsite.config.settings import config_for_paths, load_config
 from catalogsite.errors import ConfigError
-from catalogsite.hosts import is_among
+from catalogsite.repositories.hosts import is_among
 
 CASES = {
     "sources: [{kind: folder, path: .}]\ntitel: x\n": ":2: titel: unknown key; did you mean `title`?",

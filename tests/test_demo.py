@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from catalogsite.config import load_config
-from catalogsite.demo import acme_dir, make_demo, remember_past_nights, with_providers
+from catalogsite.commands.demo import acme_dir, make_demo, remember_past_nights, with_providers
+from catalogsite.config.settings import load_config
 from catalogsite.errors import UserError
-from catalogsite.history import History
+from catalogsite.execution.progress import NoProgress
 from catalogsite.pipeline import collect
-from catalogsite.progress import NoProgress
-from catalogsite.state import State
+from catalogsite.state.folders import State
+from catalogsite.state.history import History
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from catalogsite.collect.results import remember
+from catalogsite.collect.previous_run import remember
 from catalogsite.errors import SnapshotError
-from catalogsite.history import History, Point
-from catalogsite.model import Snapshot
-from catalogsite.state import State
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.state.folders import State
+from catalogsite.state.history import History, Point
 
 PAY = "component:default/pay"
 

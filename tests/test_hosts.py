@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite import hosts
-from catalogsite.model import Repository
+from catalogsite.model.snapshot import Repository
+from catalogsite.repositories import hosts
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import httpx
 import pytest
 from tests.server import TOKEN, Server, answer, raising
 
-from catalogsite import http
-from catalogsite.client import Client
 from catalogsite.errors import ProviderError
-from catalogsite.http import Patience
+from catalogsite.network import connection as http
+from catalogsite.network.client import Client
+from catalogsite.network.connection import Patience
 
 
 def test_a_request_carries_token_and_name_below_the_base():

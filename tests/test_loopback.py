@@ -9,9 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from tests.server import QUICK
 
-from catalogsite.client import Client
 from catalogsite.errors import ProviderError
-from catalogsite.http import Patience
+from catalogsite.network.client import Client
+from catalogsite.network.connection import Patience
 
 
 class Slow(BaseHTTPRequestHandler):

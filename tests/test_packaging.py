@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.resources import resource_dir
+from catalogsite.paths.package_data import resource_dir
 
 TOP = Path(__file__).parents[1]
 PINS = [TOP / f"requirements{name}.txt" for name in ("", "-dev", "-node")]

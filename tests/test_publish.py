@@ -7,11 +7,11 @@ import os
 import pytest
 
 from catalogsite.errors import UserError
-from catalogsite.page import Asset, Lot, alone
-from catalogsite.progress import NoProgress
-from catalogsite.publish import publish
-from catalogsite.render.pour import Pourer
-from catalogsite.render.write import MARKER
+from catalogsite.execution.progress import NoProgress
+from catalogsite.model.page import Asset, Lot, alone
+from catalogsite.render.shell.pour import Pourer
+from catalogsite.site.publish import publish
+from catalogsite.site.write import MARKER
 
 
 def _lots(count: int) -> list[Lot]:

@@ -7,7 +7,7 @@ import pytest
 from tests.server import NOW, TOKEN, Server, answer, link
 
 from catalogsite.errors import ProviderError
-from catalogsite.responses import ResponseCache, StoredResponse
+from catalogsite.network.cache import ResponseCache, StoredResponse
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from catalogsite.config import Silence
-from catalogsite.model import Level, Problem, Snapshot
-from catalogsite.silences import with_silences
+from catalogsite.config.settings import Silence
+from catalogsite.model.snapshot import Level, Problem, Snapshot
+from catalogsite.problems.suppressions import with_silences
 
 SNAPSHOT = Snapshot(
     version="1",

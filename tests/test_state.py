@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from catalogsite.errors import DiskError, SnapshotError, StoreError, UserError
-from catalogsite.model import Snapshot, TreeEntry, TreeManifest
-from catalogsite.snapshot import read_snapshot, write_snapshot
-from catalogsite.state import State
-from catalogsite.store import Store
+from catalogsite.model.snapshot import Snapshot, TreeEntry, TreeManifest
+from catalogsite.state.folders import State
+from catalogsite.state.snapshot_file import read_snapshot, write_snapshot
+from catalogsite.state.store import Store
 
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
@@ -80,7 +80,7 @@ def test_one_run_at_a_time(tmp_path: Path) -> None:
 KILLED = """
 import multiprocessing, os, signal, sys, time
 from pathlib import Path
-from catalogsite.state import State
+from catalogsite.state.folders import State
 
 sign = Path(sys.argv[1], "worker")
 

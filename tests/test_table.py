@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from catalogsite.console import Terminal
+from catalogsite.cli.terminal import Terminal
 
 HEADER = ("ref", "title", "owner")
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalogsite.model import Fact, Provenance, Score
-from catalogsite.render.views_status import status_cards
-from catalogsite.trends import measures
+from catalogsite.model.snapshot import Fact, Provenance, Score
+from catalogsite.render.views.status import status_cards
+from catalogsite.state.trends import measures
 
 PAY = "component:default/pay"
 NOW = datetime(2026, 2, 1, tzinfo=UTC)

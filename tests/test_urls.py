@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite import urls
+from catalogsite.model import urls
 
 
 @pytest.mark.parametrize(

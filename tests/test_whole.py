@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.whole import write_whole
+from catalogsite.state.atomic import write_whole
 
 
 def test_the_folder_is_made_and_the_file_replaced(tmp_path: Path) -> None:

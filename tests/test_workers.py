@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 import pytest
 
 from catalogsite.collect.fetch import Checkout
-from catalogsite.collect.readings import read_all
-from catalogsite.docs.convert import ConversionJob, convert_all
-from catalogsite.model import Documentation, Repository, RepositoryRequest, RepositoryState
-from catalogsite.progress import NoProgress
-from catalogsite.state import State
-from catalogsite.workers import mapped
+from catalogsite.collect.reading_cache import read_all
+from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.execution.executors import mapped
+from catalogsite.execution.progress import NoProgress
+from catalogsite.model.snapshot import Documentation, Repository, RepositoryRequest, RepositoryState
+from catalogsite.state.folders import State
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from catalogsite.resources import resource_dir
+from catalogsite.paths.package_data import resource_dir
 
 FOLDER = "assets/catalogsite"
 

@@ -17,14 +17,14 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_build_date
 
-from catalogsite.docs.fulltext import SearchPage
+from catalogsite.docs.entity_links import broken_link_problems, resolve_entity_links
 from catalogsite.errors import CatalogsiteError
-from catalogsite.model import Problem
-from catalogsite.page import Asset, everything
-from catalogsite.render import placeholders as slot
-from catalogsite.render.links import broken_link_problems, resolve_entity_links
-from catalogsite.render.pour import Pourer
-from catalogsite.render.write import write_marker
+from catalogsite.model.page import Asset, everything
+from catalogsite.model.snapshot import Problem
+from catalogsite.render.shell import placeholders as slot
+from catalogsite.render.shell.pour import Pourer
+from catalogsite.search.fulltext import SearchPage
+from catalogsite.site.write import write_marker
 from catalogsite_mkdocs.serving import answer_requests, site_path
 from catalogsite_mkdocs.shells import Shells, layout_of
 from catalogsite_mkdocs.singles import NONE, find_singles, nav_with_singles, order, single_source

@@ -11,7 +11,7 @@ from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from catalogsite.render import placeholders as slot
+from catalogsite.render.shell import placeholders as slot
 from catalogsite_mkdocs.singles import BODY
 
 _FEATURES = ("navigation.path", "navigation.footer", "content.action.edit")

@@ -10,7 +10,7 @@ from typing import Any
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from catalogsite.render import placeholders as slot
+from catalogsite.render.shell import placeholders as slot
 
 TITLES = {
     "catalog": "Catalog",

@@ -12,18 +12,18 @@ from typing import NamedTuple, Protocol
 from urllib.parse import unquote
 
 from catalogsite import pipeline
-from catalogsite.collect.results import with_problems
-from catalogsite.config import Config, load_config
-from catalogsite.content import LazyAddresses
-from catalogsite.cycles import rare_collections
-from catalogsite.docs.fulltext import SearchPage
-from catalogsite.entity import ref_of
-from catalogsite.model import Problem
-from catalogsite.page import Asset, Lot, Page
-from catalogsite.progress import NoProgress
-from catalogsite.render.links import Documented
-from catalogsite.snapshot import read_snapshot
-from catalogsite.state import State
+from catalogsite.collect.previous_run import with_problems
+from catalogsite.config.settings import Config, load_config
+from catalogsite.docs.documentation import LazyAddresses
+from catalogsite.docs.entity_links import Documented
+from catalogsite.execution.garbage_collection import rare_collections
+from catalogsite.execution.progress import NoProgress
+from catalogsite.model.entity import ref_of
+from catalogsite.model.page import Asset, Lot, Page
+from catalogsite.model.snapshot import Problem
+from catalogsite.search.fulltext import SearchPage
+from catalogsite.state.folders import State
+from catalogsite.state.snapshot_file import read_snapshot
 
 
 class References(NamedTuple):

@@ -11,7 +11,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 
-from catalogsite.resources import resource_dir
+from catalogsite.paths.package_data import resource_dir
 from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 
 if TYPE_CHECKING:

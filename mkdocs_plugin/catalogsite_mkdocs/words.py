@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from catalogsite.docs.fulltext import SearchPage
-from catalogsite.docs.words import plain, sections_of
+from catalogsite.docs.converter.sections import plain, sections_of
+from catalogsite.search.fulltext import SearchPage
 
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page

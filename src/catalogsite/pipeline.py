@@ -11,27 +11,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catalogsite import __version__
-from catalogsite.client import Clients
-from catalogsite.collect.addresses import ask_addresses
 from catalogsite.collect.assemble import assemble
-from catalogsite.collect.clones import Clones
-from catalogsite.collect.derived import derived_facts
+from catalogsite.collect.crawl_report import crawl_report
+from catalogsite.collect.derive_facts import derived_facts
 from catalogsite.collect.enrich import enrich
 from catalogsite.collect.fetch import fetch_all
-from catalogsite.collect.forgetting import forget_unused
-from catalogsite.collect.readings import read_all
-from catalogsite.collect.reporting import crawl_report
-from catalogsite.collect.results import (
+from catalogsite.collect.fetch_addresses import ask_addresses
+from catalogsite.collect.follow_locations import Crawled, crawl
+from catalogsite.collect.list_sources import list_repositories
+from catalogsite.collect.previous_run import (
     credentials,
     previous_of,
     remember,
     with_problems,
 )
-from catalogsite.collect.rounds import Crawled, crawl
-from catalogsite.collect.sources import list_repositories
+from catalogsite.collect.prune_state import forget_unused
+from catalogsite.collect.reading_cache import read_all
+from catalogsite.collect.template_clones import Clones
 from catalogsite.collectors.protocol import Context
-from catalogsite.config import Config, Silence
-from catalogsite.content import (
+from catalogsite.config.settings import Config, Silence
+from catalogsite.docs.documentation import (
     Prepared,
     documentation_problems,
     documented,
@@ -39,24 +38,25 @@ from catalogsite.content import (
     page_counts,
     prepare_documentation,
 )
-from catalogsite.cycles import rare_collections
-from catalogsite.docs.fulltext import SearchPage
-from catalogsite.docs.portal import build_portal, portal_beside, serve_portal
-from catalogsite.model import RepositoryRequest, Snapshot
-from catalogsite.page import Lot
-from catalogsite.progress import Progress, counted
-from catalogsite.publish import publish
-from catalogsite.render.keys import Keys, keyed
-from catalogsite.render.machine import machine_lots
-from catalogsite.render.pour import Pourer
-from catalogsite.render.site import page_lots
-from catalogsite.responses import ResponseCache
+from catalogsite.execution.garbage_collection import rare_collections
+from catalogsite.execution.progress import Progress, counted
+from catalogsite.model.page import Lot
+from catalogsite.model.snapshot import RepositoryRequest, Snapshot
+from catalogsite.network.cache import ResponseCache
+from catalogsite.network.client import Clients
+from catalogsite.problems.suppressions import with_silences
+from catalogsite.render.machine.outputs import machine_lots
+from catalogsite.render.page_outputs import page_lots
+from catalogsite.render.shell.pour import Pourer
 from catalogsite.scaffold import Outcome, find_template, parse_values
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, score_all
-from catalogsite.silences import with_silences
-from catalogsite.snapshot import read_snapshot, write_snapshot
-from catalogsite.state import State
+from catalogsite.search.fulltext import SearchPage
+from catalogsite.site.page_keys import Keys, keyed
+from catalogsite.site.portal import build_portal, portal_beside, serve_portal
+from catalogsite.site.publish import publish
+from catalogsite.state.folders import State
+from catalogsite.state.snapshot_file import read_snapshot, write_snapshot
 
 
 @rare_collections()

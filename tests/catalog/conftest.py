@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from tests.memory import MemoryTree
 
-from catalogsite.trees import Tree
+from catalogsite.repositories.tree import Tree
 
 
 @pytest.fixture(scope="session")

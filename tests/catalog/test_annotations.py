@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogsite.catalog.annotation_rules import annotation_findings
+from catalogsite.catalog.annotations.check import annotation_findings
+from catalogsite.catalog.annotations.known import ANNOTATIONS
 from catalogsite.catalog.findings import Finding
-from catalogsite.catalog.known_annotations import ANNOTATIONS
-from catalogsite.model import EntityData, Level
+from catalogsite.model.snapshot import EntityData, Level
 
 _FILE = Path(__file__).parent / "cases" / "annotations.yaml"
 _CASES = yaml.safe_load(_FILE.read_text("utf-8"))

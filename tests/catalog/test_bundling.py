@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogsite.catalog.bundling import bundle
+from catalogsite.catalog.descriptors.bundle import bundle
 from catalogsite.errors import SourceError
 
 _FILES = {

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogsite.catalog.filtering import entity_filter
+from catalogsite.catalog.entity_filter import entity_filter
 from catalogsite.errors import UserError
 
 HERE = Path(__file__).parent

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogsite.catalog.braces import expanded
-from catalogsite.catalog.globs import matching
+from catalogsite.paths.braces import expanded
+from catalogsite.paths.glob import matching
 
 _FILE = yaml.safe_load((Path(__file__).parent / "cases" / "globs.yaml").read_text("utf-8"))
 

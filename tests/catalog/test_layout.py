@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogsite.catalog.yaml12 import count_documents, parse_documents
+from catalogsite.yaml12.documents import count_documents, parse_documents
 
 _CASES = yaml.safe_load((Path(__file__).parent / "cases" / "layout.yaml").read_text("utf-8"))
 

@@ -8,15 +8,15 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from catalogsite.catalog.read import read_catalog
-from catalogsite.catalog.references import parse_ref, stringify
-from catalogsite.catalog.relations import FIELDS
-from catalogsite.catalog.stitching import stitch
-from catalogsite.catalog.values import ReadEntity
-from catalogsite.entity import ref_of
+from catalogsite.catalog.descriptors.reader import read_catalog
+from catalogsite.catalog.joining.stitching import stitch
+from catalogsite.catalog.reading import ReadEntity
+from catalogsite.catalog.relations.references import parse_ref, stringify
+from catalogsite.catalog.relations.relations import FIELDS
 from catalogsite.errors import UnknownReferenceError
-from catalogsite.model import Origin, Repository
-from catalogsite.trees import Tree
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import Origin, Repository
+from catalogsite.repositories.tree import Tree
 
 _REPOSITORY = Repository(id="r", name="r", source="folder")
 _BUDGET = settings(

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogsite.catalog.files import MAX_BYTES
-from catalogsite.catalog.policy import Policy
-from catalogsite.catalog.read import read_catalog
-from catalogsite.entity import ref_of
-from catalogsite.model import Problem, Repository
-from catalogsite.trees import Tree
-from catalogsite.trees.folder import FolderTree
+from catalogsite.catalog.descriptors.file_text import MAX_BYTES
+from catalogsite.catalog.descriptors.reader import read_catalog
+from catalogsite.catalog.kinds.policy import Policy
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import Problem, Repository
+from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.repositories.tree import Tree
 
 _CASES = yaml.safe_load((Path(__file__).parent / "cases" / "problems.yaml").read_text("utf-8"))
 _REPOSITORY = Repository(

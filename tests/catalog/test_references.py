@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.catalog.references import parse_location
+from catalogsite.catalog.relations.references import parse_location
 from catalogsite.errors import UnknownReferenceError
 
 

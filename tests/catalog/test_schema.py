@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from catalogsite.catalog import field_docs
-from catalogsite.catalog.kinds import AI_RESOURCES, MCP_SERVER, SPECS
-from catalogsite.catalog.policy import Policy
-from catalogsite.catalog.relations import FIELDS, check_references
-from catalogsite.catalog.rules import check_entity
-from catalogsite.catalog.schema import entity_schema, template_schema
-from catalogsite.catalog.shapes import Items, Shape
-from catalogsite.catalog.yaml12 import parse_documents
-from catalogsite.resources import resource_dir
+from catalogsite.catalog.json_schema.entity import entity_schema, template_schema
+from catalogsite.catalog.kinds import field_docs
+from catalogsite.catalog.kinds.core_kinds import AI_RESOURCES, MCP_SERVER, SPECS
+from catalogsite.catalog.kinds.entity_rules import check_entity
+from catalogsite.catalog.kinds.policy import Policy
+from catalogsite.catalog.kinds.shapes import Items, Shape
+from catalogsite.catalog.relations.relations import FIELDS, check_references
+from catalogsite.paths.package_data import resource_dir
+from catalogsite.yaml12.documents import parse_documents
 
 _SHARED = Path(__file__).parents[3] / "shared"
 _ENTITY = Draft7Validator(entity_schema())

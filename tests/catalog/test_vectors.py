@@ -17,24 +17,24 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from catalogsite.catalog.policy import Policy
-from catalogsite.catalog.read import read_catalog
-from catalogsite.catalog.references import (
+from catalogsite.catalog.descriptors.reader import read_catalog
+from catalogsite.catalog.kinds.entity_rules import check_entity
+from catalogsite.catalog.kinds.policy import Policy
+from catalogsite.catalog.relations.references import (
     parse_location,
     parse_ref,
     stringify,
     stringify_location,
 )
-from catalogsite.catalog.relations import check_references, references
-from catalogsite.catalog.rules import check_entity
-from catalogsite.catalog.yaml12 import parse_documents
+from catalogsite.catalog.relations.relations import check_references, references
 from catalogsite.collect.assemble import Assembled, assemble
-from catalogsite.collect.read import RepositoryReading
-from catalogsite.entity import namespace_of, ref_of
+from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.errors import UnknownReferenceError
-from catalogsite.model import Repository
-from catalogsite.trees import Tree
-from catalogsite.trees.folder import FolderTree
+from catalogsite.model.entity import namespace_of, ref_of
+from catalogsite.model.snapshot import Repository
+from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.repositories.tree import Tree
+from catalogsite.yaml12.documents import parse_documents
 
 _FOLDER = Path(__file__).parents[3] / "shared" / "vectors"
 _DIFFERENCES = yaml.safe_load((Path(__file__).parent / "differences.yaml").read_text("utf-8"))

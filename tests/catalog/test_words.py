@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogsite.catalog.yaml12 import Document, parse_documents
+from catalogsite.yaml12.documents import Document, parse_documents
 
 _FILE = Path(__file__).parent / "cases" / "words.yaml"
 # Only JSON's own numbers: what a word means is what the cases are about.

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogsite.changes import changes_as_markdown, changes_as_text, compare
-from catalogsite.changes.as_markdown import MARKER
-from catalogsite.entity import ref_of
-from catalogsite.model import Origin, Problem, Repository, Snapshot
+from catalogsite.commands.diff import changes_as_markdown, changes_as_text, compare
+from catalogsite.commands.diff.as_markdown import MARKER
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import Origin, Problem, Repository, Snapshot
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/differences.yaml").read_text("utf-8"))
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

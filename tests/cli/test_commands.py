@@ -248,7 +248,7 @@ def _failing(error: BaseException) -> typer.Typer:
 
 def test_help_waits_for_no_library_that_only_the_work_needs() -> None:
     heavy = {
-        "catalogsite.model",
+        "catalogsite.model.snapshot",
         "git",
         "httpx",
         "jinja2",

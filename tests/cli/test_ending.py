@@ -21,7 +21,7 @@ COMMAND = (
 WORKERS = f"""{HEEDING}
 import os, sys, tempfile, time
 from catalogsite.cli import app, main
-from catalogsite.workers import mapped, processes
+from catalogsite.execution.executors import mapped, processes
 
 def work(number):
     with tempfile.TemporaryDirectory():

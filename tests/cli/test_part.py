@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from catalogsite.cli import main
-from catalogsite.model import Origin, Snapshot
-from catalogsite.snapshot import write_snapshot
+from catalogsite.model.snapshot import Origin, Snapshot
+from catalogsite.state.snapshot_file import write_snapshot
 
 REST = [
     ("Group", "team-a", {"type": "team", "children": []}, "github.example/acme/org"),

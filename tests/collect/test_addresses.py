@@ -9,17 +9,17 @@ from pathlib import Path
 import httpx
 import pytest
 
-from catalogsite.catalog.policy import Policy
-from catalogsite.client import Clients
-from catalogsite.collect.addresses import ask_addresses
+from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.fetch import Fetcher
-from catalogsite.collect.readings import read_all
-from catalogsite.collect.rounds import Crawled, crawl
-from catalogsite.entity import ref_of
-from catalogsite.http import Patience
-from catalogsite.model import RepositoryRequest
-from catalogsite.progress import NoProgress
-from catalogsite.state import State
+from catalogsite.collect.fetch_addresses import ask_addresses
+from catalogsite.collect.follow_locations import Crawled, crawl
+from catalogsite.collect.reading_cache import read_all
+from catalogsite.execution.progress import NoProgress
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import RepositoryRequest
+from catalogsite.network.client import Clients
+from catalogsite.network.connection import Patience
+from catalogsite.state.folders import State
 
 HOST = "https://apis.acme.example"
 HOSTS = ("*.acme.example", "github.acme.example")

@@ -7,13 +7,21 @@ from typing import Any
 
 import pytest
 
-from catalogsite.catalog.policy import Policy
-from catalogsite.catalog.values import CatalogReading, ReadEntity
+from catalogsite.catalog.kinds.policy import Policy
+from catalogsite.catalog.reading import CatalogReading, ReadEntity
 from catalogsite.collect.assemble import Assembled, assemble
-from catalogsite.collect.read import RepositoryReading
-from catalogsite.entity import ref_of
+from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.inference import InferredRepository
-from catalogsite.model import Failure, Level, Origin, Problem, Repository, RepositoryState, Snapshot
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import (
+    Failure,
+    Level,
+    Origin,
+    Problem,
+    Repository,
+    RepositoryState,
+    Snapshot,
+)
 
 
 def _entity(kind: str, name: str, spec: dict[str, Any], namespace: str = "default") -> Any:

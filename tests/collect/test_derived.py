@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from catalogsite.catalog.values import CatalogReading, ReadEntity
+from catalogsite.catalog.reading import CatalogReading, ReadEntity
 from catalogsite.collect.assemble import assemble
-from catalogsite.collect.derived import derived_facts
-from catalogsite.collect.read import RepositoryReading
+from catalogsite.collect.derive_facts import derived_facts
+from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.inference import Dependency, InferredRepository, Package
-from catalogsite.model import Fact, Origin, Repository
+from catalogsite.model.snapshot import Fact, Origin, Repository
 
 _NOW = datetime(2026, 1, 2, tzinfo=UTC)
 _COMMITTED = datetime(2025, 12, 24, tzinfo=UTC)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.collect.forgetting import forget_unused
-from catalogsite.entity import as_stored
-from catalogsite.model import Documentation, Snapshot, TreeEntry, TreeManifest
-from catalogsite.state import State
+from catalogsite.collect.prune_state import forget_unused
+from catalogsite.model.entity import as_stored
+from catalogsite.model.snapshot import Documentation, Snapshot, TreeEntry, TreeManifest
+from catalogsite.state.folders import State
 
 # The time of files is that of the machine.
 _NOW = datetime.now(UTC)

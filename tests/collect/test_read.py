@@ -6,10 +6,10 @@ from pathlib import Path
 
 from tests.memory import MemoryTree
 
-from catalogsite.catalog.policy import Policy
-from catalogsite.collect.read import RepositoryReading, read_repository
-from catalogsite.model import Repository, RepositoryRequest
-from catalogsite.store import Store
+from catalogsite.catalog.kinds.policy import Policy
+from catalogsite.collect.read_repository import RepositoryReading, read_repository
+from catalogsite.model.snapshot import Repository, RepositoryRequest
+from catalogsite.state.store import Store
 
 TEMPLATE = """\
 apiVersion: scaffolder.backstage.io/v1beta3

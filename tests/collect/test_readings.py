@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from catalogsite.catalog.policy import Policy
+from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.fetch import Checkout
-from catalogsite.collect.readings import read_one
+from catalogsite.collect.reading_cache import read_one
 from catalogsite.errors import DiskError
-from catalogsite.model import Repository, RepositoryRequest, RepositoryState
-from catalogsite.state import State
+from catalogsite.model.snapshot import Repository, RepositoryRequest, RepositoryState
+from catalogsite.state.folders import State
 
 _BEFORE = {"id": "github.com/acme/pay", "name": "pay", "source": "github", "host": "github",
            "web_url": "https://github.com/acme/pay", "branch": "master"}  # fmt: skip

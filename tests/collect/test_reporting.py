@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.collect.reporting import crawl_report
-from catalogsite.collect.rounds import Crawled
-from catalogsite.collect.sources import Listing
-from catalogsite.model import Failure, RepositoryRequest, SourceRun
+from catalogsite.collect.crawl_report import crawl_report
+from catalogsite.collect.follow_locations import Crawled
+from catalogsite.collect.list_sources import Listing
+from catalogsite.model.snapshot import Failure, RepositoryRequest, SourceRun
 
 
 def listing(kind, *names):

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from catalogsite.collect.fetch import Checkout, Fetcher
-from catalogsite.collect.read import RepositoryReading
-from catalogsite.collect.readings import read_all
-from catalogsite.collect.rounds import Crawled, crawl
-from catalogsite.entity import ref_of
-from catalogsite.model import Failure, RepositoryRequest
-from catalogsite.progress import NoProgress
-from catalogsite.state import State
+from catalogsite.collect.follow_locations import Crawled, crawl
+from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.collect.reading_cache import read_all
+from catalogsite.execution.progress import NoProgress
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import Failure, RepositoryRequest
+from catalogsite.state.folders import State
 
 _HOST = "https://github.com/acme"
 _NOW = datetime(2026, 1, 2, tzinfo=UTC)

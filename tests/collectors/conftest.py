@@ -5,10 +5,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from catalogsite.client import Clients
 from catalogsite.collectors.protocol import Context
-from catalogsite.http import Patience
-from catalogsite.model import Origin, Repository
+from catalogsite.model.snapshot import Origin, Repository
+from catalogsite.network.client import Clients
+from catalogsite.network.connection import Patience
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 QUICK = Patience(timeout=0.3, attempts=2, first_wait=0.001, longest_wait=0.01, total=2)

@@ -4,9 +4,9 @@ import httpx
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from catalogsite.collectors import ENRICHERS, SOURCES
-from catalogsite.config import Config
-from catalogsite.model import Fact, Failure, RepositoryRequest
+from catalogsite.collectors.registry import ENRICHERS, SOURCES
+from catalogsite.config.settings import Config
+from catalogsite.model.snapshot import Fact, Failure, RepositoryRequest
 
 SETTINGS = {
     "folder": {"path": "none"},

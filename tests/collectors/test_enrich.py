@@ -3,12 +3,15 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from catalogsite.client import Clients
 from catalogsite.collect.enrich import enrich
-from catalogsite.collect.sources import list_repositories
-from catalogsite.collectors import ENRICHERS, SOURCES, github, github_actions, prometheus
+from catalogsite.collect.list_sources import list_repositories
+from catalogsite.collectors.builds import github_actions
+from catalogsite.collectors.hosts import github
+from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.protocol import Context
-from catalogsite.http import Patience
+from catalogsite.collectors.registry import ENRICHERS, SOURCES
+from catalogsite.network.client import Clients
+from catalogsite.network.connection import Patience
 
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
 DAY_2 = DAY_1 + timedelta(days=1)

@@ -1,10 +1,10 @@
 import pytest
 
-from catalogsite.client import IN_FLIGHT
-from catalogsite.collectors import github_actions
-from catalogsite.collectors.github_actions import KEY
-from catalogsite.model import Failure
-from catalogsite.render.views_status import status_cards
+from catalogsite.collectors.builds import github_actions
+from catalogsite.collectors.builds.github_actions import KEY
+from catalogsite.model.snapshot import Failure
+from catalogsite.network.client import IN_FLIGHT
+from catalogsite.render.views.status import status_cards
 
 RUNS = "/repos/acme/payments/actions/runs"
 WORKFLOWS = "/repos/acme/payments/actions/workflows"

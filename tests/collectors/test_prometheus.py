@@ -7,9 +7,9 @@ import time
 import pytest
 from pydantic import ValidationError
 
-from catalogsite.client import Clients
-from catalogsite.collectors import prometheus
-from catalogsite.model import Fact, Failure
+from catalogsite.collectors.monitoring import prometheus
+from catalogsite.model.snapshot import Fact, Failure
+from catalogsite.network.client import Clients
 
 QUERY = "/api/v1/query"
 RULES = "/api/v1/rules"

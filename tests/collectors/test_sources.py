@@ -1,8 +1,11 @@
 import pytest
 from pydantic import ValidationError
 
-from catalogsite.collectors import descriptor, folder, git_credentials, git_url, github
-from catalogsite.model import Failure
+from catalogsite.collectors.hosts import catalog as descriptor
+from catalogsite.collectors.hosts import folder, github
+from catalogsite.collectors.hosts import git as git_url
+from catalogsite.collectors.registry import git_credentials
+from catalogsite.model.snapshot import Failure
 
 
 def write(root, *paths):

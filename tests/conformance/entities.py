@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from catalogsite.catalog.yaml12 import parse_documents
+from catalogsite.yaml12.documents import parse_documents
 
 Entity = dict[str, Any]
 _CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "repos"

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from catalogsite.catalog.placeholders import RESOLVERS
-from catalogsite.catalog.read import read_catalog
-from catalogsite.catalog.yaml12 import Document, iter_documents
-from catalogsite.model import Level, Problem, Repository
-from catalogsite.trees.folder import FolderTree
+from catalogsite.catalog.descriptors.placeholders import RESOLVERS
+from catalogsite.catalog.descriptors.reader import read_catalog
+from catalogsite.model.snapshot import Level, Problem, Repository
+from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.yaml12.documents import Document, iter_documents
 
 _CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 _GLOBS = ("**/*.yaml", "**/*.yml", "**/catalog-info.json")

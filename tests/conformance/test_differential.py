@@ -15,10 +15,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
 
-from catalogsite.catalog.references import parse_ref, stringify
-from catalogsite.catalog.rules import check_entity
-from catalogsite.catalog.yaml12 import Document, parse_documents
+from catalogsite.catalog.kinds.entity_rules import check_entity
+from catalogsite.catalog.relations.references import parse_ref, stringify
 from catalogsite.errors import UnknownReferenceError
+from catalogsite.yaml12.documents import Document, parse_documents
 
 HERE = Path(__file__).parent
 CASES = int(os.environ.get("CASES", "400"))

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from catalogsite.docs.convert import ConversionJob, convert_all
-from catalogsite.docs.discover import find_documentation
-from catalogsite.model import Origin, Repository
-from catalogsite.store import Store
-from catalogsite.trees.folder import FolderTree
+from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.stored.discover import find_documentation
+from catalogsite.model.snapshot import Origin, Repository
+from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.state.store import Store
 
 
 @dataclass(frozen=True)

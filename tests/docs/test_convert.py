@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.docs.convert import ConversionJob, convert_all
-from catalogsite.docs.discover import find_documentation
+from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.converter.preprocess import prepare
+from catalogsite.docs.converter.sanitise import sanitise
+from catalogsite.docs.converter.tree import convert_tree
 from catalogsite.docs.fragments import Fragments
-from catalogsite.docs.patience import patience
-from catalogsite.docs.prepare import prepare
-from catalogsite.docs.sanitise import sanitise
-from catalogsite.docs.tree import convert_tree
-from catalogsite.trees.folder import FolderTree
+from catalogsite.docs.stored.discover import find_documentation
+from catalogsite.execution.time_limit import patience
+from catalogsite.repositories.folder_tree import FolderTree
 
 PAGES = {"docs/index.md": "# Home\n\nSome words.\n\n## Part\n\nMore words.\n", "docs/b.md": "# B\n"}
 

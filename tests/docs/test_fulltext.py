@@ -6,7 +6,7 @@ import json
 import pytest
 
 from catalogsite.docs.fragments import Section
-from catalogsite.docs.fulltext import SearchPage, build_index, kept_index, lean_html
+from catalogsite.search.fulltext import SearchPage, build_index, kept_index, lean_html
 
 PAGE = SearchPage(
     "docs/default/component/pay/",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from catalogsite.rulebook import reference
+from catalogsite.problems.rulebook import reference
 
 PAGE = Path(__file__).parents[2] / "docs/reference/problems.md"
 

@@ -11,12 +11,12 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from catalogsite import checking
-from catalogsite.config import Config, config_for_paths
-from catalogsite.model import Level, Problem
-from catalogsite.progress import NoProgress
-from catalogsite.report import CheckReport, problems_as_sarif
-from catalogsite.rulebook import Example, Rule, chapters, reference, rules
+from catalogsite.commands.check import check as checking
+from catalogsite.commands.check.report import CheckReport, problems_as_sarif
+from catalogsite.config.settings import Config, config_for_paths
+from catalogsite.execution.progress import NoProgress
+from catalogsite.model.snapshot import Level, Problem
+from catalogsite.problems.rulebook import Example, Rule, chapters, reference, rules
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs/reference/problems.md"

@@ -15,15 +15,15 @@ import yaml
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from catalogsite.catalog.policy import CatalogRule, CustomKind, CustomRelation
+from catalogsite.catalog.kinds.policy import CatalogRule, CustomKind, CustomRelation
 from catalogsite.cli import app
-from catalogsite.collectors import ENRICHERS, SOURCES
-from catalogsite.collectors.prometheus import Query
-from catalogsite.config import CatalogSettings, Config, Silence, load_config
-from catalogsite.config_schema import config_texts
-from catalogsite.model import Snapshot
-from catalogsite.names import SchemaName
-from catalogsite.questions import schema
+from catalogsite.collectors.monitoring.prometheus import Query
+from catalogsite.collectors.registry import ENRICHERS, SOURCES
+from catalogsite.commands.query import schema
+from catalogsite.config.json_schema import config_texts
+from catalogsite.config.names import SchemaName
+from catalogsite.config.settings import CatalogSettings, Config, Silence, load_config
+from catalogsite.model.snapshot import Snapshot
 from catalogsite_mkdocs.plugin import CatalogsiteConfig
 
 HERE = Path(__file__).parent

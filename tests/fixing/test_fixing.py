@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.memory import MemoryTree
 
-from catalogsite.catalog.read import read_catalog
+from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.cli import main
-from catalogsite.fixing import FIXABLE, fix_file, unified_diff
-from catalogsite.model import Repository
+from catalogsite.commands.check.fixing import FIXABLE, fix_file, unified_diff
+from catalogsite.model.snapshot import Repository
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/fixes.yaml").read_text("utf-8"))
 REPOSITORY = Repository(

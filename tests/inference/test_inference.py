@@ -16,10 +16,10 @@ from catalogsite.inference import (
     publishers_of,
 )
 from catalogsite.inference.codeowners import parse_codeowners
+from catalogsite.inference.inferred import Dependency, Package
 from catalogsite.inference.languages import count_languages, language_of
 from catalogsite.inference.readme import find_readme, read_readme
-from catalogsite.inference.values import Dependency, Package
-from catalogsite.model import Repository
+from catalogsite.model.snapshot import Repository
 
 CASES = Path(__file__).parent / "cases"
 

@@ -9,13 +9,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogsite.catalog.globs import compile_glob
 from catalogsite.cli import main
-from catalogsite.config import load_config
+from catalogsite.commands.migration import migrate
+from catalogsite.commands.migration.config_text import flow
+from catalogsite.commands.migration.repository_patterns import globs_of
+from catalogsite.config.settings import load_config
 from catalogsite.errors import UserError
-from catalogsite.migration import migrate
-from catalogsite.migration.patterns import globs_of
-from catalogsite.migration.written import flow
+from catalogsite.paths.glob import compile_glob
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/configs.yaml").read_text("utf-8"))
 

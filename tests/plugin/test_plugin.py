@@ -16,8 +16,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from catalogsite.model import Problem
-from catalogsite.page import Asset, Lot, Page, alone
+from catalogsite.model.page import Asset, Lot, Page, alone
+from catalogsite.model.snapshot import Problem
 from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 from catalogsite_mkdocs.plugin import CatalogsitePlugin
 from catalogsite_mkdocs.snapshots import References

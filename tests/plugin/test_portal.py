@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.docs.portal import build_portal
 from catalogsite.errors import ConfigError
-from catalogsite.render.pour import Pourer
+from catalogsite.render.shell.pour import Pourer
+from catalogsite.site.portal import build_portal
 
 
 def test_the_built_in_portal(tmp_path: Path) -> None:

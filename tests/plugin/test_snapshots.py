@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from catalogsite.model import Level, Problem
-from catalogsite.page import Asset, Lot, Page, alone
+from catalogsite.model.page import Asset, Lot, Page, alone
+from catalogsite.model.snapshot import Level, Problem
 from catalogsite_mkdocs.serving import site_path
 from catalogsite_mkdocs.snapshots import ByPath, References
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry, TocEntry
-from catalogsite.model import (
+from catalogsite.model.page import Asset, Page, everything
+from catalogsite.model.snapshot import (
     CheckInfo,
     CheckResult,
     Documentation,
@@ -25,8 +26,7 @@ from catalogsite.model import (
     Snapshot,
     SourceRun,
 )
-from catalogsite.page import Asset, Page, everything
-from catalogsite.render.site import page_lots
+from catalogsite.render.page_outputs import page_lots
 
 NOW = datetime(2026, 11, 22, 2, 14, tzinfo=UTC)
 OPENAPI = "openapi: 3.1.0\ninfo:\n  title: Payments <API>\n  version: 1.0.0\npaths: {}\n"

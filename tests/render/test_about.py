@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.render import acme
 
-from catalogsite.render.views import Portal
-from catalogsite.render.views_about import about
+from catalogsite.render.views.about import about
+from catalogsite.render.views.portal import Portal
 
 ALL = "location:default/all"
 TARGETS = [

@@ -4,9 +4,9 @@ import json
 from datetime import UTC, datetime
 
 from catalogsite.errors import StoreError
-from catalogsite.model import Level, Problem, Score, Snapshot
-from catalogsite.page import everything
-from catalogsite.render.api import api_lots, inline_definition
+from catalogsite.model.page import everything
+from catalogsite.model.snapshot import Level, Problem, Score, Snapshot
+from catalogsite.render.machine.json_api import api_lots, inline_definition
 
 STORE = {"abc": b"openapi: 3.0.0\n"}
 API = {

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from catalogsite.render.badges import Badge, badge_file, badge_name, badge_of, badge_svg
+from catalogsite.render.machine.badges import Badge, badge_file, badge_name, badge_of, badge_svg
 
 ENTITY = {
     "kind": "Component",

@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from catalogsite.graph import Graph, neighbourhood
+from catalogsite.model.urls import entity_path
 from catalogsite.render.diagram import diagram, shorten
-from catalogsite.urls import entity_path
 
 PAY = "component:default/pay"
 PAGE = "catalog/default/component/pay/"

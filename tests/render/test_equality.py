@@ -16,9 +16,9 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page as BuiltPage
 
-from catalogsite.page import Link, NavItem, Page, TocItem
-from catalogsite.render.pour import Pourer
-from catalogsite.urls import relative
+from catalogsite.model.page import Link, NavItem, Page, TocItem
+from catalogsite.model.urls import relative
+from catalogsite.render.shell.pour import Pourer
 from catalogsite_mkdocs.plugin import CatalogsitePlugin
 
 DOCS = "docs/default/component/pay"

@@ -17,15 +17,15 @@ import pytest
 from tests.render import acme
 
 from catalogsite.docs.fragments import Fragments
-from catalogsite.model import Snapshot
-from catalogsite.page import Asset, Lot, Page
-from catalogsite.progress import NoProgress
-from catalogsite.publish import publish
-from catalogsite.render.keys import Keys, keyed
-from catalogsite.render.machine import machine_lots
-from catalogsite.render.pour import Pourer
-from catalogsite.render.site import page_lots
-from catalogsite.render.write import MARKER
+from catalogsite.execution.progress import NoProgress
+from catalogsite.model.page import Asset, Lot, Page
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.render.machine.outputs import machine_lots
+from catalogsite.render.page_outputs import page_lots
+from catalogsite.render.shell.pour import Pourer
+from catalogsite.site.page_keys import Keys, keyed
+from catalogsite.site.publish import publish
+from catalogsite.site.write import MARKER
 
 Data = dict[str, Any]
 Edit = Callable[[Data, random.Random], None]

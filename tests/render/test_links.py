@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.render.links import broken_link_problems, resolve_entity_links
+from catalogsite.docs.entity_links import broken_link_problems, resolve_entity_links
 
 ENTITIES = {
     "component:default/payments",

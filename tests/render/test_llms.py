@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalogsite.model import CheckResult, Fact, Provenance, Score, Snapshot
-from catalogsite.page import everything
-from catalogsite.render.llms import entity_markdown, llms_lots, llms_txt
+from catalogsite.model.page import everything
+from catalogsite.model.snapshot import CheckResult, Fact, Provenance, Score, Snapshot
+from catalogsite.render.machine.llms import entity_markdown, llms_lots, llms_txt
 
 NOW = datetime(2026, 11, 23, 2, 14, tzinfo=UTC)
 PAY = {

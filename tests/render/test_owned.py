@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tests.render import acme
 
-from catalogsite.entity import ref_of
-from catalogsite.model import EntityData
-from catalogsite.render.views import Portal
-from catalogsite.render.views_owned import ROWS, Owned, owned, ownership
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import EntityData
+from catalogsite.render.views.owned import ROWS, Owned, owned, ownership
+from catalogsite.render.views.portal import Portal
 
 
 def _team(*refs: str) -> EntityData:

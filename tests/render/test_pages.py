@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.render import acme
 
-from catalogsite.model import Level, Problem
-from catalogsite.page import Page
-from catalogsite.render.views import Portal
-from catalogsite.render.views_create import tree_lines
-from catalogsite.render.views_problems import Owners
+from catalogsite.model.page import Page
+from catalogsite.model.snapshot import Level, Problem
+from catalogsite.render.views.create import tree_lines
+from catalogsite.render.views.portal import Portal
+from catalogsite.render.views.problems import Owners
 
 COMPONENT = "catalog/default/component/"
 

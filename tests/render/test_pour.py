@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.page import Asset, Link, NavItem, Page, TocItem
-from catalogsite.render.nav import nav_entries, toc_entries
-from catalogsite.render.pour import Pourer, pour, safe_href
-from catalogsite.render.shell_reader import read_shell
+from catalogsite.model.page import Asset, Link, NavItem, Page, TocItem
+from catalogsite.render.shell.nav import nav_entries, toc_entries
+from catalogsite.render.shell.pour import Pourer, pour, safe_href
+from catalogsite.render.shell.reader import read_shell
 
 SHELL = (Path(__file__).parent / "cases/shell.html").read_text("utf-8")
 

@@ -6,8 +6,8 @@ import gzip
 import json
 from datetime import UTC, datetime
 
-from catalogsite.model import Snapshot
-from catalogsite.render.search import BUDGET, entity_index
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.search.typeahead import BUDGET, entity_index
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 VERBS = [

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from catalogsite.errors import ShellError
-from catalogsite.page import Page
-from catalogsite.render.elements import Markup, strip_between_tags
-from catalogsite.render.pour import pour
-from catalogsite.render.shell_reader import read_shell, read_single
+from catalogsite.model.page import Page
+from catalogsite.render.shell.elements import Markup, strip_between_tags
+from catalogsite.render.shell.pour import pour
+from catalogsite.render.shell.reader import read_shell, read_single
 
 SHELL = (Path(__file__).parent / "cases/shell.html").read_text("utf-8")
 

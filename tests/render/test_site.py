@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from tests.render import acme
 
-from catalogsite.page import Asset, Page
+from catalogsite.model.page import Asset, Page
 
 OUTSIDE = ("badges/", "api/", "assets/")
 """What other rooms write."""

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalogsite.render import filters
-from catalogsite.render.views import kind_name, short_ref
-from catalogsite.render.views_raw import to_yaml
+from catalogsite.render.views.portal import kind_name, short_ref
+from catalogsite.render.views.raw_entity import to_yaml
 
 MARKDOWN = [
     ("plain & simple", "<p>plain &amp; simple</p>"),

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from catalogsite.errors import UserError
-from catalogsite.render.files import exchange
-from catalogsite.render.write import MARKER, SiteWriter
+from catalogsite.site.files import exchange
+from catalogsite.site.write import MARKER, SiteWriter
 
 
 def _publish(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from catalogsite.scaffold.js_values import wrap
 from catalogsite.scaffold.language import MISSING, evaluate, language, render
-from catalogsite.scaffold.values import wrap
 
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
 SHARE = 0.88

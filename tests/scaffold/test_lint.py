@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogsite.catalog.values import ReadEntity
-from catalogsite.catalog.yaml12 import Document, parse_documents
-from catalogsite.model import Level, Origin, Problem
-from catalogsite.resources import resource_dir
+from catalogsite.catalog.reading import ReadEntity
+from catalogsite.model.snapshot import Level, Origin, Problem
+from catalogsite.paths.package_data import resource_dir
+from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.scaffold.problems import template_problems
-from catalogsite.trees.folder import FolderTree
+from catalogsite.yaml12.documents import Document, parse_documents
 
 _CASES = yaml.safe_load((Path(__file__).parent / "cases" / "lint.yaml").read_text("utf-8"))
 _HEAD = """# A template.

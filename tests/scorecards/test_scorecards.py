@@ -8,9 +8,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from catalogsite.commands.query import SchemaName, schema
 from catalogsite.errors import ConfigError
-from catalogsite.model import Documentation, Fact, Origin, Provenance
-from catalogsite.questions import SchemaName, schema
+from catalogsite.model.snapshot import Documentation, Fact, Origin, Provenance
 from catalogsite.scorecards import Condition, ConditionError, level_of, load_scorecards, score_all
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from tests.seams.github import Trouble
 from tests.seams.world import LEDGER, NIGHTS, PAY, TOKENS, World, run_of
 
-from catalogsite.questions import SchemaName, schema
+from catalogsite.commands.query import SchemaName, schema
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ import pytest
 from tests.seams.conftest import commit
 
 from catalogsite.collect.fetch import fetch_all
-from catalogsite.collect.readings import read_all
-from catalogsite.docs.convert import ConversionJob, convert_all
-from catalogsite.model import RepositoryRequest
-from catalogsite.progress import NoProgress
-from catalogsite.state import State
+from catalogsite.collect.reading_cache import read_all
+from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.execution.progress import NoProgress
+from catalogsite.model.snapshot import RepositoryRequest
+from catalogsite.state.folders import State
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 COMPONENT = """

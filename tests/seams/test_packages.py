@@ -10,7 +10,7 @@ from tests.seams.conftest import write_files
 LISTING = """
 from typing import Literal
 from catalogsite.collectors.protocol import CollectorSettings
-from catalogsite.model import RepositoryRequest
+from catalogsite.model.snapshot import RepositoryRequest
 
 class Settings(CollectorSettings):
     kind: Literal["shelf"] = "shelf"
@@ -23,8 +23,8 @@ def collect(settings, context):
 WEATHER = """
 from typing import Literal
 from catalogsite.collectors.protocol import CollectorSettings, Secret
-from catalogsite.entity import ref_of
-from catalogsite.model import Fact, Provenance
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import Fact, Provenance
 
 class Settings(CollectorSettings):
     kind: Literal["acme_weather"] = "acme_weather"

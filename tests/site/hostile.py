@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.site.conftest import run
 
-from catalogsite.render.placeholders import BODY, CRUMB, DESCRIPTION, TITLE, TOC
+from catalogsite.render.shell.placeholders import BODY, CRUMB, DESCRIPTION, TITLE, TOC
 
 HOST = "hostile.example"
 RUN = f"<script>hostile()</script><img src=//{HOST}/x onerror=hostile()>"

@@ -10,7 +10,7 @@ import pytest
 from tests.site import foreign, hostile, links
 from tests.site.conftest import run
 
-from catalogsite.render import placeholders
+from catalogsite.render.shell import placeholders
 
 _RUNS = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f]")

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from tests.site.conftest import manifest, mkdocs, run
 
-from catalogsite.docs.portal import builtin_config
+from catalogsite.site.portal import builtin_config
 
 BUILDS = {
     "again": {"seed": "1", "cwd": "acme", "arguments": ["-c", "catalogsite.yaml"]},

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from catalogsite.collect.fetch import Checkout, fetch_all
-from catalogsite.model import Failure, RepositoryRequest, RepositoryState
-from catalogsite.progress import NoProgress
+from catalogsite.execution.progress import NoProgress
+from catalogsite.model.snapshot import Failure, RepositoryRequest, RepositoryState
 
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
 DAY_2 = datetime(2026, 2, 2, tzinfo=UTC)

@@ -4,8 +4,8 @@ import shutil
 import pytest
 
 from catalogsite.errors import SourceError, UserError
-from catalogsite.trees.folder import FolderTree, expand_path_arguments
-from catalogsite.trees.visible import MAX_FILE_BYTES
+from catalogsite.repositories.folder_tree import FolderTree, expand_path_arguments
+from catalogsite.repositories.visible_paths import MAX_FILE_BYTES
 
 FILES = {
     "catalog-info.yaml": "kind: Component\n",

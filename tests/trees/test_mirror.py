@@ -6,10 +6,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from catalogsite.errors import GitError, SourceError
-from catalogsite.git import run_git
-from catalogsite.redaction import redact
-from catalogsite.trees.gittree import GitTree
-from catalogsite.trees.mirror import Mirror, Remote
+from catalogsite.network.redaction import redact
+from catalogsite.repositories.git import run_git
+from catalogsite.repositories.mirror import Mirror, Remote
+from catalogsite.repositories.mirror_tree import GitTree
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from catalogsite.catalog.yaml12 import Path
-from catalogsite.model import Level
+from catalogsite.model.snapshot import Level
+from catalogsite.yaml12.documents import Path
 
 _MAX_SHOWN = 60
 

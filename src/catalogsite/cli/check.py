@@ -21,11 +21,11 @@ from catalogsite.cli.options import (
     settings_of,
     state_of,
 )
-from catalogsite.console import Terminal
+from catalogsite.cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from catalogsite.config import Config
-    from catalogsite.report import CheckReport
+    from catalogsite.commands.check.report import CheckReport
+    from catalogsite.config.settings import Config
 
 
 class CheckFormat(StrEnum):
@@ -67,7 +67,7 @@ def check(
         raise typer.BadParameter("--fix prints a diff, so it goes with --format text only")
     if dry_run and not fix:
         raise typer.BadParameter("--dry-run goes with --fix")
-    from catalogsite import checking
+    from catalogsite.commands.check import check as checking
 
     settings = settings_of(config, paths)
     state = state_of(settings, None)
@@ -91,7 +91,7 @@ def check(
 
 
 def _written(report: CheckReport, output: CheckFormat) -> str:
-    from catalogsite import report as writers
+    from catalogsite.commands.check import report as writers
 
     write = {
         CheckFormat.JSON: writers.problems_as_json,
@@ -104,8 +104,8 @@ def _written(report: CheckReport, output: CheckFormat) -> str:
 
 def _fix(report: CheckReport, settings: Config, terminal: Terminal, *, dry_run: bool) -> bool:
     """Show the diff and write it; whether there is something to check again."""
-    from catalogsite.fixing import unified_diff
-    from catalogsite.mending import mend, shown, write_mended
+    from catalogsite.commands.check.apply_fixes import mend, shown, write_mended
+    from catalogsite.commands.check.fixing import unified_diff
 
     mended = list(mend(report, settings.policy))
     for item in mended:

@@ -20,11 +20,11 @@ from catalogsite.cli.options import (
     settings_of,
     state_of,
 )
-from catalogsite.console import Terminal
+from catalogsite.cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from catalogsite.changes import Changes
-    from catalogsite.comparing import Compared
+    from catalogsite.commands.diff import Changes
+    from catalogsite.commands.diff.catalogs import Compared
 
 
 class DiffFormat(StrEnum):
@@ -68,8 +68,8 @@ def diff(  # noqa: PLR0913  (its options)
 
     Example: `catalogsite diff --base origin/main --format markdown`
     """
-    from catalogsite.checking import known_beside
-    from catalogsite.comparing import compare_files, compare_with_commit
+    from catalogsite.commands.check.check import known_beside
+    from catalogsite.commands.diff.catalogs import compare_files, compare_with_commit
 
     _check_usage(old, new, base, snapshot)
     with Terminal(quiet=quiet) as terminal:
@@ -98,7 +98,7 @@ def _check_usage(
 
 
 def _tell(compared: Compared, output: DiffFormat, terminal: Terminal) -> None:
-    from catalogsite.changes import changes_as_markdown, changes_as_text
+    from catalogsite.commands.diff import changes_as_markdown, changes_as_text
 
     for note in compared.notes:
         terminal.note(note)

@@ -11,7 +11,7 @@ from catalogsite.cli.options import (
     StateDir,
     print_json,
 )
-from catalogsite.console import Terminal
+from catalogsite.cli.terminal import Terminal
 
 
 @app.command(rich_help_panel=SETUP)
@@ -25,7 +25,7 @@ def doctor(
 
     Example: `catalogsite doctor`
     """
-    from catalogsite.doctor import examine
+    from catalogsite.commands.doctor import examine
 
     findings = examine(config, state_dir or config.parent / ".catalogsite")
     if output is Format.JSON:

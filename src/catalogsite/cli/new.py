@@ -17,7 +17,7 @@ from catalogsite.cli.options import (
     settings_of,
     state_of,
 )
-from catalogsite.console import Terminal
+from catalogsite.cli.terminal import Terminal
 
 
 @app.command(rich_help_panel=AUTHORS)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from catalogsite.config.names import FILE_NAME
 from catalogsite.errors import UserError
-from catalogsite.names import FILE_NAME
 
 if TYPE_CHECKING:
-    from catalogsite.config import Config
-    from catalogsite.state import State
+    from catalogsite.config.settings import Config
+    from catalogsite.state.folders import State
 
 
 class Format(StrEnum):
@@ -68,7 +68,7 @@ AnswerFormat = Annotated[Format, typer.Option("--format", help="How to write the
 
 def settings_of(config: Path, paths: list[Path] | None = None) -> Config:
     """The configuration of this run; without a file, the defaults."""
-    from catalogsite.config import Config, config_for_paths, load_config
+    from catalogsite.config.settings import Config, config_for_paths, load_config
 
     if paths:
         return config_for_paths(paths, load_config(config) if config.exists() else None)
@@ -79,7 +79,7 @@ def settings_of(config: Path, paths: list[Path] | None = None) -> Config:
 
 def state_of(config: Config, state_dir: Path | None) -> State:
     """The state folder of this run."""
-    from catalogsite.state import State
+    from catalogsite.state.folders import State
 
     return State(state_dir or config.path(".catalogsite"))
 

@@ -22,13 +22,13 @@ from catalogsite.cli.options import (
     settings_of,
     state_of,
 )
-from catalogsite.console import Terminal
-from catalogsite.names import FILE_NAME
+from catalogsite.cli.terminal import Terminal
+from catalogsite.config.names import FILE_NAME
 
 _LAST_PORT = 65_535
 
 if TYPE_CHECKING:
-    from catalogsite.model import Problem, Snapshot
+    from catalogsite.model.snapshot import Problem, Snapshot
 
 
 @app.command(rich_help_panel=PORTAL)
@@ -55,9 +55,9 @@ def init(
 
     Example: `catalogsite init portal --title "Acme developer portal"`
     """
-    from catalogsite.config import load_config
-    from catalogsite.migration import migrate
-    from catalogsite.start import start_portal
+    from catalogsite.commands.init import start_portal
+    from catalogsite.commands.migration import migrate
+    from catalogsite.config.settings import load_config
 
     terminal = Terminal(quiet=quiet)
     moved = migrate(from_backstage, folder, os.environ, title) if from_backstage else None
@@ -88,9 +88,9 @@ def demo(
     Example: `catalogsite demo /tmp/acme`
     """
     from catalogsite import pipeline
-    from catalogsite.config import load_config
-    from catalogsite.demo import make_demo, remember_past_nights, with_providers
-    from catalogsite.state import State
+    from catalogsite.commands.demo import make_demo, remember_past_nights, with_providers
+    from catalogsite.config.settings import load_config
+    from catalogsite.state.folders import State
 
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         config_path = make_demo(folder)

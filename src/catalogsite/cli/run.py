@@ -15,8 +15,8 @@ import typer
 
 from catalogsite import __version__
 from catalogsite.cli.app import BUG, OK, PARTIAL, USER, app
-from catalogsite.cli.ending import Ending
-from catalogsite.console import Terminal
+from catalogsite.cli.signals import Ending
+from catalogsite.cli.terminal import Terminal
 from catalogsite.errors import CatalogsiteError, SourceError, UserError
 
 INTERRUPTED = 130

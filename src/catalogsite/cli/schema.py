@@ -19,7 +19,7 @@ from catalogsite.cli.options import (
     settings_of,
     state_of,
 )
-from catalogsite.names import SchemaName
+from catalogsite.config.names import SchemaName
 
 
 class Shell(StrEnum):
@@ -47,8 +47,8 @@ def schema(
 
     Example: `catalogsite schema entity --with-refs > catalog-info.schema.json`
     """
-    from catalogsite import questions
-    from catalogsite.snapshot import read_snapshot
+    from catalogsite.commands import query as questions
+    from catalogsite.state.snapshot_file import read_snapshot
 
     settings = settings_of(config)
     known = read_snapshot(state_of(settings, state_dir).snapshot).entities if with_refs else ()

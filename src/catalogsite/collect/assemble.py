@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogsite.catalog.kept import kept_from
-from catalogsite.catalog.policy import Policy
-from catalogsite.catalog.stitching import stitch
-from catalogsite.catalog.surroundings import NOTHING_ELSE, Surroundings
-from catalogsite.catalog.values import ReadEntity
-from catalogsite.collect.read import RepositoryReading
-from catalogsite.entity import DEFAULT_NAMESPACE, as_stored, ref_of
-from catalogsite.fixes import with_fixes
-from catalogsite.model import (
+from catalogsite.catalog.joining.known_entities import NOTHING_ELSE, Surroundings
+from catalogsite.catalog.joining.last_good import kept_from
+from catalogsite.catalog.joining.stitching import stitch
+from catalogsite.catalog.kinds.policy import Policy
+from catalogsite.catalog.reading import ReadEntity
+from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.model.entity import DEFAULT_NAMESPACE, as_stored, ref_of
+from catalogsite.model.snapshot import (
     Documentation,
     EntityData,
     Failure,
@@ -26,6 +25,7 @@ from catalogsite.model import (
     Snapshot,
     by_place,
 )
+from catalogsite.problems.fixes import with_fixes
 
 MAX_DEFINITION = 2048
 """A longer API definition is kept in the store, in bytes."""

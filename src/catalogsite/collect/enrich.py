@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from catalogsite.collect.asking import Told, ask, source_names
-from catalogsite.collectors import ENRICHERS
+from catalogsite.collect.run_collector import Told, ask, source_names
 from catalogsite.collectors.protocol import Context
-from catalogsite.entity import ref_of
-from catalogsite.model import Fact, Failure, SourceRun
+from catalogsite.collectors.registry import ENRICHERS
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import Fact, Failure, SourceRun
 
 
 def enrich(

@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from catalogsite.collect.repeats import without_repeats
+from catalogsite.collect.merge_requests import without_repeats
 from catalogsite.errors import CatalogsiteError, SourceError
-from catalogsite.hosts import flavour, web_url_of
-from catalogsite.model import Failure, Repository, RepositoryRequest, RepositoryState
-from catalogsite.progress import Progress, counted
-from catalogsite.redaction import redact
-from catalogsite.trees import Tree
-from catalogsite.trees.folder import FolderTree
-from catalogsite.trees.gittree import GitTree
-from catalogsite.trees.mirror import Mirror, MirrorRecord, Remote
+from catalogsite.execution.progress import Progress, counted
+from catalogsite.model.snapshot import Failure, Repository, RepositoryRequest, RepositoryState
+from catalogsite.network.redaction import redact
+from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.repositories.hosts import flavour, web_url_of
+from catalogsite.repositories.mirror import Mirror, MirrorRecord, Remote
+from catalogsite.repositories.mirror_tree import GitTree
+from catalogsite.repositories.tree import Tree
 
 STAGE = "fetch"
 PER_HOST = 4

@@ -11,9 +11,16 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
-from catalogsite.client import Client
-from catalogsite.model import EntityData, Fact, Failure, Origin, Repository, RepositoryRequest
-from catalogsite.redaction import credentials_in
+from catalogsite.model.snapshot import (
+    EntityData,
+    Fact,
+    Failure,
+    Origin,
+    Repository,
+    RepositoryRequest,
+)
+from catalogsite.network.client import Client
+from catalogsite.network.redaction import credentials_in
 
 
 class CollectorSettings(BaseModel):

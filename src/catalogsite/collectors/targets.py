@@ -8,9 +8,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.collectors.protocol import Context
-from catalogsite.entity import annotations_of, ref_of
-from catalogsite.hosts import parts_of
-from catalogsite.model import EntityData, Repository
+from catalogsite.model.entity import annotations_of, ref_of
+from catalogsite.model.snapshot import EntityData, Repository
+from catalogsite.repositories.hosts import parts_of
 
 _SLUG = re.compile(r"(?!\.+/)[\w.-]+/(?!\.+$)[\w.-]+")
 SLUG_ANNOTATION = "github.com/project-slug"

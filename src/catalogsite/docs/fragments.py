@@ -13,7 +13,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from catalogsite.model import Problem, Value
+from catalogsite.model.snapshot import Problem, Value
 
 CONVERTER = "3"
 """Version of the conversion; raised when the same sources would give other fragments."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-from catalogsite.docs.config import ForeignConfig, Nav, line_of, read_config
-from catalogsite.docs.paths import below, join, relative_to
-from catalogsite.model import Level, Problem
+from catalogsite.docs.file_paths import below, join, relative_to
+from catalogsite.docs.mkdocs_config import ForeignConfig, Nav, line_of, read_config
+from catalogsite.model.snapshot import Level, Problem
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _INCLUDE = re.compile(r"([!*])include\s+(\S.*?)\s*")

@@ -8,8 +8,8 @@ from typing import NamedTuple, Self
 
 import networkx as nx
 
-from catalogsite.entity import ref_of, title_of
-from catalogsite.model import EntityData, Snapshot
+from catalogsite.model.entity import ref_of, title_of
+from catalogsite.model.snapshot import EntityData, Snapshot
 
 NEEDS: Mapping[str, str] = {
     "dependsOn": "depends on",

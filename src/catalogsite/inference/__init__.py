@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from catalogsite.inference.codeowners import owner_name, owners_of
+from catalogsite.inference.inferred import (
+    Dependency,
+    InferredLink,
+    InferredRepository,
+    OwnerRule,
+    Package,
+)
 from catalogsite.inference.linking import (
     InferredDependency,
     Publisher,
@@ -11,13 +18,6 @@ from catalogsite.inference.linking import (
 )
 from catalogsite.inference.repository import infer_repository
 from catalogsite.inference.skeleton import template_files
-from catalogsite.inference.values import (
-    Dependency,
-    InferredLink,
-    InferredRepository,
-    OwnerRule,
-    Package,
-)
 
 __all__ = [
     "Dependency",

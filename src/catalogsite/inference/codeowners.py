@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from catalogsite.inference.patterns import matches
-from catalogsite.inference.values import OwnerRule
-from catalogsite.model import Level, Problem
+from catalogsite.inference.codeowners_patterns import matches
+from catalogsite.inference.inferred import OwnerRule
+from catalogsite.model.snapshot import Level, Problem
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Where hosts look, in order; the first file found counts."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from catalogsite.inference.inferred import Dependency, Package
 from catalogsite.inference.manifest import Manifest, broken, purl_of
-from catalogsite.inference.values import Dependency, Package
 
 _REQUIRE = re.compile(r"(?P<name>\S+)\s+(?P<version>v\S+)")
 _SERVER_MARKS = ("github.com/gin-gonic/", "github.com/labstack/echo", "github.com/go-chi/")

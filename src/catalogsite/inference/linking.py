@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from catalogsite.inference.values import Dependency, InferredRepository, Package
+from catalogsite.inference.inferred import Dependency, InferredRepository, Package
 
 
 class Publisher(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from packageurl import PackageURL
 
-from catalogsite.inference.values import Dependency, InferredLink, Package
-from catalogsite.model import Level, Problem, Value
+from catalogsite.inference.inferred import Dependency, InferredLink, Package
+from catalogsite.model.snapshot import Level, Problem, Value
 
 
 class Manifest(Value):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from catalogsite.inference.inferred import Dependency, InferredLink, Package
 from catalogsite.inference.manifest import Manifest, broken, line_of, purl_of
-from catalogsite.inference.values import Dependency, InferredLink, Package
-from catalogsite.plain import encodable
+from catalogsite.model.unicode import encodable
 
 _SCOPES = {
     "dependencies": "runtime",

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
+from catalogsite.inference.inferred import Dependency, InferredLink, Package
 from catalogsite.inference.manifest import Manifest, broken, line_of, purl_of
-from catalogsite.inference.values import Dependency, InferredLink, Package
 
 _SERVERS = frozenset(
     {"fastapi", "flask", "django", "starlette", "aiohttp", "uvicorn", "gunicorn", "grpcio"}

@@ -15,14 +15,14 @@ from catalogsite.inference.codeowners import (
 )
 from catalogsite.inference.component_type import guess_type
 from catalogsite.inference.gomod import read_go_mod
+from catalogsite.inference.inferred import InferredLink, InferredRepository, OwnerRule, Package
 from catalogsite.inference.languages import count_languages, main_language
 from catalogsite.inference.manifest import Manifest, broken
 from catalogsite.inference.npm import read_package_json
 from catalogsite.inference.python import read_pyproject, read_requirements, read_setup_cfg
 from catalogsite.inference.readme import ReadmeText, find_readme, read_readme
-from catalogsite.inference.values import InferredLink, InferredRepository, OwnerRule, Package
-from catalogsite.model import Problem, Repository
-from catalogsite.trees import Tree
+from catalogsite.model.snapshot import Problem, Repository
+from catalogsite.repositories.tree import Tree
 
 _READERS: dict[str, Callable[[str, str], Manifest]] = {
     "package.json": read_package_json,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from catalogsite.page import Link
-from catalogsite.urls import base
+from catalogsite.model.page import Link
+from catalogsite.model.urls import base
 
 T = TypeVar("T")
 

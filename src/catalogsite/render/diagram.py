@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import escape
 
 from catalogsite.graph import Neighbour, Neighbourhood
-from catalogsite.urls import entity_path, relative
+from catalogsite.model.urls import entity_path, relative
 
 _WIDTH = 760
 _BOX = 184

@@ -18,8 +18,8 @@ from jinja2.bccache import Bucket
 from jinja2.debug import rewrite_traceback_stack
 
 from catalogsite.errors import UserError
+from catalogsite.paths.package_data import resource_dir
 from catalogsite.render import filters
-from catalogsite.resources import resource_dir
 
 
 class _Compiled(BytecodeCache):

@@ -10,7 +10,7 @@ import markdown
 import nh3
 from markupsafe import Markup, escape
 
-from catalogsite.hosts import parts_of
+from catalogsite.repositories.hosts import parts_of
 
 _MARKUP_SIGNS = re.compile(r"[*_`\[\]<>#|~!\\]|\n|://|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
 _TAGS = {

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from catalogsite.model import RepositoryState
-from catalogsite.page import Link, NavItem, Page
+from catalogsite.model.page import Link, NavItem, Page
+from catalogsite.model.snapshot import RepositoryState
+from catalogsite.model.urls import base
 from catalogsite.render.chunks import Chunk, chunks
 from catalogsite.render.pages import ROWS_IN_HTML, Pages
-from catalogsite.render.views import EntityLink, kind_name
-from catalogsite.render.views_problems import owner_id, problem_groups, problem_owners, problem_rows
-from catalogsite.urls import base
+from catalogsite.render.views.portal import EntityLink, kind_name
+from catalogsite.render.views.problems import owner_id, problem_groups, problem_owners, problem_rows
 
 KIND_ROWS = 90
 """Entities on one plain index page."""

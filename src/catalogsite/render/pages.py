@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator
 from jinja2 import Environment
 from markupsafe import Markup
 
-from catalogsite.model import EntityData
-from catalogsite.page import Link, NavItem, Page, TocItem
-from catalogsite.render import views_home
+from catalogsite.model.page import Link, NavItem, Page, TocItem
+from catalogsite.model.snapshot import EntityData
+from catalogsite.model.urls import base, docs_path, template_path
 from catalogsite.render.filters import lifecycle_html, plural, status_html
 from catalogsite.render.sparkline import sparkline
 from catalogsite.render.tabs import Tab, user_tabs
-from catalogsite.render.views import (
+from catalogsite.render.views import home as views_home
+from catalogsite.render.views.create import TemplateView, template_views
+from catalogsite.render.views.entity import EntityView
+from catalogsite.render.views.portal import (
     BASE,
     EntityLink,
     Portal,
@@ -21,10 +24,7 @@ from catalogsite.render.views import (
     kind_name,
     short_ref,
 )
-from catalogsite.render.views_create import TemplateView, template_views
-from catalogsite.render.views_entity import EntityView
-from catalogsite.render.views_scorecards import scorecard_views
-from catalogsite.urls import base, docs_path, template_path
+from catalogsite.render.views.scorecards import scorecard_views
 
 ROWS_IN_HTML = 40
 """Rows that the page of a table itself holds; the browser fetches the others."""

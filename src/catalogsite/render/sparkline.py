@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from catalogsite.model import Trend
+from catalogsite.model.snapshot import Trend
 
 _WIDTH, _HEIGHT, _PAD = 80, 20, 2
 _FEWEST = 2

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from jinja2 import Environment, Template
 from markupsafe import Markup
 
-from catalogsite.render.views_entity import EntityView
+from catalogsite.render.views.entity import EntityView
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from jinja2 import TemplateSyntaxError
 
-from catalogsite.catalog.yaml12 import Path
 from catalogsite.scaffold.language import language
+from catalogsite.yaml12.documents import Path
 
 _MARKED = re.compile(r"\$\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _RAW = re.compile(r"\{%-?\s*(?:raw|verbatim)\b.*?\{%-?\s*end(?:raw|verbatim)\s*-?%\}", re.DOTALL)

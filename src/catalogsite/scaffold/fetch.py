@@ -9,9 +9,9 @@ from typing import Any
 from jinja2 import TemplateError as LanguageError
 
 from catalogsite.errors import TemplateError
+from catalogsite.scaffold.js_values import wrap
 from catalogsite.scaffold.language import FAILURES, Language, language, render
 from catalogsite.scaffold.template import Template
-from catalogsite.scaffold.values import wrap
 from catalogsite.scaffold.workspace import Workspace, inside, matches, regular_files
 
 _NUNJUCKS_SUFFIX = ".njk"

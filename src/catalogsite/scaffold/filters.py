@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 from jinja2.filters import do_batch, sync_do_slice
 from jinja2.runtime import Undefined
 
-from catalogsite.catalog.references import parse_ref
+from catalogsite.catalog.relations.references import parse_ref
 from catalogsite.errors import UserError
-from catalogsite.scaffold.values import as_text, plain
+from catalogsite.scaffold.js_values import as_text, plain
 
 _WIDEST = 10_000
 

@@ -18,8 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from catalogsite.errors import CatalogsiteError
 from catalogsite.scaffold.filters import FILTERS, NUNJUCKS_FILTERS, dump
-from catalogsite.scaffold.methods import method
-from catalogsite.scaffold.values import (
+from catalogsite.scaffold.js_values import (
     JsList,
     JsObject,
     add,
@@ -30,6 +29,7 @@ from catalogsite.scaffold.values import (
     less,
     plain,
 )
+from catalogsite.scaffold.methods import method
 
 _LONE = re.compile(r"\$\{\{-?(.*?)-?\}\}", re.DOTALL)
 _VERBATIM = re.compile(r"(\{%-?\s*)(end)?verbatim(\s*-?%\})")

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from catalogsite.catalog.findings import Finding, field, shown
-from catalogsite.catalog.yaml12 import Path
-from catalogsite.model import EntityData, Level
+from catalogsite.model.snapshot import EntityData, Level
 from catalogsite.scaffold import expressions
 from catalogsite.scaffold.actions import ACTIONS, REQUIRED, RETIRED
 from catalogsite.scaffold.lint_form import form_findings, pages_of, parameters_of
+from catalogsite.yaml12.documents import Path
 
 Exists = Callable[[str], bool]
 """Whether a path relative to the template's file leads to a file or a folder."""

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from jsonschema import Draft7Validator
 
 from catalogsite.catalog.findings import Finding, field, shown
-from catalogsite.catalog.yaml12 import Path
-from catalogsite.model import Level
+from catalogsite.model.snapshot import Level
 from catalogsite.scaffold.actions import FIELDS, TYPE_WORDS, TYPES
+from catalogsite.yaml12.documents import Path
 
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 _PARTS = ("if", "then", "else", "not", "items")

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
 
 from catalogsite.catalog.findings import Finding
-from catalogsite.catalog.values import ReadEntity
-from catalogsite.catalog.yaml12 import Document, parse_documents
-from catalogsite.entity import ref_of
-from catalogsite.model import Problem
+from catalogsite.catalog.reading import ReadEntity
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import Problem
+from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.visible_paths import is_visible_folder
 from catalogsite.scaffold.lint import lint_template
-from catalogsite.trees import Tree
-from catalogsite.trees.visible import is_visible_folder
+from catalogsite.yaml12.documents import Document, parse_documents
 
 
 def template_problems(tree: Tree, entities: Iterable[ReadEntity]) -> Iterator[Problem]:

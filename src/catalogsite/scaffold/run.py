@@ -13,9 +13,9 @@ import yaml
 from catalogsite.errors import TemplateError
 from catalogsite.scaffold.fetch import fetch_plain, fetch_template
 from catalogsite.scaffold.form import checked_values
+from catalogsite.scaffold.js_values import as_text, plain, truthy, wrap
 from catalogsite.scaffold.language import MISSING, Language, evaluate, language
 from catalogsite.scaffold.template import Template
-from catalogsite.scaffold.values import as_text, plain, truthy, wrap
 from catalogsite.scaffold.workspace import Workspace, inside
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalogsite.catalog.yaml12 import YamlError, parse_documents
-from catalogsite.entity import ref_of
 from catalogsite.errors import TemplateError
-from catalogsite.model import EntityData, Origin, Snapshot
-from catalogsite.resources import resource_dir
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import EntityData, Origin, Snapshot
+from catalogsite.paths.package_data import resource_dir
+from catalogsite.yaml12.documents import YamlError, parse_documents
 
 Locate = Callable[[EntityData, Origin], Path | None]
 """Entity and origin of a Template to the top of its repository; None where it is not known."""

@@ -1,0 +1,1 @@
+"""The well-known annotations and the form of their values."""

@@ -1,0 +1,144 @@
+"""Expressions that stand in annotations: label selectors, Grafana's searches, Prometheus rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from catalogsite.catalog.kinds import formats
+
+_DASHBOARD_FIELDS = ("title", "tags", "url", "folderTitle", "folderUrl")
+_WORD = re.compile(r"[\w-]+")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<text>'[^']*'|\"[^\"]*\"|\d+(?:\.\d+)?)|(?P<name>[A-Za-z_$][\w$]*)"
+    r"|(?P<mark>@>|==|!=|&&|\|\||[!()]))"
+)
+_BETWEEN = {"||": 1, "&&": 2, "@>": 6, "==": 6, "!=": 6}
+_REQUIREMENT = re.compile(
+    r"(?P<not>!)?\s*(?P<key>[^\s=!<>(),]+)\s*"
+    r"(?:(?P<sign>==|=|!=|<|>)\s*(?P<value>[^\s=!<>(),]*)|\s(?:in|notin)\s*\((?P<set>[^()]*)\))?"
+)
+_OUTSIDE_BRACKETS = re.compile(r",(?![^(]*\))")
+_SIMILAR = re.compile(r"([\w-]+)\s*[=:]\s*['\"]?([\w .:/-]+?)['\"]?")
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+def label_selector_fault(text: str) -> str | None:
+    """What is wrong with a selector of Kubernetes; None where nothing is."""
+    for piece in _OUTSIDE_BRACKETS.split(text):
+        found = _REQUIREMENT.fullmatch(piece.strip())
+        if found is None or (found["not"] and (found["sign"] or found["set"] is not None)):
+            return (
+                f"`{piece.strip()}` is no requirement" if piece.strip() else "a part of it is empty"
+            )
+        if not formats.is_prefixed_name(found["key"]):
+            return f"`{found['key']}` is not the name of a label"
+        values = found["set"].split(",") if found["set"] is not None else [found["value"] or ""]
+        for value in values:
+            if not formats.is_label_value(value.strip()):
+                return f"`{value.strip()}` is not the value of a label"
+    return None
+
+
+def pairs_fault(text: str) -> str | None:
+    """What is wrong with `label=value,label=value`."""
+    for piece in text.split(","):
+        name, equals, value = piece.strip().partition("=")
+        if not equals or not name.strip() or not value.strip():
+            return f"`{piece.strip()}` is not of the form `label=value`"
+    return None
+
+
+def rules_fault(text: str) -> str | None:
+    """What is wrong with `query|dimension,query|dimension`: the plugin splits at every comma."""
+    for piece in text.split(","):
+        query, bar, dimension = piece.strip().partition("|")
+        if not query.strip():
+            return "a query of it is empty"
+        if _unbalanced(query):
+            return f"`{query.strip()}` is cut off, because a query cannot hold a comma"
+        if bar and not re.fullmatch(r"\s*[A-Za-z_]\w*\s*", dimension):
+            return f"`{dimension}` is not the name of a label, and a query cannot hold `|`"
+    return None
+
+
+def dashboard_fault(text: str) -> str | None:
+    """What is wrong with a search for dashboards; one word is a tag."""
+    if _WORD.fullmatch(text):
+        return None
+    return _Expression(text).fault()
+
+
+def dashboard_search(text: str) -> str | None:
+    """The search that a text like `service=payment` probably means."""
+    similar = _SIMILAR.fullmatch(text.strip())
+    if similar and similar[1] in _DASHBOARD_FIELDS:
+        sign = "@>" if similar[1] == "tags" else "=="
+        return f"{similar[1]} {sign} '{similar[2]}'"
+    return None if re.search(r"['\"]|[|&]{2}", text) else f"tags @> '{text.strip()}'"
+
+
+def _unbalanced(text: str) -> bool:
+    stack: list[str] = []
+    for mark in re.sub(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", "", text):
+        if mark in "([{":
+            stack.append(mark)
+        elif mark in _PAIRS and (not stack or stack.pop() != _PAIRS[mark]):
+            return True
+    return bool(stack)
+
+
+class _Expression:
+    """Reads a search of Grafana's plugin: comparisons of a dashboard's fields."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = [*_tokens(text), ("end", "")]
+        self._place = 0
+
+    def fault(self) -> str | None:
+        """What is wrong with it; None where it can be evaluated."""
+        return self._expression(0) or self._expect("end")
+
+    def _expression(self, above: int) -> str | None:
+        fault = self._operand()
+        while fault is None and _BETWEEN.get(self._next()[1], 0) > above:
+            _, mark = self._take()
+            fault = self._expression(_BETWEEN[mark])
+        return fault
+
+    def _operand(self) -> str | None:
+        sort, text = self._take()
+        if text == "!":
+            return self._operand()
+        if text == "(":
+            return self._expression(0) or self._expect(")")
+        if sort == "name" and text not in (*_DASHBOARD_FIELDS, "true", "false", "null"):
+            return f"`{text}` is not a field of a dashboard ({', '.join(_DASHBOARD_FIELDS)})"
+        if sort in {"name", "text"}:
+            return None
+        return "a value is missing" if sort in {"end", "mark"} else f"`{text}` is not understood"
+
+    def _expect(self, what: str) -> str | None:
+        sort, text = self._take()
+        if what in {sort, text}:
+            return None
+        return f"`{text}` is not understood there" if text else f"`{what}` is missing"
+
+    def _next(self) -> tuple[str, str]:
+        return self._tokens[self._place]
+
+    def _take(self) -> tuple[str, str]:
+        token = self._tokens[self._place]
+        self._place = min(self._place + 1, len(self._tokens) - 1)
+        return token
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    place, end = 0, len(text.rstrip())
+    while place < end:
+        found = _TOKEN.match(text, place)
+        if found is None:
+            yield "odd", text[place:].strip()
+            return
+        yield str(found.lastgroup), str(found[str(found.lastgroup)])
+        place = found.end()

@@ -1,0 +1,1 @@
+"""Descriptor files: which they are, and what their documents say."""

@@ -1,0 +1,90 @@
+"""Which files of a repository are descriptors, and which are skeletons of future ones."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from catalogsite.paths.glob import matching
+from catalogsite.repositories.visible_paths import DESCRIPTOR_NAMES
+
+_TEMPLATE_NAMES = frozenset({"template.yaml", "template.yml"})
+_SKELETON_FOLDERS = frozenset({"skeleton", "skeletons"})
+_MARKS = re.compile(r"\$\{\{|\{%|\{\{|cookiecutter\.")
+_NAMED = (("metadata", "name"), ("metadata", "namespace"), ("kind",), ("spec", "type"),
+          ("spec", "owner"), ("spec", "system"), ("spec", "lifecycle"))  # fmt: skip
+
+
+def descriptor_files(paths: Iterable[str], globs: Sequence[str]) -> list[str]:
+    """The descriptors by name, or those that the globs of the source match."""
+    if not globs:
+        return [path for path in paths if posixpath.basename(path) in DESCRIPTOR_NAMES]
+    listed = list(paths)
+    found = {path for glob in globs for path in matching(listed, glob)}
+    return [path for path in listed if path in found]
+
+
+def template_files(paths: Iterable[str], descriptors: Sequence[str]) -> list[str]:
+    """Files named like a template that lie above a descriptor, which may be its skeleton."""
+    above = {folder for path in descriptors for folder in _folders(path)}
+    return [
+        path
+        for path in paths
+        if posixpath.basename(path) in _TEMPLATE_NAMES and posixpath.dirname(path) in above
+    ]
+
+
+def _folders(path: str) -> Iterator[str]:
+    while path:
+        path = posixpath.dirname(path)
+        yield path
+
+
+def is_skeleton_path(path: str) -> bool:
+    """Whether a path lies in a folder for skeletons, or holds a placeholder itself."""
+    if "{{" in path or "{%" in path:
+        return True
+    return not _SKELETON_FOLDERS.isdisjoint(path.split("/")[:-1])
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text holds placeholders of a template engine."""
+    return _MARKS.search(text) is not None
+
+
+def is_skeleton(entity: dict[str, Any]) -> bool:
+    """Whether a placeholder stands where an entity says what it is."""
+    for path in _NAMED:
+        value: Any = entity
+        for step in path:
+            value = value.get(step) if isinstance(value, dict) else None
+        if isinstance(value, str) and _MARKS.search(value):
+            return True
+        # Unquoted, `{{ name }}` is a mapping with a mapping as key.
+        if isinstance(value, dict) and any(key.startswith("{ ") for key in value):
+            return True
+    return False
+
+
+def skeleton_folders(template: dict[str, Any], file: str) -> Iterator[str]:
+    """The folders of the repository that a template's steps fetch from."""
+    spec = template.get("spec")
+    steps = spec.get("steps") if isinstance(spec, dict) else None
+    for step in steps if isinstance(steps, list) else ():
+        if not isinstance(step, dict) or not str(step.get("action", "")).startswith("fetch:"):
+            continue
+        given = step.get("input")
+        url = given.get("url") if isinstance(given, dict) else None
+        if not isinstance(url, str) or ":" in url or "{{" in url:
+            continue
+        folder = posixpath.normpath(posixpath.join(posixpath.dirname(file), url))
+        own = posixpath.dirname(file) or "."
+        if not folder.startswith("..") and folder not in (own, "."):
+            yield folder
+
+
+def lies_under(path: str, folders: Iterable[str]) -> bool:
+    """Whether a path lies in one of the folders."""
+    return any(path.startswith(f"{folder}/") for folder in folders)

@@ -1,0 +1,143 @@
+"""Where the targets of a Location lead: files of the repository, or addresses outside it."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from catalogsite.catalog.findings import Finding
+from catalogsite.errors import SourceError
+from catalogsite.model.snapshot import Level, Repository
+from catalogsite.paths.glob import is_glob, matching
+from catalogsite.repositories import hosts
+from catalogsite.yaml12.documents import Path
+
+_BLANKS = "".join(map(chr, range(0x21)))
+_BREAKS = re.compile(r"[\t\r\n]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+
+
+class Target(NamedTuple):
+    """A target of a Location as written, and the field it stands in."""
+
+    text: str
+    path: Path
+
+
+def refused_type(given: str | None, repository: Repository, *, fetched: bool) -> list[Finding]:
+    """What is wrong with the `spec.type` of a Location.
+
+    Without one it is of the type by which it was read itself: `url` from a host, else `file`.
+    """
+    path: Path = ("spec", "type")
+    if given in (None, "url") or (given == "file" and repository.web_url is None):
+        return []
+    if given == "file":
+        message = "`spec.type` is `file`, which is refused where a repository is read from its host"
+        level = Level.ERROR if fetched else Level.WARNING
+        return [Finding("location-type", path, message, "remove the line", level)]
+    message = f"`spec.type` is `{given}`; only the types `file` and `url` are followed"
+    fix = "list the repositories by a source in catalogsite.yaml"
+    return [Finding("location-type", path, message, fix)]
+
+
+def outside_host(repository: Repository, text: str, allowed: Iterable[str]) -> SourceError | None:
+    """Why an address that a placeholder names may not be read; None where it may.
+
+    As in Backstage: not from another repository, and from no host that nobody allowed.
+    """
+    parts, link = hosts.parts_of(text), hosts.split_file_url(text)
+    if parts is None or not parts.hostname:
+        return SourceError("it is no address", where=text, fix="correct the address")
+    own = repository.web_url
+    if own and link and link.path and link.web_url.lower() != own.lower():
+        fix = "copy the file into this repository"
+        return SourceError("it lies in another repository", where=text, fix=fix)
+    host = parts.hostname.lower()
+    own_host = (urlsplit(own).hostname or "") if own else ""
+    if hosts.is_among(host, (*hosts.PUBLIC, own_host, *allowed)):
+        return None
+    fix = f"copy the file into the repository, or add `{host}` to `catalog.hosts`"
+    return SourceError("the catalog may not read from its host", where=text, fix=fix)
+
+
+def targets(entity: dict[str, Any]) -> Iterator[Target]:
+    """The targets of a valid Location, in order."""
+    spec = entity["spec"]
+    if "target" in spec:
+        yield Target(spec["target"], ("spec", "target"))
+    for index, text in enumerate(spec.get("targets") or ()):
+        yield Target(text, ("spec", "targets", index))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address and not a path."""
+    return _SCHEME.match(text) is not None
+
+
+def inside(repository: Repository, base: str, text: str) -> str | None:
+    """The path in the repository that a text in the file `base` names; None for outside."""
+    if repository.web_url is not None:
+        text = _trimmed(text)
+        if not text or text[0] in "?#":
+            return base
+    if is_address(text):
+        return _path_of_url(repository, text)
+    text = text.replace("\\", "/")
+    folder = "" if text.startswith("/") else posixpath.dirname(base)
+    path = posixpath.normpath(posixpath.join(folder, text.lstrip("/")))
+    if path == ".." or path.startswith("../"):
+        return None
+    return f"{path}/" if text.endswith("/") else path
+
+
+def _trimmed(text: str) -> str:
+    """A text as an address, which is read without line breaks and without blanks around it."""
+    return _BREAKS.sub("", text.strip(_BLANKS))
+
+
+def _path_of_url(repository: Repository, text: str) -> str | None:
+    if repository.web_url is None:
+        return None
+    parts = hosts.split_file_url(text)
+    if parts is None or parts.web_url.lower() != repository.web_url.lower():
+        return None
+    # Another branch is another version of the files than the one that is read here.
+    known = {repository.branch, repository.commit, "HEAD", "main", "master", None}
+    return posixpath.normpath(parts.path) if parts.ref in known else None
+
+
+def file_named(paths: Container[str], path: str, *, address: bool = False) -> str | None:
+    """The one file that a path in the repository names.
+
+    In a repository with an address a path is a relative one: it may have a query and escapes.
+    """
+    plain = path.partition("?")[0].partition("#")[0]
+    names = (path, plain, unquote(plain)) if address else (path,)
+    return next((name for name in names if name in paths), None)
+
+
+def files_named(paths: Mapping[str, int], path: str, *, address: bool = False) -> list[str]:
+    """The files that a target in the repository names; a glob may name several."""
+    name = file_named(paths, path, address=address)
+    if name is not None:
+        return [name]
+    return matching(paths, path) if is_glob(path) else []
+
+
+def is_folder(paths: Iterable[str], path: str) -> bool:
+    """Whether a path is a folder of the repository, or written as one."""
+    folder = "" if path.rstrip("/") in ("", ".") else f"{path.rstrip('/')}/"
+    return path.endswith("/") or any(name.startswith(folder) for name in paths)
+
+
+def nearest_file(paths: Iterable[str], path: str, text: str) -> str | None:
+    """What the author of a text may have meant that names a path where no file is."""
+    folder, name = posixpath.split(path)
+    beside = [posixpath.basename(one) for one in paths if posixpath.dirname(one) == folder]
+    near = difflib.get_close_matches(name, beside, 1, 0.8)
+    return f"{text.removesuffix(name)}{near[0]}" if near and text.endswith(name) else None

@@ -1,0 +1,1 @@
+"""Joins the entities of all repositories into one catalog."""

@@ -1,0 +1,88 @@
+"""What the last run knew of repositories and files that cannot be read in this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from catalogsite.catalog.reading import ReadEntity
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import (
+    Documentation,
+    EntityData,
+    Failure,
+    Problem,
+    Repository,
+    RepositoryState,
+    Snapshot,
+)
+
+_WHOLE_FILE = frozenset({"yaml-syntax", "yaml-root"})
+
+
+class Kept(NamedTuple):
+    """What is taken over from the last snapshot."""
+
+    repositories: tuple[Repository, ...]
+    entities: dict[str, ReadEntity]
+    documentation: dict[str, Documentation]
+
+
+def kept_from(
+    previous: Snapshot,
+    current: Mapping[str, Repository],
+    failures: Sequence[Failure],
+    errors: Iterable[Problem],
+) -> Kept:
+    """Entities of the last snapshot that failed to be read now, and their documentation.
+
+    An error never takes an entity off the portal: it keeps the version that was good.
+    """
+    gone = tuple(
+        _stale(repository, previous)
+        for repository in previous.repositories
+        if _failed(repository, current, failures)
+    )
+    failed = {repository.id for repository in gone}
+    errors = list(errors)
+    files = {(error.repository, error.file) for error in errors if _hides_a_file(error)}
+    refs = {error.entity_ref for error in errors if error.entity_ref}
+    entities = {}
+    for entity in previous.entities:
+        ref = ref_of(entity)
+        origin = previous.origins.get(ref)
+        if origin is None or (origin.inferred and origin.repository not in failed):
+            continue
+        hidden = (origin.repository, origin.file) in files
+        if origin.repository in failed or hidden or ref in refs:
+            since = origin.stale_since or previous.created
+            stale = origin.model_copy(update={"stale_since": since})
+            entities[ref] = ReadEntity(data=_plain(entity), origin=stale)
+    documentation = {doc.entity_ref: doc for doc in previous.documentation}
+    return Kept(gone, entities, documentation)
+
+
+def _failed(
+    repository: Repository, current: Mapping[str, Repository], failures: Sequence[Failure]
+) -> bool:
+    now = current.get(repository.id)
+    if now is not None:
+        return now.state is RepositoryState.FAILED
+    return any(
+        repository.id in failure.subjects
+        or (not failure.subjects and failure.source == repository.source)
+        for failure in failures
+    )
+
+
+def _stale(repository: Repository, previous: Snapshot) -> Repository:
+    since = repository.stale_since or previous.created
+    return repository.model_copy(update={"state": RepositoryState.STALE, "stale_since": since})
+
+
+def _hides_a_file(error: Problem) -> bool:
+    return error.rule in _WHOLE_FILE or error.rule.startswith("file-")
+
+
+def _plain(entity: EntityData) -> EntityData:
+    return {key: value for key, value in entity.items() if key != "relations"}

@@ -1,0 +1,1 @@
+"""The rules of each entity kind and of the fields that all kinds share."""

@@ -1,0 +1,1 @@
+"""Entity references, the relations that they declare, and references to nothing."""

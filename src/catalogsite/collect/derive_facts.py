@@ -1,0 +1,106 @@
+"""Facts that nobody wrote down and no provider told: what the files of repositories say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.graph.graph import DEPENDENCIES
+from catalogsite.inference import InferredDependency, link_dependencies, publishers_of
+from catalogsite.inference.linking import Publisher
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import EntityData, Fact, Origin, Provenance, Repository
+from catalogsite.repositories.hosts import file_url
+
+LANGUAGES = "languages"
+_MOST_LANGUAGES = 8
+
+
+def derived_facts(
+    readings: Sequence[RepositoryReading],
+    entities: Sequence[EntityData],
+    origins: Mapping[str, Origin],
+    now: datetime,
+) -> list[Fact]:
+    """Languages of repositories, and dependencies between components; sorted like all facts."""
+    facts = [*_languages(readings, now), *_dependencies(readings, entities, origins, now)]
+    return sorted(facts, key=lambda fact: (fact.subject, fact.key))
+
+
+def _languages(readings: Iterable[RepositoryReading], now: datetime) -> Iterator[Fact]:
+    for reading in readings:
+        found = reading.inferred.languages if reading.inferred else {}
+        if found:
+            largest = dict(list(found.items())[:_MOST_LANGUAGES])
+            provenance = _provenance("files", reading.repository, now)
+            yield Fact(
+                subject=reading.repository.id, key=LANGUAGES, value=largest, provenance=provenance
+            )
+
+
+def _dependencies(
+    readings: Sequence[RepositoryReading],
+    entities: Sequence[EntityData],
+    origins: Mapping[str, Origin],
+    now: datetime,
+) -> Iterator[Fact]:
+    publishers: list[Publisher] = []
+    folders = _folders(origins)
+    for reading in readings:
+        if reading.inferred is not None:
+            publishers += publishers_of(reading.inferred, folders.get(reading.repository.id, {}))
+    repositories = {reading.repository.id: reading.repository for reading in readings}
+    by_source: dict[str, list[InferredDependency]] = {}
+    for link in link_dependencies(publishers, _declared(entities)):
+        by_source.setdefault(link.source, []).append(link)
+    for source, links in by_source.items():
+        repository = repositories[origins[source].repository or ""]
+        yield Fact(
+            subject=source,
+            key=DEPENDENCIES,
+            value=[_evidence(link) for link in links],
+            provenance=_provenance("manifests", repository, now, links[0].dependency.file),
+        )
+
+
+def _folders(origins: Mapping[str, Origin]) -> dict[str, dict[str, str]]:
+    """By repository, the folder that each of its components lies in."""
+    found: dict[str, dict[str, str]] = {}
+    for ref, origin in origins.items():
+        if origin.repository is not None and ref.startswith("component:"):
+            folder = "" if origin.inferred else (origin.file or "").rpartition("/")[0]
+            found.setdefault(origin.repository, {})[ref] = folder
+    return found
+
+
+def _declared(entities: Iterable[EntityData]) -> dict[str, list[str]]:
+    return {
+        ref_of(entity): [one["targetRef"] for one in entity.get("relations") or ()]
+        for entity in entities
+    }
+
+
+def _evidence(link: InferredDependency) -> dict[str, Any]:
+    needed = link.dependency
+    return {
+        "target": link.target,
+        "package": needed.name,
+        "purl": needed.purl,
+        "requirement": needed.requirement,
+        "file": needed.file,
+        "line": needed.line,
+    }
+
+
+def _provenance(
+    source: str, repository: Repository, now: datetime, file: str | None = None
+) -> Provenance:
+    return Provenance(
+        source=source,
+        time=repository.committed or now,
+        url=file_url(repository, file) if file else repository.web_url,
+        commit=repository.commit,
+        stale_since=repository.stale_since,
+    )

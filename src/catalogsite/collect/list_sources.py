@@ -1,0 +1,73 @@
+"""Asks every configured source which repositories there are; one that fails keeps its last list."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+from catalogsite.collect.run_collector import ask, source_names
+from catalogsite.collectors.protocol import Context
+from catalogsite.collectors.registry import SOURCES
+from catalogsite.model.snapshot import RepositoryRequest, SourceRun, Value
+from catalogsite.state.atomic import write_whole
+
+
+class Listing(NamedTuple):
+    """What one source names, and its line of the crawl report."""
+
+    requests: list[RepositoryRequest]
+    run: SourceRun
+
+
+class _Kept(Value):
+    time: datetime
+    requests: tuple[RepositoryRequest, ...]
+
+
+def list_repositories(
+    settings_list: Sequence[BaseModel], context: Context, state_dir: Path
+) -> list[Listing]:
+    """What each source names, in their order."""
+    folder = state_dir / "listings"
+    named = zip(settings_list, source_names(settings_list), strict=True)
+    return [_list_one(settings, name, folder, context) for settings, name in named]
+
+
+def _list_one(settings: Any, name: str, folder: Path, context: Context) -> Listing:
+    told = ask(SOURCES[settings.kind].collect, settings, context)
+    requests = told.items
+    path = folder / f"{_digest(settings)}.json"
+    since = None
+    if not told.failures:
+        kept_now = _Kept(time=context.now, requests=tuple(requests))
+        write_whole(path, kept_now.model_dump_json().encode())
+    elif (kept := _kept(path)) is not None:
+        since = kept.time
+        known = {(request.url, request.path) for request in requests}
+        requests += [item for item in kept.requests if (item.url, item.path) not in known]
+    run = SourceRun(
+        kind=settings.kind,
+        name=name,
+        state="ok" if not told.failures else "stale" if requests else "failed",
+        repositories=len(requests),
+        requests=told.requests,
+        seconds=told.seconds,
+        failures=tuple(item.model_copy(update={"since": since}) for item in told.failures),
+    )
+    return Listing(requests, run)
+
+
+def _digest(settings: BaseModel) -> str:
+    return hashlib.sha256(settings.model_dump_json().encode()).hexdigest()[:16]
+
+
+def _kept(path: Path) -> _Kept | None:
+    try:
+        return _Kept.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None

@@ -1,0 +1,50 @@
+"""Forgets what no run has needed for a month, so that the state folder does not grow for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from catalogsite.errors import StoreError
+from catalogsite.model.entity import stored_digest
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.state.folders import State
+from catalogsite.state.store import Store
+
+KEPT = timedelta(days=30)
+"""How long a thing stays that no run uses: a branch may come back, a snapshot be built again."""
+
+
+def forget_unused(state: State, snapshots: Iterable[Snapshot], now: datetime) -> None:
+    """Remove old readings, converted pages, and objects of the store that no snapshot needs.
+
+    Who reads or writes one again marks it as used; a tree is written after its files, so no tree
+    outlives them.
+    """
+    oldest = (now - KEPT).timestamp()
+    needed = {digest for snapshot in snapshots for digest in _needed(snapshot, state.store)}
+    for digest, path in state.store.objects():
+        if digest not in needed:
+            _remove_older(path, oldest)
+    for folder, pattern in ((state.readings, "*.json"), (state.fragments, "*/*.json")):
+        for path in folder.glob(pattern):
+            _remove_older(path, oldest)
+
+
+def _needed(snapshot: Snapshot, store: Store) -> Iterator[str]:
+    for tree in {documentation.tree for documentation in snapshot.documentation}:
+        yield tree
+        with suppress(StoreError):
+            yield from (entry.blob for entry in store.tree(tree).files.values())
+    for entity in snapshot.entities:
+        digest = stored_digest((entity.get("spec") or {}).get("definition"))
+        if digest:
+            yield digest
+
+
+def _remove_older(path: Path, oldest: float) -> None:
+    with suppress(OSError):
+        if path.stat().st_mtime < oldest:
+            path.unlink()

@@ -1,0 +1,142 @@
+"""Reads one repository whole: its descriptors, what can be inferred, and its documentation."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Self
+
+from pydantic import Field
+
+from catalogsite.catalog.descriptors.reader import read_catalog
+from catalogsite.catalog.kinds.policy import Policy
+from catalogsite.catalog.reading import CatalogReading, ReadEntity
+from catalogsite.collect.fetch import Content
+from catalogsite.collect.inferred_component import inferred_component
+from catalogsite.docs.stored.discover import find_documentation
+from catalogsite.inference import InferredRepository, infer_repository, template_files
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import (
+    NAMED_FILES,
+    Documentation,
+    Level,
+    Problem,
+    Repository,
+    RepositoryRequest,
+    Value,
+)
+from catalogsite.repositories.tree import Tree
+from catalogsite.scaffold.problems import template_problems
+from catalogsite.state.store import Store
+
+
+class RepositoryReading(Value):
+    """Everything that one repository says.
+
+    `component` is the entity that stands for a repository without any descriptor; it is only
+    used where nothing else of the repository is in the catalog. `skeletons` are the files that
+    each Template would write, by reference.
+    """
+
+    repository: Repository
+    catalog: CatalogReading = CatalogReading()
+    inferred: InferredRepository | None = None
+    component: ReadEntity | None = None
+    documentation: tuple[Documentation, ...] = ()
+    skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Between processes JSON, which costs a tenth of pickling thousands of values.
+        return RepositoryReading.model_validate_json, (self.model_dump_json(exclude_defaults=True),)
+
+    @classmethod
+    def empty(cls, repository: Repository, problem: Problem) -> Self:
+        """The reading of a repository that could not be read."""
+        return cls(repository=repository, problems=(problem,))
+
+
+def read_repository(
+    tree: Tree,
+    repository: Repository,
+    request: RepositoryRequest,
+    policy: Policy,
+    store: Store,
+    contents: Mapping[str, Content] | None = None,
+) -> RepositoryReading:
+    """Read a repository at the commit that `tree` stands for; what it holds goes to the store.
+
+    `contents` is what lies at addresses that its placeholders name.
+    """
+    catalog = read_catalog(
+        tree,
+        repository,
+        request.descriptors,
+        request.also,
+        policy=policy,
+        fetched=request.url is not None,
+        fetch=partial(_content, contents or {}, store),
+    )
+    templates = tuple(template_problems(tree, catalog.entities))
+    if request.source in NAMED_FILES:
+        # Only a file of it was asked for: it is not among the repositories of this catalog.
+        documentation, problems = find_documentation(tree, repository, catalog.entities, store)
+        return RepositoryReading(
+            repository=repository,
+            catalog=catalog,
+            documentation=tuple(documentation),
+            skeletons=_skeletons(tree, catalog.entities),
+            problems=(*templates, *problems),
+        )
+    inferred = infer_repository(tree, repository)
+    component = None if catalog.entities else inferred_component(repository, inferred)
+    described = (*catalog.entities, *([component] if component else []))
+    documentation, problems = find_documentation(tree, repository, described, store)
+    return RepositoryReading(
+        repository=repository,
+        catalog=catalog,
+        inferred=inferred,
+        component=component,
+        documentation=tuple(documentation),
+        skeletons=_skeletons(tree, catalog.entities),
+        problems=(
+            *templates,
+            *inferred.problems,
+            *problems,
+            *_outside_links(tree, repository),
+        ),
+    )
+
+
+def _content(contents: Mapping[str, Content], store: Store, address: str) -> bytes | None:
+    found = contents.get(address)
+    if found is None:
+        return None
+    if found.blob is None:
+        raise ConnectionError(found.reason)
+    return store.get(found.blob)
+
+
+def _skeletons(tree: Tree, entities: Sequence[ReadEntity]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for entity in entities:
+        if entity.data["kind"] == "Template" and entity.origin.file:
+            folder = posixpath.dirname(entity.origin.file)
+            if files := template_files(entity.data, folder, tree.paths()):
+                found[ref_of(entity.data)] = files
+    return found
+
+
+def _outside_links(tree: Tree, repository: Repository) -> list[Problem]:
+    return [
+        Problem(
+            rule="link-outside",
+            level=Level.ERROR,
+            message="the symbolic link leads out of the repository and was not followed",
+            fix="keep a copy of the file in the repository, or remove the link",
+            file=path,
+            repository=repository.id,
+        )
+        for path in tree.outside_links()
+    ]

@@ -1,0 +1,141 @@
+"""Reads every checkout once, and only where its content changed since the last run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from functools import partial
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from catalogsite import __version__
+from catalogsite.catalog.kinds.policy import Policy
+from catalogsite.collect.fetch import Checkout
+from catalogsite.collect.read_repository import RepositoryReading, read_repository
+from catalogsite.errors import CatalogsiteError, DiskError, SourceError
+from catalogsite.execution import executors as workers
+from catalogsite.execution.executors import mapped, processes
+from catalogsite.execution.progress import Progress, counted
+from catalogsite.model.snapshot import Level, Problem, Repository, RepositoryState
+from catalogsite.state.atomic import mark_used, write_whole
+from catalogsite.state.folders import State
+
+# Below this many repositories the start of worker processes costs more than they save.
+_WORTH_PROCESSES = 24
+
+
+def read_all(
+    checkouts: Sequence[Checkout],
+    state: State,
+    progress: Progress,
+    jobs: int | None = None,
+    policy: Policy | None = None,
+    executor: Executor | None = None,
+) -> list[RepositoryReading]:
+    """The reading of each checkout, in order; unchanged ones come from the state folder.
+
+    They are read on `executor`: processes of this machine, where there is none and many to read.
+    """
+    progress.start("read", len(checkouts))
+    read = partial(read_one, state=state, policy=policy or Policy())
+    if executor is not None:
+        readings = _mapped(executor, read, checkouts, progress)
+    elif len(checkouts) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
+        readings = _collected(map(read, checkouts), progress)
+    else:
+        with processes(jobs) as pool:
+            readings = _mapped(pool, read, checkouts, progress)
+    unchanged = sum(r.repository.state is RepositoryState.UNCHANGED for r in readings)
+    words = counted(len(readings), "repository", "repositories")
+    progress.done("read", f"{words}, {unchanged} unchanged")
+    return readings
+
+
+def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryReading:
+    """Read one checkout, or take what was read from the same content before."""
+    path = _kept(checkout, state, policy)
+    try:
+        kept = RepositoryReading.model_validate_json(path.read_bytes())
+        if all(state.store.has(doc.tree) for doc in kept.documentation):
+            mark_used(path)
+            return _renewed(kept, checkout.repository)
+    except (OSError, ValidationError):
+        pass  # never read before, or written by a version of another shape
+    try:
+        reading = read_repository(
+            checkout.open(),
+            checkout.repository,
+            checkout.request,
+            policy,
+            state.store,
+            dict(checkout.contents),
+        )
+        content = reading.model_dump_json(exclude_defaults=True).encode()
+    except DiskError:
+        raise
+    except CatalogsiteError as error:
+        return _failed(checkout.repository, error)
+    except Exception as error:
+        # Whatever one repository does to the reader, the others must not pay for it.
+        return _failed(checkout.repository, _unexpected(error))
+    write_whole(path, content)
+    return reading
+
+
+def _unexpected(error: Exception) -> SourceError:
+    what = f"reading it failed: {type(error).__name__}: {error}"[:300]
+    return SourceError(what, fix="please report it as a bug of catalogsite")
+
+
+def _mapped(
+    executor: Executor, read: partial[RepositoryReading], items: Sequence[Checkout], bar: Progress
+) -> list[RepositoryReading]:
+    chunk = max(1, len(items) // 32)
+    return _collected(mapped(executor, read, items, _killed, chunk), bar)
+
+
+def _killed(checkout: Checkout) -> RepositoryReading:
+    return _failed(checkout.repository, SourceError(workers.KILLED, fix=workers.FIX))
+
+
+def _collected(
+    readings: Iterable[RepositoryReading], progress: Progress
+) -> list[RepositoryReading]:
+    result: list[RepositoryReading] = []
+    for reading in readings:
+        progress.step("read", reading.repository.id)
+        result.append(reading)
+    return result
+
+
+def _kept(checkout: Checkout, state: State, policy: Policy) -> Path:
+    # A host may tell another branch or description, or archive it, without a new commit.
+    told = checkout.repository.model_dump_json(exclude={"state", "stale_since"})
+    request = checkout.request.model_dump_json(include={"source", "descriptors", "also"})
+    rules = policy.model_dump_json()
+    contents = json.dumps(checkout.contents)
+    parts = (__version__, told, checkout.key, request, rules, contents)
+    name = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return state.readings / f"{name}.json"
+
+
+def _renewed(kept: RepositoryReading, now: Repository) -> RepositoryReading:
+    stale = now.state in {RepositoryState.STALE, RepositoryState.FAILED}
+    state = now.state if stale else RepositoryState.UNCHANGED
+    return kept.model_copy(update={"repository": now.model_copy(update={"state": state})})
+
+
+def _failed(repository: Repository, error: CatalogsiteError) -> RepositoryReading:
+    problem = Problem(
+        rule="repository-unreadable",
+        level=Level.ERROR,
+        message=error.what,
+        fix=error.fix,
+        repository=repository.id,
+    )
+    failed = repository.model_copy(update={"state": RepositoryState.FAILED})
+    return RepositoryReading.empty(failed, problem)

@@ -1,0 +1,53 @@
+"""Source `git`: one repository at any address that git can fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import field_validator
+
+from catalogsite.collectors.protocol import CollectorSettings, Context
+from catalogsite.errors import GitError
+from catalogsite.model.snapshot import Failure, RepositoryRequest
+from catalogsite.repositories.hosts import web_url_of
+from catalogsite.repositories.mirror import Remote
+
+
+class Settings(CollectorSettings):
+    """`branch` empty means the remote's default branch."""
+
+    kind: Literal["git"] = "git"
+    url: str
+    branch: str | None = None
+    name: str | None = None
+    descriptors: tuple[str, ...] = ()
+
+    @field_validator("url")
+    @classmethod
+    def _without_password(cls, url: str) -> str:
+        try:
+            return Remote(url).url
+        except GitError as error:
+            raise ValueError(f"{error.what}: {error.fix or 'check the URL'}") from None
+
+
+def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
+    """The one repository; whether it can be fetched is seen when it is."""
+    del context
+    known = web_url_of(settings.url)
+    yield RepositoryRequest(
+        source="git",
+        name=settings.name or name_of(settings.url),
+        url=settings.url,
+        branch=settings.branch,
+        web_url=known[0] if known else None,
+        descriptors=settings.descriptors,
+    )
+
+
+def name_of(url: str) -> str:
+    """The last part of an address, without `.git`."""
+    path = url.rstrip("/").removesuffix("/.git")
+    last = path.replace(":", "/").rpartition("/")[2]
+    return last.removesuffix(".git") or "repository"

@@ -1,0 +1,44 @@
+"""What the collectors of GitHub share: where its API lies, its token, its headers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
+from catalogsite.network.client import Client
+
+PUBLIC_API = "https://api.github.com"
+_HEADERS = {
+    "Accept": "application/vnd.github+json",
+    # 2026-03-10 is the first version that breaks readers of this one.
+    "X-GitHub-Api-Version": "2022-11-28",
+}
+
+
+class GitHubSettings(CollectorSettings):
+    """`api_url` names a GitHub Enterprise server: `https://HOST/api/v3`.
+
+    `web_url` is where people find it, needed only where that is another host than the API's.
+    """
+
+    api_url: Address = PUBLIC_API
+    web_url: Address | None = None
+    token: Secret = Secret(env="GITHUB_TOKEN")
+
+    @property
+    def web_origin(self) -> str:
+        """Where people, and git, find what the API tells about."""
+        parts = urlsplit(self.web_url or self.api_url)
+        if self.api_url == PUBLIC_API or parts.netloc.endswith(".ghe.com"):
+            return f"{parts.scheme}://{parts.netloc.removeprefix('api.')}"
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def git_credentials(self) -> dict[str, str]:
+        """Origin of the repositories to the variable that holds the token for git."""
+        return {self.web_origin: self.token.env}
+
+
+def open_github(settings: GitHubSettings, context: Context) -> Client:
+    """A client of the API; without a token only what is public can be read."""
+    token = settings.token.value(context.env)
+    return context.client(settings.api_url, token=token, headers=_HEADERS)

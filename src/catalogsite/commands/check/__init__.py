@@ -1,0 +1,1 @@
+"""`catalogsite check`: lint descriptors, documentation and templates, and apply fixes."""

@@ -1,0 +1,8 @@
+"""Mends what is mechanical, as edits of the text: comments and layout stay as they are."""
+
+from __future__ import annotations
+
+from catalogsite.commands.check.fixing.fix import FixedFile, Verify, fix_file, unified_diff
+from catalogsite.commands.check.fixing.repairs import FIXABLE
+
+__all__ = ["FIXABLE", "FixedFile", "Verify", "fix_file", "unified_diff"]

@@ -1,0 +1,93 @@
+"""What `check` found: problems, and where on this machine their files lie."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pydantic import Field
+
+from catalogsite.catalog.joining.known_entities import NOTHING_ELSE, Surroundings
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import (
+    Failure,
+    Level,
+    Problem,
+    Repository,
+    Snapshot,
+    Value,
+    by_place,
+)
+
+
+class CheckReport(Value):
+    """Problems sorted by place; `roots` are the folders of the repositories by their id.
+
+    `repositories` are they themselves, `names` how the name of each known entity is written, by its
+    reference; `unknown` counts references to what is not checked here, of which nobody can tell.
+    """
+
+    files: int
+    entities: int
+    problems: tuple[Problem, ...]
+    roots: dict[str, Path]
+    failures: tuple[Failure, ...] = ()
+    repositories: dict[str, Repository] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
+    unknown: int = 0
+
+    @property
+    def errors(self) -> int:
+        """How many problems must be mended."""
+        return sum(problem.level is Level.ERROR for problem in self.problems)
+
+    def file(self, problem: Problem) -> Path | None:
+        """The file of a problem on this machine, absolute; None where no file is to blame."""
+        if problem.file is None:
+            return None
+        return self.roots.get(problem.repository or "", Path()).absolute() / problem.file
+
+    def place(self, problem: Problem, here: Path) -> str | None:
+        """The file of a problem as seen from `here`, with `/` on every system."""
+        file = self.file(problem)
+        if file is None:
+            return None
+        try:
+            return Path(os.path.relpath(file, here)).as_posix()
+        except ValueError:
+            # On Windows, another drive.
+            return file.as_posix()
+
+
+def check_report(
+    snapshot: Snapshot,
+    roots: Mapping[str, Path],
+    failures: Sequence[Failure] = (),
+    around: Surroundings = NOTHING_ELSE,
+) -> CheckReport:
+    """The problems of a snapshot whose repositories are folders of this machine."""
+    known = (*snapshot.entities, *(entity.data for entity in around.entities.values()))
+    read = {(origin.repository, origin.file) for origin in snapshot.origins.values() if origin.file}
+    blamed = {(problem.repository, problem.file) for problem in snapshot.problems if problem.file}
+    told = told_problems(snapshot, around)
+    return CheckReport(
+        files=len(read | blamed),
+        entities=len(snapshot.entities),
+        problems=tuple(sorted(told, key=by_place)),
+        unknown=len(snapshot.problems) - len(told),
+        roots=dict(roots),
+        failures=tuple(failures),
+        repositories={one.id: one for one in snapshot.repositories},
+        names={ref_of(entity): entity["metadata"]["name"] for entity in known},
+    )
+
+
+def told_problems(snapshot: Snapshot, around: Surroundings) -> list[Problem]:
+    """The problems that are worth telling with no more than this known of the catalog."""
+    return [problem for problem in snapshot.problems if not _is_unknown(problem, around)]
+
+
+def _is_unknown(problem: Problem, around: Surroundings) -> bool:
+    """Whether it is only that a reference leads to what is not known here, as most owners do."""
+    return problem.rule == "dangling-reference" and not around.whole and problem.fix is None

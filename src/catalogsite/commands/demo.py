@@ -1,0 +1,174 @@
+"""The demo: Acme's repositories as real git repositories, the same commits on every machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import yaml
+
+from catalogsite.commands.demo_providers import example_providers
+from catalogsite.config.settings import Config
+from catalogsite.errors import GitError, UserError
+from catalogsite.paths.package_data import resource_dir
+from catalogsite.state.history import History, Point
+
+_HOST = "https://git.acme.example/acme"
+
+
+class _Commit(NamedTuple):
+    """One step of a repository's history: what it adds, who made it, and when."""
+
+    files: tuple[str, ...]
+    message: str
+    author: str
+    date: str
+
+
+_PAST = "history.yaml"
+_TONIGHT = "providers.yaml"
+_AUTHORS = (
+    "Aiko Ito <a.ito@acme.example>",
+    "Tim Brandt <t.brandt@acme.example>",
+    "Lena Novak <l.novak@acme.example>",
+    "Paulo Ferreira <p.ferreira@acme.example>",
+    "Hana Park <h.park@acme.example>",
+    "Claire Dubois <c.dubois@acme.example>",
+)
+
+
+def make_demo(dest: Path) -> Path:
+    """Write Acme into `dest`, commit each repository, and return its `catalogsite.yaml`.
+
+    The folder of an earlier demo stays as it is. Raises UserError where `dest` holds anything else.
+    """
+    config = dest / "catalogsite.yaml"
+    if is_demo(dest):
+        return config
+    if dest.exists() and (not dest.is_dir() or any(dest.iterdir())):
+        raise UserError(
+            "the folder of the demo must be new, empty, or that of an earlier demo",
+            where=str(dest),
+            fix="name another folder, or remove this one first",
+        )
+    dest.parent.mkdir(parents=True, exist_ok=True)
+    # Made beside it and moved as a whole, so that an interrupted run leaves no half of a demo.
+    with TemporaryDirectory(prefix=".catalogsite-demo-", dir=dest.parent) as folder:
+        made = Path(folder) / "acme"
+        _write_repositories(made)
+        if dest.exists():
+            dest.rmdir()
+        made.rename(dest)
+    return config
+
+
+def remember_past_nights(history: Path, today: date) -> None:
+    """Fill a new history with what earlier runs would have found; one that exists is left alone."""
+    if history.exists():
+        return
+    stated = yaml.safe_load((acme_dir() / _PAST).read_text("utf-8"))
+    with History(history) as file:
+        file.record_all(
+            Point(today - timedelta(days=ago), ref, metric, float(value))
+            for metric, entities in stated.items()
+            for ref, steps in entities.items()
+            for ago, value in _every_day(steps)
+        )
+
+
+@contextmanager
+def with_providers(config: Config, now: datetime) -> Iterator[Config]:
+    """The configuration with Acme's providers, which answer until this is left."""
+    with example_providers(acme_dir() / _TONIGHT, now) as settings:
+        yield config.model_copy(update={"enrich": (*config.enrich, *settings)})
+
+
+def _every_day(steps: Mapping[int, float]) -> Iterator[tuple[int, float]]:
+    """A value for each day up to yesterday: the last that was stated."""
+    value = 0.0
+    for ago in range(max(steps), 0, -1):
+        value = steps.get(ago, value)
+        yield ago, value
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether an earlier run made this folder: Acme's repositories with their histories."""
+    names = [path.name for path in (acme_dir() / "repos").iterdir()]
+    return (folder / "catalogsite.yaml").is_file() and all(
+        (folder / "repos" / name / ".git").is_dir() for name in names
+    )
+
+
+def _write_repositories(dest: Path) -> None:
+    ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__", _PAST, _TONIGHT)
+    shutil.copytree(acme_dir(), dest, ignore=ignored)
+    for number, folder in enumerate(sorted((dest / "repos").iterdir())):
+        _commit_history(folder, number)
+
+
+def acme_dir() -> Path:
+    """The example organisation."""
+    return resource_dir("examples") / "acme"
+
+
+def _commit_history(folder: Path, number: int) -> None:
+    _git(folder, "init", "-q", "-b", "main")
+    _git(folder, "remote", "add", "origin", f"{_HOST}/{folder.name}.git")
+    for commit in _history(folder, number):
+        _git(folder, "add", "--", *commit.files)
+        _git(folder, "commit", "-q", "--no-gpg-sign", "-m", commit.message, commit=commit)
+
+
+def _history(folder: Path, number: int) -> list[_Commit]:
+    """Three commits: the code, then the descriptor and all else, then the documentation."""
+    files = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and ".git" not in path.relative_to(folder).parts
+    )
+    documents = tuple(f for f in files if "docs/" in f or "docs-site/" in f or "mkdocs" in f)
+    descriptors = tuple(f for f in files if f.endswith(("catalog-info.yaml", "CODEOWNERS")))
+    code = tuple(f for f in files if f not in documents and f not in descriptors)
+    steps = (
+        (code, "Start the repository", f"2026-03-{number + 1:02d}T09:12:00+00:00"),
+        (descriptors, "Say who owns this", f"2026-06-{number + 2:02d}T14:40:00+00:00"),
+        (documents, "Write down how it works", f"2026-10-{number + 3:02d}T11:05:00+00:00"),
+    )
+    return [
+        _Commit(names, message, _AUTHORS[(number + place) % len(_AUTHORS)], date)
+        for place, (names, message, date) in enumerate(steps)
+        if names
+    ]
+
+
+def _git(folder: Path, *arguments: str, commit: _Commit | None = None) -> None:
+    """Run git here, deaf to the user's configuration so that the commit ids never change."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    fixed = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
+    line = ["git", "-c", "core.autocrlf=false", "-c", "core.fileMode=false", *arguments]
+    result = subprocess.run(
+        line,
+        cwd=folder,
+        env=inherited | fixed | (_identity(commit) if commit else {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise GitError(result.stderr.strip(), where=str(folder))
+
+
+def _identity(commit: _Commit) -> dict[str, str]:
+    name, _, address = commit.author.rstrip(">").partition(" <")
+    return {
+        f"GIT_{role}_{field}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for field, value in (("NAME", name), ("EMAIL", address), ("DATE", commit.date))
+    }

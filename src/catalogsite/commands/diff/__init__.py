@@ -1,0 +1,20 @@
+"""What changed between two snapshots, and the forms it is written in."""
+
+from __future__ import annotations
+
+from catalogsite.commands.diff.as_markdown import changes_as_markdown
+from catalogsite.commands.diff.as_text import changes_as_text
+from catalogsite.commands.diff.change import Change, Changed, Changes, Edge, Named, Renamed
+from catalogsite.commands.diff.compare import compare
+
+__all__ = [
+    "Change",
+    "Changed",
+    "Changes",
+    "Edge",
+    "Named",
+    "Renamed",
+    "changes_as_markdown",
+    "changes_as_text",
+    "compare",
+]

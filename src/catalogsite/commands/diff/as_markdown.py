@@ -1,0 +1,125 @@
+"""A difference as the comment on a pull request: a line, tables, and the rest folded away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from catalogsite.commands.diff.change import Changes, Edge, Named
+from catalogsite.commands.diff.wording import place, short
+from catalogsite.model.snapshot import Level, Problem
+
+LIMIT = 65_536
+"""The most that GitHub takes as one comment, in characters; counted here in bytes, to be safe."""
+
+MARKER = "<!-- catalogsite diff -->"
+"""Ends the comment, so that a later run can find it and write over it."""
+
+_ROW_STEPS = (200, 100, 50, 25, 10, 5)
+_OPEN = 10
+_SPECIAL = re.compile(r"([\\*_{}\[\]()#+!|~])")
+_SIGNS = {Level.ERROR: "❌", Level.WARNING: "⚠️", Level.INFO: "ℹ️"}
+_Item = TypeVar("_Item")
+_Row = Sequence[str]
+_Part = tuple[str, _Row, list[_Row]]
+
+
+def changes_as_markdown(changes: Changes, *, limit: int = LIMIT) -> str:
+    """The comment. Of parts that are too long, only the first rows are shown."""
+    parts = [part for part in _parts(changes) if part[2]]
+    for most in _ROW_STEPS:
+        text = _comment(changes, parts, most)
+        if len(text.encode()) <= limit:
+            return text
+    return _comment(changes, [], 0)
+
+
+def _comment(changes: Changes, parts: Sequence[_Part], most: int) -> str:
+    head = f"**Catalog:** {changes.summary()}"
+    return "\n\n".join([head, *(_section(*part, most) for part in parts), MARKER]) + "\n"
+
+
+def _section(title: str, header: _Row, rows: list[_Row], most: int) -> str:
+    lines = [_line(header), _line(["---"] * len(header)), *map(_line, rows[:most])]
+    table = "\n".join(lines)
+    if len(rows) > most:
+        table += f"\n\n… and {len(rows) - most} more"
+    heading = f"{title} ({len(rows)})"
+    if len(rows) <= _OPEN:
+        return f"**{heading}**\n\n{table}"
+    return f"<details><summary>{heading}</summary>\n\n{table}\n\n</details>"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _parts(changes: Changes) -> Iterator[_Part]:
+    problem = ("", "Where", "What", "Fix")
+    yield "New problems", problem, _rows(changes.problems_new, _problem)
+    yield "Added", ("Entity", "Owner", "File"), _rows(changes.added, _named)
+    yield "Removed", ("Entity", "Owner", "File"), _rows(changes.removed, _named)
+    renamed = [(_code(one.before), _code(one.after)) for one in changes.renamed]
+    yield "Renamed", ("Before", "Now"), list(renamed)
+    yield "Changed fields", ("Entity", "Field", "Before", "Now"), list(_fields(changes))
+    yield "Relations gained", ("From", "", "To"), _rows(changes.relations_gained, _edge)
+    yield "Relations lost", ("From", "", "To"), _rows(changes.relations_lost, _edge)
+    yield "Problems gone", problem, _rows(changes.problems_gone, _problem)
+
+
+def _rows(items: Sequence[_Item], row: Callable[[_Item], _Row]) -> list[_Row]:
+    return [row(item) for item in items]
+
+
+def _fields(changes: Changes) -> Iterator[_Row]:
+    for changed in changes.changed:
+        for number, one in enumerate(changed.changes):
+            name = _code(changed.ref) if number == 0 else ""
+            yield name, one.field, _value(one.before), _value(one.after)
+
+
+def _named(one: Named) -> _Row:
+    return _code(one.ref), _code(one.owner), _code(place(one))
+
+
+def _edge(edge: Edge) -> _Row:
+    return _code(edge.source), edge.type, _code(edge.target)
+
+
+def _problem(problem: Problem) -> _Row:
+    where = place(problem) or problem.entity_ref
+    return (
+        _SIGNS[problem.level],
+        _code(where),
+        f"{_prose(problem.message)} ({_code(problem.rule)})",
+        _prose(problem.fix or ""),
+    )
+
+
+def _value(value: object) -> str:
+    return "–" if value is None else _code(short(value))
+
+
+def _code(text: str | None) -> str:
+    """Text as code, in which Markdown, links and names of people mean nothing."""
+    if not text:
+        return ""
+    plain = short(text).replace("|", "\\|")
+    fence = "``" if "`" in plain else "`"
+    gap = " " if fence == "``" else ""
+    return f"{fence}{gap}{plain.replace('``', '` `')}{gap}{fence}"
+
+
+def _prose(text: str) -> str:
+    """A message: what stands in backticks is code, the rest is plain text."""
+    pieces = short(text).split("`") if text else [""]
+    if len(pieces) % 2 == 0:
+        return _plain("`".join(pieces))
+    return "".join(_code(p) if n % 2 else _plain(p) for n, p in enumerate(pieces))
+
+
+def _plain(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # A comment inside keeps `@name` from calling somebody.
+    return _SPECIAL.sub(r"\\\1", text).replace("@", "@<!-- -->").replace("`", "&#96;")

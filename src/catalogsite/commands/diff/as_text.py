@@ -1,0 +1,64 @@
+"""A difference for a terminal: one line a thing, marked as `diff` marks lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalogsite.commands.diff.change import Changes, Edge, Named
+from catalogsite.commands.diff.wording import place, short
+from catalogsite.model.snapshot import Problem
+
+
+def changes_as_text(changes: Changes) -> str:
+    """The summary, then each part that has something to tell."""
+    return "\n".join([changes.summary(), *_lines(changes)])
+
+
+def _lines(changes: Changes) -> Iterator[str]:
+    yield from _part("entities", _entities(changes))
+    yield from _part("relations", _relations(changes))
+    yield from _part("problems", _problems(changes))
+
+
+def _part(title: str, lines: Iterator[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield f"\n{title}"
+        yield from found
+
+
+def _entities(changes: Changes) -> Iterator[str]:
+    yield from (f"  + {_named(one)}" for one in changes.added)
+    yield from (f"  - {_named(one)}" for one in changes.removed)
+    yield from (f"  > {one.before} is now {one.after}" for one in changes.renamed)
+    for changed in changes.changed:
+        yield f"  ~ {changed.ref}"
+        for one in changed.changes:
+            yield f"      {one.field}: {short(one.before)} → {short(one.after)}"
+
+
+def _named(one: Named) -> str:
+    details = [f"owner {one.owner}" if one.owner else "no owner", place(one)]
+    return f"{one.ref}  ({', '.join(filter(None, details))})"
+
+
+def _relations(changes: Changes) -> Iterator[str]:
+    yield from (f"  + {_edge(edge)}" for edge in changes.relations_gained)
+    yield from (f"  - {_edge(edge)}" for edge in changes.relations_lost)
+
+
+def _edge(edge: Edge) -> str:
+    return f"{edge.source} {edge.type} {edge.target}"
+
+
+def _problems(changes: Changes) -> Iterator[str]:
+    for problem in changes.problems_new:
+        yield f"  + {_problem(problem)}"
+        if problem.fix:
+            yield f"      fix: {problem.fix}"
+    yield from (f"  - {_problem(problem)}" for problem in changes.problems_gone)
+
+
+def _problem(problem: Problem) -> str:
+    where = place(problem) or problem.entity_ref or "catalog"
+    return f"{where}: {problem.level.value}: {short(problem.message)} ({problem.rule})"

@@ -1,0 +1,227 @@
+"""Two snapshots to their difference. Pure: times, machine paths and crawl reports do not count."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+from catalogsite.catalog.annotations.locations import EDIT, SOURCE, VIEW, WRITTEN
+from catalogsite.catalog.relations.relations import FIELDS
+from catalogsite.commands.diff.change import Change, Changed, Changes, Edge, Named, Renamed
+from catalogsite.commands.diff.renames import find_renames
+from catalogsite.model.entity import owner_of, ref_of, stored_digest, title_of
+from catalogsite.model.snapshot import EntityData, Problem, Snapshot, by_place
+
+GENERATED = WRITTEN | {SOURCE, VIEW, EDIT, "backstage.io/orphan"}
+"""Annotations that say where a file was read, which a move of the whole repository changes."""
+
+_REFERENCES = frozenset(relation.name for fields in FIELDS.values() for relation in fields)
+_FORWARD = {
+    "ownerOf": "ownedBy",
+    "hasPart": "partOf",
+    "apiProvidedBy": "providesApi",
+    "apiConsumedBy": "consumesApi",
+    "dependencyOf": "dependsOn",
+    "hasMember": "memberOf",
+    "parentOf": "childOf",
+}
+_LINE = re.compile(r":\d+(?=\D|$)")
+_OWNED = "ownedBy"
+_Told = tuple[tuple[str, ...], Problem]
+_ALWAYS_SAME = ("metadata.uid", "metadata.etag")
+
+
+def compare(old: Snapshot, new: Snapshot) -> Changes:
+    """What an author, a reviewer or a reader of the portal would call a change."""
+    before = {ref_of(entity): entity for entity in old.entities}
+    after = {ref_of(entity): entity for entity in new.entities}
+    renames = find_renames(
+        {ref: before[ref] for ref in before.keys() - after.keys()},
+        {ref: after[ref] for ref in after.keys() - before.keys()},
+        old.origins,
+        new.origins,
+    )
+    gone = before.keys() - after.keys() - renames.keys()
+    came = after.keys() - before.keys() - set(renames.values())
+    lost, gained = _relations(before, after, renames, gone | came)
+    problems_gone, problems_new = _problems(old, new)
+    return Changes(
+        added=tuple(_named(ref, after[ref], new) for ref in sorted(came)),
+        removed=tuple(_named(ref, before[ref], old) for ref in sorted(gone)),
+        renamed=tuple(Renamed(before=one, after=renames[one]) for one in sorted(renames)),
+        changed=tuple(_changed(before, after, renames)),
+        relations_gained=tuple(gained),
+        relations_lost=tuple(lost),
+        problems_new=tuple(problems_new),
+        problems_gone=tuple(problems_gone),
+    )
+
+
+def flat(entity: EntityData) -> dict[str, Any]:
+    """The fields that an author writes, by dotted path; references apart, and names too."""
+    metadata = {k: v for k, v in entity["metadata"].items() if k not in {"name", "namespace"}}
+    annotations = metadata.get("annotations") or {}
+    metadata["annotations"] = {k: v for k, v in annotations.items() if k not in GENERATED}
+    spec = {k: v for k, v in (entity.get("spec") or {}).items() if k not in _REFERENCES}
+    if "definition" in spec:
+        spec["definition"] = _digest(spec["definition"])
+    found = dict(_leaves({"metadata": metadata, "spec": spec}, ""))
+    found["apiVersion"] = entity["apiVersion"]
+    return {key: value for key, value in found.items() if key not in _ALWAYS_SAME}
+
+
+def _leaves(value: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for key, inner in value.items():
+        if isinstance(inner, Mapping):
+            yield from _leaves(inner, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", inner
+
+
+def _digest(definition: Any) -> Any:
+    """A definition by its hash: a long one is kept in the store under the same."""
+    if isinstance(definition, str):
+        return f"sha256:{hashlib.sha256(definition.encode(errors='replace')).hexdigest()[:12]}"
+    stored = stored_digest(definition)
+    return f"sha256:{stored[:12]}" if stored else definition
+
+
+def _changed(
+    before: Mapping[str, EntityData], after: Mapping[str, EntityData], renames: Mapping[str, str]
+) -> Iterator[Changed]:
+    for ref in sorted(before):
+        now = renames.get(ref, ref)
+        if now not in after:
+            continue
+        owners = owner_of(before[ref]), owner_of(after[now])
+        changes = list(_fields(before[ref], after[now]))
+        if renames.get(owners[0] or "", owners[0]) != owners[1]:
+            changes.insert(0, Change(field="owner", before=owners[0], after=owners[1]))
+        if changes:
+            yield Changed(ref=now, changes=tuple(changes))
+
+
+def _fields(before: EntityData, after: EntityData) -> Iterator[Change]:
+    if before == after:
+        return
+    old, new = flat(before), flat(after)
+    for key in sorted(old.keys() | new.keys(), key=_weight):
+        if old.get(key) != new.get(key):
+            yield Change(field=_short(key), before=old.get(key), after=new.get(key))
+
+
+def _short(key: str) -> str:
+    return key.removeprefix("metadata.").removeprefix("spec.")
+
+
+def _weight(key: str) -> tuple[int, str]:
+    """What a reader asks for first: lifecycle and type, then the rest by name."""
+    first = ("spec.lifecycle", "spec.type", "metadata.title", "metadata.description")
+    return (first.index(key) if key in first else len(first), key)
+
+
+def _named(ref: str, entity: EntityData, snapshot: Snapshot) -> Named:
+    origin = snapshot.origins.get(ref)
+    return Named(
+        ref=ref,
+        title=title_of(entity),
+        owner=owner_of(entity),
+        repository=origin.repository if origin else None,
+        file=origin.file if origin else None,
+        line=origin.line if origin else None,
+    )
+
+
+def _relations(
+    before: Mapping[str, EntityData],
+    after: Mapping[str, EntityData],
+    renames: Mapping[str, str],
+    apart: set[str],
+) -> tuple[list[Edge], list[Edge]]:
+    """Relations lost and gained, without those that came or went together with an entity."""
+    old, new = set(_edges(before)), set(_edges(after))
+    moved = {
+        edge.model_copy(
+            update={
+                "source": renames.get(edge.source, edge.source),
+                "target": renames.get(edge.target, edge.target),
+            }
+        ): edge
+        for edge in old - new
+    }
+    gained = sorted(new - old - moved.keys(), key=_edge_order)
+    lost = sorted((edge for now, edge in moved.items() if now not in new), key=_edge_order)
+    return _between(lost, apart), _between(gained, apart)
+
+
+def _edges(entities: Mapping[str, EntityData]) -> Iterator[Edge]:
+    for ref, entity in entities.items():
+        for relation in entity.get("relations") or ():
+            kind, target = relation["type"], relation["targetRef"]
+            if kind in _FORWARD:
+                yield Edge(source=target, type=_FORWARD[kind], target=ref)
+            else:
+                yield Edge(source=ref, type=kind, target=target)
+
+
+def _between(edges: list[Edge], apart: set[str]) -> list[Edge]:
+    # A change of the owner is told as one.
+    return [e for e in edges if e.type != _OWNED and not {e.source, e.target} & apart]
+
+
+def _edge_order(edge: Edge) -> tuple[str, str, str]:
+    return edge.source, edge.type, edge.target
+
+
+def _problems(old: Snapshot, new: Snapshot) -> tuple[list[Problem], list[Problem]]:
+    """Problems gone and new; one that only moved to another line is the same."""
+    alias = _same_repository(old, new)
+    before = [(_identity(problem, alias), problem) for problem in old.problems]
+    after = [(_identity(problem, {}), problem) for problem in new.problems]
+    # Those that stand where they stood first, or another of the same words were called new.
+    for precise in (True, False):
+        counts = _counted(before, precise), _counted(after, precise)
+        before = _surplus(before, counts[0] - counts[1], precise)
+        after = _surplus(after, counts[1] - counts[0], precise)
+    gone, came = ([problem for _, problem in found] for found in (before, after))
+    return sorted(gone, key=by_place), sorted(came, key=by_place)
+
+
+def _counted(problems: list[_Told], precise: bool) -> Counter[Hashable]:
+    return Counter(_key(told, precise) for told in problems)
+
+
+def _surplus(problems: list[_Told], wanted: Counter[Hashable], precise: bool) -> list[_Told]:
+    left, found = wanted.copy(), []
+    for told in problems:
+        key = _key(told, precise)
+        if left[key] > 0:
+            left[key] -= 1
+            found.append(told)
+    return found
+
+
+def _key(told: _Told, precise: bool) -> Hashable:
+    identity, problem = told
+    return (identity, problem.line) if precise else identity
+
+
+def _identity(problem: Problem, alias: Mapping[str, str]) -> tuple[str, ...]:
+    repository = problem.repository or ""
+    return (
+        problem.rule,
+        problem.level,
+        alias.get(repository, repository),
+        problem.file or "",
+        problem.entity_ref or "",
+        _LINE.sub("", problem.message),
+    )
+
+
+def _same_repository(old: Snapshot, new: Snapshot) -> dict[str, str]:
+    """Two snapshots of one folder each are of the same repository, wherever it lies."""
+    ids = [one.id for one in old.repositories], [one.id for one in new.repositories]
+    return {ids[0][0]: ids[1][0]} if len(ids[0]) == len(ids[1]) == 1 else {}

@@ -1,0 +1,103 @@
+"""Which of the entities that went and came are one entity under a new name."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping
+
+from catalogsite.model.snapshot import EntityData, Origin
+
+ALIKE = 0.5
+"""In one file, an entity that keeps half of its fields is the same under another name."""
+
+_MOST_PAIRS = 40_000
+_FEWEST_FIELDS = 5
+_NAMES = ("name", "namespace", "uid", "etag", "title")
+_Entities = Mapping[str, EntityData]
+_Origins = Mapping[str, Origin]
+
+
+def find_renames(gone: _Entities, came: _Entities, old: _Origins, new: _Origins) -> dict[str, str]:
+    """Old reference to new one; each entity has one name at a time.
+
+    Entities of one kind are taken for the same where they lie in the same file and say mostly the
+    same, or where they say exactly the same and no third one does.
+    """
+    facts = {ref: _facts(entity) for ref, entity in (*gone.items(), *came.items())}
+    pairs = list(_in_one_file(gone, came, old, new, facts))
+    pairs += _twins(gone, came, facts)
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for _, before, after in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if before not in found and after not in taken:
+            found[before] = after
+            taken.add(after)
+    return found
+
+
+def _in_one_file(
+    gone: _Entities,
+    came: _Entities,
+    old: _Origins,
+    new: _Origins,
+    facts: Mapping[str, frozenset[str]],
+) -> Iterator[tuple[float, str, str]]:
+    left = _grouped(gone, lambda ref: (gone[ref]["kind"], *_file(old.get(ref))))
+    right = _grouped(came, lambda ref: (came[ref]["kind"], *_file(new.get(ref))))
+    for place in left.keys() & right.keys():
+        if len(left[place]) * len(right[place]) > _MOST_PAIRS:
+            continue
+        for before in left[place]:
+            for after in right[place]:
+                alike = _likeness(facts[before], facts[after])
+                if alike >= ALIKE:
+                    yield alike, before, after
+
+
+def _twins(
+    gone: _Entities, came: _Entities, facts: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[float, str, str]]:
+    left = _grouped(gone, lambda ref: (gone[ref]["kind"], facts[ref]))
+    right = _grouped(came, lambda ref: (came[ref]["kind"], facts[ref]))
+    for key in left.keys() & right.keys():
+        if len(left[key]) == len(right[key]) == 1 and len(facts[left[key][0]]) >= _FEWEST_FIELDS:
+            yield 1.0, left[key][0], right[key][0]
+
+
+def _grouped(entities: _Entities, key: Callable[[str], Hashable]) -> dict[Hashable, list[str]]:
+    groups: dict[Hashable, list[str]] = defaultdict(list)
+    for ref in sorted(entities):
+        groups[key(ref)].append(ref)
+    return groups
+
+
+def _file(origin: Origin | None) -> tuple[str | None, str | None]:
+    return (origin.repository, origin.file) if origin else (None, None)
+
+
+def _facts(entity: EntityData) -> frozenset[str]:
+    """What an entity says beside its names, as one text a statement."""
+    metadata = {k: v for k, v in entity["metadata"].items() if k not in _NAMES}
+    annotations = metadata.pop("annotations", None) or {}
+    # Where it was read, it says of its file, not of itself.
+    own = {k: v for k, v in annotations.items() if not k.startswith("backstage.io/")}
+    return frozenset(_statements({**metadata, "annotations": own}, "metadata")) | frozenset(
+        _statements(entity.get("spec") or {}, "spec")
+    )
+
+
+def _statements(value: object, path: str) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _statements(inner, f"{path}.{key}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield f"{path}[]={json.dumps(inner, sort_keys=True, default=str)}"
+    else:
+        yield f"{path}={json.dumps(value, default=str)}"
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    every = one | other
+    return len(one & other) / len(every) if every else 1.0

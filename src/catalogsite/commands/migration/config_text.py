@@ -1,0 +1,92 @@
+"""Writes `catalogsite.yaml`: one line an entry, comments that say where each comes from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from catalogsite.commands.migration.notes import Note, Source
+
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
+_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./ -]*")
+
+
+def write_config(
+    settings: Mapping[str, Any],
+    sources: Sequence[Source],
+    notes: Sequence[Note],
+    files: Sequence[Path],
+) -> str:
+    """The text of the configuration."""
+    return "\n".join(_lines(settings, sources, notes, files)) + "\n"
+
+
+def _lines(
+    settings: Mapping[str, Any],
+    sources: Sequence[Source],
+    notes: Sequence[Note],
+    files: Sequence[Path],
+) -> Iterator[str]:
+    yield f"# Made from {', '.join(file.name for file in files)}."
+    yield "# Every key is described by `catalogsite schema config`."
+    for key in ("title", "url"):
+        if settings.get(key):
+            yield f"{key}: {flow(settings[key])}"
+    yield ""
+    yield "sources:" if sources else "sources: []"
+    for source in sources:
+        yield f"  # {_here(source.where)}"
+        yield f"  - {flow(source.settings)}"
+    yield from _catalog(settings.get("catalog") or {})
+    if notes:
+        yield ""
+        yield "# Not carried over, or not word by word:"
+        for note in notes:
+            told = f"{_here(note.where)}: {note.key}: {note.message}"
+            yield f"# - {' '.join(told.split())}"
+
+
+def _here(where: str) -> str:
+    """A place without the folder, which is another one for the next reader."""
+    return where.rpartition("/")[2]
+
+
+def _catalog(catalog: Mapping[str, Any]) -> Iterator[str]:
+    if not catalog:
+        return
+    yield ""
+    yield "catalog:"
+    for key, value in catalog.items():
+        if key == "rules":
+            yield "  # Which repositories may bring which kinds; without rules, each may bring all."
+            yield "  rules:"
+            yield from (f"    - {flow(rule)}" for rule in value)
+        else:
+            yield f"  {key}: {flow(value)}"
+
+
+def flow(value: Any) -> str:
+    """A value on one line, with no more quotes than it needs."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{flow(key)}: {flow(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(flow, value))}]"
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and _is_itself(value):
+        return value
+    # JSON is YAML, but for letters that YAML does not take as they are.
+    return _UNPRINTABLE.sub(_escaped, json.dumps(value, ensure_ascii=False))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0] if found[0].isprintable() else f"\\U{ord(found[0]):08x}"
+
+
+def _is_itself(text: str) -> bool:
+    """Words such as `yes`, numbers and dates would be read as something else."""
+    loaded: object = yaml.safe_load(f"[{text}]")
+    return loaded == [text]

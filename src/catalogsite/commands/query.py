@@ -1,0 +1,176 @@
+"""Questions to a snapshot, answered as JSON values."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from catalogsite.catalog.entity_filter import entity_filter
+from catalogsite.catalog.json_schema.entity import entity_schema, template_schema
+from catalogsite.catalog.kinds.policy import Policy
+from catalogsite.catalog.relations.references import resolve
+from catalogsite.config.json_schema import config_schema
+from catalogsite.config.names import SchemaName
+from catalogsite.errors import UnknownReferenceError
+from catalogsite.graph import Graph
+from catalogsite.model.entity import owner_of, ref_of, title_of
+from catalogsite.model.snapshot import EntityData, Snapshot
+from catalogsite.scaffold.actions import ACTIONS
+from catalogsite.scorecards import ScorecardDefinition
+
+Row = dict[str, Any]
+
+
+_MODELS: dict[SchemaName, type[BaseModel]] = {
+    SchemaName.SNAPSHOT: Snapshot,
+    SchemaName.SCORECARD: ScorecardDefinition,
+}
+
+
+def schema(
+    name: SchemaName, policy: Policy | None = None, entities: Iterable[EntityData] = ()
+) -> Row:
+    """The JSON Schema of a file that we write or read.
+
+    Of descriptors it knows the kinds of the policy, and offers `entities` where a field names some.
+    """
+    if name is SchemaName.ENTITY:
+        return entity_schema(policy, entities, ACTIONS)
+    if name is SchemaName.TEMPLATE:
+        return template_schema(entities, ACTIONS)
+    described = config_schema() if name is SchemaName.CONFIG else _MODELS[name].model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | described
+
+
+def list_entities(
+    snapshot: Snapshot,
+    filters: Sequence[str] = (),
+    *,
+    kind: str | None = None,
+    owner: str | None = None,
+    text: str | None = None,
+) -> list[Row]:
+    """One row an entity, sorted by reference; each restriction narrows, none of them minds case."""
+    fits = entity_filter(filters)
+    rows = [_row(entity) for entity in snapshot.entities if fits(entity)]
+    if kind:
+        rows = [row for row in rows if row["kind"].lower() == kind.lower()]
+    if owner:
+        wanted = owner.lower()
+        rows = [row for row in rows if wanted in (row["owner"], row["owner"].rpartition("/")[2])]
+    if text:
+        rows = [row for row in rows if text.lower() in " ".join(map(str, row.values())).lower()]
+    return rows
+
+
+def show(snapshot: Snapshot, ref: str) -> Row:
+    """All that the snapshot knows of one entity. Raises UnknownReferenceError."""
+    full = find_ref(snapshot, ref)
+    entity = next(e for e in snapshot.entities if ref_of(e) == full)
+    origin = snapshot.origins.get(full)
+    score = snapshot.scores.get(full)
+    return {
+        "ref": full,
+        "entity": entity,
+        "origin": origin.model_dump(mode="json") if origin else None,
+        "score": score.model_dump(mode="json") if score else None,
+        "facts": [f.model_dump(mode="json") for f in snapshot.facts if f.subject == full],
+        "problems": [
+            p.model_dump(mode="json", by_alias=True)
+            for p in snapshot.problems
+            if p.entity_ref == full
+        ],
+    }
+
+
+def show_as_text(answer: Row) -> str:
+    """The answer of `show` for a terminal."""
+    row, entity, origin = _row(answer["entity"]), answer["entity"], answer["origin"] or {}
+    head = [f"{row['title']}  ({answer['ref']})", str(entity["metadata"].get("description", ""))]
+    place = "/".join(str(origin[key]) for key in ("repository", "file") if origin.get(key))
+    fields = {
+        "type": row["type"],
+        "lifecycle": row["lifecycle"],
+        "owner": row["owner"],
+        "read from": f"{place}:{origin.get('line')}" if origin.get("line") else place,
+        "score": f"{answer['score']['points']} ({answer['score']['level']})"
+        if answer["score"]
+        else "",
+    }
+    lines = [f"  {name:<10} {value}" for name, value in fields.items() if value]
+    relations = [f"  {r['type']:<14} {r['targetRef']}" for r in entity.get("relations", [])]
+    problems = [f"  {p['level']}: {p['message']}" for p in answer["problems"]]
+    facts = [f"  {f['key']:<14} as of {f['provenance']['time']}" for f in answer["facts"]]
+    parts = [*filter(None, head), *lines]
+    for title, rows in (("relations", relations), ("facts", facts), ("problems", problems)):
+        parts += [title, *rows] if rows else []
+    return "\n".join(parts)
+
+
+def impact(snapshot: Snapshot, ref: str) -> list[Row]:
+    """What depends on an entity, nearest first: distance, reference, the step before, owner."""
+    full = find_ref(snapshot, ref)
+    owners = {ref_of(entity): _row(entity)["owner"] for entity in snapshot.entities}
+    return [
+        {
+            "distance": found.distance,
+            "ref": found.ref,
+            "via": found.via,
+            "inferred": found.inferred,
+            "owner": owners.get(found.ref, ""),
+        }
+        for found in Graph.of(snapshot).impact(full)
+    ]
+
+
+def path(snapshot: Snapshot, start: str, end: str) -> list[str]:
+    """The shortest chain of relations, as references; empty where there is none."""
+    graph = Graph.of(snapshot)
+    return list(graph.path(find_ref(snapshot, start), find_ref(snapshot, end)) or [])
+
+
+def find_ref(snapshot: Snapshot, text: str) -> str:
+    """The full reference that `text` means; a bare name is enough where only one entity has it."""
+    refs = [ref_of(entity) for entity in snapshot.entities]
+    wanted = text.lower()
+    known = set(refs)
+    if ":" in wanted:
+        full = resolve(wanted, None, "default")
+        if full in known:
+            return full
+    found = [ref for ref in refs if ref.rpartition("/")[2] == wanted.rpartition("/")[2]]
+    if len(found) == 1 and ":" not in wanted:
+        return found[0]
+    if len(found) > 1:
+        raise UnknownReferenceError(
+            f"{text!r} could be any of {', '.join(found[:8])}", fix="write the whole reference"
+        )
+    raise UnknownReferenceError(f"{text!r} is not in the catalog", fix=_meant(wanted, refs))
+
+
+def _meant(wanted: str, refs: Sequence[str]) -> str:
+    """What to do about a reference that names nothing: up to three that are spelt like it."""
+    name = re.split("[:/]", wanted)[-1]
+    near = difflib.get_close_matches(name, {re.split("[:/]", ref)[-1] for ref in refs}, 3)
+    kind = f"{wanted.partition(':')[0]}:" if ":" in wanted else ""
+    alike = sorted(ref for ref in refs if ref.rpartition("/")[2] in near)
+    told = [ref for ref in alike if ref.startswith(kind)] or alike
+    return f"did you mean {' or '.join(told[:3])}?" if told else "see `catalogsite list`"
+
+
+def _row(entity: EntityData) -> Row:
+    metadata, spec = entity["metadata"], entity.get("spec") or {}
+    return {
+        "ref": ref_of(entity),
+        "kind": entity["kind"],
+        "title": title_of(entity),
+        "type": spec.get("type", ""),
+        "lifecycle": spec.get("lifecycle", ""),
+        "owner": owner_of(entity) or "",
+        "tags": metadata.get("tags", []),
+        "description": metadata.get("description", ""),
+    }

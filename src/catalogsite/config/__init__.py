@@ -1,0 +1,1 @@
+"""The configuration file: its settings, its JSON Schema, and positions for its errors."""

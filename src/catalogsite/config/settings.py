@@ -1,0 +1,257 @@
+"""`catalogsite.yaml`: read once, every problem reported with its line, trusted everywhere after."""
+
+from __future__ import annotations
+
+import difflib
+import glob
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+)
+from pydantic.json_schema import SkipJsonSchema
+
+from catalogsite.catalog.entity_filter import Filters
+from catalogsite.catalog.kinds.policy import (
+    BACKSTAGE_DEFAULT,
+    AllowedKind,
+    CatalogRule,
+    CustomKind,
+    CustomRelation,
+    Policy,
+)
+from catalogsite.collectors.registry import (
+    ENRICHERS,
+    SOURCES,
+    UNUSABLE,
+    EnrichSettings,
+    SourceSettings,
+)
+from catalogsite.config.yaml_file import YamlFile, in_words_of_yaml, parse_yaml
+from catalogsite.errors import ConfigError
+from catalogsite.model.snapshot import Level
+from catalogsite.problems import rulebook
+from catalogsite.repositories.hosts import ANY_HOST
+
+
+class Section(BaseModel):
+    """Base of the config's parts: closed and frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CatalogSettings(Section):
+    """What the catalog takes: kinds of a company's own, and who may bring which kind.
+
+    Without rules every kind is let in; `rules: backstage` are those that Backstage has by itself.
+    `newer_kinds` takes AiResource and MCP servers, as Backstage's module `ai-model` does. `infer`
+    makes components of repositories without a descriptor; `follow` reads what Locations name in
+    other repositories, on hosts that a source fetches from and on `hosts`, which placeholders may
+    name too.
+    """
+
+    kinds: tuple[CustomKind, ...] = ()
+    rules: tuple[CatalogRule, ...] = ()
+    newer_kinds: bool = False
+    infer: bool = True
+    follow: bool = True
+    hosts: tuple[str, ...] = ()
+
+    @field_validator("rules", mode="before")
+    @classmethod
+    def _by_name(cls, given: object) -> object:
+        if isinstance(given, str):
+            if given != "backstage":
+                raise ValueError("write `backstage`, or a list of rules")
+            return ({"allow": BACKSTAGE_DEFAULT},)
+        return given
+
+
+class Silence(Section):
+    """Problems that are not shown, or of another level: rule ids, for files that match a glob and
+    entities that fit a filter.
+    """
+
+    rules: tuple[str, ...]
+    paths: tuple[str, ...] = ("**",)
+    filter: Filters = ()
+    level: Level | Literal["off"] = "off"
+
+    @field_validator("rules")
+    @classmethod
+    def _known(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        known = rulebook.rules()
+        for name in given:
+            if name not in known:
+                close = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean `{close[0]}`?" if close else "see the page of problems"
+                raise ValueError(f"there is no rule `{name}`; {hint}")
+        return given
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _as_written(cls, level: object) -> object:
+        # YAML 1.1 reads a bare `off` as false.
+        return "off" if level is False else level
+
+
+class Config(Section):
+    """The whole of `catalogsite.yaml`."""
+
+    title: str = "Developer portal"
+    url: str | None = None
+    sources: tuple[Annotated[SourceSettings, Field(discriminator="kind")], ...] = ()
+    enrich: tuple[Annotated[EnrichSettings, Field(discriminator="kind")], ...] = ()
+    catalog: CatalogSettings = CatalogSettings()
+    scorecards: tuple[str, ...] = ()
+    problems: tuple[Silence, ...] = ()
+    templates: tuple[str, ...] = ()
+    audience: str | None = None
+    jobs: int | None = Field(default=None, ge=1)
+    base_dir: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)
+    _written: bool = PrivateAttr(default=False)
+
+    @field_validator("url")
+    @classmethod
+    def _whole(cls, url: str | None) -> str | None:
+        if url is not None and not re.match(r"https?://[^/]", url):
+            raise ValueError("write the whole address: https://host/path/")
+        return url
+
+    def as_written(self) -> Self:
+        """The same, of which every setting was decided: without a file nobody decided anything."""
+        self._written = True
+        return self
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The kinds with their schemas read, and the rules."""
+        kinds = tuple(self._with_schema(kind) for kind in self.catalog.kinds)
+        return Policy(
+            kinds=kinds,
+            rules=self.catalog.rules,
+            newer=self.catalog.newer_kinds,
+            hosts=self.catalog.hosts if self._written else (ANY_HOST,),
+        )
+
+    def _with_schema(self, kind: CustomKind) -> CustomKind:
+        if not isinstance(kind.definition, str):
+            return kind
+        path = self.path(kind.definition)
+        try:
+            schema = yaml.safe_load(path.read_text("utf-8"))
+            Draft202012Validator.check_schema(schema)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, SchemaError) as error:
+            reason = getattr(error, "message", None) or str(error)
+            raise ConfigError(
+                f"the schema of the kind `{kind.kind}` cannot be used: {reason}", where=str(path)
+            ) from error
+        return kind.model_copy(update={"definition": schema})
+
+    def path(self, relative: str) -> Path:
+        """A path of the config, relative to the folder it lies in."""
+        return self.base_dir / relative
+
+    @property
+    def template_dirs(self) -> tuple[Path, ...]:
+        """The folders of templates that stand over the built-in ones."""
+        return tuple(map(self.path, self.templates))
+
+    def files(self, patterns: Iterable[str]) -> Iterator[Path]:
+        """The files that paths or globs of the config name. Raises ConfigError for an empty glob."""
+        for pattern in patterns:
+            path = self.path(pattern)
+            if path.is_file() or not any(mark in pattern for mark in "*?["):
+                yield path
+                continue
+            # The pattern may be absolute, and the folder's own name may hold brackets.
+            found = sorted(glob.glob(pattern, root_dir=self.base_dir, recursive=True))  # noqa: PTH207
+            if not found:
+                fix = "paths are relative to catalogsite.yaml"
+                raise ConfigError(f"no file matches `{pattern}`", fix=fix)
+            yield from map(self.path, found)
+
+
+def load_config(path: Path) -> Config:
+    """Read and check the config. Raises ConfigError that lists every problem with its line."""
+    try:
+        file = parse_yaml(path.read_text("utf-8"), str(path))
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        fix = "correct the path, or run `catalogsite init`" if missing else None
+        raise ConfigError(f"cannot be read: {error.strerror}", where=str(path), fix=fix) from error
+    except UnicodeDecodeError as error:
+        fix = "save the file as UTF-8"
+        raise ConfigError("cannot be read: it is not UTF-8", where=str(path), fix=fix) from error
+    raw = {} if file.data is None else file.data
+    if not isinstance(raw, dict):
+        raise ConfigError("expected keys such as `sources:`", where=f"{path}:1")
+    try:
+        return Config.model_validate({**raw, "base_dir": path.parent}).as_written()
+    except ValidationError as error:
+        lines = [_line(path, file, problem) for problem in error.errors()]
+        raise ConfigError("\n".join(lines), fix="see `catalogsite schema config`") from error
+
+
+def config_for_paths(paths: Sequence[Path], config: Config | None = None) -> Config:
+    """The config of a run over folders: `paths` become the only sources."""
+    sources = [{"kind": "folder", "path": str(path.resolve())} for path in paths]
+    settings = Config.model_validate({"sources": sources})
+    return (config or Config()).model_copy(update={"sources": settings.sources})
+
+
+def _line(path: Path, file: YamlFile, problem: Any) -> str:
+    # After the number of a source stands its kind, which is no key.
+    tagged = problem["loc"][:1] in {("sources",), ("enrich",)}
+    keys = [key for at, key in enumerate(problem["loc"]) if at != 2 or not tagged]
+    line = file.line(keys)
+    place = ".".join(str(key) for key in keys)
+    message = in_words_of_yaml(problem["type"], problem["msg"])
+    if problem["type"] == "extra_forbidden":
+        message = f"unknown key{_did_you_mean(str(keys[-1]), problem['loc'])}"
+    if problem["type"] == "union_tag_invalid":
+        context = problem["ctx"]
+        known = context["expected_tags"].replace("'", "")
+        reason = UNUSABLE.get(context["tag"])
+        message = reason or f"unknown kind {context['tag']!r}; known: {known}"
+    return f"{path}:{line}: {place}: {message}"
+
+
+def _did_you_mean(key: str, location: Sequence[int | str]) -> str:
+    known = _known_keys(location[:-1])
+    close = difflib.get_close_matches(key, known, n=1)
+    return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(sorted(known))}"
+
+
+def _catalog_keys(parents: Sequence[int | str]) -> list[str]:
+    parts: dict[str, type[BaseModel]] = {
+        "rules": CatalogRule, "kinds": CustomKind, "allow": AllowedKind, "relations": CustomRelation,
+    }  # fmt: skip
+    named = [part for part in parents[1:] if isinstance(part, str)]
+    model = parts.get(named[-1], CatalogSettings) if named else CatalogSettings
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def _known_keys(parents: Sequence[int | str]) -> list[str]:
+    if not parents:
+        return [name for name in Config.model_fields if name != "base_dir"]
+    section, kind = str(parents[0]), str(parents[-1])
+    if section == "catalog":
+        return _catalog_keys(parents)
+    if section == "sources" and kind in SOURCES:
+        return list(SOURCES[kind].Settings.model_fields)
+    if section == "enrich" and kind in ENRICHERS:
+        return list(ENRICHERS[kind].Settings.model_fields)
+    return list(Silence.model_fields) if section == "problems" else []

@@ -1,0 +1,1 @@
+"""Converts a stored documentation tree into sanitised page fragments."""

@@ -1,0 +1,228 @@
+"""MkDocs as a library: one documentation tree in, rendered pages and navigation out.
+
+Nothing of the repository's own configuration reaches MkDocs but its navigation and plain
+options of Markdown extensions; no plugin, hook, theme or template of it is ever loaded.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pathspec
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation, get_navigation
+from mkdocs.structure.pages import Page
+from pymdownx.snippets import SnippetMissingError
+
+from catalogsite.docs.converter.markdown import extensions
+from catalogsite.docs.converter.navigation import missing_entries, nav_entries
+from catalogsite.docs.converter.preprocess import list_indent, prepare
+from catalogsite.docs.file_paths import below
+from catalogsite.docs.fragments import NavEntry
+from catalogsite.docs.includes import MARKDOWN, Layout, Mount
+from catalogsite.errors import SourceError
+from catalogsite.execution.time_limit import patience
+
+# MkDocs only wants its folders to exist; nothing in this one is read.
+_HERE = Path(__file__).parent
+_LISTS = "mdx_truly_sane_lists"
+_EXCLUDED = (".*", "/templates/")
+_PATTERN_SECONDS = 5
+
+
+@dataclass(slots=True)
+class Source:
+    """A page while it is converted; `file` is its path in the tree, `path` its address."""
+
+    page: Page
+    file: str
+    path: str
+    error: str | None = None
+    missing_snippet: str | None = None
+
+
+@dataclass(slots=True)
+class Engine:
+    """The rendering of one documentation tree."""
+
+    config: MkDocsConfig
+    files: Files
+    navigation: Navigation
+    sources: list[Source]
+    assets: dict[str, str] = field(default_factory=dict)
+    refused: str | None = None
+
+    def render(self, source: Source) -> str:
+        """The HTML of one page; a page that cannot be converted becomes a notice and its text."""
+        page = source.page
+        try:
+            with patience():
+                page.read_source(self.config)
+                page.markdown = prepare(page.markdown or "")
+                if _LISTS in self.config.mdx_configs or _LISTS in self.config.markdown_extensions:
+                    self.config.mdx_configs[_LISTS] = {"nested_indent": list_indent(page.markdown)}
+                self._convert(source)
+        except Exception as error:
+            # Extensions may raise anything on text that they did not expect.
+            source.error = f"{type(error).__name__}: {error}".strip()[:300]
+            page.meta = page.meta or {}
+            page.content = _notice(page.markdown or "")
+        return page.content or ""
+
+    def _convert(self, source: Source) -> None:
+        try:
+            source.page.render(self.config, self.files)
+        except SnippetMissingError as error:
+            source.missing_snippet = str(error)
+            options = self.config.mdx_configs["pymdownx.snippets"]
+            options["check_paths"] = False
+            try:
+                source.page.render(self.config, self.files)
+            finally:
+                options["check_paths"] = True
+
+    def nav(self) -> tuple[NavEntry, ...]:
+        """The navigation, with the titles that rendering brought up."""
+        addresses = {id(source.page): source.path for source in self.sources}
+        return tuple(nav_entries(self.navigation.items, addresses))
+
+    def missing(self) -> Iterator[str]:
+        """Entries of the navigation that are neither pages nor addresses, as written."""
+        yield from missing_entries(self.navigation.items)
+
+
+def start_engine(
+    layout: Layout,
+    only: str | None,
+    contents: Mapping[str, bytes],
+    files: Iterable[str],
+    snippets: list[str] | None,
+) -> Engine:
+    """Set MkDocs up for a tree: `contents` holds the text of its pages, `files` names all of it.
+
+    `only` is the one page of a documentation that is just a README.
+    """
+    config, refused = _config(layout, snippets)
+    places = {only: "index.md"} if only else _places(layout, sorted(files))
+    collected: dict[str, tuple[File, str]] = {}
+    for path, place in places.items():
+        file = File(place, None, "/nonexistent", use_directory_urls=True)
+        if file.is_documentation_page():
+            # What File.generated would do, which works inside a plugin only.
+            file._content = _text(contents.get(path, b""))  # noqa: SLF001
+        # README.md and index.md of a folder have one address; index.md comes first.
+        rival = collected.get(file.dest_uri)
+        if rival is None or posixpath.basename(place).lower().startswith("index."):
+            collected[file.dest_uri] = (file, path)
+    found = Files([file for file, _ in collected.values()])
+    navigation = get_navigation(found, config)
+    sources: list[Source] = []
+    assets: dict[str, str] = {}
+    for file, path in collected.values():
+        if file.is_documentation_page():
+            page = file.page or Page(None, file, config)
+            sources.append(Source(page, path, _address(file)))
+        else:
+            assets[file.dest_uri] = path
+    return Engine(config, found, navigation, sources, assets, refused)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep MkDocs' own messages about foreign pages away; we tell them as problems."""
+    logger = logging.getLogger("mkdocs")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _config(layout: Layout, snippets: list[str] | None) -> tuple[MkDocsConfig, str | None]:
+    """The first configuration that MkDocs accepts, and why it refused a fuller one."""
+    asked = layout.config.extensions
+    reason: str | None = None
+    for nav, options in ((layout.nav, asked), (layout.nav, {}), (None, {})):
+        config = MkDocsConfig(config_file_path=str(_HERE / "none" / "mkdocs.yml"))
+        config.load_dict(
+            {
+                "site_name": layout.config.site_name or "Documentation",
+                "docs_dir": str(_HERE),
+                "site_dir": "/nonexistent",
+                "nav": nav or None,
+                "theme": {"name": "mkdocs"},
+                "plugins": [],
+                "markdown_extensions": extensions(
+                    options, snippets, techdocs=layout.config.techdocs
+                ),
+            }
+        )
+        errors, _ = config.validate()
+        if not errors:
+            break
+        reason = reason or "; ".join(f"{key}: {error}" for key, error in errors)
+    return config, reason
+
+
+def _places(layout: Layout, files: list[str]) -> dict[str, str]:
+    """Where each file of the tree stands in the documentation."""
+    places: dict[str, str] = {}
+    try:
+        # Patterns become expressions, and some would go through a name for ages.
+        with patience(_PATTERN_SECONDS):
+            for mount in layout.mounts:
+                for path, place in _published(layout, mount, files):
+                    places.setdefault(path, place)
+    except TimeoutError as error:
+        raise SourceError("its patterns under `exclude_docs` take too long") from error
+    return places
+
+
+def _published(layout: Layout, mount: Mount, files: list[str]) -> Iterator[tuple[str, str]]:
+    lines = [*_EXCLUDED, *(mount.exclude_docs or "").splitlines()]
+    excluded = pathspec.GitIgnoreSpec.from_lines(_valid(lines))
+    for path in files:
+        if path in layout.configs or not below(path, mount.docs_dir):
+            continue
+        place = mount.inside(path)
+        inner = place[len(mount.alias) + 1 :] if mount.alias else place
+        if not excluded.match_file(inner):
+            yield path, place
+
+
+def _valid(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        try:
+            pathspec.GitIgnoreSpec.from_lines([line])
+        except ValueError:
+            continue
+        yield line
+
+
+def _address(file: File) -> str:
+    return posixpath.dirname(file.dest_uri) + "/" if "/" in file.dest_uri else ""
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+
+
+def _notice(markdown: str) -> str:
+    return (
+        '<div class="admonition failure"><p class="admonition-title">This page could not be '
+        "converted</p><p>Its source follows.</p></div>"
+        f"<pre><code>{html.escape(markdown)}</code></pre>"
+    )
+
+
+def is_page(path: str) -> bool:
+    """Whether a file of the tree is a page."""
+    return path.lower().endswith(MARKDOWN)

@@ -1,0 +1,95 @@
+"""Rewrites every link and image of a converted page to what `links` makes of it."""
+
+from __future__ import annotations
+
+import html as entities
+import posixpath
+import re
+
+from catalogsite.docs.converter.links import SCHEME, Outcome, Place, Site, resolve
+
+_TAG = re.compile(r"<(/?)(a|img|video|audio|source|track)\b((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>")
+_ATTRIBUTE = re.compile(r"([\w:-]+)(?:=\"([^\"]*)\")?")
+
+
+def resolve_links(html: str, place: Place, site: Site, outcome: Outcome) -> str:
+    """Rewrite the links of clean HTML; what is wrong with them goes into `outcome`."""
+    return _Rewriting(place, site, outcome).run(html)
+
+
+class _Rewriting:
+    """One pass over the tags of a page; anchors cannot nest, so a single state is enough."""
+
+    def __init__(self, place: Place, site: Site, outcome: Outcome) -> None:
+        self.place = place
+        self.site = site
+        self.outcome = outcome
+        self.closing: str | None = None
+
+    def run(self, html: str) -> str:
+        return _TAG.sub(self._tag, html)
+
+    def _tag(self, match: re.Match[str]) -> str:
+        closes, tag, rest = match.groups()
+        if closes:
+            if tag != "a" or self.closing is None:
+                return match[0]
+            closing, self.closing = self.closing, None
+            return closing
+        attributes = {name: entities.unescape(value) for name, value in _ATTRIBUTE.findall(rest)}
+        if tag == "img":
+            return self._image(attributes)
+        return self._anchor(match, attributes) if tag == "a" else self._media(tag, attributes)
+
+    def _anchor(self, match: re.Match[str], attributes: dict[str, str]) -> str:
+        self.closing = "</a>"
+        target = attributes.get("href")
+        if target is None or "headerlink" in attributes.get("class", ""):
+            return match[0]
+        href, reason = resolve(target, self.place, self.site, self.outcome)
+        if href is None:
+            self.closing = "</span>"
+            return self._mark(target, reason)
+        return match[0] if href == target else _open("a", attributes | {"href": href})
+
+    def _mark(self, target: str, reason: str) -> str:
+        if not reason.endswith("in the repository"):
+            self.outcome.broken.append((target, reason))
+        return _open("span", {"class": "cs-broken-link", "title": f"{target}: {reason}"})
+
+    def _image(self, attributes: dict[str, str]) -> str:
+        target = attributes.get("src", "")
+        words = attributes.get("alt") or posixpath.basename(target) or "image"
+        if SCHEME.match(target):
+            if self.closing is not None:
+                return entities.escape(words)
+            link = {"class": "cs-foreign-image", "href": target}
+            return f"{_open('a', link)}{entities.escape(words)}</a>"
+        href, reason = resolve(target, self.place, self.site, self.outcome)
+        if href is None or not self._is_own(href):
+            return f"{self._mark(target, reason or 'not an image')}{entities.escape(words)}</span>"
+        return _open("img", {"alt": "", "loading": "lazy"} | attributes | {"src": href})
+
+    def _media(self, tag: str, attributes: dict[str, str]) -> str:
+        changed = dict(attributes)
+        for name in ("src", "poster"):
+            target = attributes.get(name)
+            if target is None:
+                continue
+            href, reason = (None, "on another host")
+            if not SCHEME.match(target):
+                href, reason = resolve(target, self.place, self.site, self.outcome)
+            if href is None or not self._is_own(href):
+                del changed[name]
+                self.outcome.broken.append((target, reason or "not published"))
+            else:
+                changed[name] = href
+        return _open(tag, changed)
+
+    def _is_own(self, href: str) -> bool:
+        return not SCHEME.match(href)
+
+
+def _open(tag: str, attributes: dict[str, str]) -> str:
+    words = "".join(f' {name}="{entities.escape(value)}"' for name, value in attributes.items())
+    return f"<{tag}{words}>"

@@ -1,0 +1,107 @@
+"""One stored documentation, opened: its layout, its texts, and what is wrong with it."""
+
+from __future__ import annotations
+
+import html as entities
+import posixpath
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from catalogsite.docs.converter.engine import is_page
+from catalogsite.docs.converter.links import PUBLISHED
+from catalogsite.docs.includes import Layout, folder_layout, resolve_layout
+from catalogsite.docs.mkdocs_config import line_of
+from catalogsite.model.snapshot import Documentation, Level, Problem, Repository, TreeManifest
+from catalogsite.state.store import Store
+
+
+@dataclass(slots=True)
+class Conversion:
+    """What the parts of a conversion share; `contents` are the bytes of pages and configurations."""
+
+    documentation: Documentation
+    repository: Repository
+    store: Store
+    manifest: TreeManifest
+    layout: Layout
+    contents: dict[str, bytes]
+    problems: list[Problem] = field(default_factory=list)
+
+    def in_repository(self, path: str) -> str:
+        """A path of the tree, as the repository has it."""
+        return posixpath.join(self.documentation.root, path)
+
+    def complain(
+        self, rule: str, level: Level, message: str, file: str, line: int | None = None
+    ) -> None:
+        """Tell a problem of a file of the tree."""
+        self.problems.append(
+            Problem(
+                rule=rule,
+                level=level,
+                message=message,
+                file=self.in_repository(file),
+                line=line,
+                repository=self.repository.id,
+                entity_ref=self.documentation.entity_ref,
+            )
+        )
+
+    def line(self, file: str, needle: str) -> int | None:
+        """The line of a file that holds a word of it, however it is escaped there."""
+        text = self.contents.get(file, b"").decode("utf-8-sig", errors="replace")
+        for spelling in (needle, unquote(needle), entities.escape(needle)):
+            found = line_of(text, spelling)
+            if found:
+                return found
+        return None
+
+
+def open_conversion(
+    documentation: Documentation, repository: Repository, store: Store
+) -> Conversion:
+    """Read a documentation from the store."""
+    manifest = store.tree(documentation.tree)
+    contents = {
+        path: store.get(entry.blob)
+        for path, entry in manifest.files.items()
+        if is_page(path) or path.endswith((".yml", ".yaml"))
+    }
+
+    def read(path: str) -> str | None:
+        content = contents.get(path)
+        return None if content is None else content.decode("utf-8-sig", errors="replace")
+
+    if documentation.config:
+        layout = resolve_layout(documentation.config, read, manifest.files.keys())
+    else:
+        layout = folder_layout("" if documentation.docs_dir == "." else documentation.docs_dir)
+    return Conversion(documentation, repository, store, manifest, layout, contents)
+
+
+def only_page(conversion: Conversion) -> str | None:
+    """The README that is all of this documentation; None where there is more."""
+    documentation = conversion.documentation
+    return documentation.docs_dir if is_page(documentation.docs_dir) else None
+
+
+def snippet_folders(conversion: Conversion, folder: Path) -> list[str] | None:
+    """Write the tree's text files where snippets can read them; None where no page has one."""
+    asked = conversion.layout.config.extensions.get("pymdownx.snippets", {})
+    if not any(b"--8<--" in content for content in conversion.contents.values()):
+        return None
+    for path, entry in conversion.manifest.files.items():
+        if not path.lower().endswith(PUBLISHED):
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(conversion.store.get(entry.blob))
+    bases = asked.get("base_path", [])
+    own = posixpath.dirname(conversion.documentation.config or "")
+    names = [own, *(mount.docs_dir for mount in conversion.layout.mounts), ""]
+    for base in [bases] if isinstance(bases, str) else bases if isinstance(bases, list) else []:
+        if isinstance(base, str):
+            names.insert(0, posixpath.join(own, base))
+    found = [(folder / name).resolve() for name in names]
+    inside = [path for path in found if path.is_dir() and path.is_relative_to(folder.resolve())]
+    return list(dict.fromkeys(map(str, inside)))

@@ -1,0 +1,176 @@
+"""Documentation on its way to the site: converted, its problems joined, its words indexed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.entity_links import broken_link_problems, page_addresses, resolve_entity_links
+from catalogsite.docs.fragments import Fragment, Fragments
+from catalogsite.execution.executors import processes
+from catalogsite.execution.progress import Progress, counted
+from catalogsite.model.entity import owner_of, ref_of
+from catalogsite.model.page import Asset, Lot
+from catalogsite.model.snapshot import Documentation, Problem, Snapshot
+from catalogsite.model.urls import docs_path
+from catalogsite.problems.fixes import with_fixes
+from catalogsite.search.fulltext import FOLDER, SearchIndexError, SearchPage, kept_index
+from catalogsite.state.folders import State
+from catalogsite.state.store import Store
+
+# Below this many documentations the start of worker processes costs more than they save.
+_WORTH_PROCESSES = 4
+
+Converted = Mapping[str, Fragments]
+
+
+class Prepared(NamedTuple):
+    """A snapshot with every problem, its converted documentation, and the state they came from."""
+
+    snapshot: Snapshot
+    fragments: Converted
+    state: State
+
+
+def prepare_documentation(
+    snapshot: Snapshot, state: State, progress: Progress, jobs: int | None = None
+) -> Converted:
+    """The fragments of every documentation by the reference of its entity."""
+    conversions = _conversions(snapshot)
+    if len(conversions) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
+        return convert_all(conversions, state.store.folder, state.fragments, None, progress)
+    with processes(jobs) as executor:
+        return convert_all(conversions, state.store.folder, state.fragments, executor, progress)
+
+
+def _conversions(snapshot: Snapshot) -> list[ConversionJob]:
+    repositories = {repository.id: repository for repository in snapshot.repositories}
+    return [
+        ConversionJob(documentation=item, repository=repositories[item.repository])
+        for item in snapshot.documentation
+        if item.repository in repositories
+    ]
+
+
+def documented(converted: Converted) -> frozenset[str]:
+    """The references whose documentation has a page."""
+    return frozenset(ref for ref, found in converted.items() if found.pages)
+
+
+def page_counts(converted: Converted) -> dict[str, int]:
+    """How many pages the documentation of each reference has."""
+    return {ref: len(found.pages) for ref, found in converted.items()}
+
+
+def documentation_problems(snapshot: Snapshot, converted: Converted, store: Store) -> Snapshot:
+    """The snapshot with what conversion found: each problem of a shared tree once."""
+    found = {problem: None for ref in sorted(converted) for problem in converted[ref].problems}
+    broken = dict.fromkeys(_broken_links(snapshot, converted, store))
+    if not found and not broken:
+        return snapshot
+    problems = (*snapshot.problems, *with_fixes((*found, *broken)))
+    return snapshot.model_copy(update={"problems": problems})
+
+
+def _broken_links(snapshot: Snapshot, converted: Converted, store: Store) -> Iterator[Problem]:
+    known, addresses = frozenset(snapshot.origins), page_addresses(converted)
+    for documentation in snapshot.documentation:
+        fragments = converted.get(documentation.entity_ref)
+        for page in fragments.pages if fragments else ():
+            if 'href="entity:' not in page.html and 'href="docs:' not in page.html:
+                continue
+            path = docs_path(documentation.entity_ref, page.path)
+            _, broken = resolve_entity_links(page.html, path, known, addresses)
+            yield from broken_link_problems(
+                broken,
+                file=page.file or path,
+                source=partial(_source, documentation, page, store),
+                repository=documentation.repository,
+            )
+
+
+def _source(documentation: Documentation, page: Fragment, store: Store) -> str:
+    """The text that a page was converted from; empty where it is not to be found."""
+    prefix = f"{documentation.root}/" if documentation.root else ""
+    entry = store.tree(documentation.tree).files.get((page.file or "").removeprefix(prefix))
+    return store.get(entry.blob).decode(errors="replace") if entry else ""
+
+
+class LazyAddresses(Mapping[str, frozenset[str]]):
+    """The pages of each documentation, which is converted when it is asked for the first time."""
+
+    def __init__(self, snapshot: Snapshot, state: State) -> None:
+        self._state = state
+        self._found: dict[str, frozenset[str]] = {}
+        self._jobs = {job.documentation.entity_ref: job for job in _conversions(snapshot)}
+
+    def __getitem__(self, ref: str) -> frozenset[str]:
+        if ref not in self._found:
+            job = self._jobs[ref]
+            converted = convert_all([job], self._state.store.folder, self._state.fragments)
+            self._found[ref] = frozenset(page.path for page in converted[ref].pages)
+        return self._found[ref]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._jobs)
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+
+def full_text_lot(
+    snapshot: Snapshot,
+    converted: Converted,
+    state: State,
+    progress: Progress,
+    human: Sequence[SearchPage] = (),
+) -> Lot:
+    """The files of the index over documentation and `human` pages; none where there is neither."""
+    make = partial(_full_text_index, snapshot, converted, human, state.full_text, progress)
+    return Lot(f"{FOLDER}/", make, kept=True)
+
+
+def _full_text_index(
+    snapshot: Snapshot,
+    converted: Converted,
+    human: Sequence[SearchPage],
+    folder: Path,
+    progress: Progress,
+) -> Iterator[Asset]:
+    progress.start("search", 0)
+    try:
+        count = kept_index([*human, *_search_pages(snapshot, converted)], folder)
+    except SearchIndexError as error:
+        progress.done("search", f"no full-text search: {error.what}")
+        return
+    for file in sorted((folder / FOLDER).rglob("*")):
+        if file.is_file():
+            yield Asset(file.relative_to(folder).as_posix(), file.read_bytes())
+    progress.done("search", counted(count, "page"))
+
+
+def _search_pages(snapshot: Snapshot, converted: Converted) -> Iterator[SearchPage]:
+    facets = {ref: facet for ref, facet in _facets(snapshot) if ref in converted}
+    for ref in sorted(facets):
+        for page in converted[ref].pages:
+            if page.searchable:
+                path = docs_path(ref, page.path)
+                yield SearchPage(path, page.title, page.text, facets[ref], page.sections)
+
+
+def _facets(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str | None]]]:
+    for entity in snapshot.entities:
+        ref = ref_of(entity)
+        owner = owner_of(entity)
+        yield (
+            ref,
+            {
+                "kind": entity["kind"],
+                "owner": owner.rpartition("/")[2] if owner else None,
+                "type": (entity.get("spec") or {}).get("type"),
+            },
+        )

@@ -1,0 +1,148 @@
+"""Resolves links to entities (`entity:component/payments`) and their docs (`docs:...`) in HTML.
+
+On HTML, not on Markdown: reference links and raw HTML are caught too, whoever built the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Final
+
+from catalogsite.docs.fragments import Fragments
+from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.urls import docs_path, entity_path, relative
+
+_LINK = re.compile(
+    r"<a\b([^>]*?)\bhref=(?:\"((?:entity|docs):[^\"]*)\"|'((?:entity|docs):[^']*)')([^>]*)>(.*?)</a>",
+    re.DOTALL | re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"(entity|docs):(?:([\w.-]+):)?(?:([\w.-]+)/)?([\w.-]+)((?:/[^#?]*)?)(#.*)?\Z",
+    re.IGNORECASE,
+)
+KINDS: Final = frozenset(
+    {"component", "api", "resource", "system", "domain", "group", "user", "location", "template"}
+)
+
+
+_FIX = "correct the reference, or register the entity it means"
+
+Documented = Mapping[str, Collection[str]]
+"""The addresses of the pages of each documentation, by the reference of its entity."""
+
+_NOTHING: Documented = {}
+
+
+def page_addresses(fragments: Mapping[str, Fragments]) -> Documented:
+    """The addresses of all pages, for links from one documentation to another."""
+    return {ref: frozenset(p.path for p in found.pages) for ref, found in fragments.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A link that names no entity, or no page of its documentation: as it was written."""
+
+    href: str
+    known: bool = False
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with it."""
+        what = "no page of that documentation" if self.known else "nothing in the catalog"
+        return f"{self.href} names {what}"
+
+
+def resolve_entity_links(
+    html: str,
+    page_path: str,
+    entities: Collection[str],
+    documented: Documented = _NOTHING,
+    default_kind: str = "component",
+) -> tuple[str, tuple[BrokenLink, ...]]:
+    """The HTML with each link made relative to the page, and the links that led nowhere.
+
+    A broken one becomes marked text, so that the reader is not sent to a page that is missing.
+    """
+    if "entity:" not in html and "docs:" not in html:
+        return html, ()
+    broken: list[BrokenLink] = []
+
+    def replace(match: re.Match[str]) -> str:
+        before, double, single, after, text = match.groups()
+        href = unescape(double or single)
+        target = _target(href, entities, documented, default_kind)
+        if isinstance(target, BrokenLink):
+            broken.append(target)
+            title = escape(target.reason)
+            return f'<span class="cs-broken-link" title="{title}">{text}</span>'
+        path, fragment = target
+        link = escape(relative(page_path, path) + fragment)
+        return f'<a{before}href="{link}"{after}>{text}</a>'
+
+    return _LINK.sub(replace, html), tuple(broken)
+
+
+def _target(
+    href: str, entities: Collection[str], documented: Documented, default_kind: str
+) -> tuple[str, str] | BrokenLink:
+    match = _REFERENCE.fullmatch(href.strip())
+    if match is None:
+        return BrokenLink(href)
+    scheme, kind, namespace, name, rest, fragment = match.groups()
+    ref = _find(kind, namespace, name, entities, default_kind)
+    if ref is None:
+        return BrokenLink(href)
+    if scheme.lower() != "docs" or ref not in documented:
+        return entity_path(ref), fragment or ""
+    page = _page(rest, documented, ref)
+    return BrokenLink(href, known=True) if page is None else (docs_path(ref, page), fragment or "")
+
+
+def _page(rest: str, documented: Documented, ref: str) -> str | None:
+    """The address of a page, however its end is written; the first page needs no look."""
+    words = rest.strip("/").removesuffix(".md").removesuffix("index").strip("/")
+    address = f"{words}/" if words else ""
+    return address if not address or address in documented[ref] else None
+
+
+def _find(
+    kind: str | None, namespace: str | None, name: str, entities: Collection[str], default: str
+) -> str | None:
+    """`component:default/x` is exact; the first word of `component/x` may be kind or namespace."""
+    candidates = [f"{kind or default}:{namespace or 'default'}/{name}"]
+    if kind is None and namespace is not None and namespace.lower() in KINDS:
+        candidates.insert(0, f"{namespace}:default/{name}")
+    lowered = (candidate.lower() for candidate in candidates)
+    return next((ref for ref in lowered if ref in entities), None)
+
+
+def broken_link_problems(
+    broken: Iterable[BrokenLink],
+    *,
+    file: str,
+    source: str | Callable[[], str],
+    repository: str | None = None,
+) -> tuple[Problem, ...]:
+    """A problem for each broken link, with the line of the source text where it is written."""
+    links = tuple(broken)
+    text = "" if not links else source() if callable(source) else source
+    return tuple(
+        Problem(
+            rule="broken-entity-link",
+            level=Level.WARNING,
+            message=f"the link {link.reason}",
+            fix="correct the page" if link.known else _FIX,
+            file=file,
+            line=_line_of(text, link.href),
+            repository=repository,
+        )
+        for link in links
+    )
+
+
+def _line_of(text: str, words: str) -> int | None:
+    position = text.find(words)
+    return text.count("\n", 0, position) + 1 if position >= 0 else None

@@ -1,0 +1,1 @@
+"""Finds the documentation of a repository and keeps it in the store."""

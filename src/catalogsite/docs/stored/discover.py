@@ -1,0 +1,137 @@
+"""Finds the documentation of a repository's entities, and keeps its files in the store.
+
+The rules are those of TechDocs (`backstage.io/techdocs-ref`, mkdocs.yaml before mkdocs.yml), and
+where a repository says nothing: its `docs` folder, else its README.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Sequence
+from typing import Protocol
+
+from catalogsite.docs.file_paths import join
+from catalogsite.docs.includes import MARKDOWN
+from catalogsite.docs.mkdocs_config import NAMES
+from catalogsite.docs.stored.file_references import folder_of
+from catalogsite.docs.stored.keep import Place, Search, keep
+from catalogsite.model.entity import annotations_of, ref_of, title_of
+from catalogsite.model.snapshot import Documentation, EntityData, Origin, Problem, Repository
+from catalogsite.repositories.hosts import split_file_url
+from catalogsite.repositories.tree import Tree
+from catalogsite.state.store import Store
+
+ANNOTATION = "backstage.io/techdocs-ref"
+READMES = ("README.md", "readme.md", "Readme.md", "README.markdown")
+
+
+class Described(Protocol):
+    """An entity as it was read: its data and where it stands."""
+
+    @property
+    def data(self) -> EntityData:
+        """The entity."""
+
+    @property
+    def origin(self) -> Origin:
+        """The file it was read from."""
+
+
+def find_documentation(
+    tree: Tree, repository: Repository, entities: Sequence[Described], store: Store
+) -> tuple[list[Documentation], list[Problem]]:
+    """The documentation of each entity that has one; its files are in the store afterwards."""
+    search = Search(tree, repository, store)
+    components = Counter(map(_folder, filter(_is_component, entities)))
+    found: list[Documentation] = []
+    for entity in entities:
+        place = _place_of(search, entity, components)
+        if place is None:
+            continue
+        if place not in search.kept:
+            search.kept[place] = keep(search, place) or _readme_instead(search, place)
+        kept = search.kept[place]
+        if kept is not None:
+            name = kept.site_name or title_of(entity.data)
+            update = {"entity_ref": ref_of(entity.data), "site_name": name}
+            found.append(kept.model_copy(update=update))
+    return found, search.problems
+
+
+def _place_of(search: Search, entity: Described, components: Counter[str]) -> Place | None:
+    value = annotations_of(entity.data).get(ANNOTATION)
+    here = _folder(entity)
+    if not value:
+        return _place_in(search, here) if _stands_alone(entity, components) else None
+    folder = _referenced(search, value, here, entity)
+    if folder is None:
+        return None
+    place = _place_in(search, folder)
+    if place is None:
+        _complain(search, entity, "docs-missing", f"there is no documentation at `{value}`")
+    return place
+
+
+def _stands_alone(entity: Described, components: Counter[str]) -> bool:
+    """Whether docs that nobody assigned can only be this entity's: the one component here."""
+    if entity.origin.inferred:
+        return True
+    return _is_component(entity) and components[_folder(entity)] == 1
+
+
+def _folder(entity: Described) -> str:
+    return folder_of(entity.origin.file or "")
+
+
+def _is_component(entity: Described) -> bool:
+    return str(entity.data.get("kind", "")).lower() == "component"
+
+
+def _referenced(search: Search, value: str, here: str, entity: Described) -> str | None:
+    kind, _, target = value.partition(":")
+    if kind == "dir":
+        folder = join(here, target.strip() or ".")
+        if folder is None:
+            _complain(search, entity, "docs-outside", f"`{value}` leads outside the repository")
+        return folder
+    if kind == "url":
+        link = split_file_url(target.strip())
+        web = search.repository.web_url
+        if link and web and link.web_url.lower() == web.lower():
+            return link.path.strip("/")
+        message = f"`{value}` is in another repository, whose own entity should name it"
+        _complain(search, entity, "docs-elsewhere", message)
+        return None
+    # What is neither is told at its line where annotations are judged.
+    return None
+
+
+def _place_in(search: Search, folder: str) -> Place | None:
+    for name in NAMES:
+        config = posixpath.join(folder, name)
+        if config in search.paths:
+            return Place(config=config, docs_dir="")
+    docs = posixpath.join(folder, "docs")
+    if any(path.endswith(MARKDOWN) for path in search.files_in(docs)):
+        return Place(config=None, docs_dir=docs)
+    return _readme_in(search, folder)
+
+
+def _readme_in(search: Search, folder: str) -> Place | None:
+    for name in READMES:
+        readme = posixpath.join(folder, name)
+        if readme in search.paths:
+            return Place(config=None, docs_dir=folder, readme=readme)
+    return None
+
+
+def _readme_instead(search: Search, place: Place) -> Documentation | None:
+    """The README beside a configuration whose docs folder has no page."""
+    readme = _readme_in(search, folder_of(place.config)) if place.config else None
+    return keep(search, readme) if readme else None
+
+
+def _complain(search: Search, entity: Described, rule: str, message: str) -> None:
+    origin, ref = entity.origin, ref_of(entity.data)
+    search.complain(rule, message, origin.file, line=origin.line, entity_ref=ref)

@@ -1,0 +1,64 @@
+"""Finds the files that Markdown refers to, without converting it: links, images, snippets."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from catalogsite.docs.file_paths import join
+
+_INLINE = re.compile(r"\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\))?)")
+_DEFINED = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
+_HTML = re.compile(r"""\b(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_SNIPPET = re.compile(r"""--8<--\s+["']([^"']+)["']""")
+_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
+
+
+def links_of(markdown: str, folder: str) -> set[str]:
+    """Paths in the repository that links and images of a page in `folder` point to."""
+    found: set[str] = set()
+    for pattern in (_INLINE, _DEFINED, _HTML):
+        for target in pattern.findall(markdown):
+            path = local_path(target, folder)
+            if path:
+                found.add(path)
+    return found
+
+
+def snippets_of(markdown: str) -> set[str]:
+    """Paths that snippet lines ask for, as written, without line ranges."""
+    if "--8<--" not in markdown:
+        return set()
+    names = set(_SNIPPET.findall(markdown))
+    names.update(_block_lines(markdown))
+    return {re.sub(r"(:[^/:]*)+$", "", name.removeprefix(";").strip()) for name in names} - {""}
+
+
+def _block_lines(markdown: str) -> Iterator[str]:
+    """The lines between two lines of scissors."""
+    inside = False
+    for line in map(str.strip, markdown.splitlines()):
+        if line == "--8<--":
+            inside = not inside
+        elif inside and line:
+            yield line
+
+
+def local_path(target: str, folder: str) -> str | None:
+    """The repository path of a link of a page in `folder`; None for any other link.
+
+    A leading slash is the top of the repository, as the hosts read it.
+    """
+    if _SCHEME.match(target) or target.startswith(("#", "//", "?")):
+        return None
+    path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
+    if path.startswith("/"):
+        return join("", path[1:])
+    return join(folder, path) if path else None
+
+
+def folder_of(path: str) -> str:
+    """The folder that a file lies in; `""` is the top."""
+    return posixpath.dirname(path)

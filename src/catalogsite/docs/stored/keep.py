@@ -1,0 +1,201 @@
+"""Keeps the files of a documentation in the store: its pages, and whatever they show or refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from catalogsite.docs.file_paths import below, common_folder, join, relative_to
+from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, resolve_layout
+from catalogsite.docs.stored.file_references import folder_of, links_of, snippets_of
+from catalogsite.model.snapshot import (
+    Documentation,
+    Level,
+    Problem,
+    Repository,
+    TreeEntry,
+    TreeManifest,
+)
+from catalogsite.repositories.tree import Tree, files_in
+from catalogsite.state.store import Store
+
+ASSETS = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp"),
+    *(".mp4", ".webm", ".mp3", ".ogg", ".wav", ".pdf", ".txt", ".csv", ".json", ".yaml", ".yml"),
+    *(".drawio", ".puml", ".zip", ".pptx", ".docx", ".xlsx", ".proto", ".log"),
+)
+"""What is published beside the pages; links to any other file lead to the repository's host."""
+
+MAX_FILE = 10_000_000
+_MAX_FILES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a documentation lies in the repository; `config` is None for a folder or a README."""
+
+    config: str | None
+    docs_dir: str
+    readme: str | None = None
+
+
+@dataclass(slots=True)
+class Search:
+    """What is known of one repository while its documentation is looked for."""
+
+    tree: Tree
+    repository: Repository
+    store: Store
+    paths: set[str] = field(init=False)
+    large_pages: dict[str, int] = field(init=False)
+    problems: list[Problem] = field(default_factory=list)
+    kept: dict[Place, Documentation | None] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    _sorted: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sizes = self.tree.paths()
+        large = {path: size for path, size in sizes.items() if size > MAX_FILE}
+        self.paths = sizes.keys() - large.keys()
+        self.large_pages = {path: size for path, size in large.items() if path.endswith(MARKDOWN)}
+        self._sorted = sorted(self.paths)
+
+    def files_in(self, folder: str) -> Iterator[str]:
+        """The files below a folder, in order, of which a repository may have a thousand."""
+        return files_in(folder, self._sorted)
+
+    def read(self, path: str) -> str | None:
+        """The text of a file; None where there is none."""
+        self.load([path])
+        content = self.contents.get(path)
+        return None if content is None else content.decode("utf-8-sig", errors="replace")
+
+    def complain(
+        self,
+        rule: str,
+        message: str,
+        file: str | None,
+        *,
+        fix: str | None = None,
+        line: int | None = None,
+        entity_ref: str | None = None,
+    ) -> None:
+        """Tell a problem of a file of the repository."""
+        self.problems.append(
+            Problem(
+                rule=rule,
+                level=Level.WARNING,
+                message=message,
+                fix=fix,
+                file=file,
+                line=line,
+                entity_ref=entity_ref,
+                repository=self.repository.id,
+            )
+        )
+
+    def load(self, paths: Iterable[str]) -> None:
+        """Read files in one round, each once."""
+        missing = sorted({path for path in paths if path in self.paths} - self.contents.keys())
+        if missing:
+            self.contents.update(self.tree.read_many(missing))
+
+
+def keep(search: Search, place: Place) -> Documentation | None:
+    """Put the files of a place into the store; None where there is no page."""
+    layout = _layout(search, place)
+    search.problems += [
+        problem.model_copy(update={"repository": search.repository.id})
+        for problem in layout.problems
+    ]
+    wanted = _wanted(search, layout, place)
+    pages = [path for path in wanted if path.endswith(MARKDOWN)]
+    if not pages:
+        if place.config:
+            message = f"no Markdown file in `{layout.config.docs_dir}`"
+            search.complain("docs-empty", message, place.config)
+        return None
+    search.load(wanted)
+    _complain_of_pages(search, layout, place, pages)
+    wanted |= _referred(search, layout, pages)
+    search.load(wanted)
+    folders = [mount.docs_dir for mount in layout.mounts]
+    if place.config is None and not place.readme:
+        folders.append(folder_of(place.docs_dir))
+    root = common_folder([*folders, *map(folder_of, [*wanted, *layout.configs])])
+    main = place.readme or (layout.mounts[0].docs_dir if layout.mounts else root)
+    return Documentation(
+        entity_ref="component:default/unknown",
+        repository=search.repository.id,
+        tree=search.store.put_tree(_manifest(search, wanted, pages, root)),
+        root=root,
+        config=relative_to(place.config, root) if place.config else None,
+        docs_dir=(relative_to(main, root) if main != root else "") or ".",
+        site_name=layout.config.site_name,
+    )
+
+
+def _complain_of_pages(search: Search, layout: Layout, place: Place, pages: Iterable[str]) -> None:
+    """Pages that are too large to be read, and those that are not UTF-8."""
+    folders = [] if place.readme else [mount.docs_dir for mount in layout.mounts]
+    for path, size in search.large_pages.items():
+        if any(below(path, folder) for folder in folders):
+            message = f"the page has {size / 1_000_000:.0f} MB; pages of up to 10 MB are published"
+            search.complain("docs-size", message, path, fix="split it into pages")
+    for path in sorted(pages):
+        try:
+            search.contents.get(path, b"").decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            message = f"the byte 0x{error.object[error.start]:02x} is not UTF-8"
+            line = error.object.count(b"\n", 0, error.start) + 1
+            fix = "save the page as UTF-8"
+            search.complain("docs-encoding", message, path, fix=fix, line=line)
+
+
+def _layout(search: Search, place: Place) -> Layout:
+    if place.config:
+        return resolve_layout(place.config, search.read, search.paths)
+    return folder_layout(place.docs_dir)
+
+
+def _wanted(search: Search, layout: Layout, place: Place) -> set[str]:
+    if place.readme:
+        return {place.readme}
+    wanted = {
+        path
+        for mount in layout.mounts
+        for path in search.files_in(mount.docs_dir)
+        if path.lower().endswith((*MARKDOWN, *ASSETS))
+    }
+    if len(wanted) > _MAX_FILES:
+        message = f"only the first {_MAX_FILES} files of the documentation are published"
+        search.complain("docs-size", message, place.config)
+        wanted = set(sorted(wanted)[:_MAX_FILES])
+    return wanted | set(layout.configs)
+
+
+def _referred(search: Search, layout: Layout, pages: list[str]) -> set[str]:
+    """Files outside the docs folders that pages link to, show, or take snippets from."""
+    bases = {folder_of(config) for config in layout.configs} | {""}
+    bases |= {mount.docs_dir for mount in layout.mounts}
+    found: set[str] = set()
+    for page in pages:
+        text = search.read(page) or ""
+        found |= links_of(text, folder_of(page))
+        for name in snippets_of(text):
+            found |= {path for base in bases if (path := join(base, name))}
+    return found & search.paths
+
+
+def _manifest(search: Search, wanted: set[str], pages: Iterable[str], root: str) -> TreeManifest:
+    present = sorted(path for path in wanted if path in search.contents)
+    changes = search.tree.last_changes(sorted(pages))
+    files: dict[str, TreeEntry] = {}
+    for path in present:
+        change = changes.get(path)
+        files[relative_to(path, root)] = TreeEntry(
+            blob=search.store.put(search.contents[path]),
+            changed=change.time if change else None,
+            author=change.author if change else None,
+        )
+    return TreeManifest(files=files)

@@ -1,0 +1,1 @@
+"""How work is executed: executors, progress, time limits and garbage collection."""

@@ -1,8 +1,0 @@
-"""Mends what is mechanical, as edits of the text: comments and layout stay as they are."""
-
-from __future__ import annotations
-
-from catalogsite.fixing.fix import FixedFile, Verify, fix_file, unified_diff
-from catalogsite.fixing.repairs import FIXABLE
-
-__all__ = ["FIXABLE", "FixedFile", "Verify", "fix_file", "unified_diff"]

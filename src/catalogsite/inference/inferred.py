@@ -1,0 +1,79 @@
+"""What inference finds out about a repository, as frozen values."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from catalogsite.model.snapshot import Problem, Value
+
+
+class Package(Value):
+    """A package that a repository publishes: its purl without version, and where it says so."""
+
+    purl: str
+    name: str
+    version: str | None = None
+    file: str
+    line: int | None = None
+    private: bool = False
+
+
+class Dependency(Value):
+    """A package that a repository needs: its purl without version, and who asks for it.
+
+    `requirement` is the range as written; `package` is the purl of the package of this repository
+    whose manifest it is, where that has a name. `scope` is `runtime`, `development` or `optional`.
+    """
+
+    purl: str
+    name: str
+    requirement: str | None = None
+    scope: str = "runtime"
+    file: str
+    line: int | None = None
+    package: str | None = None
+
+
+class OwnerRule(Value):
+    """One line of CODEOWNERS: a pattern, and the owners as written (`@org/team`, an address)."""
+
+    pattern: str
+    owners: tuple[str, ...] = ()
+    file: str
+    line: int
+    section: str | None = None
+
+
+class InferredLink(Value):
+    """A link that a manifest names: homepage, repository, documentation, issues, changelog."""
+
+    title: str
+    url: str
+
+
+class InferredRepository(Value):
+    """Everything that the files of a repository tell although no descriptor says it.
+
+    `owner` is the first owner of the top of the repository, as an entity name (`payments` for
+    `@acme/payments`); `owner_raw` as written; `owner_file` the CODEOWNERS file it stands in.
+    `languages` maps each language to its share of bytes, largest first. `type` is a Component
+    type (`service`, `library`, `website`, `documentation`) and `type_reason` why.
+    """
+
+    name: str
+    title: str | None = None
+    description: str | None = None
+    owner: str | None = None
+    owner_raw: str | None = None
+    owner_file: str | None = None
+    readme: str | None = None
+    language: str | None = None
+    languages: dict[str, int] = Field(default_factory=dict)
+    packages: tuple[Package, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    type: str = "other"
+    type_reason: str | None = None
+    license: str | None = None
+    links: tuple[InferredLink, ...] = ()
+    tags: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()

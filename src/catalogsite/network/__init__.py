@@ -1,0 +1,1 @@
+"""HTTP: connections, retry policy, cache of responses, and redaction of credentials."""

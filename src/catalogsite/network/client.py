@@ -1,0 +1,200 @@
+"""Reads JSON from providers' APIs: in pages, with conditions, and a few requests at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from catalogsite import __version__
+from catalogsite.errors import ProviderError
+from catalogsite.network.cache import ResponseCache, StoredResponse
+from catalogsite.network.connection import Ask, Connection, Patience, Transport
+from catalogsite.network.redaction import redact
+
+IN_FLIGHT = 4
+"""Requests to one server at a time; GitHub asks for few, and counts all of a token's."""
+
+_MAX_PAGES = 1000
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+class Client:
+    """Asks one server; a token goes to no other."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        cache: ResponseCache | None = None,
+        patience: Patience | None = None,
+        transport: Transport | None = None,
+    ) -> None:
+        given = dict(headers or {})
+        if token:
+            given["Authorization"] = f"Bearer {_checked_token(token, base_url)}"
+        given.setdefault("Accept", "application/json")
+        given["User-Agent"] = f"catalogsite/{__version__}"
+        self._cache = cache
+        self._fingerprint = json.dumps(sorted(given.items()))
+        secrets = tuple(value for value in (token,) if value)
+        self._connection = Connection(
+            base_url, given, secrets=secrets, patience=patience, transport=transport
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    @property
+    def base_url(self) -> str:
+        """What all addresses begin with."""
+        return self._connection.base_url
+
+    @property
+    def requests(self) -> int:
+        """How many requests were made."""
+        return self._connection.requests
+
+    def get_json(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:
+        """The JSON of one address below the base."""
+        return self._get(self._connection.url(path, params))[0]
+
+    def get_bytes(self, path: str) -> bytes:
+        """What lies at one address below the base, as it is."""
+        key, kept = self._asked(self._connection.url(path))
+        self._remember(key, kept)
+        return kept.body
+
+    def get_pages(
+        self, path: str, params: Mapping[str, str | int] | None = None, *, items: str | None = None
+    ) -> Iterator[Any]:
+        """Every item of a list that is told in pages (`Link: rel=next`), `items` naming its key."""
+        url: str | None = self._connection.url(path, params)
+        seen: set[str] = set()
+        while url is not None and url not in seen and len(seen) < _MAX_PAGES:
+            seen.add(url)
+            page, link = self._get(url)
+            listed = page.get(items) if items and isinstance(page, dict) else page
+            if not isinstance(listed, list):
+                raise self._connection.error(url, "answered something other than a list")
+            yield from listed
+            url = self._connection.next_page(url, link)
+
+    def post_form(self, path: str, form: Mapping[str, str]) -> Any:
+        """The JSON answer to a form that changes nothing (a query too long for an address)."""
+        url = self._connection.url(path)
+        return self._parse(url, self._connection.ask(url, Ask("POST", form=form)).body)
+
+    def each(
+        self, ask: Callable[[_Item], _Result], items: Iterable[_Item]
+    ) -> Iterator[tuple[_Item, _Result]]:
+        """Each item with what `ask` makes of it, in order; a few are asked at a time."""
+        listed = list(items)
+        executor = ThreadPoolExecutor(IN_FLIGHT)
+        try:
+            yield from zip(listed, executor.map(ask, listed), strict=True)
+        finally:
+            executor.shutdown(cancel_futures=True)
+
+    def _get(self, url: str) -> tuple[Any, str | None]:
+        key, kept = self._asked(url)
+        parsed = self._parse(url, kept.body)
+        self._remember(key, kept)
+        return parsed, kept.link
+
+    def _asked(self, url: str) -> tuple[str, StoredResponse]:
+        """The answer, kept or new, and the key to keep it by."""
+        key = hashlib.sha256(f"{url}\0{self._fingerprint}".encode()).hexdigest()
+        stored = self._cache.get(key) if self._cache else None
+        answer = self._connection.ask(url, Ask(headers=_conditions(stored)))
+        if answer.unchanged and stored is not None:
+            return key, stored
+        return key, StoredResponse(
+            etag=answer.headers.get("ETag"),
+            modified=answer.headers.get("Last-Modified"),
+            link=answer.headers.get("Link"),
+            body=answer.body,
+        )
+
+    def _remember(self, key: str, kept: StoredResponse) -> None:
+        if self._cache and (kept.etag or kept.modified):
+            self._cache.put(key, kept)
+
+    def _parse(self, url: str, body: bytes) -> Any:
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError):
+            what = "answered something that is not JSON"
+            raise self._connection.error(url, what) from None
+
+
+class Clients:
+    """Opens the clients of one run: they share its cache and patience, and are counted."""
+
+    def __init__(
+        self,
+        cache: ResponseCache | None = None,
+        patience: Patience | None = None,
+        transport: Transport | None = None,
+    ) -> None:
+        self._cache = cache
+        self._patience = patience
+        self._transport = transport
+        self._opened: list[Client] = []
+
+    def __call__(
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Client:
+        """A client for one server."""
+        client = Client(
+            base_url,
+            token=token,
+            headers=headers,
+            cache=self._cache,
+            patience=self._patience,
+            transport=self._transport,
+        )
+        self._opened.append(client)
+        return client
+
+    @property
+    def requests(self) -> int:
+        """How many requests all clients made."""
+        return sum(client.requests for client in self._opened)
+
+
+def _checked_token(token: str, base_url: str) -> str:
+    # The HTTP library would quote a malformed header, token and all, in its message.
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise ProviderError(
+            "the token holds a character that no header may hold",
+            where=redact(base_url),
+            fix="set it without blanks and line ends",
+        )
+    return token
+
+
+def _conditions(stored: StoredResponse | None) -> dict[str, str]:
+    if stored is None:
+        return {}
+    marks = {"If-None-Match": stored.etag, "If-Modified-Since": stored.modified}
+    return {name: value for name, value in marks.items() if value}

@@ -1,0 +1,1 @@
+"""Paths inside a repository, and the globs that select them."""

@@ -1,0 +1,1 @@
+"""The rulebook of problems: ids, levels, messages, fixes and suppressions."""

@@ -1,0 +1,58 @@
+"""Problems that a company has decided about: rules that are off, or of another level, for some files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalogsite.catalog.entity_filter import entity_filter
+from catalogsite.config.settings import Silence
+from catalogsite.model.entity import ref_of
+from catalogsite.model.snapshot import Level, Problem, Snapshot
+from catalogsite.paths.glob import compile_glob
+
+
+def with_silences(snapshot: Snapshot, silences: Sequence[Silence]) -> Snapshot:
+    """The snapshot with its problems as the configuration wants them; the first that fits counts."""
+    if not silences:
+        return snapshot
+    about = _Entities(snapshot, silences)
+    judged = (_judged(problem, silences, about) for problem in snapshot.problems)
+    return snapshot.model_copy(update={"problems": tuple(filter(None, judged))})
+
+
+class _Entities:
+    """The entities that each silence with a filter is about."""
+
+    def __init__(self, snapshot: Snapshot, silences: Sequence[Silence]) -> None:
+        self._refs: dict[tuple[str, ...], frozenset[str]] = {(): frozenset()}
+        for filters in {silence.filter for silence in silences} - {()}:
+            fits = entity_filter(filters)
+            fitting = (ref_of(entity) for entity in snapshot.entities if fits(entity))
+            self._refs[filters] = frozenset(fitting)
+
+    def covers(self, silence: Silence, problem: Problem) -> bool:
+        """Whether a problem is one of an entity that the silence is about."""
+        return not silence.filter or problem.entity_ref in self._refs[silence.filter]
+
+
+def _judged(problem: Problem, silences: Sequence[Silence], entities: _Entities) -> Problem | None:
+    for silence in silences:
+        if (
+            problem.rule in silence.rules
+            and _covers(silence, problem)
+            and entities.covers(silence, problem)
+        ):
+            if silence.level == "off":
+                return None
+            return problem.model_copy(update={"level": Level(silence.level)})
+    return problem
+
+
+def _covers(silence: Silence, problem: Problem) -> bool:
+    file = problem.file or ""
+    names = (file, f"{problem.repository or ''}/{file}")
+    return any(
+        pattern == "**" or compile_glob(pattern).matches(name)
+        for pattern in silence.paths
+        for name in names
+    )

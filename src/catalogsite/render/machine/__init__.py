@@ -1,0 +1,1 @@
+"""Outputs for programs: JSON, badges, Markdown twins and `llms.txt`."""

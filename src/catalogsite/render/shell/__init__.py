@@ -1,0 +1,1 @@
+"""The built HTML of an empty page, its slots, and filling them."""

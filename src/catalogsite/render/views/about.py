@@ -1,0 +1,89 @@
+"""What an entity's page says in its tables of plain fields: about, labels, profile."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from catalogsite.model.entity import targets_of
+from catalogsite.model.snapshot import EntityData
+from catalogsite.model.urls import split_ref
+from catalogsite.render.filters import safe_url
+from catalogsite.render.views.portal import BASE, Portal, short_ref, spec_of, text_of
+from catalogsite.repositories.hosts import file_url
+
+
+def about(portal: Portal, ref: str, entity: EntityData) -> tuple[tuple[str, Markup], ...]:
+    """The table of plain fields, with links where they name entities."""
+    link, spec = portal.links[ref], spec_of(entity)
+    rows: list[tuple[str, Markup]] = [("Kind", escape(link.kind_name))]
+
+    def add(title: str, value: str) -> None:
+        if value:
+            rows.append((title, escape(value)))
+
+    add("Type", link.type)
+    add("Lifecycle", link.lifecycle)
+    for title, relation in (("Owner", "ownedBy"), ("Part of", "partOf")):
+        refs = targets_of(entity, relation)
+        if refs:
+            rows.append((title, Markup(", ").join(portal.anchor(r, BASE) for r in refs)))
+    namespace = split_ref(ref)[1]
+    add("Namespace", namespace if namespace != "default" else "")
+    add("Reference", short_ref(ref))
+    if targets := location_targets(spec):
+        rows.append(("Targets", Markup(", ").join(_target(portal, ref, one) for one in targets)))
+    add("Languages", _languages(portal, ref))
+    return tuple(rows)
+
+
+def _target(portal: Portal, ref: str, target: str) -> Markup:
+    """What a Location names, with a link to where it lies; a pattern lies nowhere."""
+    href = "" if "*" in target else _place_of(portal, ref, target)
+    return Markup('<a href="{}">{}</a>').format(href, target) if href else escape(target)
+
+
+def _place_of(portal: Portal, ref: str, target: str) -> str:
+    if "://" in target:
+        return safe_url(target)
+    repo, folder = portal.repository(ref), posixpath.dirname(portal.origin(ref).file or "")
+    path = posixpath.normpath(posixpath.join(folder, target))
+    outside = path.startswith(("/", ".."))
+    return (file_url(repo, path) or "") if repo and not outside else ""
+
+
+def _languages(portal: Portal, ref: str) -> str:
+    """The largest languages of the repository; of a part of it nobody counted them."""
+    fact = portal.facts(ref).get("languages")
+    whole = portal.origin(ref).inferred or "/" not in (portal.origin(ref).file or "")
+    if fact is None or not whole or split_ref(ref)[0] != "component":
+        return ""
+    total = sum(fact.value.values())
+    shares = ((name, round(100 * size / total)) for name, size in fact.value.items() if total)
+    return ", ".join(f"{name} {share} %" for name, share in list(shares)[:4] if share)
+
+
+def location_targets(spec: dict[str, Any]) -> list[str]:
+    """What a Location names, as written."""
+    listed = spec.get("targets")
+    found = [spec.get("target"), *(listed if isinstance(listed, list) else ())]
+    return [text_of(target) for target in found if target]
+
+
+def profile(entity: EntityData) -> tuple[tuple[str, str], ...]:
+    """E-mail and the like of a group or user."""
+    stated = spec_of(entity).get("profile")
+    if not isinstance(stated, dict):
+        return ()
+    rows = [("E-mail", text_of(stated.get("email")))]
+    return tuple((title, value) for title, value in rows if value)
+
+
+def labels_of(entity: EntityData) -> tuple[tuple[str, str], ...]:
+    """The labels, sorted by key."""
+    labels = entity["metadata"].get("labels")
+    if not isinstance(labels, dict):
+        return ()
+    return tuple((str(key), text_of(value)) for key, value in sorted(labels.items()))

@@ -1,0 +1,214 @@
+"""What an entity's page shows: header, actions, warnings, cards, relations, about, source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from catalogsite.model.entity import annotations_of, targets_of
+from catalogsite.model.snapshot import EntityData
+from catalogsite.model.urls import badge_path, docs_path, split_ref, template_path
+from catalogsite.render.machine.badges import badge_name
+from catalogsite.render.views.about import about, labels_of, location_targets, profile
+from catalogsite.render.views.owned import Owned, Ownership, owned, ownership
+from catalogsite.render.views.places import Place, WebLink, place, source_url, web_links
+from catalogsite.render.views.portal import BASE, EntityLink, Portal, spec_of, text_of
+from catalogsite.render.views.problems import ProblemRow, problem_row
+from catalogsite.render.views.raw_entity import to_yaml
+from catalogsite.render.views.relations import Relation, missing, relation_tables
+from catalogsite.render.views.status import Card, status_cards
+
+_DEFINITION_LIMIT = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of the header."""
+
+    title: str
+    href: str
+    icon: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An API's definition: its head, and the file with the whole."""
+
+    language: str
+    text: str
+    cut: bool
+    lines: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """What one check of the scorecard said, and how to pass it."""
+
+    title: str
+    word: str
+    tone: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """The whole page."""
+
+    link: EntityLink
+    base: str
+    owners: tuple[str, ...]
+    part_of: tuple[str, ...]
+    member_of: tuple[str, ...]
+    actions: tuple[Action, ...]
+    description: str
+    missing: tuple[str, ...]
+    inferred: bool
+    orphan: bool
+    stale_since: datetime | None
+    problems: tuple[ProblemRow, ...]
+    cards: tuple[Card, ...]
+    diagram: Markup
+    relations: tuple[Relation, ...]
+    ownership: tuple[Ownership, ...]
+    owned: tuple[Owned, ...]
+    links: tuple[WebLink, ...]
+    about: tuple[tuple[str, Markup], ...]
+    labels: tuple[tuple[str, str], ...]
+    profile: tuple[tuple[str, str], ...]
+    targets: tuple[str, ...]
+    definition: Definition | None
+    checks: tuple[CheckLine, ...]
+    place: Place
+    yaml: str
+    json_path: str
+    badge_path: str
+
+
+def actions(
+    portal: Portal, ref: str, entity: EntityData, where: Place, links: Iterable[WebLink]
+) -> tuple[Action, ...]:
+    """Docs, source, runbook, create: buttons only for what is there."""
+    found: list[Action] = []
+    if split_ref(ref)[0] == "template":
+        found.append(Action("Create", BASE + template_path(ref), "create", primary=True))
+    if ref in portal.documented:
+        found.append(Action("Docs", BASE + docs_path(ref), "docs", primary=not found))
+    if source := source_url(entity, where):
+        found.append(Action("Source", source, "source"))
+    runbook = next((link for link in links if _is_runbook(link)), None)
+    if runbook:
+        found.append(Action("Runbook", runbook.url, "runbook"))
+    return tuple(found)
+
+
+def _is_runbook(link: WebLink) -> bool:
+    return "runbook" in f"{link.title} {link.type} {link.icon}".lower()
+
+
+_LANGUAGES = {"openapi": "yaml", "asyncapi": "yaml", "graphql": "graphql", "grpc": "protobuf"}
+_SUFFIX = {"yaml": "yaml", "json": "json", "graphql": "graphql", "protobuf": "proto"}
+
+
+def definition(link: EntityLink, text: str | None) -> Definition | None:
+    """The head of an API definition; the whole is a file beside the page."""
+    if text is None or not text.strip():
+        return None
+    language = _LANGUAGES.get(link.type, "text")
+    if language == "yaml" and text.lstrip()[:1] in "{[":
+        language = "json"
+    head = text[:_DEFINITION_LIMIT]
+    if len(text) > _DEFINITION_LIMIT:
+        head = head.rpartition("\n")[0] or head
+    return Definition(
+        language=language,
+        text=head,
+        cut=len(head) < len(text),
+        lines=text.count("\n") + 1,
+        href=f"definition.{_SUFFIX.get(language, 'txt')}",
+    )
+
+
+def entity_view(
+    portal: Portal, ref: str, definition_text: str | None, diagram: Markup
+) -> EntityView:
+    """Everything the page of `ref` shows."""
+    entity = portal.entities[ref]
+    link, where, links = portal.links[ref], place(portal, ref), web_links(entity)
+    kind = link.kind
+    return EntityView(
+        link=link,
+        base=BASE,
+        owners=tuple(targets_of(entity, "ownedBy")),
+        part_of=(*targets_of(entity, "partOf"), *targets_of(entity, "childOf")),
+        member_of=tuple(targets_of(entity, "memberOf")),
+        actions=actions(portal, ref, entity, where, links),
+        description=text_of(entity["metadata"].get("description")),
+        missing=missing(portal, entity),
+        inferred=portal.origin(ref).inferred,
+        orphan=annotations_of(entity).get("backstage.io/orphan") == "true",
+        stale_since=portal.origin(ref).stale_since,
+        problems=tuple(problem_row(portal, one, None) for one in portal.problems(ref)),
+        cards=status_cards(
+            portal.facts(ref), portal.score(ref), portal.snapshot.trends.get(ref, {})
+        ),
+        diagram=diagram,
+        relations=relation_tables(portal, ref, entity),
+        ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),
+        owned=owned(portal, entity) if kind in {"group", "user"} else (),
+        links=links,
+        about=about(portal, ref, entity),
+        labels=labels_of(entity),
+        profile=profile(entity),
+        targets=tuple(location_targets(spec_of(entity))),
+        definition=definition(link, definition_text),
+        checks=check_lines(portal, ref),
+        place=where,
+        json_path=_json_path(link.path),
+        badge_path=badge_path(ref, badge_name(entity)),
+        yaml=to_yaml(_readable(entity)),
+    )
+
+
+def _json_path(path: str) -> str:
+    # From the page's path, which is quoted already: quoting again costs more than the page.
+    _, namespace, kind, name, _ = path.split("/")
+    return f"api/catalog/entities/by-name/{kind}/{namespace}/{name}.json"
+
+
+def check_lines(portal: Portal, ref: str) -> tuple[CheckLine, ...]:
+    """The checks that apply to the entity, failed ones first."""
+    score = portal.score(ref)
+    if score is None:
+        return ()
+    lines = []
+    for result in score.results:
+        if result.passed is None:
+            continue
+        info = portal.checks.get((score.scorecard, result.check))
+        lines.append(
+            CheckLine(
+                title=info.title if info else result.check,
+                word="passed" if result.passed else "failed",
+                tone="good" if result.passed else "bad",
+                message=result.message,
+                fix=info.fix if info else "",
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: line.word))
+
+
+def _readable(entity: EntityData) -> EntityData:
+    """The entity without what the page shows better elsewhere."""
+    spec = spec_of(entity)
+    shown = {key: value for key, value in entity.items() if key not in {"relations", "spec"}}
+    if spec:
+        text = spec.get("definition")
+        short = not isinstance(text, str) or len(text) < 400
+        shown["spec"] = spec if short else {**spec, "definition": "(shown above)"}
+    return shown

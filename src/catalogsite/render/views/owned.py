@@ -1,0 +1,80 @@
+"""What a group or user owns: how many of each kind, and what to look at first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from catalogsite.model.entity import targets_of
+from catalogsite.model.snapshot import EntityData
+from catalogsite.render.views.portal import BASE, Portal, kind_name, kind_order
+from catalogsite.render.views.status import Status
+
+ROWS = 12
+"""Rows of the table; the catalog table has the rest."""
+
+_COUNTS = 8
+"""Kinds and types that are counted apart; an owner of more has its kinds counted."""
+
+_ORDER = {"bad": 0, "warn": 1}
+_NO_SCORE = 101
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """How many entities of a kind and type a group or user owns."""
+
+    title: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """One of them: how it is, and its score."""
+
+    ref: str
+    lifecycle: str
+    state: Status | None
+    score: int | None
+
+
+def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, ...]:
+    """Counts by kind and type of what a group or user owns, by kind where those are many."""
+    owned = [portal.links[t] for t in targets_of(entity, "ownerOf") if t in portal.links]
+    counts = Counter((link.kind, link.type) for link in owned)
+    if len(counts) > _COUNTS:
+        counts = Counter((link.kind, "") for link in owned)
+    return tuple(
+        Ownership(
+            title=" · ".join(filter(None, [kind_name(kind, many=count != 1), type_])),
+            count=count,
+            href=f"{BASE}catalog/?kind={kind}{f'&type={type_}' if type_ else ''}&owner={ref}",
+        )
+        for (kind, type_), count in sorted(counts.items(), key=lambda i: (-i[1], i[0]))
+    )
+
+
+def owned(portal: Portal, entity: EntityData) -> tuple[Owned, ...]:
+    """The first rows of what it owns: what is failing or alerting, then what scores least."""
+    found = [_owned(portal, t) for t in targets_of(entity, "ownerOf") if t in portal.links]
+    return tuple(sorted(found, key=lambda one: _place(portal, one))[:ROWS])
+
+
+def _owned(portal: Portal, ref: str) -> Owned:
+    alerts, build, score = portal.alerts(ref), portal.build(ref), portal.score(ref)
+    firing = alerts is not None and alerts.tone in _ORDER
+    failing = build is not None and build.tone == "bad"
+    return Owned(
+        ref=ref,
+        lifecycle=portal.links[ref].lifecycle,
+        state=alerts if firing and not failing else build or alerts,
+        score=score.points if score else None,
+    )
+
+
+def _place(portal: Portal, one: Owned) -> tuple[int, int, tuple[int, str], str]:
+    link = portal.links[one.ref]
+    tone = one.state.tone if one.state else ""
+    score = _NO_SCORE if one.score is None else one.score
+    return _ORDER.get(tone, len(_ORDER)), score, kind_order(link.kind), link.title.lower()

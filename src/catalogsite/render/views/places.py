@@ -1,0 +1,71 @@
+"""Where an entity lies and where its links lead: descriptor, source, runbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogsite.model.entity import annotations_of
+from catalogsite.model.snapshot import EntityData
+from catalogsite.render.filters import safe_url
+from catalogsite.render.views.portal import Portal, text_of
+from catalogsite.repositories.hosts import edit_url, file_url, history_url, issue_url
+
+
+@dataclass(frozen=True, slots=True)
+class WebLink:
+    """A link of `metadata.links`, or of an annotation that is a URL."""
+
+    title: str
+    url: str
+    icon: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the descriptor lies, with links to its host."""
+
+    repository: str
+    repository_url: str
+    file: str
+    url: str
+    edit: str
+    history: str
+    issue: str
+
+
+def web_links(entity: EntityData) -> tuple[WebLink, ...]:
+    """Links of the descriptor whose addresses are safe to click."""
+    found = []
+    for link in entity["metadata"].get("links") or ():
+        url = safe_url(link.get("url")) if isinstance(link, dict) else ""
+        if url:
+            title = text_of(link.get("title")) or url.split("://", 1)[-1]
+            found.append(WebLink(title, url, text_of(link.get("icon")), text_of(link.get("type"))))
+    return tuple(found)
+
+
+def place(portal: Portal, ref: str) -> Place:
+    """Repository, file and line of the descriptor, each with its address."""
+    origin, repo = portal.origin(ref), portal.repository(ref)
+    if repo is None:
+        return Place("", "", origin.file or "", "", "", "", "")
+    file = origin.file or ""
+    line = origin.line if file else None
+    at = f"{file}:{line}" if line else file
+    return Place(
+        repository=repo.name,
+        repository_url=safe_url(repo.web_url),
+        file=at,
+        url=(file_url(repo, file, origin.line) or "") if file else "",
+        edit=(edit_url(repo, file) or "") if file else "",
+        history=(history_url(repo, file) or "") if file else "",
+        issue=issue_url(repo, f"Catalog entry of {portal.title(ref)}", "") or "",
+    )
+
+
+def source_url(entity: EntityData, where: Place) -> str:
+    """Where the code lies: the annotation, else the repository."""
+    stated = annotations_of(entity).get("backstage.io/source-location", "").removeprefix("url:")
+    url = safe_url(stated) if "://" in stated else ""
+    return url or where.repository_url or where.url

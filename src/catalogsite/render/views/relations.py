@@ -1,0 +1,103 @@
+"""What an entity stands in relation to: tables, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalogsite.model.entity import targets_of
+from catalogsite.model.snapshot import EntityData
+from catalogsite.model.urls import split_ref
+from catalogsite.render.filters import slug
+from catalogsite.render.views.portal import BASE, Portal, kind_name, kind_order, short_ref
+
+ROWS = 10
+"""Rows of a relation table; the rest is named below it."""
+
+NAMES = 20
+"""Names below a relation table; with more, the catalog table or the JSON has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table of entities that stand in one relation to this one."""
+
+    id: str
+    title: str
+    refs: tuple[str, ...]
+    others: tuple[str, ...]
+    total: int
+    more: str
+
+
+# Relation, words for the table, and the words that replace them by kind of the page.
+_RELATIONS = (
+    ("providesApi", "Provides APIs"),
+    ("consumesApi", "Consumes APIs"),
+    ("dependsOn", "Depends on"),
+    ("dependencyOf", "Used by"),
+    ("apiProvidedBy", "Provided by"),
+    ("apiConsumedBy", "Consumed by"),
+    ("hasMember", "Members"),
+    ("memberOf", "Groups"),
+    ("childOf", "Parent"),
+    ("parentOf", "Child groups"),
+)
+
+
+_PARTS = {
+    ("component", "component"): "Subcomponents",
+    ("domain", "domain"): "Subdomains",
+}
+
+
+_RELATION_FILTER = {"system": "system", "domain": "system", "group": "owner", "user": "owner"}
+
+
+def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relation, ...]:
+    """Tables of what the entity uses, has and is used by; what is not in the catalog is left out."""
+    tables = []
+    for relation, title in _RELATIONS:
+        refs = [target for target in targets_of(entity, relation) if target in portal.links]
+        if refs:
+            tables.append(_table(portal, relation, title, refs, more=""))
+    kind = split_ref(ref)[0]
+    parts: dict[str, list[str]] = {}
+    for target in targets_of(entity, "hasPart"):
+        if target in portal.links:
+            parts.setdefault(split_ref(target)[0], []).append(target)
+    for part, refs in sorted(parts.items(), key=lambda item: kind_order(item[0])):
+        title = _PARTS.get((kind, part), f"Has {_lower(kind_name(part, many=True))}")
+        more = f"{BASE}catalog/?kind={part}&{_RELATION_FILTER.get(kind, 'system')}={ref}"
+        tables.append(_table(portal, f"has-{part}", title, refs, more))
+    return (*tables, *_inferred(portal, ref))
+
+
+def _inferred(portal: Portal, ref: str) -> Iterator[Relation]:
+    """What the manifests say and no descriptor does."""
+    needs, users = portal.inferred.get(ref, ((), ()))
+    for name, title, refs in (
+        ("inferred-depends-on", "Depends on, by its manifests", needs),
+        ("inferred-used-by", "Used by, by their manifests", users),
+    ):
+        if refs:
+            yield _table(portal, name, title, list(refs), more="")
+
+
+def _lower(words: str) -> str:
+    return words if words.isupper() or words == "APIs" else words.lower()
+
+
+def _table(portal: Portal, name: str, title: str, refs: list[str], more: str) -> Relation:
+    ordered = sorted(refs, key=lambda ref: portal.links[ref].title.lower())
+    return Relation(slug(name), title, *_cut(ordered), len(refs), more)
+
+
+def _cut(refs: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(refs[:ROWS]), tuple(refs[ROWS : ROWS + NAMES])
+
+
+def missing(portal: Portal, entity: EntityData) -> tuple[str, ...]:
+    """References of the entity that name nothing in the catalog."""
+    refs = {r["targetRef"].lower() for r in entity.get("relations") or ()}
+    return tuple(sorted(short_ref(ref) for ref in refs if ref not in portal.links))

@@ -1,0 +1,61 @@
+"""What the scorecards page shows: checks, levels, and who has the most to gain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from catalogsite.model.snapshot import CheckInfo, Scorecard
+from catalogsite.render.views.portal import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A check, and how many entities pass it."""
+
+    info: CheckInfo
+    passed: int
+    asked: int
+
+    @property
+    def percent(self) -> int:
+        """Share of entities that pass, of those that were asked."""
+        return round(100 * self.passed / self.asked) if self.asked else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardView:
+    """One scorecard: its checks, levels, and the entities with the most to gain."""
+
+    card: Scorecard
+    checks: tuple[CheckView, ...]
+    levels: tuple[tuple[str, int], ...]
+    worst: tuple[str, ...]
+
+
+def scorecard_views(portal: Portal, limit: int) -> tuple[ScorecardView, ...]:
+    """Every scorecard of the snapshot."""
+    return tuple(_scorecard(portal, card, limit) for card in portal.snapshot.scorecards)
+
+
+def _scorecard(portal: Portal, card: Scorecard, limit: int) -> ScorecardView:
+    scores = {r: s for r, s in portal.snapshot.scores.items() if s.scorecard == card.id}
+    asked: Counter[str] = Counter()
+    passed: Counter[str] = Counter()
+    for score in scores.values():
+        for result in score.results:
+            asked[result.check] += result.passed is not None
+            passed[result.check] += result.passed is True
+    levels = Counter(score.level for score in scores.values())
+    order = sorted(card.levels, key=lambda name: -card.levels[name])
+    names = [*order, *sorted(level for level in levels if level not in order)]
+    worst = sorted(
+        (ref for ref in scores if ref in portal.links),
+        key=lambda ref: (scores[ref].points, portal.links[ref].title.lower(), ref),
+    )
+    return ScorecardView(
+        card=card,
+        checks=tuple(CheckView(c, passed[c.id], asked[c.id]) for c in card.checks),
+        levels=tuple((name, levels[name]) for name in names),
+        worst=tuple(worst[:limit]),
+    )

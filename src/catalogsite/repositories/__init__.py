@@ -1,0 +1,1 @@
+"""Repositories and their files: git, mirrors, folders and the hosts that serve them."""

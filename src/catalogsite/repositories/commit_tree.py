@@ -1,0 +1,131 @@
+"""The files of one commit of a clone on this machine, read from its objects; the clone stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from catalogsite.errors import GitError, SourceError
+from catalogsite.repositories.git import Objects, git_dir_of, run_git
+from catalogsite.repositories.last_changes import last_changes, picked
+from catalogsite.repositories.symlinks import followed, leads_out
+from catalogsite.repositories.tree import LastChange, read_each
+from catalogsite.repositories.visible_paths import MAX_FILE_BYTES, is_visible, too_large
+
+_REGULAR = frozenset({"100644", "100755"})
+_LINK = "120000"
+
+
+class _Entry(NamedTuple):
+    mode: str
+    blob: str
+    size: int
+
+
+class Clone(NamedTuple):
+    """The clone that a folder lies in: its git folder, and the folder's path in it (`""`, `a/`)."""
+
+    git_dir: Path
+    prefix: str
+
+    def commit(self, ref: str) -> str | None:
+        """The commit that a branch, tag or hash names; None where the clone has no such thing."""
+        arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"]
+        try:
+            return run_git(arguments, git_dir=self.git_dir).decode("ascii").strip()
+        except GitError:
+            return None
+
+
+def clone_of(folder: Path) -> Clone | None:
+    """The clone that a folder is or lies in."""
+    folder = folder.resolve()
+    for root in (folder, *folder.parents):
+        git_dir = git_dir_of(root)
+        if git_dir is not None:
+            path = folder.relative_to(root).as_posix()
+            return Clone(git_dir, "" if path == "." else f"{path}/")
+    return None
+
+
+class CommitTree:
+    """A `Tree` over a folder of a clone, as it was at one commit."""
+
+    def __init__(self, clone: Clone, commit: str) -> None:
+        self.clone = clone
+        self.commit = commit
+
+    def paths(self) -> Mapping[str, int]:
+        """Every file and its size in bytes, sorted by path."""
+        return {path: entry.size for path, entry in self._files.items()}
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file; SourceError where it is missing or too big."""
+        entry = self._files.get(path)
+        if entry is None:
+            raise SourceError("there is no such file", where=path)
+        if entry.size > MAX_FILE_BYTES:
+            raise too_large(path)
+        return self._objects.read(entry.blob, path)
+
+    def read_many(self, paths: list[str]) -> dict[str, bytes]:
+        """Several files; those that cannot be read are left out."""
+        return read_each(self.read, paths)
+
+    def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
+        """The last change of each path up to the commit."""
+        prefix = self.clone.prefix
+        found = picked(self._changes, [prefix + path for path in paths]) if paths else {}
+        return {path.removeprefix(prefix): change for path, change in found.items()}
+
+    def outside_links(self) -> tuple[str, ...]:
+        """Paths of symbolic links that lead out of the folder."""
+        return tuple(path for path, text in self._links.items() if leads_out(path, text))
+
+    def inside_links(self) -> Mapping[str, str]:
+        """Each path that is reached by a link within the folder, to the file itself."""
+        return self._linked
+
+    @cached_property
+    def _changes(self) -> dict[str, LastChange]:
+        return last_changes(self.clone.git_dir, self.commit)
+
+    @cached_property
+    def _links(self) -> dict[str, str]:
+        return {
+            path: self._objects.read(entry.blob, path).decode(errors="replace")
+            for path, entry in self._entries.items()
+            if entry.mode == _LINK
+        }
+
+    @cached_property
+    def _linked(self) -> dict[str, str]:
+        files = [path for path, entry in self._entries.items() if entry.mode in _REGULAR]
+        return followed(files, self._links)
+
+    @cached_property
+    def _files(self) -> dict[str, _Entry]:
+        regular = {path: one for path, one in self._entries.items() if one.mode in _REGULAR}
+        linked = {path: regular[real] for path, real in self._linked.items()}
+        return dict(sorted((regular | linked).items()))
+
+    @cached_property
+    def _objects(self) -> Objects:
+        return Objects(self.clone.git_dir)
+
+    @cached_property
+    def _entries(self) -> dict[str, _Entry]:
+        arguments = ["ls-tree", "-r", "-l", "-z", self.commit]
+        if self.clone.prefix:
+            arguments += ["--", self.clone.prefix]
+        entries = {}
+        for line in run_git(arguments, git_dir=self.clone.git_dir).split(b"\0"):
+            head, _, raw = line.partition(b"\t")
+            path = raw.decode("utf-8", errors="surrogateescape").removeprefix(self.clone.prefix)
+            mode, _, rest = head.decode("ascii").partition(" ")
+            if (mode in _REGULAR or mode == _LINK) and is_visible(path):
+                _, blob, size = rest.split()
+                entries[path] = _Entry(mode, blob, int(size))
+        return dict(sorted(entries.items()))

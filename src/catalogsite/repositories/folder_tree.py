@@ -1,0 +1,217 @@
+"""The files of a folder on this machine, and which folders are repositories."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from catalogsite.errors import GitError, SourceError, UserError
+from catalogsite.model.snapshot import RepositoryRequest
+from catalogsite.repositories import git
+from catalogsite.repositories.last_changes import last_changes, picked
+from catalogsite.repositories.symlinks import followed
+from catalogsite.repositories.tree import LastChange, read_each
+from catalogsite.repositories.visible_paths import (
+    DESCRIPTOR_NAMES,
+    MAX_FILE_BYTES,
+    is_visible,
+    is_visible_file,
+    is_visible_folder,
+    too_large,
+)
+
+_MARKERS = frozenset({".git", "mkdocs.yml", "mkdocs.yaml", *DESCRIPTOR_NAMES})
+_MANIFESTS = frozenset({"package.json", "pyproject.toml", "go.mod", "pom.xml", "Cargo.toml"})
+_GROUP_DEPTH = 4
+
+
+class _Listing(NamedTuple):
+    """Sizes of all files, what changes when they do, links out, files by links, texts of links."""
+
+    sizes: dict[str, int]
+    stamps: dict[str, tuple[int, int]]
+    outside: tuple[str, ...]
+    inside: dict[str, str]
+    links: dict[str, str]
+
+
+class FolderTree:
+    """A `Tree` over a folder; in a git clone, over what git tracks or would track."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        if not self.root.is_dir():
+            raise SourceError("there is no such folder", where=str(root))
+        self.git_dir = git.git_dir_of(self.root)
+
+    def paths(self) -> Mapping[str, int]:
+        """Every file and its size in bytes, sorted by path; also where links lead to it."""
+        return self._listing.sizes
+
+    def outside_links(self) -> tuple[str, ...]:
+        """Paths of symbolic links that lead out of the folder."""
+        return self._listing.outside
+
+    def inside_links(self) -> Mapping[str, str]:
+        """Each path that is reached by a link within the folder, to the file itself."""
+        return self._listing.inside
+
+    @property
+    def key(self) -> str:
+        """Changes when a path, a size, a time of modification or a link does, or the commit."""
+        seen = (self.info.commit, sorted(self._listing.stamps.items()), self._listing.links)
+        return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+    @cached_property
+    def info(self) -> git.CloneInfo:
+        """Remote, branch and commit, where the folder is a clone."""
+        if self.git_dir is None:
+            return git.CloneInfo(None, None, None, None)
+        return git.describe_clone(self.root, self.git_dir)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one listed file; SourceError where it is missing or too big."""
+        size = self.paths().get(path)
+        if size is None:
+            raise SourceError("there is no such file", where=path)
+        if size > MAX_FILE_BYTES:
+            raise too_large(path)
+        try:
+            return self._read_regular(self.inside_links().get(path, path))
+        except OSError as error:
+            raise SourceError(error.strerror or "cannot be read", where=path) from error
+
+    def _read_regular(self, path: str) -> bytes:
+        # A link put there since the listing is refused, and a pipe would block.
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        with open(os.open(self.root / path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:  # noqa: PTH123
+            return file.read(MAX_FILE_BYTES)
+
+    def read_many(self, paths: list[str]) -> dict[str, bytes]:
+        """Several files; those that cannot be read are left out."""
+        return read_each(self.read, paths)
+
+    def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
+        """The last committed change of each path; empty outside a clone."""
+        return picked(self._changes, paths) if paths else {}
+
+    @cached_property
+    def _changes(self) -> dict[str, LastChange]:
+        if self.git_dir is None or self.info.commit is None:
+            return {}
+        return last_changes(self.git_dir, self.info.commit)
+
+    @cached_property
+    def _listing(self) -> _Listing:
+        sizes: dict[str, int] = {}
+        stamps: dict[str, tuple[int, int]] = {}
+        links: dict[str, str] = {}
+        outside = []
+        for path in sorted(self._candidates()):
+            try:
+                found = os.lstat(self.root / path)
+            except OSError:
+                continue
+            if stat.S_ISLNK(found.st_mode):
+                text = (self.root / path).readlink().as_posix()
+                if self._inside(path) and not text.startswith("/"):
+                    links[path] = text
+                else:
+                    outside.append(path)
+            elif stat.S_ISREG(found.st_mode):
+                sizes[path] = found.st_size
+                stamps[path] = (found.st_size, found.st_mtime_ns)
+        inside = followed(list(sizes), links)
+        sizes.update({path: sizes[real] for path, real in inside.items()})
+        return _Listing(dict(sorted(sizes.items())), stamps, tuple(outside), inside, links)
+
+    def _candidates(self) -> Iterable[str]:
+        if self.git_dir is None:
+            return _walk(self.root, "")
+        try:
+            listed = git.list_worktree(self.root, self.git_dir)
+        except GitError:
+            return _walk(self.root, "")
+        return self._without_linked_folders(filter(is_visible, listed))
+
+    def _without_linked_folders(self, paths: Iterable[str]) -> Iterator[str]:
+        # Git lists committed paths even where their folder became a link since.
+        plain: dict[str, bool] = {"": True}
+        for path in paths:
+            folder = path.rpartition("/")[0]
+            if folder not in plain:
+                plain[folder] = _real(self.root / folder) == self.root / folder
+            if plain[folder]:
+                yield path
+
+    def _inside(self, path: str) -> bool:
+        return _real(self.root / path).is_relative_to(self.root)
+
+
+def _real(path: Path) -> Path:
+    # Of links in a circle, `Path.resolve` makes an error.
+    return Path(os.path.realpath(path))
+
+
+def _walk(root: Path, prefix: str) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(root / prefix))
+    except OSError:
+        return
+    for entry in entries:
+        path = f"{prefix}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if is_visible_folder(entry.name):
+                yield from _walk(root, f"{path}/")
+        elif is_visible_file(entry.name) and is_visible(path):
+            yield path
+
+
+def is_repository(folder: Path) -> bool:
+    """Whether a folder has `.git`, a descriptor, an mkdocs file or a README."""
+    return any(name in _MARKERS or name.upper().startswith("README") for name in _names(folder))
+
+
+def expand_path_arguments(
+    paths: Sequence[Path], *, source: str = "folder"
+) -> list[RepositoryRequest]:
+    """A path that is a repository stands for itself, any other folder for those inside it."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if not path.is_dir():
+            raise UserError("there is no such folder", where=str(path), fix="check the path")
+        folders = [path] if is_repository(path) else list(_repositories_in(path, _GROUP_DEPTH))
+        if not folders:
+            raise UserError(
+                "the folder holds no repository",
+                where=str(path),
+                fix="name a folder of clones, or one with a README or a catalog-info.yaml",
+            )
+        found.update(dict.fromkeys(folder.resolve() for folder in folders))
+    return [
+        RepositoryRequest(source=source, name=folder.name or "root", path=str(folder))
+        for folder in found
+    ]
+
+
+def _repositories_in(folder: Path, depth: int) -> Iterator[Path]:
+    for name in sorted(_names(folder)):
+        child = folder / name
+        if not is_visible_folder(name) or not child.is_dir():
+            continue
+        if is_repository(child) or not _MANIFESTS.isdisjoint(_names(child)):
+            yield child
+        elif depth > 1:
+            yield from _repositories_in(child, depth - 1)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [child.name for child in folder.iterdir()]
+    except OSError:
+        return []

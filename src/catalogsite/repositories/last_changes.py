@@ -1,0 +1,66 @@
+"""The last change of each file, from one walk through the history."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from catalogsite.errors import GitError
+from catalogsite.repositories.git import run_git
+from catalogsite.repositories.tree import LastChange
+
+_LOG_HEAD = b"\x01"
+
+
+def last_changes(git_dir: Path, commit: str) -> dict[str, LastChange]:
+    """The last change of every path up to a commit; nothing where git cannot tell.
+
+    One walk answers for all: a repository may hold a hundred documentations, and a long history.
+    A path that did not change within a shallow clone's depth is left out.
+    """
+    arguments = ["log", "--raw", "-z", "--no-renames", "--no-abbrev"]
+    arguments += ["--format=%x01%H %cI %an", commit]
+    try:
+        output = run_git(arguments, git_dir=git_dir)
+    except GitError:
+        return {}
+    return _parse_log(output, _shallow_boundary(git_dir))
+
+
+def picked(changes: Mapping[str, LastChange], paths: Iterable[str]) -> dict[str, LastChange]:
+    """Those of some paths."""
+    return {path: changes[path] for path in paths if path in changes}
+
+
+def _shallow_boundary(git_dir: Path) -> frozenset[str]:
+    # The oldest commits of a shallow clone look as if they had added every file.
+    try:
+        return frozenset((git_dir / "shallow").read_text("ascii").split())
+    except OSError:
+        return frozenset()
+
+
+def _parse_log(output: bytes, boundary: frozenset[str]) -> dict[str, LastChange]:
+    found: dict[str, LastChange] = {}
+    change: LastChange | None = None
+    path_follows = False
+    for raw in output.split(b"\0"):
+        if path_follows:
+            path_follows = False
+            if change is not None:
+                found.setdefault(os.fsdecode(raw), change)
+            continue
+        item = raw.lstrip(b"\n")
+        if item.startswith(_LOG_HEAD):
+            head, _, item = item[1:].partition(b"\n")
+            change = _change(head, boundary)
+            item = item.lstrip(b"\n")
+        path_follows = item.startswith(b":")
+    return found
+
+
+def _change(head: bytes, boundary: frozenset[str]) -> LastChange | None:
+    commit, time, author = head.decode(errors="replace").split(" ", 2)
+    return None if commit in boundary else LastChange(datetime.fromisoformat(time), author)

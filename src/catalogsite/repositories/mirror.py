@@ -1,0 +1,215 @@
+"""A bare mirror of a remote repository: its default branch, some depth, and only wanted blobs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from catalogsite.errors import GitError
+from catalogsite.model.snapshot import Value
+from catalogsite.network.redaction import credentials_in, redact
+from catalogsite.repositories.git import Credential, run_git
+from catalogsite.state.atomic import write_whole
+
+DEPTH = 200
+"""Commits of a branch that are fetched."""
+
+_LIST_TIMEOUT = 60.0
+_FETCH_TIMEOUT = 900.0
+_RECORD = "catalogsite.json"
+_BROKEN = re.compile(
+    r"(?i)\.lock|corrupt|bad object|missing (blob|tree|commit)|not a git repository"
+)
+
+
+class Head(NamedTuple):
+    """The tip of a branch on a remote."""
+
+    branch: str
+    commit: str
+
+
+class MirrorRecord(Value):
+    """What the mirror holds, written last: its absence means that a fetch was cut off.
+
+    `url` and `wanted` (the branch that was asked for) say what it is a mirror of.
+    """
+
+    url: str = ""
+    wanted: str | None = None
+    branch: str
+    commit: str
+    committed: datetime
+    fetched: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """Where a mirror comes from; `token_variable` names the environment variable of its token."""
+
+    url: str
+    branch: str | None = None
+    token_variable: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.url.startswith("-"):
+            raise GitError("not an address that git can fetch", where=self.url)
+        held = credentials_in(self.url)
+        if held is not None:
+            raise GitError(
+                f"the address holds {held}",
+                where=redact(self.url),
+                fix="remove it, and give it to git by a credential helper",
+            )
+
+    def run(self, arguments: list[str], git_dir: Path | None, timeout: float, stdin: str) -> bytes:
+        """One git command that talks to the remote, which git knows as `origin`."""
+        # Named on the command line only, so that no later command fetches on its own.
+        options = ["-c", f"remote.origin.url={self.url}"]
+        return run_git(
+            arguments,
+            options=options,
+            git_dir=git_dir,
+            stdin=stdin.encode(),
+            timeout=timeout,
+            where=self.url,
+            credential=self._credential(),
+        )
+
+    def _credential(self) -> Credential | None:
+        token = os.environ.get(self.token_variable, "").strip() if self.token_variable else ""
+        parts = urlsplit(self.url) if "://" in self.url else None
+        if not token or parts is None or parts.scheme not in ("http", "https"):
+            return None
+        return Credential(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", token)
+
+    def head(self) -> Head:
+        """The branch and commit to read. Raises GitError for an empty or unreachable remote."""
+        wanted = f"refs/heads/{self.branch}" if self.branch else "HEAD"
+        arguments = ["ls-remote", "--symref", "origin", wanted]
+        lines = self.run(arguments, None, _LIST_TIMEOUT, "").decode(errors="replace").splitlines()
+        branch, commit = self.branch, None
+        for line in lines:
+            value, _, name = line.partition("\t")
+            if name == wanted and value.startswith("ref: refs/heads/"):
+                branch = value.removeprefix("ref: refs/heads/")
+            elif name == wanted:
+                commit = value
+        if commit is None:
+            raise self._no_head()
+        return Head(branch or self._branch_at(commit), commit)
+
+    def _no_head(self) -> GitError:
+        where = redact(self.url)
+        if self.branch:
+            fix = "check `branch`, or leave it out for the default branch"
+            return GitError(f"there is no branch `{self.branch}`", where=where, fix=fix)
+        return GitError(
+            "the repository has no commit on its default branch",
+            where=where,
+            fix="push a first commit, or name the `branch` to read",
+        )
+
+    def _branch_at(self, commit: str) -> str:
+        # Servers older than git 1.8.5 do not say which branch HEAD is.
+        output = self.run(["ls-remote", "--heads", "origin"], None, _LIST_TIMEOUT, "").decode()
+        pairs = [line.split("\t", 1) for line in output.splitlines() if "\t" in line]
+        names = [name.removeprefix("refs/heads/") for sha, name in pairs if sha == commit]
+        preferred = [name for name in ("main", "master") if name in names]
+        if not names:
+            raise GitError(
+                "its HEAD is on no branch", where=redact(self.url), fix="name a `branch`"
+            )
+        return (preferred or names)[0]
+
+
+class Mirror:
+    """The bare mirror of one remote, in a folder of its own."""
+
+    def __init__(self, remote: Remote, parent: Path, depth: int = DEPTH) -> None:
+        self.remote = remote
+        self._depth = depth
+        key = hashlib.sha256(f"{remote.url}\0{remote.branch or ''}".encode()).hexdigest()[:12]
+        stem = re.sub(r"[^\w.-]+", "-", remote.url.rstrip("/").rpartition("/")[2])
+        # Git runs in the mirror's folder, where a relative path would lead elsewhere.
+        self.git_dir = parent.absolute() / f"{stem.removesuffix('.git') or 'repository'}-{key}.git"
+
+    def record(self) -> MirrorRecord | None:
+        """What the mirror holds; None if there is none, or a fetch was cut off."""
+        try:
+            return MirrorRecord.model_validate_json((self.git_dir / _RECORD).read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def update(self, now: datetime) -> tuple[MirrorRecord, bool]:
+        """Bring the mirror to the remote's tip; the flag says whether anything was fetched."""
+        head = self.remote.head()
+        known = self.record()
+        if known is not None and (known.branch, known.commit) == head:
+            return known, False
+        try:
+            return self._fetch(head, now), True
+        except GitError as error:
+            if not (self.git_dir.exists() and _BROKEN.search(error.what)):
+                raise
+        # Cut off in the middle of a write: cheaper to begin anew than to mend.
+        shutil.rmtree(self.git_dir, ignore_errors=True)
+        return self._fetch(head, now), True
+
+    def _fetch(self, head: Head, now: datetime) -> MirrorRecord:
+        if not (self.git_dir / "config").exists():
+            self.git_dir.mkdir(parents=True, exist_ok=True)
+            run_git(["init", "-q", "--bare", "--template=", str(self.git_dir)])
+        self.fetch_objects(
+            [f"+refs/heads/{head.branch}:refs/heads/{head.branch}"], depth=self._depth
+        )
+        tip = run_git(
+            ["log", "-1", "--format=%H %cI", f"refs/heads/{head.branch}", "--"],
+            git_dir=self.git_dir,
+        )
+        # The branch may have moved between asking and fetching: what was fetched counts.
+        commit, _, committed = tip.decode().strip().partition(" ")
+        return MirrorRecord(
+            url=self.remote.url,
+            wanted=self.remote.branch,
+            branch=head.branch,
+            commit=commit,
+            committed=datetime.fromisoformat(committed),
+            fetched=now,
+        )
+
+    def write_record(self, record: MirrorRecord) -> None:
+        """Say that the mirror is complete for this commit."""
+        write_whole(self.git_dir / _RECORD, record.model_dump_json().encode())
+
+    def fetch_objects(self, wants: Iterable[str], depth: int | None = None) -> None:
+        """Fetch refs (to a depth) or single objects in one round, with no blob unasked for."""
+        arguments = ["fetch", "-q", "--no-tags", "--no-write-fetch-head", "--filter=blob:none"]
+        arguments += ["--recurse-submodules=no"]
+        if depth is None:
+            # Single blobs have no history to compare; git would look for one and fail.
+            arguments = ["-c", "fetch.negotiationAlgorithm=noop", *arguments]
+        else:
+            arguments.append(f"--depth={depth}")
+        wanted = "".join(f"{want}\n" for want in wants)
+        self.remote.run([*arguments, "--stdin", "origin"], self.git_dir, _FETCH_TIMEOUT, wanted)
+
+
+def mirrors_in(parent: Path) -> Iterator[tuple[Mirror, MirrorRecord]]:
+    """Every complete mirror of a folder."""
+    for file in sorted(parent.glob(f"*/{_RECORD}")):
+        try:
+            record = MirrorRecord.model_validate_json(file.read_bytes())
+            yield Mirror(Remote(record.url, record.wanted), parent), record
+        except (OSError, ValidationError):
+            continue

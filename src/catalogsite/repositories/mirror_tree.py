@@ -1,0 +1,167 @@
+"""The files of one commit, read from the objects of a bare mirror without a work tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from catalogsite.errors import GitError, SourceError
+from catalogsite.repositories.git import Objects, run_git
+from catalogsite.repositories.last_changes import last_changes, picked
+from catalogsite.repositories.mirror import Mirror
+from catalogsite.repositories.symlinks import followed, leads_out
+from catalogsite.repositories.tree import LastChange, read_each
+from catalogsite.repositories.visible_paths import MAX_FILE_BYTES, is_visible, too_large
+
+ALL_BLOBS = 5000
+"""Up to so many files, all are fetched; of a larger repository only what catalogsite reads."""
+
+_READ_SUFFIXES = (
+    *(".md", ".markdown", ".yaml", ".yml", ".json", ".toml", ".txt", ".xml", ".mod"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".proto", ".graphql", ".wsdl"),
+)
+_READ_NAMES = frozenset({"CODEOWNERS", "LICENSE", "README", "Dockerfile"})
+_UNKNOWN_SIZE = 4096
+_REGULAR = ("100644", "100755")
+_LINK = "120000"
+
+
+class _Entry(NamedTuple):
+    mode: str
+    blob: str
+    path: str
+
+
+class GitTree:
+    """A `Tree` over one commit of a mirror."""
+
+    def __init__(self, mirror: Mirror, commit: str) -> None:
+        self.mirror = mirror
+        self.commit = commit
+
+    def paths(self) -> Mapping[str, int]:
+        """Every file and its size, sorted; an estimate for files that were not fetched."""
+        sizes = self._sizes
+        return {path: sizes.get(blob, _UNKNOWN_SIZE) for path, blob in self._blobs.items()}
+
+    def inside_links(self) -> Mapping[str, str]:
+        """Each path that is reached by a link within the repository, to the file itself."""
+        return self._linked
+
+    def prefetch(self, most: int = ALL_BLOBS) -> None:
+        """Fetch what will be read, in one round; a lazy fetch would ask for each file anew."""
+        every = self._regular
+        wanted = every if len(every) <= most else filter(_is_read, every)
+        links = (entry.blob for entry in self._entries if entry.mode == _LINK)
+        self._fetch_missing((*(every[path] for path in wanted), *links))
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file; SourceError where it is missing or too big."""
+        blob = self._blobs.get(path)
+        if blob is None:
+            raise SourceError("there is no such file", where=path)
+        self._fetch_missing([blob])
+        return self._read_blob(blob, path)
+
+    def read_many(self, paths: list[str]) -> dict[str, bytes]:
+        """Several files, fetched in one round; those that cannot be read are left out."""
+        known = [path for path in paths if path in self._blobs]
+        self._fetch_missing(self._blobs[path] for path in known)
+        return read_each(lambda path: self._read_blob(self._blobs[path], path), known)
+
+    def unpack(self, folder: str, dest: Path) -> None:
+        """Write every regular file below a folder of the repository, hidden ones too."""
+        listed = run_git(["ls-tree", "-r", "-z", self.commit], git_dir=self.mirror.git_dir)
+        entries = [one for one in _parsed(listed) if one.mode in _REGULAR]
+        found = [one for one in entries if not folder or one.path.startswith(f"{folder}/")]
+        self._fetch_missing(one.blob for one in found)
+        for entry in found:
+            if {"", ".", ".."} & set(entry.path.split("/")):
+                raise GitError("a file's name leads out of the repository", where=entry.path)
+            target = dest / entry.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(self._read_blob(entry.blob, entry.path))
+            target.chmod(0o755 if entry.mode == _REGULAR[1] else 0o644)
+
+    def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
+        """The last change of each path within the depth of the mirror."""
+        return picked(self._changes, paths) if paths else {}
+
+    def outside_links(self) -> tuple[str, ...]:
+        """Paths of symbolic links that lead out of the repository."""
+        return tuple(path for path, text in self._links.items() if leads_out(path, text))
+
+    @cached_property
+    def _changes(self) -> dict[str, LastChange]:
+        return last_changes(self.mirror.git_dir, self.commit)
+
+    @cached_property
+    def _links(self) -> dict[str, str]:
+        links = [entry for entry in self._entries if entry.mode == _LINK]
+        self._fetch_missing(entry.blob for entry in links)
+        return {
+            entry.path: self._read_blob(entry.blob, entry.path).decode(errors="replace")
+            for entry in links
+        }
+
+    @cached_property
+    def _linked(self) -> dict[str, str]:
+        return followed(list(self._regular), self._links) if self._links else {}
+
+    @cached_property
+    def _entries(self) -> list[_Entry]:
+        arguments = ["ls-tree", "-r", "-z", self.commit]
+        output = run_git(arguments, git_dir=self.mirror.git_dir)
+        entries = (entry for entry in _parsed(output) if is_visible(entry.path))
+        return sorted(entries, key=lambda entry: entry.path)
+
+    @cached_property
+    def _regular(self) -> dict[str, str]:
+        return {entry.path: entry.blob for entry in self._entries if entry.mode in _REGULAR}
+
+    @cached_property
+    def _blobs(self) -> dict[str, str]:
+        linked = {path: self._regular[real] for path, real in self._linked.items()}
+        return dict(sorted((self._regular | linked).items())) if linked else self._regular
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        # Asking for one object by name would fetch it; listing all that are here does not.
+        arguments = ["cat-file", "--batch-all-objects", "--unordered"]
+        arguments.append("--batch-check=%(objecttype) %(objectname) %(objectsize)")
+        output = run_git(arguments, git_dir=self.mirror.git_dir)
+        words = (line.split(" ") for line in output.decode("ascii").splitlines())
+        return {name: int(size) for kind, name, size in words if kind == "blob"}
+
+    def _fetch_missing(self, blobs: Iterable[str]) -> None:
+        missing = sorted({blob for blob in blobs if blob not in self._sizes})
+        if missing:
+            self.mirror.fetch_objects(missing)
+            del self._sizes
+
+    def _read_blob(self, blob: str, path: str) -> bytes:
+        size = self._sizes.get(blob)
+        if size is None:
+            raise SourceError("the file was not fetched", where=path)
+        if size > MAX_FILE_BYTES:
+            raise too_large(path)
+        return self._objects.read(blob, path)
+
+    @cached_property
+    def _objects(self) -> Objects:
+        return Objects(self.mirror.git_dir)
+
+
+def _parsed(output: bytes) -> Iterator[_Entry]:
+    for line in output.split(b"\0"):
+        head, _, raw = line.partition(b"\t")
+        if head:
+            mode, _, blob = head.decode("ascii").split(" ")
+            yield _Entry(mode, blob, raw.decode("utf-8", errors="surrogateescape"))
+
+
+def _is_read(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name in _READ_NAMES or name.lower().endswith(_READ_SUFFIXES)

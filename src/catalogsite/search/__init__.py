@@ -1,0 +1,1 @@
+"""The two search indexes: type-ahead over entities, and full text."""

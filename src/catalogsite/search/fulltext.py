@@ -1,0 +1,153 @@
+"""The full-text index: Pagefind over a lean tree of title and words that mirrors the addresses."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from catalogsite import __version__
+from catalogsite.docs.fragments import Section
+from catalogsite.errors import CatalogsiteError, DiskError
+from catalogsite.search.pagefind_order import order_index
+
+FOLDER = "pagefind"
+_TIMEOUT = 1800
+# Pagefind's own dialogs: ours asks its index directly.
+_UNUSED = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
+
+
+class SearchPage(NamedTuple):
+    """What the index knows of a page; `path` is its address below the root of the site.
+
+    `facets` are filters of the dialog (kind, owner, type). With `sections` a result can lead
+    to a heading; without them `text` is all there is.
+    """
+
+    path: str
+    title: str
+    text: str
+    facets: Mapping[str, str | None]
+    sections: tuple[Section, ...] = ()
+
+
+class SearchIndexError(CatalogsiteError):
+    """Pagefind could not be run or refused its work."""
+
+
+def build_index(
+    pages: Iterable[SearchPage | tuple[str, str, str, Mapping[str, str | None]]], out_dir: Path
+) -> int:
+    """Index `pages` into `out_dir/pagefind`, and return their number; none, no index.
+
+    Raises SearchIndexError where Pagefind fails; the site can do without it.
+    """
+    target = out_dir / FOLDER
+    with TemporaryDirectory(prefix="catalogsite-search-") as folder:
+        root = Path(folder)
+        count = 0
+        for page in pages:
+            count += _write(root / "site", SearchPage(*page))
+        if count == 0:
+            return 0
+        _run(root / "site", root / FOLDER)
+        for unused in _UNUSED:
+            for file in (root / FOLDER).glob(unused):
+                file.unlink()
+        order_index(root / FOLDER)
+        shutil.rmtree(target, ignore_errors=True)
+        out_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copytree(root / FOLDER, target)
+        except shutil.Error as error:
+            raise DiskError.at(target) from error
+    return count
+
+
+def kept_index(pages: Iterable[SearchPage], folder: Path) -> int:
+    """As `build_index`, but an index in `folder` that was made from the same pages stays.
+
+    What it was made from is written last, so one that was interrupted is made again.
+    """
+    known = list(pages)
+    key, label = _digest(known), folder / "made-from"
+    with suppress(OSError):
+        if label.read_text("utf-8") == key:
+            return len(known)
+    label.unlink(missing_ok=True)
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
+    count = build_index(known, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    label.write_text(key, "utf-8")
+    return count
+
+
+def _digest(pages: Iterable[SearchPage]) -> str:
+    digest = hashlib.sha256(f"{__version__} {version('pagefind')}".encode())
+    for page in pages:
+        digest.update(lean_html(page).encode())
+        digest.update(page.path.encode())
+    return digest.hexdigest()
+
+
+def _write(root: Path, page: SearchPage) -> bool:
+    name = page.path if page.path.endswith(".html") else f"{page.path}/index.html"
+    file = (root / name.lstrip("/")).resolve()
+    if not file.is_relative_to(root.resolve()):
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(lean_html(page), encoding="utf-8")
+    return True
+
+
+def lean_html(page: SearchPage) -> str:
+    """The page as Pagefind needs it: title, filters, and words under their headings."""
+    title = html.escape(page.title)
+    filters = "".join(
+        f'<span data-pagefind-filter="{html.escape(name)}">{html.escape(value)}</span>'
+        for name, value in sorted(page.facets.items())
+        if value
+    )
+    return (
+        f'<!doctype html><html lang="en"><head><title>{title}</title></head><body>'
+        f"<div hidden>{filters}</div>"
+        f'<main data-pagefind-body><h1 data-pagefind-meta="title">{title}</h1>'
+        f"{_body(page)}</main></body></html>"
+    )
+
+
+def _body(page: SearchPage) -> str:
+    if not page.sections:
+        return f"<p>{html.escape(page.text)}</p>"
+    parts: list[str] = []
+    for section in page.sections:
+        if section.title and section.title != page.title:
+            mark = f' id="{html.escape(section.id)}"' if section.id else ""
+            parts.append(f"<h2{mark}>{html.escape(section.title)}</h2>")
+        parts.append(f"<p>{html.escape(section.text)}</p>")
+    return "".join(parts)
+
+
+def _run(site: Path, out: Path) -> None:
+    # The command, not the Python interface: that one polls and hangs on many records.
+    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-path", str(out)]
+    command += ["--force-language", "en", "--silent"]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_TIMEOUT, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SearchIndexError(
+            f"Pagefind could not be run: {error}", fix="install pagefind"
+        ) from error
+    if done.returncode != 0:
+        reason = (done.stderr or done.stdout).strip()[-400:] or f"exit code {done.returncode}"
+        raise SearchIndexError(f"Pagefind failed: {reason}", fix="install pagefind[bin]")

@@ -1,0 +1,130 @@
+"""The type-ahead index: what the search dialog loads of all entities, in one compact JSON file."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from catalogsite.model.entity import DEFAULT_NAMESPACE, annotations_of, ref_of, targets_of, title_of
+from catalogsite.model.snapshot import EntityData, Snapshot
+
+INDEX_PATH = "assets/catalogsite/entities.json"
+"""Where the dialog looks for the index, relative to the root of the site."""
+
+SCHEMA = 1
+BUDGET = 300_000
+"""Bytes after compression that a reader's first search may cost."""
+
+DESCRIPTION_LENGTHS = (140, 80, 48, 24, 0)
+"""How much of each description is kept; the first that meets the budget is taken."""
+
+ALIASES = "catalogsite.dev/aliases"
+"""Annotation with other names of an entity, separated by commas."""
+
+
+def entity_index(snapshot: Snapshot, budget: int = BUDGET) -> bytes:
+    """The index of all entities, one column a field, within `budget` bytes after gzip."""
+    titles = {ref_of(entity): title_of(entity) for entity in snapshot.entities}
+    for length in DESCRIPTION_LENGTHS:
+        content = _encode(_columns(snapshot.entities, titles, length))
+        if length == 0 or len(content) <= budget or _packed_size(content) <= budget:
+            return content
+    raise AssertionError("the last length is always taken")
+
+
+def _encode(columns: dict[str, Any]) -> bytes:
+    return json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _packed_size(content: bytes) -> int:
+    return len(gzip.compress(content, compresslevel=6, mtime=0))
+
+
+def _columns(entities: Sequence[EntityData], titles: dict[str, str], length: int) -> dict[str, Any]:
+    kinds = _Words(str(entity["kind"]) for entity in entities)
+    namespaces = _Words(_namespace(entity) for entity in entities)
+    types = _Words(_text(entity.get("spec"), "type") for entity in entities)
+    owners = _Words(_target(entity, "ownedBy") for entity in entities)
+    systems = _Words(_target(entity, "partOf") for entity in entities)
+    tags = _Words(tag for entity in entities for tag in _tags(entity))
+    return {
+        "schema": SCHEMA,
+        "kinds": kinds.words,
+        "namespaces": namespaces.words,
+        "types": types.words,
+        "owners": [[ref, titles.get(ref, _name_of(ref))] for ref in owners.words],
+        "systems": [[ref, titles.get(ref, _name_of(ref))] for ref in systems.words],
+        "tags": tags.words,
+        "name": [entity["metadata"]["name"] for entity in entities],
+        "title": [_own_title(entity) for entity in entities],
+        "kind": [kinds.at(str(entity["kind"])) for entity in entities],
+        "namespace": [namespaces.at(_namespace(entity)) for entity in entities],
+        "type": [types.at(_text(entity.get("spec"), "type")) for entity in entities],
+        "owner": [owners.at(_target(entity, "ownedBy")) for entity in entities],
+        "system": [systems.at(_target(entity, "partOf")) for entity in entities],
+        "tag": [[tags.at(tag) for tag in _tags(entity)] for entity in entities],
+        "description": [_shorten(_description(entity), length) for entity in entities],
+        "aliases": _sparse(_aliases(entity) for entity in entities),
+    }
+
+
+class _Words:
+    """The distinct words of a column, sorted, and the number of each; -1 where there is none."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = sorted({word for word in words if word})
+        self._numbers = {word: number for number, word in enumerate(self.words)}
+
+    def at(self, word: str) -> int:
+        return self._numbers.get(word, -1)
+
+
+def _namespace(entity: EntityData) -> str:
+    return str(entity["metadata"].get("namespace") or DEFAULT_NAMESPACE)
+
+
+def _own_title(entity: EntityData) -> str:
+    """The title, or nothing where it says no more than the name."""
+    title = title_of(entity)
+    return "" if title == entity["metadata"]["name"] else title
+
+
+def _name_of(ref: str) -> str:
+    return ref.rpartition("/")[2]
+
+
+def _text(values: object, key: str) -> str:
+    found = values.get(key) if isinstance(values, dict) else None
+    return found.strip() if isinstance(found, str) else ""
+
+
+def _target(entity: EntityData, relation: str) -> str:
+    """The first entity that `entity` has this relation to."""
+    return next(iter(targets_of(entity, relation)), "")
+
+
+def _tags(entity: EntityData) -> list[str]:
+    tags = entity["metadata"].get("tags")
+    return [str(tag) for tag in tags] if isinstance(tags, list) else []
+
+
+def _description(entity: EntityData) -> str:
+    return " ".join(_text(entity["metadata"], "description").split())
+
+
+def _shorten(text: str, length: int) -> str:
+    if len(text) <= length:
+        return text
+    return text[:length].rpartition(" ")[0] + "…" if length else ""
+
+
+def _aliases(entity: EntityData) -> list[str]:
+    written = annotations_of(entity).get(ALIASES, "")
+    return [alias.strip() for alias in written.split(",") if alias.strip()]
+
+
+def _sparse(column: Iterable[list[str]]) -> dict[str, list[str]]:
+    """Only the rows that hold something, by row number."""
+    return {str(row): values for row, values in enumerate(column) if values}

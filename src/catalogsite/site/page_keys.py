@@ -1,0 +1,208 @@
+"""Keys of lots: digests of all that they are made from, so that the same key means the same bytes.
+
+A page of an entity shows the entity, what is known about it, and of each neighbour what a table
+row or a box of the diagram says. Who lets a page show more adds it here; `test_keys.py` changes a
+catalog at random and compares the site with one that was made from nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from catalogsite.graph import inferred_dependencies
+from catalogsite.model.entity import ref_of
+from catalogsite.model.page import Lot
+from catalogsite.model.snapshot import EntityData, Fact, Snapshot, Value
+from catalogsite.model.urls import badge_path, entity_json_path, entity_path
+from catalogsite.paths.package_data import resource_dir
+from catalogsite.render.machine.badges import badge_name
+from catalogsite.render.machine.llms import twin_path
+from catalogsite.render.views.portal import link_of
+from catalogsite.search.typeahead import INDEX_PATH
+
+_WHOLE = {
+    *("", "catalog/", "catalog/index/", "create/", "problems/", "scorecards/", "docs/"),
+    *("assets/catalogsite/table.json", "llms.txt", INDEX_PATH),
+}
+"""Lots that show the whole catalog; and so do all of `api/` that are not about one entity."""
+
+_LIBRARIES = ("jinja2", "markupsafe", "markdown", "pymdown-extensions", "nh3")
+_BUILD, _ALERTS = "ci.runs", "alerts"
+_OWNERS = ("group:", "user:")
+
+_OF_THE_RUN = {"state"}
+"""What says of a repository what the last run did with it; no entity's page shows it."""
+
+_UNDATED = {"languages": {"provenance"}, "dependencies": {"provenance"}}
+"""Facts of which no entity's page shows when they were found."""
+
+
+def keyed(lots: Iterable[Lot], keys: Keys) -> Iterator[Lot]:
+    """The lots with the keys of those that have one."""
+    return (replace(lot, key=keys.of(lot.at)) for lot in lots)
+
+
+class Keys:
+    """The keys of a site: `documented` counts pages of documentation, `shells` are what is poured into.
+
+    A template of the user may show anything, so with one every page depends on everything.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        documented: Mapping[str, int],
+        shells: Mapping[str, str],
+        template_dirs: Sequence[Path] = (),
+    ) -> None:
+        self._entities = {ref_of(entity): entity for entity in snapshot.entities}
+        self._about = _About(snapshot, documented)
+        kinds = sorted({ref.partition(":")[0] for ref in self._entities})
+        cards = [card.model_dump_json() for card in snapshot.scorecards]
+        common = _digest(_code(), *map(_folder, template_dirs), *map(str, sorted(shells.items())))
+        whole = _digest(common, snapshot.model_dump_json(), str(sorted(documented.items())))
+        self._whole = whole.hex()
+        self._common = whole if template_dirs else _digest(common, snapshot.title, *kinds, *cards)
+        self._places = dict(self._listed())
+        self._cards: dict[str, tuple[bytes, str | None]] = {}
+        self._keys: dict[str, str] = {}
+
+    def _listed(self) -> Iterator[tuple[str, str]]:
+        for ref, entity in self._entities.items():
+            yield entity_path(ref), ref
+            yield twin_path(ref), ref
+            yield entity_json_path(ref), ref
+            yield badge_path(ref, badge_name(entity)), ref
+
+    def of(self, at: str) -> str:
+        """The key of the lot at an address; empty for one that is made each time."""
+        if ref := self._places.get(at):
+            return self._entity(ref)
+        return self._whole if at in _WHOLE or at.startswith("api/") else ""
+
+    def _entity(self, ref: str) -> str:
+        if ref not in self._keys:
+            entity = self._entities[ref]
+            named = {str(one["targetRef"]).lower() for one in entity.get("relations") or ()}
+            around = sorted(named.union(*self._about.inferred.get(ref, ())))
+            said = self._owned if ref.startswith(_OWNERS) else self._row
+            neighbours = (_digest(other, said(other)) for other in around)
+            mine = self._about.everything(ref, entity)
+            self._keys[ref] = _digest(self._common, *mine, *neighbours).hex()
+        return self._keys[ref]
+
+    def _owned(self, ref: str) -> bytes:
+        """What an owner's page says of an entity: its row, and how it stands."""
+        return self._row(ref) + self._about.standing(ref).encode()
+
+    def _row(self, ref: str) -> bytes:
+        """What a table row says of an entity, which names its owner too."""
+        card, owner = self._card(ref)
+        return card + self._card(owner)[0] if owner else card
+
+    def _card(self, ref: str) -> tuple[bytes, str | None]:
+        """What a link, a row and a box of a diagram say of an entity themselves; its owner."""
+        if ref not in self._cards:
+            entity = self._entities.get(ref)
+            self._cards[ref] = self._carded(ref, entity) if entity else (b"", None)
+        return self._cards[ref]
+
+    def _carded(self, ref: str, entity: EntityData) -> tuple[bytes, str | None]:
+        link = link_of(entity)
+        return _digest(repr(link), str(entity["kind"]), self._about.build(ref)), link.owner
+
+
+class _About:
+    """What stands beside entities in a snapshot, arranged by reference."""
+
+    def __init__(self, snapshot: Snapshot, documented: Mapping[str, int]) -> None:
+        self._snapshot = snapshot
+        self._documented = documented
+        self._documentation = {one.entity_ref: one for one in snapshot.documentation}
+        self._repositories = {one.id: one for one in snapshot.repositories}
+        self._facts: dict[str, list[Fact]] = defaultdict(list)
+        for fact in snapshot.facts:
+            self._facts[fact.subject].append(fact)
+        self._problems: dict[str, list[str]] = defaultdict(list)
+        for problem in snapshot.problems:
+            if problem.entity_ref:
+                self._problems[problem.entity_ref.lower()].append(problem.model_dump_json())
+        self.inferred: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+        for source, target in inferred_dependencies(snapshot):
+            self.inferred[source][0].append(target)
+            self.inferred[target][1].append(source)
+
+    def everything(self, ref: str, entity: EntityData) -> Iterator[str]:
+        """The entity, and all that is known about it and its repository."""
+        origin = self._snapshot.origins.get(ref)
+        repository = origin.repository if origin else None
+        yield json.dumps(entity)
+        yield json.dumps(self._snapshot.trends.get(ref))
+        yield str((self._documented.get(ref), self.inferred.get(ref)))
+        yield from map(_dumped, (origin, self._snapshot.scores.get(ref)))
+        yield _dumped(self._repositories.get(repository or ""), without=_OF_THE_RUN)
+        yield _dumped(self._documentation.get(ref))
+        for subject in (ref, repository):
+            yield str(subject)
+            for fact in self._facts.get(subject or "", ()):
+                yield _dumped(fact, without=_UNDATED.get(fact.key))
+        yield from self._problems.get(ref, ())
+
+    def build(self, ref: str) -> str:
+        """What a row says of the builds of an entity, or of its repository."""
+        return self._told(ref, _BUILD, "status")
+
+    def standing(self, ref: str) -> str:
+        """What the table of an owner says besides: alerts and score."""
+        score = self._snapshot.scores.get(ref)
+        return f"{self._told(ref, _ALERTS, 'state')} {score.points if score else None}"
+
+    def _told(self, ref: str, key: str, name: str) -> str:
+        origin = self._snapshot.origins.get(ref)
+        subjects = (ref, (origin.repository if origin else None) or "")
+        facts = (fact for one in subjects for fact in self._facts.get(one, ()))
+        values = (fact.value for fact in facts if fact.key == key)
+        return str([value.get(name) for value in values if isinstance(value, dict)])
+
+
+def _dumped(value: Value | None, without: set[str] | None = None) -> str:
+    return value.model_dump_json(exclude=without) if value is not None else ""
+
+
+def _digest(*parts: str | bytes) -> bytes:
+    whole = [one.encode(errors="surrogatepass") if isinstance(one, str) else one for one in parts]
+    # The lengths keep parts apart whatever they hold.
+    lengths = repr([len(one) for one in whole]).encode()
+    return hashlib.blake2b(b"".join([lengths, *whole]), digest_size=16).digest()
+
+
+@cache
+def _code() -> bytes:
+    """What makes pages: our code and templates, and the libraries that write HTML."""
+    own = Path(__file__).parents[1]
+    folders = (own, resource_dir("site_templates"), resource_dir("scaffolds"))
+    return _digest(*map(_folder, folders), *map(_version, _LIBRARIES))
+
+
+def _folder(folder: Path) -> bytes:
+    """The content of a folder, save of libraries for the browser and what Python compiled."""
+    skipped = {"node_modules", "vendor", "__pycache__"}
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    told = [file for file in files if skipped.isdisjoint(file.relative_to(folder).parts)]
+    return _digest(
+        *(part for file in told for part in (str(file.relative_to(folder)), file.read_bytes()))
+    )
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""

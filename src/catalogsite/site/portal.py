@@ -1,0 +1,162 @@
+"""Builds the human pages of a portal with MkDocs, and brings back the shells of the generated ones."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build
+from mkdocs.commands.serve import serve
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+from mkdocs.utils.yaml import yaml_load
+
+from catalogsite.errors import ConfigError
+from catalogsite.model.snapshot import Problem
+from catalogsite.paths.package_data import resource_dir
+from catalogsite.search.fulltext import SearchPage
+
+PLUGIN = "catalogsite"
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The human site in `site_dir`; `shells` are built pages by layout name or by address.
+
+    `words` are those of the human pages, for the full-text index.
+    """
+
+    site_dir: Path
+    shells: dict[str, str]
+    problems: tuple[Problem, ...] = ()
+    words: tuple[SearchPage, ...] = ()
+
+
+def build_portal(
+    mkdocs_config: Path | None,
+    site_dir: Path,
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    created: date | None = None,
+    state_dir: Path | None = None,
+    config_file: Path | None = None,
+    strict: bool = False,
+) -> Portal:
+    """Build with the user's mkdocs.yml, or with the built-in one where `mkdocs_config` is None.
+
+    `title` and `url` are used where the file itself says none, `created` dates the pages, and
+    links in human pages name the entities of the snapshot in `state_dir`. Raises ConfigError
+    with MkDocs' own message.
+    """
+    site_dir.mkdir(parents=True, exist_ok=True)
+    file = mkdocs_config or builtin_config()
+    given = _settings(file, title, url, {"pour": False} | _paths(state_dir, config_file))
+    try:
+        config = load_config(str(file), site_dir=str(site_dir.resolve()), **given)
+        config.strict = config.strict or strict
+        plugin: Any = config.plugins[PLUGIN]
+        plugin.created = created
+        build(config)
+    except MkDocsException as error:
+        raise ConfigError(str(error), where=str(file), fix="see MkDocs' messages above") from error
+    return Portal(site_dir, dict(plugin.shells), tuple(plugin.problems), tuple(plugin.words))
+
+
+def serve_portal(
+    mkdocs_config: Path | None,
+    address: str,
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    state_dir: Path | None = None,
+    config_file: Path | None = None,
+) -> None:
+    """Serve with MkDocs' live reload until interrupted; generated pages are poured on request."""
+    file = mkdocs_config or builtin_config()
+    given = _settings(file, title, url, _paths(state_dir, config_file))
+    try:
+        with _temporary_files():
+            serve(str(file), dev_addr=address, **given)
+    except MkDocsException as error:
+        raise ConfigError(str(error), where=str(file), fix="see MkDocs' messages above") from error
+
+
+@contextmanager
+def _temporary_files() -> Iterator[None]:
+    """A folder for them: MkDocs leaves its own behind where it is ended while it starts."""
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix="catalogsite-") as folder:
+        tempfile.tempdir = folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+
+
+def portal_beside(config_file: Path) -> Path | None:
+    """The mkdocs.yml beside the configuration; None where there is none, or no configuration."""
+    found = (config_file.with_name(name) for name in ("mkdocs.yml", "mkdocs.yaml"))
+    return next((file for file in found if config_file.exists() and file.exists()), None)
+
+
+def builtin_config() -> Path:
+    """The mkdocs.yml of portals that have none of their own."""
+    return resource_dir("site_templates") / "portal" / "mkdocs.yml"
+
+
+def _paths(state_dir: Path | None, config_file: Path | None) -> dict[str, Any]:
+    named = {"state_dir": state_dir, "config_file": config_file}
+    return {name: str(path.resolve()) for name, path in named.items() if path is not None}
+
+
+def _settings(
+    file: Path, title: str | None, url: str | None, options: dict[str, Any]
+) -> dict[str, Any]:
+    """What overrides the file: plugins with ours among them, and title and address it lacks."""
+    try:
+        with file.open("rb") as source:
+            stated = yaml_load(source)
+    except (OSError, MkDocsException) as error:
+        raise ConfigError(str(error), where=str(file)) from error
+    if not isinstance(stated, dict):
+        raise ConfigError("expected keys such as `site_name:`", where=str(file))
+    if not isinstance(stated.get("plugins"), list | dict | None):
+        raise ConfigError("expected a list under `plugins:`", where=str(file))
+    given: dict[str, Any] = {"plugins": _with_plugin(stated.get("plugins", ["search"]), options)}
+    if title and file == builtin_config():
+        given["site_name"] = title
+    if url and not stated.get("site_url"):
+        given["site_url"] = url.rstrip("/") + "/"
+    return given
+
+
+class _Plugins(list[dict[str, Any]]):
+    """Plugins that can be read again: MkDocs empties the mappings, and asks anew at each reload."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return (dict(entry) if isinstance(entry, dict) else entry for entry in super().__iter__())
+
+
+def _with_plugin(stated: Any, options: dict[str, Any]) -> list[Any]:
+    """The plugins as MkDocs takes them (a list, or a mapping to options), with ours at the end."""
+    entries = (
+        [{name: value} for name, value in stated.items()] if isinstance(stated, dict) else stated
+    )
+    plugins: list[Any] = []
+    own: dict[str, Any] = {}
+    for entry in entries or []:
+        if not (isinstance(entry, str) or (isinstance(entry, dict) and len(entry) == 1)):
+            plugins.append(entry)  # what is neither a name nor one with options, MkDocs tells
+            continue
+        name, value = next(iter(entry.items())) if isinstance(entry, dict) else (entry, None)
+        if name == PLUGIN:
+            own = value or {}
+        else:
+            plugins.append({name: value or {}})
+    return _Plugins([*plugins, {PLUGIN: {**own, **options}}])

@@ -1,0 +1,200 @@
+"""Writes a site so that readers only ever see a whole one: staged elsewhere, then exchanged."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from catalogsite.errors import UserError
+from catalogsite.site.files import exchange, link, prune, replace, same, untouched, write_new
+from catalogsite.site.manifest import Stamp
+
+MARKER = ".catalogsite-site"
+"""The file that says that a folder is ours to replace."""
+
+_CANNOT_RENAME = (errno.EXDEV, errno.EBUSY)
+
+
+@dataclass(slots=True)
+class Count:
+    """What a writer did: the paths of the site, and how many files were new."""
+
+    paths: set[str]
+    written: int = 0
+    unchanged: int = 0
+
+    def __sub__(self, before: Count) -> Count:
+        return Count(
+            self.paths - before.paths,
+            self.written - before.written,
+            self.unchanged - before.unchanged,
+        )
+
+
+class SiteWriter:
+    """Stages a site; `publish` puts it in the place of `target` in one step.
+
+    With `spare`, a folder of ours on the same file system, the site that was replaced stays there
+    and the next one is staged on top of it: what has not changed is then neither written, linked
+    nor deleted. The spare folder may hold anything, whole or half: every file in it is compared.
+    Raises UserError where `target` is a folder with content that catalogsite did not write.
+    """
+
+    def __init__(
+        self, target: Path, spare: Path | None = None, swap: Callable[[Path, Path], bool] = exchange
+    ) -> None:
+        self.target = target.resolve()
+        self._exchange = swap
+        self._spare = spare.absolute() if spare and _same_device(spare, self.target) else None
+        self.staged = self._spare or self.target.with_name(self.target.name + ".new")
+        self._old = self.target.with_name(self.target.name + ".old")
+        self._on_top = self._replaces = False
+        self._paths = {MARKER}
+        self.unchanged = 0
+        self.written = 0
+
+    @property
+    def count(self) -> Count:
+        """What was done so far."""
+        return Count(set(self._paths), self.written, self.unchanged)
+
+    def merge(self, done: Count) -> None:
+        """Take in what a copy of this writer did in another process."""
+        self._paths |= done.paths
+        self.written += done.written
+        self.unchanged += done.unchanged
+
+    def __enter__(self) -> Self:
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        self._recover()
+        _refuse_foreign(self.target)
+        _refuse_foreign(self.staged)
+        if self._spare is None and self.staged.exists():
+            _remove(self.staged)
+        # A file is not asked for in a tree that is not there.
+        self._on_top, self._replaces = self.staged.exists(), self.target.exists()
+        self.staged.mkdir(parents=True, exist_ok=True)
+        write_marker(self.staged)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._spare is None and self.staged.exists():
+            _remove(self.staged)
+
+    def write(self, path: str, content: bytes | str) -> Stamp:
+        """Write one file of the site; one that has not changed is linked to the old site's."""
+        data = content.encode() if isinstance(content, str) else content
+        file = self._place(path)
+        old = f"{self.target}/{path}"
+        changed = same(file, data) if self._on_top else None
+        if changed is None and self._replaces:
+            changed = same(old, data)
+            if changed is not None and not link(old, file):
+                changed = None
+        if changed is None:
+            changed = write_new(file, data)
+            self.written += 1
+        else:
+            self.unchanged += 1
+        return Stamp(path, len(data), changed)
+
+    def keep(self, stamps: Collection[Stamp]) -> bool:
+        """Take files over without their content; False where one is not as it was written."""
+        if not all(map(self._kept, stamps)):
+            return False
+        self._paths.update(stamp.path for stamp in stamps)
+        self.unchanged += len(stamps)
+        return True
+
+    def _kept(self, stamp: Stamp) -> bool:
+        file, old = f"{self.staged}/{stamp.path}", f"{self.target}/{stamp.path}"
+        if untouched(file, stamp.size, stamp.changed):
+            return True
+        return untouched(old, stamp.size, stamp.changed) and link(old, file)
+
+    def adopt(self, folder: Path) -> None:
+        """Take over every file that another tool built, save where we wrote one of our own."""
+        for source in sorted(folder.rglob("*")):
+            path = source.relative_to(folder).as_posix()
+            if path not in self._paths and source.is_file():
+                self.write(path, source.read_bytes())
+
+    def publish(self) -> Path:
+        """Put the staged site in place. An interruption leaves the old site or the new, whole."""
+        prune(str(self.staged), self._paths)
+        try:
+            self._swap()
+        except OSError as error:
+            if error.errno not in _CANNOT_RENAME:
+                raise
+            # The target is a mount point, as in containers: what is left is file by file.
+            for path in sorted(self._paths):
+                replace(f"{self.staged}/{path}", f"{self.target}/{path}")
+            prune(str(self.target), self._paths)
+        return self.target
+
+    def _swap(self) -> None:
+        if not self.target.exists():
+            self.staged.rename(self.target)
+        elif not self._exchange(self.staged, self.target):
+            self.target.rename(self._old)
+            self.staged.rename(self.target)
+            self._old.rename(self.staged)
+
+    def _place(self, path: str) -> str:
+        if path.startswith("/") or ".." in path.split("/") or "\0" in path:
+            raise UserError(f"a page wants to be written outside the site: {path!r}")
+        self._paths.add(path)
+        return f"{self.staged}/{path}"
+
+    def _recover(self) -> None:
+        """Finish an exchange by renames that was interrupted between them."""
+        if self._old.exists() and (self._old / MARKER).exists():
+            if self.target.exists():
+                _remove(self._old)
+            else:
+                self._old.rename(self.target)
+
+
+def write_marker(folder: Path) -> None:
+    """Mark a folder as ours to replace."""
+    (folder / MARKER).write_text("This folder is written by catalogsite.\n")
+
+
+def _same_device(spare: Path, target: Path) -> bool:
+    """Whether both folders lie, or would lie, on one file system."""
+    devices = [
+        next(folder.stat().st_dev for folder in path.absolute().parents if folder.exists())
+        for path in (spare, target)
+    ]
+    return devices[0] == devices[1]
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours, what says so last: an interruption leaves one that is still ours."""
+    with suppress(OSError):
+        prune(str(folder), (MARKER,))
+        shutil.rmtree(folder)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    if not folder.exists() or (folder / MARKER).exists():
+        return
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    raise UserError(
+        "catalogsite did not write what is there and will not replace it",
+        where=str(folder),
+        fix="choose another folder with --site-dir, or delete this one",
+    )

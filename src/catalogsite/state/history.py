@@ -1,0 +1,119 @@
+"""Numbers over time in SQLite: one value a day, subject and metric; the source of sparklines."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from catalogsite.errors import SnapshotError
+from catalogsite.model.snapshot import Trend
+
+VERSION = 1
+_TABLE = """
+CREATE TABLE IF NOT EXISTS points (
+  day TEXT NOT NULL, subject TEXT NOT NULL, metric TEXT NOT NULL, value REAL NOT NULL,
+  PRIMARY KEY (subject, metric, day)
+) WITHOUT ROWID
+"""
+
+
+class Point(NamedTuple):
+    """One value of one day."""
+
+    day: date
+    subject: str
+    metric: str
+    value: float
+
+
+class History:
+    """The history file; use it as a context manager, which closes it."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        with self._told():
+            self._database = sqlite3.connect(path, timeout=30)
+        try:
+            self._prepare()
+        except BaseException:
+            self._database.close()
+            raise
+
+    def _prepare(self) -> None:
+        with self._told(), self._database:
+            found = self._database.execute("PRAGMA user_version").fetchone()[0]
+            if found <= VERSION:
+                self._database.execute(_TABLE)
+                self._database.execute(f"PRAGMA user_version = {VERSION}")
+        if found > VERSION:
+            raise SnapshotError(
+                "the history was written by a newer catalogsite",
+                where=str(self._path),
+                fix="update catalogsite",
+            )
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the database complains of as a SnapshotError; a file may be broken in its middle."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise SnapshotError(
+                f"the history cannot be used: {error}",
+                where=str(self._path),
+                fix=f"move {self._path.name} of the state folder away, and a new one is begun",
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._database.close()
+
+    def record(self, day: date, subject: str, metric: str, value: float) -> None:
+        """Keep one value; a second one of the same day replaces it."""
+        self.record_all([Point(day, subject, metric, value)])
+
+    def record_all(self, points: Iterable[Point]) -> None:
+        """Keep many values in one transaction."""
+        rows = ((point.day.isoformat(), *point[1:]) for point in points)
+        with self._told(), self._database:
+            self._database.executemany(
+                "INSERT OR REPLACE INTO points (day, subject, metric, value) VALUES (?, ?, ?, ?)",
+                rows,
+            )
+
+    def trends(self, days: int = 30, *, until: date | None = None) -> dict[str, dict[str, Trend]]:
+        """The last `days` days of every series, up to `until` or the latest day that is known."""
+        with self._told():
+            last = until or self._latest()
+            return self._series(last - timedelta(days=days - 1), last) if last else {}
+
+    def _series(self, first: date, last: date) -> dict[str, dict[str, Trend]]:
+        query = (
+            "SELECT subject, metric, day, value FROM points WHERE day BETWEEN ? AND ?"
+            " ORDER BY subject, metric, day"
+        )
+        found: dict[str, dict[str, list[tuple[str, float]]]] = {}
+        with closing(self._database.execute(query, (first.isoformat(), last.isoformat()))) as rows:
+            for subject, metric, day, value in rows:
+                found.setdefault(subject, {}).setdefault(metric, []).append((day, value))
+        return {
+            subject: {metric: tuple(points) for metric, points in metrics.items()}
+            for subject, metrics in found.items()
+        }
+
+    def _latest(self) -> date | None:
+        row = self._database.execute("SELECT max(day) FROM points").fetchone()
+        return date.fromisoformat(row[0]) if row and row[0] else None

@@ -1,0 +1,78 @@
+"""The content store: bytes by their SHA-256, so that a snapshot can name what it does not hold."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from catalogsite.errors import DiskError, StoreError
+from catalogsite.model.snapshot import TreeManifest
+from catalogsite.state.atomic import mark_used, write_whole
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Store:
+    """A folder of immutable objects; safe to share between processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Keep `content` and return its hash. Raises DiskError where nothing can be written."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path(digest)
+        try:
+            if not mark_used(path):
+                write_whole(path, content)
+        except OSError as error:
+            raise DiskError.at(path, error.strerror) from error
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The bytes of an object. Raises StoreError where the store lacks it."""
+        try:
+            return self._path(digest).read_bytes()
+        except OSError as error:
+            raise _lost(self.folder, digest) from error
+
+    def has(self, digest: str) -> bool:
+        """Whether the object is there."""
+        return self._path(digest).exists()
+
+    def put_tree(self, manifest: TreeManifest) -> str:
+        """Keep a manifest, its paths sorted, and return its hash."""
+        ordered = TreeManifest(files=dict(sorted(manifest.files.items())))
+        return self.put(ordered.model_dump_json(exclude_none=True).encode())
+
+    def tree(self, digest: str) -> TreeManifest:
+        """The manifest kept under `digest`. Raises StoreError where it is missing or broken."""
+        content = self.get(digest)
+        try:
+            return TreeManifest.model_validate_json(content)
+        except ValidationError as error:
+            # As long as it is there, it counts as kept and is not written again.
+            self._path(digest).unlink(missing_ok=True)
+            raise _lost(self.folder, digest) from error
+
+    def objects(self) -> Iterator[tuple[str, Path]]:
+        """The hash and the file of everything that is kept."""
+        for path in self.folder.glob("*/*"):
+            yield path.parent.name + path.name, path
+
+    def _path(self, digest: str) -> Path:
+        if not _HASH.fullmatch(digest):
+            raise StoreError(f"not a content hash: {digest[:80]!r}", where=str(self.folder))
+        return self.folder / digest[:2] / digest[2:]
+
+
+def _lost(folder: Path, digest: str) -> StoreError:
+    return StoreError(
+        f"the content store lacks {digest[:12]}",
+        where=str(folder),
+        fix="run `catalogsite collect` again",
+    )

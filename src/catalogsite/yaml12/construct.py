@@ -1,0 +1,185 @@
+"""Plain data from the nodes of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import yaml
+
+from catalogsite.yaml12.compose import PLAIN, QUOTED
+from catalogsite.yaml12.flow_style import written
+from catalogsite.yaml12.positions import Position, YamlError
+from catalogsite.yaml12.scalars import (
+    STARTS,
+    as_stored,
+    key_text,
+    native_tagged,
+    native_value,
+    plain_value,
+)
+from catalogsite.yaml12.yaml11 import Moment
+
+_MAX_ALIASES = 100
+_MERGE = "<<"
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+_SET = "tag:yaml.org,2002:set"
+_OMAP = "tag:yaml.org,2002:omap"
+
+
+class Builder:
+    """Plain data from nodes of a text."""
+
+    legacy = False
+    wraps = False
+    """Whether something is in it that `check_layout` has to look at."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def build(self, node: yaml.Node) -> Any:
+        """The value of a node."""
+        kind = type(node)
+        if kind is yaml.ScalarNode:
+            tag = node.tag
+            if tag == PLAIN:
+                value = plain_value(node.value, self.legacy)
+                if value == "-":
+                    raise YamlError("a `-` in brackets begins no list", _start(node))
+                return value
+            if tag == QUOTED:
+                if node.start_mark.line != node.end_mark.line:
+                    self.wraps = True
+                return node.value
+            return as_stored(self._native(node))
+        flow = getattr(node, "flow_style", False)
+        if flow and node.start_mark.line != node.end_mark.line:
+            self.wraps = True
+        if kind is yaml.MappingNode:
+            return self._mapping(node)
+        items = [self.build(item) for item in node.value]
+        # Backstage stores JSON, in which its sets and ordered maps are empty.
+        return {} if node.tag == _OMAP else items
+
+    def _is_text(self, tag: str, text: str) -> bool:
+        """Whether a scalar means its own text: most keys do, so they are asked first."""
+        if tag == PLAIN:
+            return text[:1] not in STARTS and not self.legacy
+        return tag == QUOTED
+
+    def _mapping(self, node: yaml.Node) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        keys: _Keys | None = None
+        for index, (key_node, value_node) in enumerate(node.value):
+            key = key_node.value
+            if not (type(key_node) is yaml.ScalarNode and self._is_text(key_node.tag, key)):
+                plain = self.legacy and key == _MERGE and key_node.tag == PLAIN
+                if plain or key_node.tag == _MERGE_TAG:
+                    self._merge(out, value_node)
+                    continue
+                key = self._key(key_node)
+            if key in out:
+                keys = keys or _Keys(node.value, self._native)
+                if keys.has_before(index):
+                    raise YamlError(f"the key `{key}` is given twice", _start(key_node))
+            if value_node.tag != _MERGE_TAG:
+                out[key] = self.build(value_node)
+        return {} if node.tag == _SET else out
+
+    def _key(self, node: yaml.Node) -> str:
+        if type(node) is yaml.ScalarNode:
+            return key_text(self._native(node))
+        self.wraps = True
+        self.build(node)
+        return written(node, self._text)
+
+    def _native(self, node: yaml.Node) -> Any:
+        if node.tag == PLAIN:
+            return native_value(node.value, self.legacy)
+        if node.tag == QUOTED:
+            return node.value
+        try:
+            return native_tagged(node.tag, node.value, self.legacy)
+        except ValueError as error:
+            raise YamlError(str(error), _start(node)) from error
+
+    def _merge(self, out: dict[str, Any], node: yaml.Node) -> None:
+        """What `<<` means in YAML 1.1: keys that are not there yet."""
+        for source in node.value if type(node) is yaml.SequenceNode else [node]:
+            if type(source) is not yaml.MappingNode:
+                raise YamlError("`<<` takes a mapping, or a list of mappings", _start(source))
+            for key, value in self.build(source).items():
+                out.setdefault(key, value)
+
+
+class SharingBuilder(Builder):
+    """The same for a document with aliases: refuses cycles and expansion without bound."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._uses: dict[int, int] = {}
+        self._open: set[int] = set()
+
+    def build(self, node: yaml.Node) -> Any:
+        """The value of a node, counting how often it is used."""
+        name = id(node)
+        if name in self._open:
+            raise YamlError("an alias contains itself", _start(node))
+        self._uses[name] = self._uses.get(name, -1) + 1
+        if self._uses[name] and self._uses[name] * self._weight(node) > _MAX_ALIASES:
+            raise YamlError("aliases expand to too much data", _start(node))
+        self._open.add(name)
+        try:
+            return super().build(node)
+        finally:
+            self._open.discard(name)
+
+    def _weight(self, node: yaml.Node) -> int:
+        heaviest = 1
+        if type(node) is not yaml.ScalarNode:
+            children = node.value
+            if type(node) is yaml.MappingNode:
+                children = [part for pair in node.value for part in pair]
+            for child in children:
+                uses = self._uses.get(id(child), 0)
+                heaviest = max(heaviest, (uses or 1) * self._weight(child))
+        return heaviest
+
+
+def _start(node: yaml.Node) -> Position:
+    return Position(node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+class _Keys:
+    """The keys of a mapping, looked at where two seem alike: `1` and `"1"` are two."""
+
+    def __init__(
+        self, pairs: Sequence[tuple[yaml.Node, yaml.Node]], native: Callable[[yaml.Node], Any]
+    ) -> None:
+        self._pairs = pairs
+        self._native = native
+        self._read = 0
+        self._known: dict[str, dict[int, Any]] = {}
+
+    def has_before(self, index: int) -> bool:
+        """Whether the key of a pair is that of an earlier one; of two that are not, the last stays."""
+        node = self._pairs[index][0]
+        if type(node) is not yaml.ScalarNode:
+            return False
+        for key, _ in self._pairs[self._read : index]:
+            if type(key) is yaml.ScalarNode:
+                value = self._native(key)
+                if not isinstance(value, Moment):  # no two of them are one key
+                    self._known.setdefault(key_text(value), {})[id(key)] = value
+        self._read = index
+        own = self._native(node)
+        alike = self._known.get(key_text(own), {})
+        return any(_is_same(own, other) for name, other in alike.items() if name != id(node))
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    if isinstance(one, Moment):
+        return False
+    numbers = isinstance(one, int | float) and isinstance(other, int | float)
+    both = isinstance(one, bool) == isinstance(other, bool)
+    return both and (numbers or type(one) is type(other)) and one == other

@@ -1,0 +1,239 @@
+"""YAML 1.2 as descriptors are written in it, over libyaml: one document's error costs no other.
+
+The rules are those of the YAML 1.2 core schema: `yes` and dates are strings, `017` is seventeen,
+`<<` is a key like any other, a key given twice is an error, and tags of other schemas are ignored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from catalogsite.yaml12.compose import compose
+from catalogsite.yaml12.construct import Builder, SharingBuilder
+from catalogsite.yaml12.positions import Path, Position, YamlError
+from catalogsite.yaml12.strictness import TAB_STAND_IN, check_comments, check_layout, mended
+
+__all__ = [
+    "Document", "Path", "Position", "YamlError", "count_documents", "iter_documents",
+    "parse_documents",
+]  # fmt: skip
+
+_MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|$)", re.MULTILINE)
+_DIRECTIVES = re.compile(r"(?:%[^\n]*\n|[ \t]*(?:#[^\n]*)?\r?\n)+(?=---)")
+_VERSION = re.compile(r"%(YAML[ \t]+(\d+\.\d+)[ \t]*(?:[ \t]#.*)?\r?)$", re.MULTILINE)
+_UNKNOWN = re.compile(r"^%(?!(?:YAML|TAG)\b)", re.MULTILINE)
+_ONLY_COMMENTS = re.compile(r"(?m)(?:[ \t\r\n]++|#[^\n]*+|^%[^\n]*+)*+")
+# libyaml refuses these characters, or takes them for line breaks, where they are text to Backstage.
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
+)
+_TABS_ALONE = re.compile(r"^ *\t[ \t]*\r?$", re.MULTILINE)
+_TIGHT_COMMENT = re.compile(r"[\]}'\"]#|[|>][-+0-9]*#")
+_NOTHING = ("", "~", "null", "Null", "NULL")
+_CANNOT_BEGIN = "found character that cannot start any token"
+_STAND_IN = 0x10_0000
+_MOST_MENDS = 40
+
+
+class Document:
+    """One document of a file: its data or its error, and where each field stands."""
+
+    __slots__ = ("_node", "_offset", "data", "error", "line", "text")
+
+    def __init__(self, text: str, offset: int, version: str) -> None:
+        self.text = text
+        self._offset = offset
+        self.data: Any = None
+        self.error: YamlError | None = None
+        self._node: yaml.Node | None = None
+        try:
+            self._node, self.data = _load(text, version)
+        except YamlError as error:
+            row, column = _within(text, error.position)
+            self.error = YamlError(error.what, Position(row + offset, column))
+        start = self._node.start_mark.line if self._node is not None else 0
+        self.line = start + offset + 1
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing but comments stands in it, or a word that means nothing."""
+        said = self._node.value if self._node is not None else ""
+        return self.error is None and self.data is None and said in _NOTHING
+
+    def position(self, path: Path = ()) -> Position:
+        """Where a field stands; of a missing one, where the deepest parent that exists does."""
+        node, mark = self._node, None
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                break
+            key, node = found
+            mark = key.start_mark
+        if mark is None and self._node is not None:
+            mark = self._node.start_mark
+        if mark is None:
+            return Position(self._offset + 1, 1)
+        return Position(mark.line + self._offset + 1, mark.column + 1)
+
+
+def _within(text: str, position: Position) -> Position:
+    """The place itself, or the end of the text where it lies beyond: what is missing, is there."""
+    lines = text.rstrip().split("\n")
+    return position if position.line <= len(lines) else Position(len(lines), len(lines[-1]) + 1)
+
+
+def parse_documents(text: str) -> list[Document]:
+    """Every document of a text that holds something, broken ones included."""
+    return list(iter_documents(text))
+
+
+def iter_documents(text: str) -> Iterator[Document]:
+    """The same one by one: the nodes of thousands of documents at once are much to keep."""
+    version = "1.2"
+    for offset, chunk in _chunks(text.removeprefix("\ufeff")):
+        if _ONLY_COMMENTS.fullmatch(chunk):
+            continue
+        version, directed = _directed(chunk, version) if "%" in chunk else (version, chunk)
+        document = Document(directed, offset, version)
+        if not document.empty:
+            yield document
+
+
+def _directed(text: str, version: str) -> tuple[str, str]:
+    """The version of YAML that a document is in, and its text without directives that change nothing.
+
+    As in Backstage, a version holds for the documents below it too, and a directive that nobody
+    knows is none.
+    """
+    found = _DIRECTIVES.match(text)
+    if found is None:
+        return version, text
+    for directive in _VERSION.finditer(found[0]):
+        if directive[2] in ("1.1", "1.2"):
+            version = directive[2]
+    head = _UNKNOWN.sub("#", _VERSION.sub(r"#\1", found[0]))
+    return version, head + text[found.end() :]
+
+
+def count_documents(text: str) -> int:
+    """How many documents the text has, an empty one after a marker included."""
+    return sum(
+        1
+        for _, chunk in _chunks(text.removeprefix("\ufeff"))
+        if chunk.startswith("---") or not _ONLY_COMMENTS.fullmatch(chunk)
+    )
+
+
+def _chunks(text: str) -> Iterator[tuple[int, str]]:
+    """The documents as text, each with the number of lines before it.
+
+    A marker at the start of a line ends a document whatever stands in it, so cutting there is
+    exact, and a document that cannot be parsed does not hide its neighbours.
+    """
+    start = line = 0
+    for marker in _MARKER.finditer(text):
+        end = marker.start()
+        empty = _ONLY_COMMENTS.fullmatch(text, start, end) is not None
+        if marker[0] == "...":
+            end = text.find("\n", end) + 1 or len(text)
+        elif empty:
+            continue
+        if empty:
+            # Nothing stands before the end of the document, so there is none.
+            line += text.count("\n", start, end)
+            start = end
+        if end <= start:
+            continue
+        yield line, text[start:end]
+        line += text.count("\n", start, end)
+        start = end
+    if start < len(text):
+        yield line, text[start:]
+
+
+def _load(text: str, version: str) -> tuple[yaml.Node | None, Any]:
+    # To libyaml the last line of a block has no end where the file has none.
+    text = text if text.endswith("\n") else f"{text}\n"
+    disguised = _REFUSED.search(text) is not None
+    if disguised:
+        text = _REFUSED.sub(lambda found: chr(ord(found[0]) + _STAND_IN), text)
+    try:
+        original = text
+        text, node = _composed(text)
+        if node is None:
+            return None, None
+        shared = "*" in text and "&" in text
+        builder = SharingBuilder(text) if shared else Builder(text)
+        builder.legacy = version == "1.1"
+        data = builder.build(node)
+        if builder.wraps or _TABS_ALONE.search(original):
+            check_layout(node, text, original)
+        if _TIGHT_COMMENT.search(text):
+            check_comments(node, text)
+    except yaml.MarkedYAMLError as error:
+        raise _located(error, text) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position)
+        raise YamlError(f"a character is not allowed: {error.reason}", Position(line + 1, 1)) from (
+            error
+        )
+    except RecursionError:
+        raise YamlError("nested too deeply", Position(1, 1)) from None
+    return node, _undisguised(data) if disguised or TAB_STAND_IN in text else data
+
+
+def _composed(text: str) -> tuple[str, yaml.Node | None]:
+    """The root node, and the text it was made of: as libyaml wants it where it wants it otherwise."""
+    for _ in range(_MOST_MENDS):
+        try:
+            return text, compose(text)
+        except yaml.MarkedYAMLError as error:
+            better = mended(text, error)
+            if better is None:
+                raise
+            text = better
+    return text, compose(text)
+
+
+def _located(error: yaml.MarkedYAMLError, text: str) -> YamlError:
+    mark = error.problem_mark or error.context_mark
+    position = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+    if error.problem == _CANNOT_BEGIN:
+        line = text.split("\n")[position.line - 1]
+        letter = line[position.column - 1 : position.column]
+        if letter == "\t":
+            return YamlError("a tab indents the line; only spaces may", position)
+        return YamlError(f"a value cannot begin with `{letter}`", position)
+    what = error.problem or error.context or "it cannot be parsed"
+    if error.context and error.problem and isinstance(error, yaml.scanner.ScannerError):
+        what = f"{what} ({error.context})"
+    if isinstance(error, yaml.composer.ComposerError) and "undefined alias" in str(error):
+        what = "an alias names an anchor that is not set above it"
+    return YamlError(what, position)
+
+
+def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    if type(node) is yaml.MappingNode:
+        for key, value in node.value:
+            if key.value == step:
+                return key, value
+    elif type(node) is yaml.SequenceNode and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
+
+
+def _undisguised(data: Any) -> Any:
+    if isinstance(data, str):
+        return "".join(
+            chr(ord(char) - _STAND_IN) if _STAND_IN <= ord(char) < _STAND_IN + 0x1_0000 else char
+            for char in data
+        )
+    if isinstance(data, list):
+        return [_undisguised(item) for item in data]
+    if isinstance(data, dict):
+        return {_undisguised(key): _undisguised(item) for key, item in data.items()}
+    return data
