@@ -74,8 +74,8 @@ docs: setup
 	$(BIN)/catalogsite build --site-dir build/docs
 
 reference: setup
-	$(BIN)/python tests/documentation/commands.py
-	$(BIN)/python tests/documentation/problems.py
+	$(BIN)/python tests/reference/commands.py
+	$(BIN)/python tests/reference/problems.py
 
 wheel: setup
 	$(BIN)/python -m build --no-isolation --outdir dist

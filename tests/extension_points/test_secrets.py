@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.seams.conftest import commit, git, write_files
+from tests.extension_points.conftest import commit, git, write_files
 
 TOKEN = "ghp_TokenWrittenIntoTheConfiguration0123"
 

@@ -10,7 +10,7 @@ import yaml
 
 from catalogsite.yaml12.documents import count_documents, parse_documents
 
-_CASES = yaml.safe_load((Path(__file__).parent / "cases" / "layout.yaml").read_text("utf-8"))
+_CASES = yaml.safe_load((Path(__file__).parent / "cases" / "strictness.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", _CASES, ids=[repr(case["text"]) for case in _CASES])

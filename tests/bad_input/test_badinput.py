@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.badinput.cases import CASES, component
+from tests.bad_input.cases import CASES, component
 from tests.site import links
 from tests.site.conftest import run
 

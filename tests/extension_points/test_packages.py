@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.seams.conftest import write_files
+from tests.extension_points.conftest import write_files
 
 LISTING = """
 from typing import Literal

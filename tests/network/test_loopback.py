@@ -7,7 +7,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from tests.server import QUICK
+from tests.network.server import QUICK
 
 from catalogsite.errors import ProviderError
 from catalogsite.network.client import Client

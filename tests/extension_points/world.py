@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from tests.seams.conftest import Ran, commit, publish, write_files
-from tests.seams.github import GitHub
-from tests.seams.prometheus import Exporter, Prometheus
+from tests.extension_points.conftest import Ran, commit, publish, write_files
+from tests.extension_points.github import GitHub
+from tests.extension_points.prometheus import Exporter, Prometheus
 
 GITHUB_TOKEN = "ghp_TokenOfTheEnvironment0123456789abcdef"
 

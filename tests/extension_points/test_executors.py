@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from datetime import UTC, datetime
 
 import pytest
-from tests.seams.conftest import commit
+from tests.extension_points.conftest import commit
 
 from catalogsite.collect.fetch import fetch_all
 from catalogsite.collect.reading_cache import read_all

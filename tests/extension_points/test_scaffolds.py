@@ -7,7 +7,7 @@ import sys
 
 import pytest
 import yaml
-from tests.seams.conftest import commit, publish, write_files
+from tests.extension_points.conftest import commit, publish, write_files
 
 TEMPLATE = """
 apiVersion: scaffolder.backstage.io/v1beta3

@@ -7,7 +7,7 @@ import time
 
 import httpx
 import pytest
-from tests.server import QUICK, Server, answer, link
+from tests.network.server import QUICK, Server, answer, link
 
 from catalogsite.errors import ProviderError
 from catalogsite.network.client import IN_FLIGHT, Clients

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from tests.server import NOW, TOKEN, Server, answer, link
+from tests.network.server import NOW, TOKEN, Server, answer, link
 
 from catalogsite.errors import ProviderError
 from catalogsite.network.cache import ResponseCache, StoredResponse

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from tests.seams.conftest import write_files
+from tests.extension_points.conftest import write_files
 
 CONFIG = "title: Acme\nscorecards: ['cards/*.yaml']\nsources: [{kind: folder, path: pay}]\n"
 READY = """

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.seams.github import Trouble
-from tests.seams.world import LEDGER, NIGHTS, PAY, TOKENS, World, run_of
+from tests.extension_points.github import Trouble
+from tests.extension_points.world import LEDGER, NIGHTS, PAY, TOKENS, World, run_of
 
 from catalogsite.commands.query import SchemaName, schema
 
