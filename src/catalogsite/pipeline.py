@@ -29,12 +29,11 @@ from catalogsite.collect.prune_state import forget_unused
 from catalogsite.collect.reading_cache import read_all
 from catalogsite.collect.template_clones import Clones
 from catalogsite.collectors.protocol import Context
-from catalogsite.config.settings import Config, Silence
+from catalogsite.config.settings import Config
 from catalogsite.docs.documentation import (
     Prepared,
     documentation_problems,
     documented,
-    full_text_lot,
     page_counts,
     prepare_documentation,
 )
@@ -44,13 +43,14 @@ from catalogsite.model.page import Lot
 from catalogsite.model.snapshot import RepositoryRequest, Snapshot
 from catalogsite.network.cache import ResponseCache
 from catalogsite.network.client import Clients
-from catalogsite.problems.suppressions import with_silences
+from catalogsite.problems.suppressions import Silence, with_silences
 from catalogsite.render.machine.outputs import machine_lots
 from catalogsite.render.page_outputs import page_lots
 from catalogsite.render.shell.pour import Pourer
 from catalogsite.scaffold import Outcome, find_template, parse_values
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, score_all
+from catalogsite.search.documentation_index import full_text_lot
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.site.page_keys import Keys, keyed
 from catalogsite.site.portal import build_portal, portal_beside, serve_portal

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogsite.catalog.entity_filter import entity_filter
 from catalogsite.errors import UserError
+from catalogsite.model.entity_filter import entity_filter
 
 HERE = Path(__file__).parent
 MODULE = HERE.parents[1] / "site_templates/assets/filtering.js"

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from catalogsite.config.settings import Silence
 from catalogsite.model.snapshot import Level, Problem, Snapshot
-from catalogsite.problems.suppressions import with_silences
+from catalogsite.problems.suppressions import Silence, with_silences
 
 SNAPSHOT = Snapshot(
     version="1",

@@ -22,8 +22,9 @@ from catalogsite.collectors.registry import ENRICHERS, SOURCES
 from catalogsite.commands.query import schema
 from catalogsite.config.json_schema import config_texts
 from catalogsite.config.names import SchemaName
-from catalogsite.config.settings import CatalogSettings, Config, Silence, load_config
+from catalogsite.config.settings import CatalogSettings, Config, load_config
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.problems.suppressions import Silence
 from catalogsite_mkdocs.plugin import CatalogsiteConfig
 
 HERE = Path(__file__).parent

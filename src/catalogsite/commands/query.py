@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from catalogsite.catalog.entity_filter import entity_filter
 from catalogsite.catalog.json_schema.entity import entity_schema, template_schema
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.relations.references import resolve
@@ -18,6 +17,7 @@ from catalogsite.config.names import SchemaName
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph import Graph
 from catalogsite.model.entity import owner_of, ref_of, title_of
+from catalogsite.model.entity_filter import entity_filter
 from catalogsite.model.snapshot import EntityData, Snapshot
 from catalogsite.scaffold.actions import ACTIONS
 from catalogsite.scorecards import ScorecardDefinition

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -23,7 +23,6 @@ from pydantic import (
 )
 from pydantic.json_schema import SkipJsonSchema
 
-from catalogsite.catalog.entity_filter import Filters
 from catalogsite.catalog.kinds.policy import (
     BACKSTAGE_DEFAULT,
     AllowedKind,
@@ -41,8 +40,7 @@ from catalogsite.collectors.registry import (
 )
 from catalogsite.config.yaml_file import YamlFile, in_words_of_yaml, parse_yaml
 from catalogsite.errors import ConfigError
-from catalogsite.model.snapshot import Level
-from catalogsite.problems import rulebook
+from catalogsite.problems.suppressions import Silence
 from catalogsite.repositories.hosts import ANY_HOST
 
 
@@ -77,34 +75,6 @@ class CatalogSettings(Section):
                 raise ValueError("write `backstage`, or a list of rules")
             return ({"allow": BACKSTAGE_DEFAULT},)
         return given
-
-
-class Silence(Section):
-    """Problems that are not shown, or of another level: rule ids, for files that match a glob and
-    entities that fit a filter.
-    """
-
-    rules: tuple[str, ...]
-    paths: tuple[str, ...] = ("**",)
-    filter: Filters = ()
-    level: Level | Literal["off"] = "off"
-
-    @field_validator("rules")
-    @classmethod
-    def _known(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        known = rulebook.rules()
-        for name in given:
-            if name not in known:
-                close = difflib.get_close_matches(name, known, n=1)
-                hint = f"did you mean `{close[0]}`?" if close else "see the page of problems"
-                raise ValueError(f"there is no rule `{name}`; {hint}")
-        return given
-
-    @field_validator("level", mode="before")
-    @classmethod
-    def _as_written(cls, level: object) -> object:
-        # YAML 1.1 reads a bare `off` as false.
-        return "off" if level is False else level
 
 
 class Config(Section):

@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
+from typing import Literal
 
-from catalogsite.catalog.entity_filter import entity_filter
-from catalogsite.config.settings import Silence
+from pydantic import field_validator
+
 from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import Level, Problem, Snapshot
+from catalogsite.model.entity_filter import Filters, entity_filter
+from catalogsite.model.snapshot import Level, Problem, Snapshot, Value
 from catalogsite.paths.glob import compile_glob
+from catalogsite.problems import rulebook
+
+
+class Silence(Value):
+    """Problems that are not shown, or of another level: rule ids, for files that match a glob and
+    entities that fit a filter.
+    """
+
+    rules: tuple[str, ...]
+    paths: tuple[str, ...] = ("**",)
+    filter: Filters = ()
+    level: Level | Literal["off"] = "off"
+
+    @field_validator("rules")
+    @classmethod
+    def _known(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        known = rulebook.rules()
+        for name in given:
+            if name not in known:
+                close = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean `{close[0]}`?" if close else "see the page of problems"
+                raise ValueError(f"there is no rule `{name}`; {hint}")
+        return given
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _as_written(cls, level: object) -> object:
+        # YAML 1.1 reads a bare `off` as false.
+        return "off" if level is False else level
 
 
 def with_silences(snapshot: Snapshot, silences: Sequence[Silence]) -> Snapshot:

@@ -11,9 +11,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from catalogsite.catalog.entity_filter import Filters
 from catalogsite.config.yaml_file import YamlFile, in_words_of_yaml, parse_yaml
 from catalogsite.errors import ConfigError
+from catalogsite.model.entity_filter import Filters
 from catalogsite.model.snapshot import CheckInfo, Scorecard, Value
 from catalogsite.scorecards.condition import Condition, ConditionError
 

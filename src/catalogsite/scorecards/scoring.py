@@ -7,9 +7,9 @@ from datetime import datetime
 from importlib.metadata import entry_points
 from typing import Any, NamedTuple
 
-from catalogsite.catalog.entity_filter import Matches, entity_filter
 from catalogsite.errors import ConfigError
 from catalogsite.model.entity import ref_of
+from catalogsite.model.entity_filter import Matches, entity_filter
 from catalogsite.model.snapshot import CheckResult, Documentation, EntityData, Fact, Origin, Score
 from catalogsite.scorecards.condition import Condition, ConditionError, Surroundings
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition
