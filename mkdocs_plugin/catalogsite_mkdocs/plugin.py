@@ -22,7 +22,7 @@ from catalogsite.errors import CatalogsiteError
 from catalogsite.model.page import Asset, everything
 from catalogsite.model.snapshot import Problem
 from catalogsite.render.shell import placeholders as slot
-from catalogsite.render.shell.pour import Pourer
+from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.site.write import write_marker
 from catalogsite_mkdocs.serving import answer_requests, site_path
@@ -67,7 +67,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self._serving = False
         self._waiting = False
         self._references = References()
-        self._pourer: Pourer | None = None
+        self._pourer: ShellRenderer | None = None
         self._served: ByPath | None = None
 
     @property
@@ -200,7 +200,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
             return
         try:
             if self._serving:
-                self._pourer = Pourer(self.shells)
+                self._pourer = ShellRenderer(self.shells)
                 # A request during the next build must not see that build's half of them.
                 self._known_problems = tuple(self.problems)
             else:
@@ -212,7 +212,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         assert self._catalog is not None  # noqa: S101 - on_config has set it
         write_marker(site)
         lots = self._catalog.lots(self.problems)
-        for path, content in Pourer(self.shells).files(everything(lots)):
+        for path, content in ShellRenderer(self.shells).files(everything(lots)):
             file = site / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)

@@ -16,10 +16,10 @@ from catalogsite.collect.previous_run import with_problems
 from catalogsite.config.settings import Config, load_config
 from catalogsite.docs.documentation import LazyAddresses
 from catalogsite.docs.entity_links import Documented
-from catalogsite.execution.garbage_collection import rare_collections
+from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
-from catalogsite.model.page import Asset, Lot, Page
+from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.snapshot import Problem
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.state.folders import State
@@ -41,7 +41,7 @@ class Catalog(Protocol):
     def references(self) -> References:
         """The references that links may name."""
 
-    def lots(self, problems: Sequence[Problem] = ()) -> Iterable[Lot]:
+    def lots(self, problems: Sequence[Problem] = ()) -> Iterable[OutputGroup]:
         """Every generated page and file; `problems` are those of the human pages."""
 
     def stamp(self) -> object:
@@ -73,13 +73,13 @@ class SnapshotCatalog:
             url,
         )
 
-    def lots(self, problems: Sequence[Problem] = ()) -> Iterable[Lot]:
+    def lots(self, problems: Sequence[Problem] = ()) -> Iterable[OutputGroup]:
         """Every generated page and file; `problems` are those of the human pages."""
         config = self._config()
         found = with_problems(read_snapshot(self.snapshot), problems)
         state = State(self.state_dir)
         prepared = pipeline.prepare(found, state, NoProgress(), config.problems, config.jobs)
-        return pipeline.site_lots(prepared, config.template_dirs, NoProgress(), self.words())
+        return pipeline.site_outputs(prepared, config.template_dirs, NoProgress(), self.words())
 
     def _config(self) -> Config:
         return load_config(self.config_file) if self.config_file.exists() else Config()
@@ -94,8 +94,8 @@ class ByPath:
     """Generated pages and files by their address, each made when a server is asked for it."""
 
     catalog: Catalog
-    _lots: dict[str, list[Lot]] = field(default_factory=dict)
-    _kept: dict[Lot, dict[str, Page | Asset]] = field(default_factory=dict)
+    _lots: dict[str, list[OutputGroup]] = field(default_factory=dict)
+    _kept: dict[OutputGroup, dict[str, Page | Asset]] = field(default_factory=dict)
     _seen: object = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -114,13 +114,13 @@ class ByPath:
         seen = (self.catalog.stamp(), problems)
         if seen == self._seen:
             return
-        lots: dict[str, list[Lot]] = defaultdict(list)
-        with rare_collections():
+        lots: dict[str, list[OutputGroup]] = defaultdict(list)
+        with infrequent_gc():
             for lot in self.catalog.lots(problems):
                 lots[unquote(lot.at)].append(lot)
         self._lots, self._kept, self._seen = lots, {}, seen
 
-    def _made(self, lot: Lot, path: str) -> Page | Asset | None:
+    def _made(self, lot: OutputGroup, path: str) -> Page | Asset | None:
         if not lot.kept:
             return next((item for item in lot.make() if _address(item) == path), None)
         if lot not in self._kept:

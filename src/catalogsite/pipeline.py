@@ -21,11 +21,11 @@ from catalogsite.collect.follow_locations import Crawled, crawl
 from catalogsite.collect.list_sources import list_repositories
 from catalogsite.collect.previous_run import (
     credentials,
-    previous_of,
+    previous_snapshot,
     remember,
     with_problems,
 )
-from catalogsite.collect.prune_state import forget_unused
+from catalogsite.collect.prune_state import prune_unused
 from catalogsite.collect.reading_cache import read_all
 from catalogsite.collect.template_clones import Clones
 from catalogsite.collectors.protocol import Context
@@ -37,20 +37,20 @@ from catalogsite.docs.documentation import (
     page_counts,
     prepare_documentation,
 )
-from catalogsite.execution.garbage_collection import rare_collections
+from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import Progress, counted
-from catalogsite.model.page import Lot
+from catalogsite.model.page import OutputGroup
 from catalogsite.model.snapshot import RepositoryRequest, Snapshot
 from catalogsite.network.cache import ResponseCache
 from catalogsite.network.client import Clients
-from catalogsite.problems.suppressions import Silence, with_silences
-from catalogsite.render.machine.outputs import machine_lots
-from catalogsite.render.page_outputs import page_lots
-from catalogsite.render.shell.pour import Pourer
+from catalogsite.problems.suppressions import Suppression, apply_suppressions
+from catalogsite.render.machine.outputs import machine_outputs
+from catalogsite.render.page_outputs import page_outputs
+from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.scaffold import Outcome, find_template, parse_values
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, score_all
-from catalogsite.search.documentation_index import full_text_lot
+from catalogsite.search.documentation_index import full_text_output
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.site.page_keys import Keys, keyed
 from catalogsite.site.portal import build_portal, portal_beside, serve_portal
@@ -59,7 +59,7 @@ from catalogsite.state.folders import State
 from catalogsite.state.snapshot_file import read_snapshot, write_snapshot
 
 
-@rare_collections()
+@infrequent_gc()
 def collect(config: Config, state: State, now: datetime, progress: Progress) -> Snapshot:
     """Sources to snapshot: the only half of the job that talks to the world."""
     cards = load_scorecards(config.files(config.scorecards))
@@ -67,7 +67,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
     with state.lock():
         clients = Clients(ResponseCache(state.folder / "cache" / "http.db", now))
         context = Context(base_dir=config.base_dir, now=now, env=os.environ, client=clients)
-        previous = previous_of(state)
+        previous = previous_snapshot(state)
         listings = list_repositories(config.sources, context, state.folder)
         requests = [request for listing in listings for request in listing.requests]
         crawled = _crawl(requests, previous, config, state, now, progress, clients)
@@ -115,7 +115,7 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             problems=catalog.problems,
         )
         write_snapshot(state.snapshot, snapshot)
-        forget_unused(state, (previous, snapshot), now)
+        prune_unused(state, (previous, snapshot), now)
         progress.done("catalog", counted(len(snapshot.entities), "entity", "entities"))
         return snapshot
 
@@ -145,7 +145,7 @@ def _crawl(
     return crawl(requests, fetch, read, follow=follow, hosts=hosts, ask=ask if follow else None)
 
 
-@rare_collections()
+@infrequent_gc()
 def build(
     config: Config, config_path: Path, state: State, site_dir: Path, progress: Progress
 ) -> Snapshot:
@@ -165,8 +165,8 @@ def build(
         prepared = prepare(found, state, progress, config.problems, config.jobs)
         templates = config.template_dirs
         keys = Keys(prepared.snapshot, page_counts(prepared.fragments), portal.shells, templates)
-        lots = keyed(site_lots(prepared, templates, progress, portal.words), keys)
-        site.write_lots(lots, Pourer(portal.shells), config.jobs)
+        lots = keyed(site_outputs(prepared, templates, progress, portal.words), keys)
+        site.write_outputs(lots, ShellRenderer(portal.shells), config.jobs)
         site.adopt(portal.site_dir)
     return prepared.snapshot
 
@@ -175,27 +175,27 @@ def prepare(
     taken: Snapshot,
     state: State,
     progress: Progress,
-    silences: Sequence[Silence] = (),
+    silences: Sequence[Suppression] = (),
     jobs: int | None = None,
 ) -> Prepared:
     """Convert the documentation, and join what that found to the snapshot's problems."""
     fragments = prepare_documentation(taken, state, progress, jobs)
     whole = documentation_problems(taken, fragments, state.store)
-    return Prepared(with_silences(whole, silences), fragments, state)
+    return Prepared(apply_suppressions(whole, silences), fragments, state)
 
 
-def site_lots(
+def site_outputs(
     prepared: Prepared,
     template_dirs: Sequence[Path],
     progress: Progress,
     human: Sequence[SearchPage] = (),
-) -> Iterator[Lot]:
+) -> Iterator[OutputGroup]:
     """Every generated page and file; the plugin pours the same under `mkdocs build`."""
     whole, fragments, state = prepared
     read_blob = state.store.get
-    yield from page_lots(whole, read_blob, fragments, template_dirs)
-    yield from machine_lots(whole, read_blob, documented(fragments))
-    yield full_text_lot(whole, fragments, state, progress, human)
+    yield from page_outputs(whole, read_blob, fragments, template_dirs)
+    yield from machine_outputs(whole, read_blob, documented(fragments))
+    yield full_text_output(whole, fragments, state, progress, human)
 
 
 def serve(config: Config, config_path: Path, state: State, address: str) -> None:
@@ -222,7 +222,7 @@ def new(
     dry_run: bool,
 ) -> Outcome:
     """Run a scaffold: a built-in one, a template of the snapshot, or a folder with one."""
-    taken = previous_of(state)
+    taken = previous_snapshot(state)
     with TemporaryDirectory(prefix="catalogsite-") as scratch:
         clones = Clones(config, state, taken, now, Path(scratch))
         found = find_template(template, taken, clones.folder_of)

@@ -18,7 +18,7 @@ from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
 from catalogsite.model.snapshot import RepositoryRequest
 from catalogsite.network.client import Clients
-from catalogsite.network.connection import Patience
+from catalogsite.network.connection import RetryPolicy
 from catalogsite.state.folders import State
 
 HOST = "https://apis.acme.example"
@@ -63,7 +63,7 @@ def _crawl(folder: Path, net: Net, **files: str) -> Crawled:
         requests.append(RepositoryRequest(source="folder", name=name, path=str(folder / name)))
     fetcher = Fetcher(state.folder, {}, datetime(2026, 1, 2, tzinfo=UTC), {})
     clients = Clients(
-        patience=Patience(attempts=1, first_wait=0.0), transport=httpx.MockTransport(net)
+        patience=RetryPolicy(attempts=1, first_wait=0.0), transport=httpx.MockTransport(net)
     )
     return crawl(
         requests,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.collect.prune_state import forget_unused
+from catalogsite.collect.prune_state import prune_unused
 from catalogsite.model.entity import as_stored
 from catalogsite.model.snapshot import Documentation, Snapshot, TreeEntry, TreeManifest
 from catalogsite.state.folders import State
@@ -49,7 +49,7 @@ def test_what_a_snapshot_needs_stays_however_old_it_is(state: State) -> None:
     after = after.model_copy(update={"entities": (api,)})
     orphan = state.store.put(b"nobody needs this")
     _age(*(path for _, path in state.store.objects()))
-    forget_unused(state, (before, after), _NOW)
+    prune_unused(state, (before, after), _NOW)
     assert {digest for digest, _ in state.store.objects()} == {*earlier, *present, definition}
     assert not state.store.has(orphan)
 
@@ -58,7 +58,7 @@ def test_what_was_written_again_is_young(state: State) -> None:
     digest = state.store.put(b"a page")
     _age(*(path for _, path in state.store.objects()))
     state.store.put(b"a page")
-    forget_unused(state, (), _NOW)
+    prune_unused(state, (), _NOW)
     assert state.store.has(digest)
 
 
@@ -68,13 +68,13 @@ def test_readings_and_converted_pages_that_no_run_used_go(state: State) -> None:
     young = [_file(state.readings / "young.json"), _file(state.fragments / "ab/young.json")]
     others = [_file(state.snapshot), _file(state.made), _file(state.folder / "git/a.git/config")]
     _age(*old, half, *others)
-    forget_unused(state, (), _NOW)
+    prune_unused(state, (), _NOW)
     assert [path.exists() for path in (*old, half)] == [False, False, False]
     assert all(path.exists() for path in (*young, *others))
 
 
 def test_an_empty_state_has_nothing_to_forget(state: State) -> None:
-    forget_unused(state, (), _NOW)
+    prune_unused(state, (), _NOW)
     assert list(state.folder.iterdir()) == []
 
 
@@ -82,7 +82,7 @@ def test_a_broken_object_costs_no_run_and_is_written_again(state: State) -> None
     snapshot, (_, tree) = _documented(state, b"content")
     path = next(path for digest, path in state.store.objects() if digest == tree)
     path.write_bytes(b'{"files": ')
-    forget_unused(state, (snapshot,), _NOW)
+    prune_unused(state, (snapshot,), _NOW)
     assert not state.store.has(tree)
     assert _documented(state, b"content")[1][1] == tree
     assert list(state.store.tree(tree).files) == ["index.md"]

@@ -8,10 +8,10 @@ import pytest
 from catalogsite.collectors.protocol import Context
 from catalogsite.model.snapshot import Origin, Repository
 from catalogsite.network.client import Clients
-from catalogsite.network.connection import Patience
+from catalogsite.network.connection import RetryPolicy
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
-QUICK = Patience(timeout=0.3, attempts=2, first_wait=0.001, longest_wait=0.01, total=2)
+QUICK = RetryPolicy(timeout=0.3, attempts=2, first_wait=0.001, longest_wait=0.01, total=2)
 
 
 class Routes:

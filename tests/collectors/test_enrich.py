@@ -11,11 +11,11 @@ from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.registry import ENRICHERS, SOURCES
 from catalogsite.network.client import Clients
-from catalogsite.network.connection import Patience
+from catalogsite.network.connection import RetryPolicy
 
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
 DAY_2 = DAY_1 + timedelta(days=1)
-QUICK = Patience(timeout=0.3, attempts=1, total=1)
+QUICK = RetryPolicy(timeout=0.3, attempts=1, total=1)
 ACTIONS = github_actions.Settings()
 PROMETHEUS = prometheus.Settings(url="http://prometheus:9090", queries={"rate": "q"})
 GOOD = {

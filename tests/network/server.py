@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import httpx
 
 from catalogsite.network.client import Client
-from catalogsite.network.connection import Patience
+from catalogsite.network.connection import RetryPolicy
 
 TOKEN = "s3cret-t0ken"
 
 
-QUICK = Patience(timeout=0.3, attempts=3, first_wait=0.001, longest_wait=0.05, total=5)
+QUICK = RetryPolicy(timeout=0.3, attempts=3, first_wait=0.001, longest_wait=0.05, total=5)
 
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)

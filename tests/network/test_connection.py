@@ -12,7 +12,7 @@ from tests.network.server import TOKEN, Server, answer, raising
 from catalogsite.errors import ProviderError
 from catalogsite.network import connection as http
 from catalogsite.network.client import Client
-from catalogsite.network.connection import Patience
+from catalogsite.network.connection import RetryPolicy
 
 
 def test_a_request_carries_token_and_name_below_the_base():
@@ -132,7 +132,7 @@ def test_an_address_that_is_none(url):
         Client(url)
 
 
-SLOWER = Patience(attempts=3, first_wait=0.001, longest_wait=10, total=20)
+SLOWER = RetryPolicy(attempts=3, first_wait=0.001, longest_wait=10, total=20)
 
 
 @pytest.mark.parametrize(

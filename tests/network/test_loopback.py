@@ -11,7 +11,7 @@ from tests.network.server import QUICK
 
 from catalogsite.errors import ProviderError
 from catalogsite.network.client import Client
-from catalogsite.network.connection import Patience
+from catalogsite.network.connection import RetryPolicy
 
 
 class Slow(BaseHTTPRequestHandler):
@@ -66,7 +66,7 @@ def test_no_proxy_is_asked_where_none_is_wanted(loopback, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", loopback)
     monkeypatch.setenv("NO_PROXY", "nowhere.invalid")
     with (
-        Client("http://nowhere.invalid", patience=Patience(attempts=1)) as client,
+        Client("http://nowhere.invalid", patience=RetryPolicy(attempts=1)) as client,
         pytest.raises(ProviderError, match="could not be reached"),
     ):
         client.get_json("fast")

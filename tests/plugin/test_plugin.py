@@ -16,7 +16,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from catalogsite.model.page import Asset, Lot, Page, alone
+from catalogsite.model.page import Asset, OutputGroup, Page, alone
 from catalogsite.model.snapshot import Problem
 from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 from catalogsite_mkdocs.plugin import CatalogsitePlugin
@@ -39,7 +39,7 @@ class Stub:
     def references(self) -> References:
         return References({"component:default/x"})
 
-    def lots(self, problems: Sequence[Problem] = ()) -> list[Lot]:
+    def lots(self, problems: Sequence[Problem] = ()) -> list[OutputGroup]:
         return [alone(item.path, lambda item=item: item) for item in CONTENT]
 
     def stamp(self) -> object:

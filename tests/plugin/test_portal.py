@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalogsite.errors import ConfigError
-from catalogsite.render.shell.pour import Pourer
+from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site.portal import build_portal
 
 
@@ -21,7 +21,7 @@ def test_the_built_in_portal(tmp_path: Path) -> None:
     assert 'href="https://p.example/x/"' in html
     assert {"", "catalog/", "docs/", "problems/", "catalog", "docs"} <= set(portal.shells)
     assert not list(portal.site_dir.rglob("_shell"))
-    Pourer(portal.shells)
+    ShellRenderer(portal.shells)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from catalogsite.model.page import Asset, Lot, Page, alone
+from catalogsite.model.page import Asset, OutputGroup, Page, alone
 from catalogsite.model.snapshot import Level, Problem
 from catalogsite_mkdocs.serving import site_path
 from catalogsite_mkdocs.snapshots import ByPath, References
@@ -36,15 +36,17 @@ class Counting:
     def stamp(self) -> object:
         return self.version
 
-    def lots(self, problems: Sequence[Problem] = ()) -> list[Lot]:
+    def lots(self, problems: Sequence[Problem] = ()) -> list[OutputGroup]:
         self.listed.append(tuple(problems))
         return [
             alone("", lambda: self._note("home", HOME)),
             alone("catalog/", lambda: self._note("table", TABLE), kept=True),
-            Lot(X.path, lambda: (self._note("x", X), DEFINITION)),
+            OutputGroup(X.path, lambda: (self._note("x", X), DEFINITION)),
             alone(TWIN.path, lambda: self._note("twin", TWIN)),
             alone(SPACES.path, lambda: self._note("spaces", SPACES)),
-            Lot("pagefind/", lambda: [self._note("index", item) for item in INDEX], kept=True),
+            OutputGroup(
+                "pagefind/", lambda: [self._note("index", item) for item in INDEX], kept=True
+            ),
         ]
 
     def _note(self, name: str, item: Page | Asset) -> Page | Asset:

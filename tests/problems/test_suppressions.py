@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalogsite.model.snapshot import Level, Problem, Snapshot
-from catalogsite.problems.suppressions import Silence, with_silences
+from catalogsite.problems.suppressions import Suppression, apply_suppressions
 
 SNAPSHOT = Snapshot(
     version="1",
@@ -62,7 +62,7 @@ CASES: list[tuple[list[dict[str, Any]], list[str | None]]] = [
 
 @pytest.mark.parametrize(("silences", "levels"), CASES)
 def test_levels(silences: list[dict[str, Any]], levels: list[str | None]) -> None:
-    found = with_silences(SNAPSHOT, [Silence.model_validate(one) for one in silences])
+    found = apply_suppressions(SNAPSHOT, [Suppression.model_validate(one) for one in silences])
     expected = [
         (problem.rule, level)
         for problem, level in zip(SNAPSHOT.problems, levels, strict=True)

@@ -24,7 +24,7 @@ from catalogsite.config.json_schema import config_texts
 from catalogsite.config.names import SchemaName
 from catalogsite.config.settings import CatalogSettings, Config, load_config
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.problems.suppressions import Silence
+from catalogsite.problems.suppressions import Suppression
 from catalogsite_mkdocs.plugin import CatalogsiteConfig
 
 HERE = Path(__file__).parent
@@ -57,7 +57,7 @@ def test_the_page_of_commands_is_what_the_commands_say() -> None:
 SECTIONS: dict[str, type[BaseModel]] = {
     "## Top level": Config,
     "## Catalog": CatalogSettings,
-    "## Problems": Silence,
+    "## Problems": Suppression,
     "Of each query:": Query,
     "Of each of `rules`: an entity must be allowed by one of them.": CatalogRule,
     "Of each of `kinds`, which may be the name alone:": CustomKind,

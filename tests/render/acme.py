@@ -26,7 +26,7 @@ from catalogsite.model.snapshot import (
     Snapshot,
     SourceRun,
 )
-from catalogsite.render.page_outputs import page_lots
+from catalogsite.render.page_outputs import page_outputs
 
 NOW = datetime(2026, 11, 22, 2, 14, tzinfo=UTC)
 OPENAPI = "openapi: 3.1.0\ninfo:\n  title: Payments <API>\n  version: 1.0.0\npaths: {}\n"
@@ -375,4 +375,4 @@ def render_pages(
     snapshot: Snapshot, read_blob: Callable[[str], bytes], fragments: Mapping[str, Fragments]
 ) -> Iterator[Page | Asset]:
     """Every page and file of the site, one after the other."""
-    return everything(page_lots(snapshot, read_blob, fragments))
+    return everything(page_outputs(snapshot, read_blob, fragments))

@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page as BuiltPage
 
 from catalogsite.model.page import Link, NavItem, Page, TocItem
 from catalogsite.model.urls import relative
-from catalogsite.render.shell.pour import Pourer
+from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite_mkdocs.plugin import CatalogsitePlugin
 
 DOCS = "docs/default/component/pay"
@@ -67,13 +67,13 @@ class Recorder(BasePlugin):
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Recorded], Pourer]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Recorded], ShellRenderer]:
     root = tmp_path_factory.mktemp("equality")
     # One reference for each layout: a poured page's navigation shows only its own tab's pages.
     catalog, _ = _build(root, "catalog", CATALOG_NAV, [])
     docs, _ = _build(root, "docs", [], [{"Pay": DOCS_NAV}])
     _, plugin = _build(root, "none", [], [])
-    return catalog | docs, Pourer(plugin.shells)
+    return catalog | docs, ShellRenderer(plugin.shells)
 
 
 def _build(
@@ -173,7 +173,7 @@ def normalised(html: str, path: str) -> list[str]:
 
 @pytest.mark.parametrize("uri", PAGES)
 def test_a_poured_page_equals_the_page_of_mkdocs(
-    built: tuple[dict[str, Recorded], Pourer], uri: str
+    built: tuple[dict[str, Recorded], ShellRenderer], uri: str
 ) -> None:
     pages, pourer = built
     recorded = pages[uri]

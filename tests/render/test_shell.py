@@ -9,7 +9,7 @@ import pytest
 from catalogsite.errors import ShellError
 from catalogsite.model.page import Page
 from catalogsite.render.shell.elements import Markup, strip_between_tags
-from catalogsite.render.shell.pour import pour
+from catalogsite.render.shell.fill import pour
 from catalogsite.render.shell.reader import read_shell, read_single
 
 SHELL = (Path(__file__).parent / "cases/shell.html").read_text("utf-8")

@@ -18,11 +18,11 @@ from tests.render import acme
 
 from catalogsite.docs.fragments import Fragments
 from catalogsite.execution.progress import NoProgress
-from catalogsite.model.page import Asset, Lot, Page
+from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.render.machine.outputs import machine_lots
-from catalogsite.render.page_outputs import page_lots
-from catalogsite.render.shell.pour import Pourer
+from catalogsite.render.machine.outputs import machine_outputs
+from catalogsite.render.page_outputs import page_outputs
+from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site.page_keys import Keys, keyed
 from catalogsite.site.publish import publish
 from catalogsite.site.write import MARKER
@@ -33,7 +33,7 @@ Edit = Callable[[Data, random.Random], None]
 FRAGMENTS = acme.fragments()
 
 
-class _Plain(Pourer):
+class _Plain(ShellRenderer):
     """Pages as they are, without a shell around them."""
 
     def __init__(self) -> None:
@@ -50,19 +50,19 @@ def _lots(
     snapshot: Snapshot,
     templates: tuple[Path, ...] = (),
     fragments: Mapping[str, Fragments] = FRAGMENTS,
-) -> list[Lot]:
+) -> list[OutputGroup]:
     documented = {ref: len(found.pages) for ref, found in fragments.items()}
     lots = [
-        *page_lots(snapshot, acme.read_blob, fragments, templates),
-        *machine_lots(snapshot, acme.read_blob, frozenset(documented)),
+        *page_outputs(snapshot, acme.read_blob, fragments, templates),
+        *machine_outputs(snapshot, acme.read_blob, frozenset(documented)),
     ]
     return list(keyed(lots, Keys(snapshot, documented, {"catalog": "shell"}, templates)))
 
 
-def _build(folder: Path, lots: list[Lot]) -> dict[str, bytes]:
+def _build(folder: Path, lots: list[OutputGroup]) -> dict[str, bytes]:
     site = folder / "site"
     with publish(site, folder / "spare", NoProgress(), folder / "made.json") as publication:
-        publication.write_lots(lots, _Plain(), 1)
+        publication.write_outputs(lots, _Plain(), 1)
     return {
         file.relative_to(site).as_posix(): file.read_bytes()
         for file in site.rglob("*")
@@ -205,7 +205,7 @@ def _edited(snapshot: Snapshot, names: list[str], chance: random.Random) -> Snap
     return Snapshot.model_validate(data)
 
 
-def _made_anew(lots: list[Lot]) -> dict[str, bytes]:
+def _made_anew(lots: list[OutputGroup]) -> dict[str, bytes]:
     return {path: content for lot in lots for path, content in _Plain().files(lot.make())}
 
 
@@ -234,17 +234,17 @@ def test_many_changes_one_after_the_other(tmp_path: Path, seed: int) -> None:
         assert _build(tmp_path, lots) == _made_anew(lots)
 
 
-def _touched(lots: list[Lot], made: set[str]) -> list[Lot]:
+def _touched(lots: list[OutputGroup], made: set[str]) -> list[OutputGroup]:
     """The lots, which tell when they are made."""
 
-    def told(lot: Lot) -> Iterable[Page | Asset]:
+    def told(lot: OutputGroup) -> Iterable[Page | Asset]:
         made.add(lot.at)
         return lot.make()
 
     return [replace(lot, make=partial(told, lot)) for lot in lots]
 
 
-def _made(folder: Path, lots: list[Lot]) -> set[str]:
+def _made(folder: Path, lots: list[OutputGroup]) -> set[str]:
     made: set[str] = set()
     _build(folder, _touched(lots, made))
     return {lot.at for lot in lots if lot.key} & made

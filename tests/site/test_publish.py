@@ -8,14 +8,14 @@ import pytest
 
 from catalogsite.errors import UserError
 from catalogsite.execution.progress import NoProgress
-from catalogsite.model.page import Asset, Lot, alone
-from catalogsite.render.shell.pour import Pourer
+from catalogsite.model.page import Asset, OutputGroup, alone
+from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site.publish import publish
 from catalogsite.site.write import MARKER
 
 
-def _lots(count: int) -> list[Lot]:
-    def one(number: int) -> Lot:
+def _lots(count: int) -> list[OutputGroup]:
+    def one(number: int) -> OutputGroup:
         path = f"folder-{number % 3}/{number}.txt"
         return alone(path, lambda: Asset(path, str(number).encode()), kept=number == 0)
 
@@ -25,7 +25,7 @@ def _lots(count: int) -> list[Lot]:
 def _publish(tmp_path, lots, jobs):
     site = tmp_path / f"site-{jobs}"
     with publish(site, tmp_path / "spare", NoProgress()) as publication:
-        publication.write_lots(lots, Pourer({}), jobs, worth=0)
+        publication.write_outputs(lots, ShellRenderer({}), jobs, worth=0)
     return {
         file.relative_to(site).as_posix(): file.read_bytes()
         for file in site.rglob("*")

@@ -104,7 +104,7 @@ def _written(report: CheckReport, output: CheckFormat) -> str:
 
 def _fix(report: CheckReport, settings: Config, terminal: Terminal, *, dry_run: bool) -> bool:
     """Show the diff and write it; whether there is something to check again."""
-    from catalogsite.commands.check.apply_fixes import mend, shown, write_mended
+    from catalogsite.commands.check.apply_fixes import mend, shown, write_fixed_files
     from catalogsite.commands.check.fixing import unified_diff
 
     mended = list(mend(report, settings.policy))
@@ -118,6 +118,6 @@ def _fix(report: CheckReport, settings: Config, terminal: Terminal, *, dry_run: 
     elif dry_run:
         terminal.note(f"{problems} could be fixed in {files}")
     else:
-        write_mended(mended)
+        write_fixed_files(mended)
         terminal.note(f"{problems} fixed in {files}")
     return bool(mended) and not dry_run

@@ -24,7 +24,7 @@ from catalogsite.cli.terminal import Terminal
 
 if TYPE_CHECKING:
     from catalogsite.commands.diff import Changes
-    from catalogsite.commands.diff.catalogs import Compared
+    from catalogsite.commands.diff.catalogs import CatalogDiff
 
 
 class DiffFormat(StrEnum):
@@ -97,7 +97,7 @@ def _check_usage(
         raise typer.BadParameter("with `--base` there is one folder to look at, not two")
 
 
-def _tell(compared: Compared, output: DiffFormat, terminal: Terminal) -> None:
+def _tell(compared: CatalogDiff, output: DiffFormat, terminal: Terminal) -> None:
     from catalogsite.commands.diff import changes_as_markdown, changes_as_text
 
     for note in compared.notes:

@@ -55,14 +55,14 @@ def init(
 
     Example: `catalogsite init portal --title "Acme developer portal"`
     """
-    from catalogsite.commands.init import start_portal
+    from catalogsite.commands.init import init_portal
     from catalogsite.commands.migration import migrate
     from catalogsite.config.settings import load_config
 
     terminal = Terminal(quiet=quiet)
     moved = migrate(from_backstage, folder, os.environ, title) if from_backstage else None
     named = title or (moved.title if moved else None) or "Developer portal"
-    for path in start_portal(folder, named, moved.config if moved else None):
+    for path in init_portal(folder, named, moved.config if moved else None):
         terminal.note(f"wrote {path}")
     if moved is None:
         terminal.note("next: name your sources in catalogsite.yaml, then run `catalogsite build`")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogsite.catalog.joining.known_entities import NOTHING_ELSE, Surroundings
+from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
 from catalogsite.catalog.joining.last_good import kept_from
 from catalogsite.catalog.joining.stitching import stitch
 from catalogsite.catalog.kinds.policy import Policy
@@ -54,7 +54,7 @@ def assemble(
     failures: Sequence[Failure] = (),
     problems: Sequence[Problem] = (),
     put: Put | None = None,
-    around: Surroundings = NOTHING_ELSE,
+    around: KnownEntities = NO_OTHER_ENTITIES,
 ) -> Assembled:
     """Decide who wins, relate everything to everything, and tell what does not fit.
 
@@ -113,7 +113,7 @@ class _Catalog:
             if self._is_from(ref, repository.id):
                 self.skeletons.setdefault(ref, files)
 
-    def compare(self, around: Surroundings) -> None:
+    def compare(self, around: KnownEntities) -> None:
         """Tell what other repositories define too."""
         for ref, entity in self.entities.items():
             other = around.entities.get(ref)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from catalogsite.collect.run_collector import Told, ask, source_names
+from catalogsite.collect.run_collector import CollectorResult, ask, source_names
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.registry import ENRICHERS
 from catalogsite.model.entity import ref_of
@@ -34,7 +34,7 @@ def enrich(
     return [facts[key] for key in sorted(facts)], runs
 
 
-def _asked(settings: Any, context: Context) -> Told[Fact]:
+def _asked(settings: Any, context: Context) -> CollectorResult[Fact]:
     return ask(ENRICHERS[settings.kind].collect, settings, context)
 
 
@@ -74,7 +74,7 @@ def _stale(fact: Fact) -> Fact:
     return fact.model_copy(update={"provenance": provenance})
 
 
-def _run(settings: Any, name: str, told: Told[Fact], kept: Sequence[Fact]) -> SourceRun:
+def _run(settings: Any, name: str, told: CollectorResult[Fact], kept: Sequence[Fact]) -> SourceRun:
     stale = (fact.provenance.stale_since for fact in kept)
     since = min(filter(None, stale), default=None)
     failed = "stale" if kept or told.items else "failed"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from catalogsite.collect.merge_requests import without_repeats
+from catalogsite.collect.merge_requests import deduplicated
 from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.execution.progress import Progress, counted
 from catalogsite.model.snapshot import Failure, Repository, RepositoryRequest, RepositoryState
@@ -164,7 +164,7 @@ def fetch_all(
     credentials: Mapping[str, str] | None = None,
 ) -> list[Checkout | Failure]:
     """Fetch all requests, in their order; `credentials` maps a server to a token's variable."""
-    wanted = without_repeats(requests)
+    wanted = deduplicated(requests)
     fetcher = Fetcher(state_dir.absolute() / "git", previous, now, credentials or {})
     fetch = _at_most_per_host(fetcher, PER_HOST)
     progress.start(STAGE, len(wanted))

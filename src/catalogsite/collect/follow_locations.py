@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from catalogsite.catalog.reading import ExternalTarget
 from catalogsite.collect.fetch import Checkout, Content
 from catalogsite.collect.fetch_addresses import Ask
-from catalogsite.collect.merge_requests import merged
+from catalogsite.collect.merge_requests import merge_requests
 from catalogsite.collect.previous_run import split
 from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.collectors.hosts.catalog import request_for
@@ -107,7 +107,7 @@ class _Walk:
             checkout = self._covering(link)
             if checkout is None:
                 if self._is_new(link) and (request := request_for(link, source=SOURCE)):
-                    new[_key(link)] = merged(new.get(_key(link), request), request)
+                    new[_key(link)] = merge_requests(new.get(_key(link), request), request)
             elif self._is_unread(link, checkout):
                 known = again.get(checkout.repository.id, checkout)
                 again[checkout.repository.id] = _with_file(known, link.path)

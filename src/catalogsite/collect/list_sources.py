@@ -14,7 +14,7 @@ from catalogsite.collect.run_collector import ask, source_names
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.registry import SOURCES
 from catalogsite.model.snapshot import RepositoryRequest, SourceRun, Value
-from catalogsite.state.atomic import write_whole
+from catalogsite.state.atomic import atomic_write
 
 
 class Listing(NamedTuple):
@@ -45,7 +45,7 @@ def _list_one(settings: Any, name: str, folder: Path, context: Context) -> Listi
     since = None
     if not told.failures:
         kept_now = _Kept(time=context.now, requests=tuple(requests))
-        write_whole(path, kept_now.model_dump_json().encode())
+        atomic_write(path, kept_now.model_dump_json().encode())
     elif (kept := _kept(path)) is not None:
         since = kept.time
         known = {(request.url, request.path) for request in requests}

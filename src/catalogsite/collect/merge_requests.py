@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from catalogsite.model.snapshot import NAMED_FILES, RepositoryRequest
 
 
-def without_repeats(requests: Sequence[RepositoryRequest]) -> list[RepositoryRequest]:
+def deduplicated(requests: Sequence[RepositoryRequest]) -> list[RepositoryRequest]:
     """Each repository once, in the order of the first request for it."""
     kept: dict[tuple[str, str | None], RepositoryRequest] = {}
     for request in requests:
         url = (request.url or "").removesuffix(".git")
         key = (request.path or url, request.branch if request.url else None)
-        kept[key] = merged(kept[key], request) if key in kept else request
+        kept[key] = merge_requests(kept[key], request) if key in kept else request
     return list(kept.values())
 
 
-def merged(first: RepositoryRequest, second: RepositoryRequest) -> RepositoryRequest:
+def merge_requests(first: RepositoryRequest, second: RepositoryRequest) -> RepositoryRequest:
     """One request for a repository that is asked for twice; it reads what both would."""
     if first.source in NAMED_FILES and second.source not in NAMED_FILES:
         first, second = second, first

@@ -19,7 +19,7 @@ from catalogsite.state.trends import measures
 HISTORY = "history"
 
 
-def previous_of(state: State) -> Snapshot:
+def previous_snapshot(state: State) -> Snapshot:
     """The last snapshot, or an empty one where there is none that this version can read."""
     try:
         return read_snapshot(state.snapshot)

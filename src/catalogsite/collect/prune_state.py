@@ -17,7 +17,7 @@ KEPT = timedelta(days=30)
 """How long a thing stays that no run uses: a branch may come back, a snapshot be built again."""
 
 
-def forget_unused(state: State, snapshots: Iterable[Snapshot], now: datetime) -> None:
+def prune_unused(state: State, snapshots: Iterable[Snapshot], now: datetime) -> None:
     """Remove old readings, converted pages, and objects of the store that no snapshot needs.
 
     Who reads or writes one again marks it as used; a tree is written after its files, so no tree

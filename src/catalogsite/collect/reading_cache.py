@@ -21,7 +21,7 @@ from catalogsite.execution import executors as workers
 from catalogsite.execution.executors import mapped, processes
 from catalogsite.execution.progress import Progress, counted
 from catalogsite.model.snapshot import Level, Problem, Repository, RepositoryState
-from catalogsite.state.atomic import mark_used, write_whole
+from catalogsite.state.atomic import atomic_write, mark_used
 from catalogsite.state.folders import State
 
 # Below this many repositories the start of worker processes costs more than they save.
@@ -82,7 +82,7 @@ def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryRead
     except Exception as error:
         # Whatever one repository does to the reader, the others must not pay for it.
         return _failed(checkout.repository, _unexpected(error))
-    write_whole(path, content)
+    atomic_write(path, content)
     return reading
 
 

@@ -15,7 +15,7 @@ _NAMING_FIELDS = ("name", "organization", "target", "path", "web_url", "url")
 _Item = TypeVar("_Item")
 
 
-class Told(NamedTuple, Generic[_Item]):
+class CollectorResult(NamedTuple, Generic[_Item]):
     """The answer of one collector."""
 
     items: list[_Item]
@@ -26,7 +26,7 @@ class Told(NamedTuple, Generic[_Item]):
 
 def ask(
     collect: Callable[[Any, Context], Iterable[_Item | Failure]], settings: Any, context: Context
-) -> Told[_Item]:
+) -> CollectorResult[_Item]:
     """All that a collector tells; one that breaks costs no other."""
     started, asked = time.monotonic(), context.client.requests
     items: list[_Item] = []
@@ -46,7 +46,7 @@ def ask(
         reason = f"the collector broke: {type(error).__name__}"
         failures.append(Failure(source=settings.kind, reason=reason))
     seconds = round(time.monotonic() - started, 3)
-    return Told(items, failures, context.client.requests - asked, seconds)
+    return CollectorResult(items, failures, context.client.requests - asked, seconds)
 
 
 def source_names(settings_list: Iterable[Any]) -> list[str]:

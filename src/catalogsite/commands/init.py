@@ -11,7 +11,7 @@ from catalogsite.paths.package_data import resource_dir
 _SUFFIX = ".jinja"
 
 
-def start_portal(folder: Path, title: str, config: str | None = None) -> list[Path]:
+def init_portal(folder: Path, title: str, config: str | None = None) -> list[Path]:
     """Write the files and return their paths; `config` stands for the usual catalogsite.yaml.
 
     Raises UserError where one is there already.

@@ -27,7 +27,7 @@ def config_schema() -> _Schema:
         if "const" in kind:
             kind["description"] = "what sort of entry it is"
     # In YAML 1.1 a bare `off` is false, and it is taken as what was meant.
-    parts["Silence"]["properties"]["level"]["anyOf"].append({"const": False})
+    parts["Suppression"]["properties"]["level"]["anyOf"].append({"const": False})
     definitions = schema["$defs"]
     for name in _BY_NAME:
         definitions[name] = {"anyOf": [{"type": "string"}, definitions[name]]}

@@ -38,9 +38,9 @@ from catalogsite.collectors.registry import (
     EnrichSettings,
     SourceSettings,
 )
-from catalogsite.config.yaml_file import YamlFile, in_words_of_yaml, parse_yaml
+from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
-from catalogsite.problems.suppressions import Silence
+from catalogsite.problems.suppressions import Suppression
 from catalogsite.repositories.hosts import ANY_HOST
 
 
@@ -86,7 +86,7 @@ class Config(Section):
     enrich: tuple[Annotated[EnrichSettings, Field(discriminator="kind")], ...] = ()
     catalog: CatalogSettings = CatalogSettings()
     scorecards: tuple[str, ...] = ()
-    problems: tuple[Silence, ...] = ()
+    problems: tuple[Suppression, ...] = ()
     templates: tuple[str, ...] = ()
     audience: str | None = None
     jobs: int | None = Field(default=None, ge=1)
@@ -188,7 +188,7 @@ def _line(path: Path, file: YamlFile, problem: Any) -> str:
     keys = [key for at, key in enumerate(problem["loc"]) if at != 2 or not tagged]
     line = file.line(keys)
     place = ".".join(str(key) for key in keys)
-    message = in_words_of_yaml(problem["type"], problem["msg"])
+    message = describe_validation_error(problem["type"], problem["msg"])
     if problem["type"] == "extra_forbidden":
         message = f"unknown key{_did_you_mean(str(keys[-1]), problem['loc'])}"
     if problem["type"] == "union_tag_invalid":
@@ -224,4 +224,4 @@ def _known_keys(parents: Sequence[int | str]) -> list[str]:
         return list(SOURCES[kind].Settings.model_fields)
     if section == "enrich" and kind in ENRICHERS:
         return list(ENRICHERS[kind].Settings.model_fields)
-    return list(Silence.model_fields) if section == "problems" else []
+    return list(Suppression.model_fields) if section == "problems" else []

@@ -24,7 +24,7 @@ _WANTED = {
 }
 
 
-def in_words_of_yaml(kind: str, message: str) -> str:
+def describe_validation_error(kind: str, message: str) -> str:
     """What Pydantic complains of, for who writes YAML and never saw Python."""
     return _WANTED.get(kind, message.removeprefix("Value error, "))
 

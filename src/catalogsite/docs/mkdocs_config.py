@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from catalogsite.model.snapshot import Level, Problem
-from catalogsite.model.unicode import encodable
+from catalogsite.model.unicode import replace_surrogates
 
 NAMES = ("mkdocs.yaml", "mkdocs.yml")
 """File names of a documentation's configuration, in Backstage's order."""
@@ -113,7 +113,7 @@ def _parse(text: str, file: str) -> tuple[dict[str, Any], Problem | None]:
         )
     try:
         # A SafeLoader subclass: it builds plain data only.
-        data = encodable(_bounded(yaml.load(text, Loader=_ForeignLoader)))  # noqa: S506
+        data = replace_surrogates(_bounded(yaml.load(text, Loader=_ForeignLoader)))  # noqa: S506
     except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error) or type(error).__name__

@@ -10,7 +10,7 @@ _NEW_VALUES = 1_000_000
 
 
 @contextmanager
-def rare_collections() -> Iterator[None]:
+def infrequent_gc() -> Iterator[None]:
     """Look for cycles rarely: a catalog has next to none, and each look costs a quarter more time.
 
     Values without cycles are freed at once as ever, so memory does not grow.

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalogsite.inference.inferred import Dependency, InferredLink, Package
 from catalogsite.inference.manifest import Manifest, broken, line_of, purl_of
-from catalogsite.model.unicode import encodable
+from catalogsite.model.unicode import replace_surrogates
 
 _SCOPES = {
     "dependencies": "runtime",
@@ -20,7 +20,7 @@ _SCOPES = {
 def read_package_json(text: str, file: str) -> Manifest:
     """What one package.json tells."""
     try:
-        data = encodable(json.loads(text))
+        data = replace_surrogates(json.loads(text))
     except json.JSONDecodeError as error:
         return Manifest(problems=(broken(file, error.lineno, "JSON", error.msg),))
     except RecursionError:

@@ -69,7 +69,7 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
-class Lot:
+class OutputGroup:
     """Pages and files that are made together, when somebody asks for them.
 
     All of them lie at the address `at`, or below it where that ends in a slash. `kept` says that
@@ -83,12 +83,12 @@ class Lot:
     key: str = ""
 
 
-def alone(at: str, make: Callable[[], Page | Asset], *, kept: bool = False) -> Lot:
+def alone(at: str, make: Callable[[], Page | Asset], *, kept: bool = False) -> OutputGroup:
     """A lot of one page or file."""
-    return Lot(at, lambda: (make(),), kept)
+    return OutputGroup(at, lambda: (make(),), kept)
 
 
-def everything(lots: Iterable[Lot]) -> Iterator[Page | Asset]:
+def everything(lots: Iterable[OutputGroup]) -> Iterator[Page | Asset]:
     """All pages and files of all lots, one after the other."""
     for lot in lots:
         yield from lot.make()

@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 from catalogsite import __version__
 from catalogsite.errors import ProviderError
 from catalogsite.network.cache import ResponseCache, StoredResponse
-from catalogsite.network.connection import Ask, Connection, Patience, Transport
+from catalogsite.network.connection import Ask, Connection, RetryPolicy, Transport
 from catalogsite.network.redaction import redact
 
 IN_FLIGHT = 4
@@ -34,7 +34,7 @@ class Client:
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         cache: ResponseCache | None = None,
-        patience: Patience | None = None,
+        patience: RetryPolicy | None = None,
         transport: Transport | None = None,
     ) -> None:
         given = dict(headers or {})
@@ -149,7 +149,7 @@ class Clients:
     def __init__(
         self,
         cache: ResponseCache | None = None,
-        patience: Patience | None = None,
+        patience: RetryPolicy | None = None,
         transport: Transport | None = None,
     ) -> None:
         self._cache = cache

@@ -20,7 +20,7 @@ import httpx
 import stamina
 
 from catalogsite.errors import ProviderError
-from catalogsite.network.http_errors import is_limited, refusal, seconds_to_wait
+from catalogsite.network.http_errors import describe_refusal, is_rate_limited, seconds_to_wait
 from catalogsite.network.redaction import redact
 
 MAX_BODY = 64 * 1024 * 1024
@@ -35,7 +35,7 @@ _LONG_WAIT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long an answer is waited for, and how often it is asked for again.
 
     After `lost_requests` in a row that failed in all their attempts, a server counts as down.
@@ -84,7 +84,7 @@ class Connection:
         headers: Mapping[str, str],
         *,
         secrets: tuple[str, ...] = (),
-        patience: Patience | None = None,
+        patience: RetryPolicy | None = None,
         transport: Transport | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/") + "/"
@@ -92,7 +92,7 @@ class Connection:
         self._lock = threading.Lock()
         self._lost = 0
         self._given_up: ProviderError | None = None
-        self._patience = patience or Patience()
+        self._patience = patience or RetryPolicy()
         self._secrets = secrets
         try:
             self._origin = _origin(httpx.URL(self.base_url))
@@ -202,9 +202,9 @@ class Connection:
         status, headers = response.status_code, response.headers
         if status in (_OK, _NOT_MODIFIED):
             return response
-        limited = is_limited(status, headers)
+        limited = is_rate_limited(status, headers)
         if not limited and status < _SERVER_ERROR:
-            what, fix = refusal(status, headers, response.content)
+            what, fix = describe_refusal(status, headers, response.content)
             raise self._error(url, self._without_secrets(what), fix)
         error = self._error(url, f"answered {status}")
         if limited:

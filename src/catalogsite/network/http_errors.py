@@ -12,7 +12,7 @@ Refusal = tuple[str, str | None]
 """What happened, and how to mend it."""
 
 
-def is_limited(status: int, headers: Mapping[str, str]) -> bool:
+def is_rate_limited(status: int, headers: Mapping[str, str]) -> bool:
     """Whether the server would answer later: a 403 with these marks is a used-up rate limit."""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return True
@@ -38,7 +38,7 @@ def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     return max(0.0, told - now.timestamp()) if told > now.timestamp() / 2 else told
 
 
-def refusal(status: int, headers: Mapping[str, str], content: bytes) -> Refusal:
+def describe_refusal(status: int, headers: Mapping[str, str], content: bytes) -> Refusal:
     """What an answer of 4xx means to the one who set the portal up."""
     if status == HTTPStatus.UNAUTHORIZED:
         return "refused the credentials (401)", "set the token, or renew it"

@@ -15,7 +15,7 @@ from catalogsite.paths.glob import compile_glob
 from catalogsite.problems import rulebook
 
 
-class Silence(Value):
+class Suppression(Value):
     """Problems that are not shown, or of another level: rule ids, for files that match a glob and
     entities that fit a filter.
     """
@@ -43,7 +43,7 @@ class Silence(Value):
         return "off" if level is False else level
 
 
-def with_silences(snapshot: Snapshot, silences: Sequence[Silence]) -> Snapshot:
+def apply_suppressions(snapshot: Snapshot, silences: Sequence[Suppression]) -> Snapshot:
     """The snapshot with its problems as the configuration wants them; the first that fits counts."""
     if not silences:
         return snapshot
@@ -55,19 +55,21 @@ def with_silences(snapshot: Snapshot, silences: Sequence[Silence]) -> Snapshot:
 class _Entities:
     """The entities that each silence with a filter is about."""
 
-    def __init__(self, snapshot: Snapshot, silences: Sequence[Silence]) -> None:
+    def __init__(self, snapshot: Snapshot, silences: Sequence[Suppression]) -> None:
         self._refs: dict[tuple[str, ...], frozenset[str]] = {(): frozenset()}
         for filters in {silence.filter for silence in silences} - {()}:
             fits = entity_filter(filters)
             fitting = (ref_of(entity) for entity in snapshot.entities if fits(entity))
             self._refs[filters] = frozenset(fitting)
 
-    def covers(self, silence: Silence, problem: Problem) -> bool:
+    def covers(self, silence: Suppression, problem: Problem) -> bool:
         """Whether a problem is one of an entity that the silence is about."""
         return not silence.filter or problem.entity_ref in self._refs[silence.filter]
 
 
-def _judged(problem: Problem, silences: Sequence[Silence], entities: _Entities) -> Problem | None:
+def _judged(
+    problem: Problem, silences: Sequence[Suppression], entities: _Entities
+) -> Problem | None:
     for silence in silences:
         if (
             problem.rule in silence.rules
@@ -80,7 +82,7 @@ def _judged(problem: Problem, silences: Sequence[Silence], entities: _Entities) 
     return problem
 
 
-def _covers(silence: Silence, problem: Problem) -> bool:
+def _covers(silence: Suppression, problem: Problem) -> bool:
     file = problem.file or ""
     names = (file, f"{problem.repository or ''}/{file}")
     return any(

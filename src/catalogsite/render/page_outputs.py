@@ -12,7 +12,7 @@ from catalogsite.docs.fragments import Fragments
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.neighbourhood import neighbourhood
 from catalogsite.model.entity import stored_digest
-from catalogsite.model.page import Asset, Lot, Page, alone
+from catalogsite.model.page import Asset, OutputGroup, Page, alone
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import entity_path
 from catalogsite.render.diagram import diagram
@@ -27,12 +27,12 @@ from catalogsite.render.views.table import table_json
 ReadBlob = Callable[[str], bytes]
 
 
-def page_lots(
+def page_outputs(
     snapshot: Snapshot,
     read_blob: ReadBlob,
     fragments: Mapping[str, Fragments],
     template_dirs: Sequence[Path] = (),
-) -> Iterator[Lot]:
+) -> Iterator[OutputGroup]:
     """Every page and what belongs to it; `fragments` is keyed by entity reference."""
     documented = {ref: len(found.pages) for ref, found in fragments.items()}
     portal = Portal(snapshot, documented)
@@ -41,15 +41,15 @@ def page_lots(
     yield alone("catalog/", pages.table, kept=True)
     rows = "assets/catalogsite/table.json"
     yield alone(rows, lambda: Asset(rows, table_json(portal)), kept=True)
-    yield Lot("catalog/index/", partial(kind_pages, pages), kept=True)
-    yield Lot("create/", pages.create, kept=True)
-    yield Lot("problems/", partial(problem_pages, pages), kept=True)
+    yield OutputGroup("catalog/index/", partial(kind_pages, pages), kept=True)
+    yield OutputGroup("create/", pages.create, kept=True)
+    yield OutputGroup("problems/", partial(problem_pages, pages), kept=True)
     yield alone("scorecards/", pages.scorecards)
     graph = Graph.of(snapshot)
     for ref, link in portal.links.items():
-        yield Lot(link.path, partial(entity_page, pages, graph, ref, read_blob))
+        yield OutputGroup(link.path, partial(entity_page, pages, graph, ref, read_blob))
     names = documentation_names(portal, fragments)
-    yield Lot("docs/", partial(docs_pages_index, pages, names), kept=True)
+    yield OutputGroup("docs/", partial(docs_pages_index, pages, names), kept=True)
     yield from docs_lots(pages.env, portal, fragments, read_blob)
 
 

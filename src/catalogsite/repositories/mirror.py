@@ -19,7 +19,7 @@ from catalogsite.errors import GitError
 from catalogsite.model.snapshot import Value
 from catalogsite.network.redaction import credentials_in, redact
 from catalogsite.repositories.git import Credential, run_git
-from catalogsite.state.atomic import write_whole
+from catalogsite.state.atomic import atomic_write
 
 DEPTH = 200
 """Commits of a branch that are fetched."""
@@ -190,7 +190,7 @@ class Mirror:
 
     def write_record(self, record: MirrorRecord) -> None:
         """Say that the mirror is complete for this commit."""
-        write_whole(self.git_dir / _RECORD, record.model_dump_json().encode())
+        atomic_write(self.git_dir / _RECORD, record.model_dump_json().encode())
 
     def fetch_objects(self, wants: Iterable[str], depth: int | None = None) -> None:
         """Fetch refs (to a depth) or single objects in one round, with no blob unasked for."""

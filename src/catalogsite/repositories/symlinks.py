@@ -31,7 +31,7 @@ def followed(files: Sequence[str], links: Mapping[str, str]) -> dict[str, str]:
         if real in known:
             found[path] = real
         elif real is not None:
-            found.update(_of_folder(path, "" if real == "." else real, files))
+            found.update(_files_below(path, "" if real == "." else real, files))
         if len(found) > _MOST_FILES:
             break
     return {path: real for path, real in found.items() if path not in known}
@@ -47,7 +47,7 @@ def _end(path: str, links: Mapping[str, str]) -> str | None:
     return None
 
 
-def _of_folder(path: str, folder: str, files: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _files_below(path: str, folder: str, files: Sequence[str]) -> Iterator[tuple[str, str]]:
     prefix = f"{folder}/" if folder else ""
     if not path.startswith(prefix):
         yield from (

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from catalogsite.config.yaml_file import YamlFile, in_words_of_yaml, parse_yaml
+from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
 from catalogsite.model.entity_filter import Filters
 from catalogsite.model.snapshot import CheckInfo, Scorecard, Value
@@ -153,7 +153,7 @@ def _message(problem: ErrorDetails) -> str:
         return f"unknown key; did you mean `{close[0]}`?" if close else "unknown key"
     if problem["type"] == "model_type":
         return "expected keys such as `id`, `title` and `checks`"
-    return in_words_of_yaml(problem["type"], problem["msg"])
+    return describe_validation_error(problem["type"], problem["msg"])
 
 
 def _line(name: str, file: YamlFile, loc: Sequence[int | str], message: str) -> str:

@@ -11,7 +11,7 @@ from catalogsite.errors import ConfigError
 from catalogsite.model.entity import ref_of
 from catalogsite.model.entity_filter import Matches, entity_filter
 from catalogsite.model.snapshot import CheckResult, Documentation, EntityData, Fact, Origin, Score
-from catalogsite.scorecards.condition import Condition, ConditionError, Surroundings
+from catalogsite.scorecards.condition import Condition, ConditionError, KnownEntities
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition
 
 PythonCheck = Callable[[EntityData, Mapping[str, Any]], "bool | str | None"]
@@ -119,7 +119,7 @@ class _World:
         self.origins = origins
         self.now = now
 
-    def about(self, ref: str, entity: EntityData) -> Surroundings:
+    def about(self, ref: str, entity: EntityData) -> KnownEntities:
         relations: dict[str, list[str]] = {}
         for one in entity.get("relations") or ():
             relations.setdefault(one["type"], []).append(one["targetRef"])
@@ -127,7 +127,7 @@ class _World:
         origin = self.origins.get(ref)
         own = self.facts.get(ref, {})
         shared = self.facts.get(origin.repository or "", {}) if origin else {}
-        return Surroundings(
+        return KnownEntities(
             {
                 "entity": {key: value for key, value in entity.items() if key != "relations"},
                 "relations": relations,
@@ -162,7 +162,7 @@ def _condition(text: str | None) -> Condition | None:
     return Condition(text) if text else None
 
 
-def _applies(when: Condition | None, about: Surroundings) -> bool:
+def _applies(when: Condition | None, about: KnownEntities) -> bool:
     if when is None:
         return True
     try:
@@ -171,7 +171,7 @@ def _applies(when: Condition | None, about: Surroundings) -> bool:
         return False
 
 
-def _score(card: _Card, about: Surroundings, entity: EntityData) -> Score:
+def _score(card: _Card, about: KnownEntities, entity: EntityData) -> Score:
     results = tuple(_run(check, about, entity) for check in card.checks)
     weights = {check.definition.id: check.definition.weight for check in card.checks}
     asked = sum(weights[one.check] for one in results if one.passed is not None)
@@ -185,7 +185,7 @@ def _score(card: _Card, about: Surroundings, entity: EntityData) -> Score:
     )
 
 
-def _run(check: _Check, about: Surroundings, entity: EntityData) -> CheckResult:
+def _run(check: _Check, about: KnownEntities, entity: EntityData) -> CheckResult:
     name = check.definition.id
     if not check.fits(entity) or not _applies(check.when, about):
         return CheckResult(check=name, passed=None)
@@ -199,7 +199,7 @@ def _run(check: _Check, about: Surroundings, entity: EntityData) -> CheckResult:
     return CheckResult(check=name, passed=passed, message=str(message or ""))
 
 
-def _run_python(name: str, check: PythonCheck, about: Surroundings) -> CheckResult:
+def _run_python(name: str, check: PythonCheck, about: KnownEntities) -> CheckResult:
     try:
         # A check of someone else's may raise anything; the other checks must go on.
         answer = check(about.variables["entity"], about.variables["facts"])

@@ -9,23 +9,23 @@ from pathlib import Path
 from catalogsite.docs.documentation import Converted
 from catalogsite.execution.progress import Progress, counted
 from catalogsite.model.entity import owner_of, ref_of
-from catalogsite.model.page import Asset, Lot
+from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import docs_path
 from catalogsite.search.fulltext import FOLDER, SearchIndexError, SearchPage, kept_index
 from catalogsite.state.folders import State
 
 
-def full_text_lot(
+def full_text_output(
     snapshot: Snapshot,
     converted: Converted,
     state: State,
     progress: Progress,
     human: Sequence[SearchPage] = (),
-) -> Lot:
+) -> OutputGroup:
     """The files of the index over documentation and `human` pages; none where there is neither."""
     make = partial(_full_text_index, snapshot, converted, human, state.full_text, progress)
-    return Lot(f"{FOLDER}/", make, kept=True)
+    return OutputGroup(f"{FOLDER}/", make, kept=True)
 
 
 def _full_text_index(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from catalogsite.model.page import Lot
-from catalogsite.state.atomic import write_whole
+from catalogsite.model.page import OutputGroup
+from catalogsite.state.atomic import atomic_write
 
 
 class Stamp(NamedTuple):
@@ -23,7 +23,7 @@ Record = tuple[str, tuple[Stamp, ...]]
 """The key of a lot, and the files that it became."""
 
 
-class Made:
+class BuildManifest:
     """By address, the key of each lot and its files; kept in `file` from build to build.
 
     It says of a path and a time what the file holds, in whichever tree it lies; so it may be
@@ -35,7 +35,7 @@ class Made:
         self._last = _read(file) if file else {}
         self._now: dict[str, Record] = {}
 
-    def find(self, lot: Lot) -> tuple[Stamp, ...] | None:
+    def find(self, lot: OutputGroup) -> tuple[Stamp, ...] | None:
         """The files of a lot that was made from the same before; None where it was not."""
         key, stamps = self._last.get(lot.at, ("", ()))
         return stamps if lot.key and lot.key == key else None
@@ -47,7 +47,7 @@ class Made:
     def save(self) -> None:
         """Write it down, for the next build."""
         if self._file is not None:
-            write_whole(self._file, json.dumps(self._now, separators=(",", ":")).encode())
+            atomic_write(self._file, json.dumps(self._now, separators=(",", ":")).encode())
 
 
 def _read(file: Path) -> dict[str, Record]:

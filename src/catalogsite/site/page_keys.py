@@ -18,7 +18,7 @@ from pathlib import Path
 
 from catalogsite.graph import inferred_dependencies
 from catalogsite.model.entity import ref_of
-from catalogsite.model.page import Lot
+from catalogsite.model.page import OutputGroup
 from catalogsite.model.snapshot import EntityData, Fact, Snapshot, Value
 from catalogsite.model.urls import badge_path, entity_json_path, entity_path
 from catalogsite.paths.package_data import resource_dir
@@ -44,7 +44,7 @@ _UNDATED = {"languages": {"provenance"}, "dependencies": {"provenance"}}
 """Facts of which no entity's page shows when they were found."""
 
 
-def keyed(lots: Iterable[Lot], keys: Keys) -> Iterator[Lot]:
+def keyed(lots: Iterable[OutputGroup], keys: Keys) -> Iterator[OutputGroup]:
     """The lots with the keys of those that have one."""
     return (replace(lot, key=keys.of(lot.at)) for lot in lots)
 

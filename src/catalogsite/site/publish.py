@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 
 from catalogsite.errors import UserError
 from catalogsite.execution.progress import Progress
-from catalogsite.model.page import Lot
-from catalogsite.render.shell.pour import Pourer
-from catalogsite.site.manifest import Made, Record
+from catalogsite.model.page import OutputGroup
+from catalogsite.render.shell.fill import ShellRenderer
+from catalogsite.site.manifest import BuildManifest, Record
 from catalogsite.site.write import Count, SiteWriter
 
 # Below this many lots a second process costs more than it saves.
@@ -28,15 +28,15 @@ _WORTH_PROCESSES = 4_000
 class Publication:
     """A site being written; `scratch` is a folder for what other tools build first."""
 
-    def __init__(self, writer: SiteWriter, scratch: Path, made: Made) -> None:
+    def __init__(self, writer: SiteWriter, scratch: Path, made: BuildManifest) -> None:
         self.scratch = scratch
         self._writer = writer
         self._made = made
 
-    def write_lots(
+    def write_outputs(
         self,
-        lots: Iterable[Lot],
-        pourer: Pourer,
+        lots: Iterable[OutputGroup],
+        pourer: ShellRenderer,
         jobs: int | None = None,
         worth: int = _WORTH_PROCESSES,
     ) -> None:
@@ -54,7 +54,7 @@ class Publication:
         mine = [lot for lot in listed if lot.kept]
         self._in_processes(pourer, [shared[n::jobs] for n in range(jobs)], mine)
 
-    def _kept(self, lot: Lot) -> bool:
+    def _kept(self, lot: OutputGroup) -> bool:
         stamps = self._made.find(lot)
         if stamps is None or not self._writer.keep(stamps):
             return False
@@ -62,7 +62,10 @@ class Publication:
         return True
 
     def _in_processes(
-        self, pourer: Pourer, shares: Sequence[Sequence[Lot]], mine: Sequence[Lot]
+        self,
+        pourer: ShellRenderer,
+        shares: Sequence[Sequence[OutputGroup]],
+        mine: Sequence[OutputGroup],
     ) -> None:
         # Forked: what makes a page cannot be sent to another process, but it can be inherited.
         context = multiprocessing.get_context("fork")
@@ -92,7 +95,9 @@ class Publication:
         self._writer.adopt(folder)
 
 
-def _write(writer: SiteWriter, pourer: Pourer, lots: Iterable[Lot]) -> dict[str, Record]:
+def _write(
+    writer: SiteWriter, pourer: ShellRenderer, lots: Iterable[OutputGroup]
+) -> dict[str, Record]:
     """Make and write lots; what those with a key became."""
     records: dict[str, Record] = {}
     for lot in lots:
@@ -103,7 +108,11 @@ def _write(writer: SiteWriter, pourer: Pourer, lots: Iterable[Lot]) -> dict[str,
 
 
 def _write_share(
-    writer: SiteWriter, pourer: Pourer, share: Sequence[Lot], to: Connection, parent: int
+    writer: SiteWriter,
+    pourer: ShellRenderer,
+    share: Sequence[OutputGroup],
+    to: Connection,
+    parent: int,
 ) -> None:
     """In another process: write a share, and send what came of it, or why nothing did."""
     # The run that started this one answers Ctrl-C, and ends this process with itself.
@@ -138,7 +147,7 @@ def publish(
     The site that it replaced is kept in `spare`, so that the next one only writes what is new, and
     in `made` what its pages were made from, so that the next one only makes what is new.
     """
-    remembered = Made(made)
+    remembered = BuildManifest(made)
     progress.start("site", 0)
     with (
         SiteWriter(site_dir, spare) as writer,

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import get_ident
 
 
-def write_whole(path: Path, content: bytes, mode: int | None = None) -> None:
+def atomic_write(path: Path, content: bytes, mode: int | None = None) -> None:
     """Put `content` at `path` in one step; its folder is made where there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Workers may write the same file at the same time, each a copy of its own.

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 
 from catalogsite.errors import SnapshotError
 from catalogsite.model.snapshot import SCHEMA, Snapshot
-from catalogsite.state.atomic import write_whole
+from catalogsite.state.atomic import atomic_write
 
 
 def write_snapshot(path: Path, snapshot: Snapshot) -> None:
     """Replace the snapshot at `path`; a reader sees the old one or the new one, whole."""
-    write_whole(path, snapshot.model_dump_json(by_alias=True, exclude_none=True).encode())
+    atomic_write(path, snapshot.model_dump_json(by_alias=True, exclude_none=True).encode())
 
 
 def read_snapshot(path: Path) -> Snapshot:

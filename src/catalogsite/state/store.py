@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from catalogsite.errors import DiskError, StoreError
 from catalogsite.model.snapshot import TreeManifest
-from catalogsite.state.atomic import mark_used, write_whole
+from catalogsite.state.atomic import atomic_write, mark_used
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -28,7 +28,7 @@ class Store:
         path = self._path(digest)
         try:
             if not mark_used(path):
-                write_whole(path, content)
+                atomic_write(path, content)
         except OSError as error:
             raise DiskError.at(path, error.strerror) from error
         return digest

@@ -13,11 +13,11 @@ from catalogsite.catalog.descriptors.locations import refused_type
 from catalogsite.catalog.descriptors.placeholders import resolve_placeholders
 from catalogsite.catalog.findings import Finding, article, type_name
 from catalogsite.catalog.kinds.ai_model import NEWER_SORTED_LISTS
-from catalogsite.catalog.kinds.case_conflicts import twin_keys
+from catalogsite.catalog.kinds.case_conflicts import case_conflicts
 from catalogsite.catalog.kinds.core_kinds import NEWER_VERSIONS
 from catalogsite.catalog.kinds.entity_rules import check_entity, nearest_kind
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.catalog.kinds.unknown_fields import misspelt_keys
+from catalogsite.catalog.kinds.unknown_fields import misspelled_fields
 from catalogsite.catalog.relations.relations import SORTED_LISTS, check_references
 from catalogsite.model.entity import DEFAULT_NAMESPACE, ref_of
 from catalogsite.model.snapshot import EntityData, Level, Problem, Repository
@@ -104,7 +104,7 @@ class DocumentReader:
         found += self._check(raw, unread)
         kept_out = any(_keeps_out(finding) for finding in found)
         if not kept_out:
-            found += misspelt_keys(raw)
+            found += misspelled_fields(raw)
         if not any(finding.rule in _KEPT_OUT for finding in found):
             found += annotation_findings(raw)
         self._tell(found, raw, document, path)
@@ -119,7 +119,7 @@ class DocumentReader:
         if [finding.rule for finding in found] == ["unknown-kind"]:
             found = self._check_custom(raw, found[0])
         if not found:
-            found = check_references(raw, self._policy.fields) + twin_keys(raw)
+            found = check_references(raw, self._policy.fields) + case_conflicts(raw)
         if not found and raw["kind"] == "Location":
             found = refused_type(raw["spec"].get("type"), self._repository, fetched=self._fetched)
         if not found and not self._policy.allows(raw, self._repository.id):

@@ -10,7 +10,7 @@ from catalogsite.catalog.descriptors.bundle import bundle
 from catalogsite.catalog.findings import Finding, field
 from catalogsite.errors import SourceError
 from catalogsite.model.snapshot import Level
-from catalogsite.model.unicode import encodable
+from catalogsite.model.unicode import replace_surrogates
 from catalogsite.yaml12.documents import Path, count_documents, parse_documents
 from catalogsite.yaml12.scalars import as_stored, native_value
 
@@ -112,7 +112,7 @@ def _content(key: str, target: Any, read: Read) -> Any:
     text = read(target).decode("utf-8", errors="replace")
     if key == "$json":
         try:
-            return encodable(_json(text))
+            return replace_surrogates(_json(text))
         except (ValueError, RecursionError) as error:
             raise PlaceholderError(f"names `{target}`, which is not JSON: {error}") from error
     if key == "$yaml":

@@ -226,9 +226,9 @@ class _Reader:
             return self._tree.read(named or path)
         if not is_address(text):
             raise SourceError("it lies outside the repository", where=text)
-        refusal = outside_host(self._repository, text, self._policy.hosts)
-        if refusal is not None:
-            raise refusal
+        describe_refusal = outside_host(self._repository, text, self._policy.hosts)
+        if describe_refusal is not None:
+            raise describe_refusal
         content = self._fetch(text) if self._fetch else None
         if content is None:
             self._addresses.add(text)

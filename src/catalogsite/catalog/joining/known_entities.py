@@ -10,7 +10,7 @@ from catalogsite.model.entity import ref_of
 from catalogsite.model.snapshot import Origin, Snapshot
 
 
-class Surroundings(NamedTuple):
+class KnownEntities(NamedTuple):
     """The entities of other repositories by reference, and the references they relate to.
 
     Where they are not `whole`, an entity that is not known may be there all the same.
@@ -21,11 +21,11 @@ class Surroundings(NamedTuple):
     whole: bool = True
 
 
-NOTHING_ELSE = Surroundings()
+NO_OTHER_ENTITIES = KnownEntities()
 """What is read is the whole catalog."""
 
 
-def surroundings_of(snapshot: Snapshot, read: Collection[str]) -> Surroundings:
+def known_entities_of(snapshot: Snapshot, read: Collection[str]) -> KnownEntities:
     """What a snapshot knows beside the repositories that are read now, named by their ids.
 
     What was only inferred counts as a name, and gives way to any descriptor.
@@ -39,4 +39,4 @@ def surroundings_of(snapshot: Snapshot, read: Collection[str]) -> Surroundings:
             continue
         entities[ref] = ReadEntity(data=data, origin=origin)
         related.update(relation["targetRef"] for relation in data.get("relations", ()))
-    return Surroundings(entities, frozenset(related))
+    return KnownEntities(entities, frozenset(related))

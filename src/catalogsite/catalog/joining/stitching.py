@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from catalogsite.catalog.joining.known_entities import NOTHING_ELSE, Surroundings
+from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.catalog.relations.dangling import dangling_problems, reference_problem
 from catalogsite.catalog.relations.reference_case import case_problem
@@ -18,7 +18,7 @@ _ALONE_IS_FINE = frozenset({"location", "template", "user"})
 def stitch(
     entities: Mapping[str, ReadEntity],
     fields: Mapping[str, tuple[RelationField, ...]] = FIELDS,
-    around: Surroundings = NOTHING_ELSE,
+    around: KnownEntities = NO_OTHER_ENTITIES,
 ) -> tuple[list[EntityData], list[Problem]]:
     """The entities sorted by reference, each with its relations, and what is wrong with them.
 
@@ -74,7 +74,7 @@ def _wrong_kind(ref: str, entity: ReadEntity, reference: Reference) -> Problem:
 def _alone(
     entities: Mapping[str, ReadEntity],
     relations: Mapping[str, set[tuple[str, str]]],
-    around: Surroundings,
+    around: KnownEntities,
 ) -> Iterator[Problem]:
     """Entities without a relation; where not all of the catalog is known, nobody can tell."""
     for ref, own in relations.items() if around.whole else ():

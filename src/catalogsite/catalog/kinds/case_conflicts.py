@@ -9,7 +9,7 @@ from catalogsite.catalog.findings import Finding, field
 from catalogsite.yaml12.documents import Path
 
 
-def twin_keys(entity: dict[str, Any]) -> list[Finding]:
+def case_conflicts(entity: dict[str, Any]) -> list[Finding]:
     """Each field whose whole path another field has in other letters."""
     names = set(_names(entity))
     if len(names) == len({name.lower() for name in names}):

@@ -27,7 +27,7 @@ def nearest(text: str, known: Collection[str]) -> str | None:
     return found[0] if found else None
 
 
-def misspelt_keys(entity: EntityData) -> Iterator[Finding]:
+def misspelled_fields(entity: EntityData) -> Iterator[Finding]:
     """Keys of a valid entity which mean nothing, where a key nearly like them would."""
     metadata, spec = entity["metadata"], entity.get("spec")
     yield from _misspelt(metadata, METADATA.keys(), ("metadata",))

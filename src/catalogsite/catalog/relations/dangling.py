@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from catalogsite.catalog.joining.known_entities import NOTHING_ELSE, Surroundings
+from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
 from catalogsite.catalog.kinds.unknown_fields import plain
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.catalog.relations.relations import Reference
@@ -16,7 +16,7 @@ _SHORTEST, _LONGEST = 5, 40
 def dangling_problems(
     missing: Sequence[tuple[str, Reference]],
     entities: Mapping[str, ReadEntity],
-    around: Surroundings = NOTHING_ELSE,
+    around: KnownEntities = NO_OTHER_ENTITIES,
 ) -> Iterator[Problem]:
     """A problem for each reference that leads nowhere, with what was probably meant.
 
@@ -76,7 +76,7 @@ class _Suggestions:
         for ref in sorted(entities):
             name = plain(ref.rpartition("/")[2])
             self._names.setdefault(name, []).append(ref)
-            for variant in _mutilations(name):
+            for variant in _deletions(name):
                 self._mutilated.setdefault(variant, []).append(ref)
 
     def near(self, reference: Reference) -> str | None:
@@ -89,13 +89,15 @@ class _Suggestions:
         return f"did you mean `{_as_written(near, reference)}`?" if near else None
 
     def _nearest(self, name: str, kinds: frozenset[str]) -> str | None:
-        variants = (self._mutilated.get(variant, ()) for variant in _mutilations(name))
+        variants = (self._mutilated.get(variant, ()) for variant in _deletions(name))
         near = (self._names.get(name, ()), self._mutilated.get(name, ()), *variants)
         found = (ref for refs in near for ref in refs if ref.partition(":")[0] in kinds)
-        return next((ref for ref in found if _one_slip(name, plain(ref.rpartition("/")[2]))), None)
+        return next(
+            (ref for ref in found if _is_one_edit_apart(name, plain(ref.rpartition("/")[2]))), None
+        )
 
 
-def _one_slip(one: str, other: str) -> bool:
+def _is_one_edit_apart(one: str, other: str) -> bool:
     if len(one) != len(other):
         return True  # The index found them, so one letter is missing from the longer.
     wrong = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
@@ -106,7 +108,7 @@ def _one_slip(one: str, other: str) -> bool:
     return rest == [first + 1] and swapped
 
 
-def _mutilations(name: str) -> set[str]:
+def _deletions(name: str) -> set[str]:
     # Of very short names many would be near each other by chance, and nobody misspells long ones.
     if not _SHORTEST <= len(name) <= _LONGEST:
         return set()

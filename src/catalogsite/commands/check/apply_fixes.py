@@ -20,20 +20,20 @@ from catalogsite.model.snapshot import Problem, Repository
 from catalogsite.paths.glob import is_glob
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.overlay_tree import OverlayTree
-from catalogsite.state.atomic import write_whole
+from catalogsite.state.atomic import atomic_write
 
 _MOST_BYTES = 1_000_000
 _RULES = frozenset({*FIXABLE, "reference-case", "yaml-syntax"})
 
 
-class Mended(NamedTuple):
+class AppliedFix(NamedTuple):
     """A file of this machine, and what becomes of it."""
 
     file: Path
     change: FixedFile
 
 
-def mend(report: CheckReport, policy: Policy) -> Iterator[Mended]:
+def mend(report: CheckReport, policy: Policy) -> Iterator[AppliedFix]:
     """Every file of the report that can be mended; nothing is written."""
     trees: dict[Path, FolderTree] = {}
     for repository, root, path in sorted(set(_broken_files(report))):
@@ -46,13 +46,13 @@ def mend(report: CheckReport, policy: Policy) -> Iterator[Mended]:
         verify = partial(_problems, tree, of, path, policy, report.names)
         change = fix_file(text, verify)
         if change.fixed:
-            yield Mended(file, change)
+            yield AppliedFix(file, change)
 
 
-def write_mended(mended: Iterable[Mended]) -> None:
+def write_fixed_files(mended: Iterable[AppliedFix]) -> None:
     """Write the files, each whole."""
     for item in mended:
-        write_whole(item.file, item.change.after.encode(), item.file.stat().st_mode)
+        atomic_write(item.file, item.change.after.encode(), item.file.stat().st_mode)
 
 
 def shown(file: Path, here: Path) -> str:

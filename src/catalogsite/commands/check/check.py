@@ -10,22 +10,26 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from catalogsite import __version__
-from catalogsite.catalog.joining.known_entities import NOTHING_ELSE, Surroundings, surroundings_of
+from catalogsite.catalog.joining.known_entities import (
+    NO_OTHER_ENTITIES,
+    KnownEntities,
+    known_entities_of,
+)
 from catalogsite.collect.assemble import Assembled, assemble
 from catalogsite.collect.fetch import Checkout, fetch_all
 from catalogsite.collect.follow_locations import crawl
 from catalogsite.collect.list_sources import list_repositories
 from catalogsite.collect.reading_cache import read_all
 from catalogsite.collectors.protocol import Context
-from catalogsite.commands.check.known_catalog import read_neighbours
+from catalogsite.commands.check.known_catalog import read_known_catalog
 from catalogsite.commands.check.report import CheckReport, check_report
 from catalogsite.config.settings import Config, config_for_paths
 from catalogsite.docs.documentation import documentation_problems, prepare_documentation
-from catalogsite.execution.garbage_collection import rare_collections
+from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import Progress
 from catalogsite.model.snapshot import Failure, Repository, RepositoryRequest, Snapshot, SourceRun
 from catalogsite.network.client import Clients
-from catalogsite.problems.suppressions import with_silences
+from catalogsite.problems.suppressions import apply_suppressions
 from catalogsite.state.folders import State
 
 
@@ -35,7 +39,7 @@ class Folders(NamedTuple):
     snapshot: Snapshot
     roots: dict[str, Path]
     failures: list[Failure]
-    around: Surroundings = NOTHING_ELSE
+    around: KnownEntities = NO_OTHER_ENTITIES
 
 
 class Known(NamedTuple):
@@ -47,13 +51,13 @@ class Known(NamedTuple):
     part: bool = False
     snapshot: Snapshot | None = None
 
-    def around(self, repositories: Iterable[Repository]) -> Surroundings:
+    def around(self, repositories: Iterable[Repository]) -> KnownEntities:
         """What the snapshot holds beside these repositories."""
         if not self.part:
-            return NOTHING_ELSE
+            return NO_OTHER_ENTITIES
         if self.snapshot is None:
-            return Surroundings(whole=False)
-        return surroundings_of(self.snapshot, {repository.id for repository in repositories})
+            return KnownEntities(whole=False)
+        return known_entities_of(self.snapshot, {repository.id for repository in repositories})
 
 
 _WHOLE = Known()
@@ -73,7 +77,7 @@ def check(
     `state`, `part` and `known` are what is known of the rest of the catalog, see `known_beside`.
     """
     beside = known_beside(config, state, part=part, known=known)
-    with rare_collections(), TemporaryDirectory(prefix="catalogsite-check-") as folder:
+    with infrequent_gc(), TemporaryDirectory(prefix="catalogsite-check-") as folder:
         found = read_folders(config, State(Path(folder)), now, progress, known=beside)
     return check_report(found.snapshot, found.roots, found.failures, found.around)
 
@@ -88,7 +92,7 @@ def known_beside(
     part = part or _is_part(config) or known is not None
     if part and known is None and state is not None and state.snapshot.is_file():
         known = state.snapshot
-    return Known(part, read_neighbours(known) if part and known else None)
+    return Known(part, read_known_catalog(known) if part and known else None)
 
 
 def _is_part(config: Config) -> bool:
@@ -130,7 +134,7 @@ def read_folders(
     converted = prepare_documentation(draft, state, progress, local.jobs)
     checked = documentation_problems(draft, converted, state.store)
     failures = [*_failures(listing.run for listing in listings), *crawled.failures]
-    return Folders(with_silences(checked, config.problems), roots, failures, around)
+    return Folders(apply_suppressions(checked, config.problems), roots, failures, around)
 
 
 def _fetch(

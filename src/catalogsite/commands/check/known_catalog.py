@@ -16,7 +16,7 @@ from catalogsite.state.snapshot_file import read_snapshot
 _LOCATION = "backstage.io/managed-by-location"
 
 
-def read_neighbours(path: Path) -> Snapshot:
+def read_known_catalog(path: Path) -> Snapshot:
     """A snapshot, or the list of entities that a portal and Backstage publish.
 
     Raises SnapshotError where it is neither.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catalogsite.collect.fetch import Checkout
 from catalogsite.commands.check.check import Folders, Known, read_folders
-from catalogsite.commands.check.report import told_problems
+from catalogsite.commands.check.report import reported_problems
 from catalogsite.commands.diff import Changes, compare
 from catalogsite.config.settings import Config, config_for_paths
 from catalogsite.errors import UserError
@@ -24,7 +24,7 @@ from catalogsite.state.snapshot_file import read_snapshot
 _SNAPSHOTS = ("snapshot.json", ".catalogsite/snapshot.json")
 
 
-class Compared(NamedTuple):
+class CatalogDiff(NamedTuple):
     """The difference, and what else there is to say of how it came about."""
 
     changes: Changes
@@ -46,15 +46,15 @@ class _AtCommit(Checkout):
 
 def compare_files(
     old: Path, new: Path, config: Config, now: datetime, progress: Progress
-) -> Compared:
+) -> CatalogDiff:
     """Two snapshots, each a file, the folder of one, or a folder of repositories."""
     before = _snapshot_at(old, config, now, progress)
-    return Compared(compare(before, _snapshot_at(new, config, now, progress)))
+    return CatalogDiff(compare(before, _snapshot_at(new, config, now, progress)))
 
 
 def compare_with_commit(
     ref: str, config: Config, now: datetime, progress: Progress, known: Known
-) -> Compared:
+) -> CatalogDiff:
     """The folders of the configuration as they are, against their clones at `ref`."""
     earlier: list[Checkout] = []
 
@@ -73,7 +73,7 @@ def compare_with_commit(
         after = read_folders(config, state, now, progress, known=known)
     others = [one.repository.name for one in earlier if not isinstance(one, _AtCommit)]
     notes = tuple(f"{name} has no `{ref}`: it is compared with itself" for name in others)
-    return Compared(compare(_whole(before), _whole(after)), notes)
+    return CatalogDiff(compare(_whole(before), _whole(after)), notes)
 
 
 def _at(checkout: Checkout, ref: str) -> Checkout:
@@ -107,5 +107,5 @@ def _whole(found: Folders) -> Snapshot:
     """The snapshot, where every folder could be read: else what is missing would look removed."""
     for failure in found.failures:
         raise UserError(failure.reason, fix=failure.fix)
-    told = tuple(told_problems(found.snapshot, found.around))
+    told = tuple(reported_problems(found.snapshot, found.around))
     return found.snapshot.model_copy(update={"problems": told})

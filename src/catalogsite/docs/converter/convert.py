@@ -17,7 +17,7 @@ from catalogsite.execution import executors as workers
 from catalogsite.execution.executors import mapped
 from catalogsite.execution.progress import NoProgress, Progress, counted
 from catalogsite.model.snapshot import Documentation, Level, Problem, Repository, Value
-from catalogsite.state.atomic import mark_used, write_whole
+from catalogsite.state.atomic import atomic_write, mark_used
 from catalogsite.state.store import Store
 
 STAGE = "documentation"
@@ -89,7 +89,7 @@ def convert_job(job: ConversionJob, store_dir: Path, cache_dir: Path) -> str:
     except Exception as error:
         # Whatever one documentation does to the converter, the others must not pay for it.
         text = _failed(job, f"{type(error).__name__}: {error}"[:300]).model_dump_json()
-    write_whole(_path(cache_dir, job.key), text.encode())
+    atomic_write(_path(cache_dir, job.key), text.encode())
     return job.key
 
 

@@ -12,7 +12,7 @@ from mkdocs.structure.toc import AnchorLink
 
 from catalogsite.docs.converter.sanitise import sanitise_inline
 from catalogsite.docs.fragments import NavEntry, TocEntry
-from catalogsite.model.unicode import encodable
+from catalogsite.model.unicode import replace_surrogates
 
 
 def toc_of(page: Page) -> tuple[TocEntry, ...]:
@@ -23,7 +23,9 @@ def toc_of(page: Page) -> tuple[TocEntry, ...]:
 def title_of(page: Page) -> str:
     """The title of a page as plain text."""
     title = page.title
-    return str(encodable(html.unescape(str(title)))) if title is not None else page.file.name
+    return (
+        str(replace_surrogates(html.unescape(str(title)))) if title is not None else page.file.name
+    )
 
 
 def _heading(item: AnchorLink) -> TocEntry:

@@ -25,7 +25,7 @@ from catalogsite.docs.converter.workspace import (
 )
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.model.snapshot import Documentation, Level, Repository
-from catalogsite.model.unicode import encodable
+from catalogsite.model.unicode import replace_surrogates
 from catalogsite.repositories.hosts import edit_url
 from catalogsite.state.store import Store
 
@@ -183,7 +183,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _word(value: Any) -> str:
-    return "" if value is None else str(encodable(str(value)))
+    return "" if value is None else str(replace_surrogates(str(value)))
 
 
 def _excluded(value: Any) -> bool:

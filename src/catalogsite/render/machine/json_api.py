@@ -10,7 +10,7 @@ from typing import Any
 
 from catalogsite.errors import StoreError
 from catalogsite.model.entity import ref_of, stored_digest
-from catalogsite.model.page import Asset, Lot, alone
+from catalogsite.model.page import Asset, OutputGroup, alone
 from catalogsite.model.snapshot import EntityData, Snapshot
 from catalogsite.model.urls import entity_json_path
 
@@ -21,7 +21,7 @@ _FACETS = ("kind", "metadata.namespace", "metadata.tags", "spec.type", "spec.lif
            "spec.owner", "spec.system")  # fmt: skip
 
 
-def api_lots(snapshot: Snapshot, read_blob: ReadBlob) -> Iterator[Lot]:
+def api_lots(snapshot: Snapshot, read_blob: ReadBlob) -> Iterator[OutputGroup]:
     """Every JSON file below `api/`."""
     for entity in snapshot.entities:
         path = entity_json_path(ref_of(entity))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from catalogsite.model.entity import ref_of, targets_of, title_of
-from catalogsite.model.page import Asset, Lot, alone
+from catalogsite.model.page import Asset, OutputGroup, alone
 from catalogsite.model.snapshot import EntityData, Fact, Score, Snapshot
 from catalogsite.model.urls import docs_path, entity_json_path, entity_path, relative
 from catalogsite.render.filters import safe_url
@@ -36,7 +36,7 @@ class Beside(NamedTuple):
     entities: Collection[str] = ()
 
 
-def llms_lots(snapshot: Snapshot, documented: Collection[str]) -> Iterator[Lot]:
+def llms_lots(snapshot: Snapshot, documented: Collection[str]) -> Iterator[OutputGroup]:
     """`llms.txt` and the Markdown twin of every entity page; `documented` have pages of docs."""
     facts: dict[str, list[Fact]] = {}
     for fact in snapshot.facts:

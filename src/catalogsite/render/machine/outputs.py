@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from catalogsite.model.entity import ref_of
-from catalogsite.model.page import Asset, Lot, alone
+from catalogsite.model.page import Asset, OutputGroup, alone
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import badge_path
 from catalogsite.render.machine.badges import badge_file, badge_name
@@ -15,9 +15,9 @@ from catalogsite.render.machine.llms import llms_lots
 from catalogsite.search.typeahead import INDEX_PATH, entity_index
 
 
-def machine_lots(
+def machine_outputs(
     snapshot: Snapshot, read_blob: Callable[[str], bytes], documented: Collection[str] = ()
-) -> Iterator[Lot]:
+) -> Iterator[OutputGroup]:
     """Every file of the site that is not for a person's eyes; `documented` have pages of docs."""
     yield from api_lots(snapshot, read_blob)
     for entity in snapshot.entities:

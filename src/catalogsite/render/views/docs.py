@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from catalogsite.docs.entity_links import Documented, page_addresses, resolve_entity_links
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry, TocEntry
-from catalogsite.model.page import Asset, Link, Lot, NavItem, Page, TocItem, alone
+from catalogsite.model.page import Asset, Link, NavItem, OutputGroup, Page, TocItem, alone
 from catalogsite.model.urls import base, docs_path, relative
 from catalogsite.render.filters import safe_url
 from catalogsite.render.views.portal import Portal
@@ -27,7 +27,7 @@ def docs_lots(
     portal: Portal,
     fragments: Mapping[str, Fragments],
     read_blob: Callable[[str], bytes],
-) -> Iterator[Lot]:
+) -> Iterator[OutputGroup]:
     """Every page and asset of every documentation whose entity is in the catalog."""
     template = env.get_template("pages/docs_page.jinja")
     head = env.get_template("partials/docs_head.jinja")

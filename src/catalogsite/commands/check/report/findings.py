@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from catalogsite.catalog.joining.known_entities import NOTHING_ELSE, Surroundings
+from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
 from catalogsite.model.entity import ref_of
 from catalogsite.model.snapshot import (
     Failure,
@@ -64,13 +64,13 @@ def check_report(
     snapshot: Snapshot,
     roots: Mapping[str, Path],
     failures: Sequence[Failure] = (),
-    around: Surroundings = NOTHING_ELSE,
+    around: KnownEntities = NO_OTHER_ENTITIES,
 ) -> CheckReport:
     """The problems of a snapshot whose repositories are folders of this machine."""
     known = (*snapshot.entities, *(entity.data for entity in around.entities.values()))
     read = {(origin.repository, origin.file) for origin in snapshot.origins.values() if origin.file}
     blamed = {(problem.repository, problem.file) for problem in snapshot.problems if problem.file}
-    told = told_problems(snapshot, around)
+    told = reported_problems(snapshot, around)
     return CheckReport(
         files=len(read | blamed),
         entities=len(snapshot.entities),
@@ -83,11 +83,11 @@ def check_report(
     )
 
 
-def told_problems(snapshot: Snapshot, around: Surroundings) -> list[Problem]:
+def reported_problems(snapshot: Snapshot, around: KnownEntities) -> list[Problem]:
     """The problems that are worth telling with no more than this known of the catalog."""
     return [problem for problem in snapshot.problems if not _is_unknown(problem, around)]
 
 
-def _is_unknown(problem: Problem, around: Surroundings) -> bool:
+def _is_unknown(problem: Problem, around: KnownEntities) -> bool:
     """Whether it is only that a reference leads to what is not known here, as most owners do."""
     return problem.rule == "dangling-reference" and not around.whole and problem.fix is None

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from catalogsite.model.page import Asset, Link, NavItem, Page, TocItem
+from catalogsite.render.shell.fill import ShellRenderer, pour, safe_href
 from catalogsite.render.shell.nav import nav_entries, toc_entries
-from catalogsite.render.shell.pour import Pourer, pour, safe_href
 from catalogsite.render.shell.reader import read_shell
 
 SHELL = (Path(__file__).parent / "cases/shell.html").read_text("utf-8")
 
-SHELLS = Pourer({"docs": SHELL, "catalog": SHELL, "": "<main><h1>slot0body0</h1></main>"})
+SHELLS = ShellRenderer({"docs": SHELL, "catalog": SHELL, "": "<main><h1>slot0body0</h1></main>"})
 PLAIN = Page("docs/default/component/x/", "docs", "Title", "", "<p>body</p>", section="docs/")
 FULL = Page(
     "docs/default/component/x/",
@@ -141,5 +141,5 @@ def test_files_of_a_site() -> None:
     files = dict(SHELLS.files([PLAIN, home, asset]))
     assert set(files) == {"docs/default/component/x/index.html", "index.html", "a/b.json"}
     assert files["index.html"] == b"<main><h1>Home</h1></main>"
-    without_home = Pourer({"catalog": SHELL, "docs": SHELL})
+    without_home = ShellRenderer({"catalog": SHELL, "docs": SHELL})
     assert list(without_home.files([home])) == []  # the user's own home page stays

@@ -126,7 +126,7 @@ def _navigation(shell: Shell, page: Page) -> str:
     )
 
 
-class Pourer:
+class ShellRenderer:
     """The shells of a site, and what each page becomes in them.
 
     `shells` are built pages by layout name (`catalog`, `docs`) or, for pages that are filled where
