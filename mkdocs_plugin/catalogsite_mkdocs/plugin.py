@@ -20,7 +20,7 @@ from mkdocs.utils import get_build_date
 from catalogsite.docs.entity_links import broken_link_problems, resolve_entity_links
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model.page import Asset, everything
-from catalogsite.model.snapshot import Problem
+from catalogsite.model.problem import Problem
 from catalogsite.render.shell import placeholders as slot
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.search.fulltext import SearchPage

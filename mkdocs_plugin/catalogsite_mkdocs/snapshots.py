@@ -20,7 +20,7 @@ from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
 from catalogsite.model.page import Asset, OutputGroup, Page
-from catalogsite.model.snapshot import Problem
+from catalogsite.model.problem import Problem
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.state.folders import State
 from catalogsite.state.snapshot_file import read_snapshot

@@ -40,7 +40,8 @@ from catalogsite.docs.documentation import (
 from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import Progress, counted
 from catalogsite.model.page import OutputGroup
-from catalogsite.model.snapshot import RepositoryRequest, Snapshot
+from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.network.cache import ResponseCache
 from catalogsite.network.client import Clients
 from catalogsite.problems.suppressions import Suppression, apply_suppressions

@@ -14,8 +14,8 @@ from catalogsite.catalog.reading import ReadEntity
 from catalogsite.catalog.relations.references import parse_ref, stringify
 from catalogsite.catalog.relations.relations import FIELDS
 from catalogsite.errors import UnknownReferenceError
-from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import Origin, Repository
+from catalogsite.model.entity import Origin, ref_of
+from catalogsite.model.repository import Repository
 from catalogsite.repositories.tree import Tree
 
 _REPOSITORY = Repository(id="r", name="r", source="folder")

@@ -14,7 +14,8 @@ from catalogsite.catalog.descriptors.file_text import MAX_BYTES
 from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import Problem, Repository
+from catalogsite.model.problem import Problem
+from catalogsite.model.repository import Repository
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.tree import Tree
 

@@ -31,7 +31,7 @@ from catalogsite.collect.assemble import Assembled, assemble
 from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.model.entity import namespace_of, ref_of
-from catalogsite.model.snapshot import Repository
+from catalogsite.model.repository import Repository
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.tree import Tree
 from catalogsite.yaml12.documents import parse_documents

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from catalogsite.cli import main
-from catalogsite.model.snapshot import Origin, Snapshot
+from catalogsite.model.entity import Origin
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.snapshot_file import write_snapshot
 
 REST = [

@@ -16,7 +16,7 @@ from catalogsite.collect.follow_locations import Crawled, crawl
 from catalogsite.collect.reading_cache import read_all
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest
 from catalogsite.network.client import Clients
 from catalogsite.network.connection import RetryPolicy
 from catalogsite.state.folders import State

@@ -12,16 +12,11 @@ from catalogsite.catalog.reading import CatalogReading, ReadEntity
 from catalogsite.collect.assemble import Assembled, assemble
 from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.inference import InferredRepository
-from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import (
-    Failure,
-    Level,
-    Origin,
-    Problem,
-    Repository,
-    RepositoryState,
-    Snapshot,
-)
+from catalogsite.model.entity import Origin, ref_of
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.repository import Repository, RepositoryState
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.source_run import Failure
 
 
 def _entity(kind: str, name: str, spec: dict[str, Any], namespace: str = "default") -> Any:

@@ -12,7 +12,9 @@ from catalogsite.collect.assemble import assemble
 from catalogsite.collect.derive_facts import derived_facts
 from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.inference import Dependency, InferredRepository, Package
-from catalogsite.model.snapshot import Fact, Origin, Repository
+from catalogsite.model.entity import Origin
+from catalogsite.model.fact import Fact
+from catalogsite.model.repository import Repository
 
 _NOW = datetime(2026, 1, 2, tzinfo=UTC)
 _COMMITTED = datetime(2025, 12, 24, tzinfo=UTC)

@@ -8,7 +8,7 @@ from tests.memory import MemoryTree
 
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.read_repository import RepositoryReading, read_repository
-from catalogsite.model.snapshot import Repository, RepositoryRequest
+from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.state.store import Store
 
 TEMPLATE = """\

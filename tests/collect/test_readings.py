@@ -12,7 +12,7 @@ from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.fetch import Checkout
 from catalogsite.collect.reading_cache import read_one
 from catalogsite.errors import DiskError
-from catalogsite.model.snapshot import Repository, RepositoryRequest, RepositoryState
+from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState
 from catalogsite.state.folders import State
 
 _BEFORE = {"id": "github.com/acme/pay", "name": "pay", "source": "github", "host": "github",

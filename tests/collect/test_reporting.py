@@ -7,7 +7,8 @@ import pytest
 from catalogsite.collect.crawl_report import crawl_report
 from catalogsite.collect.follow_locations import Crawled
 from catalogsite.collect.list_sources import Listing
-from catalogsite.model.snapshot import Failure, RepositoryRequest, SourceRun
+from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.source_run import Failure, SourceRun
 
 
 def listing(kind, *names):

@@ -15,7 +15,8 @@ from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.collect.reading_cache import read_all
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import Failure, RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.source_run import Failure
 from catalogsite.state.folders import State
 
 _HOST = "https://github.com/acme"

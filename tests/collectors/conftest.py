@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from catalogsite.collectors.protocol import Context
-from catalogsite.model.snapshot import Origin, Repository
+from catalogsite.model.entity import Origin
+from catalogsite.model.repository import Repository
 from catalogsite.network.client import Clients
 from catalogsite.network.connection import RetryPolicy
 

@@ -6,7 +6,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from catalogsite.collectors.registry import ENRICHERS, SOURCES
 from catalogsite.config.settings import Config
-from catalogsite.model.snapshot import Fact, Failure, RepositoryRequest
+from catalogsite.model.fact import Fact
+from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.source_run import Failure
 
 SETTINGS = {
     "folder": {"path": "none"},

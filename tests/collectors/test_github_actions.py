@@ -2,7 +2,7 @@ import pytest
 
 from catalogsite.collectors.builds import github_actions
 from catalogsite.collectors.builds.github_actions import KEY
-from catalogsite.model.snapshot import Failure
+from catalogsite.model.source_run import Failure
 from catalogsite.network.client import IN_FLIGHT
 from catalogsite.render.views.status import status_cards
 

@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from catalogsite.collectors.monitoring import prometheus
-from catalogsite.model.snapshot import Fact, Failure
+from catalogsite.model.fact import Fact
+from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Clients
 
 QUERY = "/api/v1/query"

@@ -5,7 +5,7 @@ from catalogsite.collectors.hosts import catalog as descriptor
 from catalogsite.collectors.hosts import folder, github
 from catalogsite.collectors.hosts import git as git_url
 from catalogsite.collectors.registry import git_credentials
-from catalogsite.model.snapshot import Failure
+from catalogsite.model.source_run import Failure
 
 
 def write(root, *paths):

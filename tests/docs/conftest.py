@@ -7,7 +7,8 @@ import pytest
 
 from catalogsite.docs.converter.convert import ConversionJob, convert_all
 from catalogsite.docs.stored.discover import find_documentation
-from catalogsite.model.snapshot import Origin, Repository
+from catalogsite.model.entity import Origin
+from catalogsite.model.repository import Repository
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.state.store import Store
 

@@ -15,7 +15,8 @@ from catalogsite.collect.reading_cache import read_all
 from catalogsite.docs.converter.convert import ConversionJob, convert_all
 from catalogsite.execution.executors import mapped
 from catalogsite.execution.progress import NoProgress
-from catalogsite.model.snapshot import Documentation, Repository, RepositoryRequest, RepositoryState
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState
 from catalogsite.state.folders import State
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from catalogsite.collect.fetch import fetch_all
 from catalogsite.collect.reading_cache import read_all
 from catalogsite.docs.converter.convert import ConversionJob, convert_all
 from catalogsite.execution.progress import NoProgress
-from catalogsite.model.snapshot import RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest
 from catalogsite.state.folders import State
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from tests.extension_points.conftest import write_files
 LISTING = """
 from typing import Literal
 from catalogsite.collectors.protocol import CollectorSettings
-from catalogsite.model.snapshot import RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest
 
 class Settings(CollectorSettings):
     kind: Literal["shelf"] = "shelf"
@@ -24,7 +24,7 @@ WEATHER = """
 from typing import Literal
 from catalogsite.collectors.protocol import CollectorSettings, Secret
 from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import Fact, Provenance
+from catalogsite.model.fact import Fact, Provenance
 
 class Settings(CollectorSettings):
     kind: Literal["acme_weather"] = "acme_weather"

@@ -19,7 +19,7 @@ from catalogsite.inference.codeowners import parse_codeowners
 from catalogsite.inference.inferred import Dependency, Package
 from catalogsite.inference.languages import count_languages, language_of
 from catalogsite.inference.readme import find_readme, read_readme
-from catalogsite.model.snapshot import Repository
+from catalogsite.model.repository import Repository
 
 CASES = Path(__file__).parent / "cases"
 

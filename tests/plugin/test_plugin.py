@@ -17,7 +17,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from catalogsite.model.page import Asset, OutputGroup, Page, alone
-from catalogsite.model.snapshot import Problem
+from catalogsite.model.problem import Problem
 from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 from catalogsite_mkdocs.plugin import CatalogsitePlugin
 from catalogsite_mkdocs.snapshots import References

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from catalogsite.model.page import Asset, OutputGroup, Page, alone
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 from catalogsite_mkdocs.serving import site_path
 from catalogsite_mkdocs.snapshots import ByPath, References
 

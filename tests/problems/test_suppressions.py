@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from catalogsite.model.snapshot import Level, Problem, Snapshot
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.problems.suppressions import Suppression, apply_suppressions
 
 SNAPSHOT = Snapshot(

@@ -15,7 +15,7 @@ from catalogsite.commands.check import check as checking
 from catalogsite.commands.check.report import CheckReport, problems_as_sarif
 from catalogsite.config.settings import Config, config_for_paths
 from catalogsite.execution.progress import NoProgress
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 from catalogsite.problems.rulebook import Example, Rule, chapters, reference, rules
 
 HERE = Path(__file__).parent

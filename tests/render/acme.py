@@ -7,25 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry, TocEntry
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.entity import EntityData, Origin
+from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.page import Asset, Page, everything
-from catalogsite.model.snapshot import (
-    CheckInfo,
-    CheckResult,
-    Documentation,
-    EntityData,
-    Fact,
-    Failure,
-    Level,
-    Origin,
-    Problem,
-    Provenance,
-    Repository,
-    RepositoryState,
-    Score,
-    Scorecard,
-    Snapshot,
-    SourceRun,
-)
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.repository import Repository, RepositoryState
+from catalogsite.model.scorecard import CheckInfo, CheckResult, Score, Scorecard
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.render.page_outputs import page_outputs
 
 NOW = datetime(2026, 11, 22, 2, 14, tzinfo=UTC)

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 from catalogsite.errors import StoreError
 from catalogsite.model.page import everything
-from catalogsite.model.snapshot import Level, Problem, Score, Snapshot
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.scorecard import Score
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.render.machine.json_api import api_lots, inline_definition
 
 STORE = {"abc": b"openapi: 3.0.0\n"}

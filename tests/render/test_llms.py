@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.page import everything
-from catalogsite.model.snapshot import CheckResult, Fact, Provenance, Score, Snapshot
+from catalogsite.model.scorecard import CheckResult, Score
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.render.machine.llms import entity_markdown, llms_lots, llms_txt
 
 NOW = datetime(2026, 11, 23, 2, 14, tzinfo=UTC)

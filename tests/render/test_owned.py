@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tests.render import acme
 
-from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import EntityData
+from catalogsite.model.entity import EntityData, ref_of
 from catalogsite.render.views.owned import ROWS, Owned, owned, ownership
 from catalogsite.render.views.portal import Portal
 

@@ -6,7 +6,7 @@ import pytest
 from tests.render import acme
 
 from catalogsite.model.page import Page
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 from catalogsite.render.views.create import tree_lines
 from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.problems import Owners

@@ -7,7 +7,8 @@ import pytest
 
 from catalogsite.collect.fetch import Checkout, fetch_all
 from catalogsite.execution.progress import NoProgress
-from catalogsite.model.snapshot import Failure, RepositoryRequest, RepositoryState
+from catalogsite.model.repository import RepositoryRequest, RepositoryState
+from catalogsite.model.source_run import Failure
 
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
 DAY_2 = datetime(2026, 2, 2, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.model.snapshot import Repository
+from catalogsite.model.repository import Repository
 from catalogsite.repositories import hosts
 
 

@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from catalogsite.catalog.reading import ReadEntity
-from catalogsite.model.snapshot import Level, Origin, Problem
+from catalogsite.model.entity import Origin
+from catalogsite.model.problem import Level, Problem
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.scaffold.problems import template_problems

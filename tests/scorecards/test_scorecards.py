@@ -10,7 +10,9 @@ from jsonschema import Draft202012Validator
 
 from catalogsite.commands.query import SchemaName, schema
 from catalogsite.errors import ConfigError
-from catalogsite.model.snapshot import Documentation, Fact, Origin, Provenance
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.entity import Origin
+from catalogsite.model.fact import Fact, Provenance
 from catalogsite.scorecards import Condition, ConditionError, level_of, load_scorecards, score_all
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalogsite.model.snapshot import Fact, Provenance, Score
+from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.scorecard import Score
 from catalogsite.render.views.status import status_cards
 from catalogsite.state.trends import measures
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from catalogsite.model.snapshot import Level
+from catalogsite.model.problem import Level
 from catalogsite.yaml12.documents import Path
 
 _MAX_SHOWN = 60

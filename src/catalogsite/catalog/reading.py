@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from catalogsite.model.snapshot import EntityData, Origin, Problem, Value
+from catalogsite.model.entity import EntityData, Origin
+from catalogsite.model.problem import Problem
+from catalogsite.model.value import Value
 
 
 class ReadEntity(Value):

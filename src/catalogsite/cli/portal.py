@@ -28,7 +28,8 @@ from catalogsite.config.names import FILE_NAME
 _LAST_PORT = 65_535
 
 if TYPE_CHECKING:
-    from catalogsite.model.snapshot import Problem, Snapshot
+    from catalogsite.model.problem import Problem
+    from catalogsite.model.snapshot import Snapshot
 
 
 @app.command(rich_help_panel=PORTAL)

@@ -21,7 +21,9 @@ from catalogsite.execution.progress import counted
 if TYPE_CHECKING:
     from catalogsite.commands.check.report import CheckReport
     from catalogsite.commands.doctor import Finding
-    from catalogsite.model.snapshot import Failure, Problem, Snapshot
+    from catalogsite.model.problem import Problem
+    from catalogsite.model.snapshot import Snapshot
+    from catalogsite.model.source_run import Failure
 
 # What moves the cursor, colours the rest or turns its order: titles are written by strangers.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

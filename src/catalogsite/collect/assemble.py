@@ -12,19 +12,12 @@ from catalogsite.catalog.joining.stitching import stitch
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.collect.read_repository import RepositoryReading
-from catalogsite.model.entity import DEFAULT_NAMESPACE, as_stored, ref_of
-from catalogsite.model.snapshot import (
-    Documentation,
-    EntityData,
-    Failure,
-    Level,
-    Origin,
-    Problem,
-    Repository,
-    RepositoryState,
-    Snapshot,
-    by_place,
-)
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.entity import DEFAULT_NAMESPACE, EntityData, Origin, as_stored, ref_of
+from catalogsite.model.problem import Level, Problem, by_place
+from catalogsite.model.repository import Repository, RepositoryState
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.source_run import Failure
 from catalogsite.problems.fixes import with_fixes
 
 MAX_DEFINITION = 2048

@@ -8,7 +8,7 @@ from catalogsite.collect.fetch import subject_of
 from catalogsite.collect.follow_locations import SOURCE as LOCATIONS
 from catalogsite.collect.follow_locations import Crawled
 from catalogsite.collect.list_sources import Listing
-from catalogsite.model.snapshot import Failure, SourceRun
+from catalogsite.model.source_run import Failure, SourceRun
 
 
 def crawl_report(

@@ -10,8 +10,9 @@ from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.graph.graph import DEPENDENCIES
 from catalogsite.inference import InferredDependency, link_dependencies, publishers_of
 from catalogsite.inference.linking import Publisher
-from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import EntityData, Fact, Origin, Provenance, Repository
+from catalogsite.model.entity import EntityData, Origin, ref_of
+from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.repository import Repository
 from catalogsite.repositories.hosts import file_url
 
 LANGUAGES = "languages"

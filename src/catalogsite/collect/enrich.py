@@ -11,7 +11,8 @@ from catalogsite.collect.run_collector import CollectorResult, ask, source_names
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.registry import ENRICHERS
 from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import Fact, Failure, SourceRun
+from catalogsite.model.fact import Fact
+from catalogsite.model.source_run import Failure, SourceRun
 
 
 def enrich(

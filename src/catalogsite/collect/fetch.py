@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from catalogsite.collect.merge_requests import deduplicated
 from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.execution.progress import Progress, counted
-from catalogsite.model.snapshot import Failure, Repository, RepositoryRequest, RepositoryState
+from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState
+from catalogsite.model.source_run import Failure
 from catalogsite.network.redaction import redact
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.hosts import flavour, web_url_of

@@ -17,7 +17,9 @@ from catalogsite.collect.merge_requests import merge_requests
 from catalogsite.collect.previous_run import split
 from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.collectors.hosts.catalog import request_for
-from catalogsite.model.snapshot import Failure, Level, Problem, RepositoryRequest, SourceRun
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.repositories.hosts import FileUrl, is_among, split_file_url, web_url_of
 
 SOURCE = "location"

@@ -8,7 +8,8 @@ from catalogsite.catalog.annotations.locations import Places
 from catalogsite.catalog.kinds.formats import suggest_name, suggest_tag
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.inference import InferredRepository
-from catalogsite.model.snapshot import Origin, Repository
+from catalogsite.model.entity import Origin
+from catalogsite.model.repository import Repository
 
 
 def inferred_component(repository: Repository, found: InferredRepository) -> ReadEntity | None:

@@ -13,7 +13,9 @@ from pydantic import BaseModel, ValidationError
 from catalogsite.collect.run_collector import ask, source_names
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.registry import SOURCES
-from catalogsite.model.snapshot import RepositoryRequest, SourceRun, Value
+from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.source_run import SourceRun
+from catalogsite.model.value import Value
 from catalogsite.state.atomic import atomic_write
 
 

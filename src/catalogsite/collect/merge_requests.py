@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalogsite.model.snapshot import NAMED_FILES, RepositoryRequest
+from catalogsite.model.repository import NAMED_FILES, RepositoryRequest
 
 
 def deduplicated(requests: Sequence[RepositoryRequest]) -> list[RepositoryRequest]:

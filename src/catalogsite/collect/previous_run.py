@@ -10,7 +10,11 @@ from catalogsite.collect.fetch import Checkout
 from catalogsite.collectors.registry import git_credentials
 from catalogsite.config.settings import Config
 from catalogsite.errors import SnapshotError
-from catalogsite.model.snapshot import Fact, Failure, Problem, Score, Snapshot, SourceRun, Trend
+from catalogsite.model.fact import Fact
+from catalogsite.model.problem import Problem
+from catalogsite.model.scorecard import Score
+from catalogsite.model.snapshot import Snapshot, Trend
+from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.state.folders import State
 from catalogsite.state.history import History, Point
 from catalogsite.state.snapshot_file import read_snapshot

@@ -16,16 +16,11 @@ from catalogsite.collect.fetch import Content
 from catalogsite.collect.inferred_component import inferred_component
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.inference import InferredRepository, infer_repository, template_files
+from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import (
-    NAMED_FILES,
-    Documentation,
-    Level,
-    Problem,
-    Repository,
-    RepositoryRequest,
-    Value,
-)
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.repository import NAMED_FILES, Repository, RepositoryRequest
+from catalogsite.model.value import Value
 from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold.problems import template_problems
 from catalogsite.state.store import Store

@@ -20,7 +20,8 @@ from catalogsite.errors import CatalogsiteError, DiskError, SourceError
 from catalogsite.execution import executors as workers
 from catalogsite.execution.executors import mapped, processes
 from catalogsite.execution.progress import Progress, counted
-from catalogsite.model.snapshot import Level, Problem, Repository, RepositoryState
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.state.atomic import atomic_write, mark_used
 from catalogsite.state.folders import State
 

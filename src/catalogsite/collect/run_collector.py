@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from catalogsite.collectors.protocol import Context
 from catalogsite.errors import CatalogsiteError
-from catalogsite.model.snapshot import Failure
+from catalogsite.model.source_run import Failure
 
 _NAMING_FIELDS = ("name", "organization", "target", "path", "web_url", "url")
 _Item = TypeVar("_Item")

@@ -13,7 +13,9 @@ from catalogsite.collectors.hosts.git import name_of
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.registry import SOURCES
 from catalogsite.config.settings import Config
-from catalogsite.model.snapshot import EntityData, Origin, RepositoryRequest, Snapshot
+from catalogsite.model.entity import EntityData, Origin
+from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.network.client import Clients
 from catalogsite.repositories.hosts import web_url_of
 from catalogsite.repositories.mirror import Mirror, mirrors_in

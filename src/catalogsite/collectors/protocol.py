@@ -11,14 +11,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
-from catalogsite.model.snapshot import (
-    EntityData,
-    Fact,
-    Failure,
-    Origin,
-    Repository,
-    RepositoryRequest,
-)
+from catalogsite.model.entity import EntityData, Origin
+from catalogsite.model.fact import Fact
+from catalogsite.model.repository import Repository, RepositoryRequest
+from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 from catalogsite.network.redaction import credentials_in
 

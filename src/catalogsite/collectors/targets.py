@@ -8,8 +8,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.collectors.protocol import Context
-from catalogsite.model.entity import annotations_of, ref_of
-from catalogsite.model.snapshot import EntityData, Repository
+from catalogsite.model.entity import EntityData, annotations_of, ref_of
+from catalogsite.model.repository import Repository
 from catalogsite.repositories.hosts import parts_of
 
 _SLUG = re.compile(r"(?!\.+/)[\w.-]+/(?!\.+$)[\w.-]+")

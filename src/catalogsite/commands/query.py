@@ -16,9 +16,9 @@ from catalogsite.config.json_schema import config_schema
 from catalogsite.config.names import SchemaName
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph import Graph
-from catalogsite.model.entity import owner_of, ref_of, title_of
+from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.entity_filter import entity_filter
-from catalogsite.model.snapshot import EntityData, Snapshot
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.scaffold.actions import ACTIONS
 from catalogsite.scorecards import ScorecardDefinition
 

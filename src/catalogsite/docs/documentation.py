@@ -12,7 +12,9 @@ from catalogsite.docs.entity_links import broken_link_problems, page_addresses, 
 from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.execution.executors import processes
 from catalogsite.execution.progress import Progress
-from catalogsite.model.snapshot import Documentation, Problem, Snapshot
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.problem import Problem
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import docs_path
 from catalogsite.problems.fixes import with_fixes
 from catalogsite.state.folders import State

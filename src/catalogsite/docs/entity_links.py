@@ -12,7 +12,7 @@ from html import escape, unescape
 from typing import Final
 
 from catalogsite.docs.fragments import Fragments
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 from catalogsite.model.urls import docs_path, entity_path, relative
 
 _LINK = re.compile(

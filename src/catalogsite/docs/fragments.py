@@ -13,7 +13,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from catalogsite.model.snapshot import Problem, Value
+from catalogsite.model.problem import Problem
+from catalogsite.model.value import Value
 
 CONVERTER = "3"
 """Version of the conversion; raised when the same sources would give other fragments."""

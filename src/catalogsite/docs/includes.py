@@ -15,7 +15,7 @@ from typing import Any
 
 from catalogsite.docs.file_paths import below, join, relative_to
 from catalogsite.docs.mkdocs_config import ForeignConfig, Nav, line_of, read_config
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _INCLUDE = re.compile(r"([!*])include\s+(\S.*?)\s*")

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 from catalogsite.model.unicode import replace_surrogates
 
 NAMES = ("mkdocs.yaml", "mkdocs.yml")

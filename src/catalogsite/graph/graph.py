@@ -8,8 +8,8 @@ from typing import NamedTuple, Self
 
 import networkx as nx
 
-from catalogsite.model.entity import ref_of, title_of
-from catalogsite.model.snapshot import EntityData, Snapshot
+from catalogsite.model.entity import EntityData, ref_of, title_of
+from catalogsite.model.snapshot import Snapshot
 
 NEEDS: Mapping[str, str] = {
     "dependsOn": "depends on",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from catalogsite.inference.codeowners_patterns import matches
 from catalogsite.inference.inferred import OwnerRule
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Where hosts look, in order; the first file found counts."""

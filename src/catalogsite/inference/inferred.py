@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from catalogsite.model.snapshot import Problem, Value
+from catalogsite.model.problem import Problem
+from catalogsite.model.value import Value
 
 
 class Package(Value):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from packageurl import PackageURL
 
 from catalogsite.inference.inferred import Dependency, InferredLink, Package
-from catalogsite.model.snapshot import Level, Problem, Value
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.value import Value
 
 
 class Manifest(Value):

@@ -21,7 +21,8 @@ from catalogsite.inference.manifest import Manifest, broken
 from catalogsite.inference.npm import read_package_json
 from catalogsite.inference.python import read_pyproject, read_requirements, read_setup_cfg
 from catalogsite.inference.readme import ReadmeText, find_readme, read_readme
-from catalogsite.model.snapshot import Problem, Repository
+from catalogsite.model.problem import Problem
+from catalogsite.model.repository import Repository
 from catalogsite.repositories.tree import Tree
 
 _READERS: dict[str, Callable[[str, str], Manifest]] = {

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from catalogsite.model.snapshot import EntityData
+from datetime import datetime
+from typing import Any
+
+from catalogsite.model.value import Value
+
+EntityData = dict[str, Any]
+"""A Backstage entity as JSON: apiVersion, kind, metadata, spec, and once stitched, relations."""
+
+
+class Origin(Value):
+    """Where an entity was read: repository id, file in it, line of its document (from 1).
+
+    `stale_since` is set while its descriptor or repository cannot be read: the time of the last
+    version that was good.
+    """
+
+    repository: str | None = None
+    file: str | None = None
+    line: int | None = None
+    inferred: bool = False
+    stale_since: datetime | None = None
+
 
 DEFAULT_NAMESPACE = "default"
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from catalogsite.errors import UserError
-from catalogsite.model.snapshot import EntityData
+from catalogsite.model.entity import EntityData
 from catalogsite.yaml12.scalars import key_text
 
 Matches = Callable[[EntityData], bool]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from catalogsite.model.snapshot import Problem
+from catalogsite.model.problem import Problem
 
 BY_RULE: Mapping[str, str] = {
     "annotation-format": "write it as in the example of the rule",

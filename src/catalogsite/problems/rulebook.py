@@ -8,7 +8,8 @@ from importlib.resources import files
 
 import yaml
 
-from catalogsite.model.snapshot import Level, Value
+from catalogsite.model.problem import Level
+from catalogsite.model.value import Value
 
 _LANGUAGES = {"yaml": "yaml", "yml": "yaml", "md": "markdown", "svg": "xml", "json": "json"}
 _HEAD = """\

@@ -10,7 +10,9 @@ from pydantic import field_validator
 
 from catalogsite.model.entity import ref_of
 from catalogsite.model.entity_filter import Filters, entity_filter
-from catalogsite.model.snapshot import Level, Problem, Snapshot, Value
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.value import Value
 from catalogsite.paths.glob import compile_glob
 from catalogsite.problems import rulebook
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from catalogsite.model.page import Link, NavItem, Page
-from catalogsite.model.snapshot import RepositoryState
+from catalogsite.model.repository import RepositoryState
 from catalogsite.model.urls import base
 from catalogsite.render.chunks import Chunk, chunks
 from catalogsite.render.pages import ROWS_IN_HTML, Pages

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from jinja2 import Environment
 from markupsafe import Markup
 
+from catalogsite.model.entity import EntityData
 from catalogsite.model.page import Link, NavItem, Page, TocItem
-from catalogsite.model.snapshot import EntityData
 from catalogsite.model.urls import base, docs_path, template_path
 from catalogsite.render.filters import lifecycle_html, plural, status_html
 from catalogsite.render.sparkline import sparkline

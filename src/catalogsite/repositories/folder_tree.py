@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError, UserError
-from catalogsite.model.snapshot import RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest
 from catalogsite.repositories import git
 from catalogsite.repositories.last_changes import last_changes, picked
 from catalogsite.repositories.symlinks import followed

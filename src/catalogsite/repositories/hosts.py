@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
-from catalogsite.model.snapshot import Repository
+from catalogsite.model.repository import Repository
 
 _SHAPES: dict[str, dict[str, str]] = {
     "github": {

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from catalogsite.errors import GitError
-from catalogsite.model.snapshot import Value
+from catalogsite.model.value import Value
 from catalogsite.network.redaction import credentials_in, redact
 from catalogsite.repositories.git import Credential, run_git
 from catalogsite.state.atomic import atomic_write

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from catalogsite.catalog.findings import Finding, field, shown
-from catalogsite.model.snapshot import EntityData, Level
+from catalogsite.model.entity import EntityData
+from catalogsite.model.problem import Level
 from catalogsite.scaffold import expressions
 from catalogsite.scaffold.actions import ACTIONS, REQUIRED, RETIRED
 from catalogsite.scaffold.lint_form import form_findings, pages_of, parameters_of

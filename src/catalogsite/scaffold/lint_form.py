@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from jsonschema import Draft7Validator
 
 from catalogsite.catalog.findings import Finding, field, shown
-from catalogsite.model.snapshot import Level
+from catalogsite.model.problem import Level
 from catalogsite.scaffold.actions import FIELDS, TYPE_WORDS, TYPES
 from catalogsite.yaml12.documents import Path
 

@@ -9,7 +9,7 @@ from functools import cache, partial
 from catalogsite.catalog.findings import Finding
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import Problem
+from catalogsite.model.problem import Problem
 from catalogsite.repositories.tree import Tree
 from catalogsite.repositories.visible_paths import is_visible_folder
 from catalogsite.scaffold.lint import lint_template

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from catalogsite.errors import TemplateError
-from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import EntityData, Origin, Snapshot
+from catalogsite.model.entity import EntityData, Origin, ref_of
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.yaml12.documents import YamlError, parse_documents
 

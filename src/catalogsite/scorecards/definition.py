@@ -14,7 +14,8 @@ from pydantic_core import ErrorDetails
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
 from catalogsite.model.entity_filter import Filters
-from catalogsite.model.snapshot import CheckInfo, Scorecard, Value
+from catalogsite.model.scorecard import CheckInfo, Scorecard
+from catalogsite.model.value import Value
 from catalogsite.scorecards.condition import Condition, ConditionError
 
 

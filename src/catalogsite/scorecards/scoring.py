@@ -8,9 +8,11 @@ from importlib.metadata import entry_points
 from typing import Any, NamedTuple
 
 from catalogsite.errors import ConfigError
-from catalogsite.model.entity import ref_of
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.entity import EntityData, Origin, ref_of
 from catalogsite.model.entity_filter import Matches, entity_filter
-from catalogsite.model.snapshot import CheckResult, Documentation, EntityData, Fact, Origin, Score
+from catalogsite.model.fact import Fact
+from catalogsite.model.scorecard import CheckResult, Score
 from catalogsite.scorecards.condition import Condition, ConditionError, KnownEntities
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition
 

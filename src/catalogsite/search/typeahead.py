@@ -7,8 +7,15 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from catalogsite.model.entity import DEFAULT_NAMESPACE, annotations_of, ref_of, targets_of, title_of
-from catalogsite.model.snapshot import EntityData, Snapshot
+from catalogsite.model.entity import (
+    DEFAULT_NAMESPACE,
+    EntityData,
+    annotations_of,
+    ref_of,
+    targets_of,
+    title_of,
+)
+from catalogsite.model.snapshot import Snapshot
 
 INDEX_PATH = "assets/catalogsite/entities.json"
 """Where the dialog looks for the index, relative to the root of the site."""

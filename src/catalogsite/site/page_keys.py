@@ -17,10 +17,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from catalogsite.graph import inferred_dependencies
-from catalogsite.model.entity import ref_of
+from catalogsite.model.entity import EntityData, ref_of
+from catalogsite.model.fact import Fact
 from catalogsite.model.page import OutputGroup
-from catalogsite.model.snapshot import EntityData, Fact, Snapshot, Value
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import badge_path, entity_json_path, entity_path
+from catalogsite.model.value import Value
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.render.machine.badges import badge_name
 from catalogsite.render.machine.llms import twin_path

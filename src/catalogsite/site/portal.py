@@ -17,7 +17,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
 from catalogsite.errors import ConfigError
-from catalogsite.model.snapshot import Problem
+from catalogsite.model.problem import Problem
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.search.fulltext import SearchPage
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from catalogsite.model.snapshot import Fact, Score
+from catalogsite.model.fact import Fact
+from catalogsite.model.scorecard import Score
 
 Measure = tuple[str, str, float]
 """Subject, name of the metric, value."""

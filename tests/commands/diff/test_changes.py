@@ -9,8 +9,10 @@ import yaml
 
 from catalogsite.commands.diff import changes_as_markdown, changes_as_text, compare
 from catalogsite.commands.diff.as_markdown import MARKER
-from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import Origin, Problem, Repository, Snapshot
+from catalogsite.model.entity import Origin, ref_of
+from catalogsite.model.problem import Problem
+from catalogsite.model.repository import Repository
+from catalogsite.model.snapshot import Snapshot
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/differences.yaml").read_text("utf-8"))
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

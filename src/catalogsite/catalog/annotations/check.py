@@ -11,7 +11,8 @@ from functools import lru_cache
 from catalogsite.catalog.annotations.forms import Fault
 from catalogsite.catalog.annotations.known import ANNOTATIONS
 from catalogsite.catalog.findings import Finding, shown
-from catalogsite.model.snapshot import EntityData, Level
+from catalogsite.model.entity import EntityData
+from catalogsite.model.problem import Level
 from catalogsite.yaml12.documents import Path
 
 _MOST_LETTERS = 2

@@ -6,7 +6,7 @@ import posixpath
 import re
 from functools import lru_cache
 
-from catalogsite.model.snapshot import Repository
+from catalogsite.model.repository import Repository
 from catalogsite.repositories import hosts
 
 LOCATION = "backstage.io/managed-by-location"

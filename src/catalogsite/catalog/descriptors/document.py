@@ -19,8 +19,9 @@ from catalogsite.catalog.kinds.entity_rules import check_entity, nearest_kind
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.kinds.unknown_fields import misspelled_fields
 from catalogsite.catalog.relations.relations import SORTED_LISTS, check_references
-from catalogsite.model.entity import DEFAULT_NAMESPACE, ref_of
-from catalogsite.model.snapshot import EntityData, Level, Problem, Repository
+from catalogsite.model.entity import DEFAULT_NAMESPACE, EntityData, ref_of
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.repository import Repository
 from catalogsite.yaml12.documents import Document, Path, YamlError
 
 _KUBERNETES = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 
 MAX_BYTES = 10 * 1024 * 1024
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from catalogsite.catalog.findings import Finding
 from catalogsite.errors import SourceError
-from catalogsite.model.snapshot import Level, Repository
+from catalogsite.model.problem import Level
+from catalogsite.model.repository import Repository
 from catalogsite.paths.glob import is_glob, matching
 from catalogsite.repositories import hosts
 from catalogsite.yaml12.documents import Path

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from catalogsite.catalog.descriptors.bundle import bundle
 from catalogsite.catalog.findings import Finding, field
 from catalogsite.errors import SourceError
-from catalogsite.model.snapshot import Level
+from catalogsite.model.problem import Level
 from catalogsite.model.unicode import replace_surrogates
 from catalogsite.yaml12.documents import Path, count_documents, parse_documents
 from catalogsite.yaml12.scalars import as_stored, native_value

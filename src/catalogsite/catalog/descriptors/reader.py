@@ -28,7 +28,9 @@ from catalogsite.catalog.descriptors.locations import (
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ExternalTarget, ReadEntity
 from catalogsite.errors import SourceError
-from catalogsite.model.snapshot import EntityData, Level, Origin, Problem, Repository
+from catalogsite.model.entity import EntityData, Origin
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.repository import Repository
 from catalogsite.repositories.tree import Tree
 from catalogsite.yaml12.documents import Document, iter_documents, parse_documents
 

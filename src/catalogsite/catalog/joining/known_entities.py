@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from catalogsite.catalog.reading import ReadEntity
-from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import Origin, Snapshot
+from catalogsite.model.entity import Origin, ref_of
+from catalogsite.model.snapshot import Snapshot
 
 
 class KnownEntities(NamedTuple):

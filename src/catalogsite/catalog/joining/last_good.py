@@ -6,16 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from catalogsite.catalog.reading import ReadEntity
-from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import (
-    Documentation,
-    EntityData,
-    Failure,
-    Problem,
-    Repository,
-    RepositoryState,
-    Snapshot,
-)
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.entity import EntityData, ref_of
+from catalogsite.model.problem import Problem
+from catalogsite.model.repository import Repository, RepositoryState
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.source_run import Failure
 
 _WHOLE_FILE = frozenset({"yaml-syntax", "yaml-root"})
 

@@ -10,7 +10,8 @@ from catalogsite.catalog.relations.dangling import dangling_problems, reference_
 from catalogsite.catalog.relations.reference_case import case_problem
 from catalogsite.catalog.relations.relations import FIELDS, Reference, RelationField, references
 from catalogsite.errors import UnknownReferenceError
-from catalogsite.model.snapshot import EntityData, Level, Problem
+from catalogsite.model.entity import EntityData
+from catalogsite.model.problem import Level, Problem
 
 _ALONE_IS_FINE = frozenset({"location", "template", "user"})
 

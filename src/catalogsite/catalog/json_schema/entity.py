@@ -29,8 +29,7 @@ from catalogsite.catalog.kinds.core_kinds import (
 from catalogsite.catalog.kinds.policy import CustomKind, Policy
 from catalogsite.catalog.kinds.shapes import Items, Shape
 from catalogsite.catalog.relations.relations import FIELDS, RelationField
-from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import EntityData
+from catalogsite.model.entity import EntityData, ref_of
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _ANY_REF = "^[^:/]+(?::[^/]+)?(?:/[\\s\\S]+)?$"

@@ -15,7 +15,8 @@ from catalogsite.catalog.findings import Finding, field, shown
 from catalogsite.catalog.kinds.ai_model import NEWER_FIELDS
 from catalogsite.catalog.kinds.core_kinds import versions_of
 from catalogsite.catalog.relations.relations import FIELDS, RelationField
-from catalogsite.model.snapshot import EntityData, Value
+from catalogsite.model.entity import EntityData
+from catalogsite.model.value import Value
 
 BACKSTAGE_DEFAULT = ("Component", "API", "Location")
 """The kinds that Backstage takes from everywhere where no rule is written."""

@@ -12,7 +12,8 @@ from catalogsite.catalog.findings import Finding, field
 from catalogsite.catalog.kinds.core_kinds import AI_RESOURCES, MCP_SERVER, SPECS
 from catalogsite.catalog.kinds.field_docs import METADATA
 from catalogsite.catalog.relations.relations import FIELDS
-from catalogsite.model.snapshot import EntityData, Level
+from catalogsite.model.entity import EntityData
+from catalogsite.model.problem import Level
 from catalogsite.yaml12.positions import Path
 
 _NEAR = 0.84

@@ -8,7 +8,7 @@ from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownE
 from catalogsite.catalog.kinds.unknown_fields import plain
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.catalog.relations.relations import Reference
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 
 _SHORTEST, _LONGEST = 5, 40
 

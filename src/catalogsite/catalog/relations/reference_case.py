@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.catalog.relations.dangling import reference_problem
 from catalogsite.catalog.relations.relations import Reference
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 
 
 def case_problem(ref: str, entity: ReadEntity, reference: Reference, name: str) -> Problem | None:

@@ -12,7 +12,8 @@ from catalogsite.collectors.hosts.github_api import GitHubSettings, open_github
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.targets import Target, github_targets
 from catalogsite.errors import ProviderError
-from catalogsite.model.snapshot import Fact, Failure, Provenance
+from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
 KEY = "ci.runs"

@@ -8,7 +8,8 @@ from typing import Literal
 
 from catalogsite.collectors.hosts.git import name_of
 from catalogsite.collectors.protocol import CollectorSettings, Context, PublicText
-from catalogsite.model.snapshot import Failure, RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.source_run import Failure
 from catalogsite.repositories.hosts import FileUrl, split_file_url
 
 _GLOB = frozenset("*?[")

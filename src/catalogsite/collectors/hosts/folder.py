@@ -10,7 +10,8 @@ from typing import Literal
 
 from catalogsite.collectors.protocol import CollectorSettings, Context
 from catalogsite.errors import UserError
-from catalogsite.model.snapshot import Failure, RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.source_run import Failure
 from catalogsite.repositories.folder_tree import expand_path_arguments
 
 

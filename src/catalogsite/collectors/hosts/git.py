@@ -9,7 +9,8 @@ from pydantic import field_validator
 
 from catalogsite.collectors.protocol import CollectorSettings, Context
 from catalogsite.errors import GitError
-from catalogsite.model.snapshot import Failure, RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.source_run import Failure
 from catalogsite.repositories.hosts import web_url_of
 from catalogsite.repositories.mirror import Remote
 

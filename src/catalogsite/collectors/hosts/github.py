@@ -9,7 +9,8 @@ from typing import Any, Literal
 from catalogsite.collectors.hosts.github_api import GitHubSettings, open_github
 from catalogsite.collectors.protocol import Context
 from catalogsite.errors import ProviderError
-from catalogsite.model.snapshot import Failure, RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
 

@@ -12,8 +12,9 @@ from pydantic import Field, field_validator
 from catalogsite.collectors.monitoring.alerts import AlertRule, Rules, alerts_value, parse_rules
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.errors import ProviderError
-from catalogsite.model.entity import annotations_of, ref_of
-from catalogsite.model.snapshot import EntityData, Fact, Failure, Provenance
+from catalogsite.model.entity import EntityData, annotations_of, ref_of
+from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
 NAME_ANNOTATION = "prometheus.io/service-name"

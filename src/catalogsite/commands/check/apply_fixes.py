@@ -16,7 +16,8 @@ from catalogsite.catalog.relations.relations import references
 from catalogsite.commands.check.fixing import FIXABLE, FixedFile, fix_file
 from catalogsite.commands.check.report import CheckReport
 from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import Problem, Repository
+from catalogsite.model.problem import Problem
+from catalogsite.model.repository import Repository
 from catalogsite.paths.glob import is_glob
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.overlay_tree import OverlayTree

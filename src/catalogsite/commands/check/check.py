@@ -27,7 +27,9 @@ from catalogsite.config.settings import Config, config_for_paths
 from catalogsite.docs.documentation import documentation_problems, prepare_documentation
 from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import Progress
-from catalogsite.model.snapshot import Failure, Repository, RepositoryRequest, Snapshot, SourceRun
+from catalogsite.model.repository import Repository, RepositoryRequest
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.network.client import Clients
 from catalogsite.problems.suppressions import apply_suppressions
 from catalogsite.state.folders import State

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from catalogsite.errors import SnapshotError
-from catalogsite.model.entity import annotations_of, ref_of
-from catalogsite.model.snapshot import Origin, Snapshot
+from catalogsite.model.entity import Origin, annotations_of, ref_of
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.repositories.hosts import split_file_url
 from catalogsite.state.snapshot_file import read_snapshot
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from catalogsite.commands.diff.change import Changes, Edge, Named
 from catalogsite.commands.diff.wording import place, short
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 
 LIMIT = 65_536
 """The most that GitHub takes as one comment, in characters; counted here in bytes, to be safe."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from catalogsite.commands.diff.change import Changes, Edge, Named
 from catalogsite.commands.diff.wording import place, short
-from catalogsite.model.snapshot import Problem
+from catalogsite.model.problem import Problem
 
 
 def changes_as_text(changes: Changes) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import Field
 
-from catalogsite.model.snapshot import Level, Problem, Value
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.value import Value
 
 
 class Named(Value):

@@ -12,8 +12,9 @@ from catalogsite.catalog.annotations.locations import EDIT, SOURCE, VIEW, WRITTE
 from catalogsite.catalog.relations.relations import FIELDS
 from catalogsite.commands.diff.change import Change, Changed, Changes, Edge, Named, Renamed
 from catalogsite.commands.diff.renames import find_renames
-from catalogsite.model.entity import owner_of, ref_of, stored_digest, title_of
-from catalogsite.model.snapshot import EntityData, Problem, Snapshot, by_place
+from catalogsite.model.entity import EntityData, owner_of, ref_of, stored_digest, title_of
+from catalogsite.model.problem import Problem, by_place
+from catalogsite.model.snapshot import Snapshot
 
 GENERATED = WRITTEN | {SOURCE, VIEW, EDIT, "backstage.io/orphan"}
 """Annotations that say where a file was read, which a move of the whole repository changes."""

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 
-from catalogsite.model.snapshot import EntityData, Origin
+from catalogsite.model.entity import EntityData, Origin
 
 ALIKE = 0.5
 """In one file, an entity that keeps half of its fields is the same under another name."""

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from catalogsite.commands.diff.change import Named
-from catalogsite.model.snapshot import Problem
+from catalogsite.model.problem import Problem
 
 _WIDTH = 160
 

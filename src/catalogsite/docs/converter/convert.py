@@ -16,7 +16,10 @@ from catalogsite.errors import CatalogsiteError, DiskError
 from catalogsite.execution import executors as workers
 from catalogsite.execution.executors import mapped
 from catalogsite.execution.progress import NoProgress, Progress, counted
-from catalogsite.model.snapshot import Documentation, Level, Problem, Repository, Value
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.repository import Repository
+from catalogsite.model.value import Value
 from catalogsite.state.atomic import atomic_write, mark_used
 from catalogsite.state.store import Store
 

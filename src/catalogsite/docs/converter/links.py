@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from catalogsite.docs.file_paths import below, join, relative_to
 from catalogsite.docs.includes import MARKDOWN
-from catalogsite.model.snapshot import Repository
+from catalogsite.model.repository import Repository
 from catalogsite.model.urls import relative
 from catalogsite.repositories.hosts import file_url, tree_url
 from catalogsite.repositories.visible_paths import is_visible

@@ -18,7 +18,7 @@ from pymdownx.slugs import slugify
 from pymdownx.superfences import fence_code_format
 
 from catalogsite.docs.mkdocs_config import SlugTag
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 
 Options = dict[str, Any]
 

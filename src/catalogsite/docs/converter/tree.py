@@ -24,7 +24,9 @@ from catalogsite.docs.converter.workspace import (
     snippet_folders,
 )
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
-from catalogsite.model.snapshot import Documentation, Level, Repository
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.problem import Level
+from catalogsite.model.repository import Repository
 from catalogsite.model.unicode import replace_surrogates
 from catalogsite.repositories.hosts import edit_url
 from catalogsite.state.store import Store

@@ -12,7 +12,9 @@ from catalogsite.docs.converter.engine import is_page
 from catalogsite.docs.converter.links import PUBLISHED
 from catalogsite.docs.includes import Layout, folder_layout, resolve_layout
 from catalogsite.docs.mkdocs_config import line_of
-from catalogsite.model.snapshot import Documentation, Level, Problem, Repository, TreeManifest
+from catalogsite.model.documentation import Documentation, TreeManifest
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.repository import Repository
 from catalogsite.state.store import Store
 
 

@@ -16,8 +16,10 @@ from catalogsite.docs.includes import MARKDOWN
 from catalogsite.docs.mkdocs_config import NAMES
 from catalogsite.docs.stored.file_references import folder_of
 from catalogsite.docs.stored.keep import Place, Search, keep
-from catalogsite.model.entity import annotations_of, ref_of, title_of
-from catalogsite.model.snapshot import Documentation, EntityData, Origin, Problem, Repository
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.entity import EntityData, Origin, annotations_of, ref_of, title_of
+from catalogsite.model.problem import Problem
+from catalogsite.model.repository import Repository
 from catalogsite.repositories.hosts import split_file_url
 from catalogsite.repositories.tree import Tree
 from catalogsite.state.store import Store

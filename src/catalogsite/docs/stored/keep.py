@@ -8,14 +8,9 @@ from dataclasses import dataclass, field
 from catalogsite.docs.file_paths import below, common_folder, join, relative_to
 from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, resolve_layout
 from catalogsite.docs.stored.file_references import folder_of, links_of, snippets_of
-from catalogsite.model.snapshot import (
-    Documentation,
-    Level,
-    Problem,
-    Repository,
-    TreeEntry,
-    TreeManifest,
-)
+from catalogsite.model.documentation import Documentation, TreeEntry, TreeManifest
+from catalogsite.model.problem import Level, Problem
+from catalogsite.model.repository import Repository
 from catalogsite.repositories.tree import Tree, files_in
 from catalogsite.state.store import Store
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import NamedTuple
 
-from catalogsite.model.entity import owner_of, ref_of
+from catalogsite.model.entity import EntityData, owner_of, ref_of
 from catalogsite.model.page import Asset
-from catalogsite.model.snapshot import EntityData
 from catalogsite.model.urls import badge_path
 
 _GREY, _BLUE, _RED = "#555", "#0366d6", "#b3261e"

@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any
 
 from catalogsite.errors import StoreError
-from catalogsite.model.entity import ref_of, stored_digest
+from catalogsite.model.entity import EntityData, ref_of, stored_digest
 from catalogsite.model.page import Asset, OutputGroup, alone
-from catalogsite.model.snapshot import EntityData, Snapshot
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import entity_json_path
 
 ReadBlob = Callable[[str], bytes]

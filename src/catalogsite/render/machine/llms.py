@@ -8,9 +8,11 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from catalogsite.model.entity import ref_of, targets_of, title_of
+from catalogsite.model.entity import EntityData, ref_of, targets_of, title_of
+from catalogsite.model.fact import Fact
 from catalogsite.model.page import Asset, OutputGroup, alone
-from catalogsite.model.snapshot import EntityData, Fact, Score, Snapshot
+from catalogsite.model.scorecard import Score
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import docs_path, entity_json_path, entity_path, relative
 from catalogsite.render.filters import safe_url
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from catalogsite.model.entity import targets_of
-from catalogsite.model.snapshot import EntityData
+from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import safe_url
 from catalogsite.render.views.portal import BASE, Portal, short_ref, spec_of, text_of

@@ -10,7 +10,7 @@ from typing import Any
 
 from catalogsite.errors import TemplateError
 from catalogsite.inference import template_files
-from catalogsite.model.snapshot import EntityData
+from catalogsite.model.entity import EntityData
 from catalogsite.model.urls import split_ref
 from catalogsite.render.views.portal import EntityLink, Portal, link_of, spec_of, text_of
 from catalogsite.scaffold.form import Field, form

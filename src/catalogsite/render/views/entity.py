@@ -8,8 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from catalogsite.model.entity import annotations_of, targets_of
-from catalogsite.model.snapshot import EntityData
+from catalogsite.model.entity import EntityData, annotations_of, targets_of
 from catalogsite.model.urls import badge_path, docs_path, split_ref, template_path
 from catalogsite.render.machine.badges import badge_name
 from catalogsite.render.views.about import about, labels_of, location_targets, profile

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from catalogsite.model.entity import targets_of
-from catalogsite.model.snapshot import EntityData
+from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.render.views.portal import BASE, Portal, kind_name, kind_order
 from catalogsite.render.views.status import Status
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalogsite.model.entity import annotations_of
-from catalogsite.model.snapshot import EntityData
+from catalogsite.model.entity import EntityData, annotations_of
 from catalogsite.render.filters import safe_url
 from catalogsite.render.views.portal import Portal, text_of
 from catalogsite.repositories.hosts import edit_url, file_url, history_url, issue_url

@@ -11,18 +11,13 @@ from typing import Any
 from markupsafe import Markup
 
 from catalogsite.graph import inferred_dependencies
-from catalogsite.model.entity import owner_of, ref_of, targets_of, title_of
-from catalogsite.model.snapshot import (
-    Documentation,
-    EntityData,
-    Fact,
-    Origin,
-    Problem,
-    Repository,
-    Score,
-    Snapshot,
-    Trend,
-)
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.entity import EntityData, Origin, owner_of, ref_of, targets_of, title_of
+from catalogsite.model.fact import Fact
+from catalogsite.model.problem import Problem
+from catalogsite.model.repository import Repository
+from catalogsite.model.scorecard import Score
+from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.urls import entity_path, split_ref
 from catalogsite.render.filters import plain_line
 from catalogsite.render.views.status import Status, alert_status, build_status

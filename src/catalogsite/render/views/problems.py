@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 from catalogsite.render.views.portal import Portal
 from catalogsite.repositories.hosts import file_url
 

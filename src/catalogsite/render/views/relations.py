@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalogsite.model.entity import targets_of
-from catalogsite.model.snapshot import EntityData
+from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import slug
 from catalogsite.render.views.portal import BASE, Portal, kind_name, kind_order, short_ref

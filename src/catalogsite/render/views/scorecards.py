@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from catalogsite.model.snapshot import CheckInfo, Scorecard
+from catalogsite.model.scorecard import CheckInfo, Scorecard
 from catalogsite.render.views.portal import Portal
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from catalogsite.model.snapshot import Fact, Provenance, Score, Trend
+from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.scorecard import Score
+from catalogsite.model.snapshot import Trend
 from catalogsite.render.filters import duration, number, parse_time, plural, safe_url
 
 Tone = Literal["good", "bad", "warn", "busy", "none"]

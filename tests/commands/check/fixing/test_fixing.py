@@ -11,7 +11,7 @@ from tests.memory import MemoryTree
 from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.cli import main
 from catalogsite.commands.check.fixing import FIXABLE, fix_file, unified_diff
-from catalogsite.model.snapshot import Repository
+from catalogsite.model.repository import Repository
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/fixes.yaml").read_text("utf-8"))
 REPOSITORY = Repository(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator, FormatChecker
 
 from catalogsite.commands.check.report import CheckReport, problems_as_sarif
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 
 OURS = yaml.safe_load((Path(__file__).parent / "sarif.schema.yaml").read_text("utf-8"))
 OFFICIAL = os.environ.get("CATALOGSITE_SARIF_SCHEMA")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from catalogsite.commands.check.fixing.repairs import FIXABLE, as_told, without_tabs
 from catalogsite.commands.check.fixing.source import Edit, Source
-from catalogsite.model.snapshot import Problem
+from catalogsite.model.problem import Problem
 from catalogsite.yaml12.documents import parse_documents
 from catalogsite.yaml12.positions import Path
 

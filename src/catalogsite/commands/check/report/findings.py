@@ -10,15 +10,11 @@ from pydantic import Field
 
 from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
 from catalogsite.model.entity import ref_of
-from catalogsite.model.snapshot import (
-    Failure,
-    Level,
-    Problem,
-    Repository,
-    Snapshot,
-    Value,
-    by_place,
-)
+from catalogsite.model.problem import Level, Problem, by_place
+from catalogsite.model.repository import Repository
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.source_run import Failure
+from catalogsite.model.value import Value
 
 
 class CheckReport(Value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from catalogsite.commands.check.report.findings import CheckReport
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
 

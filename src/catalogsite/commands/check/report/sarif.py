@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from catalogsite import __version__
 from catalogsite.commands.check.report.findings import CheckReport
-from catalogsite.model.snapshot import Level, Problem
+from catalogsite.model.problem import Level, Problem
 from catalogsite.problems import rulebook
 
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}

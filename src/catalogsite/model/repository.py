@@ -1,0 +1,66 @@
+"""A repository, and the request of a source to read one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from catalogsite.model.value import Value
+
+
+class RepositoryState(StrEnum):
+    """What this run did with a repository."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"
+    STALE = "stale"
+    FAILED = "failed"
+
+
+class Repository(Value):
+    """A repository, or a plain folder that is treated as one.
+
+    `id` is unique and stable: `host/owner/name` where a remote is known, else the folder's name.
+    `web_url` is the host's page of the repository, without a final slash or `.git`; None for a
+    folder without a known remote. `host` is the host's flavour, which decides how links to files
+    are written (see `hosts.py`). `committed` is the time of `commit`.
+    """
+
+    id: str
+    name: str
+    source: str
+    web_url: str | None = None
+    host: str | None = None
+    branch: str | None = None
+    commit: str | None = None
+    committed: datetime | None = None
+    description: str | None = None
+    topics: tuple[str, ...] = ()
+    archived: bool = False
+    state: RepositoryState = RepositoryState.READ
+    stale_since: datetime | None = None
+
+
+NAMED_FILES = frozenset({"catalog", "location"})
+"""Sources that ask for single files of a repository, not for the repository."""
+
+
+class RepositoryRequest(Value):
+    """What a source asks to be read, before anything was fetched.
+
+    Exactly one of `path` (a folder on this machine, absolute) and `url` (anything git can fetch)
+    is set. `descriptors` are globs relative to the repository; empty means the default rule
+    of design §5; `also` are paths or globs to read besides. `name` is a readable name.
+    """
+
+    source: str
+    name: str
+    path: str | None = None
+    url: str | None = None
+    branch: str | None = None
+    web_url: str | None = None
+    descriptors: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    description: str | None = None
+    topics: tuple[str, ...] = ()
+    archived: bool = False

@@ -1,0 +1,41 @@
+"""A scorecard as the pages show it, and its result for one entity."""
+
+from __future__ import annotations
+
+from catalogsite.model.value import Value
+
+
+class CheckResult(Value):
+    """What one check said of one entity: `passed` is None where it does not apply."""
+
+    check: str
+    passed: bool | None = None
+    message: str = ""
+
+
+class Score(Value):
+    """The result of a scorecard for one entity: points of 100, level word, and each check."""
+
+    scorecard: str
+    points: int
+    level: str
+    results: tuple[CheckResult, ...] = ()
+
+
+class CheckInfo(Value):
+    """How a page names a check: title, why it matters, how to pass it."""
+
+    id: str
+    title: str
+    why: str = ""
+    fix: str = ""
+    weight: int = 1
+
+
+class Scorecard(Value):
+    """A scorecard as the pages show it: its checks, and the points that each level asks for."""
+
+    id: str
+    title: str
+    checks: tuple[CheckInfo, ...]
+    levels: dict[str, int]
