@@ -15,7 +15,7 @@ from catalogsite.docs.converter.sanitise import sanitise
 from catalogsite.docs.converter.tree import convert_tree
 from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.stored.discover import find_documentation
-from catalogsite.execution.time_limit import patience
+from catalogsite.execution.time_limit import time_limit
 from catalogsite.repositories.folder_tree import FolderTree
 
 PAGES = {"docs/index.md": "# Home\n\nSome words.\n\n## Part\n\nMore words.\n", "docs/b.md": "# B\n"}
@@ -133,20 +133,20 @@ def test_no_page_takes_forever():
         while True:
             re.search(r"(a+)+$", "a" * 40 + "b")
 
-    with pytest.raises(TimeoutError), patience(0.05):
+    with pytest.raises(TimeoutError), time_limit(0.05):
         wait()
 
 
 def test_a_fence_of_many_blanks_is_read_at_once():
     fence = "```plantuml" + " " * 200_000 + "{"
-    with patience(5):
+    with time_limit(5):
         assert prepare(fence) == fence
 
 
 @pytest.mark.parametrize("end", ["", ">"])
 def test_a_frame_of_many_addresses_is_cleaned_at_once(end):
     frame = "<iframe " + 'src="x" ' * 50_000 + 'src="http://a.example/" ' * 50_000 + end
-    with patience(5):
+    with time_limit(5):
         clean = sanitise(frame)
     assert clean == ('<p><a href="http://a.example/">http://a.example/</a></p>' if end else "")
 

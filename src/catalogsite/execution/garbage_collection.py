@@ -1,23 +1,45 @@
-"""How often Python looks for reference cycles while millions of values are made."""
+"""How often Python looks for reference cycles while millions of values are created."""
 
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 _NEW_VALUES = 1_000_000
+
+_lock = threading.Lock()
+_open_blocks = 0
+_threshold_before = gc.get_threshold()
 
 
 @contextmanager
 def infrequent_gc() -> Iterator[None]:
     """Look for cycles rarely: a catalog has next to none, and each look costs a quarter more time.
 
-    Values without cycles are freed at once as ever, so memory does not grow.
+    Values without cycles are freed at once as always, so memory does not grow. The threshold belongs
+    to the process: the first of several overlapping blocks sets it, the last one restores it.
     """
-    before = gc.get_threshold()
-    gc.set_threshold(_NEW_VALUES, *before[1:])
+    _enter()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        _leave()
+
+
+def _enter() -> None:
+    global _open_blocks, _threshold_before  # noqa: PLW0603  (mirrors the state of the process)
+    with _lock:
+        if not _open_blocks:
+            _threshold_before = gc.get_threshold()
+            gc.set_threshold(_NEW_VALUES, *_threshold_before[1:])
+        _open_blocks += 1
+
+
+def _leave() -> None:
+    global _open_blocks  # noqa: PLW0603  (mirrors the state of the process)
+    with _lock:
+        _open_blocks -= 1
+        if not _open_blocks:
+            gc.set_threshold(*_threshold_before)

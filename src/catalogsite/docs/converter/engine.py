@@ -7,10 +7,8 @@ options of Markdown extensions; no plugin, hook, theme or template of it is ever
 from __future__ import annotations
 
 import html
-import logging
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +26,7 @@ from catalogsite.docs.file_paths import below
 from catalogsite.docs.fragments import NavEntry
 from catalogsite.docs.includes import MARKDOWN, Layout, Mount
 from catalogsite.errors import SourceError
-from catalogsite.execution.time_limit import patience
+from catalogsite.execution.time_limit import time_limit
 
 # MkDocs only wants its folders to exist; nothing in this one is read.
 _HERE = Path(__file__).parent
@@ -63,7 +61,7 @@ class Engine:
         """The HTML of one page; a page that cannot be converted becomes a notice and its text."""
         page = source.page
         try:
-            with patience():
+            with time_limit():
                 page.read_source(self.config)
                 page.markdown = prepare(page.markdown or "")
                 if _LISTS in self.config.mdx_configs or _LISTS in self.config.markdown_extensions:
@@ -134,18 +132,6 @@ def start_engine(
     return Engine(config, found, navigation, sources, assets, refused)
 
 
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep MkDocs' own messages about foreign pages away; we tell them as problems."""
-    logger = logging.getLogger("mkdocs")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
-
-
 def _config(layout: Layout, snippets: list[str] | None) -> tuple[MkDocsConfig, str | None]:
     """The first configuration that MkDocs accepts, and why it refused a fuller one."""
     asked = layout.config.extensions
@@ -177,7 +163,7 @@ def _places(layout: Layout, files: list[str]) -> dict[str, str]:
     places: dict[str, str] = {}
     try:
         # Patterns become expressions, and some would go through a name for ages.
-        with patience(_PATTERN_SECONDS):
+        with time_limit(_PATTERN_SECONDS):
             for mount in layout.mounts:
                 for path, place in _published(layout, mount, files):
                     places.setdefault(path, place)

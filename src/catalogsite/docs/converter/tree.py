@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from catalogsite.docs.converter.anchors import mend_anchors
-from catalogsite.docs.converter.engine import Engine, Source, quiet, start_engine
+from catalogsite.docs.converter.engine import Engine, Source, start_engine
 from catalogsite.docs.converter.links import PUBLISHED, Outcome, Place, Site
+from catalogsite.docs.converter.log_filter import mkdocs_log_suppressed
 from catalogsite.docs.converter.markdown import complaints
 from catalogsite.docs.converter.navigation import title_of, toc_of
 from catalogsite.docs.converter.ordering import ordered_pages
@@ -37,7 +38,7 @@ _OUTSIDE = "_files/"
 def convert_tree(documentation: Documentation, repository: Repository, store: Store) -> Fragments:
     """Convert a documentation whose files are in the store; never fails for one page's sake."""
     conversion = open_conversion(documentation, repository, store)
-    with quiet(), TemporaryDirectory(prefix="catalogsite-docs-") as folder:
+    with mkdocs_log_suppressed(), TemporaryDirectory(prefix="catalogsite-docs-") as folder:
         snippets = snippet_folders(conversion, Path(folder))
         engine = start_engine(
             conversion.layout,
