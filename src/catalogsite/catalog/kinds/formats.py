@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from catalogsite.paths.weburl import is_url
+from ada_url import check_url
+
+from catalogsite.model.unicode import replace_surrogates
 
 MAX_LENGTH = 63
 _MAX_PREFIX = 253
@@ -77,6 +79,13 @@ def is_prefixed_name(text: str) -> bool:
 def is_label_value(text: str) -> bool:
     """Empty, or like a name."""
     return not text or is_name(text)
+
+
+@lru_cache(maxsize=8192)
+def is_url(text: str) -> bool:
+    """Whether `new URL(text)` succeeds in a browser and in Node: an absolute address (WHATWG)."""
+    # Half of a surrogate pair becomes U+FFFD there; ada-url itself takes UTF-8 only.
+    return check_url(text if text.isascii() else replace_surrogates(text))
 
 
 def is_blank(text: str) -> bool:
