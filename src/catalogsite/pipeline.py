@@ -42,6 +42,7 @@ from catalogsite.execution.progress import Progress, counted
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.network.cache import ResponseCache
 from catalogsite.network.client import Clients
 from catalogsite.problems.suppressions import Suppression, apply_suppressions
@@ -89,21 +90,10 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
         )
         facts, provider_runs = enrich(config.enrich, about, previous.facts)
         facts += derived_facts(crawled.readings, catalog.entities, catalog.origins, now)
-        scores = score_all(
-            catalog.entities,
-            facts,
-            catalog.documentation,
-            cards,
-            origins=catalog.origins,
-            checks=checks,
-            now=now,
-        )
-        remembered = remember(state, now, facts, scores, previous)
-        snapshot = Snapshot(
+        unscored = Snapshot(
             version=__version__,
             created=now,
             title=config.title,
-            sources=(*crawl_report(listings, crawled, provider_runs), *remembered.runs),
             repositories=catalog.repositories,
             entities=catalog.entities,
             origins=catalog.origins,
@@ -111,9 +101,13 @@ def collect(config: Config, state: State, now: datetime, progress: Progress) -> 
             skeletons=catalog.skeletons,
             facts=tuple(facts),
             scorecards=tuple(card.info() for card in cards),
-            scores=scores,
-            trends=remembered.trends,
             problems=catalog.problems,
+        )
+        scores = score_all(SnapshotIndex(unscored), cards, checks=checks, now=now)
+        remembered = remember(state, now, facts, scores, previous)
+        sources = (*crawl_report(listings, crawled, provider_runs), *remembered.runs)
+        snapshot = unscored.model_copy(
+            update={"sources": sources, "scores": scores, "trends": remembered.trends}
         )
         write_snapshot(state.snapshot, snapshot)
         prune_unused(state, (previous, snapshot), now)
@@ -165,7 +159,8 @@ def build(
         found = with_problems(taken, portal.problems)
         prepared = prepare(found, state, progress, config.problems, config.jobs)
         templates = config.template_dirs
-        keys = Keys(prepared.snapshot, page_counts(prepared.fragments), portal.shells, templates)
+        index = SnapshotIndex(prepared.snapshot)
+        keys = Keys(index, page_counts(prepared.fragments), portal.shells, templates)
         lots = keyed(site_outputs(prepared, templates, progress, portal.words), keys)
         site.write_outputs(lots, ShellRenderer(portal.shells), config.jobs)
         site.adopt(portal.site_dir)
@@ -194,8 +189,9 @@ def site_outputs(
     """Every generated page and file; the plugin pours the same under `mkdocs build`."""
     whole, fragments, state = prepared
     read_blob = state.store.get
-    yield from page_outputs(whole, read_blob, fragments, template_dirs)
-    yield from machine_outputs(whole, read_blob, documented(fragments))
+    index = SnapshotIndex(whole)
+    yield from page_outputs(index, read_blob, fragments, template_dirs)
+    yield from machine_outputs(index, read_blob, documented(fragments))
     yield full_text_output(whole, fragments, state, progress, human)
 
 

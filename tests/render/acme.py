@@ -15,6 +15,7 @@ from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.model.scorecard import CheckInfo, CheckResult, Score, Scorecard
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.render.page_outputs import page_outputs
 
@@ -365,4 +366,4 @@ def render_pages(
     snapshot: Snapshot, read_blob: Callable[[str], bytes], fragments: Mapping[str, Fragments]
 ) -> Iterator[Page | Asset]:
     """Every page and file of the site, one after the other."""
-    return everything(page_outputs(snapshot, read_blob, fragments))
+    return everything(page_outputs(SnapshotIndex(snapshot), read_blob, fragments))

@@ -8,6 +8,7 @@ from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.page import everything
 from catalogsite.model.scorecard import CheckResult, Score
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.machine.llms import entity_markdown, llms_lots, llms_txt
 
 NOW = datetime(2026, 11, 23, 2, 14, tzinfo=UTC)
@@ -75,7 +76,10 @@ def snapshot():
 
 
 def test_the_twin_of_an_entity_page():
-    files = {one.path: one.content.decode() for one in everything(llms_lots(snapshot(), {REF}))}
+    files = {
+        one.path: one.content.decode()
+        for one in everything(llms_lots(SnapshotIndex(snapshot()), {REF}))
+    }
     assert list(files) == [
         "llms.txt",
         "catalog/default/component/pay/index.md",
@@ -85,13 +89,13 @@ def test_the_twin_of_an_entity_page():
 
 
 def test_llms_txt_lists_the_kinds():
-    text = llms_txt(snapshot())
+    text = llms_txt(SnapshotIndex(snapshot()))
     assert text.startswith("# Acme\n\n> Software catalog of 2 entities: 1 Component, 1 Group.\n")
     assert "- [Payments \\[API\\]](catalog/default/component/pay/index.md): Takes money." in text
 
 
 def test_an_empty_catalog_has_one_too():
-    text = llms_txt(Snapshot(version="1", created=NOW))
+    text = llms_txt(SnapshotIndex(Snapshot(version="1", created=NOW)))
     assert "0 entities: none yet" in text
 
 

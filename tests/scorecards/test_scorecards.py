@@ -13,6 +13,8 @@ from catalogsite.errors import ConfigError
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import Origin
 from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.scorecards import Condition, ConditionError, level_of, load_scorecards, score_all
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -28,6 +30,10 @@ def cases(name):
 def facts_about(subject, values):
     made = Provenance(source="test", time=NOW)
     return [Fact(subject=subject, key=key, value=v, provenance=made) for key, v in values.items()]
+
+
+def index_of(*entities, **parts):
+    return SnapshotIndex(Snapshot(version="1", created=NOW, entities=entities, **parts))
 
 
 def component(fields, owner=None):
@@ -51,14 +57,13 @@ def test_the_five_basics(case):
     )
     docs = [Documentation(entity_ref=REF, repository="acme/pay", tree="x")]
     entities = [component(case["entity"], case.get("owner")), GROUP]
-    scores = score_all(
-        entities,
-        facts,
-        docs if case.get("documented") else [],
-        load_scorecards(),
+    index = index_of(
+        *entities,
+        facts=facts,
+        documentation=docs if case.get("documented") else [],
         origins={REF: Origin(repository="acme/pay")},
-        now=NOW,
     )
+    scores = score_all(index, load_scorecards(), now=NOW)
     score = scores[REF]
     assert list(scores) == [REF]
     assert (score.scorecard, score.points, score.level) == ("basics", case["points"], case["level"])
@@ -112,7 +117,7 @@ def test_the_first_scorecard_that_applies_counts(tmp_path):
         "checks:\n- {id: x, title: X, pass: 'true'}\n"
     )
     api = {"kind": "API", "metadata": {"name": "a"}, "spec": {}}
-    scores = score_all([api, component({})], [], [], card(tmp_path, text))
+    scores = score_all(index_of(api, component({})), card(tmp_path, text))
     assert {ref: score.scorecard for ref, score in scores.items()} == {
         "api:default/a": "apis",
         REF: "basics",
@@ -129,7 +134,7 @@ def test_filters_say_what_a_scorecard_and_a_check_are_for(tmp_path):
         {"kind": "API", "metadata": {"name": name}, "spec": {"type": name}}
         for name in ("grpc", "openapi")
     ]
-    scores = score_all([*apis, component({})], [], [], card(tmp_path, text))
+    scores = score_all(index_of(*apis, component({})), card(tmp_path, text))
     assert {ref: (score.scorecard, score.points) for ref, score in scores.items()} == {
         "api:default/grpc": ("apis", 50),
         "api:default/openapi": ("apis", 100),
@@ -144,13 +149,13 @@ def test_filters_say_what_a_scorecard_and_a_check_are_for(tmp_path):
 def test_python_checks(tmp_path, answer, expected):
     cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
     checks = {"mine": lambda entity, facts: answer}
-    result = score_all([component({})], [], [], cards, checks=checks)[REF].results[0]
+    result = score_all(index_of(component({})), cards, checks=checks)[REF].results[0]
     assert (result.passed, result.message) == expected
 
 
 def test_a_python_check_that_fails_costs_nobody_points(tmp_path):
     cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
-    score = score_all([component({})], [], [], cards, checks={"mine": lambda e, f: 1 / 0})[REF]
+    score = score_all(index_of(component({})), cards, checks={"mine": lambda e, f: 1 / 0})[REF]
     assert score.results[0].passed is None
     assert score.results[0].message == "the check itself failed: division by zero"
 
@@ -158,7 +163,7 @@ def test_a_python_check_that_fails_costs_nobody_points(tmp_path):
 def test_a_python_check_that_answers_nonsense_costs_nobody_points(tmp_path):
     cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
     checks = {"mine": lambda entity, facts: object()}
-    (result,) = score_all([component({})], [], [], cards, checks=checks)[REF].results
+    (result,) = score_all(index_of(component({})), cards, checks=checks)[REF].results
     assert result.passed is None
     assert result.message.startswith("the check itself failed: ")
 
@@ -173,7 +178,7 @@ def test_a_scorecard_that_is_not_utf_8_is_told(tmp_path):
 def test_an_unknown_python_check_is_told(tmp_path):
     cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
     with pytest.raises(ConfigError, match="known: none"):
-        score_all([component({})], [], [], cards)
+        score_all(index_of(component({})), cards)
 
 
 def test_names_that_a_comprehension_binds_are_known():

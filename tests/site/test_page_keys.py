@@ -20,6 +20,7 @@ from catalogsite.docs.fragments import Fragments
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.machine.outputs import machine_outputs
 from catalogsite.render.page_outputs import page_outputs
 from catalogsite.render.shell.fill import ShellRenderer
@@ -53,10 +54,12 @@ def _lots(
 ) -> list[OutputGroup]:
     documented = {ref: len(found.pages) for ref, found in fragments.items()}
     lots = [
-        *page_outputs(snapshot, acme.read_blob, fragments, templates),
-        *machine_outputs(snapshot, acme.read_blob, frozenset(documented)),
+        *page_outputs(SnapshotIndex(snapshot), acme.read_blob, fragments, templates),
+        *machine_outputs(SnapshotIndex(snapshot), acme.read_blob, frozenset(documented)),
     ]
-    return list(keyed(lots, Keys(snapshot, documented, {"catalog": "shell"}, templates)))
+    return list(
+        keyed(lots, Keys(SnapshotIndex(snapshot), documented, {"catalog": "shell"}, templates))
+    )
 
 
 def _build(folder: Path, lots: list[OutputGroup]) -> dict[str, bytes]:

@@ -21,7 +21,7 @@ from catalogsite.cli.options import (
 from catalogsite.cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from catalogsite.model.snapshot import Snapshot
+    from catalogsite.model.snapshot_index import SnapshotIndex
 
 Reference = Annotated[
     str,
@@ -54,7 +54,7 @@ def list_entities(
     from catalogsite.commands import query as questions
 
     rows = questions.list_entities(
-        _snapshot(config, state_dir), filters or (), kind=kind, owner=owner, text=text
+        _index(config, state_dir), filters or (), kind=kind, owner=owner, text=text
     )
     if output is Format.JSON:
         print_json(rows)
@@ -78,7 +78,7 @@ def show(
     """
     from catalogsite.commands import query as questions
 
-    answer = questions.show(_snapshot(config, state_dir), ref)
+    answer = questions.show(_index(config, state_dir), ref)
     if output is Format.JSON:
         print_json(answer)
     else:
@@ -100,7 +100,7 @@ def impact(
     """
     from catalogsite.commands import query as questions
 
-    rows = questions.impact(_snapshot(config, state_dir), ref)
+    rows = questions.impact(_index(config, state_dir), ref)
     if output is Format.JSON:
         print_json(rows)
     elif not rows:
@@ -126,7 +126,7 @@ def path(
     """
     from catalogsite.commands import query as questions
 
-    steps = questions.path(_snapshot(config, state_dir), start, end)
+    steps = questions.path(_index(config, state_dir), start, end)
     if output is Format.JSON:
         print_json(steps)
     else:
@@ -134,7 +134,8 @@ def path(
     return OK
 
 
-def _snapshot(config: Path, state_dir: Path | None) -> Snapshot:
+def _index(config: Path, state_dir: Path | None) -> SnapshotIndex:
+    from catalogsite.model.snapshot_index import SnapshotIndex
     from catalogsite.state.snapshot_file import read_snapshot
 
-    return read_snapshot(state_of(settings_of(config), state_dir).snapshot)
+    return SnapshotIndex(read_snapshot(state_of(settings_of(config), state_dir).snapshot))

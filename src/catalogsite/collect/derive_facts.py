@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from catalogsite.collect.read_repository import RepositoryReading
-from catalogsite.graph.graph import DEPENDENCIES
 from catalogsite.inference import InferredDependency, link_dependencies, publishers_of
 from catalogsite.inference.linking import Publisher
 from catalogsite.model.entity import EntityData, Origin, ref_of
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.repository import Repository
+from catalogsite.model.snapshot_index import DEPENDENCIES
 from catalogsite.repositories.hosts import file_url
 
 LANGUAGES = "languages"

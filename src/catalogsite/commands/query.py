@@ -19,6 +19,7 @@ from catalogsite.graph import Graph
 from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.entity_filter import entity_filter
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.scaffold.actions import ACTIONS
 from catalogsite.scorecards import ScorecardDefinition
 
@@ -47,7 +48,7 @@ def schema(
 
 
 def list_entities(
-    snapshot: Snapshot,
+    index: SnapshotIndex,
     filters: Sequence[str] = (),
     *,
     kind: str | None = None,
@@ -56,7 +57,7 @@ def list_entities(
 ) -> list[Row]:
     """One row an entity, sorted by reference; each restriction narrows, none of them minds case."""
     fits = entity_filter(filters)
-    rows = [_row(entity) for entity in snapshot.entities if fits(entity)]
+    rows = [_row(entity) for entity in index.entities.values() if fits(entity)]
     if kind:
         rows = [row for row in rows if row["kind"].lower() == kind.lower()]
     if owner:
@@ -67,23 +68,18 @@ def list_entities(
     return rows
 
 
-def show(snapshot: Snapshot, ref: str) -> Row:
-    """All that the snapshot knows of one entity. Raises UnknownReferenceError."""
-    full = find_ref(snapshot, ref)
-    entity = next(e for e in snapshot.entities if ref_of(e) == full)
-    origin = snapshot.origins.get(full)
-    score = snapshot.scores.get(full)
+def show(index: SnapshotIndex, ref: str) -> Row:
+    """All that the snapshot has about one entity, as JSON. Raises UnknownReferenceError."""
+    full = find_ref(index, ref)
+    origin = index.snapshot.origins.get(full)
+    score = index.score(full)
     return {
         "ref": full,
-        "entity": entity,
+        "entity": index.entities[full],
         "origin": origin.model_dump(mode="json") if origin else None,
         "score": score.model_dump(mode="json") if score else None,
-        "facts": [f.model_dump(mode="json") for f in snapshot.facts if f.subject == full],
-        "problems": [
-            p.model_dump(mode="json", by_alias=True)
-            for p in snapshot.problems
-            if p.entity_ref == full
-        ],
+        "facts": [f.model_dump(mode="json") for f in index.own_facts(full).values()],
+        "problems": [p.model_dump(mode="json", by_alias=True) for p in index.problems(full)],
     }
 
 
@@ -111,36 +107,34 @@ def show_as_text(answer: Row) -> str:
     return "\n".join(parts)
 
 
-def impact(snapshot: Snapshot, ref: str) -> list[Row]:
+def impact(index: SnapshotIndex, ref: str) -> list[Row]:
     """What depends on an entity, nearest first: distance, reference, the step before, owner."""
-    full = find_ref(snapshot, ref)
-    owners = {ref_of(entity): _row(entity)["owner"] for entity in snapshot.entities}
+    owners = {ref: owner_of(entity) for ref, entity in index.entities.items()}
     return [
         {
             "distance": found.distance,
             "ref": found.ref,
             "via": found.via,
             "inferred": found.inferred,
-            "owner": owners.get(found.ref, ""),
+            "owner": owners.get(found.ref) or "",
         }
-        for found in Graph.of(snapshot).impact(full)
+        for found in Graph.of(index).impact(find_ref(index, ref))
     ]
 
 
-def path(snapshot: Snapshot, start: str, end: str) -> list[str]:
+def path(index: SnapshotIndex, start: str, end: str) -> list[str]:
     """The shortest chain of relations, as references; empty where there is none."""
-    graph = Graph.of(snapshot)
-    return list(graph.path(find_ref(snapshot, start), find_ref(snapshot, end)) or [])
+    graph = Graph.of(index)
+    return list(graph.path(find_ref(index, start), find_ref(index, end)) or [])
 
 
-def find_ref(snapshot: Snapshot, text: str) -> str:
+def find_ref(index: SnapshotIndex, text: str) -> str:
     """The full reference that `text` means; a bare name is enough where only one entity has it."""
-    refs = [ref_of(entity) for entity in snapshot.entities]
+    refs = list(index.entities)
     wanted = text.lower()
-    known = set(refs)
     if ":" in wanted:
         full = resolve(wanted, None, "default")
-        if full in known:
+        if full in index:
             return full
     found = [ref for ref in refs if ref.rpartition("/")[2] == wanted.rpartition("/")[2]]
     if len(found) == 1 and ":" not in wanted:

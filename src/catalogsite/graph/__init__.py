@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogsite.graph.graph import Graph, Impact, Step, inferred_dependencies
+from catalogsite.graph.graph import Graph, Impact, Step
 from catalogsite.graph.neighbourhood import Neighbour, Neighbourhood, neighbourhood
 
 __all__ = [
@@ -11,6 +11,5 @@ __all__ = [
     "Neighbour",
     "Neighbourhood",
     "Step",
-    "inferred_dependencies",
     "neighbourhood",
 ]

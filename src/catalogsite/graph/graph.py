@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Self
 
 import networkx as nx
 
 from catalogsite.model.entity import EntityData, ref_of, title_of
-from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_index import SnapshotIndex
 
 NEEDS: Mapping[str, str] = {
     "dependsOn": "depends on",
@@ -20,10 +20,6 @@ NEEDS: Mapping[str, str] = {
 
 An API needs its provider, so a failing component reaches everyone who consumes its APIs.
 """
-
-
-DEPENDENCIES = "dependencies"
-"""Key of the facts that name what an entity needs by its manifests."""
 
 
 class Impact(NamedTuple):
@@ -64,9 +60,9 @@ class Graph:
             self._infer(source, target)
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> Self:
-        """The graph of a snapshot, with what its facts say of dependencies."""
-        return cls(snapshot.entities, inferred_dependencies(snapshot))
+    def of(cls, index: SnapshotIndex) -> Self:
+        """The graph of a snapshot: the relations of its entities, and the inferred dependencies."""
+        return cls(index.entities.values(), index.inferred_pairs)
 
     def _infer(self, source: str, target: str) -> None:
         if source not in self.titles or target not in self.titles:
@@ -180,10 +176,3 @@ class Graph:
         order = {name: place for place, name in enumerate(types)}
         mine = [pair for pair in self.relations.get(ref, ()) if pair[0] in order]
         return tuple(sorted(mine, key=lambda pair: (order[pair[0]], pair[1])))
-
-
-def inferred_dependencies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Who needs whom by its manifests."""
-    for fact in snapshot.facts:
-        if fact.key == DEPENDENCIES:
-            yield from ((fact.subject, one["target"]) for one in fact.value)

@@ -13,7 +13,7 @@ from catalogsite.graph.graph import Graph
 from catalogsite.graph.neighbourhood import neighbourhood
 from catalogsite.model.entity import stored_digest
 from catalogsite.model.page import Asset, OutputGroup, Page, alone
-from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.model.urls import entity_path
 from catalogsite.render.diagram import diagram
 from catalogsite.render.environment import build_environment
@@ -28,14 +28,14 @@ ReadBlob = Callable[[str], bytes]
 
 
 def page_outputs(
-    snapshot: Snapshot,
+    index: SnapshotIndex,
     read_blob: ReadBlob,
     fragments: Mapping[str, Fragments],
     template_dirs: Sequence[Path] = (),
 ) -> Iterator[OutputGroup]:
     """Every page and what belongs to it; `fragments` is keyed by entity reference."""
     documented = {ref: len(found.pages) for ref, found in fragments.items()}
-    portal = Portal(snapshot, documented)
+    portal = Portal(index, documented)
     pages = Pages(build_environment(template_dirs), portal)
     yield alone("", pages.home)
     yield alone("catalog/", pages.table, kept=True)
@@ -45,7 +45,7 @@ def page_outputs(
     yield OutputGroup("create/", pages.create, kept=True)
     yield OutputGroup("problems/", partial(problem_pages, pages), kept=True)
     yield alone("scorecards/", pages.scorecards)
-    graph = Graph.of(snapshot)
+    graph = Graph.of(index)
     for ref, link in portal.links.items():
         yield OutputGroup(link.path, partial(entity_page, pages, graph, ref, read_blob))
     names = documentation_names(portal, fragments)

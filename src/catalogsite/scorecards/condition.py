@@ -29,7 +29,7 @@ class ConditionError(Exception):
     """An expression that cannot be compiled or does not make sense for an entity."""
 
 
-class KnownEntities:
+class Variables:
     """The variables that conditions see for one entity, handed over once for all checks."""
 
     def __init__(self, variables: dict[str, Any]) -> None:
@@ -46,11 +46,11 @@ class Condition:
         self.text = text
         self._program = _compile(text)
 
-    def holds(self, about: KnownEntities) -> bool:
+    def holds(self, about: Variables) -> bool:
         """Whether it is true; a field that is not there makes it false."""
         return self.value(about) is True
 
-    def value(self, about: KnownEntities) -> Any:
+    def value(self, about: Variables) -> Any:
         """What it yields, None where a field that it names is not there."""
         try:
             return self._program.execute(about.context)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from importlib.metadata import entry_points
 from typing import Any, NamedTuple
 
 from catalogsite.errors import ConfigError
-from catalogsite.model.documentation import Documentation
-from catalogsite.model.entity import EntityData, Origin, ref_of
+from catalogsite.model.entity import EntityData
 from catalogsite.model.entity_filter import Matches, entity_filter
-from catalogsite.model.fact import Fact
 from catalogsite.model.scorecard import CheckResult, Score
-from catalogsite.scorecards.condition import Condition, ConditionError, KnownEntities
+from catalogsite.model.snapshot_index import SnapshotIndex
+from catalogsite.scorecards.condition import Condition, ConditionError, Variables
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition
 
 PythonCheck = Callable[[EntityData, Mapping[str, Any]], "bool | str | None"]
@@ -37,26 +36,20 @@ class _Card(NamedTuple):
 
 
 def score_all(
-    entities: Sequence[EntityData],
-    facts: Iterable[Fact],
-    documentation: Iterable[Documentation],
+    index: SnapshotIndex,
     scorecards: Iterable[ScorecardDefinition],
     *,
-    origins: Mapping[str, Origin] | None = None,
     checks: Mapping[str, PythonCheck] | None = None,
     now: datetime | None = None,
 ) -> dict[str, Score]:
     """The score of every entity that a scorecard is for; the first that applies counts.
 
-    With `origins`, the facts about a repository count for its entities too. `checks` are the
-    Python checks by name; `python_checks` loads those that are installed.
+    `checks` are the Python checks by name; `python_checks` loads those that are installed.
     """
     cards = tuple(_compile(card, checks or {}) for card in scorecards)
-    world = _World(entities, facts, documentation, origins or {}, now)
     scores: dict[str, Score] = {}
-    for entity in entities:
-        ref = ref_of(entity)
-        about = world.about(ref, entity)
+    for ref, entity in index.entities.items():
+        about = _variables(index, ref, entity, now)
         fitting = (card for card in cards if card.fits(entity))
         card = next((card for card in fitting if _applies(card.when, about)), None)
         if card:
@@ -101,45 +94,25 @@ def level_of(points: int, levels: Mapping[str, int]) -> str:
     return max(reached)[1] if reached else "none"
 
 
-class _World:
-    """The catalog, arranged so that the variables of one entity are quick to gather."""
-
-    def __init__(
-        self,
-        entities: Sequence[EntityData],
-        facts: Iterable[Fact],
-        documentation: Iterable[Documentation],
-        origins: Mapping[str, Origin],
-        now: datetime | None,
-    ) -> None:
-        self.refs = frozenset(map(ref_of, entities))
-        self.facts: dict[str, dict[str, Any]] = {}
-        for fact in facts:
-            self.facts.setdefault(fact.subject, {})[fact.key] = fact.value
-        self.known = sorted({key for values in self.facts.values() for key in values})
-        self.documented = frozenset(one.entity_ref for one in documentation)
-        self.origins = origins
-        self.now = now
-
-    def about(self, ref: str, entity: EntityData) -> KnownEntities:
-        relations: dict[str, list[str]] = {}
-        for one in entity.get("relations") or ():
-            relations.setdefault(one["type"], []).append(one["targetRef"])
-        owner = next(iter(relations.get("ownedBy", ())), "")
-        origin = self.origins.get(ref)
-        own = self.facts.get(ref, {})
-        shared = self.facts.get(origin.repository or "", {}) if origin else {}
-        return KnownEntities(
-            {
-                "entity": {key: value for key, value in entity.items() if key != "relations"},
-                "relations": relations,
-                "facts": {**shared, **own},
-                "known": self.known,
-                "documented": ref in self.documented,
-                "owner": {"ref": owner, "known": owner in self.refs},
-                "now": self.now,
-            }
-        )
+def _variables(
+    index: SnapshotIndex, ref: str, entity: EntityData, now: datetime | None
+) -> Variables:
+    """The variables of the conditions for one entity."""
+    relations: dict[str, list[str]] = {}
+    for relation in index.relations(ref):
+        relations.setdefault(relation.type, []).append(relation.ref)
+    owner = next(iter(relations.get("ownedBy", ())), "")
+    return Variables(
+        {
+            "entity": {key: value for key, value in entity.items() if key != "relations"},
+            "relations": relations,
+            "facts": {key: fact.value for key, fact in index.facts(ref).items()},
+            "known": list(index.fact_keys),
+            "documented": index.documentation(ref) is not None,
+            "owner": {"ref": owner, "known": owner in index},
+            "now": now,
+        }
+    )
 
 
 def _compile(card: ScorecardDefinition, python: Mapping[str, PythonCheck]) -> _Card:
@@ -164,7 +137,7 @@ def _condition(text: str | None) -> Condition | None:
     return Condition(text) if text else None
 
 
-def _applies(when: Condition | None, about: KnownEntities) -> bool:
+def _applies(when: Condition | None, about: Variables) -> bool:
     if when is None:
         return True
     try:
@@ -173,7 +146,7 @@ def _applies(when: Condition | None, about: KnownEntities) -> bool:
         return False
 
 
-def _score(card: _Card, about: KnownEntities, entity: EntityData) -> Score:
+def _score(card: _Card, about: Variables, entity: EntityData) -> Score:
     results = tuple(_run(check, about, entity) for check in card.checks)
     weights = {check.definition.id: check.definition.weight for check in card.checks}
     asked = sum(weights[one.check] for one in results if one.passed is not None)
@@ -187,7 +160,7 @@ def _score(card: _Card, about: KnownEntities, entity: EntityData) -> Score:
     )
 
 
-def _run(check: _Check, about: KnownEntities, entity: EntityData) -> CheckResult:
+def _run(check: _Check, about: Variables, entity: EntityData) -> CheckResult:
     name = check.definition.id
     if not check.fits(entity) or not _applies(check.when, about):
         return CheckResult(check=name, passed=None)
@@ -201,7 +174,7 @@ def _run(check: _Check, about: KnownEntities, entity: EntityData) -> CheckResult
     return CheckResult(check=name, passed=passed, message=str(message or ""))
 
 
-def _run_python(name: str, check: PythonCheck, about: KnownEntities) -> CheckResult:
+def _run_python(name: str, check: PythonCheck, about: Variables) -> CheckResult:
     try:
         # A check of someone else's may raise anything; the other checks must go on.
         answer = check(about.variables["entity"], about.variables["facts"])

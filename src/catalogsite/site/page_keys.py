@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from catalogsite.graph import inferred_dependencies
-from catalogsite.model.entity import EntityData, ref_of
-from catalogsite.model.fact import Fact
+from catalogsite.model.entity import EntityData
 from catalogsite.model.page import OutputGroup
-from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.model.urls import badge_path, entity_json_path, entity_path
 from catalogsite.model.value import Value
 from catalogsite.paths.package_data import resource_dir
@@ -59,13 +56,15 @@ class Keys:
 
     def __init__(
         self,
-        snapshot: Snapshot,
+        index: SnapshotIndex,
         documented: Mapping[str, int],
         shells: Mapping[str, str],
         template_dirs: Sequence[Path] = (),
     ) -> None:
-        self._entities = {ref_of(entity): entity for entity in snapshot.entities}
-        self._about = _About(snapshot, documented)
+        snapshot = index.snapshot
+        self._index = index
+        self._entities = index.entities
+        self._about = _About(index, documented)
         kinds = sorted({ref.partition(":")[0] for ref in self._entities})
         cards = [card.model_dump_json() for card in snapshot.scorecards]
         common = _digest(_code(), *map(_folder, template_dirs), *map(str, sorted(shells.items())))
@@ -93,7 +92,7 @@ class Keys:
         if ref not in self._keys:
             entity = self._entities[ref]
             named = {str(one["targetRef"]).lower() for one in entity.get("relations") or ()}
-            around = sorted(named.union(*self._about.inferred.get(ref, ())))
+            around = sorted(named.union(*self._index.inferred(ref)))
             said = self._owned if ref.startswith(_OWNERS) else self._row
             neighbours = (_digest(other, said(other)) for other in around)
             mine = self._about.everything(ref, entity)
@@ -124,38 +123,25 @@ class Keys:
 class _About:
     """What stands beside entities in a snapshot, arranged by reference."""
 
-    def __init__(self, snapshot: Snapshot, documented: Mapping[str, int]) -> None:
-        self._snapshot = snapshot
+    def __init__(self, index: SnapshotIndex, documented: Mapping[str, int]) -> None:
+        self._index = index
         self._documented = documented
-        self._documentation = {one.entity_ref: one for one in snapshot.documentation}
-        self._repositories = {one.id: one for one in snapshot.repositories}
-        self._facts: dict[str, list[Fact]] = defaultdict(list)
-        for fact in snapshot.facts:
-            self._facts[fact.subject].append(fact)
-        self._problems: dict[str, list[str]] = defaultdict(list)
-        for problem in snapshot.problems:
-            if problem.entity_ref:
-                self._problems[problem.entity_ref.lower()].append(problem.model_dump_json())
-        self.inferred: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-        for source, target in inferred_dependencies(snapshot):
-            self.inferred[source][0].append(target)
-            self.inferred[target][1].append(source)
 
     def everything(self, ref: str, entity: EntityData) -> Iterator[str]:
         """The entity, and all that is known about it and its repository."""
-        origin = self._snapshot.origins.get(ref)
-        repository = origin.repository if origin else None
+        index = self._index
+        origin = index.origin(ref)
         yield json.dumps(entity)
-        yield json.dumps(self._snapshot.trends.get(ref))
-        yield str((self._documented.get(ref), self.inferred.get(ref)))
-        yield from map(_dumped, (origin, self._snapshot.scores.get(ref)))
-        yield _dumped(self._repositories.get(repository or ""), without=_OF_THE_RUN)
-        yield _dumped(self._documentation.get(ref))
-        for subject in (ref, repository):
+        yield json.dumps(dict(index.trends(ref)))
+        yield str((self._documented.get(ref), index.inferred(ref)))
+        yield from map(_dumped, (origin, index.score(ref)))
+        yield _dumped(index.repository(origin.repository), without=_OF_THE_RUN)
+        yield _dumped(index.documentation(ref))
+        for subject in (ref, origin.repository):
             yield str(subject)
-            for fact in self._facts.get(subject or "", ()):
+            for fact in index.own_facts(subject or "").values():
                 yield _dumped(fact, without=_UNDATED.get(fact.key))
-        yield from self._problems.get(ref, ())
+        yield from (problem.model_dump_json() for problem in index.problems(ref))
 
     def build(self, ref: str) -> str:
         """What a row says of the builds of an entity, or of its repository."""
@@ -163,14 +149,13 @@ class _About:
 
     def standing(self, ref: str) -> str:
         """What the table of an owner says besides: alerts and score."""
-        score = self._snapshot.scores.get(ref)
+        score = self._index.score(ref)
         return f"{self._told(ref, _ALERTS, 'state')} {score.points if score else None}"
 
     def _told(self, ref: str, key: str, name: str) -> str:
-        origin = self._snapshot.origins.get(ref)
-        subjects = (ref, (origin.repository if origin else None) or "")
-        facts = (fact for one in subjects for fact in self._facts.get(one, ()))
-        values = (fact.value for fact in facts if fact.key == key)
+        subjects = (ref, self._index.origin(ref).repository or "")
+        facts = (self._index.own_facts(one).get(key) for one in subjects)
+        values = (fact.value for fact in facts if fact is not None)
         return str([value.get(name) for value in values if isinstance(value, dict)])
 
 

@@ -12,7 +12,7 @@ from catalogsite.model.entity import EntityData, ref_of, targets_of, title_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.page import Asset, OutputGroup, alone
 from catalogsite.model.scorecard import Score
-from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.model.urls import docs_path, entity_json_path, entity_path, relative
 from catalogsite.render.filters import safe_url
 
@@ -38,17 +38,12 @@ class Beside(NamedTuple):
     entities: Collection[str] = ()
 
 
-def llms_lots(snapshot: Snapshot, documented: Collection[str]) -> Iterator[OutputGroup]:
+def llms_lots(index: SnapshotIndex, documented: Collection[str]) -> Iterator[OutputGroup]:
     """`llms.txt` and the Markdown twin of every entity page; `documented` have pages of docs."""
-    facts: dict[str, list[Fact]] = {}
-    for fact in snapshot.facts:
-        facts.setdefault(fact.subject, []).append(fact)
-    known = frozenset(map(ref_of, snapshot.entities))
-    yield alone("llms.txt", lambda: Asset("llms.txt", llms_txt(snapshot).encode()))
-    for entity in snapshot.entities:
-        ref = ref_of(entity)
-        stated, score = tuple(facts.get(ref, ())), snapshot.scores.get(ref)
-        beside = Beside(stated, score, ref in documented, known)
+    yield alone("llms.txt", lambda: Asset("llms.txt", llms_txt(index).encode()))
+    for ref, entity in index.entities.items():
+        stated, score = tuple(index.own_facts(ref).values()), index.score(ref)
+        beside = Beside(stated, score, ref in documented, index.entities)
         yield alone(twin_path(ref), partial(_twin, ref, entity, beside))
 
 
@@ -61,16 +56,16 @@ def twin_path(ref: str) -> str:
     return f"{entity_path(ref)}index.md"
 
 
-def llms_txt(snapshot: Snapshot) -> str:
+def llms_txt(index: SnapshotIndex) -> str:
     """What the portal holds and where, in the form of llmstxt.org."""
     kinds: dict[str, list[EntityData]] = {}
-    for entity in snapshot.entities:
+    for entity in index.entities.values():
         kinds.setdefault(str(entity["kind"]), []).append(entity)
     counts = ", ".join(f"{len(kinds[kind])} {kind}" for kind in _sorted(kinds))
     lines = [
-        f"# {_line(snapshot.title)}",
+        f"# {_line(index.snapshot.title)}",
         "",
-        f"> Software catalog of {len(snapshot.entities)} entities: {counts or 'none yet'}.",
+        f"> Software catalog of {len(index.entities)} entities: {counts or 'none yet'}.",
         "",
         "Each entity page has a Markdown twin, `index.md` in its folder.",
         "",

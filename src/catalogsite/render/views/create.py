@@ -75,7 +75,7 @@ class TemplateView:
 def template_views(portal: Portal) -> list[TemplateView]:
     """The templates of the catalog, and the built-in ones that it does not replace."""
     found = [
-        _view(portal, entity, portal.snapshot.skeletons.get(ref, ()), builtin=False)
+        _view(portal, entity, portal.index.skeleton(ref), builtin=False)
         for ref, entity in portal.entities.items()
         if ref.startswith("template:")
     ]

@@ -83,7 +83,7 @@ def docs_page(
 
 def _host_links(portal: Portal, ref: str, page: Fragment) -> dict[str, str]:
     repo = portal.repository(ref)
-    stated = portal.documentation.get(ref)
+    stated = portal.index.documentation(ref)
     if stated is not None:
         repo = portal.repositories.get(stated.repository) or repo
     if repo is None or not page.file:

@@ -153,9 +153,7 @@ def entity_view(
         orphan=annotations_of(entity).get("backstage.io/orphan") == "true",
         stale_since=portal.origin(ref).stale_since,
         problems=tuple(problem_row(portal, one, None) for one in portal.problems(ref)),
-        cards=status_cards(
-            portal.facts(ref), portal.score(ref), portal.snapshot.trends.get(ref, {})
-        ),
+        cards=status_cards(portal.facts(ref), portal.score(ref), portal.index.trends(ref)),
         diagram=diagram,
         relations=relation_tables(portal, ref, entity),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),
@@ -189,7 +187,7 @@ def check_lines(portal: Portal, ref: str) -> tuple[CheckLine, ...]:
     for result in score.results:
         if result.passed is None:
             continue
-        info = portal.checks.get((score.scorecard, result.check))
+        info = portal.index.check(score.scorecard, result.check)
         lines.append(
             CheckLine(
                 title=info.title if info else result.check,

@@ -88,8 +88,7 @@ def _troubles(portal: Portal, link: EntityLink) -> list[tuple[int, str, Status]]
 
 def _lies_in(portal: Portal, link: EntityLink) -> str:
     """Where to look for who might own it: its repository."""
-    origin = portal.snapshot.origins.get(link.ref)
-    repository = portal.repositories.get(origin.repository or "") if origin else None
+    repository = portal.repository(link.ref)
     what = link.type or link.kind_name
     return f"{what} in {repository.name}" if repository else what
 
@@ -133,9 +132,8 @@ def changes(portal: Portal, limit: int) -> list[Change]:
     """Repositories by their last commit, newest first, each with its first entity."""
     first: dict[str, str] = {}
     for ref in sorted(portal.links, key=lambda ref: (kind_order(split_ref(ref)[0]), ref)):
-        origin = portal.snapshot.origins.get(ref)
-        if origin and origin.repository:
-            first.setdefault(origin.repository, ref)
+        if repository := portal.origin(ref).repository:
+            first.setdefault(repository, ref)
     found = [
         Change(ref, portal.repositories[repo].name, time)
         for repo, ref in first.items()

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from catalogsite.graph import inferred_dependencies
-from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin, owner_of, ref_of, targets_of, title_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import Score
-from catalogsite.model.snapshot import Snapshot, Trend
+from catalogsite.model.snapshot import Trend
+from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.model.urls import entity_path, split_ref
 from catalogsite.render.filters import plain_line
 from catalogsite.render.views.status import Status, alert_status, build_status
@@ -120,47 +119,17 @@ def link_of(entity: EntityData) -> EntityLink:
     )
 
 
-def _by_subject(facts: Iterable[Fact]) -> dict[str, dict[str, Fact]]:
-    found: dict[str, dict[str, Fact]] = defaultdict(dict)
-    for fact in facts:
-        found[fact.subject][fact.key] = fact
-    return found
-
-
-def _both_ways(
-    pairs: Iterable[tuple[str, str]], known: Container[str]
-) -> dict[str, tuple[list[str], list[str]]]:
-    """By reference, whom it needs and who needs it."""
-    found: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for source, target in pairs:
-        if source in known and target in known:
-            found[source][0].append(target)
-            found[target][1].append(source)
-    return dict(found)
-
-
 class Portal:
-    """A snapshot, indexed once; every page is a function of this."""
+    """The index of a snapshot, and the links of its entities; every page is a function of this."""
 
-    def __init__(self, snapshot: Snapshot, documented: Mapping[str, int] | None = None) -> None:
-        self.snapshot = snapshot
-        self.entities = {ref_of(entity): entity for entity in snapshot.entities}
+    def __init__(self, index: SnapshotIndex, documented: Mapping[str, int] | None = None) -> None:
+        self.index = index
+        self.snapshot = index.snapshot
+        self.entities = index.entities
         self.links = {ref: link_of(entity) for ref, entity in self.entities.items()}
-        self.repositories = {repo.id: repo for repo in snapshot.repositories}
-        self.documentation: dict[str, Documentation] = {
-            doc.entity_ref: doc for doc in snapshot.documentation
-        }
+        self.repositories = index.repositories
         self.documented = dict(documented or {})
-        self.checks = {
-            (card.id, check.id): check for card in snapshot.scorecards for check in card.checks
-        }
-        self._facts = _by_subject(snapshot.facts)
-        self.inferred = _both_ways(inferred_dependencies(snapshot), self.links)
         self._anchors: dict[tuple[str, str], Markup] = {}
-        self._problems: dict[str, list[Problem]] = defaultdict(list)
-        for problem in snapshot.problems:
-            if problem.entity_ref:
-                self._problems[problem.entity_ref.lower()].append(problem)
 
     def anchor(self, ref: str, base: str) -> Markup:
         """The link to an entity as it looks everywhere: kind icon and title."""
@@ -179,44 +148,38 @@ class Portal:
         link = self.links.get(ref)
         return link.title if link else short_ref(ref)
 
-    def facts(self, ref: str) -> dict[str, Fact]:
+    def facts(self, ref: str) -> Mapping[str, Fact]:
         """Facts about the entity, and those of its repository where it has none of its own."""
-        own = self._facts.get(ref, {})
-        origin = self.snapshot.origins.get(ref)
-        if origin is None or origin.repository is None:
-            return own
-        shared = self._facts.get(origin.repository)
-        return {**shared, **own} if shared else own
+        return self.index.facts(ref)
 
     def origin(self, ref: str) -> Origin:
         """Where the entity was read."""
-        return self.snapshot.origins.get(ref) or Origin()
+        return self.index.origin(ref)
 
     def repository(self, ref: str) -> Repository | None:
         """The repository the entity was read from."""
-        found = self.origin(ref).repository
-        return self.repositories.get(found) if found else None
+        return self.index.repository_of(ref)
 
-    def problems(self, ref: str) -> list[Problem]:
+    def problems(self, ref: str) -> tuple[Problem, ...]:
         """What is wrong with the entity's descriptor."""
-        return self._problems.get(ref, [])
+        return self.index.problems(ref)
 
     def score(self, ref: str) -> Score | None:
         """The entity's score."""
-        return self.snapshot.scores.get(ref)
+        return self.index.score(ref)
 
     def trend(self, ref: str, metric: str) -> Trend:
         """Points of a sparkline; empty without history."""
-        return self.snapshot.trends.get(ref, {}).get(metric, ())
+        return self.index.trends(ref).get(metric, ())
 
     def build(self, ref: str) -> Status | None:
         """How the last builds went, where a source told."""
-        fact = self.facts(ref).get("ci.runs")
+        fact = self.index.fact(ref, "ci.runs")
         return build_status(fact) if fact else None
 
     def alerts(self, ref: str) -> Status | None:
         """Whether alerts fire, where a source told."""
-        fact = self.facts(ref).get("alerts")
+        fact = self.index.fact(ref, "alerts")
         return alert_status(fact) if fact else None
 
     def by_kind(self) -> dict[str, list[EntityLink]]:

@@ -74,7 +74,7 @@ def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relat
 
 def _inferred(portal: Portal, ref: str) -> Iterator[Relation]:
     """What the manifests say and no descriptor does."""
-    needs, users = portal.inferred.get(ref, ((), ()))
+    needs, users = portal.index.inferred(ref)
     for name, title, refs in (
         ("inferred-depends-on", "Depends on, by its manifests", needs),
         ("inferred-used-by", "Used by, by their manifests", users),

@@ -1,0 +1,235 @@
+"""One index of a snapshot: every question about an entity or subject is one lookup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
+
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.entity import EntityData, Origin, ref_of, title_of
+from catalogsite.model.fact import Fact
+from catalogsite.model.problem import Problem
+from catalogsite.model.repository import Repository
+from catalogsite.model.scorecard import CheckInfo, Score, Scorecard
+from catalogsite.model.snapshot import Snapshot, Trend
+
+DEPENDENCIES = "dependencies"
+"""Key of the facts that name what an entity needs by its manifests."""
+
+_NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
+_NO_TRENDS: Mapping[str, Trend] = MappingProxyType({})
+_NO_ORIGIN = Origin()
+_Item = TypeVar("_Item")
+
+
+class Relation(NamedTuple):
+    """A relation as one of its two ends sees it: its type, and the reference of the other end."""
+
+    type: str
+    ref: str
+
+
+class InferredRelations(NamedTuple):
+    """The dependencies of one entity that only manifests name, as references in fact order."""
+
+    needs: tuple[str, ...] = ()
+    dependents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class SnapshotIndex:
+    """A snapshot, and its content by reference; each table is built when it is first needed.
+
+    References are full and in lower case (`kind:namespace/name`). A method that takes one answers
+    for any text: with None or an empty value where the snapshot has nothing under that reference.
+    """
+
+    snapshot: Snapshot
+
+    # The catalog.
+
+    @cached_property
+    def entities(self) -> Mapping[str, EntityData]:
+        """All entities by reference, in the order of the snapshot (sorted by reference)."""
+        return MappingProxyType({ref_of(entity): entity for entity in self.snapshot.entities})
+
+    def __contains__(self, ref: object) -> bool:
+        """Whether the catalog has an entity of this reference."""
+        return ref in self.entities
+
+    def entity(self, ref: str) -> EntityData | None:
+        """The entity as Backstage JSON."""
+        return self.entities.get(ref)
+
+    def title(self, ref: str) -> str | None:
+        """The title of the entity."""
+        entity = self.entities.get(ref)
+        return title_of(entity) if entity is not None else None
+
+    def relations(self, ref: str) -> tuple[Relation, ...]:
+        """The relations that the entity states, in its order; targets need not exist."""
+        entity = self.entities.get(ref)
+        return tuple(_relations(entity)) if entity is not None else ()
+
+    def reverse_relations(self, ref: str) -> tuple[Relation, ...]:
+        """The relations of other entities whose target is `ref`, with the reference of each source.
+
+        In the order of the sources in the snapshot. `ref` itself need not exist.
+        """
+        return self._reverse.get(ref, ())
+
+    def inferred(self, ref: str) -> InferredRelations:
+        """The dependencies of the entity that only manifests name; both ends exist."""
+        return self._inferred.get(ref, _NOT_INFERRED)
+
+    @cached_property
+    def inferred_pairs(self) -> tuple[tuple[str, str], ...]:
+        """(entity, what it needs) for all dependencies that only manifests name; both ends exist."""
+        return tuple(
+            (source, target)
+            for source, target in _inferred(self.snapshot.facts)
+            if source in self.entities and target in self.entities
+        )
+
+    # Where an entity comes from.
+
+    def origin(self, ref: str) -> Origin:
+        """Where the entity was read; an empty Origin where that is unknown."""
+        return self.snapshot.origins.get(ref, _NO_ORIGIN)
+
+    @cached_property
+    def repositories(self) -> Mapping[str, Repository]:
+        """All repositories by id."""
+        return MappingProxyType({one.id: one for one in self.snapshot.repositories})
+
+    def repository(self, repository_id: str | None) -> Repository | None:
+        """The repository of this id."""
+        return self.repositories.get(repository_id) if repository_id else None
+
+    def repository_of(self, ref: str) -> Repository | None:
+        """The repository that the entity was read from."""
+        return self.repository(self.origin(ref).repository)
+
+    def documentation(self, ref: str) -> Documentation | None:
+        """The documentation tree of the entity."""
+        return self._documentation.get(ref)
+
+    @property
+    def documented(self) -> frozenset[str]:
+        """The references of all entities with a documentation tree."""
+        return frozenset(self._documentation)
+
+    def skeleton(self, ref: str) -> tuple[str, ...]:
+        """The paths of the files that a Template would write."""
+        return self.snapshot.skeletons.get(ref, ())
+
+    # What is known about an entity.
+
+    def own_facts(self, subject: str) -> Mapping[str, Fact]:
+        """The facts about exactly this subject (a reference or the id of a repository), by key."""
+        return self._facts.get(subject, _NO_FACTS)
+
+    def facts(self, ref: str) -> Mapping[str, Fact]:
+        """The facts about the entity by key, and those of its repository where it has none."""
+        own, repository = self.own_facts(ref), self.origin(ref).repository
+        shared = self.own_facts(repository) if repository else _NO_FACTS
+        return {**shared, **own} if shared else own
+
+    def fact(self, ref: str, key: str) -> Fact | None:
+        """One fact of `facts(ref)`."""
+        found = self.own_facts(ref).get(key)
+        repository = self.origin(ref).repository
+        return self.own_facts(repository).get(key) if found is None and repository else found
+
+    @cached_property
+    def fact_keys(self) -> tuple[str, ...]:
+        """The keys of all facts of the snapshot, each once, sorted."""
+        return tuple(sorted({fact.key for fact in self.snapshot.facts}))
+
+    def problems(self, ref: str) -> tuple[Problem, ...]:
+        """The problems of the entity, in the order of the snapshot."""
+        return self._problems.get(ref, ())
+
+    def score(self, ref: str) -> Score | None:
+        """The score of the entity."""
+        return self.snapshot.scores.get(ref)
+
+    def scorecard(self, card_id: str) -> Scorecard | None:
+        """The scorecard of this id."""
+        return self._scorecards.get(card_id)
+
+    def check(self, card_id: str, check_id: str) -> CheckInfo | None:
+        """What a page shows of one check of a scorecard."""
+        return self._checks.get((card_id, check_id))
+
+    def trends(self, ref: str) -> Mapping[str, Trend]:
+        """The trends of the entity by name of the metric."""
+        return self.snapshot.trends.get(ref, _NO_TRENDS)
+
+    # The tables.
+
+    @cached_property
+    def _facts(self) -> dict[str, dict[str, Fact]]:
+        found: dict[str, dict[str, Fact]] = {}
+        for fact in self.snapshot.facts:
+            found.setdefault(fact.subject, {})[fact.key] = fact
+        return found
+
+    @cached_property
+    def _problems(self) -> dict[str, tuple[Problem, ...]]:
+        placed = (one for one in self.snapshot.problems if one.entity_ref)
+        return _grouped(((one.entity_ref or "").lower(), one) for one in placed)
+
+    @cached_property
+    def _documentation(self) -> dict[str, Documentation]:
+        return {one.entity_ref: one for one in self.snapshot.documentation}
+
+    @cached_property
+    def _scorecards(self) -> dict[str, Scorecard]:
+        return {card.id: card for card in self.snapshot.scorecards}
+
+    @cached_property
+    def _checks(self) -> dict[tuple[str, str], CheckInfo]:
+        cards = self.snapshot.scorecards
+        return {(card.id, check.id): check for card in cards for check in card.checks}
+
+    @cached_property
+    def _reverse(self) -> dict[str, tuple[Relation, ...]]:
+        return _grouped(
+            (relation.ref, Relation(relation.type, ref))
+            for ref, entity in self.entities.items()
+            for relation in _relations(entity)
+        )
+
+    @cached_property
+    def _inferred(self) -> dict[str, InferredRelations]:
+        needs = _grouped(self.inferred_pairs)
+        dependents = _grouped((target, source) for source, target in self.inferred_pairs)
+        return {
+            ref: InferredRelations(needs.get(ref, ()), dependents.get(ref, ()))
+            for ref in (*needs, *dependents)
+        }
+
+
+_NOT_INFERRED = InferredRelations()
+
+
+def _relations(entity: EntityData) -> Iterator[Relation]:
+    for one in entity.get("relations") or ():
+        yield Relation(str(one["type"]), str(one["targetRef"]))
+
+
+def _inferred(facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
+    for fact in facts:
+        if fact.key == DEPENDENCIES:
+            yield from ((fact.subject, one["target"]) for one in fact.value)
+
+
+def _grouped(pairs: Iterable[tuple[str, _Item]]) -> dict[str, tuple[_Item, ...]]:
+    found: dict[str, list[_Item]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return {key: tuple(items) for key, items in found.items()}
