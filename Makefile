@@ -3,12 +3,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= build/demo
 
-.PHONY: help setup vendor browser-tools conformance-tools conformance lint types imports unit test demo docs reference wheel lock clean
+.PHONY: help setup vendor browser-tools conformance-tools conformance vectors lint types imports unit test demo docs reference wheel lock clean
 
 help:
 	@echo "make setup   the pinned environment in $(VENV), and the browser libraries"
 	@echo "make test    all that CI runs: ruff, mypy, import-linter, pytest"
 	@echo "make conformance  20,000 made-up entities, references and texts, judged by Backstage's own packages and by us"
+	@echo "make vectors tests/vectors/drawn_*.jsonl: the verdicts of Backstage's own packages, recorded again"
 	@echo "make demo    the portal of the acme organisation in $(DEMO)/"
 	@echo "make docs    our own documentation, as a portal, in build/docs/"
 	@echo "make reference  docs/reference/{commands,problems}.md anew"
@@ -50,6 +51,10 @@ $(MODEL): tests/conformance/package-lock.json
 # As many made-up entities and references as CASES says, new ones each time.
 conformance: setup conformance-tools
 	CASES=$${CASES:-20000} SEED=new $(BIN)/pytest -q -rP tests/conformance
+
+# Verdicts of Backstage's own packages on drawn cases, for tests/vectors.
+vectors: setup conformance-tools
+	$(BIN)/python tests/vectors/record.py
 
 lint: setup
 	$(BIN)/ruff check

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
+from tests import environment
+from tests.vectors.recorded import read_validation_cases
 
 from catalogsite.catalog.json_schema.entity import entity_schema, template_schema
 from catalogsite.catalog.kinds import field_docs
@@ -20,7 +21,6 @@ from catalogsite.catalog.relations.relations import FIELDS, check_references
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.yaml12.documents import parse_documents
 
-_SHARED = Path(__file__).parents[3] / "shared"
 _ENTITY = Draft7Validator(entity_schema())
 _TEMPLATE = Draft7Validator(template_schema())
 
@@ -43,18 +43,8 @@ def _group(name: str, **metadata: str) -> dict[str, Any]:
     }
 
 
-def _vectors() -> list[dict[str, Any]]:
-    file = _SHARED / "vectors" / "vectors_validate.jsonl"
-    if not file.exists():
-        pytest.skip(f"the conformance vectors are not beside the project ({file.name})")
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-
-
 def _corpus() -> Iterator[tuple[str, dict[str, Any]]]:
-    folder = _SHARED / "corpus" / "repos"
-    if not folder.exists():
-        pytest.skip("the corpus is not beside the project")
-    for file in sorted(folder.rglob("*.yaml")):
+    for file in sorted(environment.CORPUS.rglob("*.yaml")):
         text = file.read_text("utf-8", errors="replace")
         if "backstage.io/" in text and len(text) < 200_000 and file.is_file():
             for document in parse_documents(text):
@@ -70,7 +60,7 @@ def test_they_are_schemas_of_draft_7() -> None:
 
 def test_no_vector_that_the_catalog_takes_is_refused() -> None:
     refused = taken = caught = 0
-    for vector in _vectors():
+    for vector in read_validation_cases():
         entity = vector["entity"]
         fits = _ENTITY.is_valid(entity)
         if isinstance(entity, dict) and not check_entity(entity) and not check_references(entity):
@@ -85,6 +75,7 @@ def test_no_vector_that_the_catalog_takes_is_refused() -> None:
     assert caught > 0.95 * refused
 
 
+@environment.needs_corpus
 def test_no_descriptor_of_the_corpus_that_the_catalog_takes_is_refused() -> None:
     taken = 0
     for place, entity in _corpus():

@@ -1,6 +1,6 @@
-"""Replays what Backstage's own packages said about thousands of documents.
+"""Compares our verdicts with those of Backstage's own packages, recorded in `tests/vectors`.
 
-The counts are printed: `pytest -s tests/catalog/test_vectors.py`. Deliberate differences stand in
+The counts are printed: `pytest -s tests/catalog/test_vectors.py`. Deliberate differences are listed in
 `differences.yaml`; every other case has to agree.
 """
 
@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from tests import environment
+from tests.vectors.recorded import HERE, read_cases, read_validation_cases
 
 from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.catalog.kinds.entity_rules import check_entity
@@ -36,7 +38,6 @@ from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.tree import Tree
 from catalogsite.yaml12.documents import parse_documents
 
-_FOLDER = Path(__file__).parents[3] / "shared" / "vectors"
 _DIFFERENCES = yaml.safe_load((Path(__file__).parent / "differences.yaml").read_text("utf-8"))
 _REPOSITORY = Repository(id="x", name="x", source="folder")
 _FETCHED = _REPOSITORY.model_copy(
@@ -48,17 +49,6 @@ _NEWER = " with newer kinds"
 TreeOf = Callable[[Mapping[str, str | bytes]], Tree]
 
 
-def _text(name: str) -> str:
-    file = _FOLDER / name
-    if not file.exists():
-        pytest.skip(f"the conformance vectors are not beside the project ({file.name})")
-    return file.read_text("utf-8")
-
-
-def _vectors(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in _text(f"vectors_{name}.jsonl").splitlines()]
-
-
 def _print(name: str, total: int, used: Counter[str] | None = None) -> None:
     used = used or Counter()
     listed = ", ".join(f"{count} {name}" for name, count in sorted(used.items()))
@@ -68,45 +58,56 @@ def _print(name: str, total: int, used: Counter[str] | None = None) -> None:
 
 @pytest.mark.parametrize("newer", [False, True])
 def test_verdicts_are_those_of_backstage(newer: bool) -> None:
+    cases = read_validation_cases()
+    assert _different_verdicts(cases, newer=newer) == []
+    late = sum(case["accept"] and not case["pipeline_accept"] for case in cases)
+    _print(f"validate{_NEWER * newer}, {late} refused after the static rules", len(cases))
+
+
+def _different_verdicts(cases: list[dict[str, Any]], *, newer: bool) -> list[tuple[Any, ...]]:
     different = []
-    vectors = _vectors("validate")
     fields = Policy(newer=newer).fields
-    for vector in vectors:
-        entity = vector["entity"]
+    for case in cases:
+        entity = case["entity"]
         found = check_entity(entity, newer=newer) if isinstance(entity, dict) else ["no object"]
         accepted = not found
         complete = accepted and not check_references(entity, fields)
-        wanted = (vector["accept"], vector["pipeline_accept"])
-        if newer and "model_accept" in vector:
-            wanted = (vector["model_accept"], vector["model_accept"])
+        wanted = (case["accept"], case["pipeline_accept"])
+        if newer and "model_accept" in case:
+            wanted = (case["model_accept"], case["model_accept"])
         if (accepted, complete) != wanted:
-            different.append((vector["id"], vector["message"], found))
-    assert different == []
-    late = sum(vector["accept"] and not vector["pipeline_accept"] for vector in vectors)
-    _print(f"validate{_NEWER * newer}, {late} refused after the static rules", len(vectors))
+            different.append((case["id"], case["message"], found))
+    return different
 
 
 @pytest.mark.parametrize("newer", [False, True])
 def test_relations_are_those_of_backstage(newer: bool) -> None:
-    accepted = [vector for vector in _vectors("validate") if vector["pipeline_accept"]]
+    accepted = [case for case in read_validation_cases() if case["pipeline_accept"]]
+    assert _different_relations(accepted, newer=newer) == []
+    _print(f"validate, relations{_NEWER * newer}", len(accepted))
+
+
+def _different_relations(cases: list[dict[str, Any]], *, newer: bool) -> list[tuple[Any, ...]]:
+    different = []
     fields = Policy(newer=newer).fields
-    for vector in accepted:
-        own = ref_of(vector["entity"])
+    for case in cases:
+        own = ref_of(case["entity"])
         found = set()
-        for reference in references(vector["entity"], fields):
+        for reference in references(case["entity"], fields):
             if reference.is_related:
                 found.add((own, reference.field.forward, reference.target))
             if reference.is_related and reference.is_answered:
                 found.add((reference.target, reference.field.backward, own))
-        wanted = vector["relations"]
+        wanted = case["relations"]
         if newer:
-            wanted = vector.get("model_relations", wanted)
-        assert sorted(map(list, found)) == wanted, vector["id"]
-    _print(f"validate, relations{_NEWER * newer}", len(accepted))
+            wanted = case.get("model_relations", wanted)
+        if sorted(map(list, found)) != wanted:
+            different.append((case["id"], sorted(found), wanted))
+    return different
 
 
 def test_documents_are_read_as_backstage_reads_them() -> None:
-    vectors = _vectors("yaml")
+    vectors = read_cases("yaml")
     used: Counter[str] = Counter()
     for vector in vectors:
         found = [
@@ -143,10 +144,10 @@ def _costs_neighbours(parsed: list[dict[str, Any]]) -> str | None:
 
 
 def test_references_are_read_as_backstage_reads_them() -> None:
-    vectors = _vectors("ref")
+    vectors = read_cases("ref")
     for vector in vectors:
         try:
-            result = _ANSWERS[vector["op"]](vector["input"], vector["context"] or {})
+            result = _ANSWERS[vector["op"]](vector["input"], vector.get("context") or {})
         except UnknownReferenceError:
             result = None
         assert result == vector["result"], vector["id"]
@@ -190,15 +191,52 @@ _ANSWERS: dict[str, Callable[[Any, dict[str, str]], Any]] = {
 }
 
 
+def test_drawn_entities_are_judged_as_in_backstage() -> None:
+    _, *cases = read_cases("drawn_entities")
+    verdicts = [not check_entity(case["entity"]) for case in cases]
+    assert verdicts == [case["accept"] for case in cases]
+    assert min(verdicts.count(True), verdicts.count(False)) > len(cases) / 10
+
+
+def test_drawn_references_are_read_as_in_backstage() -> None:
+    _, *cases = read_cases("drawn_references")
+    found = []
+    for case in cases:
+        given = {"ref": case["ref"], "context": case["context"]}
+        try:
+            parsed = _parsed(case["ref"], case["context"])
+        except UnknownReferenceError:
+            found.append(given)
+        else:
+            found.append({**given, "parsed": parsed, "text": stringify(**parsed)})
+    assert found == cases
+
+
+def test_drawn_texts_are_read_as_in_backstage() -> None:
+    _, *cases = read_cases("drawn_texts")
+    for case in cases:
+        found = [
+            {"entity": json.loads(json.dumps(document.data))}
+            if document.error is None and isinstance(document.data, dict)
+            else {"error": True}
+            for document in parse_documents(case["text"])
+        ]
+        # A quote without an end takes all later documents along there; here it costs its own only.
+        wanted = case["documents"]
+        until = next((n for n, one in enumerate(wanted, 1) if one.get("open")), None)
+        expected = [{"error": True} if "error" in one else one for one in wanted[:until]]
+        assert found[:until] == expected, case["text"]
+
+
 @pytest.mark.parametrize("name", ["location", "placeholder"])
 def test_files_are_read_as_backstage_reads_them(name: str, tree_of: TreeOf) -> None:
-    vectors = _vectors(name)
+    vectors = read_cases(name)
     used: Counter[str] = Counter()
     different = []
     for vector in vectors:
         url = vector["type"] == "url"
         found = _assembled(tree_of(_files(vector)), (vector["root"],), fetched=url)
-        wanted = vector.get("expect_with_openapi_module", vector["expect"])
+        wanted = vector["expect"]
         reason = _judged(_Case(name, vector["files"], wanted["failed"], found), wanted["entities"])
         if reason is None:
             different.append((vector["id"], wanted["failed"], found.problems))
@@ -208,7 +246,7 @@ def test_files_are_read_as_backstage_reads_them(name: str, tree_of: TreeOf) -> N
 
 
 def _files(vector: dict[str, Any]) -> dict[str, str | bytes]:
-    binary = vector["binary"]
+    binary = vector.get("binary", ())
     return {
         path: text.encode("latin-1") if path in binary else text
         for path, text in vector["files"].items()
@@ -269,7 +307,7 @@ def _matches(difference: dict[str, Any], errors: list[str]) -> bool:
 
 def _judged(case: _Case, wanted: list[dict[str, Any]]) -> str | None:
     """`""` where both agree, the id of the difference that explains the case, else None."""
-    theirs = {ref_of(one): _plain(one) for one in wanted if not _generated(one)}
+    theirs = {ref_of(one): _plain(one) for one in wanted}
     ours = {ref_of(one): _plain(one) for one in case.found.entities}
     if theirs.keys() - ours.keys():
         return None
@@ -279,10 +317,6 @@ def _judged(case: _Case, wanted: list[dict[str, Any]]) -> str | None:
         return None
     assert reasons or not case.failed or case.tells("any"), case
     return min(filter(None, reasons), default="")
-
-
-def _generated(entity: dict[str, Any]) -> bool:
-    return entity["metadata"]["name"] == "<generated>"
 
 
 def _plain(entity: dict[str, Any]) -> dict[str, Any]:
@@ -301,30 +335,63 @@ def _content(value: Any) -> Any:
     return value
 
 
-def test_whole_organisations_are_related_as_backstage_relates_them() -> None:
-    entities = json.loads(_text("vectors_entities.json"))
-    total = 0
-    used: Counter[str] = Counter()
-    for vector in json.loads(_text("vectors_relations.json")):
-        newer = vector["set"].endswith("_model")
-        tree = FolderTree(_FOLDER / vector["input"])
-        found = _assembled(tree, tuple(vector["roots"]), newer=newer)
-        theirs = {ref_of(one): one for one in entities[vector["set"]] if not _is_location(one)}
-        lost = {item["ref"]: _reason(item) for item in vector["not_stitched"]}
-        ours = {ref_of(one): one for one in found.entities}
-        for ref, entity in theirs.items():
-            total += 1
-            stated = entity["relations"]
-            mine = [
-                one
-                for one in ours[ref]["relations"]
-                if one in stated or one["targetRef"] not in lost
-            ]
-            assert mine == stated, ref
-            assert ours[ref]["spec"] == entity["spec"] or ref in lost, ref
-        used.update(reason for ref, reason in lost.items() if ref in ours and reason)
-        assert all(reason for ref, reason in lost.items() if ref in ours)
-    _print("relations, entities", total + used.total(), used)
+@pytest.mark.parametrize("newer", [False, True])
+def test_a_whole_organisation_is_related_as_backstage_relates_it(newer: bool) -> None:
+    found = _assembled(FolderTree(HERE / "organisation"), ("all.yaml",), newer=newer)
+    ours = {ref_of(one): one for one in found.entities}
+    refused, stated = {}, {}
+    for case in read_cases("organisation"):
+        if "refused" in case:
+            errors = case["model_refused" if newer else "refused"]
+            refused[case["ref"]] = _reason({"errors": errors})
+        else:
+            changed = newer and "model_relations" in case
+            stated[case["ref"]] = case["model_relations" if changed else "relations"]
+    mine = {
+        ref: [
+            f"{one['type']} {one['targetRef']}"
+            for one in ours[ref]["relations"]
+            if f"{one['type']} {one['targetRef']}" in wanted or one["targetRef"] not in refused
+        ]
+        for ref, wanted in stated.items()
+    }
+    assert mine == stated
+    assert all(reason for ref, reason in refused.items() if ref in ours)
+    assert sum(map(len, stated.values())) > 800
+    _print(f"organisation{_NEWER * newer}", len(stated))
+
+
+@environment.needs_vectors
+def test_descriptors_of_others_are_judged_and_related_as_in_backstage() -> None:
+    own = {case["id"] for case in read_cases("validate")}
+    lines = (environment.VECTORS / "vectors_validate.jsonl").read_text("utf-8").splitlines()
+    cases = [case for case in map(json.loads, lines) if case["id"] not in own]
+    accepted = [case for case in cases if case["pipeline_accept"]]
+    for newer in (False, True):
+        assert _different_verdicts(cases, newer=newer) == []
+        assert _different_relations(accepted, newer=newer) == []
+    _print("validate, descriptors of others", len(cases))
+    entities = json.loads((environment.VECTORS / "vectors_entities.json").read_text("utf-8"))
+    text = (environment.VECTORS / "vectors_relations.json").read_text("utf-8")
+    examples = [one for one in json.loads(text) if one["set"].startswith("examples")]
+    assert sum(_compare_example(one, entities[one["set"]]) for one in examples) > 40
+
+
+def _compare_example(vector: dict[str, Any], entities: list[dict[str, Any]]) -> int:
+    """The number of entities of one recorded set that were compared."""
+    tree = FolderTree(environment.VECTORS / vector["input"])
+    ours = {ref_of(one): one for one in _assembled(tree, tuple(vector["roots"])).entities}
+    theirs = {ref_of(one): one for one in entities if not _is_location(one)}
+    lost = {item["ref"]: _reason(item) for item in vector["not_stitched"]}
+    for ref, entity in theirs.items():
+        stated = entity["relations"]
+        mine = [
+            one for one in ours[ref]["relations"] if one in stated or one["targetRef"] not in lost
+        ]
+        assert mine == stated, ref
+        assert ours[ref]["spec"] == entity["spec"] or ref in lost, ref
+    assert all(reason for ref, reason in lost.items() if ref in ours)
+    return len(theirs)
 
 
 def _reason(item: dict[str, Any]) -> str | None:

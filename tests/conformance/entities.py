@@ -5,15 +5,14 @@ from __future__ import annotations
 import copy
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.environment import CORPUS
 
 from catalogsite.yaml12.documents import parse_documents
 
 Entity = dict[str, Any]
-_CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "repos"
 _MOST_REAL = 1_000
 _KINDS: dict[str, dict[str, Any]] = {
     "Component": {
@@ -83,9 +82,9 @@ _addresses = st.text("htps:/.@?#[]%&ab1 _-\\\t", max_size=24).map("https://".__a
 
 
 @st.composite
-def entities(draw: st.DrawFn) -> Entity:
+def entities(draw: st.DrawFn, *, with_corpus: bool = True) -> Entity:
     """An entity: a good or a real one with up to four changes, or one whose formats are drawn."""
-    real = _real()
+    real = _real() if with_corpus else []
     if real and draw(st.integers(0, 2)) == 0:
         entity = copy.deepcopy(draw(st.sampled_from(real)))
         for _ in range(draw(st.integers(0, 4))):
@@ -107,12 +106,12 @@ def entities(draw: st.DrawFn) -> Entity:
 
 @cache
 def _real() -> list[Entity]:
-    """Entities of public organisations, where the corpus lies beside the project.
+    """Entities of public organisations, where the corpus is present.
 
     Templates are another package's; what holds others' placeholders is no JSON that we could send.
     """
     found: list[Entity] = []
-    for file in sorted(_CORPUS.glob("**/catalog-info.yaml")):
+    for file in sorted(CORPUS.glob("**/catalog-info.yaml")):
         for document in parse_documents(file.read_text("utf-8", errors="replace")):
             entity = document.data
             if isinstance(entity, dict) and entity.get("kind") not in (None, "Template"):

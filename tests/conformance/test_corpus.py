@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pytest
+from tests.environment import CORPUS, needs_corpus
 
 from catalogsite.catalog.descriptors.placeholders import RESOLVERS
 from catalogsite.catalog.descriptors.reader import read_catalog
@@ -21,7 +21,6 @@ from catalogsite.model.repository import Repository
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.yaml12.documents import Document, iter_documents
 
-_CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 _GLOBS = ("**/*.yaml", "**/*.yml", "**/catalog-info.json")
 # Told once a file, at the first of its documents: nobody mends a dump of Kubernetes line by line.
 _TOLD_ONCE = frozenset({"kubernetes-object", "no-envelope", "template-skeleton"})
@@ -38,9 +37,8 @@ class _Case(NamedTuple):
     told_once: str | None
 
 
+@needs_corpus
 def test_real_descriptors_are_judged_as_backstage_judges_them(backstage: Any) -> None:
-    if not _CORPUS.is_dir():
-        pytest.skip("the corpus is not beside the project (../shared/corpus)")
     counts: Counter[str] = Counter()
     silent, harsh = [], []
     for case in _cases():
@@ -69,7 +67,7 @@ def test_real_descriptors_are_judged_as_backstage_judges_them(backstage: Any) ->
 
 
 def _cases() -> Iterator[_Case]:
-    for folder in sorted([*(_CORPUS / "repos").iterdir(), *(_CORPUS / "odd").iterdir()]):
+    for folder in sorted([*CORPUS.iterdir(), *(CORPUS.parent / "odd").iterdir()]):
         if folder.is_dir():
             yield from _cases_of(folder)
 

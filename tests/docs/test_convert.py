@@ -5,9 +5,9 @@ import re
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 
 import pytest
+from tests import environment
 
 from catalogsite.docs.converter.convert import ConversionJob, convert_all
 from catalogsite.docs.converter.preprocess import prepare
@@ -151,14 +151,13 @@ def test_a_frame_of_many_addresses_is_cleaned_at_once(end):
     assert clean == ('<p><a href="http://a.example/">http://a.example/</a></p>' if end else "")
 
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "repos"
 SAMPLE = ("RoadieHQ__sample-service", "openedx__repo-tools", "backstage__mkdocs-techdocs-core")
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the checkout")
+@environment.needs_corpus
 @pytest.mark.parametrize("name", SAMPLE)
 def test_real_documentation(name, bench, make_component, repository):
-    tree = FolderTree(CORPUS / name)
+    tree = FolderTree(environment.CORPUS / name)
     entity = make_component(inferred=True)
     found, _ = find_documentation(tree, repository, [entity], bench.store)
     for documentation in found:

@@ -4,11 +4,8 @@ import hashlib
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "repos"
 
 
 def run(*arguments, cwd, code=0, **env):

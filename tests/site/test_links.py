@@ -5,8 +5,9 @@ import os
 from collections import Counter
 
 import pytest
+from tests.environment import CORPUS, needs_corpus
 from tests.site import foreign, links
-from tests.site.conftest import CORPUS, run
+from tests.site.conftest import run
 
 
 def unlisted(site, report):
@@ -36,9 +37,8 @@ def large():
     ]
 
 
+@needs_corpus
 def test_a_portal_of_what_other_people_wrote_has_no_broken_link_and_asks_no_other_host(tmp_path):
-    if not CORPUS.is_dir():
-        pytest.skip(f"no repositories of other people beside this checkout, at {CORPUS}")
     source = {"kind": "folder", "path": str(CORPUS), "exclude": large()}
     (tmp_path / "catalogsite.yaml").write_text(json.dumps({"sources": [source]}))
     run("build", cwd=tmp_path, code=4)
