@@ -6,7 +6,14 @@ import json
 import pytest
 
 from catalogsite.docs.fragments import Section
-from catalogsite.search.fulltext import SearchPage, build_index, kept_index, lean_html
+from catalogsite.search import fulltext
+from catalogsite.search.fulltext import (
+    SearchPage,
+    build_index,
+    kept_index,
+    lean_html,
+    pages_digest,
+)
 
 PAGE = SearchPage(
     "docs/default/component/pay/",
@@ -91,3 +98,34 @@ def test_an_index_that_was_not_finished_is_made_again(tmp_path):
     (tmp_path / "pagefind" / "pagefind-entry.json").unlink()
     kept_index([PAGE], tmp_path)
     assert (tmp_path / "pagefind" / "pagefind-entry.json").exists()
+
+
+CHANGES = {
+    "address": PAGE._replace(path="docs/default/component/other/"),
+    "title": PAGE._replace(title="Pays"),
+    "text": PAGE._replace(text="plain words", sections=()),
+    "facet": PAGE._replace(facets={**PAGE.facets, "owner": "group:default/b"}),
+    "id of a section": PAGE._replace(sections=(PAGE.sections[0], Section(id="go", title="Run it"))),
+    "title of a section": PAGE._replace(sections=(Section(id="run", title="Run"),)),
+    "text of a section": PAGE._replace(sections=(Section(text="other"), PAGE.sections[1])),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_an_index_of_changed_pages_has_another_digest(name):
+    assert pages_digest([CHANGES[name]]) != pages_digest([PAGE])
+
+
+def test_an_index_of_more_pages_has_another_digest():
+    assert pages_digest([PAGE, CHANGES["title"]]) != pages_digest([PAGE])
+    assert pages_digest([]) != pages_digest([PAGE])
+
+
+@pytest.mark.parametrize("module", ["catalogsite", "pagefind"])
+def test_an_index_of_another_version_has_another_digest(module, monkeypatch):
+    before = pages_digest([PAGE])
+    if module == "pagefind":
+        monkeypatch.setattr(fulltext, "version", lambda _: "0")
+    else:
+        monkeypatch.setattr(fulltext, "__version__", "0")
+    assert pages_digest([PAGE]) != before

@@ -78,7 +78,7 @@ def kept_index(pages: Iterable[SearchPage], folder: Path) -> int:
     What it was made from is written last, so one that was interrupted is made again.
     """
     known = list(pages)
-    key, label = _digest(known), folder / "made-from"
+    key, label = pages_digest(known), folder / "made-from"
     with suppress(OSError):
         if label.read_text("utf-8") == key:
             return len(known)
@@ -90,7 +90,8 @@ def kept_index(pages: Iterable[SearchPage], folder: Path) -> int:
     return count
 
 
-def _digest(pages: Iterable[SearchPage]) -> str:
+def pages_digest(pages: Iterable[SearchPage]) -> str:
+    """A digest of all that an index is made from: the pages, and the versions that index them."""
     digest = hashlib.sha256(f"{__version__} {version('pagefind')}".encode())
     for page in pages:
         digest.update(lean_html(page).encode())
