@@ -11,10 +11,9 @@ from threading import Lock
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote
 
-from catalogsite import pipeline
 from catalogsite.collect.previous_run import with_problems
 from catalogsite.config.settings import Config, load_config
-from catalogsite.docs.documentation import LazyAddresses
+from catalogsite.docs.documentation import LazyAddresses, prepare
 from catalogsite.docs.entity_links import Documented
 from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import NoProgress
@@ -22,6 +21,7 @@ from catalogsite.model.entity import ref_of
 from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.problem import Problem
 from catalogsite.search.fulltext import SearchPage
+from catalogsite.site.outputs import site_outputs
 from catalogsite.state.folders import State
 from catalogsite.state.snapshot_file import read_snapshot
 
@@ -78,8 +78,8 @@ class SnapshotCatalog:
         config = self._config()
         found = with_problems(read_snapshot(self.snapshot), problems)
         state = State(self.state_dir)
-        prepared = pipeline.prepare(found, state, NoProgress(), config.problems, config.jobs)
-        return pipeline.site_outputs(prepared, config.template_dirs, NoProgress(), self.words())
+        prepared = prepare(found, state, NoProgress(), config.problems, config.jobs)
+        return site_outputs(prepared, config.template_dirs, NoProgress(), self.words())
 
     def _config(self) -> Config:
         return load_config(self.config_file) if self.config_file.exists() else Config()

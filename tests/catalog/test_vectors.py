@@ -29,7 +29,7 @@ from catalogsite.catalog.relations.references import (
     stringify_location,
 )
 from catalogsite.catalog.relations.relations import check_references, references
-from catalogsite.collect.assemble import Assembled, assemble
+from catalogsite.collect.assemble import AssembledCatalog, assemble
 from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.model.entity import namespace_of, ref_of
@@ -255,7 +255,7 @@ def _files(vector: dict[str, Any]) -> dict[str, str | bytes]:
 
 def _assembled(
     tree: Tree, roots: tuple[str, ...], *, fetched: bool = False, newer: bool = False
-) -> Assembled:
+) -> AssembledCatalog:
     repository, policy = _FETCHED if fetched else _REPOSITORY, Policy(newer=newer)
     reading = read_catalog(tree, repository, roots, policy=policy, fetched=fetched)
     readings = [RepositoryReading(repository=repository, catalog=reading)]
@@ -268,7 +268,7 @@ class _Case(NamedTuple):
     name: str
     files: dict[str, str]
     failed: list[dict[str, Any]]
-    found: Assembled
+    found: AssembledCatalog
 
     def tells(self, rule: str) -> bool:
         rules = {problem.rule for problem in self.found.problems} - _OF_RELATIONS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import httpx
@@ -11,7 +10,7 @@ import pytest
 
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.fetch import Fetcher
-from catalogsite.collect.fetch_addresses import ask_addresses
+from catalogsite.collect.fetch_addresses import read_addresses
 from catalogsite.collect.follow_locations import Crawled, crawl
 from catalogsite.collect.reading_cache import read_all
 from catalogsite.execution.progress import NoProgress
@@ -65,12 +64,18 @@ def _crawl(folder: Path, net: Net, **files: str) -> Crawled:
     clients = Clients(
         patience=RetryPolicy(attempts=1, first_wait=0.0), transport=httpx.MockTransport(net)
     )
-    return crawl(
-        requests,
-        lambda listed: [found for one in listed for found in fetcher(one)],
-        partial(read_all, state=state, progress=NoProgress(), policy=Policy(hosts=HOSTS)),
-        ask=partial(ask_addresses, hosts=HOSTS, client=clients, store=state.store),
-    )
+
+    class Access:
+        def fetch(self, listed):
+            return [found for one in listed for found in fetcher(one)]
+
+        def read(self, checkouts):
+            return read_all(checkouts, state, NoProgress(), policy=Policy(hosts=HOSTS))
+
+        def read_addresses(self, addresses):
+            return read_addresses(addresses, hosts=HOSTS, client=clients, store=state.store)
+
+    return crawl(requests, Access())
 
 
 def _definitions(crawled: Crawled) -> dict[str, object]:

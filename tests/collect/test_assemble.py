@@ -9,7 +9,7 @@ import pytest
 
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
-from catalogsite.collect.assemble import Assembled, assemble
+from catalogsite.collect.assemble import AssembledCatalog, assemble
 from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.inference import InferredRepository
 from catalogsite.model.entity import Origin, ref_of
@@ -51,12 +51,12 @@ def _reading(repository: str, *entities: Any, **more: Any) -> RepositoryReading:
     )
 
 
-def _relations(catalog: Assembled, ref: str) -> list[str]:
+def _relations(catalog: AssembledCatalog, ref: str) -> list[str]:
     entity = next(entity for entity in catalog.entities if ref_of(entity) == ref)
     return [f"{relation['type']} {relation['targetRef']}" for relation in entity["relations"]]
 
 
-def _told(catalog: Assembled) -> list[str]:
+def _told(catalog: AssembledCatalog) -> list[str]:
     return [f"{p.rule} {p.level} {p.repository}:{p.line} {p.message}" for p in catalog.problems]
 
 

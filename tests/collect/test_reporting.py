@@ -39,7 +39,7 @@ CASES = {
 def test_a_failure_is_of_the_sources_that_named_the_repository(name):
     failures, states = CASES[name]
     crawled = Crawled([], [], list(failures), runs=(FOLLOWED,))
-    report = crawl_report(LISTED, crawled, ())
+    report = crawl_report(LISTED, crawled)
     assert [run.state for run in report] == states
     for run, one in zip(report, LISTED, strict=False):
         told = {subject for found in run.failures for subject in found.subjects}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from catalogsite.collect.fetch import Checkout, Fetcher
+from catalogsite.collect.fetch import Checkout, Content, Fetcher
 from catalogsite.collect.follow_locations import Crawled, crawl
 from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.collect.reading_cache import read_all
@@ -71,10 +71,14 @@ class _Hub:
         yield from fetcher(local)
 
     def crawl(self, *names: str, **options: Any) -> Crawled:
-        return crawl([self.request(name) for name in names], self.fetch, self._read, **options)
+        return crawl([self.request(name) for name in names], self, **options)
 
-    def _read(self, checkouts: Sequence[Checkout]) -> list[RepositoryReading]:
+    def read(self, checkouts: Sequence[Checkout]) -> list[RepositoryReading]:
         return read_all(checkouts, State(self.folder / "state"), NoProgress())
+
+    def read_addresses(self, addresses: Sequence[str]) -> dict[str, Content]:
+        assert addresses == []
+        return {}
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from catalogsite.collect.run import Run
 from catalogsite.commands.demo import acme_dir, make_demo, remember_past_nights, with_providers
 from catalogsite.config.settings import load_config
 from catalogsite.errors import UserError
-from catalogsite.execution.progress import NoProgress
 from catalogsite.pipeline import collect
 from catalogsite.state.folders import State
 from catalogsite.state.history import History
@@ -74,7 +74,7 @@ def test_builds_and_alerts_are_asked_for_as_anywhere(tmp_path: Path) -> None:
     now = datetime(2026, 11, 30, tzinfo=UTC)
     state = State(tmp_path / "state")
     with with_providers(load_config(path), now) as config:
-        snapshot = collect(config, state, now, NoProgress())
+        snapshot = collect(Run(config, state, now))
     runs = {run.kind: run for run in snapshot.sources}
     assert {kind: run.state for kind, run in runs.items()} == {
         "folder": "ok",

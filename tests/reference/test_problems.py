@@ -11,12 +11,13 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from catalogsite.commands.check import check as checking
+from catalogsite.collect.run import Run
 from catalogsite.commands.check.report import CheckReport, problems_as_sarif
 from catalogsite.config.settings import Config, config_for_paths
-from catalogsite.execution.progress import NoProgress
 from catalogsite.model.problem import Level, Problem
+from catalogsite.pipeline import check
 from catalogsite.problems.rulebook import Example, Rule, chapters, reference, rules
+from catalogsite.state.folders import State
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs/reference/problems.md"
@@ -127,7 +128,9 @@ def _check(example: Example, folder: Path) -> tuple[Problem, ...]:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
-    return checking.check(config_for_paths([folder], Config()), NOW, NoProgress()).problems
+    return check(
+        Run(config_for_paths([folder], Config()), State(folder / ".catalogsite"), NOW)
+    ).problems
 
 
 def _content(example: Example) -> str:

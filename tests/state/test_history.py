@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from catalogsite.collect.previous_run import remember
+from catalogsite.collect.previous_run import with_trends
 from catalogsite.errors import SnapshotError
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.folders import State
@@ -85,9 +85,9 @@ def test_a_night_survives_a_broken_history(tmp_path):
     now = datetime(2026, 1, 2, tzinfo=UTC)
     lines = {PAY: {"score": (("2026-01-01", 30.0),)}}
     previous = Snapshot(version="", created=now, trends=lines)
-    found = remember(state, now, [], {}, previous)
+    found = with_trends(Snapshot(version="", created=now), state, previous)
     assert found.trends == lines
-    (run,) = found.runs
+    (run,) = found.sources
     assert (run.kind, run.state, len(run.failures)) == ("history", "failed", 1)
     assert "history.db" in run.failures[0].fix
     assert str(tmp_path) not in run.model_dump_json()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,9 +16,7 @@ from catalogsite.cli.options import (
     Quiet,
     Snapshot,
     Verbose,
-    now,
-    settings_of,
-    state_of,
+    run_of,
 )
 from catalogsite.cli.terminal import Terminal
 
@@ -67,17 +64,15 @@ def check(
         raise typer.BadParameter("--fix prints a diff, so it goes with --format text only")
     if dry_run and not fix:
         raise typer.BadParameter("--dry-run goes with --fix")
-    from catalogsite.commands.check import check as checking
+    from catalogsite import pipeline
+    from catalogsite.collect.catalog_context import load_context
 
-    settings = settings_of(config, paths)
-    state = state_of(settings, None)
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
-        check_all = partial(
-            checking.check, settings, now(), terminal, state, part=bool(paths), known=snapshot
-        )
-        report = check_all()
-        if fix and _fix(report, settings, terminal, dry_run=dry_run):
-            report = check_all()
+        run = run_of(terminal, config, paths)
+        context = load_context(run, partial=bool(paths), snapshot=snapshot)
+        report = pipeline.check(run, context)
+        if fix and _fix(report, run.config, terminal, dry_run=dry_run):
+            report = pipeline.check(run, context)
     if output is CheckFormat.TEXT:
         terminal.report(report, Path.cwd())
     else:

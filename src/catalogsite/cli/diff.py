@@ -15,16 +15,14 @@ from catalogsite.cli.options import (
     Quiet,
     Snapshot,
     StateDir,
-    now,
     print_json,
-    settings_of,
-    state_of,
+    run_of,
 )
 from catalogsite.cli.terminal import Terminal
 
 if TYPE_CHECKING:
     from catalogsite.commands.diff import Changes
-    from catalogsite.commands.diff.catalogs import CatalogDiff
+    from catalogsite.commands.diff.compare_catalogs import CatalogDiff
 
 
 class DiffFormat(StrEnum):
@@ -68,20 +66,18 @@ def diff(  # noqa: PLR0913  (its options)
 
     Example: `catalogsite diff --base origin/main --format markdown`
     """
-    from catalogsite.commands.check.check import known_beside
-    from catalogsite.commands.diff.catalogs import compare_files, compare_with_commit
+    from catalogsite import pipeline
+    from catalogsite.collect.catalog_context import load_context
 
     _check_usage(old, new, base, snapshot)
     with Terminal(quiet=quiet) as terminal:
         if base is not None:
-            settings = settings_of(config, [old] if old else None)
-            state = state_of(settings, state_dir)
-            known = known_beside(settings, state, part=old is not None, known=snapshot)
-            compared = compare_with_commit(base, settings, now(), terminal, known)
+            run = run_of(terminal, config, [old] if old else None, state_dir)
+            context = load_context(run, partial=old is not None, snapshot=snapshot)
+            compared = pipeline.diff_since(run, base, context)
         else:
-            settings = settings_of(config)
-            newer = new or state_of(settings, state_dir).snapshot
-            compared = compare_files(old or Path(), newer, settings, now(), terminal)
+            run = run_of(terminal, config, state_dir=state_dir)
+            compared = pipeline.diff(run, old or Path(), new or run.state.snapshot)
     _tell(compared, output, terminal)
     return USER if exit_code and compared.changes else OK
 

@@ -13,9 +13,7 @@ from catalogsite.cli.options import (
     ConfigFile,
     Quiet,
     StateDir,
-    now,
-    settings_of,
-    state_of,
+    run_of,
 )
 from catalogsite.cli.terminal import Terminal
 
@@ -42,9 +40,8 @@ def new(
     from catalogsite import pipeline
 
     terminal = Terminal(quiet=quiet)
-    settings = settings_of(config)
-    state = state_of(settings, state_dir)
-    outcome = pipeline.new(settings, state, template, values or [], dest, now(), dry_run=dry_run)
+    run = run_of(terminal, config, state_dir=state_dir)
+    outcome = pipeline.new(run, template, values or [], dest, dry_run=dry_run)
     for file in outcome.files:
         terminal.say(f"{'would write' if dry_run else 'wrote'} {dest / file}")
     for note in outcome.notes:

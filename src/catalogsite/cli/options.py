@@ -15,7 +15,9 @@ from catalogsite.config.names import FILE_NAME
 from catalogsite.errors import UserError
 
 if TYPE_CHECKING:
+    from catalogsite.collect.run import Run
     from catalogsite.config.settings import Config
+    from catalogsite.execution.progress import Progress
     from catalogsite.state.folders import State
 
 
@@ -82,6 +84,19 @@ def state_of(config: Config, state_dir: Path | None) -> State:
     from catalogsite.state.folders import State
 
     return State(state_dir or config.path(".catalogsite"))
+
+
+def run_of(
+    progress: Progress,
+    config: Path,
+    paths: list[Path] | None = None,
+    state_dir: Path | None = None,
+) -> Run:
+    """The run of one command: over PATHs where some are given, else over the configuration."""
+    from catalogsite.collect.run import Run
+
+    settings = settings_of(config, paths)
+    return Run(settings, state_of(settings, state_dir), now(), progress, config)
 
 
 def now() -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,9 +19,7 @@ from catalogsite.cli.options import (
     SiteDir,
     StateDir,
     Verbose,
-    now,
-    settings_of,
-    state_of,
+    run_of,
 )
 from catalogsite.cli.terminal import Terminal
 from catalogsite.config.names import FILE_NAME
@@ -90,19 +89,14 @@ def demo(
     """
     from catalogsite import pipeline
     from catalogsite.commands.demo import make_demo, remember_past_nights, with_providers
-    from catalogsite.config.settings import load_config
-    from catalogsite.state.folders import State
 
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
-        config_path = make_demo(folder)
-        config = load_config(config_path)
-        state = State(config.path(".catalogsite"))
-        site = config.path("site")
-        started = now()
-        remember_past_nights(state.history, started.date())
-        with with_providers(config, started) as provided:
-            pipeline.collect(provided, state, started, terminal)
-        snapshot = pipeline.build(config, config_path, state, site, terminal)
+        run = run_of(terminal, make_demo(folder))
+        site = run.config.path("site")
+        remember_past_nights(run.state.history, run.now.date())
+        with with_providers(run.config, run.now) as config:
+            pipeline.collect(replace(run, config=config))
+        snapshot = pipeline.build(run, site)
         terminal.summary(snapshot, site)
     # Acme's mistakes are there to be shown.
     return PARTIAL if _stale(snapshot) else OK
@@ -124,11 +118,10 @@ def collect(
     from catalogsite import pipeline
 
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
-        settings = settings_of(config, paths)
-        state = state_of(settings, state_dir)
-        snapshot = pipeline.collect(settings, state, now(), terminal)
+        run = run_of(terminal, config, paths, state_dir)
+        snapshot = pipeline.collect(run)
         terminal.failures(snapshot)
-        terminal.note(f"snapshot: {state.snapshot}")
+        terminal.note(f"snapshot: {run.state.snapshot}")
     return _outcome(snapshot)
 
 
@@ -153,12 +146,11 @@ def build(
     from catalogsite import pipeline
 
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
-        settings = settings_of(config, paths)
-        state = state_of(settings, state_dir)
-        site = site_dir or settings.path("site")
+        run = run_of(terminal, config, paths, state_dir)
+        site = site_dir or run.config.path("site")
         if not no_collect:
-            pipeline.collect(settings, state, now(), terminal)
-        snapshot = pipeline.build(settings, config, state, site, terminal)
+            pipeline.collect(run)
+        snapshot = pipeline.build(run, site)
         terminal.summary(snapshot, site)
     return _outcome(snapshot, strict=strict)
 
@@ -190,12 +182,11 @@ def serve(
     from catalogsite import pipeline
 
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
-        settings = settings_of(config, paths)
-        state = state_of(settings, state_dir)
-        if not no_collect or not state.snapshot.exists():
-            terminal.failures(pipeline.collect(settings, state, now(), terminal))
+        run = run_of(terminal, config, paths, state_dir)
+        if not no_collect or not run.state.snapshot.exists():
+            terminal.failures(pipeline.collect(run))
         terminal.note(f"serving on http://{address}/ until Ctrl-C")
-    pipeline.serve(settings, config, state, address)
+    pipeline.serve(run, address)
     return OK
 
 

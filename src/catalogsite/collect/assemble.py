@@ -27,7 +27,7 @@ Put = Callable[[bytes], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Assembled:
+class AssembledCatalog:
     """One catalog: stitched entities sorted by reference, where they came from, what is wrong."""
 
     entities: tuple[EntityData, ...] = ()
@@ -48,7 +48,7 @@ def assemble(
     problems: Sequence[Problem] = (),
     put: Put | None = None,
     around: KnownEntities = NO_OTHER_ENTITIES,
-) -> Assembled:
+) -> AssembledCatalog:
     """Decide who wins, relate everything to everything, and tell what does not fit.
 
     `policy` names the company's own kinds; `previous` gives back what a repository that cannot be
@@ -68,7 +68,7 @@ def assemble(
     stitched, found = stitch(catalog.entities, policy.fields, around)
     entities = tuple(_with_short_definition(entity, put) for entity in stitched)
     told = (*catalog.problems, *found, *problems)
-    return Assembled(
+    return AssembledCatalog(
         entities=entities,
         origins={ref: catalog.entities[ref].origin for ref in sorted(catalog.entities)},
         problems=tuple(sorted(with_fixes(told), key=by_place)),

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalogsite.collect.fetch import subject_of
-from catalogsite.collect.follow_locations import SOURCE as LOCATIONS
 from catalogsite.collect.follow_locations import Crawled
 from catalogsite.collect.list_sources import Listing
+from catalogsite.collect.location_problems import LOCATION
 from catalogsite.model.source_run import Failure, SourceRun
 
 
-def crawl_report(
-    listings: Sequence[Listing], crawled: Crawled, providers: Sequence[SourceRun]
-) -> tuple[SourceRun, ...]:
-    """The runs of all sources, those with failed repositories marked stale, then the providers."""
+def crawl_report(listings: Sequence[Listing], crawled: Crawled) -> tuple[SourceRun, ...]:
+    """One line for each source, in their order, then one for followed Locations.
+
+    A source with a failed repository is stale, or failed where it has no other repository.
+    """
     listed = (_with_failures(one.run, _failures_of(one, crawled)) for one in listings)
     followed = (_with_failures(run, _failures_by_locations(crawled)) for run in crawled.runs)
-    return (*listed, *followed, *providers)
+    return (*listed, *followed)
 
 
 def _failures_of(listing: Listing, crawled: Crawled) -> tuple[Failure, ...]:
@@ -26,12 +27,12 @@ def _failures_of(listing: Listing, crawled: Crawled) -> tuple[Failure, ...]:
     return tuple(
         failure
         for failure in crawled.failures
-        if failure.source != LOCATIONS and not named.isdisjoint(failure.subjects)
+        if failure.source != LOCATION and not named.isdisjoint(failure.subjects)
     )
 
 
 def _failures_by_locations(crawled: Crawled) -> tuple[Failure, ...]:
-    return tuple(failure for failure in crawled.failures if failure.source == LOCATIONS)
+    return tuple(failure for failure in crawled.failures if failure.source == LOCATION)
 
 
 def _with_failures(run: SourceRun, own: tuple[Failure, ...]) -> SourceRun:

@@ -21,6 +21,7 @@ from catalogsite.execution.progress import Progress, counted
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState
 from catalogsite.model.source_run import Failure
 from catalogsite.network.redaction import redact
+from catalogsite.repositories.commit_tree import Clone, CommitTree, clone_of
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.hosts import flavour, web_url_of
 from catalogsite.repositories.mirror import Mirror, MirrorRecord, Remote
@@ -43,8 +44,9 @@ class Content(NamedTuple):
 class Checkout:
     """A repository that can be read now; it holds no open file and no secret, so it travels.
 
-    `key` changes if, and only if, there is something new to read. `contents` are addresses that its
-    placeholders name, with the blob in the store of each, or why it could not be read.
+    `key` changes if, and only if, there is something new to read. `clone` is set where a folder is
+    read as it was at the repository's commit. `contents` are addresses that its placeholders name,
+    with the blob in the store of each, or why it could not be read.
     """
 
     repository: Repository
@@ -52,10 +54,13 @@ class Checkout:
     key: str
     remote: Remote | None = None
     mirrors: Path | None = None
+    clone: Clone | None = None
     contents: tuple[tuple[str, Content], ...] = ()
 
     def open(self) -> Tree:
-        """The files, at the commit that was fetched."""
+        """The files of the folder, or of the commit that was fetched or asked for."""
+        if self.clone is not None and self.repository.commit is not None:
+            return CommitTree(self.clone, self.repository.commit)
         if self.remote is None or self.mirrors is None or self.repository.commit is None:
             return FolderTree(Path(self.request.path or ""))
         return GitTree(Mirror(self.remote, self.mirrors), self.repository.commit)
@@ -69,6 +74,7 @@ class Fetcher:
     previous: Mapping[str, Repository]
     now: datetime
     credentials: Mapping[str, str]
+    revision: str | None = None
 
     def __call__(self, request: RepositoryRequest) -> list[Checkout | Failure]:
         """One repository: a checkout, a failure, or both where the checkout is stale."""
@@ -94,7 +100,16 @@ class Fetcher:
                 "committed": tree.info.committed,
             }
         )
-        return Checkout(repository, request, tree.key)
+        return self._at_revision(Checkout(repository, request, tree.key), path)
+
+    def _at_revision(self, checkout: Checkout, folder: Path) -> Checkout:
+        """The checkout at the revision; unchanged where the folder's clone does not have it."""
+        clone = clone_of(folder) if self.revision else None
+        commit = clone.commit(self.revision) if clone and self.revision else None
+        if clone is None or commit is None:
+            return checkout
+        repository = checkout.repository.model_copy(update={"commit": commit})
+        return Checkout(repository, checkout.request, f"{commit} {clone.prefix}", clone=clone)
 
     def _remote_of(self, request: RepositoryRequest) -> Remote:
         url = request.url or ""
@@ -163,10 +178,16 @@ def fetch_all(
     now: datetime,
     *,
     credentials: Mapping[str, str] | None = None,
+    revision: str | None = None,
 ) -> list[Checkout | Failure]:
-    """Fetch all requests, in their order; `credentials` maps a server to a token's variable."""
+    """A checkout or a failure for each request, in their order; both where a checkout is stale.
+
+    Requests for one repository count as one. `previous` are the repositories of the last snapshot
+    by id, `credentials` the environment variable of the token for each server, and `revision` the
+    commit of their clones that folders are read at.
+    """
     wanted = deduplicated(requests)
-    fetcher = Fetcher(state_dir.absolute() / "git", previous, now, credentials or {})
+    fetcher = Fetcher(state_dir.absolute() / "git", previous, now, credentials or {}, revision)
     fetch = _at_most_per_host(fetcher, PER_HOST)
     progress.start(STAGE, len(wanted))
     found: list[Checkout | Failure] = []

@@ -1,9 +1,9 @@
-"""Reads what placeholders name on hosts that may be read: each address once a run."""
+"""Reads the addresses that placeholders name, on the hosts that the configuration allows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from catalogsite.collect.fetch import Content
@@ -15,16 +15,15 @@ from catalogsite.state.store import Store
 _ANY = {"Accept": "*/*"}
 _RAW = re.compile(r"^https?://raw\.|/raw/")
 
-Ask = Callable[[Sequence[str]], Mapping[str, Content]]
 
-
-def ask_addresses(
+def read_addresses(
     addresses: Sequence[str], *, hosts: Sequence[str], client: Clients, store: Store
 ) -> dict[str, Content]:
-    """What lies at each address, in the store, or why it could not be read.
+    """The content of each address on one of `hosts`, put into the store, or why it was not read.
 
-    Only `hosts` are asked, which the configuration names: what a repository says must not lead
-    anywhere. Pages of files at a git host show the file and are not it, so they are not read.
+    Addresses on other hosts are missing in the result: a repository must not be able to make this
+    machine send requests to any server. So are the web pages of files at git hosts, which show a
+    file and are not its content.
     """
     by_server: dict[str, list[str]] = {}
     for address in filter(_is_a_file, addresses):
@@ -34,7 +33,7 @@ def ask_addresses(
         by_server.setdefault(f"{parts.scheme}://{parts.netloc}", []).append(address)
     found: dict[str, Content] = {}
     for server, listed in by_server.items():
-        found |= _asked(server, listed, client, store)
+        found |= _read_server(server, listed, client, store)
     return found
 
 
@@ -43,7 +42,7 @@ def _is_a_file(address: str) -> bool:
     return web and (split_file_url(address) is None or _RAW.search(address) is not None)
 
 
-def _asked(
+def _read_server(
     server: str, addresses: Iterable[str], client: Clients, store: Store
 ) -> Iterator[tuple[str, Content]]:
     try:

@@ -1,40 +1,38 @@
-"""Where the repositories of the last run lie: folders of this machine, or mirrors to unpack."""
+"""The folders of the repositories of a snapshot: those of this machine, or unpacked mirrors."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from catalogsite.collect.previous_run import credentials
+from catalogsite.collect.run import Run
 from catalogsite.collectors.hosts.git import name_of
-from catalogsite.collectors.protocol import Context
-from catalogsite.collectors.registry import SOURCES
-from catalogsite.config.settings import Config
+from catalogsite.collectors.registry import SOURCES, git_credentials
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.network.client import Clients
 from catalogsite.repositories.hosts import web_url_of
 from catalogsite.repositories.mirror import Mirror, mirrors_in
 from catalogsite.repositories.mirror_tree import GitTree
-from catalogsite.state.folders import State
 
 
 @dataclass(frozen=True)
-class Clones:
-    """The repositories of a snapshot; what comes from a mirror is unpacked into `scratch`."""
+class TemplateClones:
+    """The repositories of a snapshot; a folder of a mirror is unpacked into `scratch`."""
 
-    config: Config
-    state: State
+    run: Run
     snapshot: Snapshot
-    now: datetime
     scratch: Path
 
     def folder_of(self, entity: EntityData, origin: Origin) -> Path | None:
-        """The top of the repository that a Template lies in, with the files that it names."""
+        """The top folder of a Template's repository, with the files that the Template names.
+
+        None where the repository is neither a folder of this machine nor in a mirror.
+        """
         repository = origin.repository or ""
         if repository in self._folders:
             return self._folders[repository]
@@ -43,16 +41,16 @@ class Clones:
             return None
         mirror, commit = known
         place = "" if _names_files_above(entity) else origin.file.rpartition("/")[0]
-        # The mark of a repository's top, from where the scaffold may read.
+        # It marks the top of the repository, below which the scaffold may read.
         (self.scratch / ".git").mkdir(parents=True, exist_ok=True)
         GitTree(mirror, commit).unpack(place, self.scratch)
         return self.scratch
 
     @cached_property
     def _folders(self) -> Mapping[str, Path]:
-        context = Context(base_dir=self.config.base_dir, now=self.now, env={}, client=Clients())
+        context = replace(self.run, network=False).context
         paths: dict[str, Path] = {}
-        for settings in self.config.sources:
+        for settings in self.run.config.sources:
             if settings.kind == "folder":
                 for item in SOURCES["folder"].collect(settings, context):
                     if isinstance(item, RepositoryRequest) and item.path:
@@ -62,15 +60,22 @@ class Clones:
 
     @cached_property
     def _mirrors(self) -> Mapping[str, tuple[Mirror, str]]:
-        variables = credentials(self.config)
+        variables = git_credentials(self.run.config.sources)
         found: dict[str, tuple[Mirror, str]] = {}
-        for mirror, record in mirrors_in(self.state.folder / "git"):
+        for mirror, record in mirrors_in(self.run.state.folder / "git"):
             known = web_url_of(record.url)
             id_ = known[0].partition("://")[2] if known else name_of(record.url)
             origin = record.url.partition("://")[0] + "://" + id_.partition("/")[0]
             remote = replace(mirror.remote, token_variable=variables.get(origin))
-            found[id_] = (Mirror(remote, self.state.folder / "git"), record.commit)
+            found[id_] = (Mirror(remote, self.run.state.folder / "git"), record.commit)
         return found
+
+
+@contextmanager
+def template_clones(run: Run, snapshot: Snapshot) -> Iterator[TemplateClones]:
+    """The clones of the Templates of a snapshot; unpacked files are removed when the block ends."""
+    with TemporaryDirectory(prefix="catalogsite-") as scratch:
+        yield TemplateClones(run, snapshot, Path(scratch))
 
 
 def _names_files_above(entity: EntityData) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import docs_path
 from catalogsite.problems.fixes import with_fixes
+from catalogsite.problems.suppressions import Suppression, apply_suppressions
 from catalogsite.state.folders import State
 from catalogsite.state.store import Store
 
@@ -32,6 +33,19 @@ class Prepared(NamedTuple):
     snapshot: Snapshot
     fragments: Converted
     state: State
+
+
+def prepare(
+    snapshot: Snapshot,
+    state: State,
+    progress: Progress,
+    suppressions: Sequence[Suppression] = (),
+    jobs: int | None = None,
+) -> Prepared:
+    """The snapshot with the problems of its documentation, which is converted for it."""
+    fragments = prepare_documentation(snapshot, state, progress, jobs)
+    documented = documentation_problems(snapshot, fragments, state.store)
+    return Prepared(apply_suppressions(documented, suppressions), fragments, state)
 
 
 def prepare_documentation(

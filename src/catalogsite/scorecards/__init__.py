@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from catalogsite.scorecards.condition import Condition, ConditionError
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition, load_scorecards
-from catalogsite.scorecards.scoring import PythonCheck, level_of, python_checks, score_all
+from catalogsite.scorecards.scoring import (
+    PythonCheck,
+    level_of,
+    python_checks,
+    score_all,
+    with_scores,
+)
 
 __all__ = [
     "CheckDefinition",
@@ -16,4 +22,5 @@ __all__ = [
     "load_scorecards",
     "python_checks",
     "score_all",
+    "with_scores",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import entry_points
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from catalogsite.errors import ConfigError
 from catalogsite.model.entity import EntityData
 from catalogsite.model.entity_filter import Matches, entity_filter
 from catalogsite.model.scorecard import CheckResult, Score
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.scorecards.condition import Condition, ConditionError, Variables
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition
@@ -33,6 +34,17 @@ class _Card(NamedTuple):
     fits: Matches
     when: Condition | None
     checks: tuple[_Check, ...]
+
+
+def with_scores(
+    snapshot: Snapshot,
+    scorecards: Sequence[ScorecardDefinition],
+    checks: Mapping[str, PythonCheck],
+) -> Snapshot:
+    """The snapshot with the scorecards and the scores of its entities, as of its own time."""
+    scores = score_all(SnapshotIndex(snapshot), scorecards, checks=checks, now=snapshot.created)
+    cards = tuple(card.info() for card in scorecards)
+    return snapshot.model_copy(update={"scorecards": cards, "scores": scores})
 
 
 def score_all(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import Field
 
-from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
+from catalogsite.catalog.joining.known_entities import KnownEntities
+from catalogsite.collect.read_catalog import SourceCatalog
 from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Level, Problem, by_place
 from catalogsite.model.repository import Repository
-from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
 from catalogsite.model.value import Value
 
@@ -56,34 +55,31 @@ class CheckReport(Value):
             return file.as_posix()
 
 
-def check_report(
-    snapshot: Snapshot,
-    roots: Mapping[str, Path],
-    failures: Sequence[Failure] = (),
-    around: KnownEntities = NO_OTHER_ENTITIES,
-) -> CheckReport:
-    """The problems of a snapshot whose repositories are folders of this machine."""
-    known = (*snapshot.entities, *(entity.data for entity in around.entities.values()))
+def check_report(catalog: SourceCatalog) -> CheckReport:
+    """The report of a catalog whose repositories are folders of this machine."""
+    snapshot, others = catalog.snapshot, catalog.others
+    known = (*snapshot.entities, *(entity.data for entity in others.entities.values()))
     read = {(origin.repository, origin.file) for origin in snapshot.origins.values() if origin.file}
     blamed = {(problem.repository, problem.file) for problem in snapshot.problems if problem.file}
-    told = reported_problems(snapshot, around)
+    reported = reported_problems(catalog)
     return CheckReport(
         files=len(read | blamed),
         entities=len(snapshot.entities),
-        problems=tuple(sorted(told, key=by_place)),
-        unknown=len(snapshot.problems) - len(told),
-        roots=dict(roots),
-        failures=tuple(failures),
+        problems=tuple(sorted(reported, key=by_place)),
+        unknown=len(snapshot.problems) - len(reported),
+        roots=catalog.folders,
+        failures=tuple(catalog.failures),
         repositories={one.id: one for one in snapshot.repositories},
         names={ref_of(entity): entity["metadata"]["name"] for entity in known},
     )
 
 
-def reported_problems(snapshot: Snapshot, around: KnownEntities) -> list[Problem]:
-    """The problems that are worth telling with no more than this known of the catalog."""
-    return [problem for problem in snapshot.problems if not _is_unknown(problem, around)]
+def reported_problems(catalog: SourceCatalog) -> list[Problem]:
+    """The problems of a catalog, without references that another repository may resolve."""
+    found = catalog.snapshot.problems
+    return [problem for problem in found if not _is_unknown(problem, catalog.others)]
 
 
-def _is_unknown(problem: Problem, around: KnownEntities) -> bool:
-    """Whether it is only that a reference leads to what is not known here, as most owners do."""
-    return problem.rule == "dangling-reference" and not around.whole and problem.fix is None
+def _is_unknown(problem: Problem, others: KnownEntities) -> bool:
+    """Whether a dangling reference may lead to a repository that is not known, as owners often do."""
+    return problem.rule == "dangling-reference" and not others.whole and problem.fix is None

@@ -1,4 +1,4 @@
-"""What is known of a catalog beside the folders at hand: a snapshot, or what a portal publishes."""
+"""Reads a catalog from a snapshot, or from the list of entities that a portal publishes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from catalogsite.state.snapshot_file import read_snapshot
 _LOCATION = "backstage.io/managed-by-location"
 
 
-def read_known_catalog(path: Path) -> Snapshot:
+def read_published_catalog(path: Path) -> Snapshot:
     """A snapshot, or the list of entities that a portal and Backstage publish.
 
     Raises SnapshotError where it is neither.

@@ -1,0 +1,28 @@
+"""Adds facts to the snapshot of a catalog: those of providers, and those that files imply."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from catalogsite.collect.derive_facts import derived_facts
+from catalogsite.collect.enrich import enrich
+from catalogsite.collect.read_catalog import SourceCatalog
+from catalogsite.collect.run import Run
+from catalogsite.model.snapshot import Snapshot
+
+
+def with_facts(catalog: SourceCatalog, run: Run, previous: Snapshot) -> Snapshot:
+    """The catalog's snapshot with its facts, and a line of the crawl report for each provider.
+
+    A provider that fails keeps its facts of the `previous` snapshot, marked stale.
+    """
+    found = catalog.snapshot
+    about = replace(
+        run.context,
+        entities=found.entities,
+        repositories=found.repositories,
+        origins=found.origins,
+    )
+    facts, providers = enrich(run.config.enrich, about, previous.facts)
+    facts += derived_facts(catalog.readings, found.entities, found.origins, run.now)
+    return found.model_copy(update={"facts": tuple(facts), "sources": (*found.sources, *providers)})

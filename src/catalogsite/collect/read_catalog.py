@@ -1,0 +1,95 @@
+"""The one way from sources to a catalog: list, crawl, assemble."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from catalogsite import __version__
+from catalogsite.catalog.joining.known_entities import KnownEntities
+from catalogsite.collect.access import RunAccess
+from catalogsite.collect.assemble import AssembledCatalog, assemble
+from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
+from catalogsite.collect.crawl_report import crawl_report
+from catalogsite.collect.fetch import Checkout
+from catalogsite.collect.follow_locations import Crawled, crawl
+from catalogsite.collect.list_sources import Listing, list_repositories
+from catalogsite.collect.previous_run import NO_SNAPSHOT
+from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.collect.run import Run
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.source_run import Failure
+
+
+class SourceCatalog(NamedTuple):
+    """The catalog of a run's sources as a snapshot without facts, and what it was read from.
+
+    `others` are the entities of repositories that the run did not read.
+    """
+
+    snapshot: Snapshot
+    checkouts: list[Checkout]
+    readings: list[RepositoryReading]
+    failures: list[Failure]
+    others: KnownEntities
+
+    @property
+    def folders(self) -> dict[str, Path]:
+        """The absolute folder of each repository that is one of this machine, by its id."""
+        return {
+            one.repository.id: Path(one.request.path).absolute()
+            for one in self.checkouts
+            if one.request.path is not None
+        }
+
+
+def read_catalog(
+    run: Run, previous: Snapshot = NO_SNAPSHOT, context: CatalogContext = EMPTY_CONTEXT
+) -> SourceCatalog:
+    """Read every repository that the sources of a run name.
+
+    What cannot be read now is taken from the `previous` snapshot. References are resolved with the
+    `context`, where the repositories are only a part of the catalog.
+    """
+    settings = run.config.catalog
+    listings = list_repositories(run.config.sources, run.context, run.state.folder)
+    requests = [request for listing in listings for request in listing.requests]
+    access = RunAccess(run, {repository.id: repository for repository in previous.repositories})
+    crawled = crawl(requests, access, follow=settings.follow and run.network, hosts=settings.hosts)
+    others = context.other_entities(reading.repository for reading in crawled.readings)
+    catalog = assemble(
+        crawled.readings,
+        policy=run.config.policy,
+        infer=settings.infer,
+        previous=previous,
+        failures=crawled.failures,
+        problems=crawled.problems,
+        put=run.state.store.put,
+        around=others,
+    )
+    failures = [failure for listing in listings for failure in listing.run.failures]
+    return SourceCatalog(
+        _snapshot(run, catalog, listings, crawled),
+        crawled.checkouts,
+        crawled.readings,
+        [*failures, *crawled.failures],
+        others,
+    )
+
+
+def _snapshot(
+    run: Run, catalog: AssembledCatalog, listings: Sequence[Listing], crawled: Crawled
+) -> Snapshot:
+    return Snapshot(
+        version=__version__,
+        created=run.now,
+        title=run.config.title,
+        sources=crawl_report(listings, crawled),
+        repositories=catalog.repositories,
+        entities=catalog.entities,
+        origins=catalog.origins,
+        documentation=catalog.documentation,
+        skeletons=catalog.skeletons,
+        problems=catalog.problems,
+    )
