@@ -2,12 +2,15 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= build/demo
+# Processes that run the tests.
+JOBS ?= auto
 
-.PHONY: help setup vendor browser-tools conformance-tools conformance vectors lint types imports unit test demo docs reference wheel lock clean
+.PHONY: help setup vendor browser-tools conformance-tools conformance vectors lint types imports unit unit-fast test demo docs reference wheel lock clean
 
 help:
 	@echo "make setup   the pinned environment in $(VENV), and the browser libraries"
 	@echo "make test    all that CI runs: ruff, mypy, import-linter, pytest"
+	@echo "make unit-fast  the tests that build no whole portal, for the loop of editing"
 	@echo "make conformance  20,000 made-up entities, references and texts, judged by Backstage's own packages and by us"
 	@echo "make vectors tests/vectors/drawn_*.jsonl: the verdicts of Backstage's own packages, recorded again"
 	@echo "make demo    the portal of the acme organisation in $(DEMO)/"
@@ -66,8 +69,14 @@ types: setup
 imports: setup
 	$(BIN)/lint-imports --no-logo
 
+# The tests of a file stay together, because they share what the file builds.
+PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+
 unit: setup browser-tools conformance-tools
-	$(BIN)/pytest
+	$(PYTEST)
+
+unit-fast: setup
+	$(PYTEST) -m "not slow"
 
 test: lint types imports unit
 

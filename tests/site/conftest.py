@@ -1,4 +1,4 @@
-"""The demo portal, built once by the command that users run, and what tests ask of a site."""
+"""Commands that build a site, and what tests compare of it."""
 
 import hashlib
 import os
@@ -38,8 +38,6 @@ def manifest(site):
 
 
 @pytest.fixture(scope="session")
-def acme(tmp_path_factory):
+def acme(demo):
     """The folder of the demo: `catalogsite.yaml`, `repos/`, `.catalogsite/` and `site/`."""
-    folder = tmp_path_factory.mktemp("demo") / "acme"
-    run("demo", folder, cwd=folder.parent)
-    return folder
+    return demo
