@@ -13,7 +13,7 @@ from catalogsite.collect.derive_facts import derived_facts
 from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.inference import Dependency, InferredRepository, Package
 from catalogsite.model.entity import Origin
-from catalogsite.model.fact import Fact
+from catalogsite.model.fact import Fact, value_json
 from catalogsite.model.repository import Repository
 
 _NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -60,7 +60,7 @@ def test_a_package_of_one_that_another_needs_is_a_fact_with_its_line() -> None:
     facts = _facts(_reading("shop", needs=("ui", "left-pad")), _reading("ui"))
     (found,) = (fact for fact in facts if fact.key == "dependencies")
     assert found.subject == "component:default/shop"
-    assert found.value == [
+    assert value_json(found) == [
         {
             "target": "component:default/ui",
             "package": "ui",
@@ -88,4 +88,4 @@ def test_what_is_written_down_is_not_inferred_again(field: str) -> None:
 def test_languages_are_a_fact_of_the_repository() -> None:
     (found,) = _facts(_reading("shop"))
     assert (found.subject, found.key) == ("git.example/shop", "languages")
-    assert found.value == {"Go": 90, "Shell": 10}
+    assert value_json(found) == {"Go": 90, "Shell": 10}

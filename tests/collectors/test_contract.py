@@ -6,7 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from catalogsite.collectors.registry import ENRICHERS, SOURCES
 from catalogsite.config.settings import Config
-from catalogsite.model.fact import Fact
+from catalogsite.model.fact import FACT_ADAPTER, Fact
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 
@@ -138,4 +138,4 @@ def test_facts_carry_where_and_when(kind, context, routes, payments):
         assert fact.provenance.source == kind
         assert fact.provenance.time == given.now
         assert fact.provenance.url.startswith("http")
-        assert Fact.model_validate_json(fact.model_dump_json()) == fact
+        assert FACT_ADAPTER.validate_json(FACT_ADAPTER.dump_json(fact)) == fact

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -94,7 +95,7 @@ def test_a_fact_that_is_gone_is_gone(run):
 
 def test_an_entity_that_left_keeps_nothing(run):
     before, _ = run([ACTIONS])
-    ghost = before[0].model_copy(update={"subject": "component:default/ghost"})
+    ghost = replace(before[0], subject="component:default/ghost")
     after, _ = run(
         [ACTIONS], [*before, ghost], DAY_2, repos__acme__payments__actions__workflows=503
     )

@@ -1,7 +1,8 @@
 import pytest
 
 from catalogsite.collectors.builds import github_actions
-from catalogsite.collectors.builds.github_actions import KEY
+from catalogsite.model.fact import value_json
+from catalogsite.model.facts import build_runs
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import IN_FLIGHT
 from catalogsite.render.views.status import status_cards
@@ -29,7 +30,7 @@ def test_the_last_run_of_each_workflow_is_told_to_every_component(ask):
         "component:default/ledger",
         "component:default/payments",
     ]
-    told = {item["name"]: item for item in facts[0].value["workflows"]}
+    told = {item["name"]: item for item in value_json(facts[0])["workflows"]}
     assert {name: (item["status"], item["number"]) for name, item in told.items()} == {
         "CI": ("passing", 42),
         "Nightly": ("running", 7),
@@ -39,7 +40,7 @@ def test_the_last_run_of_each_workflow_is_told_to_every_component(ask):
     assert told["CI"]["url"].endswith("/904")
     assert told["CI"]["seconds"] == 125
     assert told["Nightly"]["finished"] is None
-    assert facts[0].value["status"] == "running"
+    assert value_json(facts[0])["status"] == "running"
     assert facts[0].provenance.url == "https://github.com/acme/payments/actions"
     assert server.seen[1].url.params["branch"] == "trunk"
     assert len(server.seen) == 2
@@ -73,9 +74,9 @@ def test_every_word_of_github_has_one_of_ours(ask, status, conclusion, word):
         "conclusion": conclusion,
     }
     facts, _ = ask({RUNS: {"workflow_runs": [run]}})
-    told = next(item for item in facts[0].value["workflows"] if item["name"] == "CI")
+    told = next(item for item in value_json(facts[0])["workflows"] if item["name"] == "CI")
     assert (told["status"], told["raw"]) == (word, conclusion or status)
-    assert facts[0].value["status"] == word
+    assert value_json(facts[0])["status"] == word
 
 
 def test_pages_know_the_words(ask):
@@ -83,7 +84,7 @@ def test_pages_know_the_words(ask):
     (fact, *_) = facts
     shown = {
         line.text.split(" · ")[0]: line.tone
-        for line in status_cards({KEY: fact}, None, {})[0].lines
+        for line in status_cards({build_runs.KIND.key: fact}, None, {})[0].lines
     }
     assert shown == {"CI": "good", "Nightly": "busy", "Release": "none", "Stale": "none"}
 

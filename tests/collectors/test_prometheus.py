@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from catalogsite.collectors.monitoring import prometheus
-from catalogsite.model.fact import Fact
+from catalogsite.model.fact import Fact, value_json
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Clients
 
@@ -46,7 +46,7 @@ def ask(context, routes, entities):
 
 def by_subject(found, key):
     facts = [item for item in found if isinstance(item, Fact) and item.key == key]
-    return {fact.subject: fact.value for fact in facts}
+    return {fact.subject: value_json(fact) for fact in facts}
 
 
 def test_one_query_gives_one_number_an_entity(ask):
@@ -102,7 +102,7 @@ def test_unit_label_token_and_tenant(ask):
     found, server = ask(
         {QUERY: answer}, queries=queries, token={"env": "PROM_TOKEN"}, tenant="acme", alerts=False
     )
-    assert found[0].value["unit"] == "%"
+    assert found[0].value.unit == "%"
     assert found[0].subject == "component:default/quiet"
     assert server.seen[0].headers["X-Scope-OrgID"] == "acme"
     assert server.seen[0].headers["Authorization"] == "Bearer s3cret-t0ken"

@@ -84,11 +84,11 @@ def test_builds_and_alerts_are_asked_for_as_anywhere(tmp_path: Path) -> None:
     assert runs["prometheus"].name == "https://prometheus.acme.example"
     facts = {(fact.subject, fact.key): fact for fact in snapshot.facts}
     builds = facts["component:default/payout-worker", "ci.runs"]
-    assert builds.value["status"] == "failing"
+    assert builds.value.status == "failing"
     assert builds.provenance.url == "https://git.acme.example/acme/payout-worker/actions"
     alerts = facts["component:default/payout-worker", "alerts"].value
-    assert (alerts["state"], alerts["alerts"][0]["since"]) == ("alert", "2026-11-29T18:00:00+00:00")
-    assert facts["component:default/ledger", "metric.availability"].value["value"] == 99.99
+    assert (alerts.state, alerts.alerts[0].since) == ("alert", "2026-11-29T18:00:00+00:00")
+    assert facts["component:default/ledger", "metric.availability"].value.value == 99.99
     assert "127.0.0.1" not in state.snapshot.read_text("utf-8")
 
 

@@ -189,7 +189,9 @@ def _runs(subject: str, status: str, stale: datetime | None = None) -> Fact:
         "number": 41,
     }
     where = "https://github.com/acme/payments/actions"
-    provenance = Provenance(source="github_actions", time=NOW, url=where, stale_since=stale)
+    provenance = Provenance(
+        source="github_actions", title="GitHub Actions", time=NOW, url=where, stale_since=stale
+    )
     value = {"workflows": [run], "status": status}
     return Fact(subject=subject, key="ci.runs", value=value, provenance=provenance)
 
@@ -198,7 +200,7 @@ def _facts() -> tuple[Fact, ...]:
     prometheus = Provenance(source="prometheus", time=NOW, url="https://prometheus.acme.example/")
     alert = {
         "name": "HighErrorRate",
-        "state": "firing",
+        "state": "alert",
         "severity": "critical",
         "since": "2026-11-22T00:30:00Z",
         "summary": "5 % of charges fail",

@@ -37,7 +37,6 @@ PLAIN = [
     ("Sends <b>mail</b>.", "Sends <b>mail</b>."),
     ("word " * 40, "word " * 23 + "word…"),
 ]
-DURATIONS = [(None, ""), (7.4, "7 s"), (252, "4 m 12 s"), (120, "2 m"), (7260, "2 h 1 m")]
 URLS = [
     ("https://x.example", "https://x.example"),
     ("JavaScript:alert(1)", ""),
@@ -61,11 +60,6 @@ def test_markdown(text: str | None, html: str) -> None:
 @pytest.mark.parametrize(("text", "line"), PLAIN)
 def test_plain_line(text: str, line: str) -> None:
     assert filters.plain_line(text) == line
-
-
-@pytest.mark.parametrize(("seconds", "words"), DURATIONS)
-def test_duration(seconds: float | None, words: str) -> None:
-    assert filters.duration(seconds) == words
 
 
 @pytest.mark.parametrize(("url", "safe"), URLS)

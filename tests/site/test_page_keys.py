@@ -114,12 +114,12 @@ def _remove(name: str) -> Edit:
 
 def _build_status(data: Data, chance: random.Random) -> None:
     builds = [one for one in data["facts"] if one["key"] == "ci.runs"]
-    chance.choice(builds)["value"]["status"] = chance.choice(["failing", "running", "odd"])
+    chance.choice(builds)["value"]["status"] = chance.choice(["failing", "running", "unknown"])
 
 
 def _alert_state(data: Data, chance: random.Random) -> None:
     alerts = [one for one in data["facts"] if one["key"] == "alerts"]
-    chance.choice(alerts)["value"]["state"] = chance.choice(["ok", "warning", "odd"])
+    chance.choice(alerts)["value"]["state"] = chance.choice(["ok", "warning", "no data"])
 
 
 def _age(data: Data, chance: random.Random) -> None:

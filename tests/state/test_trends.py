@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.fact import FACT_ADAPTER, Fact, Provenance
 from catalogsite.model.scorecard import Score
 from catalogsite.render.views.status import status_cards
 from catalogsite.state.trends import measures
@@ -15,7 +15,7 @@ NOW = datetime(2026, 2, 1, tzinfo=UTC)
 
 def fact(key, value, stale=None):
     told = Provenance(source="test", time=NOW, stale_since=stale)
-    return Fact(subject=PAY, key=key, value=value, provenance=told)
+    return FACT_ADAPTER.validate_python(Fact(subject=PAY, key=key, value=value, provenance=told))
 
 
 def runs(*words):
@@ -52,5 +52,5 @@ def test_every_number_that_is_kept_has_its_line_on_a_card():
     kept = list(measures(facts.values(), {PAY: score}))
     trends = {metric: (("2026-01-31", 0.0), ("2026-02-01", value)) for _, metric, value in kept}
     drawn = {card.id: card.trend for card in status_cards(facts, score, trends)}
-    assert set(drawn) == {"builds", "alerts", "metrics", "score"}
+    assert set(drawn) == {"ci.runs", "alerts", "metric.*", "score"}
     assert sorted(drawn.values()) == sorted(trends.values())

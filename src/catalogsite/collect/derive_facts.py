@@ -1,21 +1,19 @@
-"""Facts that nobody wrote down and no provider told: what the files of repositories say."""
+"""Facts that are derived from the files of repositories: languages and dependencies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.inference import InferredDependency, link_dependencies, publishers_of
 from catalogsite.inference.linking import Publisher
 from catalogsite.model.entity import EntityData, Origin, ref_of
 from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.facts import dependencies, languages
 from catalogsite.model.repository import Repository
-from catalogsite.model.snapshot_index import DEPENDENCIES
 from catalogsite.repositories.hosts import file_url
 
-LANGUAGES = "languages"
 _MOST_LANGUAGES = 8
 
 
@@ -37,7 +35,10 @@ def _languages(readings: Iterable[RepositoryReading], now: datetime) -> Iterator
             largest = dict(list(found.items())[:_MOST_LANGUAGES])
             provenance = _provenance("files", reading.repository, now)
             yield Fact(
-                subject=reading.repository.id, key=LANGUAGES, value=largest, provenance=provenance
+                subject=reading.repository.id,
+                key=languages.KIND.key,
+                value=languages.Languages(largest),
+                provenance=provenance,
             )
 
 
@@ -60,8 +61,8 @@ def _dependencies(
         repository = repositories[origins[source].repository or ""]
         yield Fact(
             subject=source,
-            key=DEPENDENCIES,
-            value=[_evidence(link) for link in links],
+            key=dependencies.KIND.key,
+            value=dependencies.Dependencies(tuple(map(_evidence, links))),
             provenance=_provenance("manifests", repository, now, links[0].dependency.file),
         )
 
@@ -83,16 +84,16 @@ def _declared(entities: Iterable[EntityData]) -> dict[str, list[str]]:
     }
 
 
-def _evidence(link: InferredDependency) -> dict[str, Any]:
+def _evidence(link: InferredDependency) -> dependencies.Dependency:
     needed = link.dependency
-    return {
-        "target": link.target,
-        "package": needed.name,
-        "purl": needed.purl,
-        "requirement": needed.requirement,
-        "file": needed.file,
-        "line": needed.line,
-    }
+    return dependencies.Dependency(
+        target=link.target,
+        package=needed.name,
+        purl=needed.purl,
+        requirement=needed.requirement,
+        file=needed.file,
+        line=needed.line,
+    )
 
 
 def _provenance(

@@ -1,4 +1,4 @@
-"""Asks every configured source which repositories there are; one that fails keeps its last list."""
+"""Lists the repositories of every configured source; one that fails keeps its last list."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from catalogsite.collect.run_collector import ask, source_names
+from catalogsite.collect.run_collector import run_source, source_names
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.registry import SOURCES
 from catalogsite.model.repository import RepositoryRequest
@@ -20,7 +20,7 @@ from catalogsite.state.atomic import atomic_write
 
 
 class Listing(NamedTuple):
-    """What one source names, and its line of the crawl report."""
+    """The requests of one source, and its line of the crawl report."""
 
     requests: list[RepositoryRequest]
     run: SourceRun
@@ -34,18 +34,18 @@ class _Kept(Value):
 def list_repositories(
     settings_list: Sequence[BaseModel], context: Context, state_dir: Path
 ) -> list[Listing]:
-    """What each source names, in their order."""
+    """The listing of each source, in their order; `state_dir` keeps the last good ones."""
     folder = state_dir / "listings"
     named = zip(settings_list, source_names(settings_list), strict=True)
     return [_list_one(settings, name, folder, context) for settings, name in named]
 
 
 def _list_one(settings: Any, name: str, folder: Path, context: Context) -> Listing:
-    told = ask(SOURCES[settings.kind].collect, settings, context)
-    requests = told.items
+    result = run_source(SOURCES[settings.kind], settings, context)
+    requests = result.items
     path = folder / f"{_digest(settings)}.json"
     since = None
-    if not told.failures:
+    if not result.failures:
         kept_now = _Kept(time=context.now, requests=tuple(requests))
         atomic_write(path, kept_now.model_dump_json().encode())
     elif (kept := _kept(path)) is not None:
@@ -55,11 +55,11 @@ def _list_one(settings: Any, name: str, folder: Path, context: Context) -> Listi
     run = SourceRun(
         kind=settings.kind,
         name=name,
-        state="ok" if not told.failures else "stale" if requests else "failed",
+        state="ok" if not result.failures else "stale" if requests else "failed",
         repositories=len(requests),
-        requests=told.requests,
-        seconds=told.seconds,
-        failures=tuple(item.model_copy(update={"since": since}) for item in told.failures),
+        requests=result.requests,
+        seconds=result.seconds,
+        failures=tuple(item.model_copy(update={"since": since}) for item in result.failures),
     )
     return Listing(requests, run)
 

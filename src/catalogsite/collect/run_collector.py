@@ -1,4 +1,4 @@
-"""Asks one collector: what it told, what it could not tell, and what that cost."""
+"""Runs one collector: validates what it yields, and turns whatever breaks into failures."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from catalogsite.collectors.protocol import Context
+from catalogsite.collect.check_facts import WrongFact, check_fact, failures_of
+from catalogsite.collectors.protocol import Context, EnrichCollector, SourceCollector
 from catalogsite.errors import CatalogsiteError
+from catalogsite.model.fact import Fact
+from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 
 _NAMING_FIELDS = ("name", "organization", "target", "path", "web_url", "url")
@@ -16,7 +19,7 @@ _Item = TypeVar("_Item")
 
 
 class CollectorResult(NamedTuple, Generic[_Item]):
-    """The answer of one collector."""
+    """What a collector yielded, its number of HTTP requests, and how long it ran in seconds."""
 
     items: list[_Item]
     failures: list[Failure]
@@ -24,12 +27,34 @@ class CollectorResult(NamedTuple, Generic[_Item]):
     seconds: float
 
 
-def ask(
-    collect: Callable[[Any, Context], Iterable[_Item | Failure]], settings: Any, context: Context
-) -> CollectorResult[_Item]:
-    """All that a collector tells; one that breaks costs no other."""
-    started, asked = time.monotonic(), context.client.requests
-    items: list[_Item] = []
+def run_source(
+    collector: SourceCollector, settings: Any, context: Context
+) -> CollectorResult[RepositoryRequest]:
+    """The repositories that a source names; a failure for whatever is no request."""
+    result = _run(collector.collect, settings, context)
+    requests = [item for item in result.items if isinstance(item, RepositoryRequest)]
+    others = [item for item in result.items if not isinstance(item, RepositoryRequest)]
+    failures = [*result.failures, *(_no_request(settings.kind, item) for item in others)]
+    return CollectorResult(requests, failures, result.requests, result.seconds)
+
+
+def run_enrichment(
+    collector: EnrichCollector, settings: Any, context: Context
+) -> CollectorResult[Fact]:
+    """The valid facts of a provider; a failure for each kind of wrong one."""
+    result = _run(collector.collect, settings, context)
+    checked = [check_fact(item) for item in result.items]
+    facts = [one for one in checked if isinstance(one, Fact)]
+    wrong = [one for one in checked if isinstance(one, WrongFact)]
+    failures = [*result.failures, *failures_of(settings.kind, wrong)]
+    return CollectorResult(facts, failures, result.requests, result.seconds)
+
+
+def _run(
+    collect: Callable[[Any, Context], Iterable[object]], settings: Any, context: Context
+) -> CollectorResult[object]:
+    started, requests = time.monotonic(), context.client.requests
+    items: list[object] = []
     failures: list[Failure] = []
     try:
         for item in collect(settings, context):
@@ -41,16 +66,25 @@ def ask(
         failures.append(
             Failure(source=settings.kind, reason=error.what, fix=error.fix, url=error.where)
         )
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         # A collector of someone else's may raise anything, and a provider answer any nonsense.
         reason = f"the collector broke: {type(error).__name__}"
         failures.append(Failure(source=settings.kind, reason=reason))
     seconds = round(time.monotonic() - started, 3)
-    return CollectorResult(items, failures, context.client.requests - asked, seconds)
+    return CollectorResult(items, failures, context.client.requests - requests, seconds)
+
+
+def _no_request(source: str, item: object) -> Failure:
+    got = type(item).__name__
+    return Failure(
+        source=source,
+        reason=f"expected a RepositoryRequest or a Failure, got {got}",
+        fix=f"correct the collector `{source}`",
+    )
 
 
 def source_names(settings_list: Iterable[Any]) -> list[str]:
-    """How the crawl report calls each collector: what tells it from others of its kind."""
+    """The name of each collector in the crawl report, different from others of its kind."""
     seen: Counter[tuple[str, str]] = Counter()
     names = []
     for settings in settings_list:

@@ -18,6 +18,7 @@ from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph import Graph
 from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.entity_filter import entity_filter
+from catalogsite.model.fact import fact_json
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.scaffold.actions import ACTIONS
@@ -78,7 +79,7 @@ def show(index: SnapshotIndex, ref: str) -> Row:
         "entity": index.entities[full],
         "origin": origin.model_dump(mode="json") if origin else None,
         "score": score.model_dump(mode="json") if score else None,
-        "facts": [f.model_dump(mode="json") for f in index.own_facts(full).values()],
+        "facts": [fact_json(fact) for fact in index.own_facts(full).values()],
         "problems": [p.model_dump(mode="json", by_alias=True) for p in index.problems(full)],
     }
 

@@ -2,35 +2,124 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from catalogsite.model.value import Value
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+    ValidationInfo,
+)
+from pydantic_core import CoreSchema, core_schema
+
+from catalogsite.model.facts.kind import FactKind
+from catalogsite.model.facts.registry import FACT_KINDS, kind_of
+from catalogsite.model.value import Name, Text
+
+_CLOSED = ConfigDict(extra="forbid", revalidate_instances="always")
 
 
-class Provenance(Value):
-    """Who said so and when: collector kind, live page of the fact, commit, time it was taken.
+class _ByKey:
+    """The value of a fact: its type is the model of the kind that the key names."""
 
-    `name` tells a collector from others of its kind, as in the crawl report. `stale_since` is set
-    when the source failed since: the time of its last success.
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, __: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(_validated)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _: CoreSchema, __: GetJsonSchemaHandler) -> Any:
+        return {"description": "Its shape depends on `key`, see `allOf` of the fact."}
+
+
+def _validated(value: object, info: ValidationInfo) -> object:
+    key = info.data.get("key")
+    # Without a usable key there is no shape to compare with; the key itself is reported.
+    return value if key is None else kind_of(key).model.model_validate(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a fact comes from: kind of the collector, page of the fact, commit, time of the answer.
+
+    `name` tells a collector from others of its kind, as in the crawl report; `title` is how pages
+    name its provider, where that is not the kind in words. `stale_since` is set while the source
+    fails: the time of its last success. All times have a time zone.
     """
 
-    source: str
-    name: str | None = None
-    time: datetime
-    url: str | None = None
-    commit: str | None = None
-    stale_since: datetime | None = None
+    __pydantic_config__ = _CLOSED
+
+    source: Text
+    name: Text | None = None
+    title: Text | None = None
+    time: AwareDatetime
+    url: Text | None = None
+    commit: Text | None = None
+    stale_since: AwareDatetime | None = None
 
 
-class Fact(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
     """One thing that is true about a subject (an entity reference or a repository id).
 
-    `key` names it (`ci.runs`, `alerts`, `metric.error_rate`, `languages`, `codeowners`); `value`
-    is JSON whose shape the key decides (documented in `docs/reference/facts.md`).
+    `key` decides the kind of the fact (`model/facts/registry.py`, `docs/reference/facts.md`), and
+    so the type of `value`: the model of that kind, or the JSON for it.
+
+    Nothing is checked when a fact is made: a wrong one must cost that fact, and not all that its
+    collector would yield after it. It is validated where a collector's result comes in and where
+    a snapshot is made or read, and `value` is an instance of the kind's model from then on.
     """
 
-    subject: str
-    key: str
-    value: Any
+    __pydantic_config__ = _CLOSED
+
+    subject: Name
+    key: Name
+    value: Annotated[object, _ByKey]
     provenance: Provenance
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        reference = handler(schema)
+        handler.resolve_ref_schema(reference)["allOf"] = [
+            {
+                "if": {"properties": {"key": _key_schema(kind)}},
+                "then": {"properties": {"value": handler(kind.model.__pydantic_core_schema__)}},
+            }
+            for kind in FACT_KINDS
+        ]
+        return reference
+
+    @property
+    def kind(self) -> FactKind[Any]:
+        """The kind that the key names."""
+        return kind_of(self.key)
+
+
+def _key_schema(kind: FactKind[Any]) -> dict[str, Any]:
+    if not kind.key.endswith("*"):
+        return {"const": kind.key}
+    if kind.key != "*":
+        return {"pattern": f"^{re.escape(kind.key[:-1])}."}
+    others = (one for one in FACT_KINDS if one.key != "*")
+    return {"not": {"anyOf": [_key_schema(one) for one in others]}}
+
+
+FACT_ADAPTER: TypeAdapter[Fact] = TypeAdapter(Fact)
+"""Validates facts, and dumps them as JSON."""
+
+
+def fact_json(fact: Fact, *, exclude_none: bool = False) -> dict[str, Any]:
+    """A validated fact as JSON values."""
+    dumped: dict[str, Any] = FACT_ADAPTER.dump_python(fact, mode="json", exclude_none=exclude_none)
+    return dumped
+
+
+def value_json(fact: Fact) -> Any:
+    """The value of a validated fact as JSON values, as its collector gave it."""
+    return fact.value.model_dump(mode="json") if isinstance(fact.value, BaseModel) else fact.value

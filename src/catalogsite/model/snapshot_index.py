@@ -11,13 +11,12 @@ from typing import NamedTuple, TypeVar
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin, ref_of, title_of
 from catalogsite.model.fact import Fact
+from catalogsite.model.facts import dependencies
+from catalogsite.model.facts.kind import FactKind, Shape
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import CheckInfo, Score, Scorecard
 from catalogsite.model.snapshot import Snapshot, Trend
-
-DEPENDENCIES = "dependencies"
-"""Key of the facts that name what an entity needs by its manifests."""
 
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 _NO_TRENDS: Mapping[str, Trend] = MappingProxyType({})
@@ -144,6 +143,11 @@ class SnapshotIndex:
         repository = self.origin(ref).repository
         return self.own_facts(repository).get(key) if found is None and repository else found
 
+    def value(self, ref: str, kind: FactKind[Shape]) -> Shape | None:
+        """The value of the fact of this kind in `facts(ref)`, for a kind with one key."""
+        fact = self.fact(ref, kind.key)
+        return kind.value_of(fact.value) if fact is not None else None
+
     @cached_property
     def fact_keys(self) -> tuple[str, ...]:
         """The keys of all facts of the snapshot, each once, sorted."""
@@ -224,8 +228,9 @@ def _relations(entity: EntityData) -> Iterator[Relation]:
 
 def _inferred(facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
     for fact in facts:
-        if fact.key == DEPENDENCIES:
-            yield from ((fact.subject, one["target"]) for one in fact.value)
+        found = dependencies.KIND.value_of(fact.value)
+        if found is not None:
+            yield from ((fact.subject, one.target) for one in found.root)
 
 
 def _grouped(pairs: Iterable[tuple[str, _Item]]) -> dict[str, tuple[_Item, ...]]:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from catalogsite.model.value import Value
+from catalogsite.model.value import Text, Value
 
 
 class Failure(Value):
     """A source, repository or provider that could not be read, as a value.
 
-    `subjects` are what it would have told about: entities, repositories, or keys of facts;
-    empty means all of the source.
+    `subjects` are the entities, repositories or keys of facts that it could not give; empty means
+    all of the source. With `key`, only the facts with that key about these subjects are missing.
     """
 
-    source: str
-    reason: str
-    fix: str | None = None
-    url: str | None = None
+    source: Text
+    reason: Text
+    fix: Text | None = None
+    url: Text | None = None
     since: datetime | None = None
-    subjects: tuple[str, ...] = ()
+    subjects: tuple[Text, ...] = ()
+    key: Text | None = None
 
 
 class SourceRun(Value):

@@ -18,6 +18,7 @@ from jinja2.bccache import Bucket
 from jinja2.debug import rewrite_traceback_stack
 
 from catalogsite.errors import UserError
+from catalogsite.model import quantities
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.render import filters
 
@@ -90,8 +91,8 @@ def build_environment(template_dirs: Sequence[Path] = ()) -> Environment:
     env.filters["code"] = filters.code_html
     env.filters["plain"] = filters.plain_line
     env.filters["time"] = filters.time_html
-    env.filters["duration"] = filters.duration
-    env.filters["number"] = filters.number
-    env.filters["plural"] = filters.plural
+    env.filters["duration"] = quantities.duration
+    env.filters["number"] = quantities.number
+    env.filters["plural"] = quantities.plural
     env.filters["safe_url"] = filters.safe_url
     return env

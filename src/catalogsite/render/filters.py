@@ -95,42 +95,6 @@ def code_html(text: str | None) -> Markup:
     )
 
 
-def parse_time(text: object) -> datetime | None:
-    """An ISO time from a provider's JSON, or None where it is none."""
-    if isinstance(text, datetime):
-        return text
-    try:
-        return datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-
-
-def duration(seconds: float | None) -> str:
-    """`4 m 12 s` for 252 seconds."""
-    if seconds is None:
-        return ""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} m {rest} s" if rest else f"{minutes} m"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} m"
-
-
-def number(value: float) -> str:
-    """A count with thin groups of thousands; a fraction with at most three significant digits."""
-    if float(value).is_integer():
-        return f"{int(value):,}"
-    return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """`1 alert`, `2 alerts`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def safe_url(url: object) -> str:
     """The URL if a click on it leads anywhere and cannot run a script, else an empty string."""
     text = _LEFT_OUT.sub("", str(url or "")).strip()

@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from catalogsite.model.entity import EntityData
 from catalogsite.model.page import Link, NavItem, Page, TocItem
+from catalogsite.model.quantities import plural
 from catalogsite.model.urls import base, docs_path, template_path
-from catalogsite.render.filters import lifecycle_html, plural, status_html
+from catalogsite.render.filters import lifecycle_html, status_html
 from catalogsite.render.sparkline import sparkline
 from catalogsite.render.tabs import Tab, user_tabs
 from catalogsite.render.views import home as views_home

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from catalogsite.errors import ConfigError
 from catalogsite.model.entity import EntityData
 from catalogsite.model.entity_filter import Matches, entity_filter
+from catalogsite.model.fact import value_json
 from catalogsite.model.scorecard import CheckResult, Score
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
@@ -118,7 +119,7 @@ def _variables(
         {
             "entity": {key: value for key, value in entity.items() if key != "relations"},
             "relations": relations,
-            "facts": {key: fact.value for key, fact in index.facts(ref).items()},
+            "facts": {key: value_json(fact) for key, fact in index.facts(ref).items()},
             "known": list(index.fact_keys),
             "documented": index.documentation(ref) is not None,
             "owner": {"ref": owner, "known": owner in index},

@@ -14,8 +14,12 @@ from dataclasses import replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from catalogsite.model.entity import EntityData
+from catalogsite.model.fact import fact_json
+from catalogsite.model.facts import alerts, build_runs
+from catalogsite.model.facts.kind import FactKind
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.model.urls import badge_path, entity_json_path, entity_path
@@ -33,7 +37,6 @@ _WHOLE = {
 """Lots that show the whole catalog; and so do all of `api/` that are not about one entity."""
 
 _LIBRARIES = ("jinja2", "markupsafe", "markdown", "pymdown-extensions", "nh3")
-_BUILD, _ALERTS = "ci.runs", "alerts"
 _OWNERS = ("group:", "user:")
 
 _OF_THE_RUN = {"state"}
@@ -140,23 +143,22 @@ class _About:
         for subject in (ref, origin.repository):
             yield str(subject)
             for fact in index.own_facts(subject or "").values():
-                yield _dumped(fact, without=_UNDATED.get(fact.key))
+                yield str({**fact_json(fact), **dict.fromkeys(_UNDATED.get(fact.key, ()))})
         yield from (problem.model_dump_json() for problem in index.problems(ref))
 
     def build(self, ref: str) -> str:
         """What a row says of the builds of an entity, or of its repository."""
-        return self._told(ref, _BUILD, "status")
+        return self._told(ref, build_runs.KIND)
 
     def standing(self, ref: str) -> str:
         """What the table of an owner says besides: alerts and score."""
         score = self._index.score(ref)
-        return f"{self._told(ref, _ALERTS, 'state')} {score.points if score else None}"
+        return f"{self._told(ref, alerts.KIND)} {score.points if score else None}"
 
-    def _told(self, ref: str, key: str, name: str) -> str:
+    def _told(self, ref: str, kind: FactKind[Any]) -> str:
         subjects = (ref, self._index.origin(ref).repository or "")
-        facts = (self._index.own_facts(one).get(key) for one in subjects)
-        values = (fact.value for fact in facts if fact is not None)
-        return str([value.get(name) for value in values if isinstance(value, dict)])
+        facts = (self._index.own_facts(one).get(kind.key) for one in subjects)
+        return str([kind.status(fact.value) for fact in facts if fact and kind.status])
 
 
 def _dumped(value: Value | None, without: set[str] | None = None) -> str:

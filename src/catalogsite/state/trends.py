@@ -1,37 +1,27 @@
-"""The numbers of a run that are worth a line over time; pure, `history.py` keeps them."""
+"""The numbers of a run that the history keeps; pure, `history.py` stores them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from catalogsite.model.fact import Fact
 from catalogsite.model.scorecard import Score
 
-Measure = tuple[str, str, float]
-"""Subject, name of the metric, value."""
+
+class SubjectMeasure(NamedTuple):
+    """One number about a subject: name of the series, and value."""
+
+    subject: str
+    name: str
+    value: float
 
 
-def measures(facts: Iterable[Fact], scores: Mapping[str, Score]) -> Iterator[Measure]:
-    """What to remember of this run: scores, metrics, alerts, and workflows that pass."""
+def measures(facts: Iterable[Fact], scores: Mapping[str, Score]) -> Iterator[SubjectMeasure]:
+    """The scores of a run, and what each kind of fact has the history keep; no stale facts."""
     for ref, score in sorted(scores.items()):
-        yield ref, "score", float(score.points)
+        yield SubjectMeasure(ref, "score", float(score.points))
     for fact in facts:
-        if fact.provenance.stale_since is None:
-            yield from _measures_of(fact)
-
-
-def _measures_of(fact: Fact) -> Iterator[Measure]:
-    if fact.key.startswith("metric.") and fact.value.get("value") is not None:
-        yield fact.subject, fact.key, float(fact.value["value"])
-    elif fact.key == "alerts":
-        yield fact.subject, "alerts", float(len(fact.value.get("alerts", ())))
-    elif fact.key == "ci.runs":
-        yield from _builds(fact)
-
-
-def _builds(fact: Fact) -> Iterator[Measure]:
-    """The share of workflows that pass, in percent; nothing where none has run to an end."""
-    words = [item.get("status") for item in fact.value.get("workflows", ())]
-    passing, failing = words.count("passing"), words.count("failing")
-    if passing or failing:
-        yield fact.subject, "builds", 100.0 * passing / (passing + failing)
+        if fact.kind.measures is not None and fact.provenance.stale_since is None:
+            for name, value in fact.kind.measures(fact.key, fact.value):
+                yield SubjectMeasure(fact.subject, name, value)

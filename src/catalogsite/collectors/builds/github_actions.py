@@ -13,10 +13,12 @@ from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.targets import Target, github_targets
 from catalogsite.errors import ProviderError
 from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.facts.build_runs import KIND, BuildRuns, BuildState, Workflow, worst_state
+from catalogsite.model.facts.fields import text_or_none, time_or_none
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
-KEY = "ci.runs"
+TITLE = "GitHub Actions"
 
 # A pull request from a fork whose branch has our default branch's name is not ours.
 _EVENTS = frozenset(
@@ -25,7 +27,7 @@ _EVENTS = frozenset(
         *("deployment", "merge_group", "workflow_run", "dynamic"),
     }
 )
-_STATUS = {
+_STATUS: dict[str, BuildState] = {
     **dict.fromkeys(("success", "neutral"), "passing"),
     **dict.fromkeys(("failure", "timed_out", "startup_failure"), "failing"),
     **dict.fromkeys(("in_progress",), "running"),
@@ -35,7 +37,6 @@ _STATUS = {
     **dict.fromkeys(("cancelled", "stale"), "cancelled"),
     "skipped": "skipped",
 }
-_WORST_FIRST = ("failing", "running", "waiting", "unknown", "passing", "cancelled", "skipped")
 
 
 class Settings(GitHubSettings):
@@ -57,12 +58,12 @@ def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
             if value is None:
                 continue
             url = f"{settings.web_origin}/{target.slug}/actions"
-            told = Provenance(source=settings.kind, time=context.now, url=url)
+            source = Provenance(source=settings.kind, time=context.now, url=url)
             for subject in target.subjects:
-                yield Fact(subject=subject, key=KEY, value=value, provenance=told)
+                yield Fact(subject=subject, key=KIND.key, value=value, provenance=source)
 
 
-def _asked(client: Client, target: Target) -> dict[str, Any] | ProviderError | None:
+def _asked(client: Client, target: Target) -> BuildRuns | ProviderError | None:
     try:
         return _workflows(client, target)
     except ProviderError as error:
@@ -81,10 +82,10 @@ def _failure(error: ProviderError, target: Target) -> Failure:
     )
 
 
-def _workflows(client: Client, target: Target) -> dict[str, Any] | None:
+def _workflows(client: Client, target: Target) -> BuildRuns | None:
     path = f"repos/{quote(target.slug)}/actions"
     listed = client.get_pages(f"{path}/workflows", {"per_page": 100}, items="workflows")
-    known = {item["id"]: item for item in listed if _has(item, "id", "path")}
+    known = {item["id"]: item for item in listed if _has(item, "id", "path") and _whole(item["id"])}
     shown = {id_: item for id_, item in known.items() if item.get("state") != "deleted"}
     if not shown:
         return None
@@ -97,13 +98,12 @@ def _workflows(client: Client, target: Target) -> dict[str, Any] | None:
         raise ProviderError("answered no list of runs", where=f"{client.base_url}{path}/runs")
     last = _last_runs(runs)
     workflows = [_workflow(item, last.get(id_)) for id_, item in shown.items()]
-    words = {item["status"] for item in workflows if item["number"] is not None}
-    overall = next((word for word in _WORST_FIRST if word in words), "unknown")
-    return {"workflows": sorted(workflows, key=_by_name), "status": overall}
+    states = frozenset(one.status for one in workflows if one.number is not None)
+    return BuildRuns(workflows=tuple(sorted(workflows, key=_by_name)), status=worst_state(states))
 
 
-def _by_name(workflow: dict[str, Any]) -> tuple[str, str]:
-    return str(workflow["name"]).casefold(), str(workflow["path"])
+def _by_name(workflow: Workflow) -> tuple[str, str]:
+    return str(workflow.name).casefold(), str(workflow.path)
 
 
 def _has(item: Any, *keys: str) -> bool:
@@ -115,6 +115,8 @@ def _last_runs(runs: list[Any]) -> dict[Any, Mapping[str, Any]]:
     for run in runs:
         if not _has(run, "workflow_id", "run_number") or not _is_ours(run):
             continue
+        if _whole(run["run_number"]) is None or _whole(run["workflow_id"]) is None:
+            continue
         known = last.get(run["workflow_id"])
         if known is None or _order(run) > _order(known):
             last[run["workflow_id"]] = run
@@ -123,7 +125,12 @@ def _last_runs(runs: list[Any]) -> dict[Any, Mapping[str, Any]]:
 
 def _order(run: Mapping[str, Any]) -> tuple[int, int]:
     # A re-run has the same number and a higher attempt.
-    return int(run["run_number"]), int(run.get("run_attempt") or 1)
+    return _whole(run["run_number"]) or 0, _whole(run.get("run_attempt")) or 1
+
+
+def _whole(value: object) -> int | None:
+    """A number of GitHub's; None for what cannot be one."""
+    return value if isinstance(value, int) and 0 <= value < 2**63 else None
 
 
 def _is_ours(run: Mapping[str, Any]) -> bool:
@@ -135,31 +142,30 @@ def _is_ours(run: Mapping[str, Any]) -> bool:
     return head.get("id") is not None and bool(head["id"] == base.get("id"))
 
 
-def _workflow(item: Mapping[str, Any], run: Mapping[str, Any] | None) -> dict[str, Any]:
+def _workflow(item: Mapping[str, Any], run: Mapping[str, Any] | None) -> Workflow:
     found = run or {}
     raw = found.get("conclusion") or found.get("status")
-    started = found.get("run_started_at") or found.get("created_at")
-    finished = found.get("updated_at") if found.get("conclusion") else None
+    started = time_or_none(found.get("run_started_at") or found.get("created_at"))
+    finished = time_or_none(found.get("updated_at")) if found.get("conclusion") else None
     status = _STATUS.get(str(raw), "unknown")
     if str(item.get("state", "active")).startswith("disabled"):
         status, raw = "disabled", item.get("state")
-    return {
-        "name": item.get("name") or item["path"],
-        "path": item["path"],
-        "status": status,
-        "raw": raw,
-        "url": found.get("html_url") or item.get("html_url"),
-        "branch": found.get("head_branch"),
-        "started": started,
-        "finished": finished,
-        "seconds": _seconds(started, finished),
-        "number": found.get("run_number") if status != "disabled" else None,
-    }
+    return Workflow(
+        name=text_or_none(item.get("name")) or str(item["path"]),
+        path=str(item["path"]),
+        status=status,
+        raw=text_or_none(raw),
+        url=text_or_none(found.get("html_url") or item.get("html_url")),
+        branch=text_or_none(found.get("head_branch")),
+        started=started,
+        finished=finished,
+        seconds=_seconds(started, finished),
+        number=found.get("run_number") if status != "disabled" else None,
+    )
 
 
-def _seconds(started: Any, finished: Any) -> float | None:
-    try:
-        begin, end = datetime.fromisoformat(str(started)), datetime.fromisoformat(str(finished))
-    except ValueError:
+def _seconds(started: str | None, finished: str | None) -> float | None:
+    if started is None or finished is None:
         return None
+    begin, end = datetime.fromisoformat(started), datetime.fromisoformat(finished)
     return max(0.0, (end - begin).total_seconds())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 from catalogsite.errors import ProviderError
+from catalogsite.model.facts.alerts import WORST_FIRST, Alert, Alerts, HealthState, worst_state
+from catalogsite.model.facts.fields import text_or_none, time_or_none
 
 ALL = "all"
-_STATES = {"pending": "warning", "firing": "alert"}
-_WORST_FIRST = ("alert", "warning", "no data", "ok")
+_STATES: dict[str, Literal["alert", "warning"]] = {"pending": "warning", "firing": "alert"}
 
 
 class AlertRule(NamedTuple):
@@ -29,10 +30,13 @@ def parse_rules(data: Any) -> list[AlertRule]:
         raise ProviderError("answered no groups of rules")
     rules = []
     for group in groups:
-        for rule in group.get("rules") or () if isinstance(group, dict) else ():
+        listed = group.get("rules") if isinstance(group, dict) else None
+        for rule in listed if isinstance(listed, list) else ():
             if isinstance(rule, dict) and rule.get("type", "alerting") == "alerting":
-                alerts = tuple(item for item in rule.get("alerts") or () if isinstance(item, dict))
-                labels = rule.get("labels") or {}
+                listed = rule.get("alerts")
+                items = listed if isinstance(listed, list) else ()
+                alerts = tuple(item for item in items if isinstance(item, dict))
+                labels = _mapping(rule.get("labels"))
                 healthy = rule.get("health") == "ok"
                 rules.append(AlertRule(str(rule.get("name", "")), labels, healthy, alerts))
     return rules
@@ -62,14 +66,15 @@ class Rules:
 
 def alerts_value(
     rules: Iterable[AlertRule], wanted: set[str] | None, label: str, name: str, page: str
-) -> dict[str, Any] | None:
+) -> Alerts | None:
     """The `alerts` fact of one entity; None where no rule concerns it.
 
     `wanted` are the rule names of its annotation (`all` is every rule). Without one, a rule
-    concerns the entity if the label names it, on the rule or on an alert.
+    concerns the entity if the label names it, on the rule or on an alert. `page` is the address
+    of the list of alerts, for those without a runbook.
     """
-    shown: list[dict[str, Any]] = []
-    states: set[str] = set()
+    shown: list[Alert] = []
+    states: set[HealthState] = set()
     for rule in rules:
         named = wanted is not None and (rule.name in wanted or ALL in wanted)
         mine = [alert for alert in rule.alerts if named or _label(alert, label) == name]
@@ -77,29 +82,33 @@ def alerts_value(
             continue
         states.add("ok" if rule.healthy else "no data")
         shown += [_alert(rule, alert, page) for alert in mine]
-    if not states:
-        return None if wanted is None else {"state": "no data", "alerts": []}
-    states |= {alert["state"] for alert in shown}
-    state = next(word for word in _WORST_FIRST if word in states)
-    return {"state": state, "alerts": sorted(shown, key=_order)}
+    if not states and wanted is None:
+        return None
+    state = worst_state(frozenset(states | {alert.state for alert in shown}))
+    return Alerts(state=state, alerts=tuple(sorted(shown, key=_order)))
 
 
 def _label(alert: Mapping[str, Any], label: str) -> Any:
-    return (alert.get("labels") or {}).get(label)
+    return _mapping(alert.get("labels")).get(label)
 
 
-def _order(alert: dict[str, Any]) -> tuple[int, str, str]:
-    return _WORST_FIRST.index(alert["state"]), alert["name"], alert["since"] or ""
+def _order(alert: Alert) -> tuple[int, str, str]:
+    return WORST_FIRST.index(alert.state), alert.name, alert.since or ""
 
 
-def _alert(rule: AlertRule, alert: Mapping[str, Any], page: str) -> dict[str, Any]:
-    labels = alert.get("labels") or {}
-    notes = alert.get("annotations") or {}
-    return {
-        "name": rule.name,
-        "state": _STATES.get(str(alert.get("state")), "warning"),
-        "severity": labels.get("severity") or rule.labels.get("severity"),
-        "since": alert.get("activeAt"),
-        "summary": notes.get("summary") or notes.get("description") or notes.get("message") or "",
-        "url": notes.get("runbook_url") or f"{page}?search={quote(rule.name)}",
-    }
+def _alert(rule: AlertRule, alert: Mapping[str, Any], page: str) -> Alert:
+    labels = _mapping(alert.get("labels"))
+    notes = _mapping(alert.get("annotations"))
+    words = (text_or_none(notes.get(key)) for key in ("summary", "description", "message"))
+    return Alert(
+        name=rule.name,
+        state=_STATES.get(str(alert.get("state")), "warning"),
+        severity=text_or_none(labels.get("severity") or rule.labels.get("severity")),
+        since=time_or_none(alert.get("activeAt")),
+        summary=next(filter(None, words), ""),
+        url=text_or_none(notes.get("runbook_url")) or f"{page}?search={quote(rule.name)}",
+    )
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

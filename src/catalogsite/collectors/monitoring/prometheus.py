@@ -14,6 +14,8 @@ from catalogsite.collectors.protocol import Address, CollectorSettings, Context,
 from catalogsite.errors import ProviderError
 from catalogsite.model.entity import EntityData, annotations_of, ref_of
 from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.facts.alerts import Alerts
+from catalogsite.model.facts.metric import Metric
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
@@ -108,13 +110,9 @@ def _query(client: Client, query: str, label: str) -> dict[str, float]:
             where=client.base_url,
             fix=f"group it by the label: `sum by ({label}) (...)`",
         )
-    values: dict[str, float] = {}
-    for item in series:
-        name = (item.get("metric") or {}).get(label)
-        number = float((item.get("value") or (0, "NaN"))[1])
-        if name and math.isfinite(number):
-            values[str(name)] = number
-    if series and not values and not any((item.get("metric") or {}).get(label) for item in series):
+    samples = [_sample(item, label) for item in series]
+    values = {name: number for name, number in samples if name and math.isfinite(number)}
+    if series and not any(name for name, _ in samples):
         raise ProviderError(
             f"no series has the label `{label}`",
             where=client.base_url,
@@ -123,16 +121,26 @@ def _query(client: Client, query: str, label: str) -> dict[str, float]:
     return values
 
 
+def _sample(item: Any, label: str) -> tuple[str, float]:
+    """The label of a series and its number; NaN where it has none."""
+    metric = item.get("metric") if isinstance(item, dict) else None
+    name = metric.get(label) if isinstance(metric, dict) else None
+    try:
+        return str(name or ""), float(item["value"][1])
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
+        return str(name or ""), math.nan
+
+
 def _metrics(
     name: str, query: Query, values: dict[str, float], settings: Settings, context: Context
 ) -> Iterator[Fact]:
     url = f"{settings.page}/graph?{urlencode({'g0.expr': query.query, 'g0.tab': '0'})}"
-    told = Provenance(source=settings.kind, time=context.now, url=url)
+    source = Provenance(source=settings.kind, time=context.now, url=url)
     for entity in context.entities:
         number = values.get(service_name(entity))
         if number is not None and _may_have_series(entity):
-            value = {"value": number, "unit": query.unit, "url": url}
-            yield Fact(subject=ref_of(entity), key=f"metric.{name}", value=value, provenance=told)
+            value = Metric(value=number, unit=query.unit, url=url)
+            yield Fact(subject=ref_of(entity), key=f"metric.{name}", value=value, provenance=source)
 
 
 def _may_have_series(entity: EntityData) -> bool:
@@ -152,7 +160,7 @@ def _alerts(
     rules: list[AlertRule], seen: set[str], settings: Settings, context: Context
 ) -> Iterator[Fact]:
     page = f"{settings.page}/alerts"
-    told = Provenance(source=settings.kind, time=context.now, url=page)
+    source = Provenance(source=settings.kind, time=context.now, url=page)
     known = Rules(rules, settings.label)
     for entity in context.entities:
         ref, name = ref_of(entity), service_name(entity)
@@ -162,6 +170,6 @@ def _alerts(
         wanted = {part.strip() for part in named.split(",")} if named else None
         value = alerts_value(known.about(wanted, name), wanted, settings.label, name, page)
         if value is None and ref in seen:
-            value = {"state": "ok", "alerts": []}
+            value = Alerts(state="ok", alerts=())
         if value is not None:
-            yield Fact(subject=ref, key="alerts", value=value, provenance=told)
+            yield Fact(subject=ref, key="alerts", value=value, provenance=source)

@@ -10,6 +10,7 @@ from typing import Any
 
 from catalogsite.errors import StoreError
 from catalogsite.model.entity import EntityData, ref_of, stored_digest
+from catalogsite.model.fact import fact_json
 from catalogsite.model.page import Asset, OutputGroup, alone
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import entity_json_path
@@ -33,7 +34,9 @@ def api_lots(snapshot: Snapshot, read_blob: ReadBlob) -> Iterator[OutputGroup]:
         "api/problems.json": lambda: _json([_dump(one) for one in snapshot.problems]),
         "api/sources.json": lambda: _json([_dump(one) for one in snapshot.sources]),
         "api/repositories.json": lambda: _json([_dump(one) for one in snapshot.repositories]),
-        "api/facts.json": lambda: _json([_dump(one) for one in snapshot.facts]),
+        "api/facts.json": lambda: _json(
+            [fact_json(one, exclude_none=True) for one in snapshot.facts]
+        ),
         "api/scores.json": lambda: _json(_scores(snapshot)),
     }
     for path, content in wholes.items():

@@ -121,8 +121,9 @@ def _about(entity: EntityData, beside: Beside, here: str) -> Iterator[tuple[str,
             f"[{relative(here, docs_path(ref))}]({relative(here, docs_path(ref))})",
         )
     for fact in beside.facts:
-        if isinstance(fact.value, dict) and (state := fact.value.get("status") or _state(fact)):
-            yield fact.key, f"{_line(state)} (as of {fact.provenance.time.isoformat()})"
+        summary = fact.kind.summary(fact.value) if fact.kind.summary else ""
+        if summary:
+            yield fact.key, f"{_line(summary)} (as of {fact.provenance.time.isoformat()})"
     if beside.score:
         yield "Score", f"{beside.score.points} of 100, {beside.score.level}"
     yield "JSON", relative(here, entity_json_path(ref))
@@ -135,10 +136,6 @@ def _links(stated: Any) -> Iterator[str]:
             # Only so can an address with spaces or brackets not end the link before its end.
             address = quote(url, safe=_URL_SIGNS)
             yield f"- [{_line(one.get('title') or url)}]({address})"
-
-
-def _state(fact: Fact) -> Any:
-    return fact.value.get("state", fact.value.get("value"))
 
 
 def _relations(entity: EntityData, beside: Beside, here: str) -> Iterator[str]:

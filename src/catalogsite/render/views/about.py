@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from catalogsite.model.entity import EntityData, targets_of
+from catalogsite.model.facts import languages
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import safe_url
 from catalogsite.render.views.portal import BASE, Portal, short_ref, spec_of, text_of
@@ -55,12 +56,12 @@ def _place_of(portal: Portal, ref: str, target: str) -> str:
 
 def _languages(portal: Portal, ref: str) -> str:
     """The largest languages of the repository; of a part of it nobody counted them."""
-    fact = portal.facts(ref).get("languages")
+    found = portal.index.value(ref, languages.KIND)
     whole = portal.origin(ref).inferred or "/" not in (portal.origin(ref).file or "")
-    if fact is None or not whole or split_ref(ref)[0] != "component":
+    if found is None or not whole or split_ref(ref)[0] != "component":
         return ""
-    total = sum(fact.value.values())
-    shares = ((name, round(100 * size / total)) for name, size in fact.value.items() if total)
+    total = sum(found.root.values())
+    shares = ((name, round(100 * size / total)) for name, size in found.root.items() if total)
     return ", ".join(f"{name} {share} %" for name, share in list(shares)[:4] if share)
 
 

@@ -18,7 +18,7 @@ from catalogsite.render.views.portal import BASE, EntityLink, Portal, spec_of, t
 from catalogsite.render.views.problems import ProblemRow, problem_row
 from catalogsite.render.views.raw_entity import to_yaml
 from catalogsite.render.views.relations import Relation, missing, relation_tables
-from catalogsite.render.views.status import Card, status_cards
+from catalogsite.render.views.status import StatusCard, status_cards
 
 _DEFINITION_LIMIT = 6000
 
@@ -71,7 +71,7 @@ class EntityView:
     orphan: bool
     stale_since: datetime | None
     problems: tuple[ProblemRow, ...]
-    cards: tuple[Card, ...]
+    cards: tuple[StatusCard, ...]
     diagram: Markup
     relations: tuple[Relation, ...]
     ownership: tuple[Ownership, ...]

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from catalogsite.model.facts.kind import Status
 from catalogsite.model.urls import split_ref
 from catalogsite.render.views.portal import EntityLink, Portal, kind_name, kind_order
-from catalogsite.render.views.status import Status
 
 OWNED_KINDS = {"component", "api", "system", "domain", "resource", "template"}
 """Kinds that ought to have an owner."""

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from catalogsite.model.entity import EntityData, targets_of
+from catalogsite.model.facts.kind import Status
 from catalogsite.render.views.portal import BASE, Portal, kind_name, kind_order
-from catalogsite.render.views.status import Status
 
 ROWS = 12
 """Rows of the table; the catalog table has the rest."""

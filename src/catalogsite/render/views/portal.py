@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from catalogsite.model.entity import EntityData, Origin, owner_of, ref_of, targets_of, title_of
 from catalogsite.model.fact import Fact
+from catalogsite.model.facts import alerts, build_runs
+from catalogsite.model.facts.kind import FactKind, Status
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import Score
@@ -19,7 +21,6 @@ from catalogsite.model.snapshot import Trend
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.model.urls import entity_path, split_ref
 from catalogsite.render.filters import plain_line
-from catalogsite.render.views.status import Status, alert_status, build_status
 
 BASE = "../" * 4
 """Every entity page lies at the same depth, so its links can be made once."""
@@ -172,15 +173,18 @@ class Portal:
         """Points of a sparkline; empty without history."""
         return self.index.trends(ref).get(metric, ())
 
+    def status(self, ref: str, kind: FactKind[Any]) -> Status | None:
+        """The status word of the entity's fact of this kind."""
+        fact = self.index.fact(ref, kind.key)
+        return kind.status(fact.value) if fact is not None and kind.status is not None else None
+
     def build(self, ref: str) -> Status | None:
-        """How the last builds went, where a source told."""
-        fact = self.index.fact(ref, "ci.runs")
-        return build_status(fact) if fact else None
+        """The overall status of the last builds."""
+        return self.status(ref, build_runs.KIND)
 
     def alerts(self, ref: str) -> Status | None:
-        """Whether alerts fire, where a source told."""
-        fact = self.index.fact(ref, "alerts")
-        return alert_status(fact) if fact else None
+        """The overall status of the alerts."""
+        return self.status(ref, alerts.KIND)
 
     def by_kind(self) -> dict[str, list[EntityLink]]:
         """Links of each kind, kinds in page order, entities by title."""

@@ -6,7 +6,11 @@ import json
 from collections import defaultdict
 from typing import Any
 
+from catalogsite.model.facts.registry import FACT_KINDS
 from catalogsite.render.views.portal import Portal, kind_name, kind_order
+
+_STATUS_COLUMNS = ("build", "alerts")
+"""The columns of status words, in the order in which the browser reads them."""
 
 
 def table_json(portal: Portal) -> bytes:
@@ -20,9 +24,11 @@ def table_json(portal: Portal) -> bytes:
     def index(of: str, value: str | None) -> int:
         return lists[of].setdefault(value, len(lists[of])) if value else -1
 
+    kinds = {kind.column: kind for kind in FACT_KINDS}
     rows: list[list[Any]] = []
     for ref, link in portal.links.items():
-        build, alerts, score = portal.build(ref), portal.alerts(ref), portal.score(ref)
+        score = portal.score(ref)
+        words = (portal.status(ref, kinds[name]) for name in _STATUS_COLUMNS)
         rows.append(
             [
                 *(link.path, link.title, link.name if link.name != link.title else ""),
@@ -30,12 +36,12 @@ def table_json(portal: Portal) -> bytes:
                 *(index("kinds", link.kind), index("types", link.type)),
                 *(index("lifecycles", link.lifecycle), index("owners", link.owner)),
                 *(index("systems", link.system), [index("tags", tag) for tag in link.tags]),
-                *(build.word if build else "", alerts.word if alerts else ""),
+                *(status.word if status else "" for status in words),
                 *(score.points if score else None, portal.documented.get(ref, 0)),
             ]
         )
-    kinds = list(lists["kinds"])
-    rows.sort(key=lambda row: (kind_order(kinds[row[4]]), row[1].lower(), row[0]))
+    order = list(lists["kinds"])
+    rows.sort(key=lambda row: (kind_order(order[row[4]]), row[1].lower(), row[0]))
     data: dict[str, Any] = {name: list(lists[name]) for name in ("types", "lifecycles", "tags")}
     data["kinds"] = [[kind, kind_name(kind), kind_name(kind, many=True)] for kind in lists["kinds"]]
     for name in ("owners", "systems"):

@@ -1,0 +1,1 @@
+"""The kinds of facts, one module each; `registry.py` names them all."""

@@ -1,0 +1,95 @@
+"""What a kind of fact declares: the shape of its value, and what pages, history and table use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict, model_serializer
+
+Tone = Literal["good", "bad", "warn", "busy", "none"]
+"""What colours a status word."""
+
+
+class Status(NamedTuple):
+    """A status: the word that is printed, and the tone that colours it."""
+
+    word: str
+    tone: Tone
+
+
+class Row(NamedTuple):
+    """One row of a card, as plain text. `url` is unchecked; `time` is shown as a date."""
+
+    text: str
+    status: Status = Status("", "none")
+    url: str | None = None
+    time: datetime | None = None
+
+
+class Card(NamedTuple):
+    """A card of an entity page, as plain text. `measure` names the trend that it draws."""
+
+    status: Status
+    headline: str
+    rows: tuple[Row, ...]
+    measure: str
+
+
+class Measure(NamedTuple):
+    """A number that the history keeps: the name of its series, and its value."""
+
+    name: str
+    value: float
+
+
+class FactValue(BaseModel):
+    """Base of the values of facts that are objects: frozen, closed, dumped as they were given.
+
+    A field that was not given is not dumped, and one that was given as null is.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", revalidate_instances="always")
+
+    @model_serializer
+    def _given(self) -> dict[str, Any]:
+        given = self.model_fields_set
+        return {name: getattr(self, name) for name in type(self).model_fields if name in given}
+
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactKind(Generic[Shape]):
+    """One kind of fact.
+
+    `key` is the key of its facts; a key that ends in `*` stands for all keys that begin with the
+    rest. `label` is the title of its card, `model` the type of its values. The others are pure
+    functions of values, or None where the kind has nothing of that sort: `card` gets all values
+    about one entity by key, sorted; `status` is the overall word of a value; `summary` its text
+    in one line, empty where there is nothing to say; `measures` gets the key too. `column` names
+    the column of the catalog table that shows the status word and filters by it.
+    """
+
+    key: str
+    label: str
+    model: type[Shape]
+    card: Callable[[Mapping[str, Shape]], Card] | None = None
+    status: Callable[[Shape], Status] | None = None
+    summary: Callable[[Shape], str] | None = None
+    measures: Callable[[str, Shape], Iterable[Measure]] | None = None
+    column: str | None = None
+
+    def matches(self, key: str) -> bool:
+        """Whether facts with this key are of this kind."""
+        if self.key.endswith("*"):
+            prefix = self.key[:-1]
+            return key.startswith(prefix) and key != prefix
+        return key == self.key
+
+    def value_of(self, value: object) -> Shape | None:
+        """The value, typed; None for one of another kind."""
+        return value if isinstance(value, self.model) else None

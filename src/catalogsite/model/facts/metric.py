@@ -1,0 +1,53 @@
+"""`metric.NAME`: one number about an entity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from catalogsite.model.facts.fields import Number
+from catalogsite.model.facts.kind import Card, FactKind, FactValue, Measure, Row, Status
+from catalogsite.model.quantities import number
+from catalogsite.model.value import Text
+
+_PREFIX = "metric."
+_MOST = 5
+
+
+class Metric(FactValue):
+    """A number with its unit and the page that shows it; `value` is None where there is no data."""
+
+    value: Number | None
+    unit: Text | None = None
+    url: Text | None = None
+
+
+def amount(value: Metric) -> str:
+    """The number with its unit."""
+    if value.value is None:
+        return "no data"
+    text = number(value.value)
+    return f"{text} {value.unit}" if value.unit else text
+
+
+def _card(values: Mapping[str, Metric]) -> Card:
+    rows = [
+        Row(key.removeprefix(_PREFIX).replace("_", " "), Status(amount(value), "none"), value.url)
+        for key, value in list(values.items())[:_MOST]
+    ]
+    headline = f"{rows[0].status.word} {rows[0].text}"
+    return Card(Status("", "none"), headline, tuple(rows[1:]), next(iter(values)))
+
+
+def _measures(key: str, value: Metric) -> Iterator[Measure]:
+    if value.value is not None:
+        yield Measure(key, float(value.value))
+
+
+KIND = FactKind(
+    key=f"{_PREFIX}*",
+    label="Metrics",
+    model=Metric,
+    card=_card,
+    summary=lambda value: "" if value.value is None else str(value.value),
+    measures=_measures,
+)
