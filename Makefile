@@ -5,7 +5,7 @@ DEMO ?= build/demo
 # Processes that run the tests.
 JOBS ?= auto
 
-.PHONY: help setup vendor browser-tools conformance-tools conformance vectors lint types imports unit unit-fast test demo docs reference wheel lock clean
+.PHONY: help setup vendor browser-tools conformance-tools conformance vectors lint types imports unit unit-fast test demo screenshots docs reference wheel lock clean
 
 help:
 	@echo "make setup   the pinned environment in $(VENV), and the browser libraries"
@@ -14,6 +14,7 @@ help:
 	@echo "make conformance  20,000 made-up entities, references and texts, judged by Backstage's own packages and by us"
 	@echo "make vectors tests/vectors/drawn_*.jsonl: the verdicts of Backstage's own packages, recorded again"
 	@echo "make demo    the portal of the acme organisation in $(DEMO)/"
+	@echo "make screenshots  docs/images/portal-{light,dark}.png, with Chromium"
 	@echo "make docs    our own documentation, as a portal, in build/docs/"
 	@echo "make reference  docs/reference/{commands,problems}.md anew"
 	@echo "make wheel   the wheel and the sdist in dist/"
@@ -83,6 +84,10 @@ test: lint types imports unit
 # Builds again what is there; what was built and how to open it are its last lines.
 demo: setup
 	$(BIN)/catalogsite demo $(DEMO)
+
+# The pictures of the README: the demo at a fixed time, in headless Chromium.
+screenshots: setup
+	$(BIN)/python tests/browser/screenshots.py
 
 docs: setup
 	$(BIN)/catalogsite build --site-dir build/docs
