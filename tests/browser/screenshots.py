@@ -12,11 +12,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-TOP = Path(__file__).parents[2]
-sys.path.insert(0, str(TOP))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.browser.conftest import FLAGS, served
 
+TOP = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 PAGE = "catalog/default/component/shipping-api/"
 WIDTH = 1280
