@@ -14,11 +14,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from catalogsite.errors import UserError
+from catalogsite.errors import UnsafePathError, UserError
 from catalogsite.execution.progress import Progress
 from catalogsite.model.page import OutputGroup
+from catalogsite.paths.inner_path import printable
 from catalogsite.render.shell.fill import ShellRenderer
-from catalogsite.site.manifest import BuildManifest, Record
+from catalogsite.site.manifest import BuildManifest, Record, Stamp
 from catalogsite.site.write import Count, SiteWriter
 
 # Below this many lots a second process costs more than it saves.
@@ -101,9 +102,16 @@ def _write(
     """Make and write lots; what those with a key became."""
     records: dict[str, Record] = {}
     for lot in lots:
-        stamps = tuple(writer.write(*file) for file in pourer.files(lot.make()))
-        if lot.key:
-            records[lot.at] = (lot.key, stamps)
+        stamps: list[Stamp] = []
+        refused = len(writer.refused)
+        for path, content in pourer.files(lot.make()):
+            try:
+                stamps.append(writer.write(path, content))
+            except UnsafePathError:
+                # Names are checked where they are read; one that came this far costs one page.
+                writer.refused.add(path)
+        if lot.key and len(writer.refused) == refused:
+            records[lot.at] = (lot.key, tuple(stamps))
     return records
 
 
@@ -156,4 +164,12 @@ def publish(
         yield Publication(writer, Path(scratch), remembered)
         writer.publish()
         remembered.save()
-        progress.done("site", f"{writer.written} files written, {writer.unchanged} unchanged")
+        progress.done("site", _summary(writer))
+
+
+def _summary(writer: SiteWriter) -> str:
+    words = f"{writer.written} files written, {writer.unchanged} unchanged"
+    if not writer.refused:
+        return words
+    unsafe = ", ".join(map(printable, sorted(writer.refused)[:3]))
+    return f"{words}, {len(writer.refused)} not written because of an unsafe path: {unsafe}"

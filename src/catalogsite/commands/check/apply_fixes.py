@@ -39,9 +39,11 @@ def mend(report: CheckReport, policy: Policy) -> Iterator[AppliedFix]:
     trees: dict[Path, FolderTree] = {}
     for repository, root, path in sorted(set(_broken_files(report))):
         tree = trees.setdefault(root, FolderTree(root))
+        if is_glob(path) or path not in tree.paths():
+            continue
         file = root / path
         text = _text(file)
-        if text is None or is_glob(path) or path not in tree.paths():
+        if text is None:
             continue
         of = report.repositories[repository]
         verify = partial(_problems, tree, of, path, policy, report.names)

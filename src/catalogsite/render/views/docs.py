@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from urllib.parse import unquote
 
 from jinja2 import Environment, Template
 from markupsafe import Markup
@@ -45,7 +46,7 @@ def docs_lots(
 
 
 def _asset(path: str, digest: str, read_blob: Callable[[str], bytes]) -> Asset:
-    return Asset(path, read_blob(digest))
+    return Asset(unquote(path), read_blob(digest))
 
 
 def docs_page(
