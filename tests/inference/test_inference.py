@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.memory import MemoryTree
+from tests.repositories.memory_tree import MemoryTree
 
 from catalogsite.inference import (
     InferredRepository,
