@@ -20,8 +20,10 @@ from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
 from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.problem import Problem
+from catalogsite.model.read_log import ReadLog
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.site.outputs import site_outputs
+from catalogsite.site.templates import TemplateFolders
 from catalogsite.state.folders import State
 from catalogsite.state.snapshot_file import read_snapshot
 
@@ -79,7 +81,8 @@ class SnapshotCatalog:
         found = with_problems(read_snapshot(self.snapshot), problems)
         state = State(self.state_dir)
         prepared = prepare(found, state, NoProgress(), config.problems, config.jobs)
-        return site_outputs(prepared, config.template_dirs, NoProgress(), self.words())
+        templates = TemplateFolders(config.template_dirs)
+        return site_outputs(prepared, templates, NoProgress(), self.words()).groups
 
     def _config(self) -> Config:
         return load_config(self.config_file) if self.config_file.exists() else Config()
@@ -122,9 +125,9 @@ class ByPath:
 
     def _made(self, lot: OutputGroup, path: str) -> Page | Asset | None:
         if not lot.kept:
-            return next((item for item in lot.make() if _address(item) == path), None)
+            return next((item for item in lot.make(ReadLog()) if _address(item) == path), None)
         if lot not in self._kept:
-            self._kept[lot] = {_address(item): item for item in lot.make()}
+            self._kept[lot] = {_address(item): item for item in lot.make(ReadLog())}
         return self._kept[lot].get(path)
 
 

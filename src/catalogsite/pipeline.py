@@ -16,19 +16,19 @@ from catalogsite.commands.check.report import CheckReport, check_report
 from catalogsite.commands.diff import compare
 from catalogsite.commands.diff.compare_catalogs import CatalogDiff, compare_revisions, snapshot_of
 from catalogsite.commands.local_catalog import read_local_catalog
-from catalogsite.docs.documentation import page_counts, prepare
+from catalogsite.docs.documentation import prepare
 from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import counted
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.scaffold import Outcome, find_template, parse_values
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, with_scores
+from catalogsite.site.fingerprint import builder_fingerprint
 from catalogsite.site.outputs import site_outputs
-from catalogsite.site.page_keys import Keys, keyed
 from catalogsite.site.portal import build_portal, portal_beside, serve_portal
 from catalogsite.site.publish import publish
+from catalogsite.site.templates import TemplateFolders
 from catalogsite.state.snapshot_file import read_snapshot, write_snapshot
 
 
@@ -69,11 +69,10 @@ def build(run: Run, site_dir: Path) -> Snapshot:
         )
         found = with_problems(snapshot, portal.problems)
         prepared = prepare(found, state, run.progress, config.problems, config.jobs)
-        templates = config.template_dirs
-        index = SnapshotIndex(prepared.snapshot)
-        keys = Keys(index, page_counts(prepared.fragments), portal.shells, templates)
-        outputs = keyed(site_outputs(prepared, templates, run.progress, portal.words), keys)
-        site.write_outputs(outputs, ShellRenderer(portal.shells), config.jobs)
+        templates = TemplateFolders(config.template_dirs)
+        outputs = site_outputs(prepared, templates, run.progress, portal.words)
+        builder = builder_fingerprint(portal.shells, templates.folders)
+        site.write_outputs(outputs, ShellRenderer(portal.shells), builder, config.jobs)
         site.adopt(portal.site_dir)
     return prepared.snapshot
 

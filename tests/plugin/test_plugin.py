@@ -16,7 +16,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from catalogsite.model.page import Asset, OutputGroup, Page, alone
+from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.problem import Problem
 from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
 from catalogsite_mkdocs.plugin import CatalogsitePlugin
@@ -40,7 +40,7 @@ class Stub:
         return References({"component:default/x"})
 
     def lots(self, problems: Sequence[Problem] = ()) -> list[OutputGroup]:
-        return [alone(item.path, lambda item=item: item) for item in CONTENT]
+        return [OutputGroup(item.path, lambda _, item=item: (item,)) for item in CONTENT]
 
     def stamp(self) -> object:
         return 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from catalogsite.model.page import Asset, OutputGroup, Page, alone
+from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.problem import Level, Problem
 from catalogsite_mkdocs.serving import site_path
 from catalogsite_mkdocs.snapshots import ByPath, References
@@ -39,13 +39,13 @@ class Counting:
     def lots(self, problems: Sequence[Problem] = ()) -> list[OutputGroup]:
         self.listed.append(tuple(problems))
         return [
-            alone("", lambda: self._note("home", HOME)),
-            alone("catalog/", lambda: self._note("table", TABLE), kept=True),
-            OutputGroup(X.path, lambda: (self._note("x", X), DEFINITION)),
-            alone(TWIN.path, lambda: self._note("twin", TWIN)),
-            alone(SPACES.path, lambda: self._note("spaces", SPACES)),
+            OutputGroup("", lambda _: [self._note("home", HOME)]),
+            OutputGroup("catalog/", lambda _: [self._note("table", TABLE)], kept=True),
+            OutputGroup(X.path, lambda _: (self._note("x", X), DEFINITION)),
+            OutputGroup(TWIN.path, lambda _: [self._note("twin", TWIN)]),
+            OutputGroup(SPACES.path, lambda _: [self._note("spaces", SPACES)]),
             OutputGroup(
-                "pagefind/", lambda: [self._note("index", item) for item in INDEX], kept=True
+                "pagefind/", lambda _: [self._note("index", item) for item in INDEX], kept=True
             ),
         ]
 

@@ -18,6 +18,9 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.render.page_outputs import page_outputs
+from catalogsite.render.views.portal import Portal
+from catalogsite.render.views.portal_index import PortalIndex
+from catalogsite.site.templates import TemplateFolders
 
 NOW = datetime(2026, 11, 22, 2, 14, tzinfo=UTC)
 OPENAPI = "openapi: 3.1.0\ninfo:\n  title: Payments <API>\n  version: 1.0.0\npaths: {}\n"
@@ -368,4 +371,10 @@ def render_pages(
     snapshot: Snapshot, read_blob: Callable[[str], bytes], fragments: Mapping[str, Fragments]
 ) -> Iterator[Page | Asset]:
     """Every page and file of the site, one after the other."""
-    return everything(page_outputs(SnapshotIndex(snapshot), read_blob, fragments))
+    index = PortalIndex(SnapshotIndex(snapshot), fragments, read_blob)
+    return everything(page_outputs(index, TemplateFolders().environment()))
+
+
+def portal(snapshot: Snapshot | None = None) -> Portal:
+    """The catalog as one page reads it."""
+    return Portal(PortalIndex(SnapshotIndex(snapshot or globals()["snapshot"]())))

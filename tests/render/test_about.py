@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.render import acme
 
-from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.views.about import about
-from catalogsite.render.views.portal import Portal
 
 ALL = "location:default/all"
 TARGETS = [
@@ -21,7 +19,7 @@ TARGETS = [
 
 @pytest.mark.parametrize(("target", "link"), TARGETS)
 def test_what_a_location_names_is_linked_where_it_lies(target: str, link: str | None) -> None:
-    portal = Portal(SnapshotIndex(acme.snapshot()))
+    portal = acme.portal()
     place = acme.entity("Location", "all", {"type": "url", "targets": [target]})
     said = dict(about(portal, ALL, place))["Targets"]
     assert target in said

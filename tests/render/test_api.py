@@ -8,7 +8,9 @@ from catalogsite.model.page import everything
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.scorecard import Score
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.render.machine.json_api import api_lots, inline_definition
+from catalogsite.model.snapshot_index import SnapshotIndex
+from catalogsite.render.machine.json_api import api_outputs, inline_definition
+from catalogsite.render.views.portal_index import PortalIndex
 
 STORE = {"abc": b"openapi: 3.0.0\n"}
 API = {
@@ -35,7 +37,8 @@ def files():
         problems=(Problem(rule="x", level=Level.ERROR, message="m", entity_ref="api:shop/pay"),),
         scores={"api:shop/pay": Score(scorecard="basics", points=1, level="none")},
     )
-    return {one.path: one.content for one in everything(api_lots(snapshot, read_blob))}
+    index = PortalIndex(SnapshotIndex(snapshot), read_blob=read_blob)
+    return {one.path: one.content for one in everything(api_outputs(index))}
 
 
 def test_by_name_holds_the_whole_entity_at_a_lower_case_path():

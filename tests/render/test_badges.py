@@ -3,8 +3,14 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 import pytest
+from tests.render import acme
 
-from catalogsite.render.machine.badges import Badge, badge_file, badge_name, badge_of, badge_svg
+from catalogsite.model.entity import ref_of
+from catalogsite.model.page import everything
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_index import SnapshotIndex
+from catalogsite.render.machine.badges import BADGES, Badge, badge_outputs, badge_paths, badge_svg
+from catalogsite.render.views.portal_index import PortalIndex
 
 ENTITY = {
     "kind": "Component",
@@ -12,6 +18,10 @@ ENTITY = {
     "spec": {"lifecycle": "production"},
     "relations": [{"type": "ownedBy", "targetRef": "group:default/money"}],
 }
+
+
+def snapshot(entity):
+    return Snapshot(version="1", created=acme.NOW, entities=(entity,))
 
 
 @pytest.mark.parametrize(
@@ -24,12 +34,15 @@ ENTITY = {
     ],
 )
 def test_the_one_badge_of_an_entity(entity, name, label, message):
-    assert badge_name(entity) == name
-    assert badge_of(entity)[:2] == (label, message)
+    portal = acme.portal(snapshot(entity))
+    assert list(badge_paths(ref_of(entity), entity)) == [name]
+    assert BADGES[name].badge(portal, ref_of(entity))[:2] == (label, message)
 
 
 def test_the_file_lies_where_the_contract_says():
-    assert badge_file(ENTITY).path == "badges/shop/component/pay/owner.svg"
+    (badge,) = everything(badge_outputs(PortalIndex(SnapshotIndex(snapshot(ENTITY)))))
+    assert badge.path == "badges/shop/component/pay/owner.svg"
+    assert badge.content == badge_svg(Badge("owner", "money", "#0366d6")).encode()
 
 
 def test_a_badge_is_safe_and_says_its_words():

@@ -3,13 +3,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from tests.render import acme
 
+from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.page import everything
 from catalogsite.model.scorecard import CheckResult, Score
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
-from catalogsite.render.machine.llms import entity_markdown, llms_lots, llms_txt
+from catalogsite.render.machine.llms import entity_markdown, llms_outputs, llms_txt
+from catalogsite.render.views.portal_index import PortalIndex
 
 NOW = datetime(2026, 11, 23, 2, 14, tzinfo=UTC)
 PAY = {
@@ -32,6 +35,7 @@ PAY = {
 }
 GROUP = {"kind": "Group", "metadata": {"name": "money"}, "spec": {}}
 REF = "component:default/pay"
+DOCS = {REF: Fragments(site_name="Pay", pages=(Fragment(path="", title="Pay", html=""),))}
 EXPECTED = r"""# Payments \[API\]
 
 `component:default/pay`
@@ -78,7 +82,7 @@ def snapshot():
 def test_the_twin_of_an_entity_page():
     files = {
         one.path: one.content.decode()
-        for one in everything(llms_lots(SnapshotIndex(snapshot()), {REF}))
+        for one in everything(llms_outputs(PortalIndex(SnapshotIndex(snapshot()), DOCS)))
     }
     assert list(files) == [
         "llms.txt",
@@ -89,13 +93,13 @@ def test_the_twin_of_an_entity_page():
 
 
 def test_llms_txt_lists_the_kinds():
-    text = llms_txt(SnapshotIndex(snapshot()))
+    text = llms_txt(acme.portal(snapshot()))
     assert text.startswith("# Acme\n\n> Software catalog of 2 entities: 1 Component, 1 Group.\n")
     assert "- [Payments \\[API\\]](catalog/default/component/pay/index.md): Takes money." in text
 
 
 def test_an_empty_catalog_has_one_too():
-    text = llms_txt(SnapshotIndex(Snapshot(version="1", created=NOW)))
+    text = llms_txt(acme.portal(Snapshot(version="1", created=NOW)))
     assert "0 entities: none yet" in text
 
 
@@ -117,4 +121,5 @@ TEXTS = {
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_description_is_words_and_nothing_else(text):
     entity = {**PAY, "metadata": {"name": "pay", "description": text}}
-    assert entity_markdown(entity).splitlines()[4] == TEXTS[text]
+    portal = acme.portal(Snapshot(version="1", created=NOW, entities=(entity,)))
+    assert entity_markdown(portal, REF).splitlines()[4] == TEXTS[text]

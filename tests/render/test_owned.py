@@ -5,9 +5,7 @@ from __future__ import annotations
 from tests.render import acme
 
 from catalogsite.model.entity import EntityData, ref_of
-from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.views.owned import ROWS, Owned, owned, ownership
-from catalogsite.render.views.portal import Portal
 
 
 def _team(*refs: str) -> EntityData:
@@ -16,7 +14,7 @@ def _team(*refs: str) -> EntityData:
 
 
 def _shown(*refs: str) -> list[tuple[str, str | None, int | None]]:
-    found: tuple[Owned, ...] = owned(Portal(SnapshotIndex(acme.snapshot())), _team(*refs))
+    found: tuple[Owned, ...] = owned(acme.portal(), _team(*refs))
     return [
         (one.ref.split("/")[1], one.state.word if one.state else None, one.score) for one in found
     ]
@@ -37,7 +35,7 @@ def test_what_is_not_in_the_catalog_is_left_out() -> None:
 
 
 def test_the_rest_is_counted_by_kind_and_type() -> None:
-    portal = Portal(SnapshotIndex(acme.snapshot()))
+    portal = acme.portal()
     team = _team(*map(ref_of, acme.snapshot().entities))
     assert len(owned(portal, team)) == ROWS
     assert sum(one.count for one in ownership(portal, "group:default/all", team)) == len(
@@ -48,7 +46,7 @@ def test_the_rest_is_counted_by_kind_and_type() -> None:
 def test_many_types_are_counted_by_kind() -> None:
     kinds = [acme.entity("Component", f"part-{n}", {"type": f"type-{n}"}) for n in range(9)]
     refs = [ref_of(one) for one in kinds]
-    portal = Portal(SnapshotIndex(acme.snapshot().model_copy(update={"entities": tuple(kinds)})))
+    portal = acme.portal(acme.snapshot().model_copy(update={"entities": tuple(kinds)}))
     few = ownership(portal, "group:default/all", _team(*refs[:8]))
     many = ownership(portal, "group:default/all", _team(*refs))
     assert [one.title for one in few] == [f"Component · type-{n}" for n in range(8)]

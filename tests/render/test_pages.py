@@ -7,9 +7,7 @@ from tests.render import acme
 
 from catalogsite.model.page import Page
 from catalogsite.model.problem import Level, Problem
-from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.views.create import tree_lines
-from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.problems import Owners
 
 COMPONENT = "catalog/default/component/"
@@ -147,7 +145,7 @@ OWNERS = [
 def test_whose_a_problem_is(
     ref: str | None, in_repository: bool | None, file: str | None, owner: str | None
 ) -> None:
-    portal = Portal(SnapshotIndex(acme.snapshot()))
+    portal = acme.portal()
     problem = Problem(
         rule="x",
         level=Level.INFO,

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalogsite.render import filters
-from catalogsite.render.views.portal import kind_name, short_ref
+from catalogsite.render.views.entity_link import kind_name, short_ref
 from catalogsite.render.views.raw_entity import to_yaml
 
 MARKDOWN = [

@@ -1,4 +1,4 @@
-"""The Typer application that commands register with; a command returns its exit code."""
+"""The application that commands register with, and what every command's return value means."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ import typer
 from typer.completion import completion_init  # type: ignore[attr-defined]  # it has no __all__
 
 from catalogsite import __version__
-from catalogsite.cli import exit_codes
 
-PORTAL, QUERIES, AUTHORS, SETUP = (
+OK, USER, USAGE, BUG, PARTIAL = 0, 1, 2, 3, 4
+"""Exit codes: done, the user can fix it, wrong usage, a bug of ours, built but something is
+stale or missing."""
+
+PORTAL, QUESTIONS, AUTHORS, SETUP = (
     "Make a portal",
-    "Query the snapshot",
+    "Ask the snapshot",
     "Write descriptors and code",
     "This installation",
 )
-"""The headings of `catalogsite --help`."""
+"""The headings that `catalogsite --help` lists commands under."""
 
 
 def _finish(code: int | None, **_: object) -> None:
-    raise typer.Exit(code or exit_codes.OK)
+    raise typer.Exit(code or OK)
 
 
 app = typer.Typer(
@@ -34,14 +37,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-# Otherwise only Typer's own options, which write to the user's shell files, would enable it.
+# Else only typer's own options, which write to the user's shell files, would switch it on.
 completion_init()
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"catalogsite {__version__}")
-        raise typer.Exit(exit_codes.OK)
+        raise typer.Exit(OK)
 
 
 @app.callback()

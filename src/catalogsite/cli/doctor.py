@@ -1,9 +1,8 @@
-"""The command `doctor`: checks this installation."""
+"""The command `doctor`: looks at this installation."""
 
 from __future__ import annotations
 
-from catalogsite.cli import exit_codes
-from catalogsite.cli.app import SETUP, app
+from catalogsite.cli.app import OK, SETUP, USER, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     AnswerFormat,
@@ -22,7 +21,7 @@ def doctor(
     state_dir: StateDir = None,
     output: AnswerFormat = Format.TEXT,
 ) -> int:
-    """Check this installation, the configuration and the state, and print how to fix each failure.
+    """Look at this installation, the configuration and the state, and say what to mend.
 
     Example: `catalogsite doctor`
     """
@@ -33,4 +32,4 @@ def doctor(
         print_json([finding._asdict() for finding in findings])
     else:
         Terminal().findings(findings)
-    return exit_codes.of_answer(all(finding.ok for finding in findings))
+    return OK if all(finding.ok for finding in findings) else USER

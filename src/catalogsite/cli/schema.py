@@ -1,4 +1,4 @@
-"""The commands `schema` and `completion`, for editors and shells."""
+"""Commands that describe catalogsite to other programs: `schema` and `completion`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typer.completion import (  # type: ignore[attr-defined]  # it has no __all_
     get_completion_script,
 )
 
-from catalogsite.cli import exit_codes
-from catalogsite.cli.app import AUTHORS, SETUP, app
+from catalogsite.cli.app import AUTHORS, OK, SETUP, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     ConfigFile,
@@ -34,17 +33,17 @@ class Shell(StrEnum):
 
 @app.command(rich_help_panel=AUTHORS)
 def schema(
-    name: Annotated[SchemaName, typer.Argument(help="The file that the schema is for.")],
+    name: Annotated[SchemaName, typer.Argument(help="What to describe.")],
     *,
     with_refs: Annotated[
-        bool, typer.Option("--with-refs", help="Complete references with those of the snapshot.")
+        bool, typer.Option("--with-refs", help="Offer the names that are in the snapshot.")
     ] = False,
     config: ConfigFile = CONFIG_FILE,
     state_dir: StateDir = None,
 ) -> int:
-    """Print the JSON Schema of descriptors, templates, the configuration or a file that we write.
+    """Print a JSON Schema: of descriptors, templates, the configuration, and what else we write.
 
-    Editors complete and check files with it; `--with-refs` completes owners, systems and APIs.
+    Editors complete and check descriptors by it; `--with-refs` offers owners, systems and APIs.
 
     Example: `catalogsite schema entity --with-refs > catalog-info.schema.json`
     """
@@ -54,14 +53,14 @@ def schema(
     settings = settings_of(config)
     known = read_snapshot(state_of(settings, state_dir).snapshot).entities if with_refs else ()
     print_json(questions.schema(name, settings.policy, known))
-    return exit_codes.OK
+    return OK
 
 
 @app.command(rich_help_panel=SETUP)
 def completion(
-    shell: Annotated[Shell, typer.Argument(help="The shell.")] = Shell.BASH,
+    shell: Annotated[Shell, typer.Argument(help="The shell that is to complete.")] = Shell.BASH,
 ) -> int:
-    """Print the script that lets a shell complete commands and options.
+    """Print the script by which a shell completes commands and options.
 
     Example: `catalogsite completion bash >> ~/.bashrc`
     """
@@ -69,4 +68,4 @@ def completion(
         prog_name="catalogsite", complete_var="_CATALOGSITE_COMPLETE", shell=shell.value
     )
     typer.echo(script)
-    return exit_codes.OK
+    return OK

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from functools import partial
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -57,7 +58,7 @@ def read_all(
 
 def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryReading:
     """Read one checkout, or take what was read from the same content before."""
-    path = state.readings / f"{reading_key(checkout, policy)}.json"
+    path = _kept(checkout, state, policy)
     try:
         kept = RepositoryReading.model_validate_json(path.read_bytes())
         if all(state.store.has(doc.tree) for doc in kept.documentation):
@@ -112,15 +113,15 @@ def _collected(
     return result
 
 
-def reading_key(checkout: Checkout, policy: Policy) -> str:
-    """A digest (64 hex digits) of all that the reading of a checkout depends on."""
-    # The host may report another branch or description, or archive it, without a new commit.
-    repository = checkout.repository.model_dump_json(exclude={"state", "stale_since"})
+def _kept(checkout: Checkout, state: State, policy: Policy) -> Path:
+    # A host may tell another branch or description, or archive it, without a new commit.
+    told = checkout.repository.model_dump_json(exclude={"state", "stale_since"})
     request = checkout.request.model_dump_json(include={"source", "descriptors", "also"})
     rules = policy.model_dump_json()
     contents = json.dumps(checkout.contents)
-    parts = (__version__, repository, checkout.key, request, rules, contents)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    parts = (__version__, told, checkout.key, request, rules, contents)
+    name = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return state.readings / f"{name}.json"
 
 
 def _renewed(kept: RepositoryReading, now: Repository) -> RepositoryReading:

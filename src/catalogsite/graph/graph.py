@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Self
 
 import networkx as nx
@@ -38,6 +38,21 @@ class Step(NamedTuple):
     source: str
     relation: str
     target: str
+
+
+class Node(NamedTuple):
+    """What a diagram shows of an entity itself; `kind` is as its descriptor writes it."""
+
+    title: str
+    kind: str
+
+
+class Edge(NamedTuple):
+    """A relation of an entity; `inferred` where manifests name a dependency between the two ends."""
+
+    relation: str
+    ref: str
+    inferred: bool
 
 
 class Graph:
@@ -171,8 +186,16 @@ class Graph:
         ]
         return tuple(sorted(groups, key=lambda group: (-len(group), group)))
 
-    def related(self, ref: str, types: Sequence[str]) -> tuple[tuple[str, str], ...]:
-        """(relation, target) of an entity for the types asked for, in their order."""
-        order = {name: place for place, name in enumerate(types)}
-        mine = [pair for pair in self.relations.get(ref, ()) if pair[0] in order]
-        return tuple(sorted(mine, key=lambda pair: (order[pair[0]], pair[1])))
+    def node(self, ref: str) -> Node | None:
+        """The entity as a diagram shows it; None where the catalog lacks it."""
+        return Node(self.titles[ref], self.kinds[ref]) if ref in self.titles else None
+
+    def edges(self, ref: str) -> tuple[Edge, ...]:
+        """All relations of an entity, stated and inferred."""
+        return tuple(
+            Edge(relation, target, self._is_inferred(ref, target))
+            for relation, target in self.relations.get(ref, ())
+        )
+
+    def _is_inferred(self, one: str, other: str) -> bool:
+        return (one, other) in self.inferred or (other, one) in self.inferred

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
-from catalogsite.graph.graph import Graph
+from catalogsite.graph.graph import Edge, Node
 
 LEFT: dict[str, str] = {
     "dependencyOf": "depends on",
@@ -58,14 +59,25 @@ class Neighbourhood(NamedTuple):
     more_right: int = 0
 
 
-def neighbourhood(graph: Graph, ref: str, cap: int = DEFAULT_CAP) -> Neighbourhood:
+class NodesAndEdges(Protocol):
+    """What a diagram needs of a graph."""
+
+    def node(self, ref: str) -> Node | None:
+        """The entity as a diagram shows it; None where the catalog lacks it."""
+
+    def edges(self, ref: str) -> Sequence[Edge]:
+        """All relations of an entity, stated and inferred."""
+
+
+def neighbourhood(graph: NodesAndEdges, ref: str, cap: int = DEFAULT_CAP) -> Neighbourhood:
     """The neighbours of `ref`, at most `cap` a side; those that exist come first."""
-    left = _side(graph, ref, LEFT)
-    right = _side(graph, ref, RIGHT)
+    edges = graph.edges(ref)
+    left, right = _side(graph, ref, edges, LEFT), _side(graph, ref, edges, RIGHT)
+    node = graph.node(ref) or Node(ref, ref.partition(":")[0])
     return Neighbourhood(
         ref=ref,
-        title=graph.titles.get(ref, ref),
-        kind=graph.kinds.get(ref, ref.partition(":")[0]),
+        title=node.title,
+        kind=node.kind,
         left=left[:cap],
         right=right[:cap],
         more_left=max(len(left) - cap, 0),
@@ -73,19 +85,23 @@ def neighbourhood(graph: Graph, ref: str, cap: int = DEFAULT_CAP) -> Neighbourho
     )
 
 
-def _side(graph: Graph, ref: str, words: dict[str, str]) -> tuple[Neighbour, ...]:
+def _side(
+    graph: NodesAndEdges, ref: str, edges: Sequence[Edge], words: dict[str, str]
+) -> tuple[Neighbour, ...]:
+    order = {relation: place for place, relation in enumerate(words)}
+    shown = [edge for edge in edges if edge.relation in order and edge.ref != ref]
     found: dict[str, Neighbour] = {}
-    for relation, target in graph.related(ref, tuple(words)):
-        if target == ref:
-            continue
-        before = found.get(target)
-        said = f"{before.words}, {words[relation]}" if before else words[relation]
-        found[target] = Neighbour(
-            ref=target,
-            title=graph.titles.get(target, target.rpartition("/")[2]),
-            kind=graph.kinds.get(target, target.partition(":")[0]),
-            words=said,
-            known=target in graph,
-            inferred=not before and not {(ref, target), (target, ref)}.isdisjoint(graph.inferred),
+    for edge in sorted(shown, key=lambda edge: (order[edge.relation], edge.ref)):
+        before = found.get(edge.ref)
+        word = words[edge.relation]
+        found[edge.ref] = (
+            before._replace(words=f"{before.words}, {word}", inferred=False)
+            if before
+            else _neighbour(graph.node(edge.ref), edge, word)
         )
     return tuple(sorted(found.values(), key=lambda one: not one.known))
+
+
+def _neighbour(node: Node | None, edge: Edge, words: str) -> Neighbour:
+    title, kind = node or Node(edge.ref.rpartition("/")[2], edge.ref.partition(":")[0])
+    return Neighbour(edge.ref, title, kind, words, node is not None, edge.inferred)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from catalogsite.model.read_log import ReadLog
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -73,22 +75,18 @@ class OutputGroup:
     """Pages and files that are made together, when somebody asks for them.
 
     All of them lie at the address `at`, or below it where that ends in a slash. `kept` says that
-    a server should keep what was made: it takes long, and is asked for again and again. `key`, where
-    it has one, is the same as long as the same is made of it.
+    a server should keep what was made: it takes long, and is asked for again and again. `recorded`
+    says that all that it is made from is read through the log which `make` is given, so that it
+    needs not be made again while that is the same.
     """
 
     at: str
-    make: Callable[[], Iterable[Page | Asset]]
+    make: Callable[[ReadLog], Iterable[Page | Asset]]
     kept: bool = False
-    key: str = ""
+    recorded: bool = False
 
 
-def alone(at: str, make: Callable[[], Page | Asset], *, kept: bool = False) -> OutputGroup:
-    """A lot of one page or file."""
-    return OutputGroup(at, lambda: (make(),), kept)
-
-
-def everything(lots: Iterable[OutputGroup]) -> Iterator[Page | Asset]:
-    """All pages and files of all lots, one after the other."""
-    for lot in lots:
-        yield from lot.make()
+def everything(groups: Iterable[OutputGroup]) -> Iterator[Page | Asset]:
+    """All pages and files of all groups, one after the other."""
+    for group in groups:
+        yield from group.make(ReadLog())

@@ -1,54 +1,29 @@
-"""The one Jinja environment of the site: autoescape on, strict, user templates first."""
+"""The Jinja environment of the site: autoescape on, strict, templates from a given loader."""
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import NoReturn
 
-from jinja2 import (
-    BytecodeCache,
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateSyntaxError,
-)
-from jinja2.bccache import Bucket
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateSyntaxError
 from jinja2.debug import rewrite_traceback_stack
 
 from catalogsite.errors import UserError
 from catalogsite.model import quantities
-from catalogsite.paths.package_data import resource_dir
 from catalogsite.render import filters
 
-
-class _Compiled(BytecodeCache):
-    """Templates as this process compiled them: `serve` asks for them after every collect."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled from the same source."""
-        if code := self._code.get((bucket.key, bucket.checksum)):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled now."""
-        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-_COMPILED = _Compiled()
+IsUsers = Callable[[str], bool]
+"""Whether a template, by the name of its file, is one of the user's own."""
 
 
 class SiteEnvironment(Environment):
-    """An environment that tells mistakes in the user's templates by file and line."""
+    """An environment that reports mistakes in the user's templates by file and line."""
 
-    user_dirs: tuple[Path, ...] = ()
+    is_users: IsUsers = staticmethod(lambda _: False)
 
     def handle_exception(self, source: str | None = None) -> NoReturn:
-        """Jinja2 comes here with whatever a template raises."""
+        """Called by Jinja2 with whatever a template raises, as the current exception."""
         error = rewrite_traceback_stack(source=source)
         place = self._place(error)
         if place is None:
@@ -60,33 +35,36 @@ class SiteEnvironment(Environment):
         ) from error
 
     def _place(self, error: BaseException) -> str | None:
-        frames = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
+        # Not `extract_tb`, which reads the files for their lines.
+        frames = [
+            (frame.f_code.co_filename, line)
+            for frame, line in traceback.walk_tb(error.__traceback__)
+        ]
         if isinstance(error, TemplateSyntaxError) and error.filename:
             frames.append((error.filename, error.lineno))
         for file, line in reversed(frames):
-            if any(Path(file).is_relative_to(folder) for folder in self.user_dirs):
+            if self.is_users(file):
                 return f"{file}:{line}"
         return None
 
 
-def build_environment(template_dirs: Sequence[Path] = ()) -> Environment:
-    """An environment that looks into `template_dirs` before the built-in templates."""
-    for folder in template_dirs:
-        if not folder.is_dir():
-            fix = "`templates` names folders, relative to catalogsite.yaml"
-            raise UserError("there is no such folder of templates", where=str(folder), fix=fix)
-    folders = [*template_dirs, resource_dir("site_templates")]
+def build_environment(
+    loader: BaseLoader,
+    is_users: IsUsers = SiteEnvironment.is_users,
+    compiled: BytecodeCache | None = None,
+) -> Environment:
+    """An environment over the templates of `loader`, with the filters that they use."""
     env = SiteEnvironment(
-        loader=FileSystemLoader(folders),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=_COMPILED,
+        bytecode_cache=compiled,
         keep_trailing_newline=False,
     )
-    env.user_dirs = tuple(template_dirs)
+    env.is_users = is_users
     env.filters["markdown"] = filters.markdown_html
     env.filters["code"] = filters.code_html
     env.filters["plain"] = filters.plain_line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -35,7 +36,14 @@ def _converter() -> markdown.Markdown:
     return converter
 
 
-_CONVERTER = _converter()
+class _Converters(threading.local):
+    """A converter for each thread: it has a state while it converts."""
+
+    def __init__(self) -> None:
+        self.converter = _converter()
+
+
+_CONVERTERS = _Converters()
 
 
 @lru_cache(maxsize=4096)
@@ -45,7 +53,7 @@ def markdown_html(text: str | None) -> Markup:
         return Markup("")
     if not _MARKUP_SIGNS.search(text):
         return Markup("<p>%s</p>") % text
-    html = _CONVERTER.reset().convert(text)
+    html = _CONVERTERS.converter.reset().convert(text)
     # A description stands below the page's own h1 and never makes a second one.
     html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     return Markup(

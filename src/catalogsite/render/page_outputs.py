@@ -1,77 +1,74 @@
-"""Every page and file of the site from a snapshot: streaming, and the same bytes every time."""
+"""The list of all pages of the site: where each is, and which module makes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-from markupsafe import Markup
+from jinja2 import Environment
 
-from catalogsite.docs.fragments import Fragments
-from catalogsite.graph.graph import Graph
-from catalogsite.graph.neighbourhood import neighbourhood
-from catalogsite.model.entity import stored_digest
-from catalogsite.model.page import Asset, OutputGroup, Page, alone
-from catalogsite.model.snapshot_index import SnapshotIndex
-from catalogsite.model.urls import entity_path
-from catalogsite.render.diagram import diagram
-from catalogsite.render.environment import build_environment
-from catalogsite.render.index_pages import docs_pages_index, kind_pages, problem_pages
-from catalogsite.render.pages import Pages, entity_definition
-from catalogsite.render.views.docs import docs_lots, documentation_names
-from catalogsite.render.views.entity import entity_view
+from catalogsite.model.page import Asset, OutputGroup, Page
+from catalogsite.model.urls import docs_path
+from catalogsite.render.pages.catalog_table import TABLE_JSON, catalog_page, table_rows
+from catalogsite.render.pages.create import create_pages
+from catalogsite.render.pages.documentation import docs_asset, docs_index, docs_page
+from catalogsite.render.pages.entity import entity_page
+from catalogsite.render.pages.home import home_page
+from catalogsite.render.pages.kind_index import kind_pages
+from catalogsite.render.pages.problems import problem_pages
+from catalogsite.render.pages.scorecards import scorecards_page
+from catalogsite.render.recorded_output import recorded_output
+from catalogsite.render.templates import Templates
 from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.table import table_json
-
-ReadBlob = Callable[[str], bytes]
+from catalogsite.render.views.portal_index import PortalIndex
 
 
-def page_outputs(
-    index: SnapshotIndex,
-    read_blob: ReadBlob,
-    fragments: Mapping[str, Fragments],
-    template_dirs: Sequence[Path] = (),
-) -> Iterator[OutputGroup]:
-    """Every page and what belongs to it; `fragments` is keyed by entity reference."""
-    documented = {ref: len(found.pages) for ref, found in fragments.items()}
-    portal = Portal(index, documented)
-    pages = Pages(build_environment(template_dirs), portal)
-    yield alone("", pages.home)
-    yield alone("catalog/", pages.table, kept=True)
-    rows = "assets/catalogsite/table.json"
-    yield alone(rows, lambda: Asset(rows, table_json(portal)), kept=True)
-    yield OutputGroup("catalog/index/", partial(kind_pages, pages), kept=True)
-    yield OutputGroup("create/", pages.create, kept=True)
-    yield OutputGroup("problems/", partial(problem_pages, pages), kept=True)
-    yield alone("scorecards/", pages.scorecards)
-    graph = Graph.of(index)
-    for ref, link in portal.links.items():
-        yield OutputGroup(link.path, partial(entity_page, pages, graph, ref, read_blob))
-    names = documentation_names(portal, fragments)
-    yield OutputGroup("docs/", partial(docs_pages_index, pages, names), kept=True)
-    yield from docs_lots(pages.env, portal, fragments, read_blob)
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page that every site has, or several of them below one address.
+
+    With a `tab` it is one of the site's navigation. `kept` as in OutputGroup.
+    """
+
+    at: str
+    make: Callable[[Templates, Portal], Page | Asset | Iterable[Page | Asset]]
+    tab: str = ""
+    kept: bool = False
 
 
-def entity_page(
-    pages: Pages, graph: Graph, ref: str, read_blob: ReadBlob
-) -> Iterator[Page | Asset]:
-    """The page of an entity, and the file of its API definition."""
-    entity = pages.portal.entities[ref]
-    text = _definition(entity_definition(entity), read_blob)
-    view = entity_view(pages.portal, ref, text, _diagram(graph, ref))
-    yield pages.entity(view)
-    if view.definition and text is not None:
-        yield Asset(view.link.path + view.definition.href, text.encode())
+SITE_PAGES = (
+    SitePage("", home_page),
+    SitePage("catalog/", catalog_page, tab="Catalog", kept=True),
+    SitePage(TABLE_JSON, table_rows, kept=True),
+    SitePage("catalog/index/", kind_pages, kept=True),
+    SitePage("docs/", docs_index, tab="Docs", kept=True),
+    SitePage("create/", create_pages, tab="Create", kept=True),
+    SitePage("scorecards/", scorecards_page, tab="Scorecards"),
+    SitePage("problems/", problem_pages, tab="Problems", kept=True),
+)
+"""The pages in the order of their tabs. A new one is a module of `render/pages/`, its template in
+`site_templates/pages/`, and a line here."""
 
 
-def _definition(stated: object, read_blob: ReadBlob) -> str | None:
-    if isinstance(stated, str):
-        return stated
-    digest = stored_digest(stated)
-    return read_blob(digest).decode(errors="replace") if digest else None
+def page_outputs(index: PortalIndex, env: Environment) -> Iterator[OutputGroup]:
+    """Every page, with the files that belong to it."""
+    templates = Templates(env)
+    for page in SITE_PAGES:
+        yield recorded_output(page.at, index, partial(page.make, templates), kept=page.kept)
+    for ref, link in index.links.items():
+        yield recorded_output(link.path, index, partial(entity_page, ref, templates))
+    for ref in sorted(index.fragments):
+        if ref in index.links:
+            yield from _documentation(index, templates, ref)
 
 
-def _diagram(graph: Graph, ref: str) -> Markup:
-    # The diagram escapes what it was given: it is made of our own SVG.
-    return Markup(diagram(neighbourhood(graph, ref), entity_path(ref)))
+def _documentation(index: PortalIndex, templates: Templates, ref: str) -> Iterator[OutputGroup]:
+    found = index.fragments[ref]
+    for page in found.pages:
+        make = partial(docs_page, ref, page.path, templates)
+        yield recorded_output(docs_path(ref, page.path), index, make)
+    for path in sorted(found.assets):
+        yield recorded_output(
+            docs_path(ref, path), index, partial(docs_asset, ref, path, templates)
+        )

@@ -9,12 +9,10 @@ from pathlib import PurePosixPath
 from jinja2 import Environment, Template
 from markupsafe import Markup
 
-from catalogsite.render.views.entity import EntityView
-
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A section of one page; without content it is not shown."""
+    """A section of one page; `html` is safe."""
 
     id: str
     title: str
@@ -28,11 +26,6 @@ class UserTab:
     id: str
     title: str
     template: Template
-
-    def filled(self, view: EntityView, base: str) -> Tab:
-        """The section of one entity's page."""
-        html = self.template.render(view=view, link=view.link, base=base).strip()
-        return Tab(self.id, self.title, Markup(html))  # the template escapes what it is given
 
 
 def user_tabs(env: Environment) -> tuple[UserTab, ...]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
-
-from catalogsite.model.repository import Repository
 
 _SHAPES: dict[str, dict[str, str]] = {
     "github": {
@@ -123,7 +121,31 @@ def flavour(host: str) -> str:
     return "gitea" if word in {"forgejo", "codeberg"} else word
 
 
-def file_url(repo: Repository, path: str, line: int | None = None) -> str | None:
+class HostedRepository(Protocol):
+    """What the address of a file depends on; as the fields of a Repository."""
+
+    @property
+    def web_url(self) -> str | None:
+        """The host's page of the repository, without a final slash."""
+
+    @property
+    def host(self) -> str | None:
+        """The host's flavour."""
+
+    @property
+    def branch(self) -> str | None:
+        """The branch that was read."""
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that was read."""
+
+    @property
+    def archived(self) -> bool:
+        """Whether nobody can write to it any more."""
+
+
+def file_url(repo: HostedRepository, path: str, line: int | None = None) -> str | None:
     """The host's page of one file, at one line; None where the host is not known."""
     url = _url(repo, "file", path)
     if url and line and repo.host:
@@ -131,7 +153,7 @@ def file_url(repo: Repository, path: str, line: int | None = None) -> str | None
     return url
 
 
-def tree_url(repo: Repository, path: str = "") -> str | None:
+def tree_url(repo: HostedRepository, path: str = "") -> str | None:
     """The host's page of a folder; it ends in a slash, as relative references need."""
     url = _url(repo, "tree", path)
     if url is None or repo.host == "azure":
@@ -139,19 +161,19 @@ def tree_url(repo: Repository, path: str = "") -> str | None:
     return url.rstrip("/") + "/"
 
 
-def edit_url(repo: Repository, path: str) -> str | None:
+def edit_url(repo: HostedRepository, path: str) -> str | None:
     """The host's editor for a file; None on a commit or an archived repository."""
     if repo.archived or (repo.branch and re.fullmatch(r"[0-9a-f]{40,}", repo.branch)):
         return None
     return _url(repo, "edit", path)
 
 
-def history_url(repo: Repository, path: str) -> str | None:
+def history_url(repo: HostedRepository, path: str) -> str | None:
     """The host's list of the commits that changed a file."""
     return _url(repo, "history", path)
 
 
-def issue_url(repo: Repository, title: str, body: str) -> str | None:
+def issue_url(repo: HostedRepository, title: str, body: str) -> str | None:
     """A form for a new issue, filled in; None where the host has none we know."""
     if repo.web_url is None or repo.archived:
         return None
@@ -200,7 +222,7 @@ def _azure(parts: SplitResult) -> FileUrl | None:
     return FileUrl(web_url=web, host="azure", ref=ref, path=query["path"].lstrip("/"))
 
 
-def _url(repo: Repository, shape: str, path: str) -> str | None:
+def _url(repo: HostedRepository, shape: str, path: str) -> str | None:
     if repo.web_url is None or repo.host not in _SHAPES:
         return None
     ref = quote(repo.branch or repo.commit or "HEAD", safe="/")

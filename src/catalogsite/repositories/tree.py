@@ -8,11 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 from catalogsite.errors import SourceError
-
-_Path = TypeVar("_Path", bound=str)
 
 
 class LastChange(NamedTuple):
@@ -46,11 +44,8 @@ class Tree(Protocol):
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the repository."""
 
-    def unsafe_paths(self) -> tuple[str, ...]:
-        """Paths that are not listed because of their names (see `visible_paths.unsafe_paths`)."""
 
-
-def files_in(folder: str, paths: Sequence[_Path]) -> Iterator[_Path]:
+def files_in(folder: str, paths: Sequence[str]) -> Iterator[str]:
     """The paths below a folder (`""` is the top), of sorted ones."""
     prefix = f"{folder}/" if folder else ""
     for at in range(bisect_left(paths, prefix), len(paths)):

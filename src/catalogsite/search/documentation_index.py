@@ -25,7 +25,7 @@ def full_text_output(
 ) -> OutputGroup:
     """The files of the index over documentation and `human` pages; none where there is neither."""
     make = partial(_full_text_index, snapshot, converted, human, state.full_text, progress)
-    return OutputGroup(f"{FOLDER}/", make, kept=True)
+    return OutputGroup(f"{FOLDER}/", lambda _: make(), kept=True)
 
 
 def _full_text_index(

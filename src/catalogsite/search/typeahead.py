@@ -15,7 +15,6 @@ from catalogsite.model.entity import (
     targets_of,
     title_of,
 )
-from catalogsite.model.snapshot import Snapshot
 
 INDEX_PATH = "assets/catalogsite/entities.json"
 """Where the dialog looks for the index, relative to the root of the site."""
@@ -31,11 +30,11 @@ ALIASES = "catalogsite.dev/aliases"
 """Annotation with other names of an entity, separated by commas."""
 
 
-def entity_index(snapshot: Snapshot, budget: int = BUDGET) -> bytes:
+def entity_index(entities: Sequence[EntityData], budget: int = BUDGET) -> bytes:
     """The index of all entities, one column a field, within `budget` bytes after gzip."""
-    titles = {ref_of(entity): title_of(entity) for entity in snapshot.entities}
+    titles = {ref_of(entity): title_of(entity) for entity in entities}
     for length in DESCRIPTION_LENGTHS:
-        content = _encode(_columns(snapshot.entities, titles, length))
+        content = _encode(_columns(entities, titles, length))
         if length == 0 or len(content) <= budget or _packed_size(content) <= budget:
             return content
     raise AssertionError("the last length is always taken")

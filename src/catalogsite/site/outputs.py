@@ -1,30 +1,44 @@
-"""Every generated page and file of a site."""
+"""All generated pages and files of a site, from a snapshot and the content store."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from catalogsite.docs.documentation import Prepared, documented
+from catalogsite.docs.documentation import Prepared
 from catalogsite.execution.progress import Progress
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.machine.outputs import machine_outputs
 from catalogsite.render.page_outputs import page_outputs
+from catalogsite.render.views.portal_index import PortalIndex
 from catalogsite.search.documentation_index import full_text_output
 from catalogsite.search.fulltext import SearchPage
+from catalogsite.site.manifest import Digest
+from catalogsite.site.templates import TemplateFolders
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOutputs:
+    """The outputs of a site, and the digest of each thing that they may read."""
+
+    groups: Iterable[OutputGroup]
+    digest: Digest
 
 
 def site_outputs(
     prepared: Prepared,
-    template_dirs: Sequence[Path],
+    templates: TemplateFolders,
     progress: Progress,
     human: Sequence[SearchPage] = (),
-) -> Iterator[OutputGroup]:
-    """Pages, machine-readable files and the full-text index, which covers the `human` pages too."""
+) -> SiteOutputs:
+    """Every generated page and file; `human` are the human pages for the full-text index."""
     snapshot, fragments, state = prepared
-    read_blob = state.store.get
-    index = SnapshotIndex(snapshot)
-    yield from page_outputs(index, read_blob, fragments, template_dirs)
-    yield from machine_outputs(index, read_blob, documented(fragments))
-    yield full_text_output(snapshot, fragments, state, progress, human)
+    index = PortalIndex(SnapshotIndex(snapshot), fragments, state.store.get)
+
+    def groups() -> Iterator[OutputGroup]:
+        yield from page_outputs(index, templates.environment())
+        yield from machine_outputs(index)
+        yield full_text_output(snapshot, fragments, state, progress, human)
+
+    return SiteOutputs(groups(), index.digest)

@@ -14,12 +14,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from catalogsite.errors import UnsafePathError, UserError
+from catalogsite.errors import UserError
 from catalogsite.execution.progress import Progress
 from catalogsite.model.page import OutputGroup
-from catalogsite.paths.inner_path import printable
+from catalogsite.model.read_log import ReadLog
 from catalogsite.render.shell.fill import ShellRenderer
-from catalogsite.site.manifest import BuildManifest, Record, Stamp
+from catalogsite.site.manifest import BuildManifest, OutputRecords
+from catalogsite.site.outputs import SiteOutputs
 from catalogsite.site.write import Count, SiteWriter
 
 # Below this many lots a second process costs more than it saves.
@@ -29,42 +30,45 @@ _WORTH_PROCESSES = 4_000
 class Publication:
     """A site being written; `scratch` is a folder for what other tools build first."""
 
-    def __init__(self, writer: SiteWriter, scratch: Path, made: BuildManifest) -> None:
+    def __init__(self, writer: SiteWriter, scratch: Path, manifest: BuildManifest) -> None:
         self.scratch = scratch
         self._writer = writer
-        self._made = made
+        self._manifest = manifest
 
     def write_outputs(
         self,
-        lots: Iterable[OutputGroup],
-        pourer: ShellRenderer,
+        outputs: SiteOutputs,
+        renderer: ShellRenderer,
+        builder: str,
         jobs: int | None = None,
         worth: int = _WORTH_PROCESSES,
     ) -> None:
-        """Make, pour and write generated files, many of them in several processes.
+        """Make, fill and write generated files, many of them in several processes.
 
-        A lot whose key is that of the last build, and whose files nobody touched, is not made.
+        An output that read nothing but what the last build read too, and whose files nobody
+        touched, is not made. `builder` changes where the same catalog may become other pages.
         """
-        listed = [lot for lot in lots if not self._kept(lot)]
+        self._manifest.verify(builder, outputs.digest)
+        made = [group for group in outputs.groups if not self._kept(group)]
         jobs = jobs or os.cpu_count() or 1
-        if jobs == 1 or len(listed) < worth or not sys.platform.startswith("linux"):
-            self._made.record(_write(self._writer, pourer, listed))
+        if jobs == 1 or len(made) < worth or not sys.platform.startswith("linux"):
+            self._manifest.record(_write(self._writer, renderer, made))
             return
-        # What is kept for a server is made of the whole catalog, and tells how far it is.
-        shared = [lot for lot in listed if not lot.kept]
-        mine = [lot for lot in listed if lot.kept]
-        self._in_processes(pourer, [shared[n::jobs] for n in range(jobs)], mine)
+        # What is kept for a server is made of the whole catalog, and reports progress.
+        shared = [group for group in made if not group.kept]
+        mine = [group for group in made if group.kept]
+        self._in_processes(renderer, [shared[n::jobs] for n in range(jobs)], mine)
 
-    def _kept(self, lot: OutputGroup) -> bool:
-        stamps = self._made.find(lot)
+    def _kept(self, group: OutputGroup) -> bool:
+        stamps = self._manifest.find(group)
         if stamps is None or not self._writer.keep(stamps):
             return False
-        self._made.record({lot.at: (lot.key, stamps)})
+        self._manifest.keep(group)
         return True
 
     def _in_processes(
         self,
-        pourer: ShellRenderer,
+        renderer: ShellRenderer,
         shares: Sequence[Sequence[OutputGroup]],
         mine: Sequence[OutputGroup],
     ) -> None:
@@ -74,17 +78,17 @@ class Publication:
         others = []
         for share in shares[1:]:
             ours, theirs = context.Pipe(duplex=False)
-            arguments = (self._writer, pourer, share, theirs, os.getpid())
+            arguments = (self._writer, renderer, share, theirs, os.getpid())
             process = context.Process(target=_write_share, args=arguments, daemon=True)
             process.start()
             theirs.close()
             others.append((process, ours))
         try:
-            self._made.record(_write(self._writer, pourer, [*shares[0], *mine]))
+            self._manifest.record(_write(self._writer, renderer, [*shares[0], *mine]))
             for _, ours in others:
                 count, records = _result(ours)
                 self._writer.merge(count)
-                self._made.record(records)
+                self._manifest.record(records)
         finally:
             gc.unfreeze()
             for process, _ in others:
@@ -97,27 +101,21 @@ class Publication:
 
 
 def _write(
-    writer: SiteWriter, pourer: ShellRenderer, lots: Iterable[OutputGroup]
-) -> dict[str, Record]:
-    """Make and write lots; what those with a key became."""
-    records: dict[str, Record] = {}
-    for lot in lots:
-        stamps: list[Stamp] = []
-        refused = len(writer.refused)
-        for path, content in pourer.files(lot.make()):
-            try:
-                stamps.append(writer.write(path, content))
-            except UnsafePathError:
-                # Names are checked where they are read; one that came this far costs one page.
-                writer.refused.add(path)
-        if lot.key and len(writer.refused) == refused:
-            records[lot.at] = (lot.key, tuple(stamps))
+    writer: SiteWriter, renderer: ShellRenderer, groups: Iterable[OutputGroup]
+) -> OutputRecords:
+    """Make and write outputs; the records of those that record what they read."""
+    records = OutputRecords()
+    for group in groups:
+        reads = ReadLog()
+        stamps = tuple(writer.write(*file) for file in renderer.files(group.make(reads)))
+        if group.recorded:
+            records.add(group.at, reads, stamps)
     return records
 
 
 def _write_share(
     writer: SiteWriter,
-    pourer: ShellRenderer,
+    renderer: ShellRenderer,
     share: Sequence[OutputGroup],
     to: Connection,
     parent: int,
@@ -129,15 +127,15 @@ def _write_share(
     alive = itertools.takewhile(lambda _: os.getppid() == parent, share)
     before = writer.count
     try:
-        records = _write(writer, pourer, alive)
+        records = _write(writer, renderer, alive)
         to.send((writer.count - before, records))
     except Exception as error:
         to.send(error)
 
 
-def _result(ours: Connection) -> tuple[Count, dict[str, Record]]:
+def _result(ours: Connection) -> tuple[Count, OutputRecords]:
     try:
-        result: tuple[Count, dict[str, Record]] | Exception = ours.recv()
+        result: tuple[Count, OutputRecords] | Exception = ours.recv()
     except EOFError:
         what = "a process that wrote pages was killed, as the system does where memory runs out"
         result = UserError(what, fix="give the run more memory, or set `jobs: 1`")
@@ -148,28 +146,20 @@ def _result(ours: Connection) -> tuple[Count, dict[str, Record]]:
 
 @contextmanager
 def publish(
-    site_dir: Path, spare: Path, progress: Progress, made: Path | None = None
+    site_dir: Path, spare: Path, progress: Progress, manifest: Path | None = None
 ) -> Iterator[Publication]:
     """Stage a site and put it in place when the block ends well; otherwise nothing changes.
 
     The site that it replaced is kept in `spare`, so that the next one only writes what is new, and
-    in `made` what its pages were made from, so that the next one only makes what is new.
+    in `manifest` what its pages were made from, so that the next one only makes what is new.
     """
-    remembered = BuildManifest(made)
+    records = BuildManifest(manifest)
     progress.start("site", 0)
     with (
         SiteWriter(site_dir, spare) as writer,
         TemporaryDirectory(prefix="catalogsite-") as scratch,
     ):
-        yield Publication(writer, Path(scratch), remembered)
+        yield Publication(writer, Path(scratch), records)
         writer.publish()
-        remembered.save()
-        progress.done("site", _summary(writer))
-
-
-def _summary(writer: SiteWriter) -> str:
-    words = f"{writer.written} files written, {writer.unchanged} unchanged"
-    if not writer.refused:
-        return words
-    unsafe = ", ".join(map(printable, sorted(writer.refused)[:3]))
-    return f"{words}, {len(writer.refused)} not written because of an unsafe path: {unsafe}"
+        records.save()
+        progress.done("site", f"{writer.written} files written, {writer.unchanged} unchanged")

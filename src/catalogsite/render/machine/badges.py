@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import NamedTuple
 
-from catalogsite.model.entity import EntityData, owner_of, ref_of
-from catalogsite.model.page import Asset
+from catalogsite.model.entity import EntityData, owner_of
+from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import badge_path
+from catalogsite.render.recorded_output import recorded_output
+from catalogsite.render.views.portal import Portal
+from catalogsite.render.views.portal_index import PortalIndex
 
 _GREY, _BLUE, _RED = "#555", "#0366d6", "#b3261e"
 _OWNABLE = frozenset({"Component", "API", "Resource", "System", "Domain", "Template"})
@@ -16,32 +22,59 @@ _LONGEST = 40
 
 
 class Badge(NamedTuple):
-    """One badge: what it is about, what it says, and the colour behind that."""
+    """One badge: what it is about, what it says, and the colour behind that, as CSS."""
 
     label: str
     message: str
     colour: str
 
 
-def badge_name(entity: EntityData) -> str:
-    """The one badge of an entity: who owns it, or what it is where nobody can."""
-    return "owner" if entity["kind"] in _OWNABLE or owner_of(entity) else "kind"
+@dataclass(frozen=True, slots=True)
+class BadgeKind:
+    """Which entities have a badge, and what it says of one of them."""
+
+    applies: Callable[[EntityData], bool]
+    badge: Callable[[Portal, str], Badge]
 
 
-def badge_of(entity: EntityData) -> Badge:
-    """What the badge of an entity says."""
-    owner = owner_of(entity)
-    if owner:
-        return Badge("owner", owner.rpartition("/")[2], _BLUE)
-    if entity["kind"] in _OWNABLE:
-        return Badge("owner", "nobody", _RED)
+def _ownable(entity: EntityData) -> bool:
+    return entity["kind"] in _OWNABLE or owner_of(entity) is not None
+
+
+def _owner_badge(portal: Portal, ref: str) -> Badge:
+    owner = owner_of(portal.entities[ref])
+    return Badge("owner", owner.rpartition("/")[2], _BLUE) if owner else _NOBODY
+
+
+def _kind_badge(portal: Portal, ref: str) -> Badge:
+    entity = portal.entities[ref]
     return Badge(str(entity["kind"]).lower(), str(entity["metadata"]["name"]), _BLUE)
 
 
-def badge_file(entity: EntityData) -> Asset:
-    """The file of an entity's badge."""
-    path = badge_path(ref_of(entity), badge_name(entity))
-    return Asset(path, badge_svg(badge_of(entity)).encode())
+_NOBODY = Badge("owner", "nobody", _RED)
+
+BADGES: dict[str, BadgeKind] = {
+    "owner": BadgeKind(_ownable, _owner_badge),
+    "kind": BadgeKind(lambda entity: not _ownable(entity), _kind_badge),
+}
+"""The badges by the name of their file. A new one is a line here: it is published for each entity
+that it applies to, and shown on the entity's page."""
+
+
+def badge_paths(ref: str, entity: EntityData) -> dict[str, str]:
+    """The path of each badge that the entity has, by name."""
+    return {name: badge_path(ref, name) for name, kind in BADGES.items() if kind.applies(entity)}
+
+
+def badge_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
+    """The badges of every entity."""
+    for ref, entity in index.entities.items():
+        for name, path in badge_paths(ref, entity).items():
+            yield recorded_output(path, index, partial(_badge, name, ref, path))
+
+
+def _badge(name: str, ref: str, path: str, portal: Portal) -> Asset:
+    return Asset(path, badge_svg(BADGES[name].badge(portal, ref)).encode())
 
 
 def badge_svg(badge: Badge) -> str:

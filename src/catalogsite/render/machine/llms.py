@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from catalogsite.model.entity import EntityData, ref_of, targets_of, title_of
-from catalogsite.model.fact import Fact
-from catalogsite.model.page import Asset, OutputGroup, alone
-from catalogsite.model.scorecard import Score
-from catalogsite.model.snapshot_index import SnapshotIndex
+from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import docs_path, entity_json_path, entity_path, relative
 from catalogsite.render.filters import safe_url
+from catalogsite.render.recorded_output import recorded_output
+from catalogsite.render.views.portal import Portal
+from catalogsite.render.views.portal_index import PortalIndex
 
 _ORDER = ("Component", "API", "System", "Domain", "Resource", "Group", "Template")
+LLMS_TXT = "llms.txt"
 _MOST = 200
 _URL_SIGNS = "%/:?#@!$&'*+,;=~"
 _SIGNS = re.compile(r"[\\\[\]`]")
@@ -29,26 +30,19 @@ _SAID = {
 }  # fmt: skip
 
 
-class Beside(NamedTuple):
-    """What stands beside an entity in the snapshot; `entities` are those that have a page."""
-
-    facts: tuple[Fact, ...] = ()
-    score: Score | None = None
-    documented: bool = False
-    entities: Collection[str] = ()
+def llms_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
+    """`llms.txt`, and the Markdown twin of every entity page."""
+    yield recorded_output(LLMS_TXT, index, _llms_txt)
+    for ref in index.links:
+        yield recorded_output(twin_path(ref), index, partial(_twin, ref))
 
 
-def llms_lots(index: SnapshotIndex, documented: Collection[str]) -> Iterator[OutputGroup]:
-    """`llms.txt` and the Markdown twin of every entity page; `documented` have pages of docs."""
-    yield alone("llms.txt", lambda: Asset("llms.txt", llms_txt(index).encode()))
-    for ref, entity in index.entities.items():
-        stated, score = tuple(index.own_facts(ref).values()), index.score(ref)
-        beside = Beside(stated, score, ref in documented, index.entities)
-        yield alone(twin_path(ref), partial(_twin, ref, entity, beside))
+def _llms_txt(portal: Portal) -> Asset:
+    return Asset(LLMS_TXT, llms_txt(portal).encode())
 
 
-def _twin(ref: str, entity: EntityData, beside: Beside) -> Asset:
-    return Asset(twin_path(ref), entity_markdown(entity, beside).encode())
+def _twin(ref: str, portal: Portal) -> Asset:
+    return Asset(twin_path(ref), entity_markdown(portal, ref).encode())
 
 
 def twin_path(ref: str) -> str:
@@ -56,16 +50,16 @@ def twin_path(ref: str) -> str:
     return f"{entity_path(ref)}index.md"
 
 
-def llms_txt(index: SnapshotIndex) -> str:
+def llms_txt(portal: Portal) -> str:
     """What the portal holds and where, in the form of llmstxt.org."""
     kinds: dict[str, list[EntityData]] = {}
-    for entity in index.entities.values():
+    for entity in portal.entities.values():
         kinds.setdefault(str(entity["kind"]), []).append(entity)
     counts = ", ".join(f"{len(kinds[kind])} {kind}" for kind in _sorted(kinds))
     lines = [
-        f"# {_line(index.snapshot.title)}",
+        f"# {_line(portal.snapshot.title)}",
         "",
-        f"> Software catalog of {len(index.entities)} entities: {counts or 'none yet'}.",
+        f"> Software catalog of {len(portal.entities)} entities: {counts or 'none yet'}.",
         "",
         "Each entity page has a Markdown twin, `index.md` in its folder.",
         "",
@@ -83,50 +77,52 @@ def llms_txt(index: SnapshotIndex) -> str:
     return "\n".join(lines)
 
 
-def entity_markdown(entity: EntityData, beside: Beside | None = None) -> str:
-    """A short account of an entity: what it is, who owns it, how it stands, what it touches."""
-    beside = beside or Beside()
-    ref, metadata = ref_of(entity), entity["metadata"]
-    here = entity_path(ref)
+def entity_markdown(portal: Portal, ref: str) -> str:
+    """A short account of an entity: what it is, who owns it, its state, and its relations."""
+    entity = portal.entities[ref]
+    metadata, here = entity["metadata"], entity_path(ref)
     parts = [f"# {_title(entity)}", "", f"`{ref}`"]
     if metadata.get("description"):
         parts += ["", _paragraph(metadata["description"])]
-    parts += ["", *(f"- {name}: {value}" for name, value in _about(entity, beside, here))]
+    parts += ["", *(f"- {name}: {value}" for name, value in _about(portal, ref, entity))]
     links = list(_links(metadata.get("links")))
     parts += ["", "## Links", "", *links] if links else []
-    related = list(_relations(entity, beside, here))
+    related = list(_relations(portal, entity, here))
     parts += ["", "## Relations", "", *related] if related else []
-    missed = [one for one in (beside.score.results if beside.score else ()) if one.passed is False]
+    score = portal.score(ref)
+    missed = [one for one in (score.results if score else ()) if one.passed is False]
     if missed:
         parts += ["", "## To do", "", *(f"- {one.check}: {_line(one.message)}" for one in missed)]
     return "\n".join(parts) + "\n"
 
 
-def _about(entity: EntityData, beside: Beside, here: str) -> Iterator[tuple[str, str]]:
-    spec = entity.get("spec") or {}
-    ref = ref_of(entity)
+def _about(portal: Portal, ref: str, entity: EntityData) -> Iterator[tuple[str, str]]:
+    spec, here = entity.get("spec") or {}, entity_path(ref)
     yield "Kind", str(entity["kind"])
     for field in ("type", "lifecycle"):
         if isinstance(spec.get(field), str):
             yield field.capitalize(), _line(spec[field])
     owners = targets_of(entity, "ownedBy")
     if owners:
-        yield "Owner", ", ".join(_link(one, beside, here) for one in owners)
+        yield "Owner", ", ".join(_link(portal, one, here) for one in owners)
     tags = entity["metadata"].get("tags")
     if isinstance(tags, list) and tags:
         yield "Tags", ", ".join(map(_line, tags))
-    if beside.documented:
-        yield (
-            "Documentation",
-            f"[{relative(here, docs_path(ref))}]({relative(here, docs_path(ref))})",
-        )
-    for fact in beside.facts:
-        summary = fact.kind.summary(fact.value) if fact.kind.summary else ""
-        if summary:
-            yield fact.key, f"{_line(summary)} (as of {fact.provenance.time.isoformat()})"
-    if beside.score:
-        yield "Score", f"{beside.score.points} of 100, {beside.score.level}"
+    if portal.documented.get(ref):
+        docs = relative(here, docs_path(ref))
+        yield "Documentation", f"[{docs}]({docs})"
+    yield from _facts(portal, ref)
+    if score := portal.score(ref):
+        yield "Score", f"{score.points} of 100, {score.level}"
     yield "JSON", relative(here, entity_json_path(ref))
+
+
+def _facts(portal: Portal, ref: str) -> Iterator[tuple[str, str]]:
+    facts = portal.own_facts(ref)
+    for key in facts:
+        # Only a fact that is shown is read, so that the age of another one makes no difference.
+        if summary := portal.summary(ref, key):
+            yield key, f"{_line(summary)} (as of {facts[key].provenance.time.isoformat()})"
 
 
 def _links(stated: Any) -> Iterator[str]:
@@ -138,7 +134,7 @@ def _links(stated: Any) -> Iterator[str]:
             yield f"- [{_line(one.get('title') or url)}]({address})"
 
 
-def _relations(entity: EntityData, beside: Beside, here: str) -> Iterator[str]:
+def _relations(portal: Portal, entity: EntityData, here: str) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     for one in entity.get("relations") or ():
         found.setdefault(one["type"], []).append(one["targetRef"])
@@ -146,7 +142,7 @@ def _relations(entity: EntityData, beside: Beside, here: str) -> Iterator[str]:
         targets = found.get(kind, [])
         if targets:
             more = f" and {len(targets) - _MOST} more" if len(targets) > _MOST else ""
-            named = ", ".join(_link(one, beside, here) for one in targets[:_MOST])
+            named = ", ".join(_link(portal, one, here) for one in targets[:_MOST])
             yield f"- {words}: {named}{more}"
 
 
@@ -170,8 +166,8 @@ def _title(entity: EntityData) -> str:
     return _line(title_of(entity))
 
 
-def _link(ref: str, beside: Beside, here: str) -> str:
-    if ref not in beside.entities:
+def _link(portal: Portal, ref: str, here: str) -> str:
+    if not portal.knows(ref):
         return f"{_line(ref)} (not in the catalog)"
     return f"[{ref}]({relative(here, twin_path(ref))})"
 

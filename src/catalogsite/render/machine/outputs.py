@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from collections.abc import Iterator
 
-from catalogsite.model.page import Asset, OutputGroup, alone
-from catalogsite.model.snapshot_index import SnapshotIndex
-from catalogsite.model.urls import badge_path
-from catalogsite.render.machine.badges import badge_file, badge_name
-from catalogsite.render.machine.json_api import api_lots
-from catalogsite.render.machine.llms import llms_lots
+from catalogsite.model.page import Asset, OutputGroup
+from catalogsite.render.machine.badges import badge_outputs
+from catalogsite.render.machine.json_api import api_outputs
+from catalogsite.render.machine.llms import llms_outputs
+from catalogsite.render.recorded_output import recorded_output
+from catalogsite.render.views.portal import Portal
+from catalogsite.render.views.portal_index import PortalIndex
 from catalogsite.search.typeahead import INDEX_PATH, entity_index
 
 
-def machine_outputs(
-    index: SnapshotIndex, read_blob: Callable[[str], bytes], documented: Collection[str] = ()
-) -> Iterator[OutputGroup]:
-    """Every file of the site that is not for a person's eyes; `documented` have pages of docs."""
-    yield from api_lots(index.snapshot, read_blob)
-    for ref, entity in index.entities.items():
-        at = badge_path(ref, badge_name(entity))
-        yield alone(at, partial(badge_file, entity))
-    yield from llms_lots(index, documented)
-    yield alone(INDEX_PATH, lambda: Asset(INDEX_PATH, entity_index(index.snapshot)), kept=True)
+def machine_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
+    """Every file of the site that is not for a person's eyes."""
+    yield from api_outputs(index)
+    yield from badge_outputs(index)
+    yield from llms_outputs(index)
+    yield recorded_output(INDEX_PATH, index, _typeahead, kept=True)
+
+
+def _typeahead(portal: Portal) -> Asset:
+    return Asset(INDEX_PATH, entity_index(tuple(portal.entities.values())))

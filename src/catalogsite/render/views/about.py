@@ -11,7 +11,8 @@ from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.facts import languages
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import safe_url
-from catalogsite.render.views.portal import BASE, Portal, short_ref, spec_of, text_of
+from catalogsite.render.views.entity_link import BASE, short_ref, spec_of, text_of
+from catalogsite.render.views.portal import Portal
 from catalogsite.repositories.hosts import file_url
 
 
@@ -56,7 +57,7 @@ def _place_of(portal: Portal, ref: str, target: str) -> str:
 
 def _languages(portal: Portal, ref: str) -> str:
     """The largest languages of the repository; of a part of it nobody counted them."""
-    found = portal.index.value(ref, languages.KIND)
+    found = portal.value(ref, languages.KIND)
     whole = portal.origin(ref).inferred or "/" not in (portal.origin(ref).file or "")
     if found is None or not whole or split_ref(ref)[0] != "component":
         return ""

@@ -12,7 +12,8 @@ from catalogsite.errors import TemplateError
 from catalogsite.inference import template_files
 from catalogsite.model.entity import EntityData
 from catalogsite.model.urls import split_ref
-from catalogsite.render.views.portal import EntityLink, Portal, link_of, spec_of, text_of
+from catalogsite.render.views.entity_link import EntityLink, link_of, spec_of, text_of
+from catalogsite.render.views.portal import Portal
 from catalogsite.scaffold.form import Field, form
 from catalogsite.scaffold.template import Template, builtin_templates, read_template
 
@@ -75,7 +76,7 @@ class TemplateView:
 def template_views(portal: Portal) -> list[TemplateView]:
     """The templates of the catalog, and the built-in ones that it does not replace."""
     found = [
-        _view(portal, entity, portal.index.skeleton(ref), builtin=False)
+        _view(portal, entity, portal.skeleton(ref), builtin=False)
         for ref, entity in portal.entities.items()
         if ref.startswith("template:")
     ]

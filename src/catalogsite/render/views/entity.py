@@ -9,12 +9,13 @@ from datetime import datetime
 from markupsafe import Markup
 
 from catalogsite.model.entity import EntityData, annotations_of, targets_of
-from catalogsite.model.urls import badge_path, docs_path, split_ref, template_path
-from catalogsite.render.machine.badges import badge_name
+from catalogsite.model.urls import docs_path, split_ref, template_path
+from catalogsite.render.machine.badges import badge_paths
 from catalogsite.render.views.about import about, labels_of, location_targets, profile
+from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.owned import Owned, Ownership, owned, ownership
 from catalogsite.render.views.places import Place, WebLink, place, source_url, web_links
-from catalogsite.render.views.portal import BASE, EntityLink, Portal, spec_of, text_of
+from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.problems import ProblemRow, problem_row
 from catalogsite.render.views.raw_entity import to_yaml
 from catalogsite.render.views.relations import Relation, missing, relation_tables
@@ -86,7 +87,7 @@ class EntityView:
     place: Place
     yaml: str
     json_path: str
-    badge_path: str
+    badges: tuple[str, ...]
 
 
 def actions(
@@ -153,7 +154,7 @@ def entity_view(
         orphan=annotations_of(entity).get("backstage.io/orphan") == "true",
         stale_since=portal.origin(ref).stale_since,
         problems=tuple(problem_row(portal, one, None) for one in portal.problems(ref)),
-        cards=status_cards(portal.facts(ref), portal.score(ref), portal.index.trends(ref)),
+        cards=status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref)),
         diagram=diagram,
         relations=relation_tables(portal, ref, entity),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),
@@ -167,7 +168,7 @@ def entity_view(
         checks=check_lines(portal, ref),
         place=where,
         json_path=_json_path(link.path),
-        badge_path=badge_path(ref, badge_name(entity)),
+        badges=tuple(badge_paths(ref, entity).values()),
         yaml=to_yaml(_readable(entity)),
     )
 
@@ -187,7 +188,7 @@ def check_lines(portal: Portal, ref: str) -> tuple[CheckLine, ...]:
     for result in score.results:
         if result.passed is None:
             continue
-        info = portal.index.check(score.scorecard, result.check)
+        info = portal.check(score.scorecard, result.check)
         lines.append(
             CheckLine(
                 title=info.title if info else result.check,

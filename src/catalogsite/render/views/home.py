@@ -8,7 +8,8 @@ from datetime import datetime
 
 from catalogsite.model.facts.kind import Status
 from catalogsite.model.urls import split_ref
-from catalogsite.render.views.portal import EntityLink, Portal, kind_name, kind_order
+from catalogsite.render.views.entity_link import EntityLink, kind_name, kind_order
+from catalogsite.render.views.portal import Portal
 
 OWNED_KINDS = {"component", "api", "system", "domain", "resource", "template"}
 """Kinds that ought to have an owner."""
@@ -119,7 +120,7 @@ def examples(portal: Portal, limit: int = 3) -> list[str]:
 
 def _team(portal: Portal, ref: str, refs: list[str]) -> Team:
     builds = [build for r in refs if (build := portal.build(r))]
-    scores = [score.points for r in refs if (score := portal.score(r))]
+    scores = [points for r in refs if (points := portal.points(r)) is not None]
     return Team(
         ref=ref,
         owned=len(refs),

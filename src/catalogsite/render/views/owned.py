@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.facts.kind import Status
-from catalogsite.render.views.portal import BASE, Portal, kind_name, kind_order
+from catalogsite.render.views.entity_link import BASE, kind_name, kind_order
+from catalogsite.render.views.portal import Portal
 
 ROWS = 12
 """Rows of the table; the catalog table has the rest."""
@@ -61,14 +62,14 @@ def owned(portal: Portal, entity: EntityData) -> tuple[Owned, ...]:
 
 
 def _owned(portal: Portal, ref: str) -> Owned:
-    alerts, build, score = portal.alerts(ref), portal.build(ref), portal.score(ref)
+    alerts, build = portal.alerts(ref), portal.build(ref)
     firing = alerts is not None and alerts.tone in _ORDER
     failing = build is not None and build.tone == "bad"
     return Owned(
         ref=ref,
         lifecycle=portal.links[ref].lifecycle,
         state=alerts if firing and not failing else build or alerts,
-        score=score.points if score else None,
+        score=portal.points(ref),
     )
 
 

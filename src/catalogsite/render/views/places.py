@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from catalogsite.model.entity import EntityData, annotations_of
 from catalogsite.render.filters import safe_url
-from catalogsite.render.views.portal import Portal, text_of
+from catalogsite.render.views.entity_link import text_of
+from catalogsite.render.views.portal import Portal
 from catalogsite.repositories.hosts import edit_url, file_url, history_url, issue_url
 
 

@@ -1,193 +1,156 @@
-"""The snapshot with the indexes that every page asks for: links, facts, owners, relations."""
+"""The catalog as one output reads it: every question is answered, and recorded."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Collection as Members
+from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 
-from catalogsite.model.entity import EntityData, Origin, owner_of, ref_of, targets_of, title_of
+from catalogsite.docs.fragments import Fragment, NavEntry
+from catalogsite.errors import StoreError
+from catalogsite.graph.graph import Edge, Node
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts import alerts, build_runs
-from catalogsite.model.facts.kind import FactKind, Status
+from catalogsite.model.facts.kind import FactKind, Shape, Status
 from catalogsite.model.problem import Problem
-from catalogsite.model.repository import Repository
-from catalogsite.model.scorecard import Score
+from catalogsite.model.read_log import Item, ReadLog
+from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.snapshot import Trend
-from catalogsite.model.snapshot_index import SnapshotIndex
-from catalogsite.model.urls import entity_path, split_ref
-from catalogsite.render.filters import plain_line
-
-BASE = "../" * 4
-"""Every entity page lies at the same depth, so its links can be made once."""
-
-KIND_NAMES = {
-    "component": ("Component", "Components"),
-    "api": ("API", "APIs"),
-    "system": ("System", "Systems"),
-    "domain": ("Domain", "Domains"),
-    "resource": ("Resource", "Resources"),
-    "group": ("Group", "Groups"),
-    "user": ("User", "Users"),
-    "template": ("Template", "Templates"),
-    "location": ("Location", "Locations"),
-}
-"""The kinds in the order in which pages list them, singular and plural."""
+from catalogsite.model.snapshot_index import InferredRelations
+from catalogsite.render.views.entity_link import EntityLink, icon, kind_order, short_ref
+from catalogsite.render.views.portal_index import Collection, PortalIndex, RepositoryView
+from catalogsite.render.views.recorded_snapshot import RecordedSnapshot
 
 _ANCHOR = Markup('<a class="cs-link" href="{}{}">{}{}</a>')
 _MISSING = Markup('<span class="cs-missing" title="Not in the catalog">{}</span>')
-_ICON = Markup('<i class="cs-i cs-i-{}"></i>')
+
+_K = TypeVar("_K", bound=Item)
+_V = TypeVar("_V")
 
 
-@dataclass(frozen=True, slots=True)
-class EntityLink:
-    """All that a link to an entity, a table row or a hover card says of it."""
+class RecordedMapping(Mapping[str, _V], Generic[_V]):
+    """A collection as a mapping that records its keys as they are asked for."""
 
-    ref: str
-    kind: str
-    kind_name: str
-    type: str
-    title: str
-    name: str
-    path: str
-    description: str
-    lifecycle: str
-    owner: str | None
-    system: str | None
-    tags: tuple[str, ...]
-    icon: str
+    __slots__ = ("_collection", "_reads")
 
+    def __init__(self, collection: Collection[str, _V | None], reads: ReadLog) -> None:
+        self._collection = collection
+        self._reads = reads
 
-def kind_name(kind: str, many: bool = False) -> str:
-    """`API` or `APIs` for `api`; an unknown kind is shown as it is written."""
-    if kind.lower() in KIND_NAMES:
-        return KIND_NAMES[kind.lower()][many]
-    return kind[:1].upper() + kind[1:] + ("s" if many else "")
+    def __getitem__(self, key: str) -> _V:
+        self._reads.add(self._collection.name, key)
+        value = self._collection.value(key)
+        if value is None:
+            raise KeyError(key)
+        return value
 
+    def __contains__(self, key: object) -> bool:
+        self._reads.add(self._collection.name, str(key))
+        return self._collection.value(str(key)) is not None
 
-def kind_order(kind: str) -> tuple[int, str]:
-    """Sort key: known kinds in our order, others after them by name."""
-    known = list(KIND_NAMES)
-    return (known.index(kind) if kind in known else len(known), kind)
+    def __iter__(self) -> Iterator[str]:
+        self._reads.add_all(self._collection.name)
+        return iter(self._collection.all_keys())
+
+    def __len__(self) -> int:
+        self._reads.add_all(self._collection.name)
+        return sum(1 for _ in self._collection.all_keys())
 
 
-def short_ref(ref: str) -> str:
-    """The reference without the namespace, where that is `default`."""
-    kind, namespace, name = split_ref(ref)
-    return f"{kind}:{name}" if namespace in {"default", ""} else ref
+class RecordedFacts(Mapping[str, Fact]):
+    """The facts about one entity by key, each recorded when it is asked for."""
 
+    __slots__ = ("_index", "_keys", "_reads", "_ref")
 
-@lru_cache(maxsize=256)
-def icon(name: str) -> Markup:
-    """An icon drawn by the style sheet; it says nothing to screen readers."""
-    return _ICON.format(name)
+    def __init__(
+        self, index: PortalIndex, reads: ReadLog, ref: str, keys: Collection[str, tuple[str, ...]]
+    ) -> None:
+        self._index, self._reads, self._ref, self._keys = index, reads, ref, keys
 
+    def __getitem__(self, key: str) -> Fact:
+        item = (self._ref, key)
+        self._reads.add(self._index.facts.name, item)
+        fact = self._index.facts.value(item)
+        if fact is None:
+            raise KeyError(key)
+        return fact
 
-def spec_of(entity: EntityData) -> dict[str, Any]:
-    """The spec, or an empty mapping."""
-    spec = entity.get("spec")
-    return spec if isinstance(spec, dict) else {}
+    def __iter__(self) -> Iterator[str]:
+        self._reads.add(self._keys.name, self._ref)
+        return iter(self._keys.value(self._ref))
 
-
-def text_of(value: object) -> str:
-    """A scalar of crawled YAML as text; anything else is empty."""
-    return str(value) if isinstance(value, (str, int, float)) else ""
-
-
-def link_of(entity: EntityData) -> EntityLink:
-    """What every link to the entity says of it."""
-    meta, spec = entity["metadata"], spec_of(entity)
-    ref = ref_of(entity)
-    kind = split_ref(ref)[0]
-    return EntityLink(
-        ref=ref,
-        kind=kind,
-        kind_name=kind_name(kind if kind in KIND_NAMES else entity["kind"]),
-        type=text_of(spec.get("type")),
-        title=title_of(entity),
-        name=str(meta["name"]),
-        path=entity_path(ref),
-        description=plain_line(text_of(meta.get("description"))),
-        lifecycle=text_of(spec.get("lifecycle")),
-        owner=owner_of(entity),
-        system=next(iter(targets_of(entity, "partOf")), None),
-        tags=tuple(str(tag) for tag in meta.get("tags") or ()),
-        icon=kind if kind in KIND_NAMES else "other",
-    )
+    def __len__(self) -> int:
+        self._reads.add(self._keys.name, self._ref)
+        return len(self._keys.value(self._ref))
 
 
 class Portal:
-    """The index of a snapshot, and the links of its entities; every page is a function of this."""
+    """The only way from an output to the snapshot; `reads` records what it is made from.
 
-    def __init__(self, index: SnapshotIndex, documented: Mapping[str, int] | None = None) -> None:
-        self.index = index
-        self.snapshot = index.snapshot
-        self.entities = index.entities
-        self.links = {ref: link_of(entity) for ref, entity in self.entities.items()}
-        self.repositories = index.repositories
-        self.documented = dict(documented or {})
-        self._anchors: dict[tuple[str, str], Markup] = {}
+    References are full and in lower case. A method that takes one answers for any text: with None
+    or an empty value where the snapshot has nothing under that reference.
+    """
+
+    def __init__(self, index: PortalIndex, reads: ReadLog | None = None) -> None:
+        self._index = index
+        self._reads = reads = ReadLog() if reads is None else reads
+        self.links: Mapping[str, EntityLink] = RecordedMapping(index.link, reads)
+        self.entities: Mapping[str, EntityData] = RecordedMapping(index.entity, reads)
+
+    def _read(self, collection: Collection[_K, _V], item: _K) -> _V:
+        self._reads.add(collection.name, item)
+        return collection.value(item)
+
+    # The catalog.
+
+    @property
+    def snapshot(self) -> RecordedSnapshot:
+        """The fields of the snapshot, each as a whole."""
+        return RecordedSnapshot(self._field)
+
+    def _field(self, name: str) -> Any:
+        return self._read(self._index.field, name)
 
     def anchor(self, ref: str, base: str) -> Markup:
-        """The link to an entity as it looks everywhere: kind icon and title."""
+        """Safe HTML: the link to an entity as it looks everywhere, with kind icon and title.
+
+        A reference that is not in the catalog becomes text that says so.
+        """
+        self._reads.add(self._index.link.name, ref)
         key = (ref, base)
-        if key not in self._anchors:
-            link = self.links.get(ref)
-            self._anchors[key] = (
+        found = self._index.anchors.get(key)
+        if found is None:
+            link = self._index.link.value(ref)
+            found = self._index.anchors[key] = (
                 _ANCHOR.format(base, link.path, icon(link.icon), link.title)
                 if link
                 else _MISSING.format(short_ref(ref))
             )
-        return self._anchors[key]
+        return found
+
+    def knows(self, ref: str) -> bool:
+        """Whether the catalog has the entity."""
+        return self._read(self._index.known, ref)
 
     def title(self, ref: str) -> str:
         """The entity's title, or its reference where it is not in the catalog."""
-        link = self.links.get(ref)
+        link = self._read(self._index.link, ref)
         return link.title if link else short_ref(ref)
 
-    def facts(self, ref: str) -> Mapping[str, Fact]:
-        """Facts about the entity, and those of its repository where it has none of its own."""
-        return self.index.facts(ref)
-
-    def origin(self, ref: str) -> Origin:
-        """Where the entity was read."""
-        return self.index.origin(ref)
-
-    def repository(self, ref: str) -> Repository | None:
-        """The repository the entity was read from."""
-        return self.index.repository_of(ref)
-
-    def problems(self, ref: str) -> tuple[Problem, ...]:
-        """What is wrong with the entity's descriptor."""
-        return self.index.problems(ref)
-
-    def score(self, ref: str) -> Score | None:
-        """The entity's score."""
-        return self.index.score(ref)
-
-    def trend(self, ref: str, metric: str) -> Trend:
-        """Points of a sparkline; empty without history."""
-        return self.index.trends(ref).get(metric, ())
-
-    def status(self, ref: str, kind: FactKind[Any]) -> Status | None:
-        """The status word of the entity's fact of this kind."""
-        fact = self.index.fact(ref, kind.key)
-        return kind.status(fact.value) if fact is not None and kind.status is not None else None
-
-    def build(self, ref: str) -> Status | None:
-        """The overall status of the last builds."""
-        return self.status(ref, build_runs.KIND)
-
-    def alerts(self, ref: str) -> Status | None:
-        """The overall status of the alerts."""
-        return self.status(ref, alerts.KIND)
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of which the catalog has an entity, in page order."""
+        return self._read(self._index.kinds, "")
 
     def by_kind(self) -> dict[str, list[EntityLink]]:
         """Links of each kind, kinds in page order, entities by title."""
+        return self.shared("by kind", Portal._by_kind)
+
+    def _by_kind(self) -> dict[str, list[EntityLink]]:
         groups: dict[str, list[EntityLink]] = defaultdict(list)
         for link in self.links.values():
             groups[link.kind].append(link)
@@ -195,3 +158,145 @@ class Portal:
             kind: sorted(groups[kind], key=lambda link: (link.title.lower(), link.ref))
             for kind in sorted(groups, key=kind_order)
         }
+
+    def node(self, ref: str) -> Node | None:
+        """The entity as a diagram shows it."""
+        return self._read(self._index.node, ref)
+
+    def edges(self, ref: str) -> tuple[Edge, ...]:
+        """All relations of the entity, stated and inferred."""
+        return self._read(self._index.edges, ref)
+
+    def inferred(self, ref: str) -> InferredRelations:
+        """The dependencies of the entity that only manifests name."""
+        return self._read(self._index.inferred, ref)
+
+    # Where an entity comes from.
+
+    def origin(self, ref: str) -> Origin:
+        """Where the entity was read; an empty Origin where that is unknown."""
+        return self._read(self._index.origin, ref)
+
+    @property
+    def repositories(self) -> Mapping[str, RepositoryView]:
+        """All repositories by id."""
+        return RecordedMapping(self._index.repository, self._reads)
+
+    def repository(self, ref: str) -> RepositoryView | None:
+        """The repository that the entity was read from."""
+        found = self.origin(ref).repository
+        return self._read(self._index.repository, found) if found else None
+
+    def skeleton(self, ref: str) -> tuple[str, ...]:
+        """The paths of the files that a Template would write."""
+        return self._read(self._index.skeleton, ref)
+
+    def blob(self, digest: str) -> bytes:
+        """A content of the store by its hash. Raises StoreError where it is missing."""
+        try:
+            return self._index.read_blob(digest)
+        except StoreError:
+            self._reads.complete = False
+            raise
+
+    # What is known about an entity.
+
+    def facts(self, ref: str) -> Mapping[str, Fact]:
+        """The facts about the entity by key, and those of its repository where it has none."""
+        return RecordedFacts(self._index, self._reads, ref, self._index.fact_keys)
+
+    def own_facts(self, ref: str) -> Mapping[str, Fact]:
+        """The facts about exactly this entity, by key."""
+        return RecordedFacts(self._index, self._reads, ref, self._index.own_fact_keys)
+
+    def value(self, ref: str, kind: FactKind[Shape]) -> Shape | None:
+        """The value of the fact of this kind in `facts(ref)`, without its provenance."""
+        return kind.value_of(self._read(self._index.fact_value, (ref, kind.key)))
+
+    def summary(self, ref: str, key: str) -> str:
+        """One of `facts(ref)` in one line; empty where there is nothing to say."""
+        return self._read(self._index.fact_summary, (ref, key))
+
+    def problems(self, ref: str) -> tuple[Problem, ...]:
+        """The problems of the entity, in the order of the snapshot."""
+        return self._read(self._index.problems, ref)
+
+    def score(self, ref: str) -> Score | None:
+        """The score of the entity, with the result of each check."""
+        return self._read(self._index.score, ref)
+
+    def points(self, ref: str) -> int | None:
+        """The points of the entity's score, 0 to 100."""
+        return self._read(self._index.points, ref)
+
+    def check(self, scorecard: str, check: str) -> CheckInfo | None:
+        """What a page shows of one check of a scorecard."""
+        return self._read(self._index.check, (scorecard, check))
+
+    def trends(self, ref: str) -> Mapping[str, Trend]:
+        """The trends of the entity by name of the metric."""
+        return self._read(self._index.trends, ref)
+
+    def trend(self, ref: str, metric: str) -> Trend:
+        """Points of a sparkline; empty without history."""
+        return self.trends(ref).get(metric, ())
+
+    def status(self, ref: str, kind: FactKind[Any]) -> Status | None:
+        """The status word of the entity's fact of this kind."""
+        return self._read(self._index.status, (ref, kind.key))
+
+    def build(self, ref: str) -> Status | None:
+        """The overall status of the last builds of the entity or its repository."""
+        return self.status(ref, build_runs.KIND)
+
+    def alerts(self, ref: str) -> Status | None:
+        """The overall status of the alerts of the entity or its repository."""
+        return self.status(ref, alerts.KIND)
+
+    # Documentation.
+
+    @property
+    def documented(self) -> Mapping[str, int]:
+        """The number of pages of each documentation by the reference of its entity."""
+        return RecordedMapping(self._index.documented, self._reads)
+
+    @property
+    def page_addresses(self) -> Mapping[str, Members[str]]:
+        """The addresses of the pages of each documentation, below its root."""
+        return RecordedMapping(self._index.page_addresses, self._reads)
+
+    def documentation(self, ref: str) -> Documentation | None:
+        """The documentation tree of the entity."""
+        return self._read(self._index.documentation, ref)
+
+    def docs_nav(self, ref: str) -> tuple[NavEntry, ...]:
+        """The navigation of a documentation."""
+        return self._read(self._index.docs_nav, ref)
+
+    def fragment(self, ref: str, path: str) -> Fragment:
+        """One converted page of a documentation by its address below the root."""
+        return self._read(self._index.fragment, (ref, path))
+
+    def numbered_page(self, ref: str, number: int) -> tuple[str, str]:
+        """Address and title of a page of a documentation by its place in reading order."""
+        return self._read(self._index.numbered_page, (ref, str(number)))
+
+    def docs_asset(self, ref: str, path: str) -> str:
+        """The hash of a file of a documentation by its path below the root."""
+        return self._read(self._index.docs_asset, (ref, path))
+
+    # What several outputs share.
+
+    def shared(self, name: str, make: Callable[[Portal], _V], *arguments: Hashable) -> _V:
+        """`make(portal)`, called once for a name and its arguments, whoever asks first.
+
+        What it read is recorded for everyone who takes the result.
+        """
+        key = (name, *arguments)
+        found = self._index.shared.get(key)
+        if found is None:
+            log = ReadLog()
+            found = self._index.shared[key] = (make(Portal(self._index, log)), log)
+        self._reads.include(found[1])
+        value: _V = found[0]
+        return value

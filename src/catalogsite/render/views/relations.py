@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import slug
-from catalogsite.render.views.portal import BASE, Portal, kind_name, kind_order, short_ref
+from catalogsite.render.views.entity_link import BASE, kind_name, kind_order, short_ref
+from catalogsite.render.views.portal import Portal
 
 ROWS = 10
 """Rows of a relation table; the rest is named below it."""
@@ -74,7 +75,7 @@ def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relat
 
 def _inferred(portal: Portal, ref: str) -> Iterator[Relation]:
     """What the manifests say and no descriptor does."""
-    needs, users = portal.index.inferred(ref)
+    needs, users = portal.inferred(ref)
     for name, title, refs in (
         ("inferred-depends-on", "Depends on, by its manifests", needs),
         ("inferred-used-by", "Used by, by their manifests", users),

@@ -9,7 +9,7 @@ from typing import Any
 
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.facts.kind import FactKind, Row, Status, Tone
-from catalogsite.model.facts.registry import FACT_KINDS
+from catalogsite.model.facts.registry import FACT_KINDS, kind_of
 from catalogsite.model.quantities import plural
 from catalogsite.model.scorecard import Score
 from catalogsite.model.snapshot import Trend
@@ -76,9 +76,11 @@ def status_cards(
 def _fact_card(
     kind: FactKind[Any], facts: Mapping[str, Fact], trends: Mapping[str, Trend]
 ) -> StatusCard | None:
-    values = {key: facts[key].value for key in sorted(facts) if facts[key].kind is kind}
-    if kind.card is None or not values:
+    # Only facts with a card are read: the age of another one makes no difference to the page.
+    keys = [key for key in sorted(facts) if kind_of(key) is kind] if kind.card else []
+    if kind.card is None or not keys:
         return None
+    values = {key: facts[key].value for key in keys}
     card = kind.card(values)
     return StatusCard(
         id=kind.key,
@@ -87,7 +89,7 @@ def _fact_card(
         headline=card.headline,
         lines=tuple(map(_line, card.rows)),
         trend=trends.get(card.measure, ()),
-        said=said(facts[next(iter(values))].provenance),
+        said=said(facts[keys[0]].provenance),
     )
 
 

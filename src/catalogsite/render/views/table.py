@@ -7,7 +7,8 @@ from collections import defaultdict
 from typing import Any
 
 from catalogsite.model.facts.registry import FACT_KINDS
-from catalogsite.render.views.portal import Portal, kind_name, kind_order
+from catalogsite.render.views.entity_link import kind_name, kind_order
+from catalogsite.render.views.portal import Portal
 
 _STATUS_COLUMNS = ("build", "alerts")
 """The columns of status words, in the order in which the browser reads them."""
@@ -27,7 +28,6 @@ def table_json(portal: Portal) -> bytes:
     kinds = {kind.column: kind for kind in FACT_KINDS}
     rows: list[list[Any]] = []
     for ref, link in portal.links.items():
-        score = portal.score(ref)
         words = (portal.status(ref, kinds[name]) for name in _STATUS_COLUMNS)
         rows.append(
             [
@@ -37,7 +37,7 @@ def table_json(portal: Portal) -> bytes:
                 *(index("lifecycles", link.lifecycle), index("owners", link.owner)),
                 *(index("systems", link.system), [index("tags", tag) for tag in link.tags]),
                 *(status.word if status else "" for status in words),
-                *(score.points if score else None, portal.documented.get(ref, 0)),
+                *(portal.points(ref), portal.documented.get(ref, 0)),
             ]
         )
     order = list(lists["kinds"])

@@ -41,9 +41,7 @@ class CheckReport(Value):
         """The file of a problem on this machine, absolute; None where no file is to blame."""
         if problem.file is None:
             return None
-        root = self.roots.get(problem.repository or "", Path()).absolute()
-        # An absolute path is told of here too, and `/` would drop the root.
-        return Path(f"{root}/{problem.file}")
+        return self.roots.get(problem.repository or "", Path()).absolute() / problem.file
 
     def place(self, problem: Problem, here: Path) -> str | None:
         """The file of a problem as seen from `here`, with `/` on every system."""

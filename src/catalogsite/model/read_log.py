@@ -1,0 +1,64 @@
+"""What was read of the catalog while something was made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+Item = str | tuple[str, str]
+"""What is read of a collection: by reference, by id, or by reference and key."""
+
+WHOLE_ABOVE = 500
+"""From this many items of one collection on, the whole collection counts as read."""
+
+
+class ReadKey(NamedTuple):
+    """One thing that was read: an item of a collection, or all of it where `item` is None."""
+
+    collection: str
+    item: Item | None
+
+
+class ReadLog:
+    """Records what is read while one output is made.
+
+    `complete` is False where something was missing that another build may find, such as a text
+    of the store: what was made then is made again in any case.
+    """
+
+    __slots__ = ("_items", "_whole", "complete")
+
+    def __init__(self) -> None:
+        self.complete = True
+        self._items: dict[str, set[Item]] = {}
+        self._whole: set[str] = set()
+
+    def add(self, collection: str, item: Item) -> None:
+        """Record that an item was read, or was looked for in vain."""
+        try:
+            self._items[collection].add(item)
+        except KeyError:
+            self._items[collection] = {item}
+
+    def add_all(self, collection: str) -> None:
+        """Record that a collection was gone through: its items, their number, or their order."""
+        self._whole.add(collection)
+
+    def include(self, other: ReadLog) -> None:
+        """Record what was read for a part that several outputs share."""
+        self.complete = self.complete and other.complete
+        self._whole |= other._whole
+        for collection, items in other._items.items():
+            self._items.setdefault(collection, set()).update(items)
+
+    def keys(self) -> Iterator[ReadKey]:
+        """Everything that was read, each thing once; of a collection read whole, no single items."""
+        for collection in self._whole:
+            yield ReadKey(collection, None)
+        for collection, items in self._items.items():
+            if collection in self._whole:
+                continue
+            if len(items) >= WHOLE_ABOVE:
+                yield ReadKey(collection, None)
+            else:
+                yield from (ReadKey(collection, item) for item in items)

@@ -1,0 +1,1 @@
+"""The pages, one module each; `render/page_outputs.py` lists them."""

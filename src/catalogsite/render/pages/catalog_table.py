@@ -1,0 +1,36 @@
+"""The catalog table: its page with the first rows, and the rows that the browser fetches."""
+
+from __future__ import annotations
+
+from catalogsite.model.page import Asset, Page
+from catalogsite.model.quantities import plural
+from catalogsite.render.templates import Templates
+from catalogsite.render.views.home import kind_counts
+from catalogsite.render.views.portal import Portal
+from catalogsite.render.views.table import table_json
+
+ROWS_IN_HTML = 40
+"""Rows that the page of a table itself holds; the browser fetches the others."""
+
+TABLE_JSON = "assets/catalogsite/table.json"
+
+
+def catalog_page(templates: Templates, portal: Portal) -> Page:
+    """The page of the table, with the first rows for readers without scripts."""
+    links = [link for links in portal.by_kind().values() for link in links]
+    counts = kind_counts(portal)
+    body = templates.render(
+        "catalog",
+        portal,
+        "catalog/",
+        links=links[:ROWS_IN_HTML],
+        total=len(links),
+        counts=counts,
+    )
+    words = ", ".join(plural(c.count, c.title, c.title) for c in counts[:4])
+    return Page("catalog/", "single", "Catalog", f"Catalog of {words}", body)
+
+
+def table_rows(_: Templates, portal: Portal) -> Asset:
+    """All rows as JSON."""
+    return Asset(TABLE_JSON, table_json(portal))

@@ -1,0 +1,93 @@
+"""The page of an entity, and the file of its API definition beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from catalogsite.graph.neighbourhood import neighbourhood
+from catalogsite.model.entity import EntityData, stored_digest
+from catalogsite.model.page import Asset, Link, NavItem, Page, TocItem
+from catalogsite.model.urls import entity_path
+from catalogsite.render.diagram import diagram
+from catalogsite.render.tabs import Tab
+from catalogsite.render.templates import Templates
+from catalogsite.render.views.entity import EntityView, entity_view
+from catalogsite.render.views.entity_link import BASE, EntityLink, kind_name
+from catalogsite.render.views.portal import Portal
+
+
+def entity_page(ref: str, templates: Templates, portal: Portal) -> Iterator[Page | Asset]:
+    """The page of an entity of the catalog, and its definition where it is an API."""
+    text = definition_text(portal, portal.entities[ref])
+    # The diagram is our own SVG, and escapes what it is given.
+    svg = Markup(diagram(neighbourhood(portal, ref), entity_path(ref)))
+    view = entity_view(portal, ref, text, svg)
+    yield _page(templates, portal, view)
+    if view.definition and text is not None:
+        yield Asset(view.link.path + view.definition.href, text.encode())
+
+
+def _page(templates: Templates, portal: Portal, view: EntityView) -> Page:
+    link = view.link
+    tabs = tuple(templates.tabs_of(view, portal))
+    return Page(
+        path=link.path,
+        layout="catalog",
+        title=link.title,
+        description=_summary(link, portal),
+        body=templates.render("entity", portal, link.path, view=view, link=link, tabs=tabs),
+        toc=_toc(view, tabs),
+        nav=_nav(portal.kinds(), link.kind),
+        nav_title="Catalog",
+        edit_url=view.place.edit or None,
+        breadcrumbs=(
+            Link("Catalog", f"{BASE}catalog/"),
+            Link(kind_name(link.kind, many=True), f"{BASE}catalog/?kind={link.kind}"),
+        ),
+    )
+
+
+def definition_text(portal: Portal, entity: EntityData) -> str | None:
+    """`spec.definition`, which the snapshot or the store holds; None where there is none."""
+    spec = entity.get("spec")
+    stated = spec.get("definition") if isinstance(spec, dict) else None
+    if isinstance(stated, str):
+        return stated
+    digest = stored_digest(stated)
+    return portal.blob(digest).decode(errors="replace") if digest else None
+
+
+@lru_cache(maxsize=64)
+def _nav(kinds: tuple[str, ...], current: str) -> tuple[NavItem, ...]:
+    items = [NavItem("Everything", f"{BASE}catalog/")]
+    for kind in kinds:
+        href = f"{BASE}catalog/?kind={kind}"
+        items.append(NavItem(kind_name(kind, many=True), href, active=kind == current))
+    return tuple(items)
+
+
+def _summary(link: EntityLink, portal: Portal) -> str:
+    if link.description:
+        return link.description
+    owner = f", owned by {portal.title(link.owner)}" if link.owner else ""
+    kind = " ".join(filter(None, [link.kind_name, link.type]))
+    return f"{link.title}: {kind}{owner}"
+
+
+def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
+    items = [TocItem("owns", "Owns", 2)] if view.ownership else []
+    if view.relations or view.diagram:
+        items.append(TocItem("relations", "Relations", 2))
+    if view.definition:
+        items.append(TocItem("definition", "Definition", 2))
+    if view.checks:
+        items.append(TocItem("scorecard", "Scorecard", 2))
+    items += [TocItem(tab.id, tab.title, 2) for tab in tabs]
+    if view.links:
+        items.append(TocItem("links", "Links", 2))
+    items.append(TocItem("about", "About", 2))
+    items.append(TocItem("source", "Source", 2))
+    return tuple(items)

@@ -1,0 +1,28 @@
+"""The home page: search, kinds, what needs attention, teams and recent changes."""
+
+from __future__ import annotations
+
+from catalogsite.model.page import Page
+from catalogsite.render.templates import Templates
+from catalogsite.render.views import home as views
+from catalogsite.render.views.portal import Portal
+
+
+def home_page(templates: Templates, portal: Portal) -> Page:
+    """The page at the root of the site."""
+    attention, waiting = views.attention(portal, limit=8)
+    body = templates.render(
+        "home",
+        portal,
+        "",
+        attention=attention,
+        waiting=waiting,
+        changes=views.changes(portal, limit=8),
+        counts=views.kind_counts(portal),
+        teams=views.teams(portal),
+        examples=views.examples(portal),
+        templates=portal.by_kind().get("template", []),
+        docs=len(portal.documented),
+    )
+    title = portal.snapshot.title
+    return Page("", "single", title, f"{title}: home", body, section="")

@@ -1,0 +1,318 @@
+"""Everything that pages show of a snapshot, in collections whose items have a digest each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from markupsafe import Markup
+from pydantic import BaseModel
+
+from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
+from catalogsite.errors import StoreError
+from catalogsite.graph.graph import Edge, Graph, Node
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.entity import EntityData, Origin
+from catalogsite.model.fact import FACT_ADAPTER, Fact
+from catalogsite.model.facts.kind import Status
+from catalogsite.model.problem import Problem
+from catalogsite.model.read_log import Item, ReadKey, ReadLog
+from catalogsite.model.repository import Repository
+from catalogsite.model.scorecard import CheckInfo, Score
+from catalogsite.model.snapshot import Snapshot, Trend
+from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
+from catalogsite.render.views.entity_link import EntityLink, kind_order, link_of
+
+_K = TypeVar("_K", bound=Item)
+_V = TypeVar("_V")
+
+ReadBlob = Callable[[str], bytes]
+"""The content of the store by hash. Raises StoreError where it is missing."""
+
+_DIGEST_BYTES = 12
+
+
+def _no_store(digest: str) -> bytes:
+    raise StoreError("there is no content store", where=digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection(Generic[_K, _V]):
+    """Items of one kind by reference, id or (reference, key).
+
+    `value` answers for every key, with None or an empty value where there is no such item; `all_keys`
+    are those of all items, in an order that is part of the content.
+    """
+
+    name: str
+    value: Callable[[_K], _V]
+    all_keys: Callable[[], Iterable[_K]]
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryView:
+    """What pages show of a repository. What the last run did with it is not part of this."""
+
+    id: str
+    name: str
+    web_url: str | None
+    host: str | None
+    branch: str | None
+    commit: str | None
+    committed: datetime | None
+    description: str | None
+    topics: tuple[str, ...]
+    archived: bool
+
+
+class PortalIndex:
+    """A snapshot and its documentation as one build shows them; shared by all outputs.
+
+    Outputs do not read it themselves but through a `Portal`, which records what they read. A digest
+    is computed from the very value that a `Portal` hands out.
+    """
+
+    def __init__(
+        self,
+        index: SnapshotIndex,
+        fragments: Mapping[str, Fragments] | None = None,
+        read_blob: ReadBlob = _no_store,
+    ) -> None:
+        self._index = index
+        self._digests: dict[ReadKey, str] = {}
+        self.fragments = fragments or {}
+        self.read_blob = read_blob
+        self.links: dict[str, EntityLink] = {
+            ref: link_of(entity) for ref, entity in index.entities.items()
+        }
+        self.entities = index.entities
+        self.anchors: dict[tuple[str, str], Markup] = {}
+        self.shared: dict[Hashable, tuple[Any, ReadLog]] = {}
+        self._define_catalog()
+        self._define_entity_content()
+        self._define_documentation()
+        collections = (one for one in vars(self).values() if isinstance(one, Collection))
+        self._by_name: dict[str, Collection[Any, Any]] = {one.name: one for one in collections}
+
+    def _define_catalog(self) -> None:
+        index, refs = self._index, self.links.keys
+        self.entity: Collection[str, EntityData | None] = Collection("entity", index.entity, refs)
+        self.link: Collection[str, EntityLink | None] = Collection("link", self.links.get, refs)
+        self.known: Collection[str, bool] = Collection("known", self.links.__contains__, refs)
+        self.node: Collection[str, Node | None] = Collection("node", self._node, refs)
+        self.edges: Collection[str, tuple[Edge, ...]] = Collection("edges", self._edges, refs)
+        self.inferred: Collection[str, InferredRelations] = Collection(
+            "inferred", index.inferred, refs
+        )
+        self.kinds: Collection[str, tuple[str, ...]] = Collection(
+            "kinds", self._kinds, lambda: ("",)
+        )
+        self.field: Collection[str, Any] = Collection(
+            "snapshot", self._field, lambda: Snapshot.model_fields
+        )
+        self.repository: Collection[str, RepositoryView | None] = Collection(
+            "repository", self._repository, index.repositories.keys
+        )
+
+    def _define_entity_content(self) -> None:
+        index, refs = self._index, self.links.keys
+        self.origin: Collection[str, Origin] = Collection("origin", index.origin, refs)
+        self.facts: Collection[tuple[str, str], Fact | None] = Collection(
+            "fact", self._fact, self._all_facts
+        )
+        self.fact_keys: Collection[str, tuple[str, ...]] = Collection(
+            "fact keys", lambda ref: tuple(index.facts(ref)), refs
+        )
+        self.fact_value: Collection[tuple[str, str], Any] = Collection(
+            "fact value", self._fact_value, self._all_facts
+        )
+        self.own_fact_keys: Collection[str, tuple[str, ...]] = Collection(
+            "own fact keys", lambda ref: tuple(index.own_facts(ref)), refs
+        )
+        self.fact_summary: Collection[tuple[str, str], str] = Collection(
+            "fact summary", self._fact_summary, self._all_facts
+        )
+        self.status: Collection[tuple[str, str], Status | None] = Collection(
+            "status", self._status, self._all_facts
+        )
+        self.score: Collection[str, Score | None] = Collection("score", index.score, refs)
+        self.points: Collection[str, int | None] = Collection("points", self._points, refs)
+        self.trends: Collection[str, dict[str, Trend]] = Collection(
+            "trends", lambda ref: dict(index.trends(ref)), refs
+        )
+        self.problems: Collection[str, tuple[Problem, ...]] = Collection(
+            "problems", index.problems, refs
+        )
+        self.skeleton: Collection[str, tuple[str, ...]] = Collection(
+            "skeleton", index.skeleton, refs
+        )
+        self.check: Collection[tuple[str, str], CheckInfo | None] = Collection(
+            "check", lambda key: index.check(*key), self._all_checks
+        )
+
+    def _define_documentation(self) -> None:
+        index, refs = self._index, self.fragments.keys
+        self.documentation: Collection[str, Documentation | None] = Collection(
+            "documentation", index.documentation, refs
+        )
+        self.documented: Collection[str, int | None] = Collection(
+            "documented", self._documented, refs
+        )
+        self.page_addresses: Collection[str, dict[str, None] | None] = Collection(
+            "page addresses", self._addresses.get, refs
+        )
+        self.docs_nav: Collection[str, tuple[NavEntry, ...]] = Collection(
+            "docs navigation", lambda ref: self.fragments[ref].nav, refs
+        )
+        self.fragment: Collection[tuple[str, str], Fragment] = Collection(
+            "fragment", self._pages.__getitem__, self._pages.keys
+        )
+        self.numbered_page: Collection[tuple[str, str], tuple[str, str]] = Collection(
+            "numbered page", self._numbered_page, self._all_numbers
+        )
+        self.docs_asset: Collection[tuple[str, str], str] = Collection(
+            "docs asset", lambda key: self.fragments[key[0]].assets[key[1]], self._all_assets
+        )
+
+    # Values of the collections.
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return Graph.of(self._index)
+
+    def _node(self, ref: str) -> Node | None:
+        return self._graph.node(ref)
+
+    def _edges(self, ref: str) -> tuple[Edge, ...]:
+        return self._graph.edges(ref)
+
+    def _kinds(self, _: str) -> tuple[str, ...]:
+        return tuple(sorted({link.kind for link in self.links.values()}, key=kind_order))
+
+    def _field(self, name: str) -> Any:
+        return getattr(self._index.snapshot, name)
+
+    def _repository(self, repository_id: str) -> RepositoryView | None:
+        found = self._index.repository(repository_id)
+        return _view(found) if found is not None else None
+
+    def _fact(self, key: tuple[str, str]) -> Fact | None:
+        return self._index.fact(*key)
+
+    def _fact_value(self, key: tuple[str, str]) -> Any:
+        fact = self._index.fact(*key)
+        return fact.value if fact is not None else None
+
+    def _all_facts(self) -> Iterable[tuple[str, str]]:
+        return ((ref, key) for ref in self.links for key in self._index.facts(ref))
+
+    def _fact_summary(self, key: tuple[str, str]) -> str:
+        fact = self._index.fact(*key)
+        return fact.kind.summary(fact.value) if fact is not None and fact.kind.summary else ""
+
+    def _status(self, key: tuple[str, str]) -> Status | None:
+        fact = self._index.fact(*key)
+        return fact.kind.status(fact.value) if fact is not None and fact.kind.status else None
+
+    def _points(self, ref: str) -> int | None:
+        score = self._index.score(ref)
+        return score.points if score is not None else None
+
+    def _all_checks(self) -> Iterable[tuple[str, str]]:
+        cards = self._index.snapshot.scorecards
+        return ((card.id, check.id) for card in cards for check in card.checks)
+
+    def _documented(self, ref: str) -> int | None:
+        return len(self.fragments[ref].pages) if ref in self.fragments else None
+
+    @cached_property
+    def _addresses(self) -> dict[str, dict[str, None]]:
+        return {
+            ref: dict.fromkeys(page.path for page in found.pages)
+            for ref, found in self.fragments.items()
+        }
+
+    @cached_property
+    def _pages(self) -> dict[tuple[str, str], Fragment]:
+        return {
+            (ref, page.path): page for ref, found in self.fragments.items() for page in found.pages
+        }
+
+    def _numbered_page(self, key: tuple[str, str]) -> tuple[str, str]:
+        page = self.fragments[key[0]].pages[int(key[1])]
+        return page.path, page.title
+
+    def _all_numbers(self) -> Iterable[tuple[str, str]]:
+        found = self.fragments.items()
+        return ((ref, str(number)) for ref, docs in found for number in range(len(docs.pages)))
+
+    def _all_assets(self) -> Iterable[tuple[str, str]]:
+        return ((ref, path) for ref, found in self.fragments.items() for path in found.assets)
+
+    # Digests.
+
+    def digest(self, key: ReadKey) -> str:
+        """A text that changes when the item, or any of the whole collection, changes.
+
+        Empty for a collection that there is no more.
+        """
+        found = self._digests.get(key)
+        if found is None:
+            found = self._digests[key] = self._digest(key)
+        return found
+
+    def _digest(self, key: ReadKey) -> str:
+        collection = self._by_name.get(key.collection)
+        if collection is None:
+            return ""
+        if key.item is not None:
+            try:
+                return value_digest(collection.value(key.item))
+            except (LookupError, AttributeError):
+                return ""
+        whole = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+        for item in collection.all_keys():
+            whole.update(repr(item).encode("utf-8", "surrogatepass"))
+            whole.update(self.digest(ReadKey(key.collection, item)).encode())
+        return whole.hexdigest()
+
+
+def _view(repository: Repository) -> RepositoryView:
+    return RepositoryView(
+        id=repository.id,
+        name=repository.name,
+        web_url=repository.web_url,
+        host=repository.host,
+        branch=repository.branch,
+        commit=repository.commit,
+        committed=repository.committed,
+        description=repository.description,
+        topics=repository.topics,
+        archived=repository.archived,
+    )
+
+
+def value_digest(value: object) -> str:
+    """A text that two values share only if they are equal: short ones themselves, else a hash."""
+    text = _text(value)
+    if len(text) < 2 * _DIGEST_BYTES:
+        return text
+    content = text.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _text(value: object) -> str:
+    if isinstance(value, BaseModel):
+        return value.model_dump_json()
+    if isinstance(value, Fact):
+        return FACT_ADAPTER.dump_json(value).decode()
+    if isinstance(value, (tuple, list)) and value and isinstance(value[0], (BaseModel, Fact, dict)):
+        return f"({','.join(map(_text, value))})"
+    if isinstance(value, dict) and value and isinstance(next(iter(value.values())), BaseModel):
+        return f"{{{','.join(f'{key!r}:{_text(item)}' for key, item in value.items())}}}"
+    # Of plain data, and right for models deeper in it.
+    return repr(value)

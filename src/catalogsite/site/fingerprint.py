@@ -1,0 +1,65 @@
+"""A fingerprint of all that makes pages besides the catalog: code, templates, libraries, shells."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from catalogsite.paths.package_data import resource_dir
+
+_LIBRARIES = ("jinja2", "markupsafe", "markdown", "pymdown-extensions", "nh3")
+_SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
+"""Folders of libraries for the browser, and of what Python compiled."""
+
+
+def builder_fingerprint(shells: Mapping[str, str], template_dirs: Iterable[Path]) -> str:
+    """A hash that changes where the same catalog may become other pages.
+
+    `shells` are built pages by layout name or address, `template_dirs` the user's templates.
+    """
+    digest = hashlib.sha256(_own_code())
+    for folder in template_dirs:
+        digest.update(_folder(folder))
+    for name, html in sorted(shells.items()):
+        _add(digest, (name, html))
+    return digest.hexdigest()
+
+
+@cache
+def _own_code() -> bytes:
+    own = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for folder in (own, resource_dir("site_templates"), resource_dir("scaffolds")):
+        digest.update(_folder(folder))
+    _add(digest, map(_version, _LIBRARIES))
+    return digest.digest()
+
+
+def _folder(folder: Path) -> bytes:
+    digest = hashlib.sha256()
+    for file in _files(folder):
+        _add(digest, (file.relative_to(folder).as_posix(), file.read_bytes()))
+    return digest.digest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and _SKIPPED.isdisjoint(file.relative_to(folder).parts):
+            yield file
+
+
+def _add(digest: hashlib._Hash, parts: Iterable[str | bytes]) -> None:
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        # With its length, so that no two lists of parts are the same bytes.
+        digest.update(len(data).to_bytes(8, "big") + data)
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
