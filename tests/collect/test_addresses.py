@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -53,13 +54,16 @@ def net() -> Net:
     return Net()
 
 
-def _crawl(folder: Path, net: Net, **files: str) -> Crawled:
+def _crawl(folder: Path, net: Net, options: Any = None, **files: str) -> Crawled:
     state = State(folder / "state")
     requests = []
     for name, text in files.items():
         (folder / name).mkdir(exist_ok=True)
         (folder / name / "catalog-info.yaml").write_text(text)
-        requests.append(RepositoryRequest(source="folder", name=name, path=str(folder / name)))
+        page = "https://github.com/acme/c" if name == "c" else None
+        requests.append(
+            RepositoryRequest(source="folder", name=name, path=str(folder / name), web_url=page)
+        )
     fetcher = Fetcher(state.folder, {}, datetime(2026, 1, 2, tzinfo=UTC), {})
     clients = Clients(
         patience=RetryPolicy(attempts=1, first_wait=0.0), transport=httpx.MockTransport(net)
@@ -75,7 +79,7 @@ def _crawl(folder: Path, net: Net, **files: str) -> Crawled:
         def read_addresses(self, addresses):
             return read_addresses(addresses, hosts=HOSTS, client=clients, store=state.store)
 
-    return crawl(requests, Access())
+    return crawl(requests, Access(), **options or {})
 
 
 def _definitions(crawled: Crawled) -> dict[str, object]:
@@ -134,3 +138,29 @@ def test_nothing_else_is_asked(tmp_path: Path, net: Net, address: str, rule: str
     found = _crawl(tmp_path, net, a=_api("a", f"$text: '{address}'"))
     assert [told for told, _, _ in _problems(found)] == [rule]
     assert net.asked == []
+
+
+def test_without_following_no_address_is_read(tmp_path: Path, net: Net) -> None:
+    text = f"$text: '{HOST}/pets.yaml'"
+    found = _crawl(tmp_path, net, {"follow": False}, a=_api("a", text))
+    assert _definitions(found) == {"api:default/a": {"$text": f"{HOST}/pets.yaml"}}
+    assert net.asked == []
+
+
+def test_an_address_that_a_later_file_names_too_is_read_once(tmp_path: Path, net: Net) -> None:
+    text = f"$text: '{HOST}/pets.yaml'"
+    location = (
+        "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\n"
+        "spec: {target: https://github.com/acme/c/blob/main/more.yaml}\n"
+    )
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c/more.yaml").write_text(_api("more", text))
+    found = _crawl(tmp_path, net, a=_api("a", text), b=location, c=_api("c", "$text: ./none"))
+    definitions = {
+        ref_of(one.data): one.data["spec"].get("definition")
+        for reading in found.readings
+        for one in reading.catalog.entities
+    }
+    assert definitions["api:default/more"] == PAGES[f"{HOST}/pets.yaml"]
+    assert definitions["api:default/a"] == PAGES[f"{HOST}/pets.yaml"]
+    assert net.asked == [f"{HOST}/pets.yaml"]

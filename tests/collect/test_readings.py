@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +81,33 @@ def test_what_the_host_tells_anew_of_the_same_content_is_not_lost(
     for key in path:
         found = found[key]
     assert found == value
+
+
+def test_a_reading_whose_documentation_was_lost_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "pay/docs").mkdir(parents=True)
+    (tmp_path / "pay/mkdocs.yml").write_text("site_name: Pay\n")
+    (tmp_path / "pay/docs/index.md").write_text("# Pay\n")
+    (tmp_path / "pay/README.md").write_text("# Pay\n")
+    state = State(tmp_path / "state")
+    request = RepositoryRequest(source="github", name="pay", path=str(tmp_path / "pay"))
+    checkout = Checkout(Repository.model_validate(_BEFORE), request, "one key")
+
+    def state_and_trees() -> tuple[RepositoryState, list[bool]]:
+        reading = read_one(checkout, state, Policy())
+        return reading.repository.state, [
+            state.store.has(one.tree) for one in reading.documentation
+        ]
+
+    assert state_and_trees() == (RepositoryState.READ, [True])
+    assert state_and_trees() == (RepositoryState.UNCHANGED, [True])
+    shutil.rmtree(state.store.folder)
+    assert state_and_trees() == (RepositoryState.READ, [True])
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [("read", "unchanged"), ("unchanged", "unchanged"), ("stale", "stale"), ("failed", "failed")],
+)
+def test_a_kept_reading_has_the_state_of_this_run(read: Any, now: str, expected: str) -> None:
+    read()
+    assert read(state=now).repository.state == expected

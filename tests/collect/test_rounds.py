@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
+from catalogsite.repositories.mirror import Remote
 from catalogsite.state.folders import State
 
 _HOST = "https://github.com/acme"
@@ -45,6 +47,7 @@ class _Hub:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.asked: list[str] = []
+        self.remote = False
 
     def add(self, name: str, **files: str) -> None:
         for path, text in files.items():
@@ -68,7 +71,9 @@ class _Hub:
             return
         local = request.model_copy(update={"path": str(path), "branch": request.branch or "main"})
         fetcher = Fetcher(self.folder / "git", {}, _NOW, {})
-        yield from fetcher(local)
+        for found in fetcher(local):
+            # Without a folder of mirrors the files are read from `path` all the same.
+            yield replace(found, remote=Remote(request.url)) if self.remote else found
 
     def crawl(self, *names: str, **options: Any) -> Crawled:
         return crawl([self.request(name) for name in names], self, **options)
@@ -206,3 +211,74 @@ def test_a_host_may_be_allowed_by_name(hub: _Hub) -> None:
     hub.add("a", **{"catalog-info": _location(target)})
     hub.add("b", x=_group("x"))
     assert _read(hub.crawl("a", hosts=["git.elsewhere.example"])) == ["b x"]
+
+
+@pytest.mark.parametrize(
+    ("remote", "branch", "ref", "expected"),
+    [
+        (True, "trunk", "trunk", ["a", "b"]),
+        (True, "trunk", "HEAD", ["a", "b"]),
+        (True, "trunk", "main", ["a", "b", "b"]),
+        (True, "trunk", "v2", ["a", "b", "b"]),
+        # A clone counts as its repository, whatever branch it is on.
+        (False, "trunk", "main", ["a", "b"]),
+        (False, "trunk", "master", ["a", "b"]),
+        (False, "trunk", "v2", ["a", "b", "b"]),
+    ],
+)
+def test_a_branch_that_was_read_is_not_fetched_again(
+    remote: bool, branch: str, ref: str, expected: list[str], hub: _Hub
+) -> None:
+    hub.remote = remote
+    hub.add("a", **{"catalog-info": _location(f"{_HOST}/b/blob/{ref}/x.yaml")})
+    hub.add("b", x=_group("x"))
+    requests = [hub.request("a"), hub.request("b").model_copy(update={"branch": branch})]
+    crawled = crawl(requests, hub)
+    assert hub.asked == expected
+    assert [name.rpartition(" ")[2] for name in _read(crawled)] == ["x"]
+
+
+def test_letters_of_an_address_may_be_of_either_case(hub: _Hub) -> None:
+    targets = ["https://GitHub.com/ACME/b/blob/main/x.yaml", f"{_HOST}/B/blob/main/y.yaml"]
+    hub.add("a", **{"catalog-info": _location(*targets)})
+    hub.add("b", x=_group("x"), y=_group("y"))
+    crawled = hub.crawl("a", "b")
+    assert (_read(crawled), hub.asked) == (["b x", "b y"], ["a", "b"])
+
+
+def test_one_repository_under_two_spellings_is_requested_once(hub: _Hub) -> None:
+    targets = [f"{_HOST}/b/blob/main/x.yaml", "https://GITHUB.com/Acme/b/blob/main/y.yaml"]
+    hub.add("a", **{"catalog-info": _location(*targets)})
+    hub.add("b", x=_group("x"), y=_group("y"))
+    assert _read(hub.crawl("a")) == ["b x", "b y"]
+    assert hub.asked == ["a", "b"]
+
+
+def test_the_name_of_an_allowed_host_may_be_of_either_case(hub: _Hub) -> None:
+    target = "https://git.elsewhere.example/x/b/blob/main/x.yaml"
+    hub.add("a", **{"catalog-info": _location(target)})
+    hub.add("b", x=_group("x"))
+    assert _read(hub.crawl("a", hosts=["Git.Elsewhere.example"])) == ["b x"]
+
+
+def test_only_a_source_of_single_files_misses_a_file(hub: _Hub) -> None:
+    hub.add("a", **{"catalog-info": _group("x")})
+    for source, expected in (("git", []), ("catalog", ["there is no file `more.yaml` in"])):
+        named = {"descriptors": ("more.yaml",), "also": ("more.yaml",)}
+        request = hub.request("a", source).model_copy(update=named)
+        reasons = [failure.reason for failure in crawl([request], hub).failures]
+        assert [reason.partition(" github.com")[0] for reason in reasons] == expected
+
+
+def test_a_run_without_any_followed_repository_failed(hub: _Hub) -> None:
+    hub.add("a", **{"catalog-info": _location(f"{_HOST}/gone/blob/main/x.yaml")})
+    (run,) = hub.crawl("a").runs
+    assert (run.state, run.repositories) == ("failed", 0)
+
+
+def test_many_rounds_come_to_an_end(hub: _Hub) -> None:
+    for number in range(14):
+        location = _location(f"{_HOST}/r{number + 1}/blob/main/catalog-info.yaml")
+        hub.add(f"r{number}", **{"catalog-info": location})
+    hub.crawl("r0")
+    assert hub.asked == [f"r{number}" for number in range(11)]
