@@ -5,13 +5,14 @@ DEMO ?= build/demo
 # Processes that run the tests.
 JOBS ?= auto
 
-.PHONY: help setup vendor browser-tools conformance-tools conformance vectors lint types imports unit unit-fast test demo screenshots docs reference wheel lock clean
+.PHONY: help setup vendor browser-tools conformance-tools conformance vectors golden lint types imports unit unit-fast test demo screenshots docs reference wheel lock clean
 
 help:
 	@echo "make setup   the pinned environment in $(VENV), and the browser libraries"
 	@echo "make test    all that CI runs: ruff, mypy, import-linter, pytest"
 	@echo "make unit-fast  the tests that build no whole portal, for the loop of editing"
 	@echo "make conformance  20,000 made-up entities, references and texts, judged by Backstage's own packages and by us"
+	@echo "make golden  the expected output in tests/golden/expected, written again; its diff is the review"
 	@echo "make vectors tests/vectors/drawn_*.jsonl: the verdicts of Backstage's own packages, recorded again"
 	@echo "make demo    the portal of the acme organisation in $(DEMO)/"
 	@echo "make screenshots  docs/images/portal-{light,dark}.png, with Chromium"
@@ -59,6 +60,10 @@ conformance: setup conformance-tools
 # Verdicts of Backstage's own packages on drawn cases, for tests/vectors.
 vectors: setup conformance-tools
 	$(BIN)/python tests/vectors/record.py
+
+# The expected output of the small site in tests/golden, from what is built now; review the diff.
+golden: setup
+	$(BIN)/python tests/golden/build.py
 
 lint: setup
 	$(BIN)/ruff check

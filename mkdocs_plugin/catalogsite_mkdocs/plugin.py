@@ -21,6 +21,7 @@ from catalogsite.docs.entity_links import broken_link_problems, resolve_entity_l
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model.page import Asset, everything
 from catalogsite.model.problem import Problem
+from catalogsite.paths.inner_path import inner_path, write_inside
 from catalogsite.render.shell import placeholders as slot
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.search.fulltext import SearchPage
@@ -213,9 +214,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         write_marker(site)
         lots = self._catalog.lots(self.problems)
         for path, content in ShellRenderer(self.shells).files(everything(lots)):
-            file = site / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
+            write_inside(site, inner_path(path), content)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any

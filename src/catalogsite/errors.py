@@ -9,7 +9,8 @@ CatalogsiteError
 │   ├── ShellError       the theme's output lacks a placeholder that the pour needs
 │   └── DiskError        our own files cannot be written: no space, or no right to
 ├── SourceError          a repository or a descriptor source could not be read
-│   └── GitError         git refused, timed out or found no commit
+│   ├── GitError         git refused, timed out or found no commit
+│   └── UnsafePathError  a name of a repository or template that may lead out of its folder
 ├── ProviderError        a provider's API failed, refused or answered nonsense
 └── StoreError           the content store lacks an object
 
@@ -86,6 +87,10 @@ class SourceError(CatalogsiteError):
 
 class GitError(SourceError):
     """Git refused, timed out, or found nothing to read."""
+
+
+class UnsafePathError(SourceError):
+    """A name from a repository, an address or a template that may lead out of its folder."""
 
 
 class ProviderError(CatalogsiteError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from tests.memory import MemoryTree
+from tests.repositories.memory_tree import MemoryTree
 
 from catalogsite.repositories.tree import Tree
 

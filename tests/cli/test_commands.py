@@ -16,6 +16,7 @@ import typer
 import yaml
 
 from catalogsite.cli import app, main
+from catalogsite.cli.platform_support import unsupported
 from catalogsite.errors import ProviderError, SourceError, UserError
 
 HERE = Path(__file__).parent
@@ -233,7 +234,10 @@ def test_a_wrong_epoch_is_an_error_of_the_user(enter, capsys, monkeypatch) -> No
     enter()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     assert main(["check", "."]) == 1
-    assert "error SOURCE_DATE_EPOCH=yesterday: is no time" in capsys.readouterr().err
+    assert (
+        "error SOURCE_DATE_EPOCH must be a Unix timestamp, not 'yesterday'"
+        in capsys.readouterr().err
+    )
 
 
 def _failing(error: BaseException) -> typer.Typer:
@@ -260,3 +264,19 @@ def test_help_waits_for_no_library_that_only_the_work_needs() -> None:
     code = "import sys, catalogsite.cli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not heavy & set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("platform", "code", "told"),
+    [
+        ("linux", 0, ""),
+        ("darwin", 0, ""),
+        ("win32", 1, "error catalogsite needs Linux or macOS\n  fix: on Windows, install"),
+    ],
+)
+def test_only_a_supported_platform_runs_commands(platform, code, told, capsys) -> None:
+    assert main(["--version"], platform=platform) == code
+    out, err = capsys.readouterr()
+    assert err.startswith(told)
+    assert (out != "") == (code == 0)
+    assert unsupported("linux") is unsupported("darwin") is None

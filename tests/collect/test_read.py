@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.memory import MemoryTree
+from tests.repositories.memory_tree import MemoryTree
 
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.read_repository import RepositoryReading, read_repository

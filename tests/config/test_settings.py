@@ -41,6 +41,11 @@ CASES = {
     "catalog:\n  rules:\n    - alow: [Group]\n": "unknown key; did you mean `allow`?",
     "catalog:\n  rules: backstge\n": ":2: catalog.rules: write `backstage`, or a list of rules",
     "catalog: {folow: false}\n": "unknown key; did you mean `follow`?",
+    # It was a key once, and did nothing.
+    "audience: internal\n": (
+        ":1: audience: unknown key; known: catalog, enrich, jobs, problems, scorecards, sources, "
+        "templates, title, url"
+    ),
 }
 
 

@@ -77,6 +77,7 @@ def test_facts_say_who_told_them_and_when(nights, world):
     assert runs["provenance"] == {
         "source": "github_actions",
         "name": "github_actions",
+        "title": "GitHub Actions",
         "time": "2026-02-01T02:00:00Z",
         "url": f"{world.github.url}/acme/payments/actions",
     }

@@ -127,6 +127,82 @@ def test_settings_of_a_package_are_checked_like_our_own(run):
     assert "catalogsite.yaml:6: enrich.0.degres: unknown key; did you mean `degrees`?" in ran.output
 
 
+WRONG_FACTS = """
+from datetime import datetime
+from typing import Literal
+from catalogsite.collectors.protocol import CollectorSettings
+from catalogsite.model.entity import ref_of
+from catalogsite.model.fact import Fact, Provenance
+
+class Settings(CollectorSettings):
+    kind: Literal["acme_weather"] = "acme_weather"
+    degrees: float
+
+def collect(settings, context):
+    source = Provenance(source=settings.kind, time=context.now)
+    pay = ref_of(context.entities[0])
+    wrong = {
+        "metric.cost": [3, {"value": "n/a"}, {"value": float("nan")}, None],
+        "alerts": [[], {"state": "ok", "alerts": [3]}],
+        "ci.runs": [{"workflows": ["a"]}, {"status": "passing", "workflows": object()}],
+        "languages": [{"Go": "most"}],
+        "dependencies": [{"target": pay}],
+        "acme.tier": ["one"],
+    }
+    for key, values in wrong.items():
+        for value in values:
+            yield Fact(subject=pay, key=key, value=value, provenance=source)
+    value = {"value": settings.degrees, "unit": "degrees"}
+    yield Fact(subject=3, key="metric.warmth", value=value, provenance=source)
+    naive = Provenance(source=settings.kind, time=datetime(2026, 1, 1))
+    yield Fact(subject=pay, key="metric.warmth", value=value, provenance=naive)
+    yield {"subject": pay}
+    yield Fact(subject=pay, key="metric.warmth", value=value, provenance=source)
+    yield Fact(subject=pay, key="acme.tier", value={"label": "Tier", "value": "one"}, provenance=source)
+    raise ConnectionError("s3cret")
+"""
+
+
+def test_wrong_facts_of_every_shape_cost_only_themselves(run, tmp_path):
+    ran = run("build", weather=WRONG_FACTS)
+    assert ran.code == 4, ran.output
+    portal = tmp_path / "portal"
+    snapshot = json.loads((portal / ".catalogsite/snapshot.json").read_text("utf-8"))
+    facts = {fact["key"]: fact["value"] for fact in snapshot["facts"]}
+    assert facts == {
+        "metric.warmth": {"value": 12.0, "unit": "degrees"},
+        "acme.tier": {"label": "Tier", "value": "one"},
+    }
+    (source, weather) = snapshot["sources"]
+    assert (source["state"], weather["state"], weather["facts"]) == ("ok", "stale", 2)
+    assert [one["reason"].partition(" is not used: ")[2] for one in weather["failures"]] == [
+        "",
+        "`value`: expected an object, got int",
+        "`value.value`: expected a number, got str",
+        "`value.value`: must be a finite number",
+        "`value`: expected an object, got NoneType",
+        "`value`: expected an object, got list",
+        "`value.alerts.0`: expected an object, got int",
+        "`value.workflows.0`: expected an object, got str",
+        "`value.workflows`: expected a list, got object",
+        "`value.Go`: expected a whole number, got str",
+        "`value`: expected a list, got dict",
+        "`value`: expected an object, got str",
+        "`subject`: expected a text, got int",
+        "`provenance.time`: must have a time zone",
+        "expected a Fact or a Failure, got dict",
+    ]
+    assert weather["failures"][0]["reason"] == "the collector broke: ConnectionError"
+    assert "s3cret" not in ran.output + json.dumps(snapshot)
+    assert (
+        "acme_weather: the fact `metric.cost` about `component:default/pay` is not used: "
+        "`value`: expected an object, got int"
+    ) in ran.output
+    page = (portal / "site/catalog/default/component/pay/index.html").read_text("utf-8")
+    for words in ("12 degrees", "Tier: one", "too cold for pay"):
+        assert words in page
+
+
 BROKEN = {
     "import": ({"weather": "import nothing_of_this_name"}, "ModuleNotFoundError: No module named"),
     "no collect": (

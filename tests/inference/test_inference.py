@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.memory import MemoryTree
+from tests.repositories.memory_tree import MemoryTree
 
 from catalogsite.inference import (
     InferredRepository,
+    KnownOwners,
     Publisher,
     infer_repository,
     link_dependencies,
@@ -18,6 +19,7 @@ from catalogsite.inference import (
 from catalogsite.inference.codeowners import parse_codeowners
 from catalogsite.inference.inferred import Dependency, Package
 from catalogsite.inference.languages import count_languages, language_of
+from catalogsite.inference.owner import repository_owner
 from catalogsite.inference.readme import find_readme, read_readme
 from catalogsite.model.repository import Repository
 
@@ -37,6 +39,29 @@ def test_codeowners(case):
     found = {path: list(owners_of(rules, path)) for path in case["owners"]}
     assert found == case["owners"]
     assert [f"{one.line}: {one.message}" for one in problems] == case.get("problems", [])
+
+
+@pytest.mark.parametrize("case", cases("owners"))
+def test_owner_of_a_whole_repository(case):
+    rules, problems = parse_codeowners(case["file"], "CODEOWNERS")
+    assert repository_owner(rules) == case["owner"]
+    assert len(problems) == case.get("problems", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "refs", "found"),
+    [
+        ("pay", {"group:default/pay", "user:default/pay", "group:a/pay"}, "group:default/pay"),
+        ("Pay", {"group:default/pay"}, "group:default/pay"),
+        ("jo", {"user:default/jo", "group:a/jo"}, "user:default/jo"),
+        ("pay", {"group:a/pay", "user:b/pay"}, "group:a/pay"),
+        ("pay", {"group:a/pay", "group:b/pay"}, None),
+        ("pay", {"user:a/pay"}, None),
+        ("pay", {"component:default/pay", "group:default/payments", "group:a/x-pay"}, None),
+    ],
+)
+def test_an_owner_is_a_group_or_a_user_of_the_catalog(name, refs, found):
+    assert KnownOwners(refs).find(name) == found
 
 
 @pytest.mark.parametrize("case", cases("readme"))
@@ -59,8 +84,7 @@ def summary(found: InferredRepository):
     return {
         **{
             name: getattr(found, name)
-            for name in ("owner", "owner_raw", "owner_file", "title", "description", "language",
-                         "type", "type_reason", "license")
+            for name in ("owner", "title", "description", "language", "type", "license")
         },
         "tags": list(found.tags),
         "packages": [f"{p.purl}@{p.version} {p.file}:{p.line}" for p in found.packages],

@@ -134,11 +134,13 @@ def test_last_changes_leave_out_what_is_older_than_the_mirror(workshop, tmp_path
 
 
 def test_names_that_git_would_quote_are_read(workshop, tmp_path):
-    root = workshop.repository(files={"docs/übersicht.md": "u", 'docs/a "b"\tc.md': "q"})
+    files = {"docs/übersicht.md": "u", 'docs/a "b" c.md': "q", "docs/a\tb.md": "t"}
+    root = workshop.repository(files=files)
     tree, _ = fetch(open_mirror(root, tmp_path))
     assert tree.read("docs/übersicht.md") == b"u"
-    assert tree.read('docs/a "b"\tc.md') == b"q"
+    assert tree.read('docs/a "b" c.md') == b"q"
     assert set(tree.last_changes(list(tree.paths()))) == set(tree.paths())
+    assert tree.unsafe_paths() == ("docs/a\tb.md",)
 
 
 def test_a_large_repository_is_fetched_in_part_and_the_rest_on_demand(workshop, tmp_path):

@@ -114,6 +114,34 @@ def test_a_link_at_the_destination_is_not_written_through(tmp_path):
     (tmp_path / "made").mkdir()
     (tmp_path / "made/sub").symlink_to(tmp_path / "elsewhere")
     source = make(tmp_path, {"sub/a.txt": "a"})
-    with pytest.raises(TemplateError, match="leads out of the project"):
+    with pytest.raises(TemplateError, match=r"`sub/a\.txt` leads outside through a link"):
         run(read_template(source), {}, tmp_path / "made")
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+GIT_NAMES = [".git", ".GIT", "git~1", "GIT~1", ".git ", ".git.", ".git::$DATA", ".g\u200cit"]
+
+
+@pytest.mark.parametrize("name", GIT_NAMES, ids=ascii)
+@pytest.mark.parametrize("action", ["fetch:template", "fetch:plain", "fs:rename", "catalog:write"])
+def test_no_name_of_the_git_folder_is_written(tmp_path, name, action):
+    fetch = {**FETCH, "input": {**FETCH["input"], "values": {"name": name}}}
+    steps = {
+        "fetch:template": [fetch],
+        "fetch:plain": [{"action": action, "input": {"url": "./skeleton", "targetPath": name}}],
+        "fs:rename": [FETCH, {"action": action, "input": {"files": [{"from": "a", "to": name}]}}],
+        "catalog:write": [
+            {"action": action, "input": {"entity": {}, "filePath": f"{name}/config"}}
+        ],
+    }[action]
+    path = "${{ values.name }}/hooks/pre-commit" if action == "fetch:template" else "a/pre-commit"
+    source = make(tmp_path, {"README.md": "x", path: "#!/bin/sh"}, steps)
+    with pytest.raises(TemplateError, match="has a part that names the folder of git"):
+        run(read_template(source), {}, tmp_path / "made")
+    assert not (tmp_path / "made").exists()
+
+
+def test_the_git_folder_of_a_skeleton_is_left_out(tmp_path):
+    source = make(tmp_path, {"a.txt": "a", ".gitignore": "x", ".git/hooks/pre-commit": "#!/bin/sh"})
+    outcome = run(read_template(source), {}, tmp_path / "made")
+    assert outcome.files == (".gitignore", "a.txt")

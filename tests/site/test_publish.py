@@ -61,6 +61,14 @@ def test_what_is_kept_is_made_here(tmp_path):
     assert set(_publish(tmp_path, lots, 2).values()) == {str(os.getpid()).encode()}
 
 
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_an_unsafe_path_costs_its_own_file_only(tmp_path, jobs):
+    unsafe = ("../out.txt", "/etc/x", "a/%2e%2e/x", "a/.git/config")
+    lots = [alone(path, lambda path=path: Asset(path, b"x")) for path in unsafe]
+    assert _publish(tmp_path, [*lots, *_lots(6)], jobs).keys() == {lot.at for lot in _lots(6)}
+    assert [path.name for path in tmp_path.iterdir()] == [f"site-{jobs}"]
+
+
 def _refuse() -> Asset:
     raise UserError("this page cannot be made")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.errors import UserError
+from catalogsite.errors import UnsafePathError, UserError
 from catalogsite.site.files import exchange
 from catalogsite.site.write import MARKER, SiteWriter
 
@@ -114,7 +114,7 @@ def test_a_foreign_folder_is_never_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["../out.html", "/etc/x", "a/../../x", "a/\0b"])
 def test_nothing_is_written_outside(tmp_path: Path, path: str) -> None:
-    with pytest.raises(UserError, match="outside"):
+    with pytest.raises(UnsafePathError, match="the path"):
         _publish(tmp_path / "site", {path: "x"})
 
 

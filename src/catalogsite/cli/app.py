@@ -1,4 +1,4 @@
-"""The application that commands register with, and what every command's return value means."""
+"""The Typer application that commands register with; a command returns its exit code."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ import typer
 from typer.completion import completion_init  # type: ignore[attr-defined]  # it has no __all__
 
 from catalogsite import __version__
+from catalogsite.cli import exit_codes
 
-OK, USER, USAGE, BUG, PARTIAL = 0, 1, 2, 3, 4
-"""Exit codes: done, the user can fix it, wrong usage, a bug of ours, built but something is
-stale or missing."""
-
-PORTAL, QUESTIONS, AUTHORS, SETUP = (
+PORTAL, QUERIES, AUTHORS, SETUP = (
     "Make a portal",
-    "Ask the snapshot",
+    "Query the snapshot",
     "Write descriptors and code",
     "This installation",
 )
-"""The headings that `catalogsite --help` lists commands under."""
+"""The headings of `catalogsite --help`."""
 
 
 def _finish(code: int | None, **_: object) -> None:
-    raise typer.Exit(code or OK)
+    raise typer.Exit(code or exit_codes.OK)
 
 
 app = typer.Typer(
@@ -37,14 +34,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-# Else only typer's own options, which write to the user's shell files, would switch it on.
+# Otherwise only Typer's own options, which write to the user's shell files, would enable it.
 completion_init()
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"catalogsite {__version__}")
-        raise typer.Exit(OK)
+        raise typer.Exit(exit_codes.OK)
 
 
 @app.callback()

@@ -1,4 +1,4 @@
-"""The command `check`: what is wrong in descriptors, documentation and templates."""
+"""The command `check`: reports the problems of descriptors, documentation and templates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catalogsite.cli.app import AUTHORS, OK, USER, app
+from catalogsite.cli import exit_codes
+from catalogsite.cli.app import AUTHORS, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     ConfigFile,
@@ -19,6 +20,7 @@ from catalogsite.cli.options import (
     run_of,
 )
 from catalogsite.cli.terminal import Terminal
+from catalogsite.execution.progress import counted
 
 if TYPE_CHECKING:
     from catalogsite.commands.check.report import CheckReport
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class CheckFormat(StrEnum):
-    """How `check` writes problems."""
+    """The output formats of `check`."""
 
     TEXT = "text"
     JSON = "json"
@@ -40,11 +42,11 @@ def check(
     paths: Paths = None,
     *,
     config: ConfigFile = CONFIG_FILE,
-    output: Annotated[CheckFormat, typer.Option("--format", help="How to write problems.")] = (
+    output: Annotated[CheckFormat, typer.Option("--format", help="The output format.")] = (
         CheckFormat.TEXT
     ),
     fix: Annotated[
-        bool, typer.Option("--fix", help="Mend what is mechanical; shows the change as a diff.")
+        bool, typer.Option("--fix", help="Apply automatic fixes, showing each change as a diff.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --fix: show the diff and write nothing.")
@@ -55,8 +57,8 @@ def check(
 ) -> int:
     """Check descriptors, documentation and templates, without the network.
 
-    Looks at the folders of the configuration, or at PATHs; at this folder where neither is there.
-    What they name and do not hold is looked up in the snapshot.
+    Reads the PATHs, else the folders of the configuration, else the current folder. References to
+    entities elsewhere are looked up in the snapshot.
 
     Example: `catalogsite check . --format github`
     """
@@ -73,19 +75,23 @@ def check(
         report = pipeline.check(run, context)
         if fix and _fix(report, run.config, terminal, dry_run=dry_run):
             report = pipeline.check(run, context)
+    _print(report, output, terminal)
+    return exit_codes.of_report(report)
+
+
+def _print(report: CheckReport, output: CheckFormat, terminal: Terminal) -> None:
     if output is CheckFormat.TEXT:
         terminal.report(report, Path.cwd())
+        if report.unknown:
+            number = counted(report.unknown, "reference")
+            terminal.note(f"{number} to other repositories not looked up: name a --snapshot")
     else:
-        typer.echo(_written(report, output))
-    if report.unknown and output is CheckFormat.TEXT:
-        number = f"{report.unknown} reference{'' if report.unknown == 1 else 's'}"
-        terminal.note(f"{number} to other repositories not looked up: name a --snapshot")
+        typer.echo(_formatted(report, output))
     for failure in report.failures:
         terminal.failure(failure)
-    return USER if report.errors or report.failures else OK
 
 
-def _written(report: CheckReport, output: CheckFormat) -> str:
+def _formatted(report: CheckReport, output: CheckFormat) -> str:
     from catalogsite.commands.check import report as writers
 
     write = {
@@ -98,21 +104,20 @@ def _written(report: CheckReport, output: CheckFormat) -> str:
 
 
 def _fix(report: CheckReport, settings: Config, terminal: Terminal, *, dry_run: bool) -> bool:
-    """Show the diff and write it; whether there is something to check again."""
-    from catalogsite.commands.check.apply_fixes import mend, shown, write_fixed_files
+    """Print the diff of all fixes and write them; True if files were changed."""
+    from catalogsite.commands.check.apply_fixes import find_fixes, relative_path, write_fixes
     from catalogsite.commands.check.fixing import unified_diff
 
-    mended = list(mend(report, settings.policy))
-    for item in mended:
-        typer.echo(unified_diff(item.change, shown(item.file, Path.cwd())), nl=False)
-    number = sum(len(item.change.fixed) for item in mended)
-    problems = f"{number} problem{'' if number == 1 else 's'}"
-    files = f"{len(mended)} file{'' if len(mended) == 1 else 's'}"
-    if not mended:
+    fixes = list(find_fixes(report, settings.policy))
+    for fix in fixes:
+        typer.echo(unified_diff(fix.change, relative_path(fix.file, Path.cwd())), nl=False)
+    problems = counted(sum(len(fix.change.fixed) for fix in fixes), "problem")
+    files = counted(len(fixes), "file")
+    if not fixes:
         terminal.note("nothing that can be fixed")
     elif dry_run:
         terminal.note(f"{problems} could be fixed in {files}")
     else:
-        write_fixed_files(mended)
+        write_fixes(fixes)
         terminal.note(f"{problems} fixed in {files}")
-    return bool(mended) and not dry_run
+    return bool(fixes) and not dry_run

@@ -1,4 +1,4 @@
-"""The command `diff`: what changed in the catalog between two snapshots, or since a commit."""
+"""The command `diff`: the changes of the catalog between two snapshots, or since a commit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catalogsite.cli.app import OK, QUESTIONS, USER, app
+from catalogsite.cli import exit_codes
+from catalogsite.cli.app import QUERIES, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     ConfigFile,
@@ -21,19 +22,18 @@ from catalogsite.cli.options import (
 from catalogsite.cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from catalogsite.commands.diff import Changes
     from catalogsite.commands.diff.compare_catalogs import CatalogDiff
 
 
 class DiffFormat(StrEnum):
-    """How `diff` writes what changed."""
+    """The output formats of `diff`."""
 
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
 
 
-@app.command(rich_help_panel=QUESTIONS)
+@app.command(rich_help_panel=QUERIES)
 def diff(  # noqa: PLR0913  (its options)
     old: Annotated[
         Path | None,
@@ -41,28 +41,28 @@ def diff(  # noqa: PLR0913  (its options)
     ] = None,
     new: Annotated[
         Path | None,
-        typer.Argument(metavar="NEW", help="As OLD. Default: the snapshot that is there."),
+        typer.Argument(metavar="NEW", help="As OLD. Default: the last snapshot."),
     ] = None,
     *,
     base: Annotated[
         str | None,
-        typer.Option(metavar="REF", help="Compare the folders with what they were at a commit."),
+        typer.Option(metavar="REF", help="Compare the folders with a commit of their clones."),
     ] = None,
     snapshot: Snapshot = None,
-    output: Annotated[DiffFormat, typer.Option("--format", help="How to write the answer.")] = (
+    output: Annotated[DiffFormat, typer.Option("--format", help="The output format.")] = (
         DiffFormat.TEXT
     ),
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 where anything changed.")
+        bool, typer.Option("--exit-code", help="Exit with 1 if anything changed.")
     ] = False,
     config: ConfigFile = CONFIG_FILE,
     state_dir: StateDir = None,
     quiet: Quiet = False,
 ) -> int:
-    """Tell what changed in the catalog: entities, owners, relations and problems.
+    """Show what changed in the catalog: entities, owners, relations and problems.
 
-    With `--base`, OLD is the folder to look at; without one, the folders of the configuration.
-    What they name and do not hold is looked up in the snapshot.
+    With `--base`, OLD is the folder to compare; without OLD, the folders of the configuration.
+    References to entities elsewhere are looked up in the snapshot.
 
     Example: `catalogsite diff --base origin/main --format markdown`
     """
@@ -78,8 +78,8 @@ def diff(  # noqa: PLR0913  (its options)
         else:
             run = run_of(terminal, config, state_dir=state_dir)
             compared = pipeline.diff(run, old or Path(), new or run.state.snapshot)
-    _tell(compared, output, terminal)
-    return USER if exit_code and compared.changes else OK
+    _print(compared, output, terminal)
+    return exit_codes.of_answer(not (exit_code and compared.changes))
 
 
 def _check_usage(
@@ -90,21 +90,17 @@ def _check_usage(
     if base is None and old is None:
         raise typer.BadParameter("name an older snapshot, or a commit with `--base REF`")
     if base is not None and new is not None:
-        raise typer.BadParameter("with `--base` there is one folder to look at, not two")
+        raise typer.BadParameter("`--base` compares one folder, not two")
 
 
-def _tell(compared: CatalogDiff, output: DiffFormat, terminal: Terminal) -> None:
+def _print(compared: CatalogDiff, output: DiffFormat, terminal: Terminal) -> None:
     from catalogsite.commands.diff import changes_as_markdown, changes_as_text
 
     for note in compared.notes:
         terminal.note(note)
     if output is DiffFormat.JSON:
-        print_json(_as_json(compared.changes))
+        print_json(compared.changes.model_dump(mode="json", by_alias=True))
     elif output is DiffFormat.MARKDOWN:
         typer.echo(changes_as_markdown(compared.changes), nl=False)
     else:
         terminal.say(changes_as_text(compared.changes))
-
-
-def _as_json(changes: Changes) -> object:
-    return changes.model_dump(mode="json", by_alias=True)

@@ -1,8 +1,9 @@
-"""The command `doctor`: looks at this installation."""
+"""The command `doctor`: checks this installation."""
 
 from __future__ import annotations
 
-from catalogsite.cli.app import OK, SETUP, USER, app
+from catalogsite.cli import exit_codes
+from catalogsite.cli.app import SETUP, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     AnswerFormat,
@@ -21,7 +22,7 @@ def doctor(
     state_dir: StateDir = None,
     output: AnswerFormat = Format.TEXT,
 ) -> int:
-    """Look at this installation, the configuration and the state, and say what to mend.
+    """Check this installation, the configuration and the state, and print how to fix each failure.
 
     Example: `catalogsite doctor`
     """
@@ -32,4 +33,4 @@ def doctor(
         print_json([finding._asdict() for finding in findings])
     else:
         Terminal().findings(findings)
-    return OK if all(finding.ok for finding in findings) else USER
+    return exit_codes.of_answer(all(finding.ok for finding in findings))

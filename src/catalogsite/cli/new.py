@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from catalogsite.cli.app import AUTHORS, OK, app
+from catalogsite.cli import exit_codes
+from catalogsite.cli.app import AUTHORS, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     ConfigFile,
@@ -21,14 +22,18 @@ from catalogsite.cli.terminal import Terminal
 @app.command(rich_help_panel=AUTHORS)
 def new(
     template: Annotated[
-        str, typer.Argument(help="A built-in one, one of the catalog, or a folder that holds one.")
+        str,
+        typer.Argument(help="A built-in template, one of the catalog, or a folder that holds one."),
     ],
     *,
     values: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A parameter.")
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="The value of a parameter."),
     ] = None,
-    dest: Annotated[Path, typer.Option(metavar="DIR", help="The folder to make.")] = Path(),
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+    dest: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.")] = Path(),
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the files and write nothing.")
+    ] = False,
     config: ConfigFile = CONFIG_FILE,
     state_dir: StateDir = None,
     quiet: Quiet = False,
@@ -46,4 +51,4 @@ def new(
         terminal.say(f"{'would write' if dry_run else 'wrote'} {dest / file}")
     for note in outcome.notes:
         terminal.note(note)
-    return OK
+    return exit_codes.OK

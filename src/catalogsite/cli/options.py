@@ -1,4 +1,4 @@
-"""The options that several commands share, and what is made of them."""
+"""The options that several commands share, and the run that they describe."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Format(StrEnum):
-    """How an answer is written."""
+    """The output formats of a query."""
 
     TEXT = "text"
     JSON = "json"
@@ -64,8 +64,8 @@ Snapshot = Annotated[
 ]
 NoCollect = Annotated[bool, typer.Option("--no-collect", help="Use the snapshot that is there.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell each step.")]
-AnswerFormat = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print each step.")]
+AnswerFormat = Annotated[Format, typer.Option("--format", help="The output format.")]
 
 
 def settings_of(config: Path, paths: list[Path] | None = None) -> Config:
@@ -100,17 +100,22 @@ def run_of(
 
 
 def now() -> datetime:
-    """The time of this run; SOURCE_DATE_EPOCH sets it where builds must be reproducible."""
+    """The time of this run in UTC, from SOURCE_DATE_EPOCH where that is set.
+
+    Raises UserError where SOURCE_DATE_EPOCH is not a Unix timestamp.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return datetime.now(UTC)
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        fix = "set it to seconds since 1970, or unset it"
-        raise UserError("is no time", where=f"SOURCE_DATE_EPOCH={epoch}", fix=fix) from error
+        raise UserError(
+            f"SOURCE_DATE_EPOCH must be a Unix timestamp, not {epoch!r}",
+            fix="set it to seconds since 1970, such as 1767225600, or unset it",
+        ) from error
 
 
 def print_json(value: Any) -> None:
-    """The answer for a program."""
+    """Print a value as JSON; dates and paths become strings."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))

@@ -1,15 +1,16 @@
-"""Commands that make a portal: `init`, `demo`, `collect`, `build` and `serve`."""
+"""The commands `init`, `demo`, `collect`, `build` and `serve`."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from catalogsite.cli.app import OK, PARTIAL, PORTAL, USER, app
+from catalogsite.cli import exit_codes
+from catalogsite.cli.app import PORTAL, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     ConfigFile,
@@ -25,10 +26,6 @@ from catalogsite.cli.terminal import Terminal
 from catalogsite.config.names import FILE_NAME
 
 _LAST_PORT = 65_535
-
-if TYPE_CHECKING:
-    from catalogsite.model.problem import Problem
-    from catalogsite.model.snapshot import Snapshot
 
 
 @app.command(rich_help_panel=PORTAL)
@@ -46,7 +43,7 @@ def init(
             metavar="FILE",
             exists=True,
             dir_okay=False,
-            help="An app-config.yaml to carry over; later ones stand over earlier ones.",
+            help="An app-config.yaml to carry over; later files override earlier ones.",
         ),
     ] = None,
     quiet: Quiet = False,
@@ -66,12 +63,12 @@ def init(
         terminal.note(f"wrote {path}")
     if moved is None:
         terminal.note("next: name your sources in catalogsite.yaml, then run `catalogsite build`")
-        return OK
+        return exit_codes.OK
     load_config(folder / FILE_NAME)
     for note in moved.notes:
         terminal.say(str(note))
     terminal.note("next: look through catalogsite.yaml, then run `catalogsite build`")
-    return OK
+    return exit_codes.OK
 
 
 @app.command(rich_help_panel=PORTAL)
@@ -98,8 +95,8 @@ def demo(
             pipeline.collect(replace(run, config=config))
         snapshot = pipeline.build(run, site)
         terminal.summary(snapshot, site)
-    # Acme's mistakes are there to be shown.
-    return PARTIAL if _stale(snapshot) else OK
+    # The errors in Acme's descriptors are part of the demo.
+    return exit_codes.of_sources(snapshot)
 
 
 @app.command(rich_help_panel=PORTAL)
@@ -111,7 +108,7 @@ def collect(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
-    """Read the sources, enrich what they say, and write the snapshot.
+    """Read the sources, add the facts of providers, and write the snapshot.
 
     Example: `catalogsite collect ~/src`
     """
@@ -122,7 +119,7 @@ def collect(
         snapshot = pipeline.collect(run)
         terminal.failures(snapshot)
         terminal.note(f"snapshot: {run.state.snapshot}")
-    return _outcome(snapshot)
+    return exit_codes.of_snapshot(snapshot)
 
 
 @app.command(rich_help_panel=PORTAL)
@@ -134,7 +131,7 @@ def build(
     site_dir: SiteDir = None,
     state_dir: StateDir = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 where there is an error-level problem.")
+        bool, typer.Option("--strict", help="Exit with 1 if there is an error-level problem.")
     ] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -152,13 +149,13 @@ def build(
             pipeline.collect(run)
         snapshot = pipeline.build(run, site)
         terminal.summary(snapshot, site)
-    return _outcome(snapshot, strict=strict)
+    return exit_codes.of_snapshot(snapshot, strict=strict)
 
 
 def _address(given: str) -> str:
     host, _, port = given.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
-        raise typer.BadParameter(f"'{given}' is no HOST:PORT, such as 127.0.0.1:8000")
+        raise typer.BadParameter(f"'{given}' is not HOST:PORT, such as 127.0.0.1:8000")
     return given
 
 
@@ -175,7 +172,7 @@ def serve(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
-    """Build, then serve with live reload; generated pages are made when they are asked for.
+    """Build, then serve with live reload; generated pages are made on request.
 
     Example: `catalogsite serve --no-collect`
     """
@@ -187,20 +184,4 @@ def serve(
             terminal.failures(pipeline.collect(run))
         terminal.note(f"serving on http://{address}/ until Ctrl-C")
     pipeline.serve(run, address)
-    return OK
-
-
-def _outcome(snapshot: Snapshot, *, strict: bool = False) -> int:
-    """The exit code: whether all that was asked for is in the portal, and fresh."""
-    if strict and any(problem.level == "error" for problem in snapshot.problems):
-        return USER
-    return PARTIAL if _stale(snapshot) or any(map(_costs, snapshot.problems)) else OK
-
-
-def _stale(snapshot: Snapshot) -> bool:
-    return any(run.state != "ok" for run in snapshot.sources)
-
-
-def _costs(problem: Problem) -> bool:
-    """Whether something that an author wrote is not in the portal because of it."""
-    return problem.level == "error" or problem.rule == "unknown-kind"
+    return exit_codes.OK

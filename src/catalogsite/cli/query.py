@@ -1,13 +1,15 @@
-"""Commands that ask the snapshot: `list`, `show`, `impact` and `path`."""
+"""The commands that query the snapshot: `list`, `show`, `impact` and `path`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from catalogsite.cli.app import OK, QUESTIONS, app
+from catalogsite.cli import exit_codes
+from catalogsite.cli.app import QUERIES, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     AnswerFormat,
@@ -25,11 +27,11 @@ if TYPE_CHECKING:
 
 Reference = Annotated[
     str,
-    typer.Argument(metavar="REF", help="A reference; the name alone where only one entity has it."),
+    typer.Argument(metavar="REF", help="A reference; the name alone if only one entity has it."),
 ]
 
 
-@app.command("list", rich_help_panel=QUESTIONS)
+@app.command("list", rich_help_panel=QUERIES)
 def list_entities(
     *,
     filters: Annotated[
@@ -37,12 +39,14 @@ def list_entities(
         typer.Option(
             "--filter",
             metavar="KEY=VALUE,…",
-            help="As in Backstage: all of one filter must hold, of several filters any.",
+            help="As in Backstage: all pairs of one filter must match, and any one of several filters.",
         ),
     ] = None,
-    kind: Annotated[str | None, typer.Option(help="Only this kind.")] = None,
-    owner: Annotated[str | None, typer.Option(help="Only what this group owns.")] = None,
-    text: Annotated[str | None, typer.Option("--text", help="Only what contains this.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only entities of this kind.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Only entities of this owner.")] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", help="Only entities that contain this text.")
+    ] = None,
     config: ConfigFile = CONFIG_FILE,
     state_dir: StateDir = None,
     output: AnswerFormat = Format.TEXT,
@@ -51,20 +55,16 @@ def list_entities(
 
     Example: `catalogsite list --filter kind=component,spec.lifecycle=production`
     """
-    from catalogsite.commands import query as questions
+    from catalogsite.commands import query
 
-    rows = questions.list_entities(
+    rows = query.list_entities(
         _index(config, state_dir), filters or (), kind=kind, owner=owner, text=text
     )
-    if output is Format.JSON:
-        print_json(rows)
-    else:
-        header = ("ref", "title", "type", "lifecycle", "owner")
-        Terminal().table(header, ([str(row[key] or "") for key in header] for row in rows))
-    return OK
+    _print_rows(rows, ("ref", "title", "type", "lifecycle", "owner"), output)
+    return exit_codes.OK
 
 
-@app.command(rich_help_panel=QUESTIONS)
+@app.command(rich_help_panel=QUERIES)
 def show(
     ref: Reference,
     *,
@@ -76,17 +76,17 @@ def show(
 
     Example: `catalogsite show component:default/payments-api`
     """
-    from catalogsite.commands import query as questions
+    from catalogsite.commands import query
 
-    answer = questions.show(_index(config, state_dir), ref)
+    answer = query.show(_index(config, state_dir), ref)
     if output is Format.JSON:
         print_json(answer)
     else:
-        Terminal().say(questions.show_as_text(answer))
-    return OK
+        Terminal().say(query.show_as_text(answer))
+    return exit_codes.OK
 
 
-@app.command(rich_help_panel=QUESTIONS)
+@app.command(rich_help_panel=QUERIES)
 def impact(
     ref: Reference,
     *,
@@ -94,24 +94,21 @@ def impact(
     state_dir: StateDir = None,
     output: AnswerFormat = Format.TEXT,
 ) -> int:
-    """List all that depends on an entity, directly or through others.
+    """List every entity that depends on an entity, directly or through others.
 
     Example: `catalogsite impact resource:default/ledger-db`
     """
-    from catalogsite.commands import query as questions
+    from catalogsite.commands import query
 
-    rows = questions.impact(_index(config, state_dir), ref)
-    if output is Format.JSON:
-        print_json(rows)
-    elif not rows:
-        Terminal().say(f"nothing depends on {ref}")
+    rows = query.impact(_index(config, state_dir), ref)
+    if rows or output is Format.JSON:
+        _print_rows(rows, ("distance", "ref", "via", "owner"), output)
     else:
-        header = ("distance", "ref", "via", "owner")
-        Terminal().table(header, ([str(row[key] or "") for key in header] for row in rows))
-    return OK
+        Terminal().say(f"nothing depends on {ref}")
+    return exit_codes.OK
 
 
-@app.command(rich_help_panel=QUESTIONS)
+@app.command(rich_help_panel=QUERIES)
 def path(
     start: Annotated[str, typer.Argument(metavar="A", help="The reference to start from.")],
     end: Annotated[str, typer.Argument(metavar="B", help="The reference to reach.")],
@@ -124,14 +121,21 @@ def path(
 
     Example: `catalogsite path component:checkout-api resource:ledger-db`
     """
-    from catalogsite.commands import query as questions
+    from catalogsite.commands import query
 
-    steps = questions.path(_index(config, state_dir), start, end)
+    steps = query.path(_index(config, state_dir), start, end)
     if output is Format.JSON:
         print_json(steps)
     else:
         Terminal().say("\n".join(steps) if steps else f"no chain leads from {start} to {end}")
-    return OK
+    return exit_codes.OK
+
+
+def _print_rows(rows: Sequence[Mapping[str, Any]], header: Sequence[str], output: Format) -> None:
+    if output is Format.JSON:
+        print_json(rows)
+    else:
+        Terminal().table(header, ([str(row[key] or "") for key in header] for row in rows))
 
 
 def _index(config: Path, state_dir: Path | None) -> SnapshotIndex:

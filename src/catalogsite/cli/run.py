@@ -14,37 +14,45 @@ from collections.abc import Sequence
 import typer
 
 from catalogsite import __version__
-from catalogsite.cli.app import BUG, OK, PARTIAL, USER, app
-from catalogsite.cli.signals import Ending
+from catalogsite.cli import exit_codes
+from catalogsite.cli.app import app
+from catalogsite.cli.platform_support import unsupported
+from catalogsite.cli.signals import SignalHandler
 from catalogsite.cli.terminal import Terminal
-from catalogsite.errors import CatalogsiteError, SourceError, UserError
+from catalogsite.errors import CatalogsiteError
 
-INTERRUPTED = 130
-
-_MACHINE = {
-    errno.EACCES: "check who owns it and what this user may do",
-    errno.EPERM: "check who owns it and what this user may do",
+_SYSTEM_FIXES = {
+    errno.EACCES: "check its owner, and the permissions of this user",
+    errno.EPERM: "check its owner, and the permissions of this user",
     errno.EROFS: "name a folder that can be written",
     errno.ENOSPC: "free some space, or name a folder on another disk",
     errno.EDQUOT: "free some space, or name a folder on another disk",
     errno.EADDRINUSE: "name another one with --address",
     errno.EADDRNOTAVAIL: "name another one with --address",
 }
-"""What the system refuses for reasons that the user can mend, and how."""
+"""The fix of each error of the operating system that the user, not we, can do something about."""
 
 
-def main(arguments: Sequence[str] | None = None, application: typer.Typer = app) -> int:
-    """Run one command and return its exit code (0 to 4; 130 or 143 where it was to end early)."""
-    # MkDocs' warnings are problems of the user's pages; what it tells besides is not for here.
+def main(
+    arguments: Sequence[str] | None = None,
+    application: typer.Typer = app,
+    platform: str = sys.platform,
+) -> int:
+    """Run one command and return its exit code, see `exit_codes`."""
+    reason = unsupported(platform)
+    if reason is not None:
+        Terminal().complain(reason)
+        return exit_codes.USER_ERROR
+    # Warnings of MkDocs are about the user's pages; its other messages are not worth printing.
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
-    _write_every_letter()
-    with Ending() as ending:
+    _configure_stdout_encoding()
+    with SignalHandler() as handler:
         code = _run(arguments, application)
-    return ending.code or code
+    return handler.code or code
 
 
-def _write_every_letter() -> None:
-    """Titles are in every language: what a terminal lacks is `?`; programs and files get UTF-8."""
+def _configure_stdout_encoding() -> None:
+    """Write UTF-8 to files and programs; on a terminal, `?` for what its encoding lacks."""
     if not isinstance(sys.stdout, io.TextIOWrapper):
         return
     sys.stdout.reconfigure(errors="replace")
@@ -56,32 +64,31 @@ def _run(arguments: Sequence[str] | None, application: typer.Typer) -> int:
     try:
         application(args=None if arguments is None else list(arguments), prog_name="catalogsite")
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else OK
+        return stop.code if isinstance(stop.code, int) else exit_codes.OK
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return exit_codes.INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has gone: `catalogsite list | head`.
+        # The reader of our output has ended, as in `catalogsite list | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return exit_codes.OK
     except CatalogsiteError as error:
         Terminal().complain(str(error))
-        return USER if isinstance(error, UserError | SourceError) else PARTIAL
+        return exit_codes.of_error(error)
     except Exception as error:
-        return _refused(error) or _bug(error)
-    return OK
+        fix = _SYSTEM_FIXES.get(error.errno or 0) if isinstance(error, OSError) else None
+        return _report_bug(error) if fix is None else _report_system_error(error, fix)
+    return exit_codes.OK
 
 
-def _refused(error: Exception) -> int | None:
-    fix = _MACHINE.get(error.errno or 0) if isinstance(error, OSError) else None
-    if fix is None or not isinstance(error, OSError):
-        return None
-    file = error.filename2 or error.filename  # The second one is the target of a copy.
+def _report_system_error(error: Exception, fix: str) -> int:
+    # The second name is the target of a copy or a move.
+    file = getattr(error, "filename2", None) or getattr(error, "filename", None)
     where = f"{file}: " if file else ""
-    Terminal().complain(f"{where}{error.strerror}\n  fix: {fix}")
-    return USER
+    Terminal().complain(f"{where}{getattr(error, 'strerror', error)}\n  fix: {fix}")
+    return exit_codes.USER_ERROR
 
 
-def _bug(error: Exception) -> int:
+def _report_bug(error: Exception) -> int:
     handle, name = tempfile.mkstemp(prefix="catalogsite-", suffix=".log", text=True)
     with os.fdopen(handle, "w", encoding="utf-8") as log:
         log.write(f"catalogsite {__version__}, Python {sys.version}, {sys.platform}\n")
@@ -91,4 +98,4 @@ def _bug(error: Exception) -> int:
         f"  the details are in {name}\n"
         "  fix: please report it, with that file"
     )
-    return BUG
+    return exit_codes.BUG

@@ -1,4 +1,4 @@
-"""Commands that describe catalogsite to other programs: `schema` and `completion`."""
+"""The commands `schema` and `completion`, for editors and shells."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typer.completion import (  # type: ignore[attr-defined]  # it has no __all_
     get_completion_script,
 )
 
-from catalogsite.cli.app import AUTHORS, OK, SETUP, app
+from catalogsite.cli import exit_codes
+from catalogsite.cli.app import AUTHORS, SETUP, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     ConfigFile,
@@ -33,17 +34,17 @@ class Shell(StrEnum):
 
 @app.command(rich_help_panel=AUTHORS)
 def schema(
-    name: Annotated[SchemaName, typer.Argument(help="What to describe.")],
+    name: Annotated[SchemaName, typer.Argument(help="The file that the schema is for.")],
     *,
     with_refs: Annotated[
-        bool, typer.Option("--with-refs", help="Offer the names that are in the snapshot.")
+        bool, typer.Option("--with-refs", help="Complete references with those of the snapshot.")
     ] = False,
     config: ConfigFile = CONFIG_FILE,
     state_dir: StateDir = None,
 ) -> int:
-    """Print a JSON Schema: of descriptors, templates, the configuration, and what else we write.
+    """Print the JSON Schema of descriptors, templates, the configuration or a file that we write.
 
-    Editors complete and check descriptors by it; `--with-refs` offers owners, systems and APIs.
+    Editors complete and check files with it; `--with-refs` completes owners, systems and APIs.
 
     Example: `catalogsite schema entity --with-refs > catalog-info.schema.json`
     """
@@ -53,14 +54,14 @@ def schema(
     settings = settings_of(config)
     known = read_snapshot(state_of(settings, state_dir).snapshot).entities if with_refs else ()
     print_json(questions.schema(name, settings.policy, known))
-    return OK
+    return exit_codes.OK
 
 
 @app.command(rich_help_panel=SETUP)
 def completion(
-    shell: Annotated[Shell, typer.Argument(help="The shell that is to complete.")] = Shell.BASH,
+    shell: Annotated[Shell, typer.Argument(help="The shell.")] = Shell.BASH,
 ) -> int:
-    """Print the script by which a shell completes commands and options.
+    """Print the script that lets a shell complete commands and options.
 
     Example: `catalogsite completion bash >> ~/.bashrc`
     """
@@ -68,4 +69,4 @@ def completion(
         prog_name="catalogsite", complete_var="_CATALOGSITE_COMPLETE", shell=shell.value
     )
     typer.echo(script)
-    return OK
+    return exit_codes.OK

@@ -1,4 +1,4 @@
-"""What the system asks of a process that is to end, heeded as Ctrl-C is: nothing stays behind."""
+"""Turns SIGINT, SIGTERM and SIGHUP into a clean shutdown: temporary files and locks are removed."""
 
 from __future__ import annotations
 
@@ -11,26 +11,37 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-_REQUESTS = [
+from catalogsite.cli import exit_codes
+
+# Windows has no SIGHUP; the message that it is not supported must be printed there all the same.
+_SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-]  # A terminal that closes hangs up; Windows knows no such signal.
-_USUAL = (signal.SIG_DFL, signal.default_int_handler)
+]
+_DEFAULT_HANDLERS = (signal.SIG_DFL, signal.default_int_handler)
 
 
-class Ending:
-    """While it is entered, a request to end interrupts; a second one ends at once."""
+class SignalHandler:
+    """A context in which the first signal raises KeyboardInterrupt, and a second one kills.
+
+    `code` is the exit code of the signal that came; None if none came, or for SIGINT, whose code
+    the command decides: Ctrl-C is how one stops a server.
+    """
 
     def __init__(self) -> None:
         self.code: int | None = None
         self._process = os.getpid()
-        self._before: dict[int, Any] = {}
+        self._previous: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            # Who ignores a signal, as `nohup` does, means it.
-            found = {number: signal.getsignal(number) for number in _REQUESTS}
-            self._before = {number: now for number, now in found.items() if now in _USUAL}
-        for number in self._before:
+            handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+            # A signal that the caller ignores or handles, as `nohup` does, stays so.
+            self._previous = {
+                number: handler
+                for number, handler in handlers.items()
+                if handler in _DEFAULT_HANDLERS
+            }
+        for number in self._previous:
             signal.signal(number, self._interrupt)
         return self
 
@@ -40,38 +51,41 @@ class Ending:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._heed_no_more()
+        self._restore_handlers()
 
-    def _heed_no_more(self) -> None:
-        for number, before in self._before.items():
-            signal.signal(number, before)
+    def _restore_handlers(self) -> None:
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
 
     def _interrupt(self, number: int, _: FrameType | None) -> None:
-        self._heed_no_more()
+        self._restore_handlers()
         if os.getpid() != self._process:
-            # A forked process has our handlers, but what lies about is not for it to clean up.
+            # A forked process inherits the handlers, but must not remove files of its parent.
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
             return
-        # Ctrl-C is how one stops a server: its code is what the command says.
         if number != signal.SIGINT:
-            self.code = 128 + number
-        _end_git(number)
+            self.code = exit_codes.of_signal(number)
+        _signal_git(number)
         raise KeyboardInterrupt
 
 
-def _end_git(number: int) -> None:
-    """A terminal tells git itself; who asks this process alone would wait for a silent server."""
-    for process in list(_below("self")):
+def _signal_git(number: int) -> None:
+    """Pass a signal on to running git processes.
+
+    A terminal sends it to them by itself; after a `kill` of this process alone, it would wait for
+    git, and git for its server.
+    """
+    for process in list(_descendants("self")):
         with suppress(OSError):
             if (process / "comm").read_text().startswith("git"):
                 os.kill(int(process.name), number)
 
 
-def _below(process: str) -> Iterator[Path]:
-    """What was started by a process, and by that; only Linux tells."""
+def _descendants(process: str) -> Iterator[Path]:
+    """The folder in /proc of each process that a process started, directly or not; Linux only."""
     for children in Path(f"/proc/{process}/task").glob("*/children"):
         with suppress(OSError):
             for child in children.read_text().split():
                 yield Path("/proc") / child
-                yield from _below(child)
+                yield from _descendants(child)

@@ -1,4 +1,4 @@
-"""What a terminal shows: progress, problems and tables; used by `cli/` alone."""
+"""Prints progress, problems, notes and tables; nothing outside `cli/` prints."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from catalogsite.model.snapshot import Snapshot
     from catalogsite.model.source_run import Failure
 
-# What moves the cursor, colours the rest or turns its order: titles are written by strangers.
+# Characters that move the cursor, change colours or reorder text: titles come from repositories.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _COLOUR = {"error": "red", "warning": "yellow", "info": "blue"}  # of every level, worst first
 
-_GAP, _LEAST = "  ", 16
-"""What stands between columns, and the least that a title is cut to on a narrow terminal."""
+_GAP, _MIN_TITLE = "  ", 16
+"""The gap between columns, and the width in cells below which no title is cut."""
 
 
 class Terminal:
@@ -76,11 +76,11 @@ class Terminal:
             self.err.print(f"{stage:<13} {summary}", markup=False)
 
     def say(self, text: str) -> None:
-        """A line for the reader of the result."""
+        """A line of the result, on standard output."""
         self.out.print(_visible(text), markup=False)
 
     def note(self, text: str) -> None:
-        """A line beside the result, not part of it."""
+        """A line on standard error, which is not part of the result."""
         if not self.quiet:
             self.err.print(_visible(text), markup=False)
 
@@ -101,7 +101,7 @@ class Terminal:
                 self.failure(failure)
 
     def summary(self, snapshot: Snapshot, site: Path) -> None:
-        """What was built, and how to open it."""
+        """The counts of what was built, and how to open it."""
         self.failures(snapshot)
         counts = (
             counted(len(snapshot.repositories), "repository", "repositories"),
@@ -139,9 +139,9 @@ class Terminal:
         self.note(f"{checked}: {levels(report.problems)}")
 
     def findings(self, findings: Iterable[Finding]) -> None:
-        """What `doctor` looked at, one line each, with the fix of what is not well."""
+        """The checks of `doctor`, one line each; the fix of each that failed."""
         for finding in findings:
-            state = "[green]ok[/green]  " if finding.ok else "[red]MEND[/red]"
+            state = "[green]ok[/green]  " if finding.ok else "[red]FAIL[/red]"
             self.out.print(f"{state}  {_escape(finding.what)}")
             if not finding.ok and finding.fix:
                 self.out.print(f"      fix: {finding.fix}", markup=False)
@@ -153,9 +153,9 @@ class Terminal:
         if self.out.is_terminal and "title" in header:
             spare = self.out.width - sum(widths) - len(_GAP) * (len(widths) - 1)
             title = header.index("title")
-            widths[title] = max(min(widths[title], _LEAST), widths[title] + min(spare, 0))
+            widths[title] = max(min(widths[title], _MIN_TITLE), widths[title] + min(spare, 0))
         self.out.print(_row(header, widths), style="bold", markup=False, no_wrap=True)
-        # Rich looks at each cell four times: with 10,000 rows that takes it five seconds.
+        # Rich measures each cell four times, which takes five seconds for 10,000 rows.
         self.out.file.writelines(f"{_row(line, widths)}\n" for line in lines)
 
 
@@ -165,7 +165,7 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def levels(problems: Iterable[Problem]) -> str:
-    """How many problems there are of each level: `2 errors, 1 warning, 0 infos`."""
+    """The number of problems of each level: `2 errors, 1 warning, 0 infos`."""
     counts = Counter(problem.level.value for problem in problems)
     return ", ".join(counted(counts[level], level) for level in _COLOUR)
 

@@ -12,6 +12,7 @@ from catalogsite.catalog.joining.stitching import stitch
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.inference import KnownOwners
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import DEFAULT_NAMESPACE, EntityData, Origin, as_stored, ref_of
 from catalogsite.model.problem import Level, Problem, by_place
@@ -62,8 +63,9 @@ def assemble(
     if previous is not None:
         catalog.keep(previous, readings, failures)
     if infer:
+        owners = KnownOwners(catalog.entities)
         for reading in readings:
-            catalog.add_inferred(reading)
+            catalog.add_inferred(reading, owners)
     catalog.compare(around)
     stitched, found = stitch(catalog.entities, policy.fields, around)
     entities = tuple(_with_short_definition(entity, put) for entity in stitched)
@@ -114,12 +116,12 @@ class _Catalog:
                 message = f"{ref} is defined in {_place(other.origin)} too"
                 self.problems.append(_duplicate(ref, message, entity.origin))
 
-    def add_inferred(self, reading: RepositoryReading) -> None:
+    def add_inferred(self, reading: RepositoryReading, owners: KnownOwners) -> None:
         """Let the inferred component stand for a repository that has nothing else."""
         repository = reading.repository
         if reading.component is None or self._owned.get(repository.id):
             return
-        data = self._with_owner(reading.component.data, reading)
+        data = _with_owner(reading.component.data, reading, owners)
         ref = ref_of(data)
         if ref in self.entities or not self._policy.allows(data, repository.id):
             return
@@ -162,26 +164,18 @@ class _Catalog:
         entity = self.entities.get(ref)
         return entity is not None and entity.origin.repository == repository
 
-    def _with_owner(self, data: EntityData, reading: RepositoryReading) -> EntityData:
-        """The inferred entity with an owner of the catalog, where CODEOWNERS names one."""
-        metadata: dict[str, Any] = {"namespace": DEFAULT_NAMESPACE, **data["metadata"]}
-        spec = dict(data["spec"])
-        named = reading.inferred.owner if reading.inferred else None
-        if named is None:
-            # An owner that nobody named would look like a team called `unknown`.
-            spec.pop("owner", None)
-        else:
-            spec["owner"] = self._owner(named.lower()) or named
-        return {**data, "metadata": metadata, "spec": spec}
 
-    def _owner(self, name: str) -> str | None:
-        for kind in ("group", "user"):
-            ref = f"{kind}:{DEFAULT_NAMESPACE}/{name}"
-            if ref in self.entities:
-                return ref
-        ends = f"/{name}"
-        found = [ref for ref in self.entities if ref.startswith("group:") and ref.endswith(ends)]
-        return found[0] if len(found) == 1 else None
+def _with_owner(data: EntityData, reading: RepositoryReading, owners: KnownOwners) -> EntityData:
+    """The inferred entity with an owner of the catalog, where CODEOWNERS names one."""
+    metadata: dict[str, Any] = {"namespace": DEFAULT_NAMESPACE, **data["metadata"]}
+    spec = dict(data["spec"])
+    named = reading.inferred.owner if reading.inferred else None
+    if named is None:
+        # An owner that nobody named would look like a team called `unknown`.
+        spec.pop("owner", None)
+    else:
+        spec["owner"] = owners.find(named) or named
+    return {**data, "metadata": metadata, "spec": spec}
 
 
 def _with_short_definition(entity: EntityData, put: Put | None) -> EntityData:

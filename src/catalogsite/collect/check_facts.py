@@ -19,12 +19,18 @@ _EXPECTED = {
     "string_unicode": "a text in UTF-8",
     "int_type": "a whole number",
     "datetime_type": "a datetime",
+    "invalid_key": "a text as key",
+    "mapping_type": "an object that can be read",
+    "iteration_error": "a list that can be read",
 }
 _OTHERWISE = {
     "missing": "is required",
     "extra_forbidden": "is not a field of this kind of fact",
     "timezone_aware": "must have a time zone",
 }
+_SAFE = frozenset({"value_error", "literal_error", "greater_than_equal", "less_than_equal"})
+"""Errors whose messages hold no value: another may hold the text of any exception."""
+
 _LONGEST = 80
 
 
@@ -92,8 +98,12 @@ def _describe(error: ValidationError) -> str:
     if first["type"] in _EXPECTED:
         got = type(first["input"]).__name__
         return f"`{place}`: expected {_EXPECTED[first['type']]}, got {got}"
-    message = first["msg"].removeprefix("Value error, ").replace("Input should be", "expected", 1)
-    return f"`{place}`: {_OTHERWISE.get(first['type'], message)}"
+    if first["type"] in _OTHERWISE:
+        return f"`{place}`: {_OTHERWISE[first['type']]}"
+    if first["type"] not in _SAFE:
+        return f"`{place}`: has a wrong shape ({first['type']})"
+    message = first["msg"].removeprefix("Value error, ")
+    return f"`{place}`: {message.replace('Input should be', 'expected', 1)}"
 
 
 def _short(text: str | None) -> str:

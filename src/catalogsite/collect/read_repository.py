@@ -21,9 +21,13 @@ from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import NAMED_FILES, Repository, RepositoryRequest
 from catalogsite.model.value import Value
+from catalogsite.paths.inner_path import printable, refusal
 from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold.problems import template_problems
 from catalogsite.state.store import Store
+
+_MOST_UNSAFE_PATHS = 100
+"""So many unsafe paths of one repository are told; nobody renames more by hand."""
 
 
 class RepositoryReading(Value):
@@ -100,6 +104,7 @@ def read_repository(
             *inferred.problems,
             *problems,
             *_outside_links(tree, repository),
+            *_unsafe_paths(tree, repository),
         ),
     )
 
@@ -121,6 +126,20 @@ def _skeletons(tree: Tree, entities: Sequence[ReadEntity]) -> dict[str, tuple[st
             if files := template_files(entity.data, folder, tree.paths()):
                 found[ref_of(entity.data)] = files
     return found
+
+
+def _unsafe_paths(tree: Tree, repository: Repository) -> list[Problem]:
+    return [
+        Problem(
+            rule="unsafe-path",
+            level=Level.ERROR,
+            message=f"the file is not read: its path {refusal(path)}",
+            fix="rename the file",
+            file=printable(path),
+            repository=repository.id,
+        )
+        for path in tree.unsafe_paths()[:_MOST_UNSAFE_PATHS]
+    ]
 
 
 def _outside_links(tree: Tree, repository: Repository) -> list[Problem]:

@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from functools import partial
-from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -58,7 +57,7 @@ def read_all(
 
 def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryReading:
     """Read one checkout, or take what was read from the same content before."""
-    path = _kept(checkout, state, policy)
+    path = state.readings / f"{reading_key(checkout, policy)}.json"
     try:
         kept = RepositoryReading.model_validate_json(path.read_bytes())
         if all(state.store.has(doc.tree) for doc in kept.documentation):
@@ -113,15 +112,15 @@ def _collected(
     return result
 
 
-def _kept(checkout: Checkout, state: State, policy: Policy) -> Path:
-    # A host may tell another branch or description, or archive it, without a new commit.
-    told = checkout.repository.model_dump_json(exclude={"state", "stale_since"})
+def reading_key(checkout: Checkout, policy: Policy) -> str:
+    """A digest (64 hex digits) of all that the reading of a checkout depends on."""
+    # The host may report another branch or description, or archive it, without a new commit.
+    repository = checkout.repository.model_dump_json(exclude={"state", "stale_since"})
     request = checkout.request.model_dump_json(include={"source", "descriptors", "also"})
     rules = policy.model_dump_json()
     contents = json.dumps(checkout.contents)
-    parts = (__version__, told, checkout.key, request, rules, contents)
-    name = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    return state.readings / f"{name}.json"
+    parts = (__version__, repository, checkout.key, request, rules, contents)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _renewed(kept: RepositoryReading, now: Repository) -> RepositoryReading:

@@ -88,7 +88,6 @@ class Config(Section):
     scorecards: tuple[str, ...] = ()
     problems: tuple[Suppression, ...] = ()
     templates: tuple[str, ...] = ()
-    audience: str | None = None
     jobs: int | None = Field(default=None, ge=1)
     base_dir: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)
     _written: bool = PrivateAttr(default=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogsite.inference.codeowners import owner_name, owners_of
+from catalogsite.inference.codeowners import owners_of
 from catalogsite.inference.inferred import (
     Dependency,
     InferredLink,
@@ -16,6 +16,7 @@ from catalogsite.inference.linking import (
     link_dependencies,
     publishers_of,
 )
+from catalogsite.inference.owner import KnownOwners, owner_name
 from catalogsite.inference.repository import infer_repository
 from catalogsite.inference.skeleton import template_files
 
@@ -24,6 +25,7 @@ __all__ = [
     "InferredDependency",
     "InferredLink",
     "InferredRepository",
+    "KnownOwners",
     "OwnerRule",
     "Package",
     "Publisher",

@@ -48,33 +48,13 @@ def owners_of(rules: Iterable[OwnerRule], path: str) -> tuple[str, ...]:
 
     A folder is asked for with a final slash.
     """
-    last: dict[str | None, tuple[str, ...]] = {}
-    for rule in rules:
-        if matches(rule.pattern, path):
-            last[_section_key(rule)] = rule.owners
+    return owners_by_section(rule for rule in rules if matches(rule.pattern, path))
+
+
+def owners_by_section(matching: Iterable[OwnerRule]) -> tuple[str, ...]:
+    """The owners of the last of the matching rules, in GitLab the last one of each section."""
+    last = {_section_key(rule): rule.owners for rule in matching}
     return tuple(dict.fromkeys(owner for owners in last.values() for owner in owners))
-
-
-def owner_name(owner: str) -> str | None:
-    """The entity name of an owner as written: `payments` for `@acme/payments`, None for a mail."""
-    if not owner.startswith("@"):
-        return None
-    name = owner.lstrip("@").rpartition("/")[2]
-    return re.sub(r"[^a-z0-9_.-]+", "-", name.lower()).strip("-_.")[:63].strip("-_.") or None
-
-
-def is_team(owner: str) -> bool:
-    """Whether an owner names a team (`@org/team`, a GitLab group) and not one person."""
-    return owner.startswith("@") and "/" in owner
-
-
-def top_owner(rules: Iterable[OwnerRule]) -> OwnerRule | None:
-    """The rule that owns the repository as a whole: the last one whose pattern takes it all."""
-    whole = [rule for rule in rules if rule.pattern in _WHOLE and rule.owners]
-    return whole[-1] if whole else None
-
-
-_WHOLE = frozenset({"*", "**", "/", "/*", "/**", "**/*", "/**/*", "*.*"})
 
 
 def _section_key(rule: OwnerRule) -> str | None:

@@ -53,27 +53,23 @@ class InferredLink(Value):
 
 
 class InferredRepository(Value):
-    """Everything that the files of a repository tell although no descriptor says it.
+    """What the files of a repository say that no descriptor says.
 
-    `owner` is the first owner of the top of the repository, as an entity name (`payments` for
-    `@acme/payments`); `owner_raw` as written; `owner_file` the CODEOWNERS file it stands in.
-    `languages` maps each language to its share of bytes, largest first. `type` is a Component
-    type (`service`, `library`, `website`, `documentation`) and `type_reason` why.
+    `owner` is the owner of the whole repository as an entity name (`payments` for
+    `@acme/payments`, see `owner.py`). `languages` maps each language to its number of bytes, largest
+    first. `type` is a Component type (`service`, `library`, `website`, `documentation`, `other`).
     """
 
     name: str
     title: str | None = None
     description: str | None = None
     owner: str | None = None
-    owner_raw: str | None = None
-    owner_file: str | None = None
     readme: str | None = None
     language: str | None = None
     languages: dict[str, int] = Field(default_factory=dict)
     packages: tuple[Package, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
     type: str = "other"
-    type_reason: str | None = None
     license: str | None = None
     links: tuple[InferredLink, ...] = ()
     tags: tuple[str, ...] = ()

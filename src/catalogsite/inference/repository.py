@@ -7,11 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from catalogsite.inference.codeowners import (
     PLACES,
-    is_team,
-    owner_name,
-    owners_of,
     parse_codeowners,
-    top_owner,
 )
 from catalogsite.inference.component_type import guess_type
 from catalogsite.inference.gomod import read_go_mod
@@ -19,6 +15,7 @@ from catalogsite.inference.inferred import InferredLink, InferredRepository, Own
 from catalogsite.inference.languages import count_languages, main_language
 from catalogsite.inference.manifest import Manifest, broken
 from catalogsite.inference.npm import read_package_json
+from catalogsite.inference.owner import repository_owner
 from catalogsite.inference.python import read_pyproject, read_requirements, read_setup_cfg
 from catalogsite.inference.readme import ReadmeText, find_readme, read_readme
 from catalogsite.model.problem import Problem
@@ -74,8 +71,6 @@ def _put_together(
     problems: tuple[Problem, ...],
 ) -> InferredRepository:
     languages = count_languages(sizes)
-    guess = guess_type(sizes, manifests)
-    raw, where = _top_owner(rules)
     top = [manifest for manifest in manifests if "/" not in manifest.file]
     return InferredRepository(
         name=repository.name,
@@ -83,16 +78,13 @@ def _put_together(
         description=_first(
             repository.description, *(one.description for one in top), words.description
         ),
-        owner=owner_name(raw) if raw else None,
-        owner_raw=raw,
-        owner_file=where,
+        owner=repository_owner(rules),
         readme=readme,
         language=main_language(languages),
         languages=languages,
         packages=_packages(manifests),
         dependencies=tuple(one for manifest in manifests for one in manifest.dependencies),
-        type=guess.type,
-        type_reason=guess.reason,
+        type=guess_type(sizes, manifests),
         license=_first(*(one.license for one in top)),
         links=_links(top),
         tags=_tags(repository.topics, top),
@@ -123,21 +115,6 @@ def _read(path: str, text: str) -> Manifest:
 def _read_owners(texts: Mapping[str, str]) -> tuple[tuple[OwnerRule, ...], tuple[Problem, ...]]:
     place = next((place for place in PLACES if place in texts), None)
     return parse_codeowners(texts[place], place) if place else ((), ())
-
-
-def _top_owner(rules: tuple[OwnerRule, ...]) -> tuple[str | None, str | None]:
-    """The owner of the whole repository: a team before a person, and the file that says so."""
-    whole = top_owner(rules)
-    # Without a rule for everything, the one who owns all that is ruled at all.
-    owners = whole.owners if whole else _only_owner(rules)
-    named = [owner for owner in owners if owner_name(owner)]
-    best = next((owner for owner in named if is_team(owner)), named[0] if named else None)
-    return (best, rules[0].file) if best else (None, None)
-
-
-def _only_owner(rules: tuple[OwnerRule, ...]) -> tuple[str, ...]:
-    sets = {rule.owners for rule in rules}
-    return owners_of(rules, "README.md") or (sets.pop() if len(sets) == 1 else ())
 
 
 def _packages(manifests: Iterable[Manifest]) -> tuple[Package, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, FiniteFloat
 
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
@@ -19,8 +20,35 @@ SCHEMA = 1
 """Version of the snapshot format; raised when a reader of the old one would misread the new."""
 
 
-Trend = tuple[tuple[str, float], ...]
+Trend = tuple[tuple[str, FiniteFloat], ...]
 """Points of a sparkline, oldest first: (ISO day, value)."""
+
+
+def _stitched(entity: EntityData) -> EntityData:
+    """The entity, with the parts that every reader of a snapshot relies on."""
+    fault = _fault(entity)
+    if fault is not None:
+        raise ValueError(fault)
+    return entity
+
+
+def _fault(entity: EntityData) -> str | None:
+    metadata, spec, relations = (entity.get(key) for key in ("metadata", "spec", "relations"))
+    if not isinstance(entity.get("kind"), str):
+        return "an entity needs the text `kind`"
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str):
+        return "an entity needs the text `metadata.name`"
+    if not isinstance(spec, dict | None):
+        return "the `spec` of an entity must be an object"
+    if not isinstance(relations, list | None) or not all(map(_is_relation, relations or ())):
+        return "`relations` must be a list of objects with `type` and `targetRef`"
+    return None
+
+
+def _is_relation(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    return isinstance(value.get("type"), str) and isinstance(value.get("targetRef"), str)
 
 
 class Snapshot(Value):
@@ -38,7 +66,7 @@ class Snapshot(Value):
     title: str = "Developer portal"
     sources: tuple[SourceRun, ...] = ()
     repositories: tuple[Repository, ...] = ()
-    entities: tuple[EntityData, ...] = ()
+    entities: tuple[Annotated[EntityData, AfterValidator(_stitched)], ...] = ()
     origins: dict[str, Origin] = Field(default_factory=dict)
     documentation: tuple[Documentation, ...] = ()
     facts: tuple[Fact, ...] = ()

@@ -31,8 +31,11 @@ def entity_path(ref: str) -> str:
 
 
 def docs_path(ref: str, page: str = "") -> str:
-    """The documentation of an entity, or one page of it (`page` ends in a slash)."""
-    return f"docs/{_triplet(ref)}/{page}"
+    """The documentation of an entity, or one page of it (`page` ends in a slash).
+
+    A `%` in the name of a page is quoted: as an address, `a%20b/` would be another page.
+    """
+    return f"docs/{_triplet(ref)}/{page.replace('%', '%25')}"
 
 
 def template_path(ref: str) -> str:

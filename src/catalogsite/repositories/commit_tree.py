@@ -8,11 +8,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError
+from catalogsite.paths.inner_path import InnerPath
 from catalogsite.repositories.git import Objects, git_dir_of, run_git
-from catalogsite.repositories.last_changes import last_changes, picked
-from catalogsite.repositories.symlinks import followed, leads_out
+from catalogsite.repositories.last_changes import changes_of, last_changes
+from catalogsite.repositories.symlinks import leads_out, resolve_symlinks
 from catalogsite.repositories.tree import LastChange, read_each
-from catalogsite.repositories.visible_paths import MAX_FILE_BYTES, is_visible, too_large
+from catalogsite.repositories.visible_paths import (
+    MAX_FILE_BYTES,
+    is_visible,
+    too_large,
+    unsafe_paths,
+)
 
 _REGULAR = frozenset({"100644", "100755"})
 _LINK = "120000"
@@ -77,7 +83,7 @@ class CommitTree:
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         """The last change of each path up to the commit."""
         prefix = self.clone.prefix
-        found = picked(self._changes, [prefix + path for path in paths]) if paths else {}
+        found = changes_of([prefix + path for path in paths], self._changes) if paths else {}
         return {path.removeprefix(prefix): change for path, change in found.items()}
 
     def outside_links(self) -> tuple[str, ...]:
@@ -86,14 +92,18 @@ class CommitTree:
 
     def inside_links(self) -> Mapping[str, str]:
         """Each path that is reached by a link within the folder, to the file itself."""
-        return self._linked
+        return dict[str, str](self._linked.items())
+
+    def unsafe_paths(self) -> tuple[str, ...]:
+        """Paths that are not listed because of their names."""
+        return unsafe_paths(self._listed)
 
     @cached_property
     def _changes(self) -> dict[str, LastChange]:
         return last_changes(self.clone.git_dir, self.commit)
 
     @cached_property
-    def _links(self) -> dict[str, str]:
+    def _links(self) -> dict[InnerPath, str]:
         return {
             path: self._objects.read(entry.blob, path).decode(errors="replace")
             for path, entry in self._entries.items()
@@ -101,31 +111,36 @@ class CommitTree:
         }
 
     @cached_property
-    def _linked(self) -> dict[str, str]:
+    def _linked(self) -> dict[InnerPath, InnerPath]:
         files = [path for path, entry in self._entries.items() if entry.mode in _REGULAR]
-        return followed(files, self._links)
+        return resolve_symlinks(files, self._links)
 
     @cached_property
     def _files(self) -> dict[str, _Entry]:
         regular = {path: one for path, one in self._entries.items() if one.mode in _REGULAR}
         linked = {path: regular[real] for path, real in self._linked.items()}
-        return dict(sorted((regular | linked).items()))
+        return dict[str, _Entry](sorted((regular | linked).items()))
 
     @cached_property
     def _objects(self) -> Objects:
         return Objects(self.clone.git_dir)
 
     @cached_property
-    def _entries(self) -> dict[str, _Entry]:
+    def _listed(self) -> dict[str, _Entry]:
         arguments = ["ls-tree", "-r", "-l", "-z", self.commit]
         if self.clone.prefix:
             arguments += ["--", self.clone.prefix]
-        entries = {}
+        entries: dict[str, _Entry] = {}
         for line in run_git(arguments, git_dir=self.clone.git_dir).split(b"\0"):
             head, _, raw = line.partition(b"\t")
             path = raw.decode("utf-8", errors="surrogateescape").removeprefix(self.clone.prefix)
             mode, _, rest = head.decode("ascii").partition(" ")
-            if (mode in _REGULAR or mode == _LINK) and is_visible(path):
+            if mode in _REGULAR or mode == _LINK:
                 _, blob, size = rest.split()
                 entries[path] = _Entry(mode, blob, int(size))
-        return dict(sorted(entries.items()))
+        return entries
+
+    @cached_property
+    def _entries(self) -> dict[InnerPath, _Entry]:
+        listed = sorted(self._listed.items())
+        return {path: entry for path, entry in listed if is_visible(path)}

@@ -12,17 +12,18 @@ from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError, UserError
 from catalogsite.model.repository import RepositoryRequest
+from catalogsite.paths.inner_path import InnerPath, is_inner_path
 from catalogsite.repositories import git
-from catalogsite.repositories.last_changes import last_changes, picked
-from catalogsite.repositories.symlinks import followed
+from catalogsite.repositories.last_changes import changes_of, last_changes
+from catalogsite.repositories.symlinks import resolve_symlinks
 from catalogsite.repositories.tree import LastChange, read_each
 from catalogsite.repositories.visible_paths import (
     DESCRIPTOR_NAMES,
     MAX_FILE_BYTES,
-    is_visible,
-    is_visible_file,
+    is_looked_at,
     is_visible_folder,
     too_large,
+    unsafe_paths,
 )
 
 _MARKERS = frozenset({".git", "mkdocs.yml", "mkdocs.yaml", *DESCRIPTOR_NAMES})
@@ -31,13 +32,17 @@ _GROUP_DEPTH = 4
 
 
 class _Listing(NamedTuple):
-    """Sizes of all files, what changes when they do, links out, files by links, texts of links."""
+    """Sizes of all files, what changes when they do, links out, files by links, texts of links.
+
+    `unsafe` are the paths that are left out because of their names.
+    """
 
     sizes: dict[str, int]
-    stamps: dict[str, tuple[int, int]]
+    stamps: dict[InnerPath, tuple[int, int]]
     outside: tuple[str, ...]
     inside: dict[str, str]
-    links: dict[str, str]
+    links: dict[InnerPath, str]
+    unsafe: tuple[str, ...]
 
 
 class FolderTree:
@@ -61,10 +66,16 @@ class FolderTree:
         """Each path that is reached by a link within the folder, to the file itself."""
         return self._listing.inside
 
+    def unsafe_paths(self) -> tuple[str, ...]:
+        """Paths that are not listed because of their names."""
+        return self._listing.unsafe
+
     @property
     def key(self) -> str:
         """Changes when a path, a size, a time of modification or a link does, or the commit."""
-        seen = (self.info.commit, sorted(self._listing.stamps.items()), self._listing.links)
+        listing = self._listing
+        stamps = sorted(listing.stamps.items())
+        seen = (self.info.commit, stamps, listing.links, *listing.unsafe)
         return hashlib.sha256(repr(seen).encode()).hexdigest()
 
     @cached_property
@@ -98,7 +109,7 @@ class FolderTree:
 
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         """The last committed change of each path; empty outside a clone."""
-        return picked(self._changes, paths) if paths else {}
+        return changes_of(paths, self._changes) if paths else {}
 
     @cached_property
     def _changes(self) -> dict[str, LastChange]:
@@ -108,11 +119,12 @@ class FolderTree:
 
     @cached_property
     def _listing(self) -> _Listing:
-        sizes: dict[str, int] = {}
-        stamps: dict[str, tuple[int, int]] = {}
-        links: dict[str, str] = {}
-        outside = []
-        for path in sorted(self._candidates()):
+        sizes: dict[InnerPath, int] = {}
+        stamps: dict[InnerPath, tuple[int, int]] = {}
+        links: dict[InnerPath, str] = {}
+        outside: list[InnerPath] = []
+        candidates = sorted(self._candidates())
+        for path in filter(is_inner_path, candidates):
             try:
                 found = os.lstat(self.root / path)
             except OSError:
@@ -126,9 +138,16 @@ class FolderTree:
             elif stat.S_ISREG(found.st_mode):
                 sizes[path] = found.st_size
                 stamps[path] = (found.st_size, found.st_mtime_ns)
-        inside = followed(list(sizes), links)
+        inside = resolve_symlinks(list(sizes), links)
         sizes.update({path: sizes[real] for path, real in inside.items()})
-        return _Listing(dict(sorted(sizes.items())), stamps, tuple(outside), inside, links)
+        return _Listing(
+            sizes=dict[str, int](sorted(sizes.items())),
+            stamps=stamps,
+            outside=tuple(outside),
+            inside=dict[str, str](inside.items()),
+            links=links,
+            unsafe=unsafe_paths(candidates),
+        )
 
     def _candidates(self) -> Iterable[str]:
         if self.git_dir is None:
@@ -137,12 +156,15 @@ class FolderTree:
             listed = git.list_worktree(self.root, self.git_dir)
         except GitError:
             return _walk(self.root, "")
-        return self._without_linked_folders(filter(is_visible, listed))
+        return self._without_linked_folders(filter(is_looked_at, listed))
 
     def _without_linked_folders(self, paths: Iterable[str]) -> Iterator[str]:
         # Git lists committed paths even where their folder became a link since.
         plain: dict[str, bool] = {"": True}
         for path in paths:
+            if not is_inner_path(path):
+                yield path
+                continue
             folder = path.rpartition("/")[0]
             if folder not in plain:
                 plain[folder] = _real(self.root / folder) == self.root / folder
@@ -168,7 +190,7 @@ def _walk(root: Path, prefix: str) -> Iterator[str]:
         if entry.is_dir(follow_symlinks=False):
             if is_visible_folder(entry.name):
                 yield from _walk(root, f"{path}/")
-        elif is_visible_file(entry.name) and is_visible(path):
+        elif is_looked_at(path):
             yield path
 
 

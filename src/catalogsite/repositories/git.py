@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -25,6 +26,9 @@ _SAFETY = (
     *("-c", "protocol.ext.allow=never"),
     *("-c", "safe.directory=*"),
     *("-c", "core.quotePath=false"),
+    # Objects are checked where they come in: a tree may hold absolute names, `..` and `.git`.
+    *("-c", "fetch.fsckObjects=true"),
+    *("-c", "transfer.fsckObjects=true"),
     # A process that outlives us would write into the mirror behind our back.
     *("-c", "gc.autoDetach=false"),
     *("-c", "maintenance.autoDetach=false"),
@@ -51,6 +55,21 @@ class Credential(NamedTuple):
 
     origin: str
     token: str
+
+
+class ObjectCheckError(GitError):
+    """Git refused what it fetched; `findings` are the ids of what it found (`fullPathname`)."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str | None = None,
+        fix: str | None = None,
+        findings: Iterable[str] = (),
+    ) -> None:
+        super().__init__(what, where=where, fix=fix)
+        self.findings = frozenset(findings)
 
 
 class CloneInfo(NamedTuple):
@@ -113,6 +132,10 @@ def run_git(
     return output
 
 
+_FINDING = re.compile(r"^error: object [0-9a-f]+: (\w+): (.*)$", re.MULTILINE)
+_REWRITE = "remove the entry from the history of the repository; `git fsck` there shows where it is"
+
+
 def _git_error(
     error: gitpython.GitCommandError, arguments: Sequence[str], timeout: float, where: str | None
 ) -> GitError:
@@ -128,6 +151,10 @@ def _git_error(
             where=place,
             fix="check the network and the size of the repository",
         )
+    if findings := dict(_FINDING.findall(text)):
+        found = "; ".join(f"{name} ({words.strip()})" for name, words in findings.items())
+        what = f"git refuses the repository: {found}"
+        return ObjectCheckError(what, where=place, fix=_REWRITE, findings=findings)
     last = [line.strip() for line in text.splitlines() if line.strip()]
     told = next((line for line in last if line.startswith(("fatal:", "error:"))), None)
     what = told or (last[-1] if last else f"git {verb} failed")
@@ -181,8 +208,16 @@ def describe_clone(root: Path, git_dir: Path) -> CloneInfo:
         remote=redact(remote) if remote else None,
         branch=branch,
         commit=commit or None,
-        committed=datetime.fromisoformat(committed) if committed else None,
+        committed=parse_time(committed),
     )
+
+
+def parse_time(text: str) -> datetime | None:
+    """The time that git writes for `%cI`; None for one of no known format, as old commits have."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _try(arguments: Sequence[str], git_dir: Path, root: Path) -> str | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from pathlib import Path
 
 from catalogsite.errors import GitError
-from catalogsite.repositories.git import run_git
+from catalogsite.repositories.git import parse_time, run_git
 from catalogsite.repositories.tree import LastChange
 
 _LOG_HEAD = b"\x01"
@@ -29,8 +28,8 @@ def last_changes(git_dir: Path, commit: str) -> dict[str, LastChange]:
     return _parse_log(output, _shallow_boundary(git_dir))
 
 
-def picked(changes: Mapping[str, LastChange], paths: Iterable[str]) -> dict[str, LastChange]:
-    """Those of some paths."""
+def changes_of(paths: Iterable[str], changes: Mapping[str, LastChange]) -> dict[str, LastChange]:
+    """The last change of each of `paths` that has one."""
     return {path: changes[path] for path in paths if path in changes}
 
 
@@ -63,4 +62,5 @@ def _parse_log(output: bytes, boundary: frozenset[str]) -> dict[str, LastChange]
 
 def _change(head: bytes, boundary: frozenset[str]) -> LastChange | None:
     commit, time, author = head.decode(errors="replace").split(" ", 2)
-    return None if commit in boundary else LastChange(datetime.fromisoformat(time), author)
+    known = parse_time(time)
+    return None if commit in boundary or known is None else LastChange(known, author)

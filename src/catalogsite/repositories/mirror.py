@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from catalogsite.errors import GitError
 from catalogsite.model.value import Value
 from catalogsite.network.redaction import credentials_in, redact
-from catalogsite.repositories.git import Credential, run_git
+from catalogsite.paths.inner_path import leads_outside, printable
+from catalogsite.repositories.git import Credential, ObjectCheckError, parse_time, run_git
 from catalogsite.state.atomic import atomic_write
 
 DEPTH = 200
@@ -30,6 +31,31 @@ _RECORD = "catalogsite.json"
 _BROKEN = re.compile(
     r"(?i)\.lock|corrupt|bad object|missing (blob|tree|commit)|not a git repository"
 )
+
+
+HARMLESS_FINDINGS = frozenset(
+    {
+        # Authors and dates that old versions of git and other tools wrote.
+        *("badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail"),
+        *("missingNameBeforeEmail", "missingSpaceBeforeDate", "missingSpaceBeforeEmail"),
+        *("multipleAuthors", "nulInCommit", "zeroPaddedDate"),
+        # Modes as old versions wrote them, and links to no object; neither changes a path.
+        *("badFilemode", "nullSha1", "zeroPaddedFilemode"),
+        # Submodules are never read, and their blobs are not there in a filtered fetch.
+        *("gitmodulesBlob", "gitmodulesLarge", "gitmodulesMissing", "gitmodulesParse"),
+    }
+)
+"""Findings of `git fsck` that honest old repositories have, and that cannot lead out of a folder.
+
+All others are fatal, above all those of paths: `emptyName`, `fullPathname`, `hasDot`, `hasDotdot`,
+`hasDotgit`, `duplicateEntries`, `treeNotSorted`, `gitmodulesName`, `gitmodulesPath`,
+`gitmodulesSymlink`, `gitmodulesUrl`, `gitmodulesUpdate`.
+"""
+
+_IGNORED = [
+    part for name in sorted(HARMLESS_FINDINGS) for part in ("-c", f"fetch.fsck.{name}=ignore")
+]
+_UNCHECKED = ["-c", "fetch.fsckObjects=false", "-c", "transfer.fsckObjects=false"]
 
 
 class Head(NamedTuple):
@@ -49,7 +75,7 @@ class MirrorRecord(Value):
     wanted: str | None = None
     branch: str
     commit: str
-    committed: datetime
+    committed: datetime | None = None
     fetched: datetime
 
 
@@ -170,21 +196,22 @@ class Mirror:
         if not (self.git_dir / "config").exists():
             self.git_dir.mkdir(parents=True, exist_ok=True)
             run_git(["init", "-q", "--bare", "--template=", str(self.git_dir)])
-        self.fetch_objects(
-            [f"+refs/heads/{head.branch}:refs/heads/{head.branch}"], depth=self._depth
-        )
+        refs = f"+refs/heads/{head.branch}:refs/heads/{head.branch}"
+        checked = self.fetch_objects([refs], depth=self._depth)
         tip = run_git(
             ["log", "-1", "--format=%H %cI", f"refs/heads/{head.branch}", "--"],
             git_dir=self.git_dir,
         )
         # The branch may have moved between asking and fetching: what was fetched counts.
         commit, _, committed = tip.decode().strip().partition(" ")
+        if not checked:
+            self._refuse_unsafe_names(commit)
         return MirrorRecord(
             url=self.remote.url,
             wanted=self.remote.branch,
             branch=head.branch,
             commit=commit,
-            committed=datetime.fromisoformat(committed),
+            committed=parse_time(committed),
             fetched=now,
         )
 
@@ -192,8 +219,24 @@ class Mirror:
         """Say that the mirror is complete for this commit."""
         atomic_write(self.git_dir / _RECORD, record.model_dump_json().encode())
 
-    def fetch_objects(self, wants: Iterable[str], depth: int | None = None) -> None:
-        """Fetch refs (to a depth) or single objects in one round, with no blob unasked for."""
+    def _refuse_unsafe_names(self, commit: str) -> None:
+        output = run_git(["ls-tree", "-r", "-z", "--name-only", commit], git_dir=self.git_dir)
+        for raw in output.split(b"\0")[:-1]:
+            path = raw.decode("utf-8", errors="replace")
+            if leads_outside(path):
+                raise GitError(
+                    f"the path `{printable(path)}` leads out of the repository",
+                    where=redact(self.remote.url),
+                    fix="remove the entry from the history of the repository",
+                )
+
+    def fetch_objects(self, wants: Iterable[str], depth: int | None = None) -> bool:
+        """Fetch refs (to a depth) or single objects in one round, and no other blob.
+
+        Returns whether git checked every object. In a filtered fetch, some versions of git (2.39)
+        ignore `fetch.fsck.<id>`: what is refused for harmless findings only is fetched again unchecked.
+        Raises ObjectCheckError for any other finding.
+        """
         arguments = ["fetch", "-q", "--no-tags", "--no-write-fetch-head", "--filter=blob:none"]
         arguments += ["--recurse-submodules=no"]
         if depth is None:
@@ -201,8 +244,17 @@ class Mirror:
             arguments = ["-c", "fetch.negotiationAlgorithm=noop", *arguments]
         else:
             arguments.append(f"--depth={depth}")
+        arguments = [*arguments, "--stdin", "origin"]
         wanted = "".join(f"{want}\n" for want in wants)
-        self.remote.run([*arguments, "--stdin", "origin"], self.git_dir, _FETCH_TIMEOUT, wanted)
+        try:
+            self.remote.run([*_IGNORED, *arguments], self.git_dir, _FETCH_TIMEOUT, wanted)
+        except ObjectCheckError as error:
+            if not error.findings <= HARMLESS_FINDINGS:
+                raise
+        else:
+            return True
+        self.remote.run([*_UNCHECKED, *arguments], self.git_dir, _FETCH_TIMEOUT, wanted)
+        return False
 
 
 def mirrors_in(parent: Path) -> Iterator[tuple[Mirror, MirrorRecord]]:

@@ -7,13 +7,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from catalogsite.errors import GitError, SourceError
+from catalogsite.errors import SourceError
+from catalogsite.paths.inner_path import InnerPath, inner_path, write_inside
 from catalogsite.repositories.git import Objects, run_git
-from catalogsite.repositories.last_changes import last_changes, picked
+from catalogsite.repositories.last_changes import changes_of, last_changes
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.symlinks import followed, leads_out
+from catalogsite.repositories.symlinks import leads_out, resolve_symlinks
 from catalogsite.repositories.tree import LastChange, read_each
-from catalogsite.repositories.visible_paths import MAX_FILE_BYTES, is_visible, too_large
+from catalogsite.repositories.visible_paths import (
+    MAX_FILE_BYTES,
+    is_visible,
+    too_large,
+    unsafe_paths,
+)
 
 ALL_BLOBS = 5000
 """Up to so many files, all are fetched; of a larger repository only what catalogsite reads."""
@@ -34,6 +40,12 @@ class _Entry(NamedTuple):
     path: str
 
 
+class _File(NamedTuple):
+    mode: str
+    blob: str
+    path: InnerPath
+
+
 class GitTree:
     """A `Tree` over one commit of a mirror."""
 
@@ -48,7 +60,7 @@ class GitTree:
 
     def inside_links(self) -> Mapping[str, str]:
         """Each path that is reached by a link within the repository, to the file itself."""
-        return self._linked
+        return dict[str, str](self._linked.items())
 
     def prefetch(self, most: int = ALL_BLOBS) -> None:
         """Fetch what will be read, in one round; a lazy fetch would ask for each file anew."""
@@ -72,33 +84,39 @@ class GitTree:
         return read_each(lambda path: self._read_blob(self._blobs[path], path), known)
 
     def unpack(self, folder: str, dest: Path) -> None:
-        """Write every regular file below a folder of the repository, hidden ones too."""
-        listed = run_git(["ls-tree", "-r", "-z", self.commit], git_dir=self.mirror.git_dir)
-        entries = [one for one in _parsed(listed) if one.mode in _REGULAR]
-        found = [one for one in entries if not folder or one.path.startswith(f"{folder}/")]
+        """Write every regular file below a folder of the repository, hidden ones too.
+
+        Raises UnsafePathError before anything is written where a name leads out of the folder.
+        """
+        entries = [one for one in self._listed if one.mode in _REGULAR]
+        found = [
+            _File(one.mode, one.blob, inner_path(one.path))
+            for one in entries
+            if not folder or one.path.startswith(f"{folder}/")
+        ]
         self._fetch_missing(one.blob for one in found)
-        for entry in found:
-            if {"", ".", ".."} & set(entry.path.split("/")):
-                raise GitError("a file's name leads out of the repository", where=entry.path)
-            target = dest / entry.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(self._read_blob(entry.blob, entry.path))
-            target.chmod(0o755 if entry.mode == _REGULAR[1] else 0o644)
+        for file in found:
+            mode = 0o755 if file.mode == _REGULAR[1] else 0o644
+            write_inside(dest, file.path, self._read_blob(file.blob, file.path), mode)
 
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         """The last change of each path within the depth of the mirror."""
-        return picked(self._changes, paths) if paths else {}
+        return changes_of(paths, self._changes) if paths else {}
 
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the repository."""
         return tuple(path for path, text in self._links.items() if leads_out(path, text))
+
+    def unsafe_paths(self) -> tuple[str, ...]:
+        """Paths that are not listed because of their names."""
+        return unsafe_paths(entry.path for entry in self._listed)
 
     @cached_property
     def _changes(self) -> dict[str, LastChange]:
         return last_changes(self.mirror.git_dir, self.commit)
 
     @cached_property
-    def _links(self) -> dict[str, str]:
+    def _links(self) -> dict[InnerPath, str]:
         links = [entry for entry in self._entries if entry.mode == _LINK]
         self._fetch_missing(entry.blob for entry in links)
         return {
@@ -107,24 +125,27 @@ class GitTree:
         }
 
     @cached_property
-    def _linked(self) -> dict[str, str]:
-        return followed(list(self._regular), self._links) if self._links else {}
+    def _linked(self) -> dict[InnerPath, InnerPath]:
+        return resolve_symlinks(list(self._regular), self._links) if self._links else {}
 
     @cached_property
-    def _entries(self) -> list[_Entry]:
+    def _listed(self) -> list[_Entry]:
         arguments = ["ls-tree", "-r", "-z", self.commit]
-        output = run_git(arguments, git_dir=self.mirror.git_dir)
-        entries = (entry for entry in _parsed(output) if is_visible(entry.path))
+        return list(_parsed(run_git(arguments, git_dir=self.mirror.git_dir)))
+
+    @cached_property
+    def _entries(self) -> list[_File]:
+        entries = (_File(mode, blob, path) for mode, blob, path in self._listed if is_visible(path))
         return sorted(entries, key=lambda entry: entry.path)
 
     @cached_property
-    def _regular(self) -> dict[str, str]:
+    def _regular(self) -> dict[InnerPath, str]:
         return {entry.path: entry.blob for entry in self._entries if entry.mode in _REGULAR}
 
     @cached_property
     def _blobs(self) -> dict[str, str]:
         linked = {path: self._regular[real] for path, real in self._linked.items()}
-        return dict(sorted((self._regular | linked).items())) if linked else self._regular
+        return dict[str, str](sorted((self._regular | linked).items()))
 
     @cached_property
     def _sizes(self) -> dict[str, int]:

@@ -38,3 +38,7 @@ class OverlayTree:
     def outside_links(self) -> tuple[str, ...]:
         """As in the tree below."""
         return self._tree.outside_links()
+
+    def unsafe_paths(self) -> tuple[str, ...]:
+        """As in the tree below."""
+        return self._tree.unsafe_paths()

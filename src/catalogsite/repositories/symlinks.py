@@ -5,55 +5,65 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
+from catalogsite.paths.inner_path import InnerPath, is_inner_path
 from catalogsite.repositories.tree import files_in
 
-_MOST_HOPS = 8
-_MOST_FILES = 5000
-"""So many files are shown under linked folders at most; a link may lead to the whole repository."""
+_MAX_HOPS = 8
+_MAX_FILES = 5000
+"""So many files are listed under linked folders; a link may lead to the whole repository."""
 
 
 def leads_out(path: str, target: str) -> bool:
     """Whether a link at `path` with the text `target` leads out of the repository."""
-    reached = _reached(path, target)
+    reached = _normalised(path, target)
     return target.startswith("/") or reached == ".." or reached.startswith("../")
 
 
-def followed(files: Sequence[str], links: Mapping[str, str]) -> dict[str, str]:
-    """Path of each file that is reached by a link, to the path of the file itself.
+def resolve_symlinks(
+    files: Sequence[InnerPath], links: Mapping[InnerPath, str]
+) -> dict[InnerPath, InnerPath]:
+    """Map the path of each file that is reached by a link to the path of the file itself.
 
     `files` are sorted paths; `links` map the path of each link to its text. A link to a folder
-    stands for the files in it, unless it lies in that folder itself.
+    stands for the files in it, unless the link lies in that folder itself.
     """
-    known = frozenset(files)
-    found: dict[str, str] = {}
+    known = {str(path): path for path in files}
+    texts = {str(path): text for path, text in links.items()}
+    found: dict[InnerPath, InnerPath] = {}
     for path in sorted(links):
-        real = _end(path, links)
+        real = _final_target(path, texts)
         if real in known:
-            found[path] = real
+            found[path] = known[real]
         elif real is not None:
             found.update(_files_below(path, "" if real == "." else real, files))
-        if len(found) > _MOST_FILES:
+        if len(found) > _MAX_FILES:
             break
     return {path: real for path, real in found.items() if path not in known}
 
 
-def _end(path: str, links: Mapping[str, str]) -> str | None:
-    for _ in range(_MOST_HOPS):
-        if leads_out(path, links[path]):
+def _final_target(path: str, texts: Mapping[str, str]) -> str | None:
+    """The path at the end of a chain of links; None where it leads out or is too long."""
+    for _ in range(_MAX_HOPS):
+        if leads_out(path, texts[path]):
             return None
-        path = _reached(path, links[path])
-        if path not in links:
+        path = _normalised(path, texts[path])
+        if path not in texts:
             return path
     return None
 
 
-def _files_below(path: str, folder: str, files: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _files_below(
+    path: InnerPath, folder: str, files: Sequence[InnerPath]
+) -> Iterator[tuple[InnerPath, InnerPath]]:
     prefix = f"{folder}/" if folder else ""
-    if not path.startswith(prefix):
-        yield from (
-            (f"{path}/{real.removeprefix(prefix)}", real) for real in files_in(folder, files)
-        )
+    if path.startswith(prefix):
+        return
+    for real in files_in(folder, files):
+        linked = f"{path}/{real.removeprefix(prefix)}"
+        # Both halves are safe; together they may be too long.
+        if is_inner_path(linked):
+            yield linked, real
 
 
-def _reached(path: str, target: str) -> str:
+def _normalised(path: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))

@@ -8,9 +8,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from catalogsite.errors import SourceError
+
+_Path = TypeVar("_Path", bound=str)
 
 
 class LastChange(NamedTuple):
@@ -44,8 +46,11 @@ class Tree(Protocol):
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the repository."""
 
+    def unsafe_paths(self) -> tuple[str, ...]:
+        """Paths that are not listed because of their names (see `visible_paths.unsafe_paths`)."""
 
-def files_in(folder: str, paths: Sequence[str]) -> Iterator[str]:
+
+def files_in(folder: str, paths: Sequence[_Path]) -> Iterator[_Path]:
     """The paths below a folder (`""` is the top), of sorted ones."""
     prefix = f"{folder}/" if folder else ""
     for at in range(bisect_left(paths, prefix), len(paths)):

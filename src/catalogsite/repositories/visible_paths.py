@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeGuard
+
 from catalogsite.errors import SourceError
+from catalogsite.paths.inner_path import InnerPath, is_inner_path, leads_outside
 
 DESCRIPTOR_NAMES = frozenset({"catalog-info.yaml", "catalog-info.yml", "catalog-info.json"})
 """The names by which descriptors are found."""
 
 KEPT_HIDDEN = frozenset({".github", ".gitlab", ".gitea", ".forgejo"})
 """Hidden folders that hold CODEOWNERS and workflows."""
+
+PAGE_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""How the names of pages end, in lower case."""
 
 VENDORED = frozenset(
     {"node_modules", "vendor", ".venv", "venv", "dist", "__pycache__", "target", "site-packages"}
@@ -36,12 +43,31 @@ def is_visible_file(name: str) -> bool:
     return not name.startswith(".catalogsite") and name != ".git"
 
 
-def is_visible(path: str) -> bool:
+def is_visible(path: str) -> TypeGuard[InnerPath]:
     """Whether a path, relative with `/`, is listed."""
+    return is_looked_at(path) and is_inner_path(path)
+
+
+def unsafe_paths(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths that are not listed only because of their names, and that an author will miss.
+
+    These are pages, descriptors, and every name that leads out of the repository or into `.git`.
+    """
+    return tuple(path for path in paths if not is_inner_path(path) and _is_missed(path))
+
+
+def _is_missed(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    read = name.lower().endswith(PAGE_SUFFIXES) or name in DESCRIPTOR_NAMES
+    return leads_outside(path) or (read and is_looked_at(path))
+
+
+def is_looked_at(path: str) -> bool:
+    """Whether a path is listed if its name is safe: not hidden, not vendored, and UTF-8."""
     *folders, name = path.split("/")
     return is_visible_file(name) and all(map(is_visible_folder, folders)) and _is_text(path)
 
 
 def _is_text(path: str) -> bool:
-    # A name that is no UTF-8 could stand neither in a snapshot nor in a URL.
+    # A name that is not UTF-8 can stand neither in a snapshot nor in a URL.
     return path.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in path)

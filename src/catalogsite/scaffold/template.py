@@ -11,6 +11,7 @@ from typing import Any
 from catalogsite.errors import TemplateError
 from catalogsite.model.entity import EntityData, Origin, ref_of
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.paths.inner_path import inner_path, joined
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.yaml12.documents import YamlError, parse_documents
 
@@ -104,7 +105,7 @@ def _from_catalog(
     entity = next(one for one in snapshot.entities if ref_of(one) == ref)
     folder = folder_of(entity, origin) if folder_of else None
     if folder is not None and origin.file is not None:
-        return read_template(folder / origin.file)
+        return read_template(joined(folder, inner_path(origin.file)))
     if ref in known:
         return read_template(known[ref])
     repository = next((r for r in snapshot.repositories if r.id == origin.repository), None)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from catalogsite.errors import TemplateError
+from catalogsite.errors import TemplateError, UnsafePathError
+from catalogsite.paths.inner_path import inner_path, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,27 @@ class Workspace:
 
 
 def inside(root: Path, name: str) -> Path:
-    """`root/name`, or TemplateError where that is not below `root`."""
-    target = (root / name).resolve()
-    if not target.is_relative_to(root.resolve()):
+    """The real path of `root/name`; `.` is `root` itself.
+
+    Raises TemplateError where that is not below `root`, or where the name is not safe (a part
+    `.git` would let a template install a hook).
+    """
+    plain = posixpath.normpath(name) if name else "."
+    if plain == ".":
+        return root.resolve()
+    if plain.startswith(("/", "../")) or plain == "..":
         raise TemplateError(f"the path {name!r} leads out of the project")
-    return target
+    try:
+        return joined(root, inner_path(plain))
+    except UnsafePathError as error:
+        raise TemplateError(error.what, fix="rename the file in the template") from error
 
 
 def regular_files(folder: Path) -> Iterator[Path]:
-    """The files below a folder, sorted; links are neither told nor followed."""
+    """The files below a folder, sorted, without those of `.git`; links are not followed."""
     for path in sorted(folder.rglob("*")):
+        if ".git" in path.relative_to(folder).parts:
+            continue
         if path.is_file() and not path.is_symlink() and not _below_link(path, folder):
             yield path
 

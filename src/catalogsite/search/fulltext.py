@@ -17,6 +17,7 @@ from typing import NamedTuple
 from catalogsite import __version__
 from catalogsite.docs.fragments import Section
 from catalogsite.errors import CatalogsiteError, DiskError
+from catalogsite.paths.inner_path import is_inner_path, write_inside
 from catalogsite.search.pagefind_order import order_index
 
 FOLDER = "pagefind"
@@ -100,12 +101,11 @@ def pages_digest(pages: Iterable[SearchPage]) -> str:
 
 
 def _write(root: Path, page: SearchPage) -> bool:
-    name = page.path if page.path.endswith(".html") else f"{page.path}/index.html"
-    file = (root / name.lstrip("/")).resolve()
-    if not file.is_relative_to(root.resolve()):
+    name = page.path if page.path.endswith(".html") else f"{page.path.rstrip('/')}/index.html"
+    path = name.lstrip("/")
+    if not is_inner_path(path):
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(lean_html(page), encoding="utf-8")
+    write_inside(root, path, lean_html(page).encode())
     return True
 
 

@@ -14,12 +14,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from catalogsite.errors import UserError
+from catalogsite.errors import UnsafePathError, UserError
 from catalogsite.execution.progress import Progress
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.read_log import ReadLog
+from catalogsite.paths.inner_path import printable
 from catalogsite.render.shell.fill import ShellRenderer
-from catalogsite.site.manifest import BuildManifest, OutputRecords
+from catalogsite.site.manifest import BuildManifest, OutputRecords, Stamp
 from catalogsite.site.outputs import SiteOutputs
 from catalogsite.site.write import Count, SiteWriter
 
@@ -107,9 +108,16 @@ def _write(
     records = OutputRecords()
     for group in groups:
         reads = ReadLog()
-        stamps = tuple(writer.write(*file) for file in renderer.files(group.make(reads)))
-        if group.recorded:
-            records.add(group.at, reads, stamps)
+        stamps: list[Stamp] = []
+        refused = len(writer.refused)
+        for path, content in renderer.files(group.make(reads)):
+            try:
+                stamps.append(writer.write(path, content))
+            except UnsafePathError:
+                # Names are checked where they are read; one that came this far costs one page.
+                writer.refused.add(path)
+        if group.recorded and len(writer.refused) == refused:
+            records.add(group.at, reads, tuple(stamps))
     return records
 
 
@@ -162,4 +170,12 @@ def publish(
         yield Publication(writer, Path(scratch), records)
         writer.publish()
         records.save()
-        progress.done("site", f"{writer.written} files written, {writer.unchanged} unchanged")
+        progress.done("site", _summary(writer))
+
+
+def _summary(writer: SiteWriter) -> str:
+    words = f"{writer.written} files written, {writer.unchanged} unchanged"
+    if not writer.refused:
+        return words
+    unsafe = ", ".join(map(printable, sorted(writer.refused)[:3]))
+    return f"{words}, {len(writer.refused)} not written because of an unsafe path: {unsafe}"

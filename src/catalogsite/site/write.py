@@ -6,12 +6,13 @@ import errno
 import shutil
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from catalogsite.errors import UserError
+from catalogsite.paths.inner_path import inner_path, is_inner_path
 from catalogsite.site.files import exchange, link, prune, replace, same, untouched, write_new
 from catalogsite.site.manifest import Stamp
 
@@ -23,17 +24,19 @@ _CANNOT_RENAME = (errno.EXDEV, errno.EBUSY)
 
 @dataclass(slots=True)
 class Count:
-    """What a writer did: the paths of the site, and how many files were new."""
+    """What a writer did: the paths of the site, how many files were new, and what it refused."""
 
     paths: set[str]
     written: int = 0
     unchanged: int = 0
+    refused: set[str] = field(default_factory=set)
 
     def __sub__(self, before: Count) -> Count:
         return Count(
             self.paths - before.paths,
             self.written - before.written,
             self.unchanged - before.unchanged,
+            self.refused - before.refused,
         )
 
 
@@ -58,17 +61,19 @@ class SiteWriter:
         self._paths = {MARKER}
         self.unchanged = 0
         self.written = 0
+        self.refused: set[str] = set()
 
     @property
     def count(self) -> Count:
         """What was done so far."""
-        return Count(set(self._paths), self.written, self.unchanged)
+        return Count(set(self._paths), self.written, self.unchanged, set(self.refused))
 
     def merge(self, done: Count) -> None:
         """Take in what a copy of this writer did in another process."""
         self._paths |= done.paths
         self.written += done.written
         self.unchanged += done.unchanged
+        self.refused |= done.refused
 
     def __enter__(self) -> Self:
         self.target.parent.mkdir(parents=True, exist_ok=True)
@@ -93,9 +98,16 @@ class SiteWriter:
             _remove(self.staged)
 
     def write(self, path: str, content: bytes | str) -> Stamp:
-        """Write one file of the site; one that has not changed is linked to the old site's."""
+        """Write one file of the site; one that has not changed is linked to the old site's.
+
+        Raises UnsafePathError where the path could lead out of the site.
+        """
+        return self._stage(inner_path(path), content)
+
+    def _stage(self, path: str, content: bytes | str) -> Stamp:
         data = content.encode() if isinstance(content, str) else content
-        file = self._place(path)
+        self._paths.add(path)
+        file = f"{self.staged}/{path}"
         old = f"{self.target}/{path}"
         changed = same(file, data) if self._on_top else None
         if changed is None and self._replaces:
@@ -118,6 +130,8 @@ class SiteWriter:
         return True
 
     def _kept(self, stamp: Stamp) -> bool:
+        if not is_inner_path(stamp.path):
+            return False
         file, old = f"{self.staged}/{stamp.path}", f"{self.target}/{stamp.path}"
         if untouched(file, stamp.size, stamp.changed):
             return True
@@ -128,7 +142,7 @@ class SiteWriter:
         for source in sorted(folder.rglob("*")):
             path = source.relative_to(folder).as_posix()
             if path not in self._paths and source.is_file():
-                self.write(path, source.read_bytes())
+                self._stage(path, source.read_bytes())
 
     def publish(self) -> Path:
         """Put the staged site in place. An interruption leaves the old site or the new, whole."""
@@ -151,12 +165,6 @@ class SiteWriter:
             self.target.rename(self._old)
             self.staged.rename(self.target)
             self._old.rename(self.staged)
-
-    def _place(self, path: str) -> str:
-        if path.startswith("/") or ".." in path.split("/") or "\0" in path:
-            raise UserError(f"a page wants to be written outside the site: {path!r}")
-        self._paths.add(path)
-        return f"{self.staged}/{path}"
 
     def _recover(self) -> None:
         """Finish an exchange by renames that was interrupted between them."""

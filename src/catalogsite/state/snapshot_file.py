@@ -19,7 +19,7 @@ def write_snapshot(path: Path, snapshot: Snapshot) -> None:
 
 
 def read_snapshot(path: Path) -> Snapshot:
-    """The snapshot at `path`. Raises SnapshotError where it is missing, torn or too new."""
+    """The snapshot at `path`. Raises SnapshotError where it is missing, damaged or too new."""
     try:
         status = path.stat()
         return _parsed(path.absolute(), status.st_ino, status.st_mtime_ns, status.st_size)
@@ -34,19 +34,32 @@ def read_snapshot(path: Path) -> Snapshot:
 def _parsed(path: Path, _inode: int, _changed: int, _size: int) -> Snapshot:
     content = path.read_bytes()
     try:
-        return Snapshot.model_validate_json(content)
+        snapshot = Snapshot.model_validate_json(content)
     except ValidationError as error:
-        raise SnapshotError(
-            _why(content, error), where=str(path), fix="run `catalogsite collect` again"
-        ) from error
+        raise _unusable(path, _why(content, error)) from error
+    if snapshot.schema_ != SCHEMA:
+        raise _unusable(path, _other_schema(snapshot.schema_))
+    return snapshot
+
+
+def _unusable(path: Path, reason: str) -> SnapshotError:
+    return SnapshotError(reason, where=str(path), fix="run `catalogsite collect` again")
+
+
+def _other_schema(schema: object) -> str:
+    return f"the snapshot has schema {schema}; this version reads {SCHEMA}"
 
 
 def _why(content: bytes, error: ValidationError) -> str:
     try:
-        schema = json.loads(content).get("schema")
-    except (ValueError, AttributeError):
+        found = json.loads(content)
+    except (ValueError, RecursionError):
         return "the snapshot is not JSON"
+    if not isinstance(found, dict):
+        return "the snapshot is not a JSON object"
+    schema = found.get("schema")
     if schema != SCHEMA:
-        return f"the snapshot has schema {schema}; this version reads {SCHEMA}"
+        return _other_schema(schema)
     first = error.errors()[0]
-    return f"the snapshot is damaged at {'.'.join(map(str, first['loc']))}: {first['msg']}"
+    message = first["msg"].removeprefix("Value error, ")
+    return f"the snapshot is damaged at {'.'.join(map(str, first['loc']))}: {message}"

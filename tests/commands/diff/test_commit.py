@@ -159,7 +159,7 @@ def test_markdown(clone, capsys):
     ("arguments", "code", "told"),
     [
         ([], 2, "name an older snapshot"),
-        (["a", "b", "--base", "HEAD"], 2, "one folder to look at"),
+        (["a", "b", "--base", "HEAD"], 2, "`--base` compares one folder, not two"),
         (["missing.json", "missing.json"], 1, "there is no such snapshot or folder"),
     ],
 )

@@ -27,6 +27,7 @@ from catalogsite.docs.fragments import NavEntry
 from catalogsite.docs.includes import MARKDOWN, Layout, Mount
 from catalogsite.errors import SourceError
 from catalogsite.execution.time_limit import time_limit
+from catalogsite.paths.inner_path import is_inner_path
 
 # MkDocs only wants its folders to exist; nothing in this one is read.
 _HERE = Path(__file__).parent
@@ -48,7 +49,7 @@ class Source:
 
 @dataclass(slots=True)
 class Engine:
-    """The rendering of one documentation tree."""
+    """The rendering of one documentation tree; `unsafe` are files whose address is refused."""
 
     config: MkDocsConfig
     files: Files
@@ -56,6 +57,7 @@ class Engine:
     sources: list[Source]
     assets: dict[str, str] = field(default_factory=dict)
     refused: str | None = None
+    unsafe: list[str] = field(default_factory=list)
 
     def render(self, source: Source) -> str:
         """The HTML of one page; a page that cannot be converted becomes a notice and its text."""
@@ -110,8 +112,12 @@ def start_engine(
     config, refused = _config(layout, snippets)
     places = {only: "index.md"} if only else _places(layout, sorted(files))
     collected: dict[str, tuple[File, str]] = {}
+    unsafe: list[str] = []
     for path, place in places.items():
         file = File(place, None, "/nonexistent", use_directory_urls=True)
+        if not is_inner_path(file.dest_uri):
+            unsafe.append(path)
+            continue
         if file.is_documentation_page():
             # What File.generated would do, which works inside a plugin only.
             file._content = _text(contents.get(path, b""))  # noqa: SLF001
@@ -129,7 +135,7 @@ def start_engine(
             sources.append(Source(page, path, _address(file)))
         else:
             assets[file.dest_uri] = path
-    return Engine(config, found, navigation, sources, assets, refused)
+    return Engine(config, found, navigation, sources, assets, refused, unsafe)
 
 
 def _config(layout: Layout, snippets: list[str] | None) -> tuple[MkDocsConfig, str | None]:

@@ -16,7 +16,7 @@ from catalogsite.docs.includes import MARKDOWN
 from catalogsite.model.repository import Repository
 from catalogsite.model.urls import relative
 from catalogsite.repositories.hosts import file_url, tree_url
-from catalogsite.repositories.visible_paths import is_visible
+from catalogsite.repositories.visible_paths import is_looked_at
 
 PUBLISHED = (
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp"),
@@ -178,7 +178,7 @@ def _spellings(file: str | None) -> list[str]:
 
 def _on_host(in_repository: str, file: str | None, path: str, site: Site) -> _Target:
     is_folder = path.endswith("/") or "." not in posixpath.basename(in_repository)
-    hidden = not is_visible(in_repository)
+    hidden = not is_looked_at(in_repository)
     if hidden or (file is not None and file in site.files):
         url = file_url(site.repository, in_repository)
     elif _holds_files(file, site) or (is_folder and not _in_docs(file, site)):

@@ -29,6 +29,7 @@ from catalogsite.model.documentation import Documentation
 from catalogsite.model.problem import Level
 from catalogsite.model.repository import Repository
 from catalogsite.model.unicode import replace_surrogates
+from catalogsite.paths.inner_path import is_inner_path
 from catalogsite.repositories.hosts import edit_url
 from catalogsite.state.store import Store
 
@@ -55,6 +56,9 @@ def _fragments(conversion: Conversion, engine: Engine) -> Fragments:
     config = documentation.config
     if config:
         _complain_of_config(conversion, engine, config)
+    for path in engine.unsafe:
+        message = "the file is not published: its address is not safe, or too long"
+        conversion.complain("unsafe-path", Level.ERROR, message, path)
     assets = _assets(conversion, engine)
     site = _site(conversion, engine, assets)
     outcomes: dict[str, Outcome] = {}
@@ -140,8 +144,9 @@ def _assets(conversion: Conversion, engine: Engine) -> dict[str, str]:
     assets = dict(engine.assets)
     known = set(assets.values())
     for path in conversion.manifest.files:
-        if path not in known and path.lower().endswith(PUBLISHED):
-            assets[_OUTSIDE + conversion.in_repository(path)] = path
+        address = _OUTSIDE + conversion.in_repository(path)
+        if path not in known and path.lower().endswith(PUBLISHED) and is_inner_path(address):
+            assets[address] = path
     return {
         address: path
         for address, path in assets.items()

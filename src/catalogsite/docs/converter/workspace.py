@@ -15,6 +15,7 @@ from catalogsite.docs.mkdocs_config import line_of
 from catalogsite.model.documentation import Documentation, TreeManifest
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository
+from catalogsite.paths.inner_path import inner_path, write_inside
 from catalogsite.state.store import Store
 
 
@@ -89,15 +90,16 @@ def only_page(conversion: Conversion) -> str | None:
 
 
 def snippet_folders(conversion: Conversion, folder: Path) -> list[str] | None:
-    """Write the tree's text files where snippets can read them; None where no page has one."""
+    """Write the tree's text files where snippets can read them, and return the folders to search.
+
+    None where no page has a snippet. Raises UnsafePathError where a name leads out of the folder.
+    """
     asked = conversion.layout.config.extensions.get("pymdownx.snippets", {})
     if not any(b"--8<--" in content for content in conversion.contents.values()):
         return None
     for path, entry in conversion.manifest.files.items():
         if not path.lower().endswith(PUBLISHED):
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(conversion.store.get(entry.blob))
+            write_inside(folder, inner_path(path), conversion.store.get(entry.blob))
     bases = asked.get("base_path", [])
     own = posixpath.dirname(conversion.documentation.config or "")
     names = [own, *(mount.docs_dir for mount in conversion.layout.mounts), ""]

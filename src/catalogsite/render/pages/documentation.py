@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -34,7 +35,7 @@ def docs_index(templates: Templates, portal: Portal) -> Iterator[Page]:
 
 def docs_asset(ref: str, path: str, _: Templates, portal: Portal) -> Asset:
     """A file beside the pages of a documentation, `path` below its root."""
-    return Asset(docs_path(ref, path), portal.blob(portal.docs_asset(ref, path)))
+    return Asset(unquote(docs_path(ref, path)), portal.blob(portal.docs_asset(ref, path)))
 
 
 def docs_page(ref: str, address: str, templates: Templates, portal: Portal) -> Page:

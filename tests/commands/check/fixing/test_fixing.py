@@ -6,7 +6,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.memory import MemoryTree
+from tests.repositories.memory_tree import MemoryTree
 
 from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.cli import main

@@ -41,7 +41,9 @@ class CheckReport(Value):
         """The file of a problem on this machine, absolute; None where no file is to blame."""
         if problem.file is None:
             return None
-        return self.roots.get(problem.repository or "", Path()).absolute() / problem.file
+        root = self.roots.get(problem.repository or "", Path()).absolute()
+        # An absolute path is told of here too, and `/` would drop the root.
+        return Path(f"{root}/{problem.file}")
 
     def place(self, problem: Problem, here: Path) -> str | None:
         """The file of a problem as seen from `here`, with `/` on every system."""

@@ -35,3 +35,6 @@ class MemoryTree:
 
     def outside_links(self) -> tuple[str, ...]:
         return ()
+
+    def unsafe_paths(self) -> tuple[str, ...]:
+        return ()

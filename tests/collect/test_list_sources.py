@@ -1,0 +1,73 @@
+"""A source that fails keeps its last list of repositories, and only its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from catalogsite.collect.list_sources import Listing, list_repositories
+from catalogsite.collectors.hosts.folder import Settings
+from catalogsite.collectors.protocol import Context
+from catalogsite.network.client import Clients
+
+MONDAY = datetime(2026, 2, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("a/one", "a/two", "b/three"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "README.md").write_text(f"# {name}\n")
+    return tmp_path
+
+
+def listed(folder: Path, *patterns: str, now: datetime = MONDAY) -> list[Listing]:
+    settings = [Settings(path=pattern) for pattern in patterns]
+    context = Context(base_dir=folder, now=now, env={}, client=Clients())
+    return list_repositories(settings, context, folder / "state")
+
+
+def names(listings: list[Listing]) -> list[list[str]]:
+    return [[request.name for request in listing.requests] for listing in listings]
+
+
+def states(listings: list[Listing]) -> list[str]:
+    return [listing.run.state for listing in listings]
+
+
+def test_each_source_that_fails_keeps_its_own_last_list(folder: Path) -> None:
+    before = listed(folder, "a/*", "b/*")
+    assert (names(before), states(before)) == ([["one", "two"], ["three"]], ["ok", "ok"])
+    (folder / "a").rename(folder / "moved")
+    (folder / "b").rename(folder / "gone")
+    after = listed(folder, "a/*", "b/*", now=MONDAY + timedelta(days=1))
+    assert (names(after), states(after)) == ([["one", "two"], ["three"]], ["stale", "stale"])
+    assert [listing.run.repositories for listing in after] == [2, 1]
+    assert [failure.since for listing in after for failure in listing.run.failures] == [MONDAY] * 2
+
+
+def test_a_last_list_is_of_the_same_settings(folder: Path) -> None:
+    listed(folder, "a/*")
+    (folder / "a").rename(folder / "moved")
+    after = listed(folder, "a/o*")
+    assert (names(after), states(after)) == ([[]], ["failed"])
+    assert after[0].run.failures[0].since is None
+
+
+def test_a_source_that_works_again_forgets_its_last_list(folder: Path) -> None:
+    listed(folder, "a/*")
+    (folder / "a/two/README.md").unlink()
+    (folder / "a/two").rmdir()
+    assert names(listed(folder, "a/*")) == [["one"]]
+    (folder / "a").rename(folder / "moved")
+    assert names(listed(folder, "a/*")) == [["one"]]
+
+
+def test_a_list_that_cannot_be_read_is_none(folder: Path) -> None:
+    listed(folder, "a/*")
+    (kept,) = (folder / "state/listings").iterdir()
+    kept.write_text("no list")
+    (folder / "a").rename(folder / "moved")
+    assert states(listed(folder, "a/*")) == ["failed"]
