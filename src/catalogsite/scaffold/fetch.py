@@ -66,13 +66,15 @@ def _source(template: Template, given: Mapping[str, Any]) -> Path:
             where=str(template.file),
             fix="put the skeleton beside the template and name it ./skeleton",
         )
+    if not address or "\0" in address:
+        raise TemplateError(f"there is no skeleton {address!r}", where=str(template.file))
     root = next(
         (p for p in (template.folder, *template.folder.parents) if (p / ".git").exists()), None
     )
     source = (template.folder / address).resolve()
     if not source.is_relative_to(root or template.folder):
         raise TemplateError(f"{address!r} leads out of the repository", where=str(template.file))
-    if not address or not source.exists():
+    if not source.exists():
         raise TemplateError(f"there is no skeleton {address!r}", where=str(template.file))
     return source
 
