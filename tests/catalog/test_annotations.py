@@ -9,9 +9,9 @@ import yaml
 
 from catalogsite.catalog.annotations.check import annotation_findings
 from catalogsite.catalog.annotations.known import ANNOTATIONS
-from catalogsite.catalog.findings import Finding
 from catalogsite.model.entity import EntityData
 from catalogsite.model.problem import Level
+from catalogsite.problems.create import Finding
 
 _FILE = Path(__file__).parent / "cases" / "annotations.yaml"
 _CASES = yaml.safe_load(_FILE.read_text("utf-8"))

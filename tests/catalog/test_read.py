@@ -155,9 +155,9 @@ _KIND = {
             _PLUGIN,
             [
                 (
-                    "kind-schema error catalog-info.yaml:4:46 `spec.ports` does not fit the schema"
-                    " of `Plugin`: 80 is not of type 'array'"
-                    " | see the schema that `catalog.kinds` names"
+                    "kind-schema error catalog-info.yaml:4:46 `spec.ports` does not match the"
+                    " schema of `Plugin`: 80 is not of type 'array'"
+                    " | see the schema that `catalog.kinds` declares"
                 )
             ],
         ),
@@ -166,7 +166,8 @@ _KIND = {
             [
                 (
                     "unknown-api-version error catalog-info.yaml:1:1 `apiVersion` is"
-                    " `acme.example/v2`, which `Plugin` does not have | write `acme.example/v1`"
+                    " `acme.example/v2`, but `Plugin` does not exist in that version"
+                    " | write `acme.example/v1`"
                 )
             ],
         ),
@@ -174,8 +175,8 @@ _KIND = {
             _PLUGIN.replace("80", "[80]").replace("Plugin", "Plugn"),
             [
                 (
-                    "unknown-kind error catalog-info.yaml:2:1 `Plugn` is not a kind that the"
-                    " catalog knows | write `Plugin`"
+                    "unknown-kind error catalog-info.yaml:2:1 the kind `Plugn` is unknown"
+                    " | write `Plugin`"
                 )
             ],
         ),
@@ -223,8 +224,8 @@ def test_rules_say_who_may_bring_which_kind(
         if allowed
         else [
             (
-                "kind-not-allowed warning catalog-info.yaml:2:1 `catalog.rules` let no `Group` in"
-                " from git.example/acme/shop"
+                "kind-not-allowed warning catalog-info.yaml:2:1 `catalog.rules` does not allow"
+                " git.example/acme/shop to define the kind `Group`"
                 " | allow the kind for this repository, or remove the entity"
             )
         ]

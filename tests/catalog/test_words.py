@@ -75,4 +75,4 @@ def test_keys_are_merged_in_yaml_1_1_alone(text: str, data: dict[str, Any]) -> N
 def test_only_mappings_are_merged() -> None:
     error = _document("z:\n  <<: text\n", {"legacy": True}).error
     assert error is not None
-    assert error.what == "`<<` takes a mapping, or a list of mappings"
+    assert error.what == "`<<` needs a mapping or a list of mappings"

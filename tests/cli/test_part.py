@@ -89,10 +89,10 @@ def _told(capsys: pytest.CaptureFixture[str], *given: str) -> list[str]:
 
 
 FULL = [
-    "7 reference-case info: `spec.owner` names `Team-A`; the name is `team-a` | write `team-a`",
-    "8 dangling-reference warning: `spec.dependsOn` names component:default/biling, which is not in the catalog | did you mean `component:billing`?",
-    "8 dangling-reference warning: `spec.dependsOn` names component:default/old-name, which is not in the catalog | correct the reference, or add a descriptor for component:default/old-name",
-    "9 wrong-kind warning: `spec.subcomponentOf` names group:default/team-a; it should be a Component | name a Component",
+    "7 reference-case info: `spec.owner` refers to `Team-A`, but the name is `team-a` | write `team-a`",
+    "8 dangling-reference warning: `spec.dependsOn` refers to component:default/biling, which is not in the catalog | did you mean `component:billing`?",
+    "8 dangling-reference warning: `spec.dependsOn` refers to component:default/old-name, which is not in the catalog | correct the reference, or add a descriptor for component:default/old-name",
+    "9 wrong-kind warning: `spec.subcomponentOf` refers to group:default/team-a, but it should be a Component | refer to a Component",
 ]
 
 
@@ -107,7 +107,7 @@ def test_references_are_looked_up_in_the_rest(
         _snapshot(known)
     told = _told(capsys, "check", str(shop), "--snapshot", str(known))
     place = "catalog-info.yaml" if published else "catalog-info.yaml:1"
-    duplicate = f"11 duplicate-entity error: component:default/billing is defined in {place} of github.example/acme/billing too | give one of the two another name or namespace"
+    duplicate = f"11 duplicate-entity error: component:default/billing is also defined in {place} of github.example/acme/billing | give one of the two another name or namespace"
     assert told == [*FULL, duplicate]
 
 
@@ -116,7 +116,7 @@ def test_without_the_rest_nothing_is_called_missing(
 ) -> None:
     monkeypatch.chdir(shop)
     assert _told(capsys, "check") == [
-        "8 dangling-reference info: `spec.dependsOn` names component:default/biling, which is not in what is checked here | did you mean `component:billing`?",
+        "8 dangling-reference info: `spec.dependsOn` refers to component:default/biling, which is not in the files that are checked | did you mean `component:billing`?",
         FULL[-1],
     ]
     assert main(["check"]) == 0

@@ -120,7 +120,7 @@ def test_what_cannot_be_read_costs_the_text_and_not_the_entity(tmp_path: Path, n
     ((rule, level, message),) = _problems(found)
     assert (rule, level) == ("placeholder-external", "warning")
     assert message.startswith(
-        f"`spec.definition` names {HOST}/gone.yaml, which could not be read: "
+        f"`spec.definition` refers to {HOST}/gone.yaml, which could not be read: "
     )
 
 

@@ -87,7 +87,7 @@ def test_relations_stand_on_both_sides_sorted() -> None:
     ]
     assert _told(catalog) == [
         (
-            "dangling-reference warning b:1 `spec.dependsOn` names resource:default/db, "
+            "dangling-reference warning b:1 `spec.dependsOn` refers to resource:default/db, "
             "which is not in the catalog"
         )
     ]
@@ -106,7 +106,7 @@ def test_the_first_of_two_wins_and_both_places_are_named() -> None:
     assert catalog.origins["group:default/team"].repository == "a"
     told = (
         "duplicate-entity error b:2 group:default/team is already defined in "
-        "catalog-info.yaml:1 of a, which is kept"
+        "catalog-info.yaml:1 of a; that definition is kept"
     )
     assert told in _told(catalog)
 
@@ -115,8 +115,8 @@ def test_an_owner_must_be_a_group_or_a_user() -> None:
     catalog = assemble([_reading("a", _component("one", owner="component:one"))])
     assert _told(catalog) == [
         (
-            "wrong-kind warning a:1 `spec.owner` names component:default/one; "
-            "it should be a Group or User"
+            "wrong-kind warning a:1 `spec.owner` refers to component:default/one, "
+            "but it should be a Group or User"
         )
     ]
 
@@ -137,7 +137,7 @@ def test_a_dangling_reference_names_what_comes_nearest(written: str, fix: str) -
 def test_an_entity_that_nobody_names_is_told() -> None:
     catalog = assemble([_reading("a", _group("alone"))])
     assert _told(catalog) == [
-        "orphan info a:1 group:default/alone names no other entity and is named by none"
+        "orphan info a:1 group:default/alone refers to no other entity, and none refers to it"
     ]
 
 

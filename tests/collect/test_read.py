@@ -35,7 +35,7 @@ def test_mistakes_in_templates_are_told_of_every_source(tmp_path: Path) -> None:
         reading = _read(tmp_path, files, source)
         (problem,) = [one for one in reading.problems if one.rule == "template-source"]
         assert (problem.file, problem.line, problem.column) == ("templates/t.yaml", 7, 42)
-        assert problem.message == "`fetch:template` fetches `./skeletons`, which is not there"
+        assert problem.message == "`fetch:template` fetches `./skeletons`, which does not exist"
 
 
 def test_a_reading_travels_between_processes_as_it_is(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def test_another_branch_is_another_version_of_the_repository(hub: _Hub) -> None:
             f"{_HOST}/b/blob/main/none.yaml",
             {},
             "location-target error",
-            "but there is no such file",
+            "but that file does not exist",
         ),
         (
             f"{_HOST}/gone/blob/main/x.yaml",
@@ -168,19 +168,19 @@ def test_another_branch_is_another_version_of_the_repository(hub: _Hub) -> None:
             f"{_HOST}/b/blob/main/x.yaml",
             {"follow": False},
             "location-external warning",
-            "which no source brings in",
+            "but no source includes that repository",
         ),
         (
             "https://git.elsewhere.example/x/y/blob/main/x.yaml",
             {},
             "location-external warning",
-            "which no source brings in",
+            "but no source includes that repository",
         ),
         (
             "https://www.example.com/x.yaml",
             {},
             "location-external warning",
-            "which is no link to a file of a git repository",
+            "which is not a link to a file of a git repository",
         ),
     ],
 )
@@ -191,7 +191,7 @@ def test_an_address_that_was_not_read_is_told_at_its_line(
     hub.add("b", x=_group("x"))
     crawled = hub.crawl("a", **options)
     place = "github.com/acme/a:catalog-info.yaml:6:7"
-    assert _told(crawled) == [f"{rule} {place} the Location names {target}, {what}"]
+    assert _told(crawled) == [f"{rule} {place} the Location refers to {target}, {what}"]
     hub.add("a", **{"catalog-info": _location(target, presence="optional")})
     assert _told(hub.crawl("a", **options)) == []
 

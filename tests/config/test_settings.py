@@ -36,7 +36,7 @@ CASES = {
     "problems: [{rules: [docs-plugin], path: [x]}]\n": "unknown key; did you mean `paths`?",
     "catalog:\n  kinds: [{kind: Plugin, schma: x}]\n": "unknown key; did you mean `schema`?",
     "catalog:\n  kinds: [{kind: Plugin, relations: [runsOn]}]\n": (
-        "say what `runsOn` means: give `relation` and `inverse`"
+        "`runsOn` is not a field of a core kind: set `relation` and `inverse`"
     ),
     "catalog:\n  rules:\n    - alow: [Group]\n": "unknown key; did you mean `allow`?",
     "catalog:\n  rules: backstge\n": ":2: catalog.rules: write `backstage`, or a list of rules",

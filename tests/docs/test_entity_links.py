@@ -66,7 +66,7 @@ def test_a_broken_link_becomes_marked_text_and_a_problem(href: str) -> None:
 def test_a_page_that_the_documentation_lacks_is_a_broken_link() -> None:
     href = "docs:component:default/payments/run/boom"
     html, broken = resolve_entity_links(f'<a href="{href}">x</a>', HERE, ENTITIES, DOCUMENTED)
-    assert html.endswith('names no page of that documentation">x</span>')
+    assert html.endswith('refers to a page that this documentation does not have">x</span>')
     (problem,) = broken_link_problems(broken, file="docs/index.md", source=f"a\n[x]({href})")
     assert (problem.line, problem.fix) == (2, "correct the page")
 

@@ -140,4 +140,4 @@ def test_a_broken_link_stops_a_strict_build(portal: Path, caplog) -> None:
     (portal / "docs/guide.md").write_text("# Guide\n\nText.\n\n[no](entity:component/nobody)\n")
     with pytest.raises(Abort):
         _build(portal, strict=True)
-    assert "docs/guide.md:5: the link entity:component/nobody names nothing" in caplog.text
+    assert "docs/guide.md:5: the link entity:component/nobody refers to nothing" in caplog.text

@@ -189,7 +189,7 @@ def test_a_broken_link_to_an_entity_is_a_warning_with_file_and_line(
     config = _config(tmp_path, {"a.md": "# A\n\n[no](entity:component/no)\n"}, strict=True)
     with pytest.raises(Abort):
         build(config)
-    assert "docs/a.md:3: the link entity:component/no names nothing" in caplog.text
+    assert "docs/a.md:3: the link entity:component/no refers to nothing" in caplog.text
     (problem,) = config.plugins["catalogsite"].problems
     assert (problem.file, problem.line) == ("docs/a.md", 3)
 

@@ -187,7 +187,7 @@ def test_the_rest_of_the_catalog_judges_what_changed(act, sample, tmp_path, know
     sample.git("checkout", "-qb", "branch")
     sample.commit(sample.good.replace("owner: team", "owner: teem"))
     done = act(base="main", **({"snapshot": str(rest)} if known else {}))
-    told = "names group:default/teem, which is not in the catalog"
+    told = "refers to group:default/teem, which is not in the catalog"
     assert (told in (done.folder / "summary").read_text()) is known
 
 

@@ -1,64 +1,90 @@
-"""The rule ids of the source: what is given as `rule` wherever a value or function takes one."""
+"""Every problem that the source creates: rule, variant and the names of its values, from its calls."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 SOURCE = Path(__file__).parents[2] / "src" / "catalogsite"
-_VALUES = {
-    "Problem": -1,
-    "model_construct": -1,
-    "reference_problem": -1,
-    "Finding": 0,
-    "complain": 0,
-}
-_ID = re.compile(r"[a-z]+(-[a-z]+)*")
+_FACTORY = "problems/create.py"
+# The position of the variant among the positional arguments of each function.
+_VARIANT = {"problem": 1, "finding": 2}
+_KEYWORDS = {"problem": {"at", "suggestion"}, "finding": {"suggestion"}}
+_CONSTRUCTORS = {"Problem", "Finding"}
 
 
-def rules_of_source(source: Path = SOURCE) -> dict[str, set[str]]:
-    """Each rule id and the files that name it."""
-    found: dict[str, set[str]] = {}
-    for path in sorted(source.rglob("*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
-        takers = _VALUES | dict(_takers(tree))
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            for rule in _rules(call, takers, tree):
-                found.setdefault(rule, set()).add(path.relative_to(source).as_posix())
-    return found
+class Use(NamedTuple):
+    """A call of the factory; `values` are the names of the values that it supplies."""
+
+    rule: str
+    variant: str | None
+    values: frozenset[str]
+    suggests: bool
+    is_finding: bool
+    place: str
 
 
-def _takers(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Functions of this file with a parameter `rule`, and its position."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            names = [a.arg for a in node.args.args if a.arg not in {"self", "cls"}]
-            if "rule" in [*names, *(a.arg for a in node.args.kwonlyargs)]:
-                yield node.name, names.index("rule") if "rule" in names else -1
+def uses_of_source(source: Path = SOURCE) -> list[Use]:
+    """Each call of the factory, once for every rule and variant that it may name."""
+    return [use for path, call in _calls(source) for use in _uses(path, call)]
 
 
-def _rules(call: ast.Call, takers: dict[str, int], tree: ast.Module) -> Iterator[str]:
-    name = getattr(call.func, "id", getattr(call.func, "attr", None))
-    if name not in takers:
-        return
-    position = takers[name]
-    given = [k.value for k in call.keywords if k.arg == "rule"]
-    if not given and 0 <= position < len(call.args):
-        given = [call.args[position]]
-    for value in given:
-        yield from filter(_ID.fullmatch, _words(value, tree))
+def direct_constructions(source: Path = SOURCE) -> list[str]:
+    """Where a problem is constructed without the factory."""
+    return [
+        f"{path}:{call.lineno}" for path, call in _calls(source) if _name(call) in _CONSTRUCTORS
+    ]
 
 
-def _words(value: ast.expr | None, tree: ast.Module) -> Iterator[str]:
-    if isinstance(value, ast.Constant) and isinstance(value.value, str):
-        yield value.value
-    elif isinstance(value, ast.IfExp):
-        yield from _words(value.body, tree)
-        yield from _words(value.orelse, tree)
-    elif isinstance(value, ast.Name) and value.id != "rule":
-        # A name that some function of the file answered.
+def _calls(source: Path) -> Iterator[tuple[str, ast.Call]]:
+    for file in sorted(source.rglob("*.py")):
+        path = file.relative_to(source).as_posix()
+        tree = ast.parse(file.read_text("utf-8"))
+        if path == _FACTORY or not _imports_factory(tree):
+            continue
         for node in ast.walk(tree):
-            if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant):
-                yield from (word for word in _words(node.value, tree) if "-" in word)
+            if isinstance(node, ast.Call):
+                yield path, node
+
+
+def _imports_factory(tree: ast.Module) -> bool:
+    modules = {"catalogsite.problems.create", "catalogsite.model.problem"}
+    return any(isinstance(node, ast.ImportFrom) and node.module in modules for node in tree.body)
+
+
+def _name(call: ast.Call) -> str:
+    function = call.func
+    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+        # `Problem.model_construct(...)` and the like.
+        return function.value.id
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _uses(path: str, call: ast.Call) -> Iterator[Use]:
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    if name not in _VARIANT:
+        return
+    place = f"{path}:{call.lineno}"
+    given = {keyword.arg for keyword in call.keywords}
+    assert None not in given, f"{place}: values must be given by name"
+    position = _VARIANT[name]
+    variants = _words(call.args[position], place) if position < len(call.args) else [None]
+    for rule in _words(call.args[0], place):
+        for variant in variants:
+            yield Use(
+                rule=str(rule),
+                variant=variant,
+                values=frozenset(given - _KEYWORDS[name]),
+                suggests="suggestion" in given,
+                is_finding=name == "finding",
+                place=place,
+            )
+
+
+def _words(value: ast.expr, place: str) -> list[str | None]:
+    if isinstance(value, ast.IfExp):
+        return _words(value.body, place) + _words(value.orelse, place)
+    assert isinstance(value, ast.Constant), f"{place}: rule and variant must be literals"
+    return [value.value]

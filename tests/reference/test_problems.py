@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from types import ModuleType
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -62,15 +64,52 @@ def _cases() -> list[Case]:
     ]
 
 
-def _rules_of_source() -> set[str]:
+def _source() -> ModuleType:
     spec = importlib.util.spec_from_file_location("rules_of_source", HERE / "rules_of_source.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return set(module.rules_of_source())
+    return module
 
 
-def test_every_rule_of_the_source_is_in_the_rulebook_and_no_other() -> None:
-    assert _rules_of_source() == set(rules())
+SOURCE = _source()
+USES = SOURCE.uses_of_source()
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+WITHOUT_FIX = {("dangling-reference", "partial")}
+"""Nothing is known to be wrong there, unless there is a suggestion."""
+
+
+def _wordings() -> list[tuple[str, str | None]]:
+    return [(rule.id, variant) for rule in rules().values() for variant in rule.wordings()]
+
+
+def test_every_wording_of_the_source_is_in_the_rulebook_and_no_other() -> None:
+    assert {(use.rule, use.variant) for use in USES} == set(_wordings())
+
+
+def test_no_problem_is_made_without_the_rulebook() -> None:
+    assert SOURCE.direct_constructions() == []
+
+
+@pytest.mark.parametrize("use", USES, ids=lambda use: f"{use.place}-{use.rule}-{use.variant}")
+def test_a_call_supplies_what_the_texts_need(use: Any) -> None:
+    texts = rules()[use.rule].texts(use.variant)
+    templates = " ".join(filter(None, (texts.message, texts.fix, texts.suggest)))
+    needed = set(PLACEHOLDER.findall(templates)) - {"suggestion"}
+    implied = {"field"} if use.is_finding else set()
+    assert needed - implied <= use.values <= needed
+    assert not use.suggests or texts.suggest
+
+
+@pytest.mark.parametrize(("rule", "variant"), _wordings())
+def test_every_problem_has_a_fix(rule: str, variant: str | None) -> None:
+    texts = rules()[rule].texts(variant)
+    assert texts.fix or (rule, variant) in WITHOUT_FIX or _always_suggests(rule, variant)
+
+
+def _always_suggests(rule: str, variant: str | None) -> bool:
+    texts = rules()[rule].texts(variant)
+    uses = [use for use in USES if (use.rule, use.variant) == (rule, variant)]
+    return bool(texts.suggest) and all(use.suggests for use in uses)
 
 
 def test_the_page_is_made_of_the_rulebook() -> None:
@@ -115,7 +154,7 @@ def test_sarif_explains_the_rules_that_it_names() -> None:
     (run,) = json.loads(problems_as_sarif(report, Path()))["runs"]
     others, tag = run["tool"]["driver"]["rules"]
     assert others == {"id": "of-others"}
-    assert tag["shortDescription"] == {"text": "A tag is not of its form"}
+    assert tag["shortDescription"] == {"text": "The tag is malformed"}
     assert tag["defaultConfiguration"] == {"level": "error"}
     assert "Java EE" in tag["help"]["markdown"]
 

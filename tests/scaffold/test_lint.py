@@ -64,7 +64,7 @@ def test_what_a_tree_does_not_list_is_not_called_missing(tmp_path: Path) -> None
     hidden = ", ".join(step % name for name in (".skeleton", "vendor/a", "gone"))
     problems = _problems(tmp_path, _HEAD + f"  type: a\n  steps: [{hidden}]\n")
     assert [problem.message for problem in problems] == [
-        "`fetch:template` fetches `./gone`, which is not there"
+        "`fetch:template` fetches `./gone`, which does not exist"
     ]
 
 

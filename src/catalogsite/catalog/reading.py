@@ -12,16 +12,18 @@ from catalogsite.model.value import Value
 class ReadEntity(Value):
     """A valid entity and where it was read.
 
-    `lines` says where its references stand: field (`spec.dependsOn[0]`) to line and column.
+    `positions` maps the path of each reference in `data` (`spec.dependsOn[0]`) to the line and
+    column, from 1, where it is written. The catalog sorts lists of references, so an index is not
+    that of the file.
     """
 
     data: EntityData
     origin: Origin
-    lines: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    positions: dict[str, tuple[int, int]] = Field(default_factory=dict)
 
 
 class ExternalTarget(Value):
-    """A target of a Location that lies outside the repository which names it."""
+    """A target of a Location outside the repository of the Location, and where it is written."""
 
     url: str
     repository: str | None = None
@@ -32,10 +34,10 @@ class ExternalTarget(Value):
 
 
 class CatalogReading(Value):
-    """All that the descriptors of one repository say; `files` counts those that were read.
+    """The entities and problems of one repository; `files` is the number of files that were read.
 
-    `missing` are the paths and globs that others name and that no file matches; `addresses` what
-    placeholders name on a host that may be read, and that nobody has read yet.
+    `missing` are the paths and globs that other repositories refer to and no file matches;
+    `addresses` are those that placeholders refer to on an allowed host, and that were not read yet.
     """
 
     entities: tuple[ReadEntity, ...] = ()

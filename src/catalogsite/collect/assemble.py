@@ -19,7 +19,7 @@ from catalogsite.model.problem import Level, Problem, by_place
 from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
-from catalogsite.problems.fixes import with_fixes
+from catalogsite.problems.create import SourceLocation, problem
 
 MAX_DEFINITION = 2048
 """A longer API definition is kept in the store, in bytes."""
@@ -73,7 +73,7 @@ def assemble(
     return AssembledCatalog(
         entities=entities,
         origins={ref: catalog.entities[ref].origin for ref in sorted(catalog.entities)},
-        problems=tuple(sorted(with_fixes(told), key=by_place)),
+        problems=tuple(sorted(told, key=by_place)),
         documentation=tuple(catalog.documentation[ref] for ref in sorted(catalog.documentation)),
         repositories=tuple(catalog.repositories.values()),
         skeletons=dict(sorted(catalog.skeletons.items())),
@@ -97,8 +97,8 @@ class _Catalog:
         repository = reading.repository
         self.repositories[repository.id] = repository
         self._owned.setdefault(repository.id, set())
-        for problem in (*reading.catalog.problems, *reading.problems):
-            self.problems.append(_of_repository(problem, repository.id))
+        for one in (*reading.catalog.problems, *reading.problems):
+            self.problems.append(_of_repository(one, repository.id))
         for entity in reading.catalog.entities:
             self._add(ref_of(entity.data), entity)
         for documentation in reading.documentation:
@@ -113,8 +113,10 @@ class _Catalog:
         for ref, entity in self.entities.items():
             other = around.entities.get(ref)
             if other and not other.origin.inferred and not entity.origin.inferred:
-                message = f"{ref} is defined in {_place(other.origin)} too"
-                self.problems.append(_duplicate(ref, message, entity.origin))
+                at, place = _location(ref, entity.origin), _place(other.origin)
+                self.problems.append(
+                    problem("duplicate-entity", "elsewhere", at=at, entity=ref, place=place)
+                )
 
     def add_inferred(self, reading: RepositoryReading, owners: KnownOwners) -> None:
         """Let the inferred component stand for a repository that has nothing else."""
@@ -138,7 +140,7 @@ class _Catalog:
     ) -> None:
         """Take back what the last run knew of repositories and files that are broken now."""
         states = {reading.repository.id: reading.repository for reading in readings}
-        problems = [problem for problem in self.problems if problem.level is Level.ERROR]
+        problems = [one for one in self.problems if one.level is Level.ERROR]
         kept = kept_from(previous, states, failures, problems)
         for repository in kept.repositories:
             self.repositories.setdefault(repository.id, repository)
@@ -157,8 +159,10 @@ class _Catalog:
         first = self.entities.setdefault(ref, entity)
         self._owned.setdefault(entity.origin.repository or "", set()).add(ref)
         if first is not entity:
-            message = f"{ref} is already defined in {_place(first.origin)}, which is kept"
-            self.problems.append(_duplicate(ref, message, entity.origin))
+            at, place = _location(ref, entity.origin), _place(first.origin)
+            self.problems.append(
+                problem("duplicate-entity", "dropped", at=at, entity=ref, place=place)
+            )
 
     def _is_from(self, ref: str, repository: str) -> bool:
         entity = self.entities.get(ref)
@@ -191,23 +195,14 @@ def _with_short_definition(entity: EntityData, put: Put | None) -> EntityData:
     return {**entity, "spec": spec}
 
 
-def _duplicate(ref: str, message: str, second: Origin) -> Problem:
-    return Problem(
-        rule="duplicate-entity",
-        level=Level.ERROR,
-        message=message,
-        fix="give one of the two another name or namespace",
-        entity_ref=ref,
-        repository=second.repository,
-        file=second.file,
-        line=second.line,
-    )
+def _location(ref: str, origin: Origin) -> SourceLocation:
+    return SourceLocation(origin.file, origin.line, None, ref, origin.repository)
 
 
-def _of_repository(problem: Problem, repository: str) -> Problem:
-    if problem.repository is not None:
-        return problem
-    return problem.model_copy(update={"repository": repository})
+def _of_repository(found: Problem, repository: str) -> Problem:
+    if found.repository is not None:
+        return found
+    return found.model_copy(update={"repository": repository})
 
 
 def _place(origin: Origin) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from catalogsite.catalog.reading import ExternalTarget
 from catalogsite.collect.crawl_state import CrawlState, version_of
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
 from catalogsite.model.source_run import Failure, SourceRun
+from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.hosts import split_file_url
 
 LOCATION = "location"
@@ -42,44 +43,24 @@ def location_run(state: CrawlState) -> tuple[SourceRun, ...]:
 def target_problems(state: CrawlState) -> Iterator[Problem]:
     """A problem for each target that was not read, unless its Location says `presence: optional`."""
     for repository, target in state.targets():
-        found = None if target.optional else _target_problem(state, target)
+        found = None if target.optional else _target_problem(state, repository, target)
         if found is not None:
-            yield found.model_copy(update={"repository": repository})
+            yield found
 
 
-def _target_problem(state: CrawlState, target: ExternalTarget) -> Problem | None:
-    link = split_file_url(target.url)
+def _target_problem(state: CrawlState, repository: str, target: ExternalTarget) -> Problem | None:
+    url = target.url
+    at = SourceLocation(target.file, target.line, target.column, repository=repository)
+    link = split_file_url(url)
     if link is None or not link.path:
-        fix = "name a file of a repository, such as https://host/owner/name/blob/main/all.yaml"
-        return _external(target, "which is no link to a file of a git repository", fix)
+        return problem("location-external", "not-a-file", at=at, target=url)
     checkout = state.checkout_of(link)
     if checkout is not None:
-        missing = state.readings[checkout.repository.id].catalog.missing
-        return _broken(target) if link.path in missing else None
+        if link.path not in state.readings[checkout.repository.id].catalog.missing:
+            return None
+        return problem("location-target", "elsewhere", at=at, target=url)
     request = state.requests.get(version_of(link))
     if request is None:
-        fix = "add the repository to `sources`, or its host to `catalog.hosts`"
-        return _external(target, "which no source brings in", fix)
+        return problem("location-external", "no-source", at=at, target=url)
     reason = next((one.reason for one in state.failures if one.url == request.url), "")
-    return _external(target, f"which could not be fetched: {reason}", "see the crawl report")
-
-
-def _external(target: ExternalTarget, what: str, fix: str) -> Problem:
-    return _problem("location-external", Level.WARNING, target, what, fix)
-
-
-def _broken(target: ExternalTarget) -> Problem:
-    fix = "correct the address, or add `presence: optional`"
-    return _problem("location-target", Level.ERROR, target, "but there is no such file", fix)
-
-
-def _problem(rule: str, level: Level, target: ExternalTarget, what: str, fix: str) -> Problem:
-    return Problem(
-        rule=rule,
-        level=level,
-        message=f"the Location names {target.url}, {what}",
-        fix=fix,
-        file=target.file,
-        line=target.line,
-        column=target.column,
-    )
+    return problem("location-external", "not-fetched", at=at, target=url, reason=reason)

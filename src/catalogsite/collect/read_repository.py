@@ -9,6 +9,7 @@ from typing import Self
 
 from pydantic import Field
 
+from catalogsite.catalog.descriptors.content import NotRead, TargetContent, Unreachable
 from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
@@ -18,10 +19,11 @@ from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.inference import InferredRepository, infer_repository, template_files
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import ref_of
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
 from catalogsite.model.repository import NAMED_FILES, Repository, RepositoryRequest
 from catalogsite.model.value import Value
 from catalogsite.paths.inner_path import printable, refusal
+from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold.problems import template_problems
 from catalogsite.state.store import Store
@@ -51,9 +53,9 @@ class RepositoryReading(Value):
         return RepositoryReading.model_validate_json, (self.model_dump_json(exclude_defaults=True),)
 
     @classmethod
-    def empty(cls, repository: Repository, problem: Problem) -> Self:
+    def empty(cls, repository: Repository, reason: Problem) -> Self:
         """The reading of a repository that could not be read."""
-        return cls(repository=repository, problems=(problem,))
+        return cls(repository=repository, problems=(reason,))
 
 
 def read_repository(
@@ -109,13 +111,11 @@ def read_repository(
     )
 
 
-def _content(contents: Mapping[str, Content], store: Store, address: str) -> bytes | None:
+def _content(contents: Mapping[str, Content], store: Store, address: str) -> TargetContent:
     found = contents.get(address)
     if found is None:
-        return None
-    if found.blob is None:
-        raise ConnectionError(found.reason)
-    return store.get(found.blob)
+        return NotRead()
+    return Unreachable(found.reason) if found.blob is None else store.get(found.blob)
 
 
 def _skeletons(tree: Tree, entities: Sequence[ReadEntity]) -> dict[str, tuple[str, ...]]:
@@ -130,13 +130,10 @@ def _skeletons(tree: Tree, entities: Sequence[ReadEntity]) -> dict[str, tuple[st
 
 def _unsafe_paths(tree: Tree, repository: Repository) -> list[Problem]:
     return [
-        Problem(
-            rule="unsafe-path",
-            level=Level.ERROR,
-            message=f"the file is not read: its path {refusal(path)}",
-            fix="rename the file",
-            file=printable(path),
-            repository=repository.id,
+        problem(
+            "unsafe-path",
+            at=SourceLocation(printable(path), repository=repository.id),
+            reason=refusal(path),
         )
         for path in tree.unsafe_paths()[:_MOST_UNSAFE_PATHS]
     ]
@@ -144,13 +141,6 @@ def _unsafe_paths(tree: Tree, repository: Repository) -> list[Problem]:
 
 def _outside_links(tree: Tree, repository: Repository) -> list[Problem]:
     return [
-        Problem(
-            rule="link-outside",
-            level=Level.ERROR,
-            message="the symbolic link leads out of the repository and was not followed",
-            fix="keep a copy of the file in the repository, or remove the link",
-            file=path,
-            repository=repository.id,
-        )
+        problem("link-outside", at=SourceLocation(path, repository=repository.id))
         for path in tree.outside_links()
     ]

@@ -19,8 +19,8 @@ from catalogsite.errors import CatalogsiteError, DiskError, SourceError
 from catalogsite.execution import executors as workers
 from catalogsite.execution.executors import mapped, processes
 from catalogsite.execution.progress import Progress, counted
-from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository, RepositoryState
+from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.state.atomic import atomic_write, mark_used
 from catalogsite.state.folders import State
 
@@ -130,12 +130,7 @@ def _renewed(kept: RepositoryReading, now: Repository) -> RepositoryReading:
 
 
 def _failed(repository: Repository, error: CatalogsiteError) -> RepositoryReading:
-    problem = Problem(
-        rule="repository-unreadable",
-        level=Level.ERROR,
-        message=error.what,
-        fix=error.fix,
-        repository=repository.id,
-    )
+    at = SourceLocation(repository=repository.id)
+    reason = problem("repository-unreadable", at=at, reason=error.what, suggestion=error.fix)
     failed = repository.model_copy(update={"state": RepositoryState.FAILED})
-    return RepositoryReading.empty(failed, problem)
+    return RepositoryReading.empty(failed, reason)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -21,6 +20,7 @@ from catalogsite.model.entity_filter import entity_filter
 from catalogsite.model.fact import fact_json
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
+from catalogsite.problems.suggest import closest
 from catalogsite.scaffold.actions import ACTIONS
 from catalogsite.scorecards import ScorecardDefinition
 
@@ -150,7 +150,7 @@ def find_ref(index: SnapshotIndex, text: str) -> str:
 def _meant(wanted: str, refs: Sequence[str]) -> str:
     """What to do about a reference that names nothing: up to three that are spelt like it."""
     name = re.split("[:/]", wanted)[-1]
-    near = difflib.get_close_matches(name, {re.split("[:/]", ref)[-1] for ref in refs}, 3)
+    near = closest(name, {re.split("[:/]", ref)[-1] for ref in refs}, 3)
     kind = f"{wanted.partition(':')[0]}:" if ":" in wanted else ""
     alike = sorted(ref for ref in refs if ref.rpartition("/")[2] in near)
     told = [ref for ref in alike if ref.startswith(kind)] or alike

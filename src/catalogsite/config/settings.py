@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import glob
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,6 +39,7 @@ from catalogsite.collectors.registry import (
 )
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
+from catalogsite.problems.suggest import nearest
 from catalogsite.problems.suppressions import Suppression
 from catalogsite.repositories.hosts import ANY_HOST
 
@@ -200,8 +200,8 @@ def _line(path: Path, file: YamlFile, problem: Any) -> str:
 
 def _did_you_mean(key: str, location: Sequence[int | str]) -> str:
     known = _known_keys(location[:-1])
-    close = difflib.get_close_matches(key, known, n=1)
-    return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(sorted(known))}"
+    close = nearest(key, known)
+    return f"; did you mean `{close}`?" if close else f"; known: {', '.join(sorted(known))}"
 
 
 def _catalog_keys(parents: Sequence[int | str]) -> list[str]:

@@ -16,7 +16,6 @@ from catalogsite.model.documentation import Documentation
 from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import docs_path
-from catalogsite.problems.fixes import with_fixes
 from catalogsite.problems.suppressions import Suppression, apply_suppressions
 from catalogsite.state.folders import State
 from catalogsite.state.store import Store
@@ -84,7 +83,7 @@ def documentation_problems(snapshot: Snapshot, converted: Converted, store: Stor
     broken = dict.fromkeys(_broken_links(snapshot, converted, store))
     if not found and not broken:
         return snapshot
-    problems = (*snapshot.problems, *with_fixes((*found, *broken)))
+    problems = (*snapshot.problems, *found, *broken)
     return snapshot.model_copy(update={"problems": problems})
 
 

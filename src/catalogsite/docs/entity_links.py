@@ -12,8 +12,9 @@ from html import escape, unescape
 from typing import Final
 
 from catalogsite.docs.fragments import Fragments
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
 from catalogsite.model.urls import docs_path, entity_path, relative
+from catalogsite.problems.create import SourceLocation, problem
 
 _LINK = re.compile(
     r"<a\b([^>]*?)\bhref=(?:\"((?:entity|docs):[^\"]*)\"|'((?:entity|docs):[^']*)')([^>]*)>(.*?)</a>",
@@ -26,9 +27,6 @@ _REFERENCE = re.compile(
 KINDS: Final = frozenset(
     {"component", "api", "resource", "system", "domain", "group", "user", "location", "template"}
 )
-
-
-_FIX = "correct the reference, or register the entity it means"
 
 Documented = Mapping[str, Collection[str]]
 """The addresses of the pages of each documentation, by the reference of its entity."""
@@ -51,8 +49,12 @@ class BrokenLink:
     @property
     def reason(self) -> str:
         """What is wrong with it."""
-        what = "no page of that documentation" if self.known else "nothing in the catalog"
-        return f"{self.href} names {what}"
+        what = (
+            "a page that this documentation does not have"
+            if self.known
+            else "nothing in the catalog"
+        )
+        return f"{self.href} refers to {what}"
 
 
 def resolve_entity_links(
@@ -130,14 +132,11 @@ def broken_link_problems(
     links = tuple(broken)
     text = "" if not links else source() if callable(source) else source
     return tuple(
-        Problem(
-            rule="broken-entity-link",
-            level=Level.WARNING,
-            message=f"the link {link.reason}",
-            fix="correct the page" if link.known else _FIX,
-            file=file,
-            line=_line_of(text, link.href),
-            repository=repository,
+        problem(
+            "broken-entity-link",
+            "page" if link.known else "entity",
+            at=SourceLocation(file, _line_of(text, link.href), repository=repository),
+            link=link.href,
         )
         for link in links
     )

@@ -15,7 +15,8 @@ from typing import Any
 
 from catalogsite.docs.file_paths import below, join, relative_to
 from catalogsite.docs.mkdocs_config import ForeignConfig, Nav, line_of, read_config
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
+from catalogsite.problems.create import SourceLocation, problem
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _INCLUDE = re.compile(r"([!*])include\s+(\S.*?)\s*")
@@ -23,11 +24,6 @@ _ALIAS = re.compile(r"[A-Za-z0-9_.\-/]+")
 _MAX_DEPTH = 12
 _MAX_ENTRIES = 20_000
 _MAX_INCLUDES = 200
-_FIXES = {
-    "docs-include": "correct the include, or leave it out",
-    "docs-nav": "write the path of a page, or a list of them",
-    "docs-outside": "name a folder of this repository",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +60,10 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     entries: int = 0
 
-    def complain(self, rule: str, message: str, file: str, needle: str = "") -> None:
-        text = self.read(file) if needle else None
-        line = line_of(text, needle) if text else None
-        self.problems.append(
-            Problem(
-                rule=rule,
-                level=Level.WARNING,
-                message=message,
-                fix=_FIXES[rule],
-                file=file,
-                line=line,
-            )
-        )
+    def location(self, file: str, needle: str) -> SourceLocation:
+        """The first line of a file that contains `needle`."""
+        text = self.read(file)
+        return SourceLocation(file, line_of(text, needle) if text else None)
 
 
 def resolve_layout(
@@ -113,8 +100,8 @@ def _mount(
     reading.problems.extend(config.problems)
     docs_dir = join(posixpath.dirname(path), config.docs_dir)
     if docs_dir is None:
-        message = f"docs_dir `{config.docs_dir}` leads outside the repository"
-        reading.complain("docs-outside", message, path, "docs_dir")
+        at = reading.location(path, "docs_dir")
+        reading.problems.append(problem("docs-outside", "docs-dir", at=at, value=config.docs_dir))
     else:
         reading.mounts.append(Mount(alias, docs_dir, config.exclude_docs))
     if config.nav is None:
@@ -153,7 +140,8 @@ def _item(
         return [{title: children}] if children else []
     if not isinstance(value, str):
         if value is not None or title is None:
-            reading.complain("docs-nav", f"navigation entry {title!r} is not a path", file)
+            at = SourceLocation(file)
+            reading.problems.append(problem("docs-nav", "not-a-path", at=at, title=repr(title)))
         return []
     include = _INCLUDE.fullmatch(value)
     if include:
@@ -176,12 +164,13 @@ def _include(
 ) -> Nav:
     pattern = join(posixpath.dirname(file), include[2].strip("'\""))
     if pattern is None:
-        message = f"`{include[0]}` leads outside the repository"
-        reading.complain("docs-include", message, file, include[2])
+        at = reading.location(file, include[2])
+        reading.problems.append(problem("docs-include", "outside", at=at, include=include[0]))
         return []
     if include[1] == "!":
         if pattern not in reading.paths:
-            reading.complain("docs-include", f"`{pattern}` does not exist", file, include[2])
+            at = reading.location(file, include[2])
+            reading.problems.append(problem("docs-include", "missing", at=at, path=pattern))
             return []
         return _included(reading, title, pattern, file, alias, above)
     found = sorted(path for path in reading.paths if _matches(path, pattern))
@@ -207,13 +196,15 @@ def _included(
     above: tuple[str, ...],
 ) -> Nav:
     if path in above or len(reading.configs) > _MAX_INCLUDES:
-        reading.complain("docs-include", f"`{path}` includes itself", file)
+        at = SourceLocation(file)
+        reading.problems.append(problem("docs-include", "circular", at=at, path=path))
         return []
     name = read_config(reading.read(path) or "", path).site_name or posixpath.dirname(path)
     inner = posixpath.join(alias, _alias(name)) if alias else _alias(name)
     taken = {mount.alias for mount in reading.mounts}
     if inner in taken:
-        reading.complain("docs-include", f"two included documentations are named `{name}`", path)
+        at = SourceLocation(path)
+        reading.problems.append(problem("docs-include", "same-name", at=at, name=name))
         return []
     before = len(reading.mounts)
     _, nav = _mount(reading, path, inner, above)

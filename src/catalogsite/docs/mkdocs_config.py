@@ -12,8 +12,9 @@ from typing import Any
 
 import yaml
 
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
 from catalogsite.model.unicode import replace_surrogates
+from catalogsite.problems.create import SourceLocation, problem
 
 NAMES = ("mkdocs.yaml", "mkdocs.yml")
 """File names of a documentation's configuration, in Backstage's order."""
@@ -88,9 +89,9 @@ class ForeignConfig:
 
 def read_config(text: str, file: str) -> ForeignConfig:
     """Read the text of a mkdocs.yml; `file` names it in the problems."""
-    data, problem = _parse(text, file)
-    if problem:
-        return ForeignConfig(problems=(problem,))
+    data, unreadable = _parse(text, file)
+    if unreadable:
+        return ForeignConfig(problems=(unreadable,))
     plugins = _plugin_names(data.get("plugins"))
     return ForeignConfig(
         site_name=_text(data.get("site_name")),
@@ -99,33 +100,22 @@ def read_config(text: str, file: str) -> ForeignConfig:
         exclude_docs=_text(data.get("exclude_docs")),
         extensions=_extensions(data.get("markdown_extensions")),
         techdocs="techdocs-core" in plugins,
-        problems=tuple(_complaints(data, plugins, text, file)),
+        problems=tuple(_problems(data, plugins, text, file)),
     )
 
 
 def _parse(text: str, file: str) -> tuple[dict[str, Any], Problem | None]:
     if len(text) > _MAX_LENGTH:
-        return {}, Problem(
-            rule="docs-config",
-            level=Level.WARNING,
-            message="too long to be read; its defaults are used",
-            file=file,
-        )
+        return {}, problem("docs-config", "too-long", at=SourceLocation(file))
     try:
         # A SafeLoader subclass: it builds plain data only.
         data = replace_surrogates(_bounded(yaml.load(text, Loader=_ForeignLoader)))  # noqa: S506
     except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error) or type(error).__name__
-        return {}, Problem(
-            rule="docs-config",
-            level=Level.WARNING,
-            message=f"cannot be read as YAML: {reason}; its defaults are used",
-            fix="correct the YAML",
-            file=file,
-            line=mark.line + 1 if mark else None,
-            column=mark.column + 1 if mark else None,
-        )
+        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        at = SourceLocation(file, line, column)
+        return {}, problem("docs-config", "not-yaml", at=at, reason=reason)
     return (data if isinstance(data, dict) else {}), None
 
 
@@ -144,36 +134,17 @@ def _bounded(data: Any) -> Any:
     return data
 
 
-def _complaints(
-    data: dict[str, Any], plugins: list[str], text: str, file: str
-) -> Iterable[Problem]:
+def _problems(data: dict[str, Any], plugins: list[str], text: str, file: str) -> Iterable[Problem]:
     for key in _UNSUPPORTED_KEYS:
         if key in data:
-            yield Problem(
-                rule="docs-config-key",
-                level=Level.INFO,
-                message=f"`{key}` is not supported in crawled documentation and was left out",
-                file=file,
-                line=line_of(text, key),
-            )
+            at = SourceLocation(file, line_of(text, key))
+            yield problem("docs-config-key", at=at, key=key)
     for name in plugins:
         if name.removeprefix("material/") not in _BUILT_IN_PLUGINS:
-            yield Problem(
-                rule="docs-plugin",
-                level=Level.WARNING,
-                message=f"the MkDocs plugin `{name}` is not run on crawled documentation",
-                fix="make the pages readable without it",
-                file=file,
-                line=line_of(text, name),
-            )
+            at = SourceLocation(file, line_of(text, name))
+            yield problem("docs-plugin", at=at, plugin=name)
     if data.get("nav") is not None and not isinstance(data["nav"], list):
-        yield Problem(
-            rule="docs-nav",
-            level=Level.WARNING,
-            message="`nav` is not a list; the navigation follows the files instead",
-            file=file,
-            line=line_of(text, "nav"),
-        )
+        yield problem("docs-nav", "not-a-list", at=SourceLocation(file, line_of(text, "nav")))
 
 
 def _plugin_names(plugins: Any) -> list[str]:

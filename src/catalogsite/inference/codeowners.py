@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from catalogsite.inference.codeowners_patterns import matches
 from catalogsite.inference.inferred import OwnerRule
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
+from catalogsite.problems.create import SourceLocation, problem
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Where hosts look, in order; the first file found counts."""
@@ -72,11 +73,4 @@ def _words(line: str) -> list[str]:
 
 
 def _bad_owner(file: str, line: int, owner: str) -> Problem:
-    return Problem(
-        rule="codeowners-owner",
-        level=Level.WARNING,
-        message=f"{owner!r} is not an owner",
-        fix="write @user, @organization/team or a mail address",
-        file=file,
-        line=line,
-    )
+    return problem("codeowners-owner", at=SourceLocation(file, line), owner=repr(owner))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from packageurl import PackageURL
 
 from catalogsite.inference.inferred import Dependency, InferredLink, Package
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
 from catalogsite.model.value import Value
+from catalogsite.problems.create import SourceLocation, problem
 
 
 class Manifest(Value):
@@ -27,14 +28,8 @@ class Manifest(Value):
 
 def broken(file: str, line: int | None, form: str, reason: str) -> Problem:
     """A manifest that cannot be read; its facts are missing, everything else goes on."""
-    return Problem(
-        rule="manifest-unreadable",
-        level=Level.WARNING,
-        message=f"{file.rpartition('/')[2]} is not {form}: {reason}",
-        fix="mend the file: its packages and dependencies are missing from the portal",
-        file=file,
-        line=line,
-    )
+    name, at = file.rpartition("/")[2], SourceLocation(file, line)
+    return problem("manifest-unreadable", at=at, file=name, format=form, reason=reason)
 
 
 def line_of(text: str, needle: str, after: str = "") -> int | None:

@@ -1,12 +1,14 @@
-"""The rules that problems name: read once from `rules.yaml`, used by reports and by our own docs."""
+"""The rulebook `rules.yaml`: every rule with its level, texts and examples, read once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import yaml
+from pydantic import Field
 
 from catalogsite.model.problem import Level
 from catalogsite.model.value import Value
@@ -15,11 +17,11 @@ _LANGUAGES = {"yaml": "yaml", "yml": "yaml", "md": "markdown", "svg": "xml", "js
 _HEAD = """\
 # Problems
 
-Each problem has a rule with a stable name, a level, a place and a fix. An **error** means that something is missing
-from the portal; a **warning** that something is not as its author meant it; an **info** needs no haste.
+Each problem has a rule with a stable id, a level, a place and a fix. An **error** means that something is missing
+from the portal, a **warning** that something does not work as its author intended; an **info** is not urgent.
 
-They stand on the page *Problems* of the portal, in `/api/problems.json`, and in what `catalogsite check` prints. The
-configuration can [silence a rule](config.md#problems) for some files.
+Problems are listed on the page *Problems* of the portal, in `/api/problems.json`, and in the output of
+`catalogsite check`. The configuration can [turn off a rule](config.md#problems) for some files.
 
 Examples without a file name are part of a component's `catalog-info.yaml`.
 """
@@ -33,20 +35,65 @@ class Example(Value):
 
     @property
     def language(self) -> str:
-        """What the text is written in."""
+        """The name of the language for a Markdown code block."""
         suffix = (self.file or "catalog-info.yaml").rpartition(".")[2]
         return _LANGUAGES.get(suffix, "text")
 
 
+class Variant(Value):
+    """Another wording of a rule; what it does not give is that of the rule, and null means none."""
+
+    level: Level | None = None
+    message: str | None = None
+    fix: str | None = None
+    suggest: str | None = None
+
+
+class RuleTexts(NamedTuple):
+    """The level and the text templates of one variant of a rule."""
+
+    level: Level
+    message: str | None
+    fix: str | None
+    suggest: str | None
+
+
 class Rule(Value):
-    """What a problem breaks: how bad it is, why the rule is there, and examples."""
+    """One rule: level, reason, the templates of its texts, and examples.
+
+    `suggest` is the template of the fix if the code knows a better value. A rule without `message`
+    is only used through its variants.
+    """
 
     id: str
     level: Level
     title: str
     why: str
+    message: str | None = None
+    fix: str | None = None
+    suggest: str | None = None
+    variants: Mapping[str, Variant] = Field(default_factory=dict)
     wrong: Example | None = None
     right: Example | None = None
+
+    def texts(self, variant: str | None = None) -> RuleTexts | None:
+        """The texts of a variant, or of the rule itself for None; None for an unknown variant."""
+        if variant is None:
+            return RuleTexts(self.level, self.message, self.fix, self.suggest)
+        own = self.variants.get(variant)
+        if own is None:
+            return None
+        given = own.model_fields_set
+        return RuleTexts(
+            own.level or self.level,
+            own.message if "message" in given else self.message,
+            own.fix if "fix" in given else self.fix,
+            own.suggest if "suggest" in given else self.suggest,
+        )
+
+    def wordings(self) -> tuple[str | None, ...]:
+        """The names of all variants, after None if the rule has a message of its own."""
+        return (*((None,) if self.message else ()), *self.variants)
 
     def examples(self) -> Mapping[str, Example]:
         """The examples by `wrong` and `right`."""
@@ -55,7 +102,7 @@ class Rule(Value):
 
 
 class Chapter(Value):
-    """Rules about one matter, in the order in which the page shows them."""
+    """Rules about one subject, in the order of the reference page."""
 
     chapter: str
     rules: tuple[Rule, ...]
@@ -63,9 +110,9 @@ class Chapter(Value):
 
 @cache
 def chapters() -> tuple[Chapter, ...]:
-    """Every rule, by chapter."""
+    """Every chapter with its rules, in the order of `rules.yaml`."""
     text = files("catalogsite.problems").joinpath("rules.yaml").read_text("utf-8")
-    return tuple(Chapter.model_validate(chapter) for chapter in yaml.safe_load(text))
+    return tuple(Chapter.model_validate(chapter) for chapter in yaml.load(text, yaml.CSafeLoader))
 
 
 @cache
@@ -75,7 +122,7 @@ def rules() -> Mapping[str, Rule]:
 
 
 def reference() -> str:
-    """The page of our documentation that lists all rules."""
+    """The Markdown text of `docs/reference/problems.md`."""
     parts = [_HEAD]
     for chapter in chapters():
         parts += [f"## {chapter.chapter}\n", *map(explained, chapter.rules)]
@@ -83,7 +130,7 @@ def reference() -> str:
 
 
 def explained(rule: Rule) -> str:
-    """A rule as a section of Markdown."""
+    """A rule as a Markdown section: level, reason and examples."""
     parts = [f"### `{rule.id}`\n", f"**{rule.level}** · {rule.why}\n"]
     for side, example in rule.examples().items():
         title = f"{side}: {example.file}" if example.file else side

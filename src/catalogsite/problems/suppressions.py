@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import Literal
 
@@ -15,6 +14,7 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.value import Value
 from catalogsite.paths.glob import compile_glob
 from catalogsite.problems import rulebook
+from catalogsite.problems.suggest import nearest
 
 
 class Suppression(Value):
@@ -33,8 +33,8 @@ class Suppression(Value):
         known = rulebook.rules()
         for name in given:
             if name not in known:
-                close = difflib.get_close_matches(name, known, n=1)
-                hint = f"did you mean `{close[0]}`?" if close else "see the page of problems"
+                close = nearest(name, known)
+                hint = f"did you mean `{close}`?" if close else "see the page of problems"
                 raise ValueError(f"there is no rule `{name}`; {hint}")
         return given
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from jsonschema import Draft7Validator
 from jsonschema.exceptions import SchemaError, ValidationError
 
 from catalogsite.errors import TemplateError
+from catalogsite.problems.suggest import nearest
 from catalogsite.scaffold.template import Template
 
 
@@ -186,5 +186,5 @@ def _complaint(error: ValidationError) -> str:
 
 
 def _suggestion(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, 1)
-    return f"did you mean {near[0]}?" if near else f"it asks for {', '.join(known) or 'nothing'}"
+    near = nearest(name, known)
+    return f"did you mean {near}?" if near else f"it asks for {', '.join(known) or 'nothing'}"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from catalogsite.catalog.findings import Finding, field, shown
 from catalogsite.model.entity import EntityData
-from catalogsite.model.problem import Level
+from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.suggest import near_miss, nearest
+from catalogsite.problems.value_text import value_text
 from catalogsite.scaffold import expressions
 from catalogsite.scaffold.actions import ACTIONS, REQUIRED, RETIRED
 from catalogsite.scaffold.lint_form import form_findings, pages_of, parameters_of
 from catalogsite.yaml12.documents import Path
+
+_MOST_LISTED = 8
 
 Exists = Callable[[str], bool]
 """Whether a path relative to the template's file leads to a file or a folder."""
@@ -38,10 +40,6 @@ def lint_template(entity: EntityData, exists: Exists | None = None) -> list[Find
     return found + list(_parameters(spec, whole=whole))
 
 
-def _warning(rule: str, path: Path, message: str, fix: str | None = None) -> Finding:
-    return Finding(rule, path, message, fix, Level.WARNING)
-
-
 def _step(step: Mapping[str, Any], path: Path, exists: Exists | None) -> Iterator[Finding]:
     action = step.get("action")
     if not isinstance(action, str):
@@ -56,45 +54,43 @@ def _step(step: Mapping[str, Any], path: Path, exists: Exists | None) -> Iterato
     if exists and action.startswith("fetch:") and isinstance(url, str) and _is_path(url):
         target = posixpath.normpath(url)
         if not target.startswith("..") and not exists(target):
-            message = f"`{action}` fetches `{url}`, which is not there"
-            yield _warning("template-source", (*path, "input", "url"), message, "correct the path")
+            yield finding("template-source", (*path, "input", "url"), action=action, url=url)
 
 
 def _action(action: str, path: Path) -> Iterator[Finding]:
     if action in ACTIONS or "{{" in action:
         return
-    near = difflib.get_close_matches(action, ACTIONS, 1, 0.85)
-    if near:
-        message = f"`{action}` is not an action of Backstage's; `{near[0]}` is"
-        yield _warning("template-action", (*path, "action"), message, f"write `{near[0]}`")
+    similar = near_miss(action, ACTIONS)
+    if similar:
+        yield finding("template-action", (*path, "action"), action=action, suggestion=similar)
 
 
 def _input(action: str, given: Mapping[str, Any], path: Path) -> Iterator[Finding]:
     for name in REQUIRED.get(action, ()):
         if name not in given:
-            message = f"`{action}` must be given `{name}`"
-            yield _warning("template-input", (*path, "input"), message, f"add `{name}:` to `input`")
+            yield finding("template-input", (*path, "input"), "missing", action=action, name=name)
     for name in given:
         instead = RETIRED.get((action, name))
         if instead:
-            message = f"`{action}` no longer reads `{name}`"
             at = (*path, "input", name)
-            yield _warning("template-input", at, message, f"write `{instead}`")
+            yield finding(
+                "template-input", at, "retired", action=action, name=name, instead=instead
+            )
 
 
 def _conditions(step: Mapping[str, Any], path: Path) -> Iterator[Finding]:
     condition, each = step.get("if"), step.get("each")
     if isinstance(condition, str) and condition.strip() and not expressions.is_marked(condition):
-        message = f"`if` is the text {shown(condition)}, which is always true"
+        at, shown = (*path, "if"), value_text(condition)
         bare = condition.strip().removeprefix("{{").removesuffix("}}").strip()
-        fix = f"write `${{{{ {bare} }}}}`"
-        if condition.strip().lower() in {"true", "false"}:
-            fix = f"write it without quotes: `if: {condition.strip().lower()}`"
-        yield _warning("template-condition", (*path, "if"), message, fix)
+        word = condition.strip().lower()
+        if word in {"true", "false"}:
+            yield finding("template-condition", at, "if-boolean", value=shown, boolean=word)
+        else:
+            yield finding("template-condition", at, "if", value=shown, expression=bare)
     if isinstance(each, str) and not expressions.is_marked(each):
-        message = f"`each` is the text {shown(each)}; it must be a list or an object"
-        fix = f"write `${{{{ {each} }}}}`"
-        yield _warning("template-condition", (*path, "each"), message, fix)
+        at, shown = (*path, "each"), value_text(each)
+        yield finding("template-condition", at, "each", value=shown, expression=each)
 
 
 def _is_path(url: str) -> bool:
@@ -114,15 +110,13 @@ def _expressions(spec: Mapping[str, Any]) -> Iterator[Finding]:
     for text in _rendered(spec):
         fault = expressions.fault(text.value)
         if fault:
-            message = f"`{field(text.path)}` holds an expression that cannot be read: {fault}"
-            fix = "correct it: Backstage hands the raw text to the action"
-            yield _warning("template-expression", text.path, message, fix)
+            yield finding("template-expression", text.path, reason=fault)
     unmarked = [text for text in _rendered(spec) if expressions.is_unmarked(text.value)]
-    if unmarked:
+    if len(unmarked) == 1:
+        yield finding("template-expression", unmarked[0].path, "unmarked")
+    elif unmarked:
         others = len(unmarked) - 1
-        message = f"`{field(unmarked[0].path)}` holds `{{{{ }}}}`, which is plain text"
-        message += f"; so do {others} other places" if others else ""
-        yield _warning("template-expression", unmarked[0].path, message, "write `${{ }}`")
+        yield finding("template-expression", unmarked[0].path, "unmarked-several", count=others)
 
 
 def _duplicate_steps(steps: list[dict[str, Any]]) -> Iterator[Finding]:
@@ -134,9 +128,7 @@ def _duplicate_steps(steps: list[dict[str, Any]]) -> Iterator[Finding]:
         first = seen.setdefault(name, step)
         # Steps of which one is chosen by a condition share an id on purpose.
         if first is not step and not ("if" in first and "if" in step):
-            message = f"two steps have the id `{name}`; the output of the first is lost"
-            at: Path = ("spec", "steps", index, "id")
-            yield _warning("template-step-duplicate", at, message, "give the step an id of its own")
+            yield finding("template-step-duplicate", ("spec", "steps", index, "id"), id=name)
 
 
 def _unknown_steps(spec: Mapping[str, Any], steps: list[dict[str, Any]]) -> Iterator[Finding]:
@@ -148,13 +140,16 @@ def _unknown_steps(spec: Mapping[str, Any], steps: list[dict[str, Any]]) -> Iter
             if name in ids[: int(place)]:
                 continue
             if name in known:
-                message = (
-                    f"`{field(text.path)}` uses the output of the step `{name}`, which runs later"
-                )
-                yield _warning("template-step", text.path, message, "put that step before this one")
+                yield finding("template-step", text.path, "later", name=name)
                 continue
-            message = f"`{field(text.path)}` uses the step `{name}`, which is not there"
-            yield _warning("template-step", text.path, message, _nearest(name, known))
+            yield finding(
+                "template-step",
+                text.path,
+                "unknown",
+                name=name,
+                known=_listed(known),
+                suggestion=nearest(name, known),
+            )
 
 
 def _parameters(spec: Mapping[str, Any], *, whole: bool) -> Iterator[Finding]:
@@ -169,22 +164,19 @@ def _parameters(spec: Mapping[str, Any], *, whole: bool) -> Iterator[Finding]:
         used.update(expressions.mentioned(text.value))
         for name in dict.fromkeys(taken.names):
             if name not in asked.names and not asked.open:
-                message = (
-                    f"`{field(text.path)}` uses the parameter `{name}`, which no page asks for"
+                yield finding(
+                    "template-parameter",
+                    text.path,
+                    name=name,
+                    known=_listed(list(asked.names)),
+                    suggestion=nearest(name, asked.names),
                 )
-                fix = _nearest(name, list(asked.names))
-                yield _warning("template-parameter", text.path, message, fix)
     if everything or not whole or not pages_of(spec):
         return
     for name, path in asked.names.items():
         if name not in used and name not in asked.spent:
-            message = f"the parameter `{name}` is asked for and never used"
-            fix = "use it or do not ask for it"
-            yield Finding("template-parameter-unused", path, message, fix, Level.INFO)
+            yield finding("template-parameter-unused", path, name=name)
 
 
-def _nearest(name: str, known: list[str]) -> str | None:
-    near = difflib.get_close_matches(name, known, 1, 0.75)
-    if near:
-        return f"write `{near[0]}`"
-    return f"there is {', '.join(f'`{one}`' for one in known[:8])}" if known else None
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names[:_MOST_LISTED]) or "there is none"

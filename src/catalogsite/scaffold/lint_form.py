@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from jsonschema import Draft7Validator
 
-from catalogsite.catalog.findings import Finding, field, shown
-from catalogsite.model.problem import Level
+from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.suggest import near_miss, nearest
+from catalogsite.problems.value_text import value_text
 from catalogsite.scaffold.actions import FIELDS, TYPE_WORDS, TYPES
 from catalogsite.yaml12.documents import Path
 
@@ -67,30 +67,28 @@ def _is_open(page: Page) -> bool:
 def form_findings(spec: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with the form."""
     for path, page in pages_of(spec):
-        told = []
+        found = []
         for at, schema in _all(page, path):
-            told += [*_type(schema, at), *_required(schema, at), *_widget(schema, at)]
-        yield from told
+            found += [*_type(schema, at), *_required(schema, at), *_widget(schema, at)]
+        yield from found
         for error in Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(page):
             at = (*path, *error.absolute_path)
-            if not any(finding.path[: len(at)] == at for finding in told):
-                message = f"`{field(at)}` is no JSON Schema: {error.message}"
-                yield _warning("template-parameters", at, message, None)
-
-
-def _warning(rule: str, path: Path, message: str, fix: str | None) -> Finding:
-    return Finding(rule, path, message, fix, Level.WARNING)
+            if not any(one.path[: len(at)] == at for one in found):
+                yield finding("template-parameters", at, reason=error.message)
 
 
 def _type(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
     stated = schema.get("type")
     if not isinstance(stated, str) or stated in TYPES or "{{" in stated:
         return
-    near = difflib.get_close_matches(stated.lower(), TYPES, 1)
-    meant = TYPE_WORDS.get(stated.lower()) or (near[0] if near else None)
-    message = f"`{field((*at, 'type'))}` is {shown(stated)}, which is no type of JSON Schema"
-    fix = f"write `{meant}`" if meant else f"use one of {', '.join(TYPES)}"
-    yield _warning("template-parameters", (*at, "type"), message, fix)
+    yield finding(
+        "template-parameters",
+        (*at, "type"),
+        "type",
+        value=value_text(stated),
+        known=", ".join(TYPES),
+        suggestion=TYPE_WORDS.get(stated.lower()) or nearest(stated, TYPES),
+    )
 
 
 def _required(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
@@ -100,23 +98,23 @@ def _required(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
     known = {name for _, part in _joined(schema, at) for name in _properties(part)}
     for index, name in enumerate(wanted):
         if isinstance(name, str) and name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            message = f"`{name}` is required, but the page does not ask for it"
-            fix = f"write `{near[0]}`" if near else "add it to `properties`, or do not require it"
-            yield _warning("template-parameters", (*at, "required", index), message, fix)
+            yield finding(
+                "template-parameters",
+                (*at, "required", index),
+                "required",
+                name=name,
+                suggestion=nearest(name, known),
+            )
 
 
 def _widget(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
     name = schema.get("ui:field")
     if not isinstance(name, str) or name in FIELDS:
         return
-    lower = {known.lower(): known for known in FIELDS}
-    near = difflib.get_close_matches(name.lower(), lower, 1, 0.9)
+    similar = near_miss(name, FIELDS)
     # A company's own field often has its initials before the name of the one that it is made of.
-    if near and not name.endswith(lower[near[0]]):
-        known = lower[near[0]]
-        message = f"`{name}` is not a form field of Backstage's; `{known}` is"
-        yield _warning("template-field", (*at, "ui:field"), message, f"write `{known}`")
+    if similar and not name.endswith(similar):
+        yield finding("template-field", (*at, "ui:field"), name=name, suggestion=similar)
 
 
 def _properties(schema: Mapping[str, Any]) -> Mapping[str, Any]:

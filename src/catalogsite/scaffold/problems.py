@@ -6,10 +6,10 @@ import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
 
-from catalogsite.catalog.findings import Finding
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
+from catalogsite.problems.create import Finding, SourceLocation
 from catalogsite.repositories.tree import Tree
 from catalogsite.repositories.visible_paths import is_visible_folder
 from catalogsite.scaffold.lint import lint_template
@@ -51,17 +51,7 @@ def _documents(tree: Tree, file: str) -> Mapping[int | None, Document]:
     return {document.line: document for document in parse_documents(text)}
 
 
-def _problem(finding: Finding, document: Document | None, template: ReadEntity) -> Problem:
-    origin = template.origin
-    place = document.position(finding.path) if document else None
-    return Problem(
-        rule=finding.rule,
-        level=finding.level,
-        message=finding.message,
-        fix=finding.fix,
-        file=origin.file,
-        line=place.line if place else origin.line,
-        column=place.column if place else None,
-        entity_ref=ref_of(template.data),
-        repository=origin.repository,
-    )
+def _problem(found: Finding, document: Document | None, template: ReadEntity) -> Problem:
+    origin, ref = template.origin, ref_of(template.data)
+    line, column = document.position(found.path) if document else (origin.line, None)
+    return found.at(SourceLocation(origin.file, line, column, ref, origin.repository))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from catalogsite.model.entity import EntityData, Origin, ref_of
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.paths.inner_path import inner_path, joined
 from catalogsite.paths.package_data import resource_dir
+from catalogsite.problems.suggest import nearest
 from catalogsite.yaml12.documents import YamlError, parse_documents
 
 Locate = Callable[[EntityData, Origin], Path | None]
@@ -82,9 +82,9 @@ def find_template(
         return read_template(known[wanted])
     names = [*known, *_catalog_names(snapshot)]
     short = [ref.removeprefix("template:").removeprefix("default/") for ref in names]
-    near = difflib.get_close_matches(name.lower(), short, 1)
-    told = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(sorted(set(short)))}"
-    raise TemplateError(f"there is no template {name!r}", fix=told)
+    near = nearest(name, short)
+    fix = f"did you mean {near}?" if near else f"choose one of {', '.join(sorted(set(short)))}"
+    raise TemplateError(f"there is no template {name!r}", fix=fix)
 
 
 def builtin_templates() -> dict[str, Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
@@ -16,6 +15,7 @@ from catalogsite.errors import ConfigError
 from catalogsite.model.entity_filter import Filters
 from catalogsite.model.scorecard import CheckInfo, Scorecard
 from catalogsite.model.value import Value
+from catalogsite.problems.suggest import nearest
 from catalogsite.scorecards.condition import Condition, ConditionError
 
 
@@ -150,8 +150,8 @@ def _message(problem: ErrorDetails) -> str:
     if problem["type"] == "extra_forbidden":
         model = CheckDefinition if loc[0] == "checks" else ScorecardDefinition
         known = [field.alias or name for name, field in model.model_fields.items()]
-        close = difflib.get_close_matches(str(loc[-1]), known, n=1)
-        return f"unknown key; did you mean `{close[0]}`?" if close else "unknown key"
+        close = nearest(str(loc[-1]), known)
+        return f"unknown key; did you mean `{close}`?" if close else "unknown key"
     if problem["type"] == "model_type":
         return "expected keys such as `id`, `title` and `checks`"
     return describe_validation_error(problem["type"], problem["msg"])

@@ -1,4 +1,4 @@
-"""Nodes of a document from libyaml, with tags left for our constructor to decide."""
+"""The nodes of a document from libyaml; what a scalar means is decided by `construct`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 import yaml.cyaml
+
+from catalogsite.yaml12 import libyaml_errors
 
 PLAIN = ""
 """The tag of an unquoted scalar."""
@@ -25,14 +27,14 @@ _INDENTED = re.compile(r"^[ \t?:-]{500}", re.MULTILINE)
 
 
 def compose(text: str) -> yaml.Node | None:
-    """The root node of the only document of a text; None for an empty one."""
+    """The root node of the only document of a text; None for an empty document."""
     if text.count("[") + text.count("{") > _MOST_LEVELS or _INDENTED.search(text):
         _refuse_depth(_Parser(text))
     try:
         node: yaml.Node | None = _Parser(text).get_single_node()
     except yaml.composer.ComposerError as error:
         # Libyaml's composer refuses an anchor given twice, which YAML allows.
-        if error.problem != "second occurrence":
+        if error.problem != libyaml_errors.DUPLICATE_ANCHOR:
             raise
         return _EventComposer(_Parser(text)).document()
     if node is not None and _MAY_BE_TEXT.search(text):
@@ -41,7 +43,7 @@ def compose(text: str) -> yaml.Node | None:
 
 
 def _tag_text(root: yaml.Node, text: str) -> None:
-    """Let `! 5` be text, whatever its style."""
+    """Tag scalars such as `! 5` as strings."""
     nodes, seen = [root], {id(root)}
     while nodes:
         node = nodes.pop()
@@ -57,7 +59,7 @@ def _tag_text(root: yaml.Node, text: str) -> None:
 
 
 def _refuse_depth(parser: _Parser) -> None:
-    """Count levels by events, which libyaml gives one after the other."""
+    """Raise ComposerError for more than 1,000 levels, counted in libyaml's stream of events."""
     levels = 0
     while (event := parser.get_event()) is not None:
         if isinstance(event, yaml.CollectionStartEvent):
@@ -70,21 +72,21 @@ def _refuse_depth(parser: _Parser) -> None:
 
 
 class _Parser(yaml.cyaml.CParser):  # type: ignore[name-defined, misc, unused-ignore]  # not in every version of the stubs
-    """libyaml's composer, with tags left for our constructor to decide."""
+    """libyaml's composer, with tags that only tell plain scalars from all other nodes."""
 
     def resolve(self, kind: type, _value: Any, implicit: Any) -> str:
-        """Only whether a scalar is plain; what it means is decided by `scalars`."""
+        """The tag of a node without one: PLAIN or QUOTED."""
         return PLAIN if kind is yaml.ScalarNode and implicit[0] else QUOTED
 
     def descend_resolver(self, _parent: Any, _index: Any) -> None:
-        """Nothing: no tag depends on a path."""
+        """Does nothing: no tag depends on a path."""
 
     def ascend_resolver(self) -> None:
-        """Nothing: no tag depends on a path."""
+        """Does nothing: no tag depends on a path."""
 
 
 class _EventComposer:
-    """Nodes from events, where an anchor given again takes the place of the first."""
+    """Composes nodes from events; an anchor that is defined again replaces the first."""
 
     def __init__(self, parser: _Parser) -> None:
         self._parser = parser
@@ -107,7 +109,8 @@ class _EventComposer:
         if isinstance(event, yaml.AliasEvent):
             mark: Any = event.start_mark
             if event.anchor not in self._anchors:
-                raise yaml.composer.ComposerError(None, None, "found undefined alias", mark)
+                what = libyaml_errors.UNDEFINED_ALIAS
+                raise yaml.composer.ComposerError(None, None, what, mark)
             return self._anchors[event.anchor]
         tag = event.tag
         if tag is None or tag == "!":

@@ -1,4 +1,4 @@
-"""Plain data from the nodes of a document."""
+"""Builds plain data from the nodes of a document."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from catalogsite.yaml12.compose import PLAIN, QUOTED
-from catalogsite.yaml12.flow_style import written
-from catalogsite.yaml12.positions import Position, YamlError
+from catalogsite.yaml12.flow_style import flow_text
+from catalogsite.yaml12.positions import Fault, Position, YamlError
 from catalogsite.yaml12.scalars import (
     STARTS,
     as_stored,
@@ -28,11 +28,12 @@ _OMAP = "tag:yaml.org,2002:omap"
 
 
 class Builder:
-    """Plain data from nodes of a text."""
+    """Builds plain data from the nodes of one text, by the rules of YAML 1.2."""
 
-    legacy = False
+    yaml11 = False
+    """Whether the document has the directive `%YAML 1.1`."""
     wraps = False
-    """Whether something is in it that `check_layout` has to look at."""
+    """Whether a node spans several lines, so that `check_layout` must check the layout."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -43,9 +44,9 @@ class Builder:
         if kind is yaml.ScalarNode:
             tag = node.tag
             if tag == PLAIN:
-                value = plain_value(node.value, self.legacy)
+                value = plain_value(node.value, self.yaml11)
                 if value == "-":
-                    raise YamlError("a `-` in brackets begins no list", _start(node))
+                    raise YamlError("a `-` in brackets does not begin a list", _start(node))
                 return value
             if tag == QUOTED:
                 if node.start_mark.line != node.end_mark.line:
@@ -58,13 +59,13 @@ class Builder:
         if kind is yaml.MappingNode:
             return self._mapping(node)
         items = [self.build(item) for item in node.value]
-        # Backstage stores JSON, in which its sets and ordered maps are empty.
+        # Backstage stores JSON, in which JavaScript's sets and ordered maps are empty.
         return {} if node.tag == _OMAP else items
 
     def _is_text(self, tag: str, text: str) -> bool:
-        """Whether a scalar means its own text: most keys do, so they are asked first."""
+        """Whether a scalar is a string; a quick test, since most keys are."""
         if tag == PLAIN:
-            return text[:1] not in STARTS and not self.legacy
+            return text[:1] not in STARTS and not self.yaml11
         return tag == QUOTED
 
     def _mapping(self, node: yaml.Node) -> dict[str, Any]:
@@ -73,7 +74,7 @@ class Builder:
         for index, (key_node, value_node) in enumerate(node.value):
             key = key_node.value
             if not (type(key_node) is yaml.ScalarNode and self._is_text(key_node.tag, key)):
-                plain = self.legacy and key == _MERGE and key_node.tag == PLAIN
+                plain = self.yaml11 and key == _MERGE and key_node.tag == PLAIN
                 if plain or key_node.tag == _MERGE_TAG:
                     self._merge(out, value_node)
                     continue
@@ -81,7 +82,8 @@ class Builder:
             if key in out:
                 keys = keys or _Keys(node.value, self._native)
                 if keys.has_before(index):
-                    raise YamlError(f"the key `{key}` is given twice", _start(key_node))
+                    what = f"the key `{key}` is given twice"
+                    raise YamlError(what, _start(key_node), Fault.DUPLICATE_KEY)
             if value_node.tag != _MERGE_TAG:
                 out[key] = self.build(value_node)
         return {} if node.tag == _SET else out
@@ -91,29 +93,29 @@ class Builder:
             return key_text(self._native(node))
         self.wraps = True
         self.build(node)
-        return written(node, self._text)
+        return flow_text(node, self._text)
 
     def _native(self, node: yaml.Node) -> Any:
         if node.tag == PLAIN:
-            return native_value(node.value, self.legacy)
+            return native_value(node.value, self.yaml11)
         if node.tag == QUOTED:
             return node.value
         try:
-            return native_tagged(node.tag, node.value, self.legacy)
+            return native_tagged(node.tag, node.value, self.yaml11)
         except ValueError as error:
             raise YamlError(str(error), _start(node)) from error
 
     def _merge(self, out: dict[str, Any], node: yaml.Node) -> None:
-        """What `<<` means in YAML 1.1: keys that are not there yet."""
+        """Add the keys of the mappings that `<<` refers to, as YAML 1.1 has it; existing keys stay."""
         for source in node.value if type(node) is yaml.SequenceNode else [node]:
             if type(source) is not yaml.MappingNode:
-                raise YamlError("`<<` takes a mapping, or a list of mappings", _start(source))
+                raise YamlError("`<<` needs a mapping or a list of mappings", _start(source))
             for key, value in self.build(source).items():
                 out.setdefault(key, value)
 
 
 class SharingBuilder(Builder):
-    """The same for a document with aliases: refuses cycles and expansion without bound."""
+    """Builds a document with aliases. Raises YamlError for a cycle and for unbounded expansion."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -151,7 +153,7 @@ def _start(node: yaml.Node) -> Position:
 
 
 class _Keys:
-    """The keys of a mapping, looked at where two seem alike: `1` and `"1"` are two."""
+    """The keys of a mapping, compared by value when two have equal text: `1` and `"1"` differ."""
 
     def __init__(
         self, pairs: Sequence[tuple[yaml.Node, yaml.Node]], native: Callable[[yaml.Node], Any]
@@ -162,7 +164,7 @@ class _Keys:
         self._known: dict[str, dict[int, Any]] = {}
 
     def has_before(self, index: int) -> bool:
-        """Whether the key of a pair is that of an earlier one; of two that are not, the last stays."""
+        """Whether the key of a pair equals that of an earlier pair."""
         node = self._pairs[index][0]
         if type(node) is not yaml.ScalarNode:
             return False
@@ -173,8 +175,8 @@ class _Keys:
                     self._known.setdefault(key_text(value), {})[id(key)] = value
         self._read = index
         own = self._native(node)
-        alike = self._known.get(key_text(own), {})
-        return any(_is_same(own, other) for name, other in alike.items() if name != id(node))
+        similar = self._known.get(key_text(own), {})
+        return any(_is_same(own, other) for name, other in similar.items() if name != id(node))
 
 
 def _is_same(one: Any, other: Any) -> bool:

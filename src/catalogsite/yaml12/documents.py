@@ -1,4 +1,4 @@
-"""YAML 1.2 as descriptors are written in it, over libyaml: one document's error costs no other.
+"""Reads YAML 1.2 with libyaml; an error in one document does not affect the others of a file.
 
 The rules are those of the YAML 1.2 core schema: `yes` and dates are strings, `017` is seventeen,
 `<<` is a key like any other, a key given twice is an error, and tags of other schemas are ignored.
@@ -12,10 +12,16 @@ from typing import Any
 
 import yaml
 
+from catalogsite.yaml12 import libyaml_errors
 from catalogsite.yaml12.compose import compose
 from catalogsite.yaml12.construct import Builder, SharingBuilder
-from catalogsite.yaml12.positions import Path, Position, YamlError
-from catalogsite.yaml12.strictness import TAB_STAND_IN, check_comments, check_layout, mended
+from catalogsite.yaml12.positions import Fault, Path, Position, YamlError
+from catalogsite.yaml12.strictness import (
+    TAB_STAND_IN,
+    check_comments,
+    check_layout,
+    rewritten_for_libyaml,
+)
 
 __all__ = [
     "Document", "Path", "Position", "YamlError", "count_documents", "iter_documents",
@@ -33,14 +39,21 @@ _REFUSED = re.compile(
 )
 _TABS_ALONE = re.compile(r"^ *\t[ \t]*\r?$", re.MULTILINE)
 _TIGHT_COMMENT = re.compile(r"[\]}'\"]#|[|>][-+0-9]*#")
-_NOTHING = ("", "~", "null", "Null", "NULL")
-_CANNOT_BEGIN = "found character that cannot start any token"
+_NULLS = ("", "~", "null", "Null", "NULL")
+_FAULTS = {
+    libyaml_errors.TAB_INDENTATION: Fault.TAB,
+    libyaml_errors.TAB_IN_BLOCK_SCALAR: Fault.TAB,
+    libyaml_errors.COLON_WITHOUT_KEY: Fault.COLON,
+}
 _STAND_IN = 0x10_0000
-_MOST_MENDS = 40
+_MOST_REWRITES = 40
 
 
 class Document:
-    """One document of a file: its data or its error, and where each field stands."""
+    """One document of a file: its data or its error, and the position of each field.
+
+    `line` is that of its first node, from 1; `text` is its source.
+    """
 
     __slots__ = ("_node", "_offset", "data", "error", "line", "text")
 
@@ -54,18 +67,18 @@ class Document:
             self._node, self.data = _load(text, version)
         except YamlError as error:
             row, column = _within(text, error.position)
-            self.error = YamlError(error.what, Position(row + offset, column))
+            self.error = YamlError(error.what, Position(row + offset, column), error.fault)
         start = self._node.start_mark.line if self._node is not None else 0
         self.line = start + offset + 1
 
     @property
     def empty(self) -> bool:
-        """Whether nothing but comments stands in it, or a word that means nothing."""
-        said = self._node.value if self._node is not None else ""
-        return self.error is None and self.data is None and said in _NOTHING
+        """Whether the document has no content but comments or `null`."""
+        text = self._node.value if self._node is not None else ""
+        return self.error is None and self.data is None and text in _NULLS
 
     def position(self, path: Path = ()) -> Position:
-        """Where a field stands; of a missing one, where the deepest parent that exists does."""
+        """The position of a field; of a missing one, that of its deepest parent that exists."""
         node, mark = self._node, None
         for step in path:
             found = _child(node, step)
@@ -81,18 +94,18 @@ class Document:
 
 
 def _within(text: str, position: Position) -> Position:
-    """The place itself, or the end of the text where it lies beyond: what is missing, is there."""
+    """The position, or the end of the text if the position is beyond it."""
     lines = text.rstrip().split("\n")
     return position if position.line <= len(lines) else Position(len(lines), len(lines[-1]) + 1)
 
 
 def parse_documents(text: str) -> list[Document]:
-    """Every document of a text that holds something, broken ones included."""
+    """Every document of a text that has content, including those with an error."""
     return list(iter_documents(text))
 
 
 def iter_documents(text: str) -> Iterator[Document]:
-    """The same one by one: the nodes of thousands of documents at once are much to keep."""
+    """The same documents one by one, so that the nodes of thousands are not in memory at once."""
     version = "1.2"
     for offset, chunk in _chunks(text.removeprefix("\ufeff")):
         if _ONLY_COMMENTS.fullmatch(chunk):
@@ -104,10 +117,10 @@ def iter_documents(text: str) -> Iterator[Document]:
 
 
 def _directed(text: str, version: str) -> tuple[str, str]:
-    """The version of YAML that a document is in, and its text without directives that change nothing.
+    """The YAML version of a document, and its text without directives that have no effect.
 
-    As in Backstage, a version holds for the documents below it too, and a directive that nobody
-    knows is none.
+    As in Backstage, a version also applies to the documents below, and an unknown directive is
+    ignored.
     """
     found = _DIRECTIVES.match(text)
     if found is None:
@@ -120,7 +133,7 @@ def _directed(text: str, version: str) -> tuple[str, str]:
 
 
 def count_documents(text: str) -> int:
-    """How many documents the text has, an empty one after a marker included."""
+    """The number of documents in the text, including an empty one after a marker."""
     return sum(
         1
         for _, chunk in _chunks(text.removeprefix("\ufeff"))
@@ -129,10 +142,10 @@ def count_documents(text: str) -> int:
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:
-    """The documents as text, each with the number of lines before it.
+    """The text of each document, with the number of lines before it.
 
-    A marker at the start of a line ends a document whatever stands in it, so cutting there is
-    exact, and a document that cannot be parsed does not hide its neighbours.
+    A marker at the start of a line always ends a document, so the text is cut there before it is
+    parsed, and a document that cannot be parsed does not hide the others.
     """
     start = line = 0
     for marker in _MARKER.finditer(text):
@@ -156,10 +169,10 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _load(text: str, version: str) -> tuple[yaml.Node | None, Any]:
-    # To libyaml the last line of a block has no end where the file has none.
+    # libyaml needs a line break at the end of the last line of a block scalar.
     text = text if text.endswith("\n") else f"{text}\n"
-    disguised = _REFUSED.search(text) is not None
-    if disguised:
+    replaced = _REFUSED.search(text) is not None
+    if replaced:
         text = _REFUSED.sub(lambda found: chr(ord(found[0]) + _STAND_IN), text)
     try:
         original = text
@@ -168,7 +181,7 @@ def _load(text: str, version: str) -> tuple[yaml.Node | None, Any]:
             return None, None
         shared = "*" in text and "&" in text
         builder = SharingBuilder(text) if shared else Builder(text)
-        builder.legacy = version == "1.1"
+        builder.yaml11 = version == "1.1"
         data = builder.build(node)
         if builder.wraps or _TABS_ALONE.search(original):
             check_layout(node, text, original)
@@ -183,16 +196,16 @@ def _load(text: str, version: str) -> tuple[yaml.Node | None, Any]:
         )
     except RecursionError:
         raise YamlError("nested too deeply", Position(1, 1)) from None
-    return node, _undisguised(data) if disguised or TAB_STAND_IN in text else data
+    return node, _without_stand_ins(data) if replaced or TAB_STAND_IN in text else data
 
 
 def _composed(text: str) -> tuple[str, yaml.Node | None]:
-    """The root node, and the text it was made of: as libyaml wants it where it wants it otherwise."""
-    for _ in range(_MOST_MENDS):
+    """The root node, and the text it was parsed from: rewritten where libyaml refuses valid YAML."""
+    for _ in range(_MOST_REWRITES):
         try:
             return text, compose(text)
         except yaml.MarkedYAMLError as error:
-            better = mended(text, error)
+            better = rewritten_for_libyaml(text, error)
             if better is None:
                 raise
             text = better
@@ -202,18 +215,19 @@ def _composed(text: str) -> tuple[str, yaml.Node | None]:
 def _located(error: yaml.MarkedYAMLError, text: str) -> YamlError:
     mark = error.problem_mark or error.context_mark
     position = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
-    if error.problem == _CANNOT_BEGIN:
+    if error.problem == libyaml_errors.CANNOT_START:
         line = text.split("\n")[position.line - 1]
         letter = line[position.column - 1 : position.column]
         if letter == "\t":
-            return YamlError("a tab indents the line; only spaces may", position)
-        return YamlError(f"a value cannot begin with `{letter}`", position)
+            what = "the line is indented with a tab instead of spaces"
+            return YamlError(what, position, Fault.TAB)
+        return YamlError(f"a value cannot begin with `{letter}`", position, Fault.UNQUOTED)
     what = error.problem or error.context or "it cannot be parsed"
     if error.context and error.problem and isinstance(error, yaml.scanner.ScannerError):
         what = f"{what} ({error.context})"
-    if isinstance(error, yaml.composer.ComposerError) and "undefined alias" in str(error):
-        what = "an alias names an anchor that is not set above it"
-    return YamlError(what, position)
+    if error.problem == libyaml_errors.UNDEFINED_ALIAS:
+        what = "an alias refers to an anchor that is not defined above it"
+    return YamlError(what, position, _FAULTS.get(error.problem or "", Fault.SYNTAX))
 
 
 def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
@@ -226,14 +240,14 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Nod
     return None
 
 
-def _undisguised(data: Any) -> Any:
+def _without_stand_ins(data: Any) -> Any:
     if isinstance(data, str):
         return "".join(
             chr(ord(char) - _STAND_IN) if _STAND_IN <= ord(char) < _STAND_IN + 0x1_0000 else char
             for char in data
         )
     if isinstance(data, list):
-        return [_undisguised(item) for item in data]
+        return [_without_stand_ins(item) for item in data]
     if isinstance(data, dict):
-        return {_undisguised(key): _undisguised(item) for key, item in data.items()}
+        return {_without_stand_ins(key): _without_stand_ins(item) for key, item in data.items()}
     return data

@@ -1,4 +1,4 @@
-"""How a key that is a collection is named: as the flow collection that says the same."""
+"""The text of a collection that is a mapping key: JSON keys are strings, so it is written as flow YAML."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _BLOCKS = ("|", ">")
 _NULL = "tag:yaml.org,2002:null"
 
 
-def written(node: yaml.Node, text: str, indent: str = "") -> str:
-    """A collection or scalar as flow YAML; `text` is what the node was read from."""
+def flow_text(node: yaml.Node, text: str, indent: str = "") -> str:
+    """A collection or scalar as flow YAML, as npm `yaml` writes it; `text` is the source of the node."""
     if isinstance(node, yaml.MappingNode):
         pairs = [_pair(key, value, text, indent + _STEP) for key, value in node.value]
         return _joined("{", pairs, "}", indent)
     if isinstance(node, yaml.SequenceNode):
-        items = [written(item, text, indent + 2 * _STEP) for item in node.value]
+        items = [flow_text(item, text, indent + 2 * _STEP) for item in node.value]
         return _joined("[", items, "]", indent)
     return _scalar(node)
 
@@ -41,11 +41,11 @@ def _joined(start: str, items: list[str], end: str, indent: str) -> str:
 
 
 def _pair(key: yaml.Node, value: yaml.Node, text: str, indent: str) -> str:
-    name = written(key, text, indent + _STEP)
+    name = flow_text(key, text, indent + _STEP)
     explicit = not isinstance(key, yaml.ScalarNode) or key.style in _BLOCKS
     if _is_absent(key, value, text):
         return (f"? {name}" if explicit else name) if name else "?"
-    said = written(value, text, indent + _STEP)
+    said = flow_text(value, text, indent + _STEP)
     if explicit:
         return f"? {name}\n{indent}: {said}".rstrip(" ")
     if "\n" in said and not isinstance(value, yaml.ScalarNode):
@@ -54,7 +54,7 @@ def _pair(key: yaml.Node, value: yaml.Node, text: str, indent: str) -> str:
 
 
 def _is_absent(key: yaml.Node, value: yaml.Node, text: str) -> bool:
-    """Whether not even a colon stands for the value, as in `{a}`."""
+    """Whether the key has neither a value nor a colon, as in `{a}`."""
     empty = isinstance(value, yaml.ScalarNode) and not value.value and not value.style
     return empty and ":" not in text[key.end_mark.index : value.start_mark.index]
 
@@ -73,7 +73,7 @@ def _scalar(node: Any) -> str:
 
 
 def _number(text: str) -> str:
-    """A plain scalar as it was written, but a number in the form that its notation asks for."""
+    """A plain scalar as it was written, or a number normalised within its notation."""
     value = native_value(text)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return text

@@ -1,4 +1,4 @@
-"""Numbers as JavaScript has and writes them, which the catalog's are."""
+"""Numbers as JavaScript stores and prints them, since Backstage's catalog does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SHORTEST_FRACTION = 1e-6
 
 
 def as_json(value: float) -> int | float | None:
-    """A number as JSON carries it: what is not finite is lost, and `1.0` is one."""
+    """A number as JSON stores it: `1.0` is 1, and infinity and NaN are null."""
     if isinstance(value, int) and abs(value) <= _SAFE_INTEGER:
         return value
     value = _double(value)
@@ -22,7 +22,7 @@ def as_json(value: float) -> int | float | None:
 
 
 def number_text(value: float) -> str:
-    """What `String(value)` gives, as for a key that is a number."""
+    """The result of JavaScript's `String(value)`, as for a key that is a number."""
     value = _double(value)
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else f"{'-' * (value < 0)}Infinity"

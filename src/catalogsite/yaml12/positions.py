@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import NamedTuple
 
 Path = tuple[str | int, ...]
@@ -15,10 +16,23 @@ class Position(NamedTuple):
     column: int
 
 
-class YamlError(Exception):
-    """A document that is not YAML 1.2: what is wrong, and where in the file."""
+class Fault(Enum):
+    """The mistakes in YAML for which there is more to say than where they are."""
 
-    def __init__(self, what: str, position: Position) -> None:
+    SYNTAX = auto()
+    DUPLICATE_KEY = auto()
+    TAB = auto()
+    UNQUOTED = auto()
+    """A value that begins with a reserved character."""
+    COLON = auto()
+    """A colon where no key can be."""
+
+
+class YamlError(Exception):
+    """A document that is not YAML 1.2: what is wrong, where in the file, and the sort of mistake."""
+
+    def __init__(self, what: str, position: Position, fault: Fault = Fault.SYNTAX) -> None:
         super().__init__(what)
         self.what = what
         self.position = position
+        self.fault = fault

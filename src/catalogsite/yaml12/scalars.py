@@ -1,4 +1,4 @@
-"""What an unquoted word means in YAML 1.2's core schema, as JSON will carry it."""
+"""The values of plain scalars in the core schema of YAML 1.2, and as JSON stores them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from catalogsite.yaml12.js_numbers import as_json, number_text
-from catalogsite.yaml12.yaml11 import Moment, legacy_value, timestamp
+from catalogsite.yaml12.yaml11 import Moment, timestamp, yaml11_value
 
 _CONSTANTS: dict[str, Any] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -16,7 +16,7 @@ _CONSTANTS: dict[str, Any] = {
     "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 STARTS = frozenset(("", *"0123456789+-.~nNtTfF"))
-"""First letters of plain scalars that may mean something else than their text."""
+"""First letters of plain scalars that may be something else than a string."""
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -28,29 +28,29 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _URL_SAFE = str.maketrans("-_", "+/")
 
 
-def plain_value(text: str, legacy: bool = False) -> Any:
-    """The value of an unquoted scalar; `legacy` asks for the rules of YAML 1.1."""
-    if text and text[0] not in STARTS and not legacy:
+def plain_value(text: str, yaml11: bool = False) -> Any:
+    """The JSON value of a plain scalar; `yaml11` selects the rules of YAML 1.1."""
+    if text and text[0] not in STARTS and not yaml11:
         return text
-    return as_stored(native_value(text, legacy))
+    return as_stored(native_value(text, yaml11))
 
 
-def native_value(text: str, legacy: bool = False) -> Any:
-    """The same before JSON: a float is no integer, and what is not finite stays."""
+def native_value(text: str, yaml11: bool = False) -> Any:
+    """The same value before JSON: `1.0` is a float, and infinity and NaN are kept."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if found := _NOT_FINITE.fullmatch(text):
         return _not_finite(found[1])
-    if legacy:
-        value = legacy_value(text)
+    if yaml11:
+        value = yaml11_value(text)
         return text if value is None else value
     return _number(text)
 
 
-def native_tagged(tag: str, text: str, legacy: bool = False) -> Any:
+def native_tagged(tag: str, text: str, yaml11: bool = False) -> Any:
     """The value of a scalar with an explicit tag, before JSON; a tag that does not fit is ignored.
 
-    ValueError where it names a date and the text is none.
+    Raises ValueError if the tag is `!!timestamp` and the text is not a date.
     """
     name = tag.removeprefix(_CORE) if tag.startswith(_CORE) else ""
     if name == "merge":
@@ -60,16 +60,16 @@ def native_tagged(tag: str, text: str, legacy: bool = False) -> Any:
     if name == "timestamp":
         moment = timestamp(text)
         if moment is None:
-            raise ValueError("`!!timestamp` wants a date that begins with yyyy-mm-dd")
+            raise ValueError("`!!timestamp` needs a date that begins with yyyy-mm-dd")
         return moment
     if name in _TAG_TYPES:
-        value = native_value(text, legacy)
+        value = native_value(text, yaml11)
         return value if type(value) is _TAG_TYPES[name] else text
     return text
 
 
 def as_stored(value: Any) -> Any:
-    """A value as JSON carries it."""
+    """The JSON form of a value: dates as text, numbers as JavaScript stores them."""
     if isinstance(value, Moment):
         return str(value)
     number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -77,7 +77,7 @@ def as_stored(value: Any) -> Any:
 
 
 def key_text(value: Any) -> str:
-    """The name of a key that is no text: all keys of an object are texts."""
+    """The text of a mapping key of any type, since keys of JSON objects are strings."""
     if value is None:
         return ""
     if isinstance(value, bool):

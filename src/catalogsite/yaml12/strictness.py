@@ -1,4 +1,4 @@
-"""Where libyaml and YAML 1.2 part: text that only one of them takes."""
+"""The differences between libyaml and Backstage's parser: text that only one of them accepts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 
 import yaml
 
-from catalogsite.yaml12.positions import Position, YamlError
+from catalogsite.yaml12 import libyaml_errors
+from catalogsite.yaml12.positions import Fault, Position, YamlError
 
 _QUOTES = ("'", '"')
 _BLOCKS = ("|", ">")
 _ROOT = -1
 _LONGEST = 2000
-"""Lines that are mended; in longer ones of somebody who means harm the expressions would take long."""
+"""Longer lines are not rewritten: on a hostile one the regular expressions would take too long."""
 
 _BLANK_WITH_TABS = re.compile(r"[ ]*\t[ \t]*(?:#.*)?\r?")
 _EMPTY_KEY = re.compile(r"([ ]*(?:[-?][ ]+)*)(:(?:[ \t].*)?\r?)")
@@ -30,19 +31,19 @@ _PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECA
 _LONE = re.compile(r"\\ud[89a-f][0-9a-f]{2}", re.IGNORECASE)
 
 
-def mended(text: str, error: yaml.MarkedYAMLError) -> str | None:
-    """The text with the line changed that libyaml refuses and YAML 1.2 allows; None for no such.
+def rewritten_for_libyaml(text: str, error: yaml.MarkedYAMLError) -> str | None:
+    """The text with the refused line in a form that libyaml accepts; None if YAML 1.2 refuses it too.
 
-    Lines stay where they are, so that positions hold.
+    Line numbers do not change.
     """
-    mend = _MENDS.get(error.problem or "")
-    if mend is None or error.problem_mark is None:
+    rewrite = _REWRITES.get(error.problem or "")
+    if rewrite is None or error.problem_mark is None:
         return None
     lines = text.split("\n")
     for number in (error.problem_mark.line, error.problem_mark.line + 1):
         if number >= len(lines) or len(lines[number]) > _LONGEST:
             continue
-        if (line := mend(lines[number])) is not None:
+        if (line := rewrite(lines[number])) is not None:
             return "\n".join((*lines[:number], line, *lines[number + 1 :]))
     return None
 
@@ -92,23 +93,24 @@ def _join(pair: re.Match[str]) -> str:
     return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
 
 
-_MENDS: dict[str, Callable[[str], str | None]] = {
-    "found character that cannot start any token": _without_leading_tabs,
-    "found a tab character that violates indentation": _without_tabs,
-    "did not find expected key": _with_key,
-    "found unexpected ':'": _with_space,
-    "did not find expected node content": _with_content,
-    "did not find expected whitespace or line break": _with_space_after_tag,
-    "found a tab character where an indentation space is expected": _with_tab_as_text,
-    "found invalid Unicode character escape code": _without_surrogates,
+_REWRITES: dict[str, Callable[[str], str | None]] = {
+    libyaml_errors.CANNOT_START: _without_leading_tabs,
+    libyaml_errors.TAB_INDENTATION: _without_tabs,
+    libyaml_errors.NO_KEY: _with_key,
+    libyaml_errors.UNEXPECTED_COLON: _with_space,
+    libyaml_errors.NO_NODE_CONTENT: _with_content,
+    libyaml_errors.NO_SPACE_AFTER_TAG: _with_space_after_tag,
+    libyaml_errors.TAB_IN_BLOCK_SCALAR: _with_tab_as_text,
+    libyaml_errors.INVALID_ESCAPE: _without_surrogates,
 }
+"""How to rewrite the line that libyaml refuses with each error; None if YAML 1.2 refuses it too."""
 
 
 def check_layout(root: yaml.Node, text: str, original: str) -> None:
-    """Refuse what libyaml takes and Backstage does not: a YamlError says where.
+    """Raise YamlError where libyaml accepts a layout that Backstage refuses.
 
-    That is text in brackets or quotes which goes on in a line that is not indented, and brackets
-    as a key below another key. `original` is the text before it was mended.
+    That is a flow collection or quoted string continued in a line that is not indented, and a flow
+    collection as a key below another key. `original` is the text before it was rewritten.
     """
     pairs = zip(text.split("\n"), original.split("\n"), strict=True)
     lines = [line or as_written for line, as_written in pairs]
@@ -118,14 +120,14 @@ def check_layout(root: yaml.Node, text: str, original: str) -> None:
 def _check(node: yaml.Node, column: int, lines: list[str]) -> None:
     if isinstance(node, yaml.ScalarNode):
         if node.style in _QUOTES:
-            _check_lines(node, column, lines, "the text in quotes")
+            _check_lines(node, column, lines, "a quoted string")
         elif node.style not in _BLOCKS:
             _check_tabs(node, column, lines)
         return
     if not isinstance(node, yaml.CollectionNode):
         return
     if node.flow_style:
-        _check_lines(node, column, lines, "what stands in brackets")
+        _check_lines(node, column, lines, "a collection in brackets")
         return
     items = node.value
     if isinstance(node, yaml.MappingNode):
@@ -144,16 +146,16 @@ def _check(node: yaml.Node, column: int, lines: list[str]) -> None:
 
 
 def _check_block(node: Any, column: int, above: yaml.Node) -> None:
-    """Refuse a block of text whose mark stands in a line of its own that is not indented."""
+    """Raise YamlError for a block scalar whose `|` or `>` is on its own line and not indented."""
     block = isinstance(node, yaml.ScalarNode) and node.style in _BLOCKS
     mark = node.start_mark
     if block and mark.line > above.start_mark.line and mark.column <= column:
         where = Position(mark.line + 1, mark.column + 1)
-        raise YamlError(f"`{node.style}` stands in a line that is not indented", where)
+        raise YamlError(f"the line of the `{node.style}` must be indented further", where)
 
 
 def check_comments(root: yaml.Node, text: str) -> None:
-    """Refuse a comment without a space before it, which libyaml takes: a YamlError says where."""
+    """Raise YamlError for a comment without a space before it, which libyaml accepts."""
     nodes, seen = [root], {id(root)}
     while nodes:
         node = nodes.pop()
@@ -168,7 +170,7 @@ def check_comments(root: yaml.Node, text: str) -> None:
 
 
 def _tight_comment(node: Any, text: str) -> Any:
-    """Where what stands right before a comment begins or ends; None for no such comment."""
+    """The mark of a comment that directly follows a node; None if there is none."""
     scalar = isinstance(node, yaml.ScalarNode)
     if scalar and node.style in _BLOCKS:
         return node.start_mark if _TIGHT_HEADER.match(text, node.start_mark.index) else None
@@ -198,21 +200,21 @@ def _check_lines(node: yaml.Node, column: int, lines: list[str], what: str) -> N
             continue
         closing = number == last and indent == column and node.end_mark.column == column + 1
         if number in quoted or not (bare.startswith("#") or closing):
-            raise YamlError(
-                f"{what} goes on in a line that is not indented", Position(number + 1, 1)
-            )
+            what = f"this line continues {what} and must be indented further"
+            raise YamlError(what, Position(number + 1, 1))
 
 
 def _check_tabs(node: yaml.Node, column: int, lines: list[str]) -> None:
-    """Refuse a line of tabs within a text without quotes that is not indented as the text is."""
+    """Raise YamlError for a line of tabs in a plain scalar that is not indented as the scalar."""
     for number in range(node.start_mark.line + 1, node.end_mark.line):
         line = lines[number]
         if "\t" in line and not line.strip() and len(line) - len(line.lstrip(" ")) <= column:
-            raise YamlError("a tab indents the line; only spaces may", Position(number + 1, 1))
+            where = Position(number + 1, 1)
+            raise YamlError("the line is indented with a tab instead of spaces", where, Fault.TAB)
 
 
 def _quoted_lines(node: yaml.Node) -> Iterator[int]:
-    """Lines on which a text in quotes goes on: nothing there is a comment or a bracket."""
+    """The lines that continue a quoted string: nothing there is a comment or a bracket."""
     if isinstance(node, yaml.ScalarNode):
         if node.style in _QUOTES:
             yield from range(node.start_mark.line + 1, node.end_mark.line + 1)
@@ -222,7 +224,7 @@ def _quoted_lines(node: yaml.Node) -> Iterator[int]:
 
 
 def _check_key(key: yaml.Node, value: Any, lines: list[str]) -> None:
-    """Refuse brackets as a key after a pair with that value, where they are not at the very start."""
+    """Raise YamlError for a flow collection as the key after a pair with that value."""
     mark = key.start_mark
     indent = lines[mark.line][: mark.column]
     if lines[mark.line][mark.column : mark.column + 1] not in ("[", "{") or indent.strip():
@@ -233,4 +235,5 @@ def _check_key(key: yaml.Node, value: Any, lines: list[str]) -> None:
     above = lines[mark.line - 1].strip()
     if indent or (scalar and (not above or above.startswith("#"))):
         where = Position(mark.line + 1, mark.column + 1)
-        raise YamlError("brackets cannot be the key here", where)
+        what = "a flow collection (`[…]` or `{…}`) cannot be a mapping key here"
+        raise YamlError(what, where)

@@ -1,4 +1,4 @@
-"""What an unquoted word means under `%YAML 1.1`: more numbers, more booleans, and dates."""
+"""The values of plain scalars under `%YAML 1.1`: more numbers, more booleans, and dates."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _MOST_HOURS = 30
 _LONGEST = 400
 
 
-def legacy_value(text: str) -> str | bool | float | None:
-    """The value of a word whose meaning is another than in YAML 1.2; None for no such."""
+def yaml11_value(text: str) -> str | bool | float | None:
+    """The value of a plain scalar that YAML 1.1 reads differently from 1.2; None for any other."""
     if len(text) > _LONGEST:
         return None
     if text in _WORDS:
@@ -46,13 +46,13 @@ def legacy_value(text: str) -> str | bool | float | None:
 
 
 class Moment(str):
-    """A date as JSON writes it. Two of them are never one key, however alike."""
+    """A date as JSON writes it. Two of them are never the same mapping key, even if equal."""
 
     __slots__ = ()
 
 
 def timestamp(text: str) -> Moment | None:
-    """A date, with or without a time, as JSON writes it; None for another text."""
+    """A date, with or without a time, as JSON writes it; None for any other text."""
     found = _TIMESTAMP.fullmatch(text)
     if found is None:
         return None

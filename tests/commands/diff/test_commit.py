@@ -102,7 +102,10 @@ def test_references_are_judged_by_the_rest_of_the_catalog(clone, capsys, tmp_pat
     _, out, _ = run(capsys, "--base", "trunk")
     assert "dangling-reference" not in out
     _, out, _ = run(capsys, "--base", "trunk", "--snapshot", rest)
-    assert "+ clone/pay/catalog-info.yaml:6: warning: `spec.owner` names group:default/other" in out
+    assert (
+        "+ clone/pay/catalog-info.yaml:6: warning: `spec.owner` refers to group:default/other"
+        in out
+    )
 
 
 def test_a_snapshot_goes_with_a_commit(clone, capsys):

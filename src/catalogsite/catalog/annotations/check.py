@@ -1,6 +1,6 @@
-"""Whether the values of well-known annotations are such as the tool that reads them takes.
+"""Checks the names and values of well-known annotations by the rules of the tools that read them.
 
-Backstage takes any text, so nothing here keeps an entity out of the catalog.
+Backstage accepts any text, so no finding here is an error.
 """
 
 from __future__ import annotations
@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from catalogsite.catalog.annotations.forms import Fault
+from catalogsite.catalog.annotations.forms import Mismatch
 from catalogsite.catalog.annotations.known import ANNOTATIONS
-from catalogsite.catalog.findings import Finding, shown
 from catalogsite.model.entity import EntityData
-from catalogsite.model.problem import Level
+from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.suggest import near_miss
+from catalogsite.problems.value_text import value_text
 from catalogsite.yaml12.documents import Path
 
-_MOST_LETTERS = 2
 _SHORTEST = 8
 
 
 def annotation_findings(entity: EntityData) -> list[Finding]:
-    """What is doubtful about the annotations of an entity, which may be wrong otherwise."""
+    """The findings about the annotations of an entity, valid or not."""
     metadata = entity.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
     if not isinstance(annotations, dict):
@@ -37,62 +37,43 @@ def _findings(key: str, text: str, annotations: Mapping[str, object]) -> Iterato
     known = ANNOTATIONS.get(key)
     path: Path = ("metadata", "annotations", key)
     if known is None:
-        near = nearest_annotation(key)
-        if near and near not in annotations:
-            message = f"nothing is known to read the annotation `{key}`; `{near}` is well known"
-            yield Finding("annotation-name", path, message, f"write `{near}`", Level.WARNING)
+        similar = similar_annotation(key)
+        if similar and similar not in annotations:
+            yield finding("annotation-name", path, annotation=key, suggestion=similar)
     elif known.managed:
-        message = f"the catalog writes `{key}` itself; what stands here is of no use"
-        yield Finding("annotation-managed", path, message, "remove the line", Level.INFO)
+        yield finding("annotation-managed", path, annotation=key)
     elif known.instead:
-        message = f"the annotation `{key}` is no longer used"
-        yield Finding("annotation-deprecated", path, message, known.instead, Level.WARNING)
+        yield finding("annotation-deprecated", path, annotation=key, suggestion=known.instead)
     else:
-        fault = _fault(key, text)
-        if fault:
-            message = f"`{key}` is {shown(text)}: {fault.why}"
-            yield Finding("annotation-value", path, message, fault.fix, Level.WARNING)
+        mismatch = _mismatch(key, text)
+        if mismatch:
+            value, fix = value_text(text), mismatch.fix
+            yield finding(
+                "annotation-value",
+                path,
+                annotation=key,
+                value=value,
+                reason=mismatch.reason,
+                suggestion=fix,
+            )
         elif key == "prometheus.io/labels" and "prometheus.io/alert" not in annotations:
-            message = f"`{key}` has no effect without `prometheus.io/alert`"
-            fix = "add `prometheus.io/alert: all`"
-            yield Finding("annotation-value", path, message, fix, Level.WARNING)
+            yield finding("annotation-value", path, "no-alert")
 
 
 @lru_cache(maxsize=8192)
-def _fault(key: str, text: str) -> Fault | None:
+def _mismatch(key: str, text: str) -> Mismatch | None:
     form = ANNOTATIONS[key].form
-    # A value that a template engine has yet to fill in cannot be judged.
+    # The value of a template engine is not known yet.
     if form is None or "{{" in text or "{%" in text:
         return None
     if not text.strip():
-        return Fault("it has no value", "give it a value or remove the line")
+        return Mismatch("it is empty", "give it a value, or remove the line")
     return form(text)
 
 
 @lru_cache(maxsize=8192)
-def nearest_annotation(key: str) -> str | None:
-    """The well-known annotation that a key is a misspelling of."""
+def similar_annotation(key: str) -> str | None:
+    """The well-known annotation with a name similar to a key; None if there is none."""
     if len(key) < _SHORTEST or "/" not in key:
         return None
-    plain = key.lower().replace("_", "-")
-    distances = ((_distance(plain, known), known) for known in ANNOTATIONS)
-    distance, near = min(distances)
-    return near if distance <= _MOST_LETTERS else None
-
-
-def _distance(left: str, right: str) -> int:
-    """How many letters must be changed, added, removed or swapped with the next one."""
-    if abs(len(left) - len(right)) > _MOST_LETTERS:
-        return _MOST_LETTERS + 1
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, letter in enumerate(left, 1):
-        older, before, row = before, row, [i]
-        for j, other in enumerate(right, 1):
-            best = min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == right[j - 2] and left[i - 2] == other:
-                best = min(best, older[j - 2] + 1)
-            row.append(best)
-        if min(row) > _MOST_LETTERS:
-            return _MOST_LETTERS + 1
-    return row[-1]
+    return near_miss(key, ANNOTATIONS)

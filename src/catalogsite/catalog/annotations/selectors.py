@@ -1,4 +1,4 @@
-"""Expressions that stand in annotations: label selectors, Grafana's searches, Prometheus rules."""
+"""Expressions in annotations: label selectors, searches of Grafana, rules of Prometheus."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
 def label_selector_fault(text: str) -> str | None:
-    """What is wrong with a selector of Kubernetes; None where nothing is."""
+    """Why a text is not a label selector of Kubernetes; None if it is one."""
     for piece in _OUTSIDE_BRACKETS.split(text):
         found = _REQUIREMENT.fullmatch(piece.strip())
         if found is None or (found["not"] and (found["sign"] or found["set"] is not None)):
             return (
-                f"`{piece.strip()}` is no requirement" if piece.strip() else "a part of it is empty"
+                f"`{piece.strip()}` is not a requirement" if piece.strip() else "one part is empty"
             )
         if not formats.is_prefixed_name(found["key"]):
             return f"`{found['key']}` is not the name of a label"
@@ -41,7 +41,7 @@ def label_selector_fault(text: str) -> str | None:
 
 
 def pairs_fault(text: str) -> str | None:
-    """What is wrong with `label=value,label=value`."""
+    """Why a text is not of the form `label=value,label=value`; None if it is."""
     for piece in text.split(","):
         name, equals, value = piece.strip().partition("=")
         if not equals or not name.strip() or not value.strip():
@@ -50,11 +50,14 @@ def pairs_fault(text: str) -> str | None:
 
 
 def rules_fault(text: str) -> str | None:
-    """What is wrong with `query|dimension,query|dimension`: the plugin splits at every comma."""
+    """Why a text is not of the form `query|label,query|label`; None if it is.
+
+    The plugin splits at every comma, so a query cannot contain one.
+    """
     for piece in text.split(","):
         query, bar, dimension = piece.strip().partition("|")
         if not query.strip():
-            return "a query of it is empty"
+            return "one of the queries is empty"
         if _unbalanced(query):
             return f"`{query.strip()}` is cut off, because a query cannot hold a comma"
         if bar and not re.fullmatch(r"\s*[A-Za-z_]\w*\s*", dimension):
@@ -63,14 +66,14 @@ def rules_fault(text: str) -> str | None:
 
 
 def dashboard_fault(text: str) -> str | None:
-    """What is wrong with a search for dashboards; one word is a tag."""
+    """Why a text is neither a tag nor a search for dashboards; None if it is."""
     if _WORD.fullmatch(text):
         return None
     return _Expression(text).fault()
 
 
 def dashboard_search(text: str) -> str | None:
-    """The search that a text like `service=payment` probably means."""
+    """The search that a text like `service=payment` probably means; None if that is unclear."""
     similar = _SIMILAR.fullmatch(text.strip())
     if similar and similar[1] in _DASHBOARD_FIELDS:
         sign = "@>" if similar[1] == "tags" else "=="
@@ -89,14 +92,14 @@ def _unbalanced(text: str) -> bool:
 
 
 class _Expression:
-    """Reads a search of Grafana's plugin: comparisons of a dashboard's fields."""
+    """Parses a search of Grafana's plugin: comparisons of the fields of a dashboard."""
 
     def __init__(self, text: str) -> None:
         self._tokens = [*_tokens(text), ("end", "")]
         self._place = 0
 
     def fault(self) -> str | None:
-        """What is wrong with it; None where it can be evaluated."""
+        """The first syntax error; None if the search is valid."""
         return self._expression(0) or self._expect("end")
 
     def _expression(self, above: int) -> str | None:
@@ -116,13 +119,13 @@ class _Expression:
             return f"`{text}` is not a field of a dashboard ({', '.join(_DASHBOARD_FIELDS)})"
         if sort in {"name", "text"}:
             return None
-        return "a value is missing" if sort in {"end", "mark"} else f"`{text}` is not understood"
+        return "a value is missing" if sort in {"end", "mark"} else f"unexpected `{text}`"
 
     def _expect(self, what: str) -> str | None:
         sort, text = self._take()
         if what in {sort, text}:
             return None
-        return f"`{text}` is not understood there" if text else f"`{what}` is missing"
+        return f"unexpected `{text}`" if text else f"`{what}` is missing"
 
     def _next(self) -> tuple[str, str]:
         return self._tokens[self._place]

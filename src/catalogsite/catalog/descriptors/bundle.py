@@ -1,4 +1,4 @@
-"""API definitions in several files as one: each external `$ref` is put in its place."""
+"""Joins an API definition in several files into one by resolving each external `$ref`."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Read = Callable[[str], bytes]
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _MOST_DEPTH = 100
 _MOST_VALUES = 500_000
-"""So much may come of all files together: parts that extend what they refer to are copied."""
+"""The limit for all files together: parts that extend what they refer to are copied."""
 
 
 class _Dumper(yaml.SafeDumper):
-    """YAML without anchors: two uses of one value are written twice."""
+    """Writes YAML without anchors: a value that is used twice is written twice."""
 
     def ignore_aliases(self, _data: Any) -> bool:
         """Always."""
@@ -29,15 +29,15 @@ class _Dumper(yaml.SafeDumper):
 
 
 def bundle(path: str, read: Read) -> str:
-    """The definition at a path as YAML text that refers to no other file.
+    """The definition at a path as YAML text without references to other files.
 
-    What is used more than once stands where it was used first; other uses refer to it there.
-    References to addresses stay. Raises SourceError for a file or part that is not there.
+    A part that is used several times is inserted at its first use; other uses refer to it there.
+    References to web addresses are kept. Raises SourceError for a missing file or part.
     """
     bundler = _Bundler(read)
     document = bundler.load(path)
     if not isinstance(document, dict | list):
-        raise SourceError("it holds no definition", where=path)
+        raise SourceError("it contains no definition", where=path)
     whole = bundler.walk(document, path, (), 0)
     text: str = yaml.dump(whole, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
     return text
@@ -64,12 +64,12 @@ class _Bundler:
         return self._files[path]
 
     def walk(self, value: Any, file: str, at: tuple[str, ...], depth: int) -> Any:
-        """A value with its references to other files replaced; `at` is its place in the whole."""
+        """A value with its references to other files resolved; `at` is its path in the result."""
         self._left -= 1
         if depth > _MOST_DEPTH:
-            raise SourceError("the references lead too deep", where=file)
+            raise SourceError("the references are nested too deeply", where=file)
         if self._left < 0:
-            raise SourceError("the references make too much of it", where=file)
+            raise SourceError("the references expand to too much data", where=file)
         if isinstance(value, list):
             return [self.walk(item, file, (*at, str(n)), depth + 1) for n, item in enumerate(value)]
         if not isinstance(value, dict):
@@ -90,12 +90,12 @@ class _Bundler:
 
     @property
     def _keeps_references(self) -> bool:
-        """Whether some references stay as they are, wherever they lead: AsyncAPI 3 has such."""
+        """Whether references are kept although their target is missing, as in AsyncAPI 3."""
         root = self._files.get(self._root or "")
         return isinstance(root, dict) and str(root.get("asyncapi", "")).startswith("3")
 
     def _found(self, path: str, pointer: str, depth: int = 0) -> tuple[Any, str]:
-        """The part of a file that a pointer names, and the file in which it really stands."""
+        """The part of a file at a JSON pointer, and the file that contains it after all references."""
         value, file = self.load(path), path
         for step in filter(None, pointer.split("/")):
             name = unquote(step).replace("~1", "/").replace("~0", "~")

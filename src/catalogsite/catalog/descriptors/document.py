@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
 from typing import Any
 
 from catalogsite.catalog.annotations.check import annotation_findings
 from catalogsite.catalog.annotations.locations import Places
 from catalogsite.catalog.descriptors import discovery
+from catalogsite.catalog.descriptors.content import TargetContent
 from catalogsite.catalog.descriptors.locations import refused_type
 from catalogsite.catalog.descriptors.placeholders import resolve_placeholders
-from catalogsite.catalog.findings import Finding, article, type_name
 from catalogsite.catalog.kinds.ai_model import NEWER_SORTED_LISTS
 from catalogsite.catalog.kinds.case_conflicts import case_conflicts
 from catalogsite.catalog.kinds.core_kinds import NEWER_VERSIONS
-from catalogsite.catalog.kinds.entity_rules import check_entity, nearest_kind
+from catalogsite.catalog.kinds.entity_rules import check_entity, unknown_kind
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.kinds.unknown_fields import misspelled_fields
 from catalogsite.catalog.relations.relations import SORTED_LISTS, check_references
 from catalogsite.model.entity import DEFAULT_NAMESPACE, EntityData, ref_of
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository
+from catalogsite.problems.create import Finding, SourceLocation, finding, problem
+from catalogsite.problems.value_text import path_text, type_name, with_article
 from catalogsite.yaml12.documents import Document, Path, YamlError
+from catalogsite.yaml12.positions import Fault
 
 _KUBERNETES = re.compile(
     r"v\d+(?:(?:alpha|beta)\d+)?|(?:apps|batch|autoscaling|policy)/.+|[^/]*\.k8s\.io/.+"
@@ -32,6 +36,13 @@ _CONTENT = frozenset({"definition", "output", "parameters", "steps"})
 _KEPT_OUT = frozenset({"unknown-kind", "kind-not-allowed"})
 
 
+class _Foreign(Enum):
+    """Documents that are not entities, and are no mistakes either."""
+
+    NO_ENVELOPE = auto()
+    KUBERNETES = auto()
+
+
 class DocumentReader:
     """Turns the documents of one repository into entities and collects what is wrong with them."""
 
@@ -39,7 +50,7 @@ class DocumentReader:
         self,
         policy: Policy,
         repository: Repository,
-        content: Callable[[str, str], bytes],
+        content: Callable[[str, str], TargetContent],
         *,
         fetched: bool = False,
     ) -> None:
@@ -49,7 +60,7 @@ class DocumentReader:
         self._places = Places(repository)
         self._content = content
         self._problems: list[Problem] = []
-        self._foreign: dict[str, list[int]] = {}
+        self._foreign: dict[_Foreign, list[int]] = {}
 
     def take_problems(self, path: str) -> list[Problem]:
         """The problems of the file that was just read, which are forgotten here."""
@@ -77,19 +88,23 @@ class DocumentReader:
             return None
         return self._entity(raw, document, path, origin)
 
-    def reference_lines(self, entity: EntityData, document: Document) -> dict[str, tuple[int, int]]:
-        """Where each reference of an entity stands, by its field and text."""
-        spec = document.data.get("spec")
-        lines = {}
+    def reference_positions(
+        self, entity: EntityData, document: Document
+    ) -> dict[str, tuple[int, int]]:
+        """Line and column of each reference in the document, by its path in the entity."""
+        written, stored = document.data.get("spec"), entity.get("spec")
+        if not isinstance(written, dict) or not isinstance(stored, dict):
+            return {}
+        positions = {}
         for relation in self._policy.fields.get(entity["kind"], ()):
-            value = spec.get(relation.name) if isinstance(spec, dict) else None
+            field: Path = ("spec", relation.name)
+            value = written.get(relation.name)
             if isinstance(value, str):
-                lines[f"{relation.name} {value}"] = document.position(("spec", relation.name))
+                positions[path_text(field)] = document.position(field)
             elif isinstance(value, list):
-                for index, text in enumerate(value):
-                    place = document.position(("spec", relation.name, index))
-                    lines[f"{relation.name} {text}"] = place
-        return {key: (place.line, place.column) for key, place in lines.items()}
+                for index, original in enumerate(_order(value, stored.get(relation.name))):
+                    positions[path_text((*field, index))] = document.position((*field, original))
+        return {path: (place.line, place.column) for path, place in positions.items()}
 
     def _entity(
         self, raw: dict[str, Any], document: Document, path: str, origin: str
@@ -97,28 +112,24 @@ class DocumentReader:
         found: list[Finding] = []
         if "$" in document.text:
             raw = resolve_placeholders(raw, lambda text: self._content(path, text), found)
-        unread = {
-            finding.path[:-1]
-            for finding in found
-            if finding.level is Level.ERROR or _is_content(finding)
-        }
+        unread = {one.path[:-1] for one in found if one.level is Level.ERROR or _is_content(one)}
         found += self._check(raw, unread)
-        kept_out = any(_keeps_out(finding) for finding in found)
+        kept_out = any(map(_keeps_out, found))
         if not kept_out:
             found += misspelled_fields(raw)
-        if not any(finding.rule in _KEPT_OUT for finding in found):
+        if not any(one.rule in _KEPT_OUT for one in found):
             found += annotation_findings(raw)
-        self._tell(found, raw, document, path)
+        self._report(found, raw, document, path)
         return None if kept_out else self._finished(raw, path, origin)
 
     def _check(self, raw: dict[str, Any], unread: set[Path]) -> list[Finding]:
         wrong = check_entity(raw, newer=self._policy.newer)
-        # A placeholder that was not read stands where a value should be; that was told already.
-        found = [finding for finding in wrong if not _lies_in(finding.path, unread)]
+        # In the place of a value there may be a placeholder that was not read: reported already.
+        found = [one for one in wrong if not _is_below(one.path, unread)]
         if not found and not all(map(_is_content, wrong)):
             return []
-        if [finding.rule for finding in found] == ["unknown-kind"]:
-            found = self._check_custom(raw, found[0])
+        if [one.rule for one in found] == ["unknown-kind"]:
+            found = self._check_custom(raw)
         if not found:
             found = check_references(raw, self._policy.fields) + case_conflicts(raw)
         if not found and raw["kind"] == "Location":
@@ -127,31 +138,21 @@ class DocumentReader:
             return [_not_allowed(raw, self._repository.id)]
         return found
 
-    def _check_custom(self, raw: dict[str, Any], unknown: Finding) -> list[Finding]:
+    def _check_custom(self, raw: dict[str, Any]) -> list[Finding]:
         kind = raw["kind"]
         custom = self._policy.custom.get(kind)
         if custom is not None:
             return list(custom.check(raw))
-        return [unknown._replace(fix=nearest_kind(kind, self._policy.known))]
+        return [unknown_kind(kind, self._policy.known)]
 
-    def _tell(
+    def _report(
         self, found: list[Finding], raw: dict[str, Any], document: Document, path: str
     ) -> None:
         ref = _ref(raw) if found else None
-        for finding in found:
-            place = document.position(finding.path)
-            self._problems.append(
-                Problem(
-                    rule=finding.rule,
-                    level=_level(finding),
-                    message=finding.message,
-                    fix=finding.fix,
-                    file=path,
-                    line=place.line,
-                    column=place.column,
-                    entity_ref=ref,
-                )
-            )
+        for one in found:
+            place = document.position(one.path)
+            location = SourceLocation(path, place.line, place.column, ref)
+            self._problems.append(one.at(location))
 
     def _finished(self, raw: dict[str, Any], path: str, origin: str) -> EntityData:
         metadata = dict(raw["metadata"])
@@ -171,81 +172,58 @@ class DocumentReader:
         if discovery.has_marks(document.text):
             self._problems.append(_skeleton(document, path))
             return
-        self._problems.append(
-            Problem(
-                rule="yaml-syntax",
-                level=Level.ERROR,
-                message=f"not valid YAML: {error.what}",
-                fix=_syntax_fix(error.what),
-                file=path,
-                line=error.position.line,
-                column=error.position.column,
-            )
-        )
+        at = SourceLocation(path, error.position.line, error.position.column)
+        self._problems.append(_syntax_problem(error, at))
 
     def _not_an_object(self, document: Document, path: str) -> None:
-        message = f"the document is {article(type_name(document.data))}, not an entity"
-        self._problems.append(
-            Problem(
-                rule="yaml-root",
-                level=Level.ERROR,
-                message=message,
-                file=path,
-                fix="begin it with `apiVersion:` and `kind:`",
-                line=document.line,
-                column=1,
-            )
-        )
+        kind = with_article(type_name(document.data))
+        at = SourceLocation(path, document.line, 1)
+        self._problems.append(problem("yaml-root", at=at, type=kind))
 
 
-def _lies_in(path: Path, places: set[Path]) -> bool:
+def _order(written: list[Any], stored: Any) -> Sequence[int]:
+    """The indexes of the items of a list in the order in which the catalog stores them."""
+    if stored == written or not all(isinstance(item, str) for item in written):
+        return range(len(written))
+    return sorted(range(len(written)), key=written.__getitem__)
+
+
+def _is_below(path: Path, places: set[Path]) -> bool:
     return any(path[: len(place)] == place for place in places)
 
 
-def _is_content(finding: Finding) -> bool:
-    return finding.path[:1] == ("spec",) and not _CONTENT.isdisjoint(finding.path[1:2])
+def _is_content(found: Finding) -> bool:
+    return found.path[:1] == ("spec",) and not _CONTENT.isdisjoint(found.path[1:2])
 
 
-def _keeps_out(finding: Finding) -> bool:
-    return finding.level is Level.ERROR or finding.rule in _KEPT_OUT
+def _keeps_out(found: Finding) -> bool:
+    return found.level is Level.ERROR or found.rule in _KEPT_OUT
 
 
-def _foreign(raw: dict[str, Any]) -> str | None:
-    """What a document is that does not even claim to be an entity of a catalog."""
+def _foreign(raw: dict[str, Any]) -> _Foreign | None:
+    """What a document is that does not even claim to be an entity of a catalog; None if it does."""
     version, kind = raw.get("apiVersion"), raw.get("kind")
     if len(raw.keys() & {"apiVersion", "kind", "metadata"}) < 2 and "spec" not in raw:
-        return "no-envelope"
+        return _Foreign.NO_ENVELOPE
     known = isinstance(kind, str) and kind in NEWER_VERSIONS
     if isinstance(version, str) and not known and _KUBERNETES.fullmatch(version):
-        return "kubernetes-object"
+        return _Foreign.KUBERNETES
     return None
 
 
-def _foreign_problem(what: str, lines: list[int], path: str) -> Problem:
-    many = len(lines) > 1
-    subject = f"{len(lines)} documents are" if many else "the document is"
-    noun = "Kubernetes objects" if many else "a Kubernetes object"
-    message = f"{subject} {noun}, not catalog entities"
-    fix = "name descriptors `catalog-info.yaml` and keep manifests in files of their own"
-    if what == "no-envelope":
-        message = f"{subject} not {'entities' if many else 'an entity'}: no `apiVersion`, `kind` and `metadata`"
-        fix = "begin it with `apiVersion: backstage.io/v1alpha1`, or rename the file"
-    return Problem(
-        rule=what, level=Level.WARNING, message=message, fix=fix, file=path, line=lines[0], column=1
+def _foreign_problem(what: _Foreign, lines: list[int], path: str) -> Problem:
+    """One problem for all documents of this sort in a file."""
+    at = SourceLocation(path, lines[0], 1)
+    kubernetes = what is _Foreign.KUBERNETES
+    if len(lines) == 1:
+        return problem("kubernetes-object" if kubernetes else "no-envelope", at=at)
+    return problem(
+        "kubernetes-object" if kubernetes else "no-envelope", "several", at=at, count=len(lines)
     )
 
 
 def _not_allowed(raw: dict[str, Any], repository: str) -> Finding:
-    message = f"`catalog.rules` let no `{raw['kind']}` in from {repository}"
-    fix = "allow the kind for this repository, or remove the entity"
-    return Finding("kind-not-allowed", ("kind",), message, fix, Level.WARNING)
-
-
-def _level(finding: Finding) -> Level:
-    """A kind of somebody else's plugin is no mistake of the author."""
-    if finding.rule == "unknown-kind" and not (finding.fix or "").startswith("write"):
-        return Level.WARNING
-    return finding.level
+    return finding("kind-not-allowed", ("kind",), kind=raw["kind"], repository=repository)
 
 
 def _ref(raw: dict[str, Any]) -> str | None:
@@ -257,23 +235,19 @@ def _ref(raw: dict[str, Any]) -> str | None:
 
 
 def _skeleton(document: Document, path: str) -> Problem:
-    return Problem(
-        rule="template-skeleton",
-        level=Level.INFO,
-        file=path,
-        line=document.line,
-        column=1,
-        message="the document is part of a template's skeleton and stays out of the catalog",
-    )
+    return problem("template-skeleton", "document", at=SourceLocation(path, document.line, 1))
 
 
-def _syntax_fix(what: str) -> str:
-    if "given twice" in what:
-        return "remove one of them, or put `---` between two entities"
-    if "tab" in what:
-        return "indent with spaces"
-    if "cannot begin with" in what:
-        return "put the value in quotes"
-    if "mapping values are not allowed" in what:
-        return "put the value in quotes, or correct the indentation"
-    return "correct the YAML at this place"
+def _syntax_problem(error: YamlError, at: SourceLocation) -> Problem:
+    reason = error.what
+    match error.fault:
+        case Fault.DUPLICATE_KEY:
+            return problem("yaml-syntax", "duplicate-key", at=at, reason=reason)
+        case Fault.TAB:
+            return problem("yaml-syntax", "tab", at=at, reason=reason)
+        case Fault.UNQUOTED:
+            return problem("yaml-syntax", "unquoted", at=at, reason=reason)
+        case Fault.COLON:
+            return problem("yaml-syntax", "colon", at=at, reason=reason)
+        case _:
+            return problem("yaml-syntax", at=at, reason=reason)

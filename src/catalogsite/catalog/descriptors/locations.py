@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from catalogsite.catalog.findings import Finding
 from catalogsite.errors import SourceError
-from catalogsite.model.problem import Level
 from catalogsite.model.repository import Repository
 from catalogsite.paths.glob import is_glob, matching
+from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.suggest import near_miss
 from catalogsite.repositories import hosts
 from catalogsite.yaml12.documents import Path
 
@@ -30,40 +29,39 @@ class Target(NamedTuple):
 
 
 def refused_type(given: str | None, repository: Repository, *, fetched: bool) -> list[Finding]:
-    """What is wrong with the `spec.type` of a Location.
+    """The finding about a `spec.type` of a Location that is not followed; none if it is.
 
-    Without one it is of the type by which it was read itself: `url` from a host, else `file`.
+    A Location without a type has the type by which it was read itself: `url` from a host, else
+    `file`.
     """
     path: Path = ("spec", "type")
     if given in (None, "url") or (given == "file" and repository.web_url is None):
         return []
     if given == "file":
-        message = "`spec.type` is `file`, which is refused where a repository is read from its host"
-        level = Level.ERROR if fetched else Level.WARNING
-        return [Finding("location-type", path, message, "remove the line", level)]
-    message = f"`spec.type` is `{given}`; only the types `file` and `url` are followed"
-    fix = "list the repositories by a source in catalogsite.yaml"
-    return [Finding("location-type", path, message, fix)]
+        return [finding("location-type", path, "file" if fetched else "file-in-clone")]
+    return [finding("location-type", path, type=given)]
 
 
-def outside_host(repository: Repository, text: str, allowed: Iterable[str]) -> SourceError | None:
-    """Why an address that a placeholder names may not be read; None where it may.
+def refused_address(
+    repository: Repository, text: str, allowed: Iterable[str]
+) -> SourceError | None:
+    """The reason why an address in a placeholder may not be read; None if it may.
 
-    As in Backstage: not from another repository, and from no host that nobody allowed.
+    As in Backstage, it may neither be in another repository nor on a host that is not allowed.
     """
     parts, link = hosts.parts_of(text), hosts.split_file_url(text)
     if parts is None or not parts.hostname:
-        return SourceError("it is no address", where=text, fix="correct the address")
+        return SourceError("it is not an address", where=text, fix="correct the address")
     own = repository.web_url
     if own and link and link.path and link.web_url.lower() != own.lower():
         fix = "copy the file into this repository"
-        return SourceError("it lies in another repository", where=text, fix=fix)
+        return SourceError("it is in another repository", where=text, fix=fix)
     host = parts.hostname.lower()
     own_host = (urlsplit(own).hostname or "") if own else ""
     if hosts.is_among(host, (*hosts.PUBLIC, own_host, *allowed)):
         return None
     fix = f"copy the file into the repository, or add `{host}` to `catalog.hosts`"
-    return SourceError("the catalog may not read from its host", where=text, fix=fix)
+    return SourceError("the catalog is not allowed to read from its host", where=text, fix=fix)
 
 
 def targets(entity: dict[str, Any]) -> Iterator[Target]:
@@ -136,9 +134,12 @@ def is_folder(paths: Iterable[str], path: str) -> bool:
     return path.endswith("/") or any(name.startswith(folder) for name in paths)
 
 
-def nearest_file(paths: Iterable[str], path: str, text: str) -> str | None:
-    """What the author of a text may have meant that names a path where no file is."""
+def similar_file(paths: Iterable[str], path: str, text: str) -> str | None:
+    """The target `text`, which leads to the missing `path`, with the name of a similar file.
+
+    None if no file of the same folder has a similar name.
+    """
     folder, name = posixpath.split(path)
-    beside = [posixpath.basename(one) for one in paths if posixpath.dirname(one) == folder]
-    near = difflib.get_close_matches(name, beside, 1, 0.8)
-    return f"{text.removesuffix(name)}{near[0]}" if near and text.endswith(name) else None
+    siblings = [posixpath.basename(one) for one in paths if posixpath.dirname(one) == folder]
+    similar = near_miss(name, siblings)
+    return f"{text.removesuffix(name)}{similar}" if similar and text.endswith(name) else None

@@ -1,4 +1,4 @@
-"""`$text`, `$json`, `$yaml` and the like: values that stand in another file of the repository."""
+"""Placeholders (`$text`, `$json`, `$yaml`, …): values that are in another file of the repository."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from catalogsite.catalog.descriptors.bundle import bundle
-from catalogsite.catalog.findings import Finding, field
+from catalogsite.catalog.descriptors.content import NotRead, TargetContent, Unreachable
 from catalogsite.errors import SourceError
-from catalogsite.model.problem import Level
 from catalogsite.model.unicode import replace_surrogates
+from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.value_text import path_text
 from catalogsite.yaml12.documents import Path, count_documents, parse_documents
 from catalogsite.yaml12.scalars import as_stored, native_value
 
@@ -32,22 +33,33 @@ _READ_BEFORE = frozenset(
     )
 )  # fmt: skip
 
-Read = Callable[[str], bytes]
-"""Reads what a placeholder names. SourceError where it cannot, ConnectionError where a host does not
-answer, LookupError where nobody has asked it."""
+Read = Callable[[str], TargetContent]
+"""Reads the target of a placeholder. Raises SourceError if a file of the repository is missing."""
 
 
-class PlaceholderError(Exception):
-    """A placeholder that cannot be replaced."""
+class _UnavailableError(Exception):
+    """Ends a replacement whose target has no content."""
+
+    def __init__(self, content: NotRead | Unreachable) -> None:
+        super().__init__(content)
+        self.content = content
+
+
+class _InvalidError(Exception):
+    """Ends a replacement whose target has content that the placeholder cannot take."""
+
+    def __init__(self, found: Finding) -> None:
+        super().__init__(found.message)
+        self.found = found
 
 
 def resolve_placeholders(
     entity: dict[str, Any], read: Read, found: list[Finding]
 ) -> dict[str, Any]:
-    """The entity with its placeholders replaced; those that fail are told and left alone.
+    """The entity with its placeholders replaced; one that fails is added to `found` and left as it is.
 
-    None stands for what makes an entity one, nor for all annotations: the catalog reads those, and
-    adds to these, before it replaces anything.
+    In the fields that identify an entity, and in the place of all annotations, a placeholder fails:
+    the catalog reads those fields before it replaces anything.
     """
     return {key: _walk(value, read, (key,), found) for key, value in entity.items()}
 
@@ -66,10 +78,8 @@ def _walk(value: Any, read: Read, path: Path, found: list[Finding]) -> Any:
     if len(value) == 1 and keys[0] == "$toString":
         return "[object Undefined]"  # what Backstage makes of it, for the same reason
     if len(value) == 1 and keys[0] in _OF_OBJECTS:
-        message = (
-            f"`{keys[0]}` in `{field(path)}` is no placeholder, and a name that breaks Backstage"
-        )
-        found.append(Finding("placeholder", (*path, keys[0]), message, "use another name"))
+        at, name = (*path, keys[0]), path_text(path)
+        found.append(finding("placeholder", at, "reserved-name", field=name, key=keys[0]))
     if len(value) != 1 or keys[0] not in RESOLVERS:
         return value
     return _replace(value, keys[0], read, path, found)
@@ -78,45 +88,64 @@ def _walk(value: Any, read: Read, path: Path, found: list[Finding]) -> Any:
 def _refuse(value: dict[str, Any], path: Path, found: list[Finding]) -> None:
     key = next(iter(value))
     if len(value) == 1 and key in RESOLVERS:
-        message = f"`{field(path)}` is a placeholder, and is read before placeholders are replaced"
-        found.append(Finding("placeholder", (*path, key), message, "write it out"))
+        found.append(finding("placeholder", (*path, key), "too-early", field=path_text(path)))
 
 
 def _replace(value: dict[str, Any], key: str, read: Read, path: Path, found: list[Finding]) -> Any:
-    target = value[key]
+    target, at, field = value[key], (*path, key), path_text(path)
     try:
-        return _content(key, target, read)
-    except ConnectionError as error:
-        message = f"`{field(path)}` names {target}, which could not be read: {error}"
-        fix = "correct the address, or copy the file into the repository"
-        found.append(Finding("placeholder-external", (*path, key), message, fix, Level.WARNING))
-    except LookupError:
-        message = f"`{field(path)}` names {target}, which is outside the repository and not read"
-        fix = "copy the file into the repository, so that the portal can show it"
-        found.append(Finding("placeholder-external", (*path, key), message, fix, Level.WARNING))
+        return _replacement(target, read, at)
+    except _UnavailableError as error:
+        match error.content:
+            case Unreachable(reason):
+                found.append(
+                    finding(
+                        "placeholder-external",
+                        at,
+                        "unreachable",
+                        field=field,
+                        target=target,
+                        reason=reason,
+                    )
+                )
+            case NotRead():
+                found.append(finding("placeholder-external", at, field=field, target=target))
     except SourceError as error:
-        message = f"`{field(path)}` names `{target}`, which cannot be read: {error.what}"
-        fix = error.fix or "correct the path"
-        found.append(Finding("placeholder", (*path, key), message, fix))
-    except PlaceholderError as error:
-        message = f"`{key}` in `{field(path)}` {error}"
-        found.append(Finding("placeholder", (*path, key), message, "correct the path or the file"))
+        reason, fix = error.what, error.fix
+        found.append(
+            finding("placeholder", at, field=field, target=target, reason=reason, suggestion=fix)
+        )
+    except _InvalidError as error:
+        found.append(error.found)
     return value
 
 
-def _content(key: str, target: Any, read: Read) -> Any:
+def _replacement(target: Any, read: Read, at: Path) -> Any:
+    """The value for the placeholder at the path `at`, whose last step is its key."""
+    key, field = at[-1], path_text(at[:-1])
     if not isinstance(target, str):
-        raise PlaceholderError("must be a path in this repository, written as a string")
+        raise _InvalidError(finding("placeholder", at, "not-a-path", field=field, key=key))
+
+    def data(path: str) -> bytes:
+        content = read(path)
+        if not isinstance(content, bytes):
+            raise _UnavailableError(content)
+        return content
+
     if key in _BUNDLED:
-        return bundle(target, read)
-    text = read(target).decode("utf-8", errors="replace")
+        return bundle(target, data)
+    text = data(target).decode("utf-8", errors="replace")
     if key == "$json":
         try:
             return replace_surrogates(_json(text))
         except (ValueError, RecursionError) as error:
-            raise PlaceholderError(f"names `{target}`, which is not JSON: {error}") from error
+            raise _InvalidError(
+                finding(
+                    "placeholder", at, "not-json", field=field, key=key, target=target, reason=error
+                )
+            ) from error
     if key == "$yaml":
-        return _yaml(target, text)
+        return _yaml(target, text, at)
     return text
 
 
@@ -127,15 +156,29 @@ def _json(text: str) -> Any:
     return json.loads(text, parse_int=number, parse_float=number, parse_constant=_no_constant)
 
 
-def _yaml(target: str, text: str) -> Any:
-    number = count_documents(text)
-    if number != 1:
-        raise PlaceholderError(f"names `{target}`, which has {number} documents instead of one")
+def _yaml(target: str, text: str, at: Path) -> Any:
+    key, field = at[-1], path_text(at[:-1])
+    count = count_documents(text)
+    if count != 1:
+        raise _InvalidError(
+            finding(
+                "placeholder", at, "documents", field=field, key=key, target=target, count=count
+            )
+        )
     documents = parse_documents(text)
     if documents and documents[0].error:
         error = documents[0].error
-        raise PlaceholderError(
-            f"names `{target}`, which is not YAML: line {error.position.line}: {error.what}"
+        raise _InvalidError(
+            finding(
+                "placeholder",
+                at,
+                "not-yaml",
+                field=field,
+                key=key,
+                target=target,
+                line=error.position.line,
+                reason=error.what,
+            )
         )
     return documents[0].data if documents else None
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from catalogsite.catalog.descriptors import discovery
+from catalogsite.catalog.descriptors.content import NotRead, TargetContent
 from catalogsite.catalog.descriptors.document import DocumentReader
-from catalogsite.catalog.descriptors.file_text import (
-    MAX_BYTES,
-    empty_file,
-    read_text,
-    too_large,
-    unreadable,
-)
+from catalogsite.catalog.descriptors.file_text import MAX_BYTES, read_text, too_large
 from catalogsite.catalog.descriptors.locations import (
     Target,
     file_named,
@@ -21,22 +16,23 @@ from catalogsite.catalog.descriptors.locations import (
     inside,
     is_address,
     is_folder,
-    nearest_file,
-    outside_host,
+    refused_address,
+    similar_file,
     targets,
 )
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ExternalTarget, ReadEntity
 from catalogsite.errors import SourceError
 from catalogsite.model.entity import EntityData, Origin
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
+from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.tree import Tree
 from catalogsite.yaml12.documents import Document, iter_documents, parse_documents
 
 _BATCH = 500
-Fetch = Callable[[str], bytes | None]
-"""What lies at an address outside the repository; None where nobody has read it yet."""
+Fetch = Callable[[str], TargetContent]
+"""The content of an address outside the repository."""
 
 
 def read_catalog(
@@ -49,11 +45,11 @@ def read_catalog(
     fetched: bool = False,
     fetch: Fetch | None = None,
 ) -> CatalogReading:
-    """Read every descriptor of a repository.
+    """The entities and problems of every descriptor of a repository.
 
-    `globs` replace the rule by which descriptors are found; `also` are paths or globs that are
-    read besides, because others name them; `policy` says which kinds are taken; `fetched` that the
-    repository was read from its host; `fetch` reads placeholders that name an address.
+    `globs` replace the names by which descriptors are found; `also` are further paths or globs,
+    which other repositories refer to; `policy` says which kinds are accepted; `fetched`, whether
+    the repository was read from its host; `fetch` reads addresses that placeholders refer to.
     """
     reader = _Reader(tree, repository, policy or Policy(), fetched=fetched, fetch=fetch)
     return reader.read(globs, also)
@@ -138,7 +134,7 @@ class _Reader:
             if path in contents:
                 self._read_file(path, contents[path])
             else:
-                self._problems.append(unreadable(path))
+                self._problems.append(problem("file-unreadable", at=SourceLocation(path)))
 
     def _read_file(self, path: str, data: bytes) -> None:
         self._files += 1
@@ -153,13 +149,13 @@ class _Reader:
             if entity is not None:
                 self._accept(entity, document, path)
         if empty:
-            self._problems.append(empty_file(path))
+            self._problems.append(problem("file-empty", at=SourceLocation(path)))
         self._problems.extend(self._documents.take_problems(path))
 
     def _accept(self, entity: EntityData, document: Document, path: str) -> None:
         origin = Origin(repository=self._repository.id, file=path, line=document.line)
-        lines = self._documents.reference_lines(entity, document)
-        self._entities.append(ReadEntity(data=entity, origin=origin, lines=lines))
+        positions = self._documents.reference_positions(entity, document)
+        self._entities.append(ReadEntity(data=entity, origin=origin, positions=positions))
         if entity["kind"] == "Template":
             self._folders.update(discovery.skeleton_folders(entity, path))
         elif entity["kind"] == "Location":
@@ -188,53 +184,43 @@ class _Reader:
             self._enqueue(file, self._origins[path])
         if named or (optional and not (place and is_folder(self._sizes, place))):
             return
-        where, fix = self._no_target(target.text, place)
-        message = f"the Location names `{target.text}`, which {where}"
-        self._problems.append(
-            Problem(
-                rule="location-target",
-                level=Level.ERROR,
-                message=message,
-                file=path,
-                fix=fix,
-                line=position.line,
-                column=position.column,
-            )
-        )
+        at = SourceLocation(path, position.line, position.column)
+        self._problems.append(self._no_file(target.text, place, at))
 
-    def _no_target(self, text: str, place: str | None) -> tuple[str, str]:
-        """What is wrong with a target that names no file, and how it is mended."""
-        usual = "correct the path, or add `presence: optional`"
+    def _no_file(self, target: str, place: str | None, at: SourceLocation) -> Problem:
+        """The problem of a target that leads to no file."""
         if place is None:
-            return "lies outside the repository", usual
+            return problem("location-target", "outside", at=at, target=target)
         if is_folder(self._sizes, place):
-            return "is a folder", "name the files in it, or use a glob such as `*.yaml`"
-        near = nearest_file(self._sizes, place, text)
-        return "is not in the repository", f"did you mean `{near}`?" if near else usual
+            return problem("location-target", "folder", at=at, target=target)
+        similar = similar_file(self._sizes, place, target)
+        return problem("location-target", "missing", at=at, target=target, suggestion=similar)
 
     def _file_named(self, path: str) -> str | None:
         return file_named(self._sizes, path, address=self._repository.web_url is not None)
 
-    def _content(self, base: str, text: str) -> bytes:
-        """The bytes that a placeholder in the file `base` names."""
+    def _content(self, base: str, text: str) -> TargetContent:
+        """The content that a placeholder in the file `base` refers to.
+
+        Raises SourceError if it is a file that does not exist, or may not be read.
+        """
         path = inside(self._repository, base, text) if text else base
         if path is not None:
             named = self._file_named(path)
             if named is None and text.startswith("/"):
                 named = self._file_named(posixpath.join(posixpath.dirname(base), text.lstrip("/")))
-            if named is None and (near := nearest_file(self._sizes, path, text)):
+            if named is None and (near := similar_file(self._sizes, path, text)):
                 fix = f"did you mean `{near}`?"
-                raise SourceError("there is no such file", where=path, fix=fix)
+                raise SourceError("the file does not exist", where=path, fix=fix)
             return self._tree.read(named or path)
         if not is_address(text):
-            raise SourceError("it lies outside the repository", where=text)
-        describe_refusal = outside_host(self._repository, text, self._policy.hosts)
-        if describe_refusal is not None:
-            raise describe_refusal
-        content = self._fetch(text) if self._fetch else None
-        if content is None:
+            raise SourceError("it is outside the repository", where=text)
+        refusal = refused_address(self._repository, text, self._policy.hosts)
+        if refusal is not None:
+            raise refusal
+        content = self._fetch(text) if self._fetch else NotRead()
+        if isinstance(content, NotRead):
             self._addresses.add(text)
-            raise LookupError(text)
         return content
 
     def _drop_late_skeletons(self) -> None:
@@ -249,19 +235,13 @@ class _Reader:
             return
         self._skeletons |= late
         self._entities = [entity for entity in self._entities if entity.origin.file not in late]
-        self._problems = _outside(late, self._problems)
+        self._problems = [one for one in self._problems if one.file not in late]
         self._external = [target for target in self._external if target.file not in late]
 
 
-def _outside(files: set[str], problems: Iterable[Problem]) -> list[Problem]:
-    return [problem for problem in problems if problem.file not in files]
-
-
 def _skeletons(paths: list[str]) -> Problem:
-    """One line for all of a repository: there is nothing to do about them."""
-    message = "the file is part of a template's skeleton and stays out of the catalog"
-    if len(paths) > 1:
-        message = (
-            f"{len(paths)} files are parts of templates' skeletons and stay out of the catalog"
-        )
-    return Problem(rule="template-skeleton", level=Level.INFO, file=paths[0], message=message)
+    """One problem for all skeleton files of a repository, since there is nothing to do about them."""
+    at = SourceLocation(paths[0])
+    if len(paths) == 1:
+        return problem("template-skeleton", "file", at=at)
+    return problem("template-skeleton", "files", at=at, count=len(paths))

@@ -1,19 +1,22 @@
-"""Relates entities in both directions, and tells which references lead nowhere."""
+"""Adds the relations of all entities in both directions, and reports references that fail."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
+from catalogsite.catalog.kinds.core_kinds import NEWER_VERSIONS
 from catalogsite.catalog.reading import ReadEntity
-from catalogsite.catalog.relations.dangling import dangling_problems, reference_problem
+from catalogsite.catalog.relations.dangling import dangling_problems, reference_location
 from catalogsite.catalog.relations.reference_case import case_problem
 from catalogsite.catalog.relations.relations import FIELDS, Reference, RelationField, references
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.model.entity import EntityData
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
+from catalogsite.problems.create import SourceLocation, problem
 
-_ALONE_IS_FINE = frozenset({"location", "template", "user"})
+_KIND_NAMES = {name.lower(): name for name in NEWER_VERSIONS}
+_KINDS_WITHOUT_RELATIONS = frozenset({"location", "template", "user"})
 
 
 def stitch(
@@ -21,9 +24,9 @@ def stitch(
     fields: Mapping[str, tuple[RelationField, ...]] = FIELDS,
     around: KnownEntities = NO_OTHER_ENTITIES,
 ) -> tuple[list[EntityData], list[Problem]]:
-    """The entities sorted by reference, each with its relations, and what is wrong with them.
+    """The entities sorted by reference, each with its `relations`, and the problems of their references.
 
-    `around` is what the rest of the catalog holds, where these are only a part of it.
+    `around` are the entities of the rest of the catalog if these are only a part of it.
     """
     relations: dict[str, set[tuple[str, str]]] = {ref: set() for ref in entities}
     missing: list[tuple[str, Reference]] = []
@@ -42,10 +45,10 @@ def stitch(
                 problems.append(_wrong_kind(ref, entity, reference))
             elif named is None:
                 missing.append((ref, reference))
-            elif problem := case_problem(ref, entity, reference, named.data["metadata"]["name"]):
-                problems.append(problem)
+            elif case := case_problem(ref, entity, reference, named.data["metadata"]["name"]):
+                problems.append(case)
     problems.extend(dangling_problems(missing, entities, around))
-    problems.extend(_alone(entities, relations, around))
+    problems.extend(_orphans(entities, relations, around))
     stitched = [_with_relations(entities[ref].data, relations[ref]) for ref in sorted(entities)]
     return stitched, problems
 
@@ -66,25 +69,24 @@ def _with_relations(entity: EntityData, relations: set[tuple[str, str]]) -> Enti
 
 
 def _wrong_kind(ref: str, entity: ReadEntity, reference: Reference) -> Problem:
-    kinds = " or ".join(sorted(kind.capitalize() for kind in reference.field.kinds))
-    message = f"`{reference.place}` names {reference.target}; it should be a {kinds}"
-    fix = f"name a {kinds}"
-    return reference_problem(ref, entity, reference, rule="wrong-kind", message=message, fix=fix)
+    kinds = " or ".join(sorted(_KIND_NAMES[kind] for kind in reference.field.kinds))
+    article = "an" if kinds.startswith("A") else "a"
+    at = reference_location(ref, entity, reference)
+    field, target = reference.place, reference.target
+    return problem("wrong-kind", at=at, field=field, target=target, expected=f"{article} {kinds}")
 
 
-def _alone(
+def _orphans(
     entities: Mapping[str, ReadEntity],
     relations: Mapping[str, set[tuple[str, str]]],
     around: KnownEntities,
 ) -> Iterator[Problem]:
-    """Entities without a relation; where not all of the catalog is known, nobody can tell."""
-    for ref, own in relations.items() if around.whole else ():
+    """A problem for each entity without relations; none if only a part of the catalog is known."""
+    if not around.whole:
+        return
+    for ref, own in relations.items():
         origin = entities[ref].origin
-        quiet = origin.inferred or ref.partition(":")[0] in _ALONE_IS_FINE
-        if not own and not quiet and ref not in around.related:
-            yield Problem.model_construct(
-                rule="orphan", level=Level.INFO, entity_ref=ref,
-                message=f"{ref} names no other entity and is named by none",
-                fix="relate it to what it belongs to, or remove it",
-                repository=origin.repository, file=origin.file, line=origin.line, column=None,
-            )  # fmt: skip
+        expected = origin.inferred or ref.partition(":")[0] in _KINDS_WITHOUT_RELATIONS
+        if not own and not expected and ref not in around.related:
+            at = SourceLocation(origin.file, origin.line, None, ref, origin.repository)
+            yield problem("orphan", at=at, entity=ref)

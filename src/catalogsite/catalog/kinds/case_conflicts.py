@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from catalogsite.catalog.findings import Finding, field
+from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.value_text import path_text
 from catalogsite.yaml12.documents import Path
 
 
 def case_conflicts(entity: dict[str, Any]) -> list[Finding]:
-    """Each field whose whole path another field has in other letters."""
+    """A finding for each field whose path differs from another one only in upper and lower case."""
     names = set(_names(entity))
     if len(names) == len({name.lower() for name in names}):
         return []
     seen: dict[str, Path] = {}
     found = []
     for path in _leaves(entity):
-        first = seen.setdefault(_text(path).lower(), path)
-        if _text(first) != _text(path):
-            message = f"`{field(path)}` differs from `{field(first)}` only in upper and lower case"
-            fix = "keep one of them, or rename it"
-            found.append(Finding("twin-keys", _apart(path, first), message, fix))
+        first = seen.setdefault(_key_path(path).lower(), path)
+        if _key_path(first) != _key_path(path):
+            key = _first_difference(path, first)
+            field, other = path_text(path), path_text(first)
+            found.append(finding("twin-keys", key, field=field, other=other))
     return found
 
 
@@ -46,12 +47,12 @@ def _leaves(value: Any, path: Path = ()) -> Iterator[Path]:
         yield path
 
 
-def _text(path: Path) -> str:
+def _key_path(path: Path) -> str:
     return ".".join(step for step in path if isinstance(step, str))
 
 
-def _apart(path: Path, first: Path) -> Path:
-    """The path down to the key that is written differently."""
+def _first_difference(path: Path, first: Path) -> Path:
+    """The start of `path` up to the first key that differs from `first`."""
     for number, (own, other) in enumerate(zip(path, first, strict=False)):
         if own != other and isinstance(own, str):
             return path[: number + 1]

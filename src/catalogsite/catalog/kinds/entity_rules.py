@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection
 from typing import Any
 
 from catalogsite.catalog.annotations.locations import WRITTEN
-from catalogsite.catalog.findings import Finding, field, shown
 from catalogsite.catalog.kinds import formats
 from catalogsite.catalog.kinds.core_kinds import NEWER_VERSIONS, VERSIONS, spec_rule, versions_of
 from catalogsite.catalog.kinds.shapes import OBJECT, STRING, STRINGS, Items, Text, check
+from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.suggest import near_miss, nearest
+from catalogsite.problems.value_text import path_text, value_text
 from catalogsite.yaml12.documents import Path
 
 _ROOTS = frozenset({"apiVersion", "kind", "metadata", "spec"})
@@ -18,7 +19,6 @@ _OUTPUTS = frozenset({"relations", "status"})
 _OPTIONAL_TEXTS = ("title", "uid", "etag")
 NAME_FORM = "letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends"
 LABEL_FORM = "lower case letters and digits joined by `-`, at most 63"
-_SWITCH = "set `catalog: {newer_kinds: true}` in catalogsite.yaml"
 TAG_FORM = "lower case letters, digits, `:`, `+` and `#` joined by single `-`, at most 63"
 KEY_FORM = "a name, or a DNS name in lower case, `/`, and a name"
 
@@ -36,10 +36,7 @@ def check_entity(entity: dict[str, Any], *, newer: bool = False) -> list[Finding
     if isinstance(metadata, dict):
         _metadata(metadata, found)
     elif "metadata" not in entity:
-        message = "`metadata` is missing"
-        found.append(
-            Finding("field-missing", ("metadata",), message, "add `metadata:` with a name")
-        )
+        found.append(_missing(("metadata",), "metadata"))
     else:
         check(metadata, OBJECT, ("metadata",), found)
     if not found:
@@ -58,28 +55,31 @@ def _is_known(kind: object, *, newer: bool) -> bool:
 def _roots(entity: dict[str, Any], found: list[Finding]) -> None:
     for key in entity.keys() - _ROOTS:
         if key in _OUTPUTS:
-            fix = f"remove `{key}`: the catalog works it out"
+            found.append(finding("root-field", (key,), "computed"))
         else:
-            near = difflib.get_close_matches(key, _ROOTS, 1, 0.7)
-            fix = f"write `{near[0]}`" if near else "move it under `metadata` or `spec`"
-        message = f"`{key}` is not a field of an entity"
-        found.append(Finding("root-field", (key,), message, fix))
+            found.append(finding("root-field", (key,), suggestion=nearest(key, _ROOTS)))
 
 
 def _api_version(entity: dict[str, Any], found: list[Finding]) -> None:
     if not _text(entity, "apiVersion", (), found):
         return
     if not formats.is_api_version(entity["apiVersion"]):
-        message = f"`apiVersion` is {shown(entity['apiVersion'])}, which is not a version"
-        found.append(
-            Finding("api-version-format", ("apiVersion",), message, "write `backstage.io/v1alpha1`")
-        )
+        version = value_text(entity["apiVersion"])
+        found.append(finding("api-version-format", ("apiVersion",), value=version))
 
 
 def _kind(entity: dict[str, Any], found: list[Finding]) -> None:
     if _text(entity, "kind", (), found) and not formats.is_kind(entity["kind"]):
-        message = f"`kind` is {shown(entity['kind'])}; a kind is letters and digits, at most 63"
-        found.append(Finding("kind-format", ("kind",), message, nearest_kind(entity["kind"])))
+        known, value = VERSIONS.keys(), entity["kind"]
+        found.append(
+            finding(
+                "kind-format",
+                ("kind",),
+                value=value_text(value),
+                known=_listed(known),
+                suggestion=near_miss(value, known),
+            )
+        )
 
 
 def _text(parent: dict[str, Any], key: str, path: Path, found: list[Finding]) -> bool:
@@ -88,10 +88,7 @@ def _text(parent: dict[str, Any], key: str, path: Path, found: list[Finding]) ->
     if type(value) is str and value:
         return True
     if key not in parent:
-        name = field((*path, key))
-        found.append(
-            Finding("field-missing", (*path, key), f"`{name}` is missing", f"add `{key}:`")
-        )
+        found.append(_missing((*path, key), key))
     else:
         check(value, STRING, (*path, key), found)
     return False
@@ -100,13 +97,19 @@ def _text(parent: dict[str, Any], key: str, path: Path, found: list[Finding]) ->
 def _metadata(metadata: dict[str, Any], found: list[Finding]) -> None:
     path: Path = ("metadata",)
     if _text(metadata, "name", path, found) and not formats.is_name(metadata["name"]):
-        found.append(_misnamed("name-format", (*path, "name"), metadata["name"]))
+        found.append(_malformed_name((*path, "name"), metadata["name"]))
     if "namespace" in metadata and _text(metadata, "namespace", path, found):
         namespace = metadata["namespace"]
         if not formats.is_namespace(namespace):
-            message = f"`metadata.namespace` is {shown(namespace)}; a namespace is {LABEL_FORM}"
-            fix = _use(formats.suggest_label(namespace))
-            found.append(Finding("namespace-format", (*path, "namespace"), message, fix))
+            found.append(
+                finding(
+                    "namespace-format",
+                    (*path, "namespace"),
+                    value=value_text(namespace),
+                    form=LABEL_FORM,
+                    suggestion=formats.suggest_label(namespace) or None,
+                )
+            )
     for key in _OPTIONAL_TEXTS:
         if key in metadata:
             check(metadata[key], STRING, (*path, key), found)
@@ -115,16 +118,15 @@ def _metadata(metadata: dict[str, Any], found: list[Finding]) -> None:
             rule(metadata[key], found)
 
 
-def _misnamed(rule: str, path: Path, name: str) -> Finding:
+def _missing(path: Path, key: str) -> Finding:
+    return finding("field-missing", path, key=key, entry=f"{key}:")
+
+
+def _malformed_name(path: Path, name: str) -> Finding:
     if len(name) > formats.MAX_LENGTH:
-        what = f"`{field(path)}` has {len(name)} characters; at most 63 are allowed"
-        return Finding(rule, path, what, "shorten it, and put the long form into `metadata.title`")
-    what = f"`{field(path)}` is {shown(name)}; a name is {NAME_FORM}"
-    return Finding(rule, path, what, _use(formats.suggest_name(name)))
-
-
-def _use(suggestion: str) -> str | None:
-    return f"use `{suggestion}`" if suggestion else None
+        return finding("name-format", path, "too-long", length=len(name))
+    better = formats.suggest_name(name) or None
+    return finding("name-format", path, value=value_text(name), form=NAME_FORM, suggestion=better)
 
 
 def _description(value: Any, found: list[Finding]) -> None:
@@ -133,33 +135,47 @@ def _description(value: Any, found: list[Finding]) -> None:
 
 def _labels(value: Any, found: list[Finding]) -> None:
     path: Path = ("metadata", "labels")
-    _map_of_strings(value, path, "label-format", found)
+    _map_of_strings(value, path, found)
     if not isinstance(value, dict):
         return
     for key, text in value.items():
         if isinstance(text, str) and not formats.is_label_value(text):
-            message = f"the label `{key}` is {shown(text)}; a value is empty or {NAME_FORM}"
-            fix = _use(formats.suggest_name(text))
-            found.append(Finding("label-format", (*path, key), message, fix))
+            found.append(
+                finding(
+                    "label-format",
+                    (*path, key),
+                    "value",
+                    key=key,
+                    value=value_text(text),
+                    form=NAME_FORM,
+                    suggestion=formats.suggest_name(text) or None,
+                )
+            )
 
 
 def _annotations(value: Any, found: list[Finding]) -> None:
     if not value and not isinstance(value, dict | list):
         return
-    _map_of_strings(value, ("metadata", "annotations"), "annotation-format", found)
+    _map_of_strings(value, ("metadata", "annotations"), found)
 
 
-def _map_of_strings(value: Any, path: Path, rule: str, found: list[Finding]) -> None:
+def _map_of_strings(value: Any, path: Path, found: list[Finding]) -> None:
     if not isinstance(value, dict):
         check(value, OBJECT, path, found)
         return
     for key, text in value.items():
         if not formats.is_prefixed_name(key):
-            message = f"{shown(key)} is not a valid key in `{field(path)}`: {KEY_FORM}"
-            found.append(Finding(rule, (*path, key), message))
+            found.append(_malformed_key(path, key))
         # The catalog writes two annotations over whatever stands there.
         if type(text) is not str and not (path[-1] == "annotations" and key in WRITTEN):
             check(text, Text(empty=True), (*path, key), found)
+
+
+def _malformed_key(path: Path, key: str) -> Finding:
+    at, shown, field = (*path, key), value_text(key), path_text(path)
+    if path[-1] == "labels":
+        return finding("label-format", at, "key", field=field, key=shown, form=KEY_FORM)
+    return finding("annotation-format", at, field=field, key=shown, form=KEY_FORM)
 
 
 def _tags(value: Any, found: list[Finding]) -> None:
@@ -171,9 +187,9 @@ def _tags(value: Any, found: list[Finding]) -> None:
         if not isinstance(tag, str):
             check(tag, STRING, (*path, index), found)
         elif not formats.is_tag(tag):
-            message = f"the tag {shown(tag)} is not valid: {TAG_FORM}"
-            fix = _use(formats.suggest_tag(tag))
-            found.append(Finding("tag-format", (*path, index), message, fix))
+            shown, better = value_text(tag), formats.suggest_tag(tag) or None
+            at = (*path, index)
+            found.append(finding("tag-format", at, value=shown, form=TAG_FORM, suggestion=better))
 
 
 def _links(value: Any, found: list[Finding]) -> None:
@@ -187,11 +203,10 @@ def _links(value: Any, found: list[Finding]) -> None:
             check(link, OBJECT, at, found)
             continue
         if _text(link, "url", at, found) and not formats.is_url(link["url"]):
-            message = f"`{field((*at, 'url'))}` is {shown(link['url'])}, which is not an address"
             whole = f"https://{link['url'].strip()}"
-            near = whole if "." in whole.split("/")[2] and formats.is_url(whole) else None
-            fix = f"write the whole address, such as `{near or 'https://host/path'}`"
-            found.append(Finding("link-url", (*at, "url"), message, fix))
+            better = whole if "." in whole.split("/")[2] and formats.is_url(whole) else None
+            shown = value_text(link["url"])
+            found.append(finding("link-url", (*at, "url"), value=shown, suggestion=better))
         for key in ("title", "icon", "type"):
             if key in link:
                 _link_text(link[key], key, at, found)
@@ -200,8 +215,7 @@ def _links(value: Any, found: list[Finding]) -> None:
 def _link_text(value: Any, key: str, at: Path, found: list[Finding]) -> None:
     check(value, STRING, (*at, key), found)
     if key != "type" and isinstance(value, str) and value and formats.is_blank(value):
-        message = f"`{field((*at, key))}` is blank"
-        found.append(Finding("field-empty", (*at, key), message, f"write a {key} or remove it"))
+        found.append(finding("field-empty", (*at, key), "blank", key=key))
 
 
 def _recognised(entity: dict[str, Any], found: list[Finding], *, newer: bool) -> None:
@@ -210,15 +224,13 @@ def _recognised(entity: dict[str, Any], found: list[Finding], *, newer: bool) ->
     if versions is None:
         if "spec" in entity and not isinstance(entity["spec"], dict):
             check(entity["spec"], OBJECT, ("spec",), found)
-        message = f"`{kind}` is not a kind that the catalog knows"
-        found.append(Finding("unknown-kind", ("kind",), message, nearest_kind(kind)))
+        found.append(unknown_kind(kind))
     elif version not in versions:
-        message = f"`apiVersion` is {shown(version)}, which `{kind}` does not have"
-        fix = f"write `{versions[0]}`"
-        found.append(Finding("unknown-api-version", ("apiVersion",), message, fix))
+        shown, expected = value_text(version), versions[0]
+        at: Path = ("apiVersion",)
+        found.append(finding("unknown-api-version", at, value=shown, kind=kind, expected=expected))
     elif "spec" not in entity:
-        message = "`spec` is missing"
-        found.append(Finding("field-missing", ("spec",), message, "add `spec:`"))
+        found.append(_missing(("spec",), "spec"))
     else:
         _spec(entity, found, newer=newer)
 
@@ -227,20 +239,26 @@ def _spec(entity: dict[str, Any], found: list[Finding], *, newer: bool) -> None:
     kind, spec = entity["kind"], entity["spec"]
     check(spec, spec_rule(kind, spec, newer=newer), ("spec",), found)
     if kind == "API" and not newer and isinstance(spec, dict) and spec.get("type") == "mcp-server":
-        fix = f"add `definition:`, or {_SWITCH} to take such APIs"
-        missing = ("spec", "definition")
-        found[:] = [one._replace(fix=fix) if one.path == missing else one for one in found]
+        missing: Path = ("spec", "definition")
+        better = finding("field-missing", missing, "mcp-definition")
+        found[:] = [better if one.path == missing else one for one in found]
 
 
-def nearest_kind(kind: str, known: Collection[str] = VERSIONS.keys()) -> str:
-    """What to write instead of a kind that is not known."""
+def unknown_kind(kind: str, known: Collection[str] = VERSIONS.keys()) -> Finding:
+    """The finding about a kind that is not among the known ones.
+
+    A misspelled one is an error of the author; any other may belong to a plugin.
+    """
     if kind in NEWER_VERSIONS.keys() - known:
-        return f"{_SWITCH} to take the kind"
-    names = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(kind.lower(), names, 1, 0.75)
-    if near:
-        return f"write `{names[near[0]]}`"
-    return f"use one of {', '.join(sorted(known))}, or add the kind to `catalog.kinds`"
+        return finding("unknown-kind", ("kind",), "ai-model", kind=kind)
+    similar = near_miss(kind, known)
+    if similar is None:
+        return finding("unknown-kind", ("kind",), "foreign", kind=kind, known=_listed(known))
+    return finding("unknown-kind", ("kind",), kind=kind, suggestion=similar)
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 _LINKS = Items(OBJECT)

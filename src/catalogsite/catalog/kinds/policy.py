@@ -11,12 +11,13 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from pydantic import Field, model_validator
 
-from catalogsite.catalog.findings import Finding, field, shown
 from catalogsite.catalog.kinds.ai_model import NEWER_FIELDS
 from catalogsite.catalog.kinds.core_kinds import versions_of
 from catalogsite.catalog.relations.relations import FIELDS, RelationField
 from catalogsite.model.entity import EntityData
 from catalogsite.model.value import Value
+from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.value_text import value_text
 
 BACKSTAGE_DEFAULT = ("Component", "API", "Location")
 """The kinds that Backstage takes from everywhere where no rule is written."""
@@ -45,7 +46,9 @@ class CustomRelation(Value):
     @model_validator(mode="after")
     def _complete(self) -> CustomRelation:
         if self.field not in _STANDARD and not (self.relation and self.inverse):
-            raise ValueError(f"say what `{self.field}` means: give `relation` and `inverse`")
+            raise ValueError(
+                f"`{self.field}` is not a field of a core kind: set `relation` and `inverse`"
+            )
         return self
 
     def as_field(self) -> RelationField:
@@ -73,17 +76,20 @@ class CustomKind(Value):
         """What is wrong with an entity of this kind, its envelope apart."""
         version = entity["apiVersion"]
         if self.api_versions and version not in self.api_versions:
-            message = f"`apiVersion` is {shown(version)}, which `{self.kind}` does not have"
-            fix = f"write `{self.api_versions[0]}`"
-            yield Finding("unknown-api-version", ("apiVersion",), message, fix)
+            yield finding(
+                "unknown-api-version",
+                ("apiVersion",),
+                value=value_text(version),
+                kind=self.kind,
+                expected=self.api_versions[0],
+            )
         if isinstance(self.definition, dict):
             errors = Draft202012Validator(self.definition).iter_errors(entity)
             yield from map(self._finding, sorted(errors, key=lambda one: list(map(str, one.path))))
 
     def _finding(self, error: ValidationError) -> Finding:
         path = tuple(error.absolute_path)
-        message = f"`{field(path)}` does not fit the schema of `{self.kind}`: {error.message}"
-        return Finding("kind-schema", path, message, "see the schema that `catalog.kinds` names")
+        return finding("kind-schema", path, kind=self.kind, reason=error.message)
 
 
 class AllowedKind(Value):

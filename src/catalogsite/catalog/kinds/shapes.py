@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogsite.catalog.findings import Finding, article, shown, type_name
-from catalogsite.catalog.findings import field as named
+from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.suggest import near_miss
+from catalogsite.problems.value_text import path_text, type_name, value_text, with_article
 from catalogsite.yaml12.documents import Path
 
 
@@ -55,6 +55,7 @@ class Shape:
 
 Rule = Text | Condition | Anything | Items | OneOrMany | Shape
 
+_STRING, _LIST = "a string", "a list"
 STRING = Text()
 STRINGS = Items(STRING)
 OBJECT = Shape()
@@ -80,16 +81,16 @@ def check(value: Any, rule: Rule, path: Path, found: list[Finding]) -> None:
 
 def _text(value: Any, rule: Text, path: Path, found: list[Finding]) -> None:
     if type(value) is not str:
-        found.append(_wrong_type(value, "a string", path))
+        found.append(_wrong_type(value, _STRING, path))
     elif not value and not rule.empty:
-        found.append(Finding("field-empty", path, f"`{named(path)}` is empty", "give it a value"))
+        found.append(finding("field-empty", path))
     elif rule.choices and value not in rule.choices:
         choices = " or ".join(f"`{choice}`" for choice in rule.choices)
-        message = f"`{named(path)}` is {shown(value)}; it must be {choices}"
-        found.append(Finding("field-value", path, message, f"write {choices}"))
+        shown = value_text(value)
+        found.append(finding("field-value", path, "choice", value=shown, choices=choices))
     elif rule.longest and len(value) > rule.longest:
-        message = f"`{named(path)}` has {len(value)} characters; at most {rule.longest} are allowed"
-        found.append(Finding("field-value", path, message, "shorten it"))
+        length, limit = len(value), rule.longest
+        found.append(finding("field-value", path, "too-long", length=length, limit=limit))
 
 
 def _shape(value: Any, rule: Shape, path: Path, found: list[Finding]) -> None:
@@ -106,24 +107,20 @@ def _shape(value: Any, rule: Shape, path: Path, found: list[Finding]) -> None:
 
 
 def _missing(key: str, value: dict[str, Any], fields: Mapping[str, Rule], path: Path) -> Finding:
-    message = f"`{named((*path, key))}` is missing"
-    unknown = [name for name in value if name not in fields]
-    near = difflib.get_close_matches(key, unknown, 1, 0.8)
-    if near:
-        # It stands there by another name.
-        fix = f"rename `{near[0]}` to `{key}`"
-        return Finding("field-missing", (*path, near[0]), message, fix)
+    misspelled = near_miss(key, [name for name in value if name not in fields])
     rule = fields.get(key)
-    empty = " []" if isinstance(rule, Items) and not rule.least else ""
-    return Finding("field-missing", (*path, key), message, f"add `{key}:{empty}`")
+    entry = f"{key}: []" if isinstance(rule, Items) and not rule.least else f"{key}:"
+    at = (*path, misspelled or key)
+    missing = path_text((*path, key))
+    return finding("field-missing", at, field=missing, key=key, entry=entry, suggestion=misspelled)
 
 
 def _items(value: Any, rule: Items, path: Path, found: list[Finding]) -> None:
     if type(value) is not list:
-        found.append(_wrong_type(value, "a list", path))
+        found.append(_wrong_type(value, _LIST, path))
         return
     if len(value) < rule.least:
-        found.append(Finding("field-empty", path, f"`{named(path)}` has no item", "add one"))
+        found.append(finding("field-empty", path, "no-items"))
     of = rule.of
     for index, item in enumerate(value):
         if of is STRING and type(item) is str and item:
@@ -131,23 +128,23 @@ def _items(value: Any, rule: Items, path: Path, found: list[Finding]) -> None:
         check(item, of, (*path, index), found)
 
 
-def _wrong_type(value: Any, wanted: str, path: Path) -> Finding:
-    if value is None:
-        message = f"`{named(path)}` has no value, for which the catalog refuses the whole entity"
-    else:
-        message = f"`{named(path)}` must be {wanted}, not {article(type_name(value))}"
-    return Finding("field-type", path, message, _mend(value, wanted, path))
-
-
-def _mend(value: Any, wanted: str, path: Path) -> str | None:
+def _wrong_type(value: Any, expected: str, path: Path) -> Finding:
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     if value is None:
-        return f"give `{key}` a value or remove the line"
-    if wanted == "a string" and isinstance(value, bool | int | float):
-        text = str(value).lower() if isinstance(value, bool) else value
-        return f'put it in quotes: "{text}"'
-    if wanted == "a string" and isinstance(value, list) and len(value) == 1:
-        return f"write the only item without the list: `{key}: {value[0]}`"
-    if wanted == "a list" and isinstance(value, str):
-        return f"write it as a list: `{key}: [{value}]`"
-    return None
+        return finding("field-type", path, "empty", key=key)
+    actual = with_article(type_name(value))
+    if expected == _STRING and isinstance(value, bool | int | float):
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        return finding(
+            "field-type", path, "not-quoted", expected=expected, actual=actual, text=text
+        )
+    if expected == _STRING and isinstance(value, list) and len(value) == 1:
+        (item,) = value
+        return finding(
+            "field-type", path, "only-item", expected=expected, actual=actual, key=key, item=item
+        )
+    if expected == _LIST and isinstance(value, str):
+        return finding(
+            "field-type", path, "not-a-list", expected=expected, actual=actual, key=key, text=value
+        )
+    return finding("field-type", path, expected=expected, actual=actual)

@@ -1,44 +1,31 @@
-"""Keys that are spelt nearly like known ones."""
+"""Unknown fields with names similar to those of known ones."""
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from catalogsite.catalog.findings import Finding, field
 from catalogsite.catalog.kinds.core_kinds import AI_RESOURCES, MCP_SERVER, SPECS
 from catalogsite.catalog.kinds.field_docs import METADATA
 from catalogsite.catalog.relations.relations import FIELDS
 from catalogsite.model.entity import EntityData
-from catalogsite.model.problem import Level
+from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.suggest import near_miss
 from catalogsite.yaml12.positions import Path
-
-_NEAR = 0.84
-
-
-def nearest(text: str, known: Collection[str]) -> str | None:
-    """The known key that was probably meant."""
-    spelt = {plain(name): name for name in known}
-    if plain(text) in spelt:
-        return spelt[plain(text)]
-    found = difflib.get_close_matches(text, known, 1, _NEAR)
-    return found[0] if found else None
 
 
 def misspelled_fields(entity: EntityData) -> Iterator[Finding]:
-    """Keys of a valid entity which mean nothing, where a key nearly like them would."""
+    """A finding for each unknown field of a valid entity whose name is similar to a known, unused one."""
     metadata, spec = entity["metadata"], entity.get("spec")
-    yield from _misspelt(metadata, METADATA.keys(), ("metadata",))
+    yield from _misspelled(metadata, METADATA.keys(), ("metadata",))
     if isinstance(spec, dict) and (known := _fields(entity["kind"])):
-        yield from _misspelt(spec, known, ("spec",))
+        yield from _misspelled(spec, known, ("spec",))
 
 
 @cache
 def _fields(kind: str) -> frozenset[str]:
-    """The fields of a core kind's spec; none for any other kind."""
+    """The names of the fields of a core kind's spec; empty for any other kind."""
     shapes = (
         [*AI_RESOURCES.values()] if kind == "AiResource" else [SPECS[kind]] if kind in SPECS else []
     )
@@ -48,15 +35,8 @@ def _fields(kind: str) -> frozenset[str]:
     return frozenset((*stated, *(relation.name for relation in FIELDS.get(kind, ()))))
 
 
-def _misspelt(value: dict[str, Any], known: Collection[str], path: Path) -> Iterator[Finding]:
+def _misspelled(value: dict[str, Any], known: Collection[str], path: Path) -> Iterator[Finding]:
     for key in value.keys() - known:
-        near = nearest(key, known)
-        if near is not None and near not in value:
-            message = f"`{field((*path, key))}` means nothing"
-            fix = f"did you mean `{near}`?"
-            yield Finding("unknown-field", (*path, key), message, fix, Level.WARNING)
-
-
-def plain(text: str) -> str:
-    """A word without signs, capitals and plural, in which spellings of one word are equal."""
-    return re.sub(r"[^a-z0-9]", "", text.lower()).removesuffix("s")
+        similar = near_miss(key, known)
+        if similar is not None and similar not in value:
+            yield finding("unknown-field", (*path, key), suggestion=similar)

@@ -1,16 +1,16 @@
-"""References that lead nowhere, and what their authors may have meant."""
+"""References to entities that do not exist, with suggestions for what their authors meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
-from catalogsite.catalog.kinds.unknown_fields import plain
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.catalog.relations.relations import Reference
-from catalogsite.model.problem import Level, Problem
-
-_SHORTEST, _LONGEST = 5, 40
+from catalogsite.model.problem import Problem
+from catalogsite.problems.create import SourceLocation, problem
+from catalogsite.problems.suggest import SpellingIndex, spelling_key
+from catalogsite.problems.value_text import path_text
 
 
 def dangling_problems(
@@ -18,101 +18,61 @@ def dangling_problems(
     entities: Mapping[str, ReadEntity],
     around: KnownEntities = NO_OTHER_ENTITIES,
 ) -> Iterator[Problem]:
-    """A problem for each reference that leads nowhere, with what was probably meant.
+    """A problem for each missing reference, given with the reference of its entity.
 
-    What was inferred has no author who could mend it. Where not all of the catalog is known, what
-    is missing may be there: it is only told, and without a fix where nothing looks like it.
+    Inferred entities are left out: they have no author who could correct them. If only a part of
+    the catalog is known, the entity may exist elsewhere: an info, with a fix only if there is a
+    similar name.
     """
     written = [(ref, one) for ref, one in missing if not entities[ref].origin.inferred]
     if not written:
         return
     suggestions = _Suggestions([*entities, *around.entities])
-    where = "the catalog" if around.whole else "what is checked here"
-    level = Level.WARNING if around.whole else Level.INFO
     for ref, reference in written:
-        what = f"`{reference.place}` names {reference.target}, which is not in {where}"
-        fix = suggestions.near(reference) or (
-            f"correct the reference, or add a descriptor for {reference.target}"
-            if around.whole
-            else None
-        )
-        yield reference_problem(
-            ref, entities[ref], reference,
-            rule="dangling-reference", level=level, message=what, fix=fix,
-        )  # fmt: skip
+        at = reference_location(ref, entities[ref], reference)
+        field, target = reference.place, reference.target
+        similar = suggestions.similar(reference)
+        if around.whole:
+            yield problem(
+                "dangling-reference", at=at, field=field, target=target, suggestion=similar
+            )
+        else:
+            yield problem(
+                "dangling-reference",
+                "partial",
+                at=at,
+                field=field,
+                target=target,
+                suggestion=similar,
+            )
 
 
-def reference_problem(
-    ref: str,
-    entity: ReadEntity,
-    reference: Reference,
-    *,
-    rule: str,
-    message: str,
-    fix: str | None,
-    level: Level = Level.WARNING,
-) -> Problem:
-    """A problem of an entity, at the place of one of its references."""
-    line, column = entity.lines.get(
-        f"{reference.field.name} {reference.text}", (entity.origin.line, None)
-    )
-    return Problem.model_construct(
-        rule=rule, level=level, message=message, fix=fix, entity_ref=ref,
-        repository=entity.origin.repository, file=entity.origin.file, line=line, column=column,
-    )  # fmt: skip
+def reference_location(ref: str, entity: ReadEntity, reference: Reference) -> SourceLocation:
+    """Where a reference is written; the start of the entity's document if that is not known."""
+    origin = entity.origin
+    line, column = entity.positions.get(path_text(reference.path), (origin.line, None))
+    return SourceLocation(origin.file, line, column, ref, origin.repository)
 
 
 class _Suggestions:
-    """What the author of a dangling reference may have meant, found without comparing all.
-
-    Names are near each other where they are equal but for signs and a plural, or for one letter
-    that is missing, wrong or in the place of its neighbour.
-    """
+    """What the authors of dangling references probably meant, each name looked up once."""
 
     def __init__(self, entities: Iterable[str]) -> None:
-        self._names: dict[str, list[str]] = {}
-        self._mutilated: dict[str, list[str]] = {}
+        self._index = SpellingIndex((ref.rpartition("/")[2], ref) for ref in sorted(entities))
         self._known: dict[tuple[str, frozenset[str]], str | None] = {}
-        for ref in sorted(entities):
-            name = plain(ref.rpartition("/")[2])
-            self._names.setdefault(name, []).append(ref)
-            for variant in _deletions(name):
-                self._mutilated.setdefault(variant, []).append(ref)
 
-    def near(self, reference: Reference) -> str | None:
-        """Ask for what comes nearest, where something does."""
+    def similar(self, reference: Reference) -> str | None:
+        """A reference to an entity with a similar name and a fitting kind; None for no such."""
         kind, _, rest = reference.target.partition(":")
-        key = (plain(rest.partition("/")[2]), reference.field.kinds or frozenset({kind}))
+        name = rest.partition("/")[2]
+        kinds = reference.field.kinds or frozenset({kind})
+        key = (spelling_key(name), kinds)
         if key not in self._known:
-            self._known[key] = self._nearest(*key)
+            found = self._index.similar(name)
+            fitting = (ref for ref in found if ref.partition(":")[0] in kinds)
+            self._known[key] = next(fitting, None)
         near = self._known[key]
-        return f"did you mean `{_as_written(near, reference)}`?" if near else None
-
-    def _nearest(self, name: str, kinds: frozenset[str]) -> str | None:
-        variants = (self._mutilated.get(variant, ()) for variant in _deletions(name))
-        near = (self._names.get(name, ()), self._mutilated.get(name, ()), *variants)
-        found = (ref for refs in near for ref in refs if ref.partition(":")[0] in kinds)
-        return next(
-            (ref for ref in found if _is_one_edit_apart(name, plain(ref.rpartition("/")[2]))), None
-        )
-
-
-def _is_one_edit_apart(one: str, other: str) -> bool:
-    if len(one) != len(other):
-        return True  # The index found them, so one letter is missing from the longer.
-    wrong = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    if len(wrong) < 2:
-        return True
-    first, *rest = wrong
-    swapped = one[first] == other[first + 1] and one[first + 1] == other[first]
-    return rest == [first + 1] and swapped
-
-
-def _deletions(name: str) -> set[str]:
-    # Of very short names many would be near each other by chance, and nobody misspells long ones.
-    if not _SHORTEST <= len(name) <= _LONGEST:
-        return set()
-    return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
+        return _as_written(near, reference) if near else None
 
 
 def _as_written(near: str, reference: Reference) -> str:

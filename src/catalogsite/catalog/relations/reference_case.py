@@ -1,23 +1,27 @@
-"""References in other letters than the name they mean: they lead there, and look like another."""
+"""References that differ from the name of their entity in upper and lower case."""
 
 from __future__ import annotations
 
 from catalogsite.catalog.reading import ReadEntity
-from catalogsite.catalog.relations.dangling import reference_problem
+from catalogsite.catalog.relations.dangling import reference_location
 from catalogsite.catalog.relations.relations import Reference
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
+from catalogsite.problems.create import problem
 
 
 def case_problem(ref: str, entity: ReadEntity, reference: Reference, name: str) -> Problem | None:
-    """What is wrong with the letters of a reference to an entity of this name."""
+    """The problem of a reference to the entity `name` in other letters; None if they are equal."""
     better = _better(reference.text, name)
     if better is None:
         return None
-    message = f"`{reference.place}` names `{reference.text}`; the name is `{name}`"
-    return reference_problem(
-        ref, entity, reference,
-        rule="reference-case", level=Level.INFO, message=message, fix=f"write `{better}`",
-    )  # fmt: skip
+    return problem(
+        "reference-case",
+        at=reference_location(ref, entity, reference),
+        field=reference.place,
+        reference=reference.text,
+        name=name,
+        suggestion=better,
+    )
 
 
 def _better(text: str, name: str) -> str | None:

@@ -14,7 +14,7 @@ _EDGES = re.compile(rf"\A[{WHITE_SPACE}]+|[{WHITE_SPACE}]+\Z")
 
 
 class EntityRef(NamedTuple):
-    """A reference taken apart, in the letters it was written in."""
+    """The parts of a reference, in upper and lower case as written."""
 
     kind: str
     namespace: str
@@ -24,9 +24,9 @@ class EntityRef(NamedTuple):
 def parse_ref(
     given: object, default_kind: str | None = None, default_namespace: str | None = None
 ) -> EntityRef:
-    """Take a reference apart, a text or an object of its parts.
+    """The parts of a reference that is a string or an object of `kind`, `namespace` and `name`.
 
-    Raises UnknownReferenceError where it has not the form of one.
+    Raises UnknownReferenceError if it is malformed.
     """
     if not given and not isinstance(given, dict | list):
         raise UnknownReferenceError("a reference must not be empty", fix="name an entity")
@@ -36,7 +36,7 @@ def parse_ref(
         namespace = default_namespace or DEFAULT_NAMESPACE
     if not kind:
         raise UnknownReferenceError(
-            f"the reference `{given}` does not say its kind",
+            f"the reference `{given}` has no kind",
             fix=f"write it as `component:{given}` or with another kind before the colon",
         )
     if not namespace or not name:
@@ -48,13 +48,16 @@ def parse_ref(
 
 
 def _parts(given: object) -> tuple[Any, Any, Any]:
-    """The parts of a reference that is an object; anything else that is no text has none."""
+    """The parts of a reference that is an object; all None for any other value."""
     parts = given if isinstance(given, dict) else {}
     return parts.get("kind"), parts.get("namespace"), parts.get("name")
 
 
 def split_ref(text: str) -> tuple[str | None, str | None, str]:
-    """Kind, namespace and name as written; a colon after the first slash is part of the name."""
+    """Kind, namespace and name as written; a colon after the first slash is part of the name.
+
+    Raises UnknownReferenceError if a part is empty.
+    """
     kind = namespace = None
     colon, slash = text.find(":"), text.find("/")
     rest = text
@@ -76,21 +79,24 @@ def stringify(kind: str, namespace: str | None, name: str) -> str:
     if namespace is None:
         namespace = DEFAULT_NAMESPACE
     if not all(isinstance(part, str) for part in (kind, namespace, name)):
-        raise UnknownReferenceError("an entity has a kind and a name, which are texts")
+        raise UnknownReferenceError("kind, namespace and name of an entity must be strings")
     # Part by part: how a sigma is lowered depends on the letters around it.
     return f"{kind.lower()}:{namespace.lower()}/{name.lower()}"
 
 
 @lru_cache(maxsize=65536)
 def resolve(text: str, default_kind: str | None, default_namespace: str) -> str:
-    """The identity that a reference in an entity of this namespace names."""
+    """The identity of the entity that a reference in an entity of this namespace refers to."""
     return stringify(*parse_ref(text, default_kind, default_namespace))
 
 
 def parse_location(text: str) -> tuple[str, str]:
-    """Type and target of a location reference such as `url:https://…`."""
+    """Type and target of a location reference such as `url:https://…`.
+
+    Raises UnknownReferenceError if it is malformed or runs a script.
+    """
     if not isinstance(text, str):
-        raise UnknownReferenceError("a location must be a text")
+        raise UnknownReferenceError("a location must be a string")
     kind, colon, target = text.partition(":")
     kind, target = _EDGES.sub("", kind), _EDGES.sub("", target)
     if not colon or not kind or not target:
@@ -104,15 +110,6 @@ def parse_location(text: str) -> tuple[str, str]:
         )
     _refuse_script(text, target)
     return kind, target
-
-
-def stringify_location(kind: str, target: str) -> str:
-    """The text of a location; UnknownReferenceError where a part is missing or no address."""
-    text = f"{kind}:{target}"
-    if not kind or not target:
-        raise UnknownReferenceError(f"the location `{text}` is not of the form `<type>:<target>`")
-    _refuse_script(text, target)
-    return text
 
 
 def _refuse_script(text: str, target: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from catalogsite.catalog.findings import Finding, field
 from catalogsite.catalog.relations.references import parse_ref, resolve, stringify
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.model.entity import namespace_of
+from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.value_text import path_text
 from catalogsite.yaml12.documents import Path
 
 
@@ -92,7 +93,7 @@ class Reference(NamedTuple):
     @property
     def place(self) -> str:
         """The field, without an index: the catalog keeps lists in another order than their author."""
-        return field(self.path[:2])
+        return path_text(self.path[:2])
 
     @property
     def is_related(self) -> bool:
@@ -123,8 +124,8 @@ def check_references(
         try:
             _target(given, relation, namespace_of(entity))
         except UnknownReferenceError as error:
-            message = f"`{field(path)}`: {error.what}"
-            found.append(Finding("reference-format", path, message, error.fix))
+            reason, fix = error.what, error.fix
+            found.append(finding("reference-format", path, reason=reason, suggestion=fix))
     return found
 
 

@@ -17,9 +17,9 @@ from catalogsite.execution import executors as workers
 from catalogsite.execution.executors import mapped
 from catalogsite.execution.progress import NoProgress, Progress, counted
 from catalogsite.model.documentation import Documentation
-from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository
 from catalogsite.model.value import Value
+from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.state.atomic import atomic_write, mark_used
 from catalogsite.state.store import Store
 
@@ -97,23 +97,16 @@ def convert_job(job: ConversionJob, store_dir: Path, cache_dir: Path) -> str:
 
 
 def _is_failed(fragments: Fragments) -> bool:
-    return any(problem.rule == "docs-failed" for problem in fragments.problems)
+    return any(found.rule == "docs-failed" for found in fragments.problems)
 
 
 def _failed(job: ConversionJob, reason: str) -> Fragments:
     documentation = job.documentation
+    ref, repository = documentation.entity_ref, documentation.repository
+    at = SourceLocation(documentation.config, None, None, ref, repository)
     return Fragments(
         site_name=documentation.site_name or "Documentation",
-        problems=(
-            Problem(
-                rule="docs-failed",
-                level=Level.ERROR,
-                message=f"the documentation could not be converted: {reason}",
-                file=documentation.config,
-                entity_ref=documentation.entity_ref,
-                repository=documentation.repository,
-            ),
-        ),
+        problems=(problem("docs-failed", at=at, reason=reason),),
     )
 
 

@@ -18,7 +18,6 @@ from pymdownx.slugs import slugify
 from pymdownx.superfences import fence_code_format
 
 from catalogsite.docs.mkdocs_config import SlugTag
-from catalogsite.model.problem import Level, Problem
 
 Options = dict[str, Any]
 
@@ -101,20 +100,11 @@ def extensions(
     return [{name: options} for name, options in chosen.items()]
 
 
-def complaints(asked: dict[str, Options], file: str | None) -> list[Problem]:
-    """One problem for each extension that a repository asks for and does not get."""
+def unknown_extensions(asked: dict[str, Options]) -> list[str]:
+    """The names of the extensions that a repository configures and that are not available here."""
     known = _base().keys() | _ASKABLE | _PLAIN.keys() | _COVERED
     known |= {"mdx_truly_sane_lists", "pymdownx.snippets", "pymdownx.smartsymbols"}
-    return [
-        Problem(
-            rule="docs-extension",
-            level=Level.INFO,
-            message=f"the Markdown extension `{name}` is not available for crawled documentation",
-            file=file,
-        )
-        for name in asked
-        if name.removeprefix("markdown.extensions.") not in known
-    ]
+    return [name for name in asked if name.removeprefix("markdown.extensions.") not in known]
 
 
 def _plain(name: str, options: Options) -> Options:

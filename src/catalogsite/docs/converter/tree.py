@@ -11,7 +11,7 @@ from catalogsite.docs.converter.anchors import mend_anchors
 from catalogsite.docs.converter.engine import Engine, Source, start_engine
 from catalogsite.docs.converter.links import PUBLISHED, Outcome, Place, Site
 from catalogsite.docs.converter.log_filter import mkdocs_log_suppressed
-from catalogsite.docs.converter.markdown import complaints
+from catalogsite.docs.converter.markdown import unknown_extensions
 from catalogsite.docs.converter.navigation import title_of, toc_of
 from catalogsite.docs.converter.ordering import ordered_pages
 from catalogsite.docs.converter.rewriting import resolve_links
@@ -26,10 +26,10 @@ from catalogsite.docs.converter.workspace import (
 )
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.model.documentation import Documentation
-from catalogsite.model.problem import Level
 from catalogsite.model.repository import Repository
 from catalogsite.model.unicode import replace_surrogates
 from catalogsite.paths.inner_path import is_inner_path
+from catalogsite.problems.create import problem
 from catalogsite.repositories.hosts import edit_url
 from catalogsite.state.store import Store
 
@@ -55,10 +55,10 @@ def _fragments(conversion: Conversion, engine: Engine) -> Fragments:
     documentation = conversion.documentation
     config = documentation.config
     if config:
-        _complain_of_config(conversion, engine, config)
+        _check_config(conversion, engine, config)
     for path in engine.unsafe:
-        message = "the file is not published: its address is not safe, or too long"
-        conversion.complain("unsafe-path", Level.ERROR, message, path)
+        at = conversion.location(path)
+        conversion.problems.append(problem("unsafe-path", "address", at=at))
     assets = _assets(conversion, engine)
     site = _site(conversion, engine, assets)
     outcomes: dict[str, Outcome] = {}
@@ -68,7 +68,7 @@ def _fragments(conversion: Conversion, engine: Engine) -> Fragments:
         pages.append(_page(conversion, engine, source, site, outcome))
     pages, missing = mend_anchors(pages, {page: o.anchors for page, o in outcomes.items()})
     for page, fragment, target in missing:
-        _complain_of_anchor(conversion, engine, page, fragment, target)
+        _report_anchor(conversion, engine, page, fragment, target)
     used = set().union(*(outcome.used for outcome in outcomes.values())) if outcomes else set()
     nav = engine.nav() or tuple(NavEntry(title=page.title, path=page.path) for page in pages)
     ordered = ordered_pages(pages, nav, documentation.site_name or "Documentation")
@@ -85,16 +85,16 @@ def _fragments(conversion: Conversion, engine: Engine) -> Fragments:
     )
 
 
-def _complain_of_config(conversion: Conversion, engine: Engine, config: str) -> None:
-    for problem in complaints(conversion.layout.config.extensions, config):
-        conversion.complain(problem.rule, problem.level, problem.message, config)
+def _check_config(conversion: Conversion, engine: Engine, config: str) -> None:
+    at = conversion.location(config)
+    for name in unknown_extensions(conversion.layout.config.extensions):
+        conversion.problems.append(problem("docs-extension", at=at, extension=name))
     if engine.refused:
-        message = f"settings that MkDocs refuses were left out: {engine.refused}"
-        conversion.complain("docs-config", Level.WARNING, message, config)
+        rejected = problem("docs-config", "rejected", at=at, settings=engine.refused)
+        conversion.problems.append(rejected)
     for target in engine.missing():
-        message = f"the navigation names `{target}`, which is no page"
-        line = conversion.line(config, target)
-        conversion.complain("docs-nav", Level.WARNING, message, config, line)
+        at = conversion.location(config, conversion.line(config, target))
+        conversion.problems.append(problem("docs-nav", "missing", at=at, target=target))
 
 
 def _page(
@@ -102,7 +102,7 @@ def _page(
 ) -> Fragment:
     clean = sanitise(engine.render(source))
     html = resolve_links(clean, Place(source.path, source.file), site, outcome)
-    _complain_of(conversion, source, outcome)
+    _check_page(conversion, source, outcome)
     meta: dict[str, Any] = dict(source.page.meta or {})
     file = conversion.in_repository(source.file)
     entry = conversion.manifest.files[source.file]
@@ -123,20 +123,18 @@ def _page(
     )
 
 
-def _complain_of(conversion: Conversion, source: Source, outcome: Outcome) -> None:
+def _check_page(conversion: Conversion, source: Source, outcome: Outcome) -> None:
     if source.error:
-        message = f"the page could not be converted: {source.error}"
-        conversion.complain("docs-page", Level.WARNING, message, source.file)
+        at = conversion.location(source.file)
+        conversion.problems.append(problem("docs-page", at=at, reason=source.error))
     if source.missing_snippet:
         quoted = re.search(r"'([^']+)'", source.missing_snippet)
         line = conversion.line(source.file, quoted[1]) if quoted else None
-        conversion.complain(
-            "docs-snippet", Level.WARNING, source.missing_snippet, source.file, line
-        )
+        at = conversion.location(source.file, line)
+        conversion.problems.append(problem("docs-snippet", at=at, reason=source.missing_snippet))
     for target, reason in dict.fromkeys(outcome.broken):
-        line = conversion.line(source.file, target)
-        message = f"broken link `{target}`: {reason}"
-        conversion.complain("broken-link", Level.WARNING, message, source.file, line)
+        at = conversion.location(source.file, conversion.line(source.file, target))
+        conversion.problems.append(problem("broken-link", at=at, target=target, reason=reason))
 
 
 def _assets(conversion: Conversion, engine: Engine) -> dict[str, str]:
@@ -157,8 +155,7 @@ def _assets(conversion: Conversion, engine: Engine) -> dict[str, str]:
 def _publishable(conversion: Conversion, path: str) -> bool:
     if is_safe_svg(conversion.store.get(conversion.manifest.files[path].blob)):
         return True
-    message = "the drawing contains script or cannot be read, and is not published"
-    conversion.complain("docs-svg", Level.WARNING, message, path)
+    conversion.problems.append(problem("docs-svg", at=conversion.location(path)))
     return False
 
 
@@ -177,13 +174,12 @@ def _site(conversion: Conversion, engine: Engine, assets: dict[str, str]) -> Sit
     )
 
 
-def _complain_of_anchor(
+def _report_anchor(
     conversion: Conversion, engine: Engine, page: str, fragment: str, target: str
 ) -> None:
     file = next(source.file for source in engine.sources if source.path == page)
-    line = conversion.line(file, f"#{fragment}")
-    message = f"`{target}`: no heading of that page has the id `{fragment}`"
-    conversion.complain("missing-anchor", Level.INFO, message, file, line)
+    at = conversion.location(file, conversion.line(file, f"#{fragment}"))
+    conversion.problems.append(problem("missing-anchor", at=at, target=target, anchor=fragment))
 
 
 def _list(value: Any) -> list[Any]:

@@ -13,9 +13,10 @@ from catalogsite.docs.converter.links import PUBLISHED
 from catalogsite.docs.includes import Layout, folder_layout, resolve_layout
 from catalogsite.docs.mkdocs_config import line_of
 from catalogsite.model.documentation import Documentation, TreeManifest
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.paths.inner_path import inner_path, write_inside
+from catalogsite.problems.create import SourceLocation
 from catalogsite.state.store import Store
 
 
@@ -35,21 +36,10 @@ class Conversion:
         """A path of the tree, as the repository has it."""
         return posixpath.join(self.documentation.root, path)
 
-    def complain(
-        self, rule: str, level: Level, message: str, file: str, line: int | None = None
-    ) -> None:
-        """Tell a problem of a file of the tree."""
-        self.problems.append(
-            Problem(
-                rule=rule,
-                level=level,
-                message=message,
-                file=self.in_repository(file),
-                line=line,
-                repository=self.repository.id,
-                entity_ref=self.documentation.entity_ref,
-            )
-        )
+    def location(self, file: str, line: int | None = None) -> SourceLocation:
+        """A place in a file of the tree, as the repository has it."""
+        ref, repository = self.documentation.entity_ref, self.repository.id
+        return SourceLocation(self.in_repository(file), line, None, ref, repository)
 
     def line(self, file: str, needle: str) -> int | None:
         """The line of a file that holds a word of it, however it is escaped there."""

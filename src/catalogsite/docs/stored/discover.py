@@ -20,6 +20,7 @@ from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin, annotations_of, ref_of, title_of
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
+from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.hosts import split_file_url
 from catalogsite.repositories.tree import Tree
 from catalogsite.state.store import Store
@@ -71,7 +72,8 @@ def _place_of(search: Search, entity: Described, components: Counter[str]) -> Pl
         return None
     place = _place_in(search, folder)
     if place is None:
-        _complain(search, entity, "docs-missing", f"there is no documentation at `{value}`")
+        at = _location(search, entity)
+        search.problems.append(problem("docs-missing", at=at, value=value))
     return place
 
 
@@ -95,17 +97,18 @@ def _referenced(search: Search, value: str, here: str, entity: Described) -> str
     if kind == "dir":
         folder = join(here, target.strip() or ".")
         if folder is None:
-            _complain(search, entity, "docs-outside", f"`{value}` leads outside the repository")
+            at = _location(search, entity)
+            search.problems.append(problem("docs-outside", at=at, value=value))
         return folder
     if kind == "url":
         link = split_file_url(target.strip())
         web = search.repository.web_url
         if link and web and link.web_url.lower() == web.lower():
             return link.path.strip("/")
-        message = f"`{value}` is in another repository, whose own entity should name it"
-        _complain(search, entity, "docs-elsewhere", message)
+        at = _location(search, entity)
+        search.problems.append(problem("docs-elsewhere", at=at, value=value))
         return None
-    # What is neither is told at its line where annotations are judged.
+    # Any other value is reported with the annotations of the entity.
     return None
 
 
@@ -134,6 +137,6 @@ def _readme_instead(search: Search, place: Place) -> Documentation | None:
     return keep(search, readme) if readme else None
 
 
-def _complain(search: Search, entity: Described, rule: str, message: str) -> None:
+def _location(search: Search, entity: Described) -> SourceLocation:
     origin, ref = entity.origin, ref_of(entity.data)
-    search.complain(rule, message, origin.file, line=origin.line, entity_ref=ref)
+    return search.location(origin.file, origin.line)._replace(entity_ref=ref)

@@ -9,8 +9,9 @@ from catalogsite.docs.file_paths import below, common_folder, join, relative_to
 from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, resolve_layout
 from catalogsite.docs.stored.file_references import folder_of, links_of, snippets_of
 from catalogsite.model.documentation import Documentation, TreeEntry, TreeManifest
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
+from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.tree import Tree, files_in
 from catalogsite.state.store import Store
 
@@ -65,29 +66,9 @@ class Search:
         content = self.contents.get(path)
         return None if content is None else content.decode("utf-8-sig", errors="replace")
 
-    def complain(
-        self,
-        rule: str,
-        message: str,
-        file: str | None,
-        *,
-        fix: str | None = None,
-        line: int | None = None,
-        entity_ref: str | None = None,
-    ) -> None:
-        """Tell a problem of a file of the repository."""
-        self.problems.append(
-            Problem(
-                rule=rule,
-                level=Level.WARNING,
-                message=message,
-                fix=fix,
-                file=file,
-                line=line,
-                entity_ref=entity_ref,
-                repository=self.repository.id,
-            )
-        )
+    def location(self, file: str | None, line: int | None = None) -> SourceLocation:
+        """A place in a file of the repository."""
+        return SourceLocation(file, line, repository=self.repository.id)
 
     def load(self, paths: Iterable[str]) -> None:
         """Read files in one round, each once."""
@@ -100,18 +81,17 @@ def keep(search: Search, place: Place) -> Documentation | None:
     """Put the files of a place into the store; None where there is no page."""
     layout = _layout(search, place)
     search.problems += [
-        problem.model_copy(update={"repository": search.repository.id})
-        for problem in layout.problems
+        found.model_copy(update={"repository": search.repository.id}) for found in layout.problems
     ]
     wanted = _wanted(search, layout, place)
     pages = [path for path in wanted if path.endswith(MARKDOWN)]
     if not pages:
         if place.config:
-            message = f"no Markdown file in `{layout.config.docs_dir}`"
-            search.complain("docs-empty", message, place.config)
+            at, folder = search.location(place.config), layout.config.docs_dir
+            search.problems.append(problem("docs-empty", at=at, folder=folder))
         return None
     search.load(wanted)
-    _complain_of_pages(search, layout, place, pages)
+    _check_pages(search, layout, place, pages)
     wanted |= _referred(search, layout, pages)
     search.load(wanted)
     folders = [mount.docs_dir for mount in layout.mounts]
@@ -130,21 +110,20 @@ def keep(search: Search, place: Place) -> Documentation | None:
     )
 
 
-def _complain_of_pages(search: Search, layout: Layout, place: Place, pages: Iterable[str]) -> None:
-    """Pages that are too large to be read, and those that are not UTF-8."""
+def _check_pages(search: Search, layout: Layout, place: Place, pages: Iterable[str]) -> None:
+    """Report pages that are too large to be read, and those that are not UTF-8."""
     folders = [] if place.readme else [mount.docs_dir for mount in layout.mounts]
     for path, size in search.large_pages.items():
         if any(below(path, folder) for folder in folders):
-            message = f"the page has {size / 1_000_000:.0f} MB; pages of up to 10 MB are published"
-            search.complain("docs-size", message, path, fix="split it into pages")
+            at, megabytes = search.location(path), f"{size / 1_000_000:.0f}"
+            search.problems.append(problem("docs-size", "page", at=at, size=megabytes))
     for path in sorted(pages):
         try:
             search.contents.get(path, b"").decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            message = f"the byte 0x{error.object[error.start]:02x} is not UTF-8"
-            line = error.object.count(b"\n", 0, error.start) + 1
-            fix = "save the page as UTF-8"
-            search.complain("docs-encoding", message, path, fix=fix, line=line)
+            byte = f"0x{error.object[error.start]:02x}"
+            at = search.location(path, error.object.count(b"\n", 0, error.start) + 1)
+            search.problems.append(problem("docs-encoding", at=at, byte=byte))
 
 
 def _layout(search: Search, place: Place) -> Layout:
@@ -163,8 +142,8 @@ def _wanted(search: Search, layout: Layout, place: Place) -> set[str]:
         if path.lower().endswith((*MARKDOWN, *ASSETS))
     }
     if len(wanted) > _MAX_FILES:
-        message = f"only the first {_MAX_FILES} files of the documentation are published"
-        search.complain("docs-size", message, place.config)
+        at = search.location(place.config)
+        search.problems.append(problem("docs-size", "files", at=at, limit=_MAX_FILES))
         wanted = set(sorted(wanted)[:_MAX_FILES])
     return wanted | set(layout.configs)
 

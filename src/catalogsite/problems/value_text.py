@@ -1,27 +1,16 @@
-"""What a rule has to say about a field, before it is known where the field stands."""
+"""How messages write the path of a field, and a value that was found there."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from catalogsite.model.problem import Level
-from catalogsite.yaml12.documents import Path
+from catalogsite.yaml12.positions import Path
 
 _MAX_SHOWN = 60
 
 
-class Finding(NamedTuple):
-    """One broken rule: its id, the field, what is wrong, how to mend it."""
-
-    rule: str
-    path: Path
-    message: str
-    fix: str | None = None
-    level: Level = Level.ERROR
-
-
-def field(path: Path) -> str:
-    """How a message names a field: `spec.dependsOn[0]`."""
+def path_text(path: Path) -> str:
+    """The dotted path of a field, such as `spec.dependsOn[0]`."""
     text = ""
     for step in path:
         if isinstance(step, int):
@@ -31,12 +20,12 @@ def field(path: Path) -> str:
     return text or "the document"
 
 
-def shown(value: Any) -> str:
-    """How a message shows a value that was found."""
+def value_text(value: Any) -> str:
+    """A string in backticks, cut to 60 characters; the type of any other value, such as `a list`."""
     if isinstance(value, str):
         text = value if len(value) <= _MAX_SHOWN else value[: _MAX_SHOWN - 1] + "…"
         return f"`{text}`" if text.strip() else repr(text)
-    return {"null": "nothing"}.get(type_name(value), f"{article(type_name(value))}")
+    return "null" if value is None else with_article(type_name(value))
 
 
 def type_name(value: Any) -> str:
@@ -52,6 +41,6 @@ def type_name(value: Any) -> str:
     return "list" if isinstance(value, list) else "object"
 
 
-def article(noun: str) -> str:
+def with_article(noun: str) -> str:
     """The noun with its indefinite article."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
