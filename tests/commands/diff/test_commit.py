@@ -169,3 +169,11 @@ def test_markdown(clone, capsys):
 def test_usage(clone, capsys, arguments, code, told):
     found, _, err = run(capsys, *arguments)
     assert (found, told in err) == (code, True)
+
+
+def test_changes_that_are_not_committed_differ_from_head(clone, capsys):
+    git(clone, "add", "-A")
+    git(clone, "commit", "-qm", "third")
+    assert run(capsys, "--base", "HEAD")[1].splitlines() == ["no changes"]
+    write(clone, {"pay/catalog-info.yaml": component(lifecycle="deprecated", owner="group:other")})
+    assert "lifecycle: production → deprecated" in run(capsys, "--base", "HEAD")[1]
