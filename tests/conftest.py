@@ -23,7 +23,7 @@ _SLOW = frozenset(
         "site",
         # Single modules that build whole portals or wait for signals.
         "test_demo.py",
-        "test_ending.py",
+        "test_signals.py",
         "test_equality.py",
         "test_portal.py",
     }

@@ -77,8 +77,8 @@ def test_what_cannot_be_read_now_is_taken_from_the_last_snapshot(folder: Path) -
     ("network", "follow", "what"),
     [
         (True, True, "which could not be fetched: "),
-        (True, False, "which no source brings in"),
-        (False, True, "which no source brings in"),
+        (True, False, "but no source includes that repository"),
+        (False, True, "but no source includes that repository"),
     ],
 )
 def test_locations_are_followed_with_the_network_only(
