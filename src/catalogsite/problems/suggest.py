@@ -5,7 +5,8 @@ wrong, or swapped with its neighbour. Two names that are equal but for punctuati
 always match. How many edits are allowed depends on what is known of the name:
 
 - `nearest`: the name is certainly wrong, because the set of names is closed (a key of the
-  configuration, a parameter). At most a third of the letters of the longer name, at least one.
+  configuration, a parameter). At most a third of the letters of the longer name, at least one; or
+  one name is the beginning of the other, from 4 letters on.
 - `near_miss`: the name may be right as it is, because others may exist (own fields, annotations of
   other tools). One edit from 4 letters on, two from 8 on.
 - `SpellingIndex`: as `near_miss`, for a reference among all entities of a catalog. One edit in
@@ -31,7 +32,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 def closest(name: str, known: Iterable[str], most: int) -> list[str]:
     """Up to `most` known names close to a name that is certainly wrong, the closest first."""
-    limits = {one: max(len(name), len(one)) // 3 or 1 for one in known}
+    limits = {one: _certain(name, one) for one in known}
     return [one for _, one in _ranked(name, limits)[:most]]
 
 
@@ -62,6 +63,13 @@ def edit_distance(left: str, right: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return min(row[-1], limit + 1)
+
+
+def _certain(name: str, known: str) -> int:
+    short, long = sorted((name.casefold(), known.casefold()), key=len)
+    if len(short) >= _ONE_EDIT_FROM and long.startswith(short):
+        return len(long)
+    return len(long) // 3 or 1
 
 
 def _slips(length: int) -> int:
