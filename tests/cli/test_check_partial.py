@@ -111,6 +111,20 @@ def test_references_are_looked_up_in_the_rest(
     assert told == [*FULL, duplicate]
 
 
+def test_an_entity_that_only_another_repository_relates_to_is_not_an_orphan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    teams, known = tmp_path / "teams", tmp_path / "known.json"
+    teams.mkdir()
+    group = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team-b}\nspec: {type: team, children: []}\n"
+    (teams / "catalog-info.yaml").write_text(group)
+    owner = {"type": "ownedBy", "targetRef": "group:default/team-b"}
+    for relations in ([owner], []):
+        known.write_text(json.dumps([one | {"relations": relations} for one in _rest()]))
+        told = _told(capsys, "check", str(teams), "--snapshot", str(known))
+        assert [line.split()[1] for line in told] == ([] if relations else ["orphan"])
+
+
 def test_without_the_rest_nothing_is_called_missing(
     shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
