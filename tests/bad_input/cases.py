@@ -233,8 +233,7 @@ DESCRIPTORS = {
     ),
     "a name of two lines": Case(
         {"two\nlines/catalog-info.yaml": component("two-lines")},
-        (),
-        lives=("component:default/two-lines",),
+        ("unsafe-path two\\nlines/catalog-info.yaml",),
     ),
     "names that differ in case": Case(
         {"A/catalog-info.yaml": component("Case"), "a/catalog-info.yaml": component("case")},

@@ -200,6 +200,35 @@ def test_the_architecture_tells_the_import_contract() -> None:
         assert max(above) < min(below)
 
 
+def test_the_architecture_names_files_that_exist() -> None:
+    words = re.findall(r"`([\w./-]+)`", _text("docs/architecture.md"))
+    paths = {word for word in words if word.endswith(("/", ".py", ".yaml", ".json"))}
+    assert len(paths) > 60
+    missing = {
+        path
+        for path in paths - _ELSEWHERE
+        if not any((top / path).exists() for top in (TOP, TOP / "src/catalogsite", *_FOLDERS))
+    }
+    assert missing == set()
+
+
+_FOLDERS = [TOP / "src/catalogsite/collectors", TOP / "src/catalogsite/commands"]
+_FOLDERS += [TOP / "src/catalogsite" / room for room in ("render", "catalog", "docs", "model")]
+_FOLDERS += [TOP / "src/catalogsite/commands/check", TOP / "site_templates"]
+_ELSEWHERE = {"snapshot.json", "site_templates/vendor/", "template.yaml"}
+
+
+def test_the_architecture_has_a_line_for_every_room() -> None:
+    told = _section(_text("docs/architecture.md"), "## The rooms, and who may import whom")
+    rows = re.findall(r"^\| `(\w+)(?:/|\.py)` \|.*\| (yes|) ?\|$", told, re.MULTILINE)
+    assert {room for room, _ in rows} == _layers().keys()
+    contracts = tomllib.loads(_text("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    (pure,) = (one["source_modules"] for one in contracts if one["id"] == "pure")
+    assert {room for room, is_pure in rows if is_pure} == {
+        name.removeprefix("catalogsite.") for name in pure
+    }
+
+
 def test_every_module_has_its_place_in_the_contract() -> None:
     files = (TOP / "src/catalogsite").glob("*")
     modules = {
