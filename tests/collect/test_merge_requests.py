@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from catalogsite.collect.merge_requests import deduplicated, merge_requests
-from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest, Scope
 
 URL = "https://git.acme.example/pay.git"
 
 
 def request(source="git", descriptors=(), also=(), **fields):
-    fields = {"url": URL} | fields
+    scope = Scope.FILES if source in {"catalog", "location"} else Scope.REPOSITORY
+    fields = {"url": URL, "scope": scope} | fields
     return RepositoryRequest(
         source=source, name="pay", descriptors=descriptors, also=also, **fields
     )
@@ -60,6 +61,8 @@ def request(source="git", descriptors=(), also=(), **fields):
 def test_one_request_reads_what_both_would(first, second, expected):
     merged = merge_requests(first, second)
     assert (merged.source, merged.descriptors, merged.also) == expected
+    files = {first.scope, second.scope} == {Scope.FILES}
+    assert merged.scope is (Scope.FILES if files else Scope.REPOSITORY)
 
 
 def test_a_repository_is_requested_once_and_stays_in_its_place():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.repositories.memory_tree import MemoryTree
 
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.read_repository import RepositoryReading, read_repository
-from catalogsite.model.repository import Repository, RepositoryRequest
+from catalogsite.model.repository import Repository, RepositoryRequest, Scope
 from catalogsite.state.store import Store
 
 TEMPLATE = """\
@@ -23,16 +24,20 @@ spec:
 """
 
 
-def _read(folder: Path, files: dict[str, str], source: str = "folder") -> RepositoryReading:
-    repository = Repository(id="acme", name="acme", source=source)
-    request = RepositoryRequest(source=source, name="acme", path=str(folder), also=tuple(files))
+def _read(
+    folder: Path, files: dict[str, str], scope: Scope = Scope.REPOSITORY
+) -> RepositoryReading:
+    repository = Repository(id="acme", name="acme", source="acme")
+    request = RepositoryRequest(
+        source="acme", name="acme", scope=scope, path=str(folder), also=tuple(files)
+    )
     return read_repository(MemoryTree(files), repository, request, Policy(), Store(folder))
 
 
 def test_mistakes_in_templates_are_told_of_every_source(tmp_path: Path) -> None:
     files = {"templates/t.yaml": TEMPLATE, "templates/skeleton/x.txt": "x"}
-    for source in ("folder", "catalog"):
-        reading = _read(tmp_path, files, source)
+    for scope in Scope:
+        reading = _read(tmp_path, files, scope)
         (problem,) = [one for one in reading.problems if one.rule == "template-source"]
         assert (problem.file, problem.line, problem.column) == ("templates/t.yaml", 7, 42)
         assert problem.message == "`fetch:template` fetches `./skeletons`, which does not exist"
@@ -44,3 +49,11 @@ def test_a_reading_travels_between_processes_as_it_is(tmp_path: Path) -> None:
     assert callable(function)
     assert function(*given) == reading
     assert [type(part) for part in given] == [str]
+
+
+@pytest.mark.parametrize(("scope", "inferred"), [(Scope.REPOSITORY, True), (Scope.FILES, False)])
+def test_of_single_files_of_a_repository_nothing_is_inferred(
+    tmp_path: Path, scope: Scope, inferred: bool
+) -> None:
+    reading = _read(tmp_path, {"go.mod": "module acme.example/pay\n"}, scope)
+    assert (reading.inferred is not None, reading.component is not None) == (inferred, inferred)

@@ -12,7 +12,7 @@ from catalogsite.catalog.kinds.policy import AllowedKind, CatalogRule, CustomKin
 from catalogsite.collect import reading_cache
 from catalogsite.collect.fetch import Checkout, Content
 from catalogsite.collect.reading_cache import read_one, reading_key
-from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState
+from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState, Scope
 from catalogsite.repositories.commit_tree import Clone
 from catalogsite.repositories.mirror import Remote
 from catalogsite.state.folders import State
@@ -40,7 +40,7 @@ DECIDES = {
         "topics": ("money",),
         "archived": True,
     },
-    "request": {"source": "catalog", "descriptors": ("*.yaml",), "also": ("more.yaml",)},
+    "request": {"scope": Scope.FILES, "descriptors": ("*.yaml",), "also": ("more.yaml",)},
     "policy": {
         "kinds": (CustomKind(kind="Team"),),
         "rules": (GROUPS_ONLY,),
@@ -58,6 +58,7 @@ IRRELEVANT = {
     "repository": {"state": RepositoryState.STALE, "stale_since": NOW},
     # These are in the repository as the fetch completed it, or in the key of the checkout.
     "request": {
+        "source": "github",
         "name": "other",
         "path": "/srv/pay",
         "url": "https://git.acme.example/other.git",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalogsite.model.repository import NAMED_FILES, RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest, Scope
 
 
 def deduplicated(requests: Sequence[RepositoryRequest]) -> list[RepositoryRequest]:
@@ -19,7 +19,7 @@ def deduplicated(requests: Sequence[RepositoryRequest]) -> list[RepositoryReques
 
 def merge_requests(first: RepositoryRequest, second: RepositoryRequest) -> RepositoryRequest:
     """One request for a repository that is asked for twice; it reads what both would."""
-    if first.source in NAMED_FILES and second.source not in NAMED_FILES:
+    if first.scope is Scope.FILES and second.scope is Scope.REPOSITORY:
         first, second = second, first
     descriptors: tuple[str, ...] = ()
     named = (*first.descriptors, *second.descriptors)

@@ -20,7 +20,7 @@ from catalogsite.inference import InferredRepository, infer_repository, template
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
-from catalogsite.model.repository import NAMED_FILES, Repository, RepositoryRequest
+from catalogsite.model.repository import Repository, RepositoryRequest, Scope
 from catalogsite.model.value import Value
 from catalogsite.paths.inner_path import printable, refusal
 from catalogsite.problems.create import SourceLocation, problem
@@ -80,8 +80,7 @@ def read_repository(
         fetch=partial(_content, contents or {}, store),
     )
     templates = tuple(template_problems(tree, catalog.entities))
-    if request.source in NAMED_FILES:
-        # Only a file of it was asked for: it is not among the repositories of this catalog.
+    if request.scope is Scope.FILES:
         documentation, problems = find_documentation(tree, repository, catalog.entities, store)
         return RepositoryReading(
             repository=repository,

@@ -116,7 +116,7 @@ def reading_key(checkout: Checkout, policy: Policy) -> str:
     """A digest (64 hex digits) of all that the reading of a checkout depends on."""
     # The host may report another branch or description, or archive it, without a new commit.
     repository = checkout.repository.model_dump_json(exclude={"state", "stale_since"})
-    request = checkout.request.model_dump_json(include={"source", "descriptors", "also"})
+    request = checkout.request.model_dump_json(include={"scope", "descriptors", "also"})
     rules = policy.model_dump_json()
     contents = json.dumps(checkout.contents)
     parts = (__version__, repository, checkout.key, request, rules, contents)

@@ -41,20 +41,28 @@ class Repository(Value):
     stale_since: datetime | None = None
 
 
-NAMED_FILES = frozenset({"catalog", "location"})
-"""Sources that ask for single files of a repository, not for the repository."""
+class Scope(StrEnum):
+    """How much of a repository a source requests.
+
+    REPOSITORY: its descriptors, documentation, manifests and owners. FILES: only the descriptors
+    that are named; the repository is then none of the repositories of the catalog.
+    """
+
+    REPOSITORY = "repository"
+    FILES = "files"
 
 
 class RepositoryRequest(Value):
-    """What a source asks to be read, before anything was fetched.
+    """The request of a source to read a repository, before anything was fetched.
 
     Exactly one of `path` (a folder on this machine, absolute) and `url` (anything git can fetch)
-    is set. `descriptors` are globs relative to the repository; empty means the default rule
+    is set. `scope` says how much of it is read. `descriptors` are globs relative to the repository; empty means the default rule
     of design §5; `also` are paths or globs to read besides. `name` is a readable name.
     """
 
     source: str
     name: str
+    scope: Scope = Scope.REPOSITORY
     path: str | None = None
     url: str | None = None
     branch: str | None = None

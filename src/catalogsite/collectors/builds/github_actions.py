@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 from catalogsite.collectors.hosts.github_api import GitHubSettings, open_github
 from catalogsite.collectors.protocol import Context
+from catalogsite.collectors.provider_json import text_or_none, time_or_none, whole_or_none
 from catalogsite.collectors.targets import Target, github_targets
 from catalogsite.errors import ProviderError
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.facts.build_runs import KIND, BuildRuns, BuildState, Workflow, worst_state
-from catalogsite.model.facts.fields import text_or_none, time_or_none
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
@@ -85,8 +85,8 @@ def _failure(error: ProviderError, target: Target) -> Failure:
 def _workflows(client: Client, target: Target) -> BuildRuns | None:
     path = f"repos/{quote(target.slug)}/actions"
     listed = client.get_pages(f"{path}/workflows", {"per_page": 100}, items="workflows")
-    known = {item["id"]: item for item in listed if _has(item, "id", "path") and _whole(item["id"])}
-    shown = {id_: item for id_, item in known.items() if item.get("state") != "deleted"}
+    known = (item for item in listed if _has(item, "id", "path") and item.get("state") != "deleted")
+    shown = {item["id"]: item for item in known if whole_or_none(item["id"]) is not None}
     if not shown:
         return None
     params: dict[str, str | int] = {"per_page": 100, "exclude_pull_requests": "true"}
@@ -115,7 +115,7 @@ def _last_runs(runs: list[Any]) -> dict[Any, Mapping[str, Any]]:
     for run in runs:
         if not _has(run, "workflow_id", "run_number") or not _is_ours(run):
             continue
-        if _whole(run["run_number"]) is None or _whole(run["workflow_id"]) is None:
+        if whole_or_none(run["run_number"]) is None or whole_or_none(run["workflow_id"]) is None:
             continue
         known = last.get(run["workflow_id"])
         if known is None or _order(run) > _order(known):
@@ -125,16 +125,11 @@ def _last_runs(runs: list[Any]) -> dict[Any, Mapping[str, Any]]:
 
 def _order(run: Mapping[str, Any]) -> tuple[int, int]:
     # A re-run has the same number and a higher attempt.
-    return _whole(run["run_number"]) or 0, _whole(run.get("run_attempt")) or 1
-
-
-def _whole(value: object) -> int | None:
-    """A number of GitHub's; None for what cannot be one."""
-    return value if isinstance(value, int) and 0 <= value < 2**63 else None
+    return whole_or_none(run["run_number"]) or 0, whole_or_none(run.get("run_attempt")) or 1
 
 
 def _is_ours(run: Mapping[str, Any]) -> bool:
-    if run.get("event") in _EVENTS:
+    if str(run.get("event")) in _EVENTS:
         return True
     head, base = run.get("head_repository"), run.get("repository")
     if not isinstance(head, Mapping) or not isinstance(base, Mapping):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from catalogsite.collectors.hosts.git import name_of
 from catalogsite.collectors.protocol import CollectorSettings, Context, PublicText
-from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest, Scope
 from catalogsite.model.source_run import Failure
 from catalogsite.repositories.hosts import FileUrl, split_file_url
 
@@ -41,6 +41,7 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
     yield RepositoryRequest(
         source="catalog",
         name=root.name or "catalog",
+        scope=Scope.FILES,
         path=str(root),
         descriptors=(path,),
         also=(path,),
@@ -54,6 +55,7 @@ def request_for(link: FileUrl, source: str = "catalog") -> RepositoryRequest | N
     return RepositoryRequest(
         source=source,
         name=name_of(link.web_url),
+        scope=Scope.FILES,
         url=link.web_url if link.host == "azure" else f"{link.web_url}.git",
         branch=None if link.ref == "HEAD" else link.ref,
         web_url=link.web_url,

@@ -8,10 +8,13 @@ from typing import Any, Literal
 
 from catalogsite.collectors.hosts.github_api import GitHubSettings, open_github
 from catalogsite.collectors.protocol import Context
+from catalogsite.collectors.provider_json import list_or_empty, text_or_none
 from catalogsite.errors import ProviderError
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
+
+TITLE = "GitHub"
 
 
 class Settings(GitHubSettings):
@@ -65,11 +68,11 @@ def _request(item: Any, settings: Settings) -> RepositoryRequest | None:
         source="github",
         name=str(item["name"]),
         url=str(clone or f"{web_url}.git"),
-        branch=item.get("default_branch") or None,
+        branch=text_or_none(item.get("default_branch")) or None,
         web_url=web_url,
         descriptors=settings.descriptors,
-        description=item.get("description") or None,
-        topics=tuple(map(str, item.get("topics") or ())),
+        description=text_or_none(item.get("description")) or None,
+        topics=tuple(map(str, list_or_empty(item.get("topics")))),
         archived=bool(item.get("archived")),
     )
 
@@ -82,7 +85,9 @@ def _is_wanted(item: Mapping[str, Any], settings: Settings) -> bool:
         return False
     if item.get("fork") and not settings.forks:
         return False
-    if settings.topics and set(settings.topics).isdisjoint(item.get("topics") or ()):
+    if settings.topics and set(settings.topics).isdisjoint(
+        map(str, list_or_empty(item.get("topics")))
+    ):
         return False
     included = any(fnmatchcase(name, pattern) for pattern in settings.include)
     return included and not any(fnmatchcase(name, pattern) for pattern in settings.exclude)

@@ -6,9 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
+from catalogsite.collectors.provider_json import (
+    list_or_empty,
+    object_or_empty,
+    text_or_none,
+    time_or_none,
+)
 from catalogsite.errors import ProviderError
 from catalogsite.model.facts.alerts import WORST_FIRST, Alert, Alerts, HealthState, worst_state
-from catalogsite.model.facts.fields import text_or_none, time_or_none
 
 ALL = "all"
 _STATES: dict[str, Literal["alert", "warning"]] = {"pending": "warning", "firing": "alert"}
@@ -30,13 +35,11 @@ def parse_rules(data: Any) -> list[AlertRule]:
         raise ProviderError("answered no groups of rules")
     rules = []
     for group in groups:
-        listed = group.get("rules") if isinstance(group, dict) else None
-        for rule in listed if isinstance(listed, list) else ():
+        for rule in list_or_empty(object_or_empty(group).get("rules")):
             if isinstance(rule, dict) and rule.get("type", "alerting") == "alerting":
-                listed = rule.get("alerts")
-                items = listed if isinstance(listed, list) else ()
+                items = list_or_empty(rule.get("alerts"))
                 alerts = tuple(item for item in items if isinstance(item, dict))
-                labels = _mapping(rule.get("labels"))
+                labels = object_or_empty(rule.get("labels"))
                 healthy = rule.get("health") == "ok"
                 rules.append(AlertRule(str(rule.get("name", "")), labels, healthy, alerts))
     return rules
@@ -89,7 +92,7 @@ def alerts_value(
 
 
 def _label(alert: Mapping[str, Any], label: str) -> Any:
-    return _mapping(alert.get("labels")).get(label)
+    return object_or_empty(alert.get("labels")).get(label)
 
 
 def _order(alert: Alert) -> tuple[int, str, str]:
@@ -97,8 +100,8 @@ def _order(alert: Alert) -> tuple[int, str, str]:
 
 
 def _alert(rule: AlertRule, alert: Mapping[str, Any], page: str) -> Alert:
-    labels = _mapping(alert.get("labels"))
-    notes = _mapping(alert.get("annotations"))
+    labels = object_or_empty(alert.get("labels"))
+    notes = object_or_empty(alert.get("annotations"))
     words = (text_or_none(notes.get(key)) for key in ("summary", "description", "message"))
     return Alert(
         name=rule.name,
@@ -108,7 +111,3 @@ def _alert(rule: AlertRule, alert: Mapping[str, Any], page: str) -> Alert:
         summary=next(filter(None, words), ""),
         url=text_or_none(notes.get("runbook_url")) or f"{page}?search={quote(rule.name)}",
     )
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -60,14 +60,10 @@ def parsed_time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text is not None else None
 
 
-def text_or_none(value: object) -> str | None:
-    """The text of a provider's JSON; None for anything else."""
-    return value if isinstance(value, str) else None
-
-
-def time_or_none(value: object) -> str | None:
-    """The time of a provider's JSON, as an IsoTime; None for anything else."""
+def is_iso_time(text: str) -> bool:
+    """Whether an IsoTime can hold the text."""
     try:
-        return _checked_time(value) if isinstance(value, str) else None
+        _checked_time(text)
     except ValueError:
-        return None
+        return False
+    return True
