@@ -4,7 +4,7 @@ import httpx
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from catalogsite.collectors.registry import ENRICHERS, SOURCES
+from catalogsite.collectors.registry import registry
 from catalogsite.config.settings import Config
 from catalogsite.model.fact import FACT_ADAPTER, Fact
 from catalogsite.model.repository import RepositoryRequest
@@ -22,6 +22,7 @@ SETTINGS = {
         "token": {"env": "PROM_TOKEN"},
     },
 }
+SOURCES, ENRICHERS = registry().sources, registry().enrichments
 REGISTRY = {**SOURCES, **ENRICHERS}
 LOCAL = {"folder", "git", "catalog"}
 NETWORK = sorted(set(REGISTRY) - LOCAL)

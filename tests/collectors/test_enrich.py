@@ -7,10 +7,10 @@ import pytest
 from catalogsite.collect.enrich import enrich
 from catalogsite.collect.list_sources import list_repositories
 from catalogsite.collectors.builds import github_actions
-from catalogsite.collectors.hosts import github
+from catalogsite.collectors.hosts import folder, github
 from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.protocol import Context
-from catalogsite.collectors.registry import ENRICHERS, SOURCES
+from catalogsite.collectors.registry import Registry, registry
 from catalogsite.network.client import Clients
 from catalogsite.network.connection import RetryPolicy
 
@@ -31,7 +31,7 @@ PAY = "component:default/payments"
 
 @pytest.fixture
 def run(routes, payments, tmp_path):
-    def enriched(settings, previous=(), now=DAY_1, **answers):
+    def enriched(settings, previous=(), now=DAY_1, collectors=None, **answers):
         named = {f"/{path.replace('__', '/')}": answer for path, answer in answers.items()}
         transport = httpx.MockTransport(routes({**GOOD, **named}))
         context = Context(
@@ -43,7 +43,7 @@ def run(routes, payments, tmp_path):
             repositories=tuple(payments["repositories"]),
             origins=payments["origins"],
         )
-        return enrich(settings, context, previous)
+        return enrich(settings, context, previous, collectors)
 
     return enriched
 
@@ -158,9 +158,16 @@ class Broken:
         yield
 
 
-def test_a_collector_with_a_bug_costs_no_other(run, monkeypatch):
-    monkeypatch.setitem(ENRICHERS, "broken", Broken)
-    facts, (broken, good) = run([Broken.Settings(), ACTIONS])
+KNOWN = registry()
+WITH_BROKEN = Registry(
+    sources={**KNOWN.sources, "broken": Broken},
+    enrichments={**KNOWN.enrichments, "broken": Broken},
+    unusable={},
+)
+
+
+def test_a_collector_with_a_bug_costs_no_other(run):
+    facts, (broken, good) = run([Broken.Settings(), ACTIONS], collectors=WITH_BROKEN)
     assert facts
     assert good.state == "ok"
     assert broken.failures[0].reason == "the collector broke: KeyError"
@@ -173,7 +180,7 @@ def list_(routes, tmp_path):
         transport = httpx.MockTransport(routes({**GOOD, **named}))
         clients = Clients(patience=QUICK, transport=transport)
         context = Context(base_dir=tmp_path, now=now, env={}, client=clients)
-        listings = list_repositories(settings, context, tmp_path / "state")
+        listings = list_repositories(settings, context, tmp_path / "state", WITH_BROKEN)
         requests = [request for listing in listings for request in listing.requests]
         return requests, [listing.run for listing in listings]
 
@@ -190,14 +197,13 @@ def test_a_source_that_fails_keeps_its_last_list(list_):
     assert line.failures[0].since == DAY_1
 
 
-def test_a_source_that_fails_at_first_costs_no_other(list_, tmp_path, monkeypatch):
-    monkeypatch.setitem(SOURCES, "broken", Broken)
+def test_a_source_that_fails_at_first_costs_no_other(list_, tmp_path):
     (tmp_path / "pay").mkdir()
     (tmp_path / "pay/README.md").write_text("x")
     sources = [
         github.Settings(organization="none"),
         Broken.Settings(),
-        SOURCES["folder"].Settings(path="pay"),
+        folder.Settings(path="pay"),
     ]
     requests, runs = list_(sources)
     assert [request.name for request in requests] == ["pay"]

@@ -10,7 +10,7 @@ import pytest
 from catalogsite.collect.enrich import enrich
 from catalogsite.collect.run_collector import run_enrichment
 from catalogsite.collectors.protocol import CollectorSettings
-from catalogsite.collectors.registry import ENRICHERS
+from catalogsite.collectors.registry import Registry
 from catalogsite.errors import ProviderError
 from catalogsite.model.fact import Fact, Provenance, value_json
 from catalogsite.model.facts.build_runs import BuildRuns
@@ -250,11 +250,10 @@ def test_a_collector_that_returns_nothing_is_a_failure(context):
     assert [one.reason for one in result.failures] == ["the collector broke: TypeError"]
 
 
-def test_the_last_good_fact_stays_and_no_other(context, payments, monkeypatch):
+def test_the_last_good_fact_stays_and_no_other(context, payments):
     def night(now, *items):
-        monkeypatch.setitem(ENRICHERS, "acme", Collector(*items))
-        given = context(now=now, **payments)
-        return enrich([Settings()], given, previous)
+        collectors = Registry(sources={}, enrichments={"acme": Collector(*items)}, unusable={})
+        return enrich([Settings()], context(now=now, **payments), previous, collectors)
 
     previous: list[Fact] = []
     before = [fact(), fact(subject=LEDGER), fact("metric.gone"), fact("alerts", {"state": "ok"})]

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from catalogsite.catalog.kinds.policy import CatalogRule, CustomKind, CustomRelation
 from catalogsite.cli import app
 from catalogsite.collectors.monitoring.prometheus import Query
-from catalogsite.collectors.registry import ENRICHERS, SOURCES
+from catalogsite.collectors.registry import registry
 from catalogsite.commands.query import schema
 from catalogsite.config.json_schema import config_texts
 from catalogsite.config.names import SchemaName
@@ -64,7 +64,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "Of each of `relations`, which may be the name of a known field:": CustomRelation,
 } | {
     f"### `{kind}`": module.Settings
-    for kind, module in (SOURCES | ENRICHERS).items()
+    for kind, module in ({**registry().sources, **registry().enrichments}).items()
     if module.__name__.startswith("catalogsite.")
 }
 
@@ -159,7 +159,7 @@ def test_examples_of_configuration_are_valid(page: Path, tmp_path: Path) -> None
 
 def _of_a_collector_of_others(value: dict[str, Any]) -> bool:
     kinds = {entry.get("kind") for key in ("sources", "enrich") for entry in value.get(key, ())}
-    return not kinds <= SOURCES.keys() | ENRICHERS.keys()
+    return not kinds <= registry().sources.keys() | registry().enrichments.keys()
 
 
 @pytest.mark.parametrize("page", [*PAGES, TOP / "README.md"], ids=lambda path: path.name)

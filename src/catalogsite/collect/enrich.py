@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pydantic import BaseModel
-
 from catalogsite.collect.run_collector import CollectorResult, run_enrichment, source_names
-from catalogsite.collectors.protocol import Context
-from catalogsite.collectors.registry import ENRICHERS
+from catalogsite.collectors.protocol import Context, EnrichCollector
+from catalogsite.collectors.registry import Registry, registry
 from catalogsite.model.entity import ref_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.source_run import Failure, SourceRun
@@ -20,20 +18,29 @@ _FactId = tuple[str, str]
 
 
 def enrich(
-    settings_list: Sequence[BaseModel], context: Context, previous_facts: Iterable[Fact]
+    settings_list: Sequence[Any],
+    context: Context,
+    previous_facts: Iterable[Fact],
+    collectors: Registry | None = None,
 ) -> tuple[list[Fact], list[SourceRun]]:
     """All facts, sorted by subject and key, and one line of the crawl report for each provider.
 
     Of two facts about one subject with the same key, that of the first provider counts.
+    `collectors` replaces the registry.
     """
+    known = (collectors or registry()).enrichments
     previous = tuple(previous_facts)
     facts: dict[_FactId, Fact] = {}
     runs: list[SourceRun] = []
     names = source_names(settings_list)
-    outcomes = [(*one, _run(one[0], context)) for one in zip(settings_list, names, strict=True)]
+    outcomes = [
+        (settings, name, run_enrichment(known[settings.kind], settings, context))
+        for settings, name in zip(settings_list, names, strict=True)
+    ]
     for settings, name, result in outcomes:
+        title = _title(known[settings.kind])
         for fact in result.items:
-            facts.setdefault((fact.subject, fact.key), _signed(fact, settings, name))
+            facts.setdefault((fact.subject, fact.key), _signed(fact, name, title))
     for settings, name, result in outcomes:
         own = [fact for fact in previous if _is_from(fact, settings, name)]
         kept = _last_good(result.failures, own, facts, context)
@@ -42,13 +49,15 @@ def enrich(
     return [facts[key] for key in sorted(facts)], runs
 
 
-def _run(settings: Any, context: Context) -> CollectorResult[Fact]:
-    return run_enrichment(ENRICHERS[settings.kind], settings, context)
+def _title(collector: EnrichCollector) -> str | None:
+    """How pages name the provider: the `TITLE` of its collector."""
+    title = getattr(collector, "TITLE", None)
+    return title if isinstance(title, str) else None
 
 
-def _signed(fact: Fact, settings: Any, name: str) -> Fact:
-    title = getattr(ENRICHERS[settings.kind], "TITLE", None) or fact.provenance.title
-    return replace(fact, provenance=replace(fact.provenance, name=name, title=title))
+def _signed(fact: Fact, name: str, title: str | None) -> Fact:
+    shown = title or fact.provenance.title
+    return replace(fact, provenance=replace(fact.provenance, name=name, title=shown))
 
 
 def _is_from(fact: Fact, settings: Any, name: str) -> bool:

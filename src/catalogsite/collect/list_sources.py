@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from catalogsite.collect.run_collector import run_source, source_names
-from catalogsite.collectors.protocol import Context
-from catalogsite.collectors.registry import SOURCES
+from catalogsite.collectors.protocol import Context, SourceCollector
+from catalogsite.collectors.registry import Registry, registry
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import SourceRun
 from catalogsite.model.value import Value
@@ -32,16 +32,25 @@ class _Kept(Value):
 
 
 def list_repositories(
-    settings_list: Sequence[BaseModel], context: Context, state_dir: Path
+    settings_list: Sequence[BaseModel],
+    context: Context,
+    state_dir: Path,
+    collectors: Registry | None = None,
 ) -> list[Listing]:
-    """The listing of each source, in their order; `state_dir` keeps the last good ones."""
+    """The listing of each source, in their order; `state_dir` keeps the last good ones.
+
+    `collectors` replaces the registry.
+    """
     folder = state_dir / "listings"
+    sources = (collectors or registry()).sources
     named = zip(settings_list, source_names(settings_list), strict=True)
-    return [_list_one(settings, name, folder, context) for settings, name in named]
+    return [_list_one(settings, name, folder, context, sources) for settings, name in named]
 
 
-def _list_one(settings: Any, name: str, folder: Path, context: Context) -> Listing:
-    result = run_source(SOURCES[settings.kind], settings, context)
+def _list_one(
+    settings: Any, name: str, folder: Path, context: Context, sources: Mapping[str, SourceCollector]
+) -> Listing:
+    result = run_source(sources[settings.kind], settings, context)
     requests = result.items
     path = folder / f"{_digest(settings)}.json"
     since = None

@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catalogsite.collect.run import Run
+from catalogsite.collectors.hosts import folder
 from catalogsite.collectors.hosts.git import name_of
-from catalogsite.collectors.registry import SOURCES, git_credentials
+from catalogsite.collectors.registry import git_credentials
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.snapshot import Snapshot
@@ -51,8 +52,8 @@ class TemplateClones:
         context = replace(self.run, network=False).context
         paths: dict[str, Path] = {}
         for settings in self.run.config.sources:
-            if settings.kind == "folder":
-                for item in SOURCES["folder"].collect(settings, context):
+            if isinstance(settings, folder.Settings):
+                for item in folder.collect(settings, context):
                     if isinstance(item, RepositoryRequest) and item.path:
                         paths[item.name] = Path(item.path)
         found = ((one.id, paths.get(one.name)) for one in self.snapshot.repositories)

@@ -2,55 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Any, Union, get_args
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from catalogsite.collectors.builds import github_actions
-from catalogsite.collectors.hosts import catalog as descriptor
-from catalogsite.collectors.hosts import folder, github
-from catalogsite.collectors.hosts import git as git_url
+from catalogsite.collectors.hosts import catalog, folder, git, github
 from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
 
 GROUP = "catalogsite.collectors"
+Role = Literal["source", "enrich"]
 
-SOURCES: dict[str, SourceCollector] = {
-    "folder": folder,
-    "git": git_url,
-    "catalog": descriptor,
-    "github": github,
-}
-ENRICHERS: dict[str, EnrichCollector] = {
-    "github_actions": github_actions,
-    "prometheus": prometheus,
-}
+_SOURCES: tuple[SourceCollector, ...] = (folder, git, catalog, github)
+_ENRICHMENTS: tuple[EnrichCollector, ...] = (github_actions, prometheus)
 
 
-UNUSABLE: dict[str, str] = {}
-"""Kinds of installed packages that cannot be used, and why."""
+@dataclass(frozen=True)
+class Registry:
+    """All collectors by kind, and of installed packages those that cannot be used, with why."""
+
+    sources: Mapping[str, SourceCollector]
+    enrichments: Mapping[str, EnrichCollector]
+    unusable: Mapping[str, str]
+
+    def collectors(self, role: Role) -> Mapping[str, SourceCollector | EnrichCollector]:
+        """The collectors of one role."""
+        return self.sources if role == "source" else self.enrichments
 
 
-def _add_installed() -> None:
-    roles: dict[str, dict[str, Any]] = {"source": SOURCES, "enrich": ENRICHERS}
-    # Named `source:KIND` or `enrich:KIND`: which of the two a module is cannot be seen from it.
+@cache
+def registry() -> Registry:
+    """The built-in and the installed collectors; packages are loaded at the first call.
+
+    A built-in kind cannot be replaced. A package that cannot be loaded costs only those whose
+    configuration names its kind.
+    """
+    # `Any`: nothing is known of what a package installs until it is checked.
+    found: dict[str, dict[str, Any]] = {
+        "source": {kind_of(module): module for module in _SOURCES},
+        "enrich": {kind_of(module): module for module in _ENRICHMENTS},
+    }
+    unusable: dict[str, str] = {}
     for point in entry_points(group=GROUP):
+        # Which of the two a module is cannot be seen from it: the name says `source:` or `enrich:`.
         role, _, kind = point.name.rpartition(":")
-        known = roles.get(role, {})
-        if kind in SOURCES or kind in ENRICHERS:
+        if any(kind in collectors for collectors in found.values()):
             continue
         try:
-            known[kind] = _checked(point.load(), kind, role)
+            module = _checked(point.load(), kind, role)
         except Exception as error:
-            # A broken package must cost only those whose configuration names it.
-            reason = f"{type(error).__name__}: {error}"
-            UNUSABLE[kind] = f"the installed collector `{point.value}` cannot be used: {reason}"
+            # A package may raise anything while it is imported.
+            unusable[kind] = _why_unusable(point, error)
+        else:
+            found[role][kind] = module
+    return Registry(found["source"], found["enrich"], unusable)
+
+
+def kind_of(collector: SourceCollector | EnrichCollector) -> str:
+    """The kind by which the configuration names a collector."""
+    return str(collector.Settings.model_fields["kind"].default)
+
+
+def _why_unusable(point: EntryPoint, error: Exception) -> str:
+    reason = f"{type(error).__name__}: {error}"
+    return f"the installed collector `{point.value}` cannot be used: {reason}"
 
 
 def _checked(module: Any, kind: str, role: str) -> Any:
-    if role not in {"source", "enrich"}:
+    if role not in get_args(Role):
         raise TypeError("its entry point must be named `source:KIND` or `enrich:KIND`")
     if not callable(getattr(module, "collect", None)):
         raise TypeError("it has no function `collect`")
@@ -63,21 +88,29 @@ def _checked(module: Any, kind: str, role: str) -> Any:
     return module
 
 
-_add_installed()
+@dataclass(frozen=True)
+class _AnySettings:
+    """The settings of any collector of a role, told apart by `kind`."""
 
-if TYPE_CHECKING:
-    SourceSettings = folder.Settings | git_url.Settings | descriptor.Settings | github.Settings
-    EnrichSettings = github_actions.Settings | prometheus.Settings
-else:
-    # `|` joins types one by one; these are known only here.
-    SourceSettings = Union[tuple(module.Settings for module in SOURCES.values())]  # noqa: UP007
-    EnrichSettings = Union[tuple(module.Settings for module in ENRICHERS.values())]  # noqa: UP007
+    role: Role
+
+    def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        collectors = registry().collectors(self.role)
+        choices = {kind: handler.generate_schema(one.Settings) for kind, one in collectors.items()}
+        return core_schema.tagged_union_schema(choices, discriminator="kind")
+
+
+SourceSettings = Annotated[BaseModel, _AnySettings("source")]
+"""The settings of a source. A model with such a field needs `defer_build`: it loads packages."""
+
+EnrichSettings = Annotated[BaseModel, _AnySettings("enrich")]
+"""The settings of a provider; as SourceSettings."""
 
 
 def git_credentials(settings: Iterable[Any]) -> dict[str, str]:
     """Origin of a git server to the environment variable of its token, from all sources."""
     found: dict[str, str] = {}
     for item in settings:
-        tell = getattr(item, "git_credentials", None)
-        found.update(tell() if tell else {})
+        credentials = getattr(item, "git_credentials", None)
+        found.update(credentials() if credentials else {})
     return found

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -30,13 +30,7 @@ from catalogsite.catalog.kinds.policy import (
     CustomRelation,
     Policy,
 )
-from catalogsite.collectors.registry import (
-    ENRICHERS,
-    SOURCES,
-    UNUSABLE,
-    EnrichSettings,
-    SourceSettings,
-)
+from catalogsite.collectors.registry import EnrichSettings, SourceSettings, registry
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
 from catalogsite.problems.suggest import nearest
@@ -82,8 +76,11 @@ class Config(Section):
 
     title: str = "Developer portal"
     url: str | None = None
-    sources: tuple[Annotated[SourceSettings, Field(discriminator="kind")], ...] = ()
-    enrich: tuple[Annotated[EnrichSettings, Field(discriminator="kind")], ...] = ()
+    # Installed collectors are loaded when the first configuration is read.
+    model_config = ConfigDict(defer_build=True)
+
+    sources: tuple[SourceSettings, ...] = ()
+    enrich: tuple[EnrichSettings, ...] = ()
     catalog: CatalogSettings = CatalogSettings()
     scorecards: tuple[str, ...] = ()
     problems: tuple[Suppression, ...] = ()
@@ -193,7 +190,7 @@ def _line(path: Path, file: YamlFile, problem: Any) -> str:
     if problem["type"] == "union_tag_invalid":
         context = problem["ctx"]
         known = context["expected_tags"].replace("'", "")
-        reason = UNUSABLE.get(context["tag"])
+        reason = registry().unusable.get(context["tag"])
         message = reason or f"unknown kind {context['tag']!r}; known: {known}"
     return f"{path}:{line}: {place}: {message}"
 
@@ -219,8 +216,7 @@ def _known_keys(parents: Sequence[int | str]) -> list[str]:
     section, kind = str(parents[0]), str(parents[-1])
     if section == "catalog":
         return _catalog_keys(parents)
-    if section == "sources" and kind in SOURCES:
-        return list(SOURCES[kind].Settings.model_fields)
-    if section == "enrich" and kind in ENRICHERS:
-        return list(ENRICHERS[kind].Settings.model_fields)
+    if section in {"sources", "enrich"}:
+        collectors = registry().collectors("source" if section == "sources" else "enrich")
+        return list(collectors[kind].Settings.model_fields) if kind in collectors else []
     return list(Suppression.model_fields) if section == "problems" else []

@@ -1,0 +1,54 @@
+"""The registry names every collector once, and loads packages when it is first asked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from pydantic import ValidationError
+
+from catalogsite.collectors.hosts import folder
+from catalogsite.collectors.monitoring import prometheus
+from catalogsite.collectors.registry import kind_of, registry
+from catalogsite.config.settings import Config
+
+
+def test_built_in_collectors_by_kind():
+    found = registry()
+    assert list(found.sources) == ["folder", "git", "catalog", "github"]
+    assert list(found.enrichments) == ["github_actions", "prometheus"]
+    for role in ("source", "enrich"):
+        for kind, module in found.collectors(role).items():
+            assert kind_of(module) == kind
+
+
+def test_no_package_is_loaded_before_the_first_configuration():
+    code = (
+        "from catalogsite.collectors.registry import registry\n"
+        "import catalogsite.config.settings as settings\n"
+        "print(registry.cache_info().currsize)\n"
+        "settings.Config()\n"
+        "print(registry.cache_info().currsize)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "1"]
+
+
+def test_the_kind_decides_which_settings_they_are():
+    config = Config.model_validate(
+        {
+            "sources": [{"kind": "folder", "path": "x"}],
+            "enrich": [{"kind": "prometheus", "url": "http://p:9090"}],
+        }
+    )
+    assert config.sources == (folder.Settings(path="x"),)
+    assert config.enrich == (prometheus.Settings(url="http://p:9090"),)
+
+
+@pytest.mark.parametrize(
+    ("section", "kind"), [("sources", "prometheus"), ("enrich", "folder"), ("sources", "jenkins")]
+)
+def test_a_kind_of_the_other_role_is_unknown(section, kind):
+    with pytest.raises(ValidationError, match="does not match any of the expected tags"):
+        Config.model_validate({section: [{"kind": kind}]})
