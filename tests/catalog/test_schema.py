@@ -158,7 +158,7 @@ def test_every_relation_has_a_definition_of_its_form() -> None:
 
 
 def test_newer_kinds_are_known_where_they_are_taken() -> None:
-    newer = Draft7Validator(entity_schema(Policy(newer=True)))
+    newer = Draft7Validator(entity_schema(Policy(ai_model=True)))
     newer.check_schema(newer.schema)
     spec = {"type": "plugin", "lifecycle": "production", "owner": "team", "skills": ["review"]}
     plugin = _group("p") | {"kind": "AiResource", "spec": spec}
@@ -170,7 +170,7 @@ def test_newer_kinds_are_known_where_they_are_taken() -> None:
     }
     server = _group("s") | {"kind": "API", "spec": remote}
     for entity in (plugin, server):
-        assert not check_entity(entity, newer=True)
+        assert not check_entity(entity, ai_model=True)
         assert newer.is_valid(entity)
         assert check_entity(entity)
         assert not _ENTITY.is_valid(entity)

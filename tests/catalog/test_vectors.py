@@ -65,10 +65,10 @@ def test_verdicts_are_those_of_backstage(newer: bool) -> None:
 
 def _different_verdicts(cases: list[dict[str, Any]], *, newer: bool) -> list[tuple[Any, ...]]:
     different = []
-    fields = Policy(newer=newer).fields
+    fields = Policy(ai_model=newer).fields
     for case in cases:
         entity = case["entity"]
-        found = check_entity(entity, newer=newer) if isinstance(entity, dict) else ["no object"]
+        found = check_entity(entity, ai_model=newer) if isinstance(entity, dict) else ["no object"]
         accepted = not found
         complete = accepted and not check_references(entity, fields)
         wanted = (case["accept"], case["pipeline_accept"])
@@ -88,14 +88,14 @@ def test_relations_are_those_of_backstage(newer: bool) -> None:
 
 def _different_relations(cases: list[dict[str, Any]], *, newer: bool) -> list[tuple[Any, ...]]:
     different = []
-    fields = Policy(newer=newer).fields
+    fields = Policy(ai_model=newer).fields
     for case in cases:
         own = ref_of(case["entity"])
         found = set()
         for reference in references(case["entity"], fields):
             if reference.is_related:
                 found.add((own, reference.field.forward, reference.target))
-            if reference.is_related and reference.is_answered:
+            if reference.is_related and reference.has_inverse:
                 found.add((reference.target, reference.field.backward, own))
         wanted = case["relations"]
         if newer:
@@ -250,7 +250,7 @@ def _files(vector: dict[str, Any]) -> dict[str, str | bytes]:
 def _assembled(
     tree: Tree, roots: tuple[str, ...], *, fetched: bool = False, newer: bool = False
 ) -> AssembledCatalog:
-    repository, policy = _FETCHED if fetched else _REPOSITORY, Policy(newer=newer)
+    repository, policy = _FETCHED if fetched else _REPOSITORY, Policy(ai_model=newer)
     reading = read_catalog(tree, repository, roots, policy=policy, fetched=fetched)
     readings = [RepositoryReading(repository=repository, catalog=reading)]
     return assemble(readings, policy=policy, infer=False)

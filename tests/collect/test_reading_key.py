@@ -44,7 +44,7 @@ DECIDES = {
     "policy": {
         "kinds": (CustomKind(kind="Team"),),
         "rules": (GROUPS_ONLY,),
-        "newer": True,
+        "ai_model": True,
         "hosts": ("*.acme.example",),
     },
     "checkout": {

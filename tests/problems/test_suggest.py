@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.catalog.kinds.core_kinds import NEWER_VERSIONS
+from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS
 from catalogsite.problems.rulebook import rules
 from catalogsite.problems.suggest import (
     SpellingIndex,
@@ -65,13 +65,13 @@ def test_a_name_that_is_certainly_wrong(name: str, known: list[str], expected: s
         ("providesApi", FIELDS_OF_COMPONENT, "providesApis"),
         ("tier", FIELDS_OF_COMPONENT, None),
         ("consumers", FIELDS_OF_COMPONENT, None),
-        ("component", NEWER_VERSIONS, "Component"),
-        ("Componnent", NEWER_VERSIONS, "Component"),
-        ("Gruop", NEWER_VERSIONS, "Group"),
-        ("Usr", NEWER_VERSIONS, "User"),
-        ("Sytem", NEWER_VERSIONS, "System"),
-        ("Plugin", NEWER_VERSIONS, None),
-        ("Package", NEWER_VERSIONS, None),
+        ("component", AI_MODEL_VERSIONS, "Component"),
+        ("Componnent", AI_MODEL_VERSIONS, "Component"),
+        ("Gruop", AI_MODEL_VERSIONS, "Group"),
+        ("Usr", AI_MODEL_VERSIONS, "User"),
+        ("Sytem", AI_MODEL_VERSIONS, "System"),
+        ("Plugin", AI_MODEL_VERSIONS, None),
+        ("Package", AI_MODEL_VERSIONS, None),
         ("fetch:templat", ACTIONS, "fetch:template"),
         ("debug:logg", ACTIONS, "debug:log"),
         ("acme:make:coffee", ACTIONS, None),

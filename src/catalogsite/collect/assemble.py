@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
-from catalogsite.catalog.joining.last_good import kept_from
+from catalogsite.catalog.joining.last_good import last_good_of
 from catalogsite.catalog.joining.stitching import stitch
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import ReadEntity
@@ -141,7 +141,7 @@ class _Catalog:
         """Take back what the last run knew of repositories and files that are broken now."""
         states = {reading.repository.id: reading.repository for reading in readings}
         problems = [one for one in self.problems if one.level is Level.ERROR]
-        kept = kept_from(previous, states, failures, problems)
+        kept = last_good_of(previous, states, failures, problems)
         for repository in kept.repositories:
             self.repositories.setdefault(repository.id, repository)
             if self.repositories[repository.id].state is RepositoryState.FAILED:

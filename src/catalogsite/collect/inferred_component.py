@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogsite.catalog.annotations.locations import Places
+from catalogsite.catalog.annotations.locations import LocationAnnotations
 from catalogsite.catalog.kinds.formats import suggest_name, suggest_tag
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.inference import InferredRepository
@@ -45,7 +45,7 @@ def inferred_component(repository: Repository, found: InferredRepository) -> Rea
 
 
 def _annotations(repository: Repository) -> dict[str, str]:
-    annotations = Places(repository).annotate({}, "", "") if repository.web_url else {}
+    annotations = LocationAnnotations(repository).annotate({}, "", "") if repository.web_url else {}
     if repository.host == "github" and repository.web_url:
         slug = "/".join(repository.web_url.rsplit("/", 2)[1:])
         annotations["github.com/project-slug"] = slug

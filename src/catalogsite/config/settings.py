@@ -108,7 +108,7 @@ class Config(Section):
         return Policy(
             kinds=kinds,
             rules=self.catalog.rules,
-            newer=self.catalog.newer_kinds,
+            ai_model=self.catalog.newer_kinds,
             hosts=self.catalog.hosts if self._written else (ANY_HOST,),
         )
 

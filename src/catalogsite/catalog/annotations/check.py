@@ -42,8 +42,8 @@ def _findings(key: str, text: str, annotations: Mapping[str, object]) -> Iterato
             yield finding("annotation-name", path, annotation=key, suggestion=similar)
     elif known.managed:
         yield finding("annotation-managed", path, annotation=key)
-    elif known.instead:
-        yield finding("annotation-deprecated", path, annotation=key, suggestion=known.instead)
+    elif known.replacement:
+        yield finding("annotation-deprecated", path, annotation=key, suggestion=known.replacement)
     else:
         mismatch = _mismatch(key, text)
         if mismatch:

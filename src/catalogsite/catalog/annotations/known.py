@@ -1,4 +1,4 @@
-"""Well-known annotations: what each is for, and the form of its value."""
+"""The well-known annotations: the purpose of each, and the form of its value."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from catalogsite.catalog.annotations.forms import Form
 
 
 class Annotation(NamedTuple):
-    """A well-known annotation: what it is for, the form of its value, what took its place."""
+    """A well-known annotation: its purpose, the form of its value, and how to replace it.
+
+    `managed` ones are set by the catalog itself.
+    """
 
     title: str
     form: Form | None = None
-    instead: str | None = None
+    replacement: str | None = None
     managed: bool = False
 
 
-def _gone(instead: str) -> Annotation:
-    return Annotation(f"No longer used: {instead}.", instead=instead)
+def _deprecated(replacement: str) -> Annotation:
+    return Annotation(f"No longer used: {replacement}.", replacement=replacement)
 
 
 def _managed(title: str) -> Annotation:
@@ -50,7 +53,9 @@ ANNOTATIONS: Mapping[str, Annotation] = {
         forms.matches(r"/\S*", "a path that begins with `/`"),
     ),
     "backstage.io/time-saved": Annotation("The time a run of it saves.", forms.duration),
-    "backstage.io/definition-at-location": _gone("write `$text: <path>` in `spec.definition`"),
+    "backstage.io/definition-at-location": _deprecated(
+        "write `$text: <path>` in `spec.definition`"
+    ),
     "backstage.io/adr-location": Annotation(
         "The folder of its decisions: relative to this file, or an address.",
         forms.relative_or_address,
@@ -69,7 +74,7 @@ ANNOTATIONS: Mapping[str, Annotation] = {
         "Finds its objects in Kubernetes: `app=shop,tier=web`.", forms.label_selector
     ),
     "backstage.io/kubernetes-cluster": Annotation("The cluster it runs in.", _WORD),
-    "backstage.io/github-actions-id": _gone("use `github.com/project-slug`"),
+    "backstage.io/github-actions-id": _deprecated("use `github.com/project-slug`"),
     "backstage.io/ldap-rdn": Annotation("Its name in the directory."),
     "backstage.io/ldap-uuid": Annotation("Its id in the directory."),
     "backstage.io/ldap-dn": Annotation("Its distinguished name in the directory."),
@@ -108,7 +113,7 @@ ANNOTATIONS: Mapping[str, Annotation] = {
         "Its jobs: `folder/job`, with `instance:` before it where there are several.",
         forms.listed(forms.slug(1, 20, "folder/job")),
     ),
-    "jenkins.io/github-folder": _gone("use `jenkins.io/job-full-name`"),
+    "jenkins.io/github-folder": _deprecated("use `jenkins.io/job-full-name`"),
     "circleci.com/project-slug": Annotation(
         "Its project: `github/owner/repository`.", forms.slug(2, 3, "github/owner/repository")
     ),
@@ -146,7 +151,7 @@ ANNOTATIONS: Mapping[str, Annotation] = {
         "The dashboard that is shown: an address or a search.", forms.address_or_search
     ),
     "grafana/host-id": Annotation("The Grafana that knows it.", _WORD),
-    "grafana/tag-selector": _gone("use `grafana/dashboard-selector`"),
+    "grafana/tag-selector": _deprecated("use `grafana/dashboard-selector`"),
     "datadoghq.com/dashboard-url": Annotation("Its dashboards.", forms.listed(forms.address)),
     "datadoghq.com/graph-token": Annotation("Its graph in Datadog.", _WORD),
     "datadoghq.com/graph-size": Annotation(

@@ -1,4 +1,4 @@
-"""The annotations that say where an entity was read and where it is edited."""
+"""The annotations with the location of an entity, and with the addresses to view and edit it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ ORIGIN = "backstage.io/managed-by-origin-location"
 VIEW = "backstage.io/view-url"
 EDIT = "backstage.io/edit-url"
 SOURCE = "backstage.io/source-location"
-WRITTEN = frozenset({LOCATION, ORIGIN})
-"""Those that the catalog alone writes, whatever stands in a file."""
+OVERWRITTEN = frozenset({LOCATION, ORIGIN})
+"""The annotations that the catalog always sets itself."""
 
 _REJECTED = "https://backstage.io/annotation-rejected-for-security-reasons"
 
@@ -25,8 +25,8 @@ _SCRIPT = re.compile(
 )
 
 
-class Places:
-    """The location annotations of a repository's files, worked out once a file."""
+class LocationAnnotations:
+    """The location annotations of the files of a repository, computed once for each file."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -34,12 +34,12 @@ class Places:
         self._optional = lru_cache(maxsize=4096)(self._links)
 
     def annotate(self, annotations: dict[str, str], path: str, origin: str) -> dict[str, str]:
-        """The annotations with the catalog's own added; view, edit and source may be overruled."""
+        """The annotations with those of the catalog; the view, edit and source addresses of a file win."""
         out = {
             LOCATION: self.location(path),
             ORIGIN: self.location(origin),
             **self._optional(path),
-            **{key: text for key, text in annotations.items() if key not in WRITTEN},
+            **{key: text for key, text in annotations.items() if key not in OVERWRITTEN},
         }
         for key in (VIEW, EDIT):
             if _SCRIPT.match(out.get(key, "")):
@@ -47,7 +47,7 @@ class Places:
         return out
 
     def annotations(self, path: str) -> dict[str, str]:
-        """The annotations of something that lies at a path; `""` is the repository itself."""
+        """The location annotations of a path; `""` is the repository itself."""
         return self.annotate({}, path, path)
 
     def _location(self, path: str) -> str:

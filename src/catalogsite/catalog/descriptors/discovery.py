@@ -1,4 +1,4 @@
-"""Which files of a repository are descriptors, and which are skeletons of future ones."""
+"""Finds the descriptors of a repository, and the skeletons of templates among them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from catalogsite.repositories.visible_paths import DESCRIPTOR_NAMES
 
 _TEMPLATE_NAMES = frozenset({"template.yaml", "template.yml"})
 _SKELETON_FOLDERS = frozenset({"skeleton", "skeletons"})
-_MARKS = re.compile(r"\$\{\{|\{%|\{\{|cookiecutter\.")
-_NAMED = (("metadata", "name"), ("metadata", "namespace"), ("kind",), ("spec", "type"),
+_EXPRESSION = re.compile(r"\$\{\{|\{%|\{\{|cookiecutter\.")
+_IDENTIFYING = (("metadata", "name"), ("metadata", "namespace"), ("kind",), ("spec", "type"),
           ("spec", "owner"), ("spec", "system"), ("spec", "lifecycle"))  # fmt: skip
 
 
 def descriptor_files(paths: Iterable[str], globs: Sequence[str]) -> list[str]:
-    """The descriptors by name, or those that the globs of the source match."""
+    """The paths of descriptors: those with a usual name, or those that match the globs of the source."""
     if not globs:
         return [path for path in paths if posixpath.basename(path) in DESCRIPTOR_NAMES]
     listed = list(paths)
@@ -27,7 +27,7 @@ def descriptor_files(paths: Iterable[str], globs: Sequence[str]) -> list[str]:
 
 
 def template_files(paths: Iterable[str], descriptors: Sequence[str]) -> list[str]:
-    """Files named like a template that lie above a descriptor, which may be its skeleton."""
+    """Template files in a folder above a descriptor, which may belong to their skeleton."""
     above = {folder for path in descriptors for folder in _folders(path)}
     return [
         path
@@ -43,24 +43,24 @@ def _folders(path: str) -> Iterator[str]:
 
 
 def is_skeleton_path(path: str) -> bool:
-    """Whether a path lies in a folder for skeletons, or holds a placeholder itself."""
+    """Whether a path is in a skeleton folder, or contains a template expression."""
     if "{{" in path or "{%" in path:
         return True
     return not _SKELETON_FOLDERS.isdisjoint(path.split("/")[:-1])
 
 
-def has_marks(text: str) -> bool:
-    """Whether a text holds placeholders of a template engine."""
-    return _MARKS.search(text) is not None
+def has_expressions(text: str) -> bool:
+    """Whether a text contains expressions of a template engine."""
+    return _EXPRESSION.search(text) is not None
 
 
 def is_skeleton(entity: dict[str, Any]) -> bool:
-    """Whether a placeholder stands where an entity says what it is."""
-    for path in _NAMED:
+    """Whether a field that identifies an entity contains a template expression."""
+    for path in _IDENTIFYING:
         value: Any = entity
         for step in path:
             value = value.get(step) if isinstance(value, dict) else None
-        if isinstance(value, str) and _MARKS.search(value):
+        if isinstance(value, str) and _EXPRESSION.search(value):
             return True
         # Unquoted, `{{ name }}` is a mapping with a mapping as key.
         if isinstance(value, dict) and any(key.startswith("{ ") for key in value):
@@ -86,5 +86,5 @@ def skeleton_folders(template: dict[str, Any], file: str) -> Iterator[str]:
 
 
 def lies_under(path: str, folders: Iterable[str]) -> bool:
-    """Whether a path lies in one of the folders."""
+    """Whether a path is in one of the folders."""
     return any(path.startswith(f"{folder}/") for folder in folders)

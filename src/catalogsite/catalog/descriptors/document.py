@@ -1,4 +1,4 @@
-"""From a document to a valid entity, or to the problems why it is none."""
+"""Reads one document: a valid entity, or the problems why it is not one."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from enum import Enum, auto
 from typing import Any
 
 from catalogsite.catalog.annotations.check import annotation_findings
-from catalogsite.catalog.annotations.locations import Places
+from catalogsite.catalog.annotations.locations import LocationAnnotations
 from catalogsite.catalog.descriptors import discovery
 from catalogsite.catalog.descriptors.content import TargetContent
 from catalogsite.catalog.descriptors.locations import refused_type
 from catalogsite.catalog.descriptors.placeholders import resolve_placeholders
-from catalogsite.catalog.kinds.ai_model import NEWER_SORTED_LISTS
+from catalogsite.catalog.kinds.ai_model import AI_MODEL_SORTED_LISTS
 from catalogsite.catalog.kinds.case_conflicts import case_conflicts
-from catalogsite.catalog.kinds.core_kinds import NEWER_VERSIONS
+from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS
 from catalogsite.catalog.kinds.entity_rules import check_entity, unknown_kind
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.kinds.unknown_fields import misspelled_fields
@@ -32,7 +32,7 @@ _KUBERNETES = re.compile(
     r"v\d+(?:(?:alpha|beta)\d+)?|(?:apps|batch|autoscaling|policy)/.+|[^/]*\.k8s\.io/.+"
 )
 _CONTENT = frozenset({"definition", "output", "parameters", "steps"})
-"""Fields of a spec that do no harm where a placeholder in them was not read."""
+"""Fields of a spec without which an entity is still useful, if a placeholder was not read."""
 _KEPT_OUT = frozenset({"unknown-kind", "kind-not-allowed"})
 
 
@@ -44,7 +44,7 @@ class _Foreign(Enum):
 
 
 class DocumentReader:
-    """Turns the documents of one repository into entities and collects what is wrong with them."""
+    """Reads the documents of one repository and collects their problems."""
 
     def __init__(
         self,
@@ -57,20 +57,20 @@ class DocumentReader:
         self._policy = policy
         self._repository = repository
         self._fetched = fetched
-        self._places = Places(repository)
+        self._location = LocationAnnotations(repository)
         self._content = content
         self._problems: list[Problem] = []
         self._foreign: dict[_Foreign, list[int]] = {}
 
     def take_problems(self, path: str) -> list[Problem]:
-        """The problems of the file that was just read, which are forgotten here."""
-        for what, lines in self._foreign.items():
-            self._problems.append(_foreign_problem(what, lines, path))
+        """The problems of the file that was just read; they are returned once."""
+        for foreign, lines in self._foreign.items():
+            self._problems.append(_foreign_problem(foreign, lines, path))
         taken, self._problems, self._foreign = self._problems, [], {}
         return taken
 
     def read(self, document: Document, path: str, origin: str) -> EntityData | None:
-        """The entity of a document, annotated and with placeholders replaced; None for none."""
+        """The entity of a document, with location annotations and placeholders replaced; None if invalid."""
         if document.error is not None:
             self._broken(document.error, document, path)
             return None
@@ -78,13 +78,13 @@ class DocumentReader:
         if not isinstance(raw, dict):
             self._not_an_object(document, path)
             return None
-        marked = discovery.has_marks(document.text)
+        marked = discovery.has_expressions(document.text)
         if marked and discovery.is_skeleton(raw):
             self._problems.append(_skeleton(document, path))
             return None
-        what = _foreign(raw)
-        if what:
-            self._foreign.setdefault(what, []).append(document.line)
+        foreign = _foreign_kind(raw)
+        if foreign:
+            self._foreign.setdefault(foreign, []).append(document.line)
             return None
         return self._entity(raw, document, path, origin)
 
@@ -123,7 +123,7 @@ class DocumentReader:
         return None if kept_out else self._finished(raw, path, origin)
 
     def _check(self, raw: dict[str, Any], unread: set[Path]) -> list[Finding]:
-        wrong = check_entity(raw, newer=self._policy.newer)
+        wrong = check_entity(raw, ai_model=self._policy.ai_model)
         # In the place of a value there may be a placeholder that was not read: reported already.
         found = [one for one in wrong if not _is_below(one.path, unread)]
         if not found and not all(map(_is_content, wrong)):
@@ -158,18 +158,18 @@ class DocumentReader:
         metadata = dict(raw["metadata"])
         metadata["namespace"] = metadata.get("namespace") or DEFAULT_NAMESPACE
         annotations = metadata.get("annotations") or {}
-        metadata["annotations"] = self._places.annotate(annotations, path, origin)
+        metadata["annotations"] = self._location.annotate(annotations, path, origin)
         entity = {"apiVersion": raw["apiVersion"], "kind": raw["kind"], "metadata": metadata}
         if "spec" in raw:
             spec = entity["spec"] = dict(raw["spec"])
-            for name in NEWER_SORTED_LISTS if self._policy.newer else SORTED_LISTS:
+            for name in AI_MODEL_SORTED_LISTS if self._policy.ai_model else SORTED_LISTS:
                 value = spec.get(name)
                 if isinstance(value, list) and all(type(item) is str for item in value):
                     spec[name] = sorted(value)
         return entity
 
     def _broken(self, error: YamlError, document: Document, path: str) -> None:
-        if discovery.has_marks(document.text):
+        if discovery.has_expressions(document.text):
             self._problems.append(_skeleton(document, path))
             return
         at = SourceLocation(path, error.position.line, error.position.column)
@@ -200,21 +200,21 @@ def _keeps_out(found: Finding) -> bool:
     return found.level is Level.ERROR or found.rule in _KEPT_OUT
 
 
-def _foreign(raw: dict[str, Any]) -> _Foreign | None:
-    """What a document is that does not even claim to be an entity of a catalog; None if it does."""
+def _foreign_kind(raw: dict[str, Any]) -> _Foreign | None:
+    """The sort of a document that does not claim to be a catalog entity; None if it does."""
     version, kind = raw.get("apiVersion"), raw.get("kind")
     if len(raw.keys() & {"apiVersion", "kind", "metadata"}) < 2 and "spec" not in raw:
         return _Foreign.NO_ENVELOPE
-    known = isinstance(kind, str) and kind in NEWER_VERSIONS
+    known = isinstance(kind, str) and kind in AI_MODEL_VERSIONS
     if isinstance(version, str) and not known and _KUBERNETES.fullmatch(version):
         return _Foreign.KUBERNETES
     return None
 
 
-def _foreign_problem(what: _Foreign, lines: list[int], path: str) -> Problem:
+def _foreign_problem(foreign: _Foreign, lines: list[int], path: str) -> Problem:
     """One problem for all documents of this sort in a file."""
     at = SourceLocation(path, lines[0], 1)
-    kubernetes = what is _Foreign.KUBERNETES
+    kubernetes = foreign is _Foreign.KUBERNETES
     if len(lines) == 1:
         return problem("kubernetes-object" if kubernetes else "no-envelope", at=at)
     return problem(

@@ -1,4 +1,4 @@
-"""Where the targets of a Location lead: files of the repository, or addresses outside it."""
+"""The targets of Locations: files of the repository, or addresses outside it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 class Target(NamedTuple):
-    """A target of a Location as written, and the field it stands in."""
+    """A target of a Location as written, and the path of its field."""
 
     text: str
     path: Path
@@ -79,7 +79,7 @@ def is_address(text: str) -> bool:
 
 
 def inside(repository: Repository, base: str, text: str) -> str | None:
-    """The path in the repository that a text in the file `base` names; None for outside."""
+    """The path in the repository that a text in the file `base` refers to; None if it is outside."""
     if repository.web_url is not None:
         text = _trimmed(text)
         if not text or text[0] in "?#":
@@ -95,7 +95,7 @@ def inside(repository: Repository, base: str, text: str) -> str | None:
 
 
 def _trimmed(text: str) -> str:
-    """A text as an address, which is read without line breaks and without blanks around it."""
+    """A text without line breaks and surrounding blanks, as browsers read an address."""
     return _BREAKS.sub("", text.strip(_BLANKS))
 
 
@@ -111,9 +111,9 @@ def _path_of_url(repository: Repository, text: str) -> str | None:
 
 
 def file_named(paths: Container[str], path: str, *, address: bool = False) -> str | None:
-    """The one file that a path in the repository names.
+    """The file at a path in the repository; None if there is none.
 
-    In a repository with an address a path is a relative one: it may have a query and escapes.
+    With `address` the path is read as a relative URL: it may have a query and escapes.
     """
     plain = path.partition("?")[0].partition("#")[0]
     names = (path, plain, unquote(plain)) if address else (path,)
@@ -121,7 +121,7 @@ def file_named(paths: Container[str], path: str, *, address: bool = False) -> st
 
 
 def files_named(paths: Mapping[str, int], path: str, *, address: bool = False) -> list[str]:
-    """The files that a target in the repository names; a glob may name several."""
+    """The files at a path or glob in the repository."""
     name = file_named(paths, path, address=address)
     if name is not None:
         return [name]
@@ -129,7 +129,7 @@ def files_named(paths: Mapping[str, int], path: str, *, address: bool = False) -
 
 
 def is_folder(paths: Iterable[str], path: str) -> bool:
-    """Whether a path is a folder of the repository, or written as one."""
+    """Whether a path is a folder of the repository, or ends like one."""
     folder = "" if path.rstrip("/") in ("", ".") else f"{path.rstrip('/')}/"
     return path.endswith("/") or any(name.startswith(folder) for name in paths)
 

@@ -1,4 +1,4 @@
-"""Reads the descriptors of one repository: every file that counts, and what Locations name."""
+"""Reads the descriptors of one repository, and the files of it that Locations refer to."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def read_catalog(
 
 
 class _Reader:
-    """Works through the files of one repository, first those found, then those named."""
+    """Reads the files of one repository: first those found by name, then the targets of Locations."""
 
     def __init__(
         self,
@@ -114,7 +114,7 @@ class _Reader:
                     yield from discovery.skeleton_folders(document.data, path)
 
     def _enqueue(self, path: str, origin: str) -> None:
-        # A file that links lead to is one file, and edited where it lies.
+        # Links to a file are that file, which is edited where it is.
         path = self._links.get(path, path)
         if path not in self._origins:
             self._origins[path] = self._links.get(origin, origin)
@@ -224,7 +224,7 @@ class _Reader:
         return content
 
     def _drop_late_skeletons(self) -> None:
-        """Forget what was read before its template was known."""
+        """Drop entities that turn out to be skeletons, because their template was read after them."""
         late = {
             path
             for path in self._origins

@@ -1,4 +1,4 @@
-"""What is known of the rest of a catalog, where only some of its repositories are read."""
+"""The entities of other repositories, if only some repositories of a catalog are read."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from catalogsite.model.snapshot import Snapshot
 
 
 class KnownEntities(NamedTuple):
-    """The entities of other repositories by reference, and the references they relate to.
+    """The entities of other repositories by reference, and the references that they relate to.
 
-    Where they are not `whole`, an entity that is not known may be there all the same.
+    If it is not `whole`, an entity that is missing here may still exist.
     """
 
     entities: Mapping[str, ReadEntity] = {}
@@ -22,13 +22,13 @@ class KnownEntities(NamedTuple):
 
 
 NO_OTHER_ENTITIES = KnownEntities()
-"""What is read is the whole catalog."""
+"""Nothing: the repositories that are read are the whole catalog."""
 
 
 def known_entities_of(snapshot: Snapshot, read: Collection[str]) -> KnownEntities:
-    """What a snapshot knows beside the repositories that are read now, named by their ids.
+    """The entities of a snapshot outside the repositories with the ids `read`.
 
-    What was only inferred counts as a name, and gives way to any descriptor.
+    Inferred entities count as targets of references; a descriptor takes precedence over them.
     """
     entities: dict[str, ReadEntity] = {}
     related: set[str] = set()

@@ -1,4 +1,4 @@
-"""What the last run knew of repositories and files that cannot be read in this one."""
+"""The last good entities of repositories and files that cannot be read now."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from catalogsite.model.source_run import Failure
 _WHOLE_FILE = frozenset({"yaml-syntax", "yaml-root"})
 
 
-class Kept(NamedTuple):
-    """What is taken over from the last snapshot."""
+class LastGood(NamedTuple):
+    """Repositories, and entities and documentation by reference, taken over from the last snapshot."""
 
     repositories: tuple[Repository, ...]
     entities: dict[str, ReadEntity]
     documentation: dict[str, Documentation]
 
 
-def kept_from(
+def last_good_of(
     previous: Snapshot,
     current: Mapping[str, Repository],
     failures: Sequence[Failure],
     errors: Iterable[Problem],
-) -> Kept:
-    """Entities of the last snapshot that failed to be read now, and their documentation.
+) -> LastGood:
+    """The entities of the last snapshot whose files or repositories cannot be read now.
 
-    An error never takes an entity off the portal: it keeps the version that was good.
+    So an error never removes an entity from the portal: its last good version stays.
     """
     gone = tuple(
         _stale(repository, previous)
@@ -53,9 +53,9 @@ def kept_from(
         if origin.repository in failed or hidden or ref in refs:
             since = origin.stale_since or previous.created
             stale = origin.model_copy(update={"stale_since": since})
-            entities[ref] = ReadEntity(data=_plain(entity), origin=stale)
+            entities[ref] = ReadEntity(data=_without_relations(entity), origin=stale)
     documentation = {doc.entity_ref: doc for doc in previous.documentation}
-    return Kept(gone, entities, documentation)
+    return LastGood(gone, entities, documentation)
 
 
 def _failed(
@@ -80,5 +80,5 @@ def _hides_a_file(error: Problem) -> bool:
     return error.rule in _WHOLE_FILE or error.rule.startswith("file-")
 
 
-def _plain(entity: EntityData) -> EntityData:
+def _without_relations(entity: EntityData) -> EntityData:
     return {key: value for key, value in entity.items() if key != "relations"}

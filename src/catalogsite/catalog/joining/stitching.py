@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
-from catalogsite.catalog.kinds.core_kinds import NEWER_VERSIONS
+from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.catalog.relations.dangling import dangling_problems, reference_location
 from catalogsite.catalog.relations.reference_case import case_problem
@@ -15,7 +15,7 @@ from catalogsite.model.entity import EntityData
 from catalogsite.model.problem import Problem
 from catalogsite.problems.create import SourceLocation, problem
 
-_KIND_NAMES = {name.lower(): name for name in NEWER_VERSIONS}
+_KIND_NAMES = {name.lower(): name for name in AI_MODEL_VERSIONS}
 _KINDS_WITHOUT_RELATIONS = frozenset({"location", "template", "user"})
 
 
@@ -38,7 +38,7 @@ def stitch(
             if reference.is_related:
                 own.add((relation.forward, target))
             other = relations.get(target)
-            if other is not None and reference.is_related and reference.is_answered:
+            if other is not None and reference.is_related and reference.has_inverse:
                 other.add((relation.backward, ref))
             named = entities.get(target) or around.entities.get(target)
             if relation.kinds and target.partition(":")[0] not in relation.kinds:

@@ -12,18 +12,18 @@ from catalogsite.catalog.json_schema.metadata import definitions
 from catalogsite.catalog.json_schema.parts import (
     PLACEHOLDER,
     Schema,
+    definition_ref,
     describe,
     or_placeholder,
-    see,
     shape_schema,
 )
 from catalogsite.catalog.kinds import field_docs
-from catalogsite.catalog.kinds.ai_model import NEWER_FIELDS
+from catalogsite.catalog.kinds.ai_model import AI_MODEL_FIELDS
 from catalogsite.catalog.kinds.core_kinds import (
+    AI_MODEL_VERSIONS,
     AI_RESOURCE,
     AI_RESOURCES,
     MCP_SERVER,
-    NEWER_VERSIONS,
     SPECS,
 )
 from catalogsite.catalog.kinds.policy import CustomKind, Policy
@@ -41,13 +41,13 @@ def entity_schema(
     entities: Iterable[EntityData] = (),
     actions: Iterable[str] = (),
 ) -> Schema:
-    """The schema of a descriptor of any kind.
+    """The JSON Schema of a descriptor of any kind.
 
-    `entities` are offered where a field names some, `actions` in the steps of templates.
+    It offers `entities` as values of reference fields, and `actions` in the steps of templates.
     """
     policy = policy or Policy()
     specs = {kind: _spec(kind, spec) for kind, spec in SPECS.items()}
-    if policy.newer:
+    if policy.ai_model:
         specs |= {
             "API": _by_type("API", {"mcp-server": MCP_SERVER}, SPECS["API"]),
             "AiResource": _by_type("AiResource", AI_RESOURCES, AI_RESOURCE),
@@ -56,26 +56,26 @@ def entity_schema(
     kinds = [*specs, *(kind for kind in own if kind not in specs)]
     branches = [{"if": _is_kind(kind), "then": _kind(kind, spec)} for kind, spec in specs.items()]
     branches += [{"if": _is_kind(kind), "then": rule} for kind, rule in own.items()]
-    names = _names(entities, actions, newer=policy.newer)
+    names = _names(entities, actions, ai_model=policy.ai_model)
     return _document("A catalog entity", kinds, branches, names)
 
 
 def template_schema(entities: Iterable[EntityData] = (), actions: Iterable[str] = ()) -> Schema:
-    """The schema of a scaffold's `template.yaml`."""
+    """The JSON Schema of a scaffold's `template.yaml`, with the same offers."""
     spec = _spec("Template", SPECS["Template"])
     rules, names = [_kind("Template", spec)], _names(entities, actions)
     return _document("A scaffold template", ["Template"], rules, names)
 
 
 def _names(
-    entities: Iterable[EntityData], actions: Iterable[str], *, newer: bool = False
+    entities: Iterable[EntityData], actions: Iterable[str], *, ai_model: bool = False
 ) -> dict[str, Schema]:
-    """Definitions of what fields may name."""
+    """The definitions of actions and references."""
     action: Schema = or_placeholder({"type": "string"})
     known = sorted(actions)
     return {
         "action": {"anyOf": [{"enum": known}, action]} if known else action,
-        **_references(entities, NEWER_FIELDS if newer else FIELDS),
+        **_references(entities, AI_MODEL_FIELDS if ai_model else FIELDS),
     }
 
 
@@ -95,7 +95,7 @@ def _document(
                 "description": texts["kind"],
                 "enumDescriptions": [field_docs.KINDS.get(kind, "") for kind in kinds],
             },
-            "metadata": {**see("metadata"), "description": texts["metadata"]},
+            "metadata": {**definition_ref("metadata"), "description": texts["metadata"]},
             "spec": {"description": texts["spec"]},
         },
         "additionalProperties": False,
@@ -114,14 +114,14 @@ def _kind(kind: str, spec: Schema) -> Schema:
         "description": description,
         "required": ["spec"],
         "properties": {
-            "apiVersion": {"enum": list(NEWER_VERSIONS[kind])},
+            "apiVersion": {"enum": list(AI_MODEL_VERSIONS[kind])},
             "spec": {"description": description, **or_placeholder(spec)},
         },
     }
 
 
 def _by_type(kind: str, types: Mapping[str, Shape], other: Shape) -> Schema:
-    """The spec of a kind whose types have fields of their own."""
+    """The schema of the spec of a kind whose types have fields of their own."""
     schema = _spec(kind, other)
     for name, shape in types.items():
         is_type = {"properties": {"type": {"const": name}}, "required": ["type"]}
@@ -130,7 +130,7 @@ def _by_type(kind: str, types: Mapping[str, Shape], other: Shape) -> Schema:
 
 
 def _custom(kind: CustomKind) -> Schema:
-    """A company's own kind: its own schema has the last word."""
+    """The schema of a custom kind; `check` applies the schema of the company too."""
     versions = {"apiVersion": {"enum": list(kind.api_versions)}} if kind.api_versions else {}
     relations = {item.field: _relation(item.as_field()) for item in kind.relations}
     spec = {"if": {"type": "object"}, "then": {"properties": relations}}
@@ -139,14 +139,14 @@ def _custom(kind: CustomKind) -> Schema:
 
 
 def _spec(kind: str, shape: Shape) -> Schema:
-    """The spec of a kind, with its fields that name entities."""
+    """The schema of the spec of a kind, with its reference fields."""
     schema = shape_schema(shape)
     properties: dict[str, Schema] = schema["properties"]
-    for relation in NEWER_FIELDS.get(kind, ()):
+    for relation in AI_MODEL_FIELDS.get(kind, ()):
         if relation.name in properties or relation.name == "dependencyOf":
             properties[relation.name] = _relation(relation)
     if "definition" in properties:
-        # The one field that mostly stands in another file, so that editors should offer it.
+        # The value is usually in another file, so editors should offer a placeholder.
         properties["definition"] = {"anyOf": [properties["definition"]["else"], PLACEHOLDER]}
     for name, value in properties.items():
         usual = field_docs.USUAL.get(f"{kind}.{name}")
@@ -161,9 +161,9 @@ def _spec(kind: str, shape: Shape) -> Schema:
 
 
 def _relation(relation: RelationField) -> Schema:
-    one = see(_reference_name(relation))
+    one = definition_ref(_reference_name(relation))
     if relation.name == "dependencyOf":
-        # Backstage has no rule for it: a single reference is as good as a list, and one in parts.
+        # Backstage has no rule for it: a single reference is accepted, and an object of its parts.
         any_form = {"if": {"type": "object"}, "then": {"required": ["kind", "name"]}, "else": one}
         return {"if": {"type": "array"}, "then": {"items": any_form}}
     shapes = (*SPECS.values(), *AI_RESOURCES.values())
@@ -176,7 +176,7 @@ def _steps(shape: Shape, schema: Schema) -> Schema:
     if not isinstance(steps, Items) or not isinstance(steps.of, Shape):
         return schema
     step = shape_schema(steps.of)
-    step["properties"] |= {"each": {}, "action": see("action")}
+    step["properties"] |= {"each": {}, "action": definition_ref("action")}
     describe(step, field_docs.STEP)
     return or_placeholder({"type": "array", "items": or_placeholder(step)}) | {
         "description": schema["description"]
@@ -190,7 +190,7 @@ def _reference_name(relation: RelationField) -> str:
 def _references(
     entities: Iterable[EntityData], by_kind: Mapping[str, tuple[RelationField, ...]]
 ) -> dict[str, Schema]:
-    """A definition for each sort of reference: any text of its form, and those that there are."""
+    """A definition for each sort of reference: any text of its form, and the known entities."""
     known = sorted((ref_of(entity), entity) for entity in entities)
     found = {}
     for relation in (relation for fields in by_kind.values() for relation in fields):

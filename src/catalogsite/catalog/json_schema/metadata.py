@@ -1,16 +1,16 @@
-"""The parts of our JSON Schemas that every kind shares: metadata, links, placeholders."""
+"""The definitions that all kinds share in our JSON Schemas: metadata, links, placeholders."""
 
 from __future__ import annotations
 
 from catalogsite.catalog.annotations.known import ANNOTATIONS
-from catalogsite.catalog.annotations.locations import WRITTEN
+from catalogsite.catalog.annotations.locations import OVERWRITTEN
 from catalogsite.catalog.descriptors.placeholders import RESOLVERS
 from catalogsite.catalog.json_schema.parts import (
     Schema,
+    definition_ref,
     describe,
     or_placeholder,
     rule_schema,
-    see,
     text_of,
 )
 from catalogsite.catalog.kinds import entity_rules as rules
@@ -22,7 +22,7 @@ _VISIBLE = f"[^{formats.WHITE_SPACE}]"
 
 
 def definitions() -> dict[str, Schema]:
-    """The definitions by their names."""
+    """The shared definitions by name."""
     return {
         "placeholder": {
             "type": "object",
@@ -55,7 +55,7 @@ def _metadata() -> Schema:
         ),
         "annotations": _annotations(key),
         "tags": or_placeholder({"type": "array", "items": or_placeholder(tag)}),
-        "links": or_placeholder({"type": "array", "items": see("link")}),
+        "links": or_placeholder({"type": "array", "items": definition_ref("link")}),
         "uid": dict(text),
         "etag": dict(text),
     }
@@ -69,14 +69,14 @@ def _annotations(key: Schema) -> Schema:
         name: {"description": known.title, **rule_schema(Text(empty=True))}
         for name, known in ANNOTATIONS.items()
     }
-    known |= {name: {} for name in sorted(WRITTEN)}
+    known |= {name: {} for name in sorted(OVERWRITTEN)}
     values: Schema = {
         "type": "object",
         "propertyNames": key,
         "properties": known,
         "additionalProperties": rule_schema(Text(empty=True)),
     }
-    # Backstage takes an empty `annotations:` for none; said without `enum`, which editors would show.
+    # Backstage reads an empty `annotations:` as none; without `enum`, which editors would show.
     empty: Schema = {
         "type": ["null", "string", "boolean", "number"],
         "maxLength": 0,

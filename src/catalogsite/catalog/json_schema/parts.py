@@ -1,4 +1,4 @@
-"""The parts that our JSON Schemas are made of: each rule of a field as a schema."""
+"""The parts of our JSON Schemas: a schema for each rule of a field."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLACEHOLDER: Schema = {"$ref": "#/definitions/placeholder"}
 
 
 def rule_schema(rule: Rule) -> Schema:
-    """A rule as a schema; where the catalog replaces placeholders first, one may stand instead."""
+    """The schema of a rule, or of a placeholder in its place."""
     if isinstance(rule, Anything):
         return {}
     return or_placeholder(_plain(rule))
@@ -62,19 +62,19 @@ def shape_schema(shape: Shape) -> Schema:
 
 
 def or_placeholder(schema: Schema) -> Schema:
-    """A schema in whose place a placeholder may stand, which the catalog replaces first."""
+    """A schema that also accepts a placeholder, which the catalog replaces first."""
     # Not `anyOf`: editors would offer `$text` everywhere, and could not say which half is wrong.
     return {"if": PLACEHOLDER, "else": schema}
 
 
-def see(name: str) -> Schema:
-    """What a definition says."""
-    # Draft-07 ignores what stands beside `$ref`, so the reference gets an object of its own.
+def definition_ref(name: str) -> Schema:
+    """A reference to a definition."""
+    # Draft-07 ignores other keys beside `$ref`, so the reference gets an object of its own.
     return {"allOf": [{"$ref": f"#/definitions/{name}"}]}
 
 
 def whole(pattern: str) -> str:
-    """The pattern of a whole text."""
+    """A pattern that must match the whole text."""
     return f"^(?:{pattern})$"
 
 
@@ -85,8 +85,8 @@ def describe(schema: Schema, texts: Mapping[str, str]) -> None:
 
 
 def text_of(pattern: str, form: str, most: int = formats.MAX_LENGTH) -> Schema:
-    """A text of a pattern, no longer than `most` (0: any length); `form` says it in words."""
+    """A string that matches a pattern, of at most `most` characters (0: any); `form` describes it."""
     length = {"maxLength": most} if most else {}
-    # Known to VS Code, which would show the pattern without it; others pass it by.
-    told = {"patternErrorMessage": f"it must be {form}"}
-    return {"type": "string", **length, "pattern": whole(pattern), **told}
+    # Only VS Code knows this key; without it, it would show the pattern.
+    message = {"patternErrorMessage": f"it must be {form}"}
+    return {"type": "string", **length, "pattern": whole(pattern), **message}

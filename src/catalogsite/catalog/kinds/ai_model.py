@@ -1,7 +1,7 @@
-"""Relations in a catalog with newer kinds, as Backstage's module `ai-model` makes them.
+"""The relations of a catalog with the kinds of Backstage's module `ai-model`.
 
-With it a relation has kinds at both ends: a reference to another kind makes none, or only the one
-from the entity that names to the one that is named.
+With this module a relation has kinds at both ends: a reference to an entity of another kind adds no
+relation, or only the one of the entity with the reference.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ _OWNERS = frozenset({"group", "user"})
 _SYSTEM = frozenset({"system"})
 _AI = frozenset({"airesource"})
 _RUNNING = frozenset({"component", "resource"})
-_WHOLES = frozenset({"component", "system"})
+_CONTAINERS = frozenset({"component", "system"})
 _DOMAIN = frozenset({"domain"})
 
-# The kinds that take part in each relation, by the field that declares it.
-_ANSWERED = {
+# The kinds that get the inverse relation, by the field that declares it.
+_INVERSE_KINDS = {
     "owner": _OWNERS,
-    "system": _WHOLES,
-    "subcomponentOf": _WHOLES,
+    "system": _CONTAINERS,
+    "subcomponentOf": _CONTAINERS,
     "providesApis": frozenset({"api"}),
     "consumesApis": frozenset({"api"}),
     "dependsOn": _RUNNING,
@@ -36,10 +36,10 @@ _ANSWERED = {
 _EXCLUSIVE = frozenset({"owner", "memberOf", "parent", "children", "members"})
 
 
-def _newer(relation: RelationField) -> RelationField:
-    answered = _ANSWERED[relation.name]
-    allowed = answered if relation.name in _EXCLUSIVE else frozenset[str]()
-    return relation._replace(answered=answered, allowed=allowed, lenient=True)
+def _with_kinds(relation: RelationField) -> RelationField:
+    inverse_kinds = _INVERSE_KINDS[relation.name]
+    allowed = inverse_kinds if relation.name in _EXCLUSIVE else frozenset[str]()
+    return relation._replace(inverse_kinds=inverse_kinds, allowed=allowed, lenient=True)
 
 
 def _ai(name: str, forward: str, backward: str, of_type: str) -> RelationField:
@@ -49,12 +49,12 @@ def _ai(name: str, forward: str, backward: str, of_type: str) -> RelationField:
 
 
 _TEMPLATE = FIELDS["Template"]
-_CORE = {kind: tuple(map(_newer, fields)) for kind, fields in FIELDS.items()}
+_CORE = {kind: tuple(map(_with_kinds, fields)) for kind, fields in FIELDS.items()}
 _OWNER, _PART_OF = _CORE["API"]
 
-NEWER_FIELDS: Mapping[str, tuple[RelationField, ...]] = {
+AI_MODEL_FIELDS: Mapping[str, tuple[RelationField, ...]] = {
     **_CORE,
-    # Templates are another module's, which asks nothing of the other end.
+    # Templates belong to another module, which restricts no kinds.
     "Template": _TEMPLATE,
     "AiResource": (
         _OWNER,
@@ -64,7 +64,7 @@ NEWER_FIELDS: Mapping[str, tuple[RelationField, ...]] = {
         _ai("plugins", "hasPart", "partOf", "marketplace"),
     ),
 }
-"""The fields of every kind that name entities, where newer kinds are taken."""
+"""The reference fields of every kind, with the kinds of `ai-model`."""
 
-NEWER_SORTED_LISTS = (*SORTED_LISTS, "skills", "plugins")
-"""Lists of references, which the catalog keeps sorted, where newer kinds are taken."""
+AI_MODEL_SORTED_LISTS = (*SORTED_LISTS, "skills", "plugins")
+"""The lists of references that the catalog sorts, with the kinds of `ai-model`."""

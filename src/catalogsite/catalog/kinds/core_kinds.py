@@ -1,4 +1,4 @@
-"""The rules of each kind's spec, as tables."""
+"""The kinds of Backstage: their versions, and the shape of each spec, as tables."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ VERSIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "Template": TEMPLATE_VERSIONS,
 }
-"""Every kind that is read, and the values of apiVersion it may have."""
+"""The values of `apiVersion` that each kind may have."""
 
-NEWER_VERSIONS: Mapping[str, tuple[str, ...]] = {**VERSIONS, "AiResource": CORE_VERSIONS[:1]}
-"""The same where newer kinds are taken, as with Backstage's module `ai-model`."""
+AI_MODEL_VERSIONS: Mapping[str, tuple[str, ...]] = {**VERSIONS, "AiResource": CORE_VERSIONS[:1]}
+"""The same with the kinds of Backstage's module `ai-model`."""
 
 _PROFILE = Shape(fields={"displayName": STRING, "email": STRING, "picture": STRING})
 _ANY_TEXT = Text(empty=True)
@@ -142,7 +142,7 @@ AI_RESOURCES: Mapping[str, Shape] = {
         fields={**_strings(*_AI_TEXTS, "version"), **_lists("plugins")},
     ),
 }
-"""The types of AiResource that have fields of their own; any other type is taken as it is."""
+"""The types of AiResource with fields of their own; any other type has those of `AI_RESOURCE`."""
 
 _REMOTE = Shape(required=("type", "url"), fields=_strings("type", "url"))
 MCP_SERVER = Shape(
@@ -152,19 +152,19 @@ MCP_SERVER = Shape(
         "remotes": Items(_REMOTE, least=1),
     },
 )
-"""An API of type `mcp-server` names remotes instead of a definition, where newer kinds are taken."""
+"""The spec of an API of type `mcp-server`, which has remotes instead of a definition."""
 
 
-def versions_of(*, newer: bool) -> Mapping[str, tuple[str, ...]]:
-    """The kinds that are taken, and the values of apiVersion they may have."""
-    return NEWER_VERSIONS if newer else VERSIONS
+def versions_of(*, ai_model: bool) -> Mapping[str, tuple[str, ...]]:
+    """The values of `apiVersion` that each accepted kind may have."""
+    return AI_MODEL_VERSIONS if ai_model else VERSIONS
 
 
-def spec_rule(kind: str, spec: object, *, newer: bool) -> Shape:
-    """The rule of a spec; the kind must be one of those that are taken."""
+def spec_rule(kind: str, spec: object, *, ai_model: bool) -> Shape:
+    """The shape of a spec of an accepted kind. Raises KeyError for any other."""
     given = spec.get("type") if isinstance(spec, dict) else None
     if kind == "AiResource":
         return AI_RESOURCES.get(given, AI_RESOURCE) if isinstance(given, str) else AI_RESOURCE
-    if newer and kind == "API" and given == "mcp-server":
+    if ai_model and kind == "API" and given == "mcp-server":
         return MCP_SERVER
     return SPECS[kind]

@@ -1,21 +1,21 @@
-"""What makes an entity valid: envelope, metadata, kind and spec."""
+"""The rules for a valid entity: envelope, metadata, kind and spec."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from typing import Any
 
-from catalogsite.catalog.annotations.locations import WRITTEN
+from catalogsite.catalog.annotations.locations import OVERWRITTEN
 from catalogsite.catalog.kinds import formats
-from catalogsite.catalog.kinds.core_kinds import NEWER_VERSIONS, VERSIONS, spec_rule, versions_of
+from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS, VERSIONS, spec_rule, versions_of
 from catalogsite.catalog.kinds.shapes import OBJECT, STRING, STRINGS, Items, Text, check
 from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.suggest import near_miss, nearest
 from catalogsite.problems.value_text import path_text, value_text
 from catalogsite.yaml12.documents import Path
 
-_ROOTS = frozenset({"apiVersion", "kind", "metadata", "spec"})
-_OUTPUTS = frozenset({"relations", "status"})
+_TOP_LEVEL = frozenset({"apiVersion", "kind", "metadata", "spec"})
+_COMPUTED = frozenset({"relations", "status"})
 _OPTIONAL_TEXTS = ("title", "uid", "etag")
 NAME_FORM = "letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends"
 LABEL_FORM = "lower case letters and digits joined by `-`, at most 63"
@@ -23,13 +23,13 @@ TAG_FORM = "lower case letters, digits, `:`, `+` and `#` joined by single `-`, a
 KEY_FORM = "a name, or a DNS name in lower case, `/`, and a name"
 
 
-def check_entity(entity: dict[str, Any], *, newer: bool = False) -> list[Finding]:
-    """All that is wrong with an entity; an empty list means that the catalog takes it.
+def check_entity(entity: dict[str, Any], *, ai_model: bool = False) -> list[Finding]:
+    """The findings about an entity; an empty list means that the catalog accepts it.
 
-    With `newer` it takes what Backstage takes with its module `ai-model`.
+    `ai_model` adds the kinds of Backstage's module `ai-model`.
     """
     found: list[Finding] = []
-    _roots(entity, found)
+    _top_level(entity, found)
     _api_version(entity, found)
     _kind(entity, found)
     metadata = entity.get("metadata")
@@ -40,24 +40,24 @@ def check_entity(entity: dict[str, Any], *, newer: bool = False) -> list[Finding
     else:
         check(metadata, OBJECT, ("metadata",), found)
     if not found:
-        _recognised(entity, found, newer=newer)
+        _check_kind(entity, found, ai_model=ai_model)
     elif "spec" in entity and not isinstance(entity["spec"], dict):
         check(entity["spec"], OBJECT, ("spec",), found)
-    elif isinstance(entity.get("spec"), dict) and _is_known(entity.get("kind"), newer=newer):
-        _spec(entity, found, newer=newer)
+    elif isinstance(entity.get("spec"), dict) and _is_known(entity.get("kind"), ai_model=ai_model):
+        _spec(entity, found, ai_model=ai_model)
     return found
 
 
-def _is_known(kind: object, *, newer: bool) -> bool:
-    return isinstance(kind, str) and kind in versions_of(newer=newer)
+def _is_known(kind: object, *, ai_model: bool) -> bool:
+    return isinstance(kind, str) and kind in versions_of(ai_model=ai_model)
 
 
-def _roots(entity: dict[str, Any], found: list[Finding]) -> None:
-    for key in entity.keys() - _ROOTS:
-        if key in _OUTPUTS:
+def _top_level(entity: dict[str, Any], found: list[Finding]) -> None:
+    for key in entity.keys() - _TOP_LEVEL:
+        if key in _COMPUTED:
             found.append(finding("root-field", (key,), "computed"))
         else:
-            found.append(finding("root-field", (key,), suggestion=nearest(key, _ROOTS)))
+            found.append(finding("root-field", (key,), suggestion=nearest(key, _TOP_LEVEL)))
 
 
 def _api_version(entity: dict[str, Any], found: list[Finding]) -> None:
@@ -166,8 +166,8 @@ def _map_of_strings(value: Any, path: Path, found: list[Finding]) -> None:
     for key, text in value.items():
         if not formats.is_prefixed_name(key):
             found.append(_malformed_key(path, key))
-        # The catalog writes two annotations over whatever stands there.
-        if type(text) is not str and not (path[-1] == "annotations" and key in WRITTEN):
+        # The catalog overwrites two annotations, whatever their value.
+        if type(text) is not str and not (path[-1] == "annotations" and key in OVERWRITTEN):
             check(text, Text(empty=True), (*path, key), found)
 
 
@@ -218,9 +218,9 @@ def _link_text(value: Any, key: str, at: Path, found: list[Finding]) -> None:
         found.append(finding("field-empty", (*at, key), "blank", key=key))
 
 
-def _recognised(entity: dict[str, Any], found: list[Finding], *, newer: bool) -> None:
+def _check_kind(entity: dict[str, Any], found: list[Finding], *, ai_model: bool) -> None:
     kind, version = entity["kind"], entity["apiVersion"]
-    versions = versions_of(newer=newer).get(kind)
+    versions = versions_of(ai_model=ai_model).get(kind)
     if versions is None:
         if "spec" in entity and not isinstance(entity["spec"], dict):
             check(entity["spec"], OBJECT, ("spec",), found)
@@ -232,13 +232,18 @@ def _recognised(entity: dict[str, Any], found: list[Finding], *, newer: bool) ->
     elif "spec" not in entity:
         found.append(_missing(("spec",), "spec"))
     else:
-        _spec(entity, found, newer=newer)
+        _spec(entity, found, ai_model=ai_model)
 
 
-def _spec(entity: dict[str, Any], found: list[Finding], *, newer: bool) -> None:
+def _spec(entity: dict[str, Any], found: list[Finding], *, ai_model: bool) -> None:
     kind, spec = entity["kind"], entity["spec"]
-    check(spec, spec_rule(kind, spec, newer=newer), ("spec",), found)
-    if kind == "API" and not newer and isinstance(spec, dict) and spec.get("type") == "mcp-server":
+    check(spec, spec_rule(kind, spec, ai_model=ai_model), ("spec",), found)
+    if (
+        kind == "API"
+        and not ai_model
+        and isinstance(spec, dict)
+        and spec.get("type") == "mcp-server"
+    ):
         missing: Path = ("spec", "definition")
         better = finding("field-missing", missing, "mcp-definition")
         found[:] = [better if one.path == missing else one for one in found]
@@ -249,7 +254,7 @@ def unknown_kind(kind: str, known: Collection[str] = VERSIONS.keys()) -> Finding
 
     A misspelled one is an error of the author; any other may belong to a plugin.
     """
-    if kind in NEWER_VERSIONS.keys() - known:
+    if kind in AI_MODEL_VERSIONS.keys() - known:
         return finding("unknown-kind", ("kind",), "ai-model", kind=kind)
     similar = near_miss(kind, known)
     if similar is None:

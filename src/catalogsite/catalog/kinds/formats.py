@@ -38,29 +38,29 @@ def _short(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Letters, digits, `-`, `_` and `.`, with a letter or digit at both ends."""
+    """Whether a text has letters, digits, `-`, `_` and `.`, with a letter or digit at both ends."""
     return _short(text) and _NAME.fullmatch(text) is not None
 
 
 def is_namespace(text: str) -> bool:
-    """A DNS label."""
+    """Whether a text is a DNS label."""
     return _short(text) and _LABEL.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)
 def is_tag(text: str) -> bool:
-    """Lower case letters, digits, `:`, `+` and `#`, joined by single hyphens."""
+    """Whether a text has lower case letters, digits, `:`, `+` and `#`, joined by single hyphens."""
     return _short(text) and _TAG.fullmatch(text) is not None
 
 
 def is_kind(text: str) -> bool:
-    """Letters and digits."""
+    """Whether a text has letters and digits and begins with a letter."""
     return _short(text) and _KIND.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=256)
 def is_api_version(text: str) -> bool:
-    """`[prefix/]version` with a DNS name as prefix."""
+    """Whether a text is `[prefix/]version` with a DNS name as prefix."""
     prefix, slash, version = text.rpartition("/")
     if slash and not _is_dns_name(prefix):
         return False
@@ -69,7 +69,7 @@ def is_api_version(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_prefixed_name(text: str) -> bool:
-    """The key of an annotation or label: `[prefix/]name`."""
+    """Whether a text is the key of an annotation or label: `[prefix/]name`."""
     prefix, slash, name = text.partition("/")
     if not slash:
         return is_name(text)
@@ -77,7 +77,7 @@ def is_prefixed_name(text: str) -> bool:
 
 
 def is_label_value(text: str) -> bool:
-    """Empty, or like a name."""
+    """Whether a text is empty or a name."""
     return not text or is_name(text)
 
 
@@ -89,22 +89,22 @@ def is_url(text: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing but white space stands in the text."""
+    """Whether a text is empty or only white space, as JavaScript defines it."""
     return _BLANK.fullmatch(text) is not None
 
 
 def suggest_name(text: str) -> str:
-    """The nearest valid name."""
+    """A valid name made from a text; empty if no character can stay."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", text).strip("-_.")[:MAX_LENGTH].rstrip("-_.")
 
 
 def suggest_label(text: str) -> str:
-    """The nearest valid namespace."""
+    """A valid namespace made from a text; empty if no character can stay."""
     return re.sub(r"[^a-z0-9-]+", "-", text.lower()).strip("-")[:MAX_LENGTH].rstrip("-")
 
 
 def suggest_tag(text: str) -> str:
-    """The nearest valid tag."""
+    """A valid tag made from a text; empty if no character can stay."""
     clean = re.sub(r"[^a-z0-9:+#]+", "-", text.lower())
     return clean.strip("-")[:MAX_LENGTH].rstrip("-")
 

@@ -1,4 +1,4 @@
-"""What a catalog takes: kinds of a company's own, and rules of who may bring which kind."""
+"""Which entities a catalog accepts: custom kinds, and rules for the kinds of each repository."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from pydantic import Field, model_validator
 
-from catalogsite.catalog.kinds.ai_model import NEWER_FIELDS
+from catalogsite.catalog.kinds.ai_model import AI_MODEL_FIELDS
 from catalogsite.catalog.kinds.core_kinds import versions_of
 from catalogsite.catalog.relations.relations import FIELDS, RelationField
 from catalogsite.model.entity import EntityData
@@ -20,17 +20,17 @@ from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.value_text import value_text
 
 BACKSTAGE_DEFAULT = ("Component", "API", "Location")
-"""The kinds that Backstage takes from everywhere where no rule is written."""
+"""The kinds that Backstage accepts from every repository if there is no rule."""
 
 _STANDARD = {relation.name: relation for fields in FIELDS.values() for relation in fields}
 _USUAL = ("owner", "system", "dependsOn", "dependencyOf")
 
 
 class CustomRelation(Value):
-    """A field of a custom kind that names entities.
+    """A reference field of a custom kind.
 
-    A field that a core kind has too (`owner`) means the same here. For any other, `kind` is what
-    a reference without a kind names, and both names of the relation must be given.
+    A field of a core kind (`owner`) has the same meaning here. Any other field needs the names of
+    the relation and its inverse; `kind` is the kind of a reference without one.
     """
 
     field: str
@@ -52,7 +52,7 @@ class CustomRelation(Value):
         return self
 
     def as_field(self) -> RelationField:
-        """The relation as the core kinds declare theirs."""
+        """The field in the form of the core kinds."""
         known = _STANDARD.get(self.field)
         if known and not self.relation:
             return known._replace(default_kind=self.kind or known.default_kind)
@@ -60,7 +60,7 @@ class CustomRelation(Value):
 
 
 class CustomKind(Value):
-    """A kind of a company's own: its versions (none: any), JSON Schema and relations."""
+    """A custom kind: its versions (empty: any), JSON Schema and reference fields."""
 
     kind: str
     api_versions: tuple[str, ...] = Field((), alias="apiVersions")
@@ -73,7 +73,7 @@ class CustomKind(Value):
         return {"kind": given} if isinstance(given, str) else given
 
     def check(self, entity: EntityData) -> Iterator[Finding]:
-        """What is wrong with an entity of this kind, its envelope apart."""
+        """The findings about an entity of this kind whose envelope is valid."""
         version = entity["apiVersion"]
         if self.api_versions and version not in self.api_versions:
             yield finding(
@@ -93,7 +93,7 @@ class CustomKind(Value):
 
 
 class AllowedKind(Value):
-    """A kind that a rule lets in, or only entities of it whose `spec.type` is the one given."""
+    """A kind that a rule accepts, or only its entities with the given `spec.type`."""
 
     kind: str
     type: str | None = Field(None, alias="spec.type")
@@ -103,8 +103,8 @@ class AllowedKind(Value):
     def _from_name(cls, given: Any) -> Any:
         return {"kind": given} if isinstance(given, str) else given
 
-    def takes(self, entity: EntityData) -> bool:
-        """Whether it lets an entity in; letters' case does not count."""
+    def accepts(self, entity: EntityData) -> bool:
+        """Whether an entity is accepted, ignoring upper and lower case."""
         if entity["kind"].lower() != self.kind.lower():
             return False
         given = (entity.get("spec") or {}).get("type")
@@ -112,38 +112,38 @@ class AllowedKind(Value):
 
 
 class CatalogRule(Value):
-    """Which kinds repositories may bring; `repositories` are globs over their ids."""
+    """The kinds that repositories may define; `repositories` are globs over repository ids."""
 
     allow: tuple[AllowedKind, ...]
     repositories: tuple[str, ...] = ("*",)
 
     def covers(self, repository: str) -> bool:
-        """Whether the rule is about a repository."""
+        """Whether the rule applies to a repository."""
         name = repository.lower()
         return any(fnmatchcase(name, pattern.lower()) for pattern in self.repositories)
 
 
 class Policy(Value):
-    """What a catalog takes. Without rules it takes every kind that it knows.
+    """Which entities a catalog accepts: without rules, all of known kinds.
 
-    With `newer` it knows what Backstage knows with its module `ai-model`. `hosts` are those that
-    placeholders may name, besides the public ones that everybody's code lies on.
+    `ai_model` adds the kinds of Backstage's module `ai-model`. `hosts` are those that placeholders
+    may refer to, besides the public hosts of repositories.
     """
 
     kinds: tuple[CustomKind, ...] = ()
     rules: tuple[CatalogRule, ...] = ()
-    newer: bool = False
+    ai_model: bool = False
     hosts: tuple[str, ...] = ()
 
     @cached_property
     def custom(self) -> Mapping[str, CustomKind]:
-        """The company's own kinds by name."""
+        """The custom kinds by name."""
         return {kind.kind: kind for kind in self.kinds}
 
     @cached_property
     def fields(self) -> Mapping[str, tuple[RelationField, ...]]:
-        """The fields of every kind that name entities."""
-        core = NEWER_FIELDS if self.newer else FIELDS
+        """The reference fields of every kind."""
+        core = AI_MODEL_FIELDS if self.ai_model else FIELDS
         own = {
             kind.kind: tuple(relation.as_field() for relation in kind.relations)
             for kind in self.kinds
@@ -153,11 +153,11 @@ class Policy(Value):
     @cached_property
     def known(self) -> frozenset[str]:
         """The names of all kinds."""
-        return frozenset((*versions_of(newer=self.newer), *self.custom))
+        return frozenset((*versions_of(ai_model=self.ai_model), *self.custom))
 
     def allows(self, entity: EntityData, repository: str) -> bool:
-        """Whether a repository may bring an entity: one rule that lets it in is enough."""
+        """Whether a repository may define an entity: one rule that accepts it is enough."""
         if not self.rules:
             return True
         rules = (rule for rule in self.rules if rule.covers(repository))
-        return any(allowed.takes(entity) for rule in rules for allowed in rule.allow)
+        return any(allowed.accepts(entity) for rule in rules for allowed in rule.allow)

@@ -1,4 +1,4 @@
-"""A small language of rules for JSON values: tables of fields instead of schemas."""
+"""Shapes of JSON values, written as tables of fields, and their check."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from catalogsite.yaml12.documents import Path
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string; an empty one only where allowed, and one of `choices` where there are any."""
+    """A string: `empty` if it may be empty, one of `choices`, of at most `longest` characters."""
 
     empty: bool = False
     choices: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Anything:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list whose items follow one rule."""
+    """A list whose items follow one rule, with at least `least` items."""
 
     of: Rule
     least: int = 0
@@ -46,7 +46,7 @@ class OneOrMany:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An object: the fields that must be there, the rule of each, and that of all others."""
+    """An object: its required fields, the rule of each known field, and that of all others."""
 
     required: tuple[str, ...] = ()
     fields: Mapping[str, Rule] = field(default_factory=dict)
@@ -62,7 +62,7 @@ OBJECT = Shape()
 
 
 def check(value: Any, rule: Rule, path: Path, found: list[Finding]) -> None:
-    """Add to `found` all that is wrong with a value."""
+    """Add to `found` the findings about a value."""
     if isinstance(rule, Text):
         _text(value, rule, path, found)
     elif isinstance(rule, Shape):

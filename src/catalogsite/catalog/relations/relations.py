@@ -1,4 +1,4 @@
-"""The relations that an entity's fields declare, in both directions."""
+"""The reference fields of each kind, and the references of an entity."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from catalogsite.yaml12.documents import Path
 
 
 class RelationField(NamedTuple):
-    """A field of a spec that names entities: default kind, both relations, kinds that fit.
+    """A reference field of a spec: default kind, name of the relation and its inverse, expected kinds.
 
-    Only a catalog with newer kinds has the rest. References of another kind than `allowed` make
-    no relation; only the kinds in `answered` get the one back; `of_type` is the `spec.type` whose
-    field it is; where it is `lenient`, what is no text is no reference.
+    The other attributes are only used with the kinds of `ai-model`. A reference to a kind not in
+    `allowed` adds no relation; only entities of `inverse_kinds` get the inverse (None: all);
+    `of_type` is the `spec.type` that has the field; if `lenient`, a value that is not a string is
+    ignored.
     """
 
     name: str
@@ -27,7 +28,7 @@ class RelationField(NamedTuple):
     backward: str
     kinds: frozenset[str] = frozenset()
     allowed: frozenset[str] = frozenset()
-    answered: frozenset[str] | None = None
+    inverse_kinds: frozenset[str] | None = None
     of_type: str = ""
     lenient: bool = False
 
@@ -79,11 +80,11 @@ SORTED_LISTS = (
     "children",
     "members",
 )
-"""Lists of references, which the catalog keeps sorted."""
+"""The lists of references that the catalog sorts."""
 
 
 class Reference(NamedTuple):
-    """One reference as written, the field it stands in, and the identity it names."""
+    """One reference as written, its field, and the identity of the entity that it refers to."""
 
     field: RelationField
     path: Path
@@ -92,25 +93,26 @@ class Reference(NamedTuple):
 
     @property
     def place(self) -> str:
-        """The field, without an index: the catalog keeps lists in another order than their author."""
+        """The field without an index, since the catalog sorts lists."""
         return path_text(self.path[:2])
 
     @property
     def is_related(self) -> bool:
-        """Whether the entity is related to what it names."""
+        """Whether the reference adds a relation to its entity."""
         return not self.field.allowed or self.target.partition(":")[0] in self.field.allowed
 
     @property
-    def is_answered(self) -> bool:
-        """Whether what it names is related back."""
-        return self.field.answered is None or self.target.partition(":")[0] in self.field.answered
+    def has_inverse(self) -> bool:
+        """Whether the reference adds the inverse relation to its target."""
+        kinds = self.field.inverse_kinds
+        return kinds is None or self.target.partition(":")[0] in kinds
 
 
 def references(
     entity: dict[str, Any], by_kind: Mapping[str, tuple[RelationField, ...]] = FIELDS
 ) -> Iterator[Reference]:
-    """Every reference of a valid entity; UnknownReferenceError at the first malformed one."""
-    for relation, path, given in _written(entity, by_kind):
+    """Every reference of a valid entity. Raises UnknownReferenceError at the first malformed one."""
+    for relation, path, given in _reference_values(entity, by_kind):
         target = _target(given, relation, namespace_of(entity))
         yield Reference(relation, path, str(given), target)
 
@@ -118,9 +120,9 @@ def references(
 def check_references(
     entity: dict[str, Any], by_kind: Mapping[str, tuple[RelationField, ...]] = FIELDS
 ) -> list[Finding]:
-    """The malformed references of an otherwise valid entity."""
+    """A finding for each malformed reference of an otherwise valid entity."""
     found: list[Finding] = []
-    for relation, path, given in _written(entity, by_kind):
+    for relation, path, given in _reference_values(entity, by_kind):
         try:
             _target(given, relation, namespace_of(entity))
         except UnknownReferenceError as error:
@@ -135,10 +137,10 @@ def _target(given: Any, relation: RelationField, namespace: str) -> str:
     return stringify(*parse_ref(given, relation.default_kind, namespace))
 
 
-def _written(
+def _reference_values(
     entity: dict[str, Any], by_kind: Mapping[str, tuple[RelationField, ...]]
 ) -> Iterator[tuple[RelationField, Path, Any]]:
-    """Each value that stands where a reference is due; Backstage has no rule for `dependencyOf`."""
+    """Each value of a reference field, of any type: Backstage has no rule for `dependencyOf`."""
     spec = entity.get("spec")
     if not isinstance(spec, dict):
         return

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from catalogsite.catalog.annotations.locations import EDIT, SOURCE, VIEW, WRITTEN
+from catalogsite.catalog.annotations.locations import EDIT, OVERWRITTEN, SOURCE, VIEW
 from catalogsite.catalog.relations.relations import FIELDS
 from catalogsite.commands.diff.change import Change, Changed, Changes, Edge, Named, Renamed
 from catalogsite.commands.diff.renames import find_renames
@@ -16,7 +16,7 @@ from catalogsite.model.entity import EntityData, owner_of, ref_of, stored_digest
 from catalogsite.model.problem import Problem, by_place
 from catalogsite.model.snapshot import Snapshot
 
-GENERATED = WRITTEN | {SOURCE, VIEW, EDIT, "backstage.io/orphan"}
+GENERATED = OVERWRITTEN | {SOURCE, VIEW, EDIT, "backstage.io/orphan"}
 """Annotations that say where a file was read, which a move of the whole repository changes."""
 
 _REFERENCES = frozenset(relation.name for fields in FIELDS.values() for relation in fields)

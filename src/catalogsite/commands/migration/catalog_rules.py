@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from catalogsite.catalog.kinds.core_kinds import NEWER_VERSIONS, VERSIONS
+from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS, VERSIONS
 from catalogsite.catalog.kinds.policy import BACKSTAGE_DEFAULT
 from catalogsite.commands.migration.nodes import Node
 from catalogsite.commands.migration.notes import Draft
 from catalogsite.repositories.hosts import split_file_url
 
 _ANYWHERE = ["*"]
-_KNOWN = {kind.lower(): kind for kind in NEWER_VERSIONS}
+_KNOWN = {kind.lower(): kind for kind in AI_MODEL_VERSIONS}
 
 
 def read_rules(root: Node, draft: Draft) -> None:
@@ -68,7 +68,7 @@ def unknown_kinds(draft: Draft) -> list[str]:
 
 def takes_newer_kinds(draft: Draft) -> bool:
     """Whether a rule lets in a kind that only Backstage's module `ai-model` brings."""
-    return any(kind in NEWER_VERSIONS.keys() - VERSIONS for kind in _kinds(draft))
+    return any(kind in AI_MODEL_VERSIONS.keys() - VERSIONS for kind in _kinds(draft))
 
 
 def _kinds(draft: Draft) -> list[str]:
