@@ -18,7 +18,7 @@ from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
-from catalogsite.repositories.mirror import Remote
+from catalogsite.repositories.remote import Remote
 from catalogsite.state.folders import State
 
 _HOST = "https://github.com/acme"

@@ -13,8 +13,8 @@ from catalogsite.collect import reading_cache
 from catalogsite.collect.fetch import Checkout, Content
 from catalogsite.collect.reading_cache import read_one, reading_key
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState, Scope
-from catalogsite.repositories.commit_tree import Clone
-from catalogsite.repositories.mirror import Remote
+from catalogsite.repositories.clone import Clone
+from catalogsite.repositories.remote import Remote
 from catalogsite.state.folders import State
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)

@@ -12,7 +12,8 @@ import yaml
 from tests.repositories.conftest import Workshop
 from tests.site.conftest import run
 
-from catalogsite.repositories.mirror import Mirror, MirrorRecord, Remote
+from catalogsite.repositories.mirror import Mirror, MirrorRecord
+from catalogsite.repositories.remote import Remote
 
 GOOD = (
     "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: good}\n"

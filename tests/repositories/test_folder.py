@@ -4,6 +4,7 @@ import shutil
 import pytest
 
 from catalogsite.errors import SourceError, UserError
+from catalogsite.repositories.clone import CloneInfo, clone_of
 from catalogsite.repositories.folder_tree import FolderTree, expand_path_arguments
 from catalogsite.repositories.visible_paths import MAX_FILE_BYTES
 
@@ -233,3 +234,33 @@ def test_a_path_without_any_repository_says_what_to_name(tmp_path):
         expand_path_arguments([tmp_path])
     with pytest.raises(UserError, match="no such folder"):
         expand_path_arguments([tmp_path / "none"])
+
+
+def test_a_git_file_counts_only_where_its_clone_says_so(workshop, tmp_path):
+    """A `.git` file may come with files of a stranger, and name any clone of this machine."""
+    secret = workshop.repository("secret", files={"secret.md": "secret"})
+    workshop.git(secret, "worktree", "add", "-q", "-b", "side", str(tmp_path / "worktree"))
+    inner = workshop.repository("inner", files={"a.md": "a"})
+    workshop.git(
+        secret, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner), "sub"
+    )
+    commits = {
+        tmp_path / "worktree": workshop.git(secret, "rev-parse", "side").strip(),
+        secret / "sub": workshop.git(inner, "rev-parse", "HEAD").strip(),
+    }
+    for folder, commit in commits.items():
+        assert FolderTree(folder).info.commit == commit
+    names = [secret / ".git", secret / ".git/worktrees/worktree", secret / ".git/modules/sub"]
+    for number, target in enumerate(names):
+        folder = tmp_path / f"stranger-{number}"
+        folder.mkdir()
+        (folder / "README.md").write_text("x")
+        (folder / ".git").write_text(f"gitdir: {target}\n")
+        tree = FolderTree(folder)
+        assert tree.info == CloneInfo(None, None, None, None)
+        assert list(tree.paths()) == ["README.md"]
+        assert clone_of(folder) is None
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / ".git").symlink_to(secret / ".git")
+    assert FolderTree(linked).info.commit is None

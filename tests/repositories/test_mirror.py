@@ -1,15 +1,17 @@
 import base64
 import threading
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from catalogsite.errors import GitError, SourceError
 from catalogsite.network.redaction import redact
 from catalogsite.repositories.git import run_git
-from catalogsite.repositories.mirror import Mirror, Remote
+from catalogsite.repositories.mirror import Mirror
 from catalogsite.repositories.mirror_tree import GitTree
+from catalogsite.repositories.remote import Remote
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -233,7 +235,7 @@ def guards():
 
 
 def test_the_token_is_shown_to_its_server_and_to_no_other(guards, monkeypatch):
-    mine, other = guards
+    mine, _ = guards
     monkeypatch.setenv("ACME_TOKEN", "s3cret")
     remote = Remote(f"{mine.origin}/acme/pay.git", token_variable="ACME_TOKEN")
     with pytest.raises(GitError) as caught:
@@ -241,11 +243,55 @@ def test_the_token_is_shown_to_its_server_and_to_no_other(guards, monkeypatch):
     expected = base64.b64encode(b"x-access-token:s3cret").decode()
     assert mine.given[:2] == [None, f"Basic {expected}"]
     assert "s3cret" not in str(caught.value)
+
+
+def test_a_redirect_to_another_server_is_not_followed(guards):
+    mine, other = guards
     mine.target = other.origin
-    with pytest.raises(GitError):
-        remote.head()
-    assert other.paths
-    assert set(other.given) == {None}
+    with pytest.raises(GitError) as caught:
+        Remote(f"{mine.origin}/acme/pay.git").head()
+    assert caught.value.what == f"the server redirects the address to {other.origin}/acme/pay.git"
+    assert caught.value.fix.startswith("write the address that it is redirected to")
+    assert other.paths == []
+
+
+def test_a_redirect_in_circles_ends(guards):
+    mine, _ = guards
+    mine.target = mine.origin
+    with pytest.raises(GitError, match="redirects in circles"):
+        Remote(f"{mine.origin}/acme/pay.git").head()
+    assert 5 <= len(mine.paths) <= 20
+
+
+class Renamed(SimpleHTTPRequestHandler):
+    """Serves a repository as files, and its former name by redirects, as hosts do."""
+
+    def do_GET(self):
+        if self.path.startswith("/old.git"):
+            self.send_response(301)
+            self.send_header("Location", self.path.replace("/old.git", "/payments/.git"))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        super().do_GET()
+
+    def log_message(self, *arguments):
+        pass
+
+
+def test_a_redirect_on_the_same_server_is_followed(workshop):
+    root = workshop.repository(files={"README.md": "one"})
+    workshop.git(root, "update-server-info")
+    handler = partial(Renamed, directory=root.parent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            head = Remote(f"http://127.0.0.1:{server.server_port}/old.git", "trunk").head()
+        finally:
+            server.shutdown()
+            thread.join()
+    assert head == ("trunk", workshop.git(root, "rev-parse", "HEAD").strip())
 
 
 def test_a_server_that_asks_for_a_password_is_an_error_and_no_prompt(guards):

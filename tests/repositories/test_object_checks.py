@@ -9,8 +9,9 @@ import pytest
 from catalogsite.errors import GitError
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.git import ObjectCheckError
-from catalogsite.repositories.mirror import Mirror, Remote
+from catalogsite.repositories.mirror import Mirror
 from catalogsite.repositories.mirror_tree import GitTree
+from catalogsite.repositories.remote import Remote
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 AUTHOR = "Ann <ann@example.com> 1000000000 +0000"

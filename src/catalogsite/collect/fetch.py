@@ -21,11 +21,13 @@ from catalogsite.execution.progress import Progress, counted
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState
 from catalogsite.model.source_run import Failure
 from catalogsite.network.redaction import redact
-from catalogsite.repositories.commit_tree import Clone, CommitTree, clone_of
+from catalogsite.repositories.clone import Clone, clone_of
+from catalogsite.repositories.commit_tree import CommitTree
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.hosts import flavour, web_url_of
-from catalogsite.repositories.mirror import Mirror, MirrorRecord, Remote
+from catalogsite.repositories.mirror import Mirror, MirrorRecord
 from catalogsite.repositories.mirror_tree import GitTree
+from catalogsite.repositories.remote import Remote
 from catalogsite.repositories.tree import Tree
 
 STAGE = "fetch"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
-from catalogsite.errors import GitError, SourceError
+from catalogsite.errors import SourceError
 from catalogsite.paths.inner_path import InnerPath
-from catalogsite.repositories.git import Objects, git_dir_of, run_git
+from catalogsite.repositories.clone import Clone
+from catalogsite.repositories.git import Objects, run_git
 from catalogsite.repositories.last_changes import changes_of, last_changes
 from catalogsite.repositories.symlinks import leads_out, resolve_symlinks
 from catalogsite.repositories.tree import LastChange, read_each
@@ -28,32 +28,6 @@ class _Entry(NamedTuple):
     mode: str
     blob: str
     size: int
-
-
-class Clone(NamedTuple):
-    """The clone that a folder lies in: its git folder, and the folder's path in it (`""`, `a/`)."""
-
-    git_dir: Path
-    prefix: str
-
-    def commit(self, ref: str) -> str | None:
-        """The commit that a branch, tag or hash names; None where the clone has no such thing."""
-        arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"]
-        try:
-            return run_git(arguments, git_dir=self.git_dir).decode("ascii").strip()
-        except GitError:
-            return None
-
-
-def clone_of(folder: Path) -> Clone | None:
-    """The clone that a folder is or lies in."""
-    folder = folder.resolve()
-    for root in (folder, *folder.parents):
-        git_dir = git_dir_of(root)
-        if git_dir is not None:
-            path = folder.relative_to(root).as_posix()
-            return Clone(git_dir, "" if path == "." else f"{path}/")
-    return None
 
 
 class CommitTree:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from catalogsite.errors import GitError, SourceError, UserError
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.paths.inner_path import InnerPath, is_inner_path
-from catalogsite.repositories import git
+from catalogsite.repositories.clone import CloneInfo, describe_clone, git_dir_of, list_worktree
 from catalogsite.repositories.last_changes import changes_of, last_changes
 from catalogsite.repositories.symlinks import resolve_symlinks
 from catalogsite.repositories.tree import LastChange, read_each
@@ -52,7 +52,7 @@ class FolderTree:
         self.root = root.resolve()
         if not self.root.is_dir():
             raise SourceError("there is no such folder", where=str(root))
-        self.git_dir = git.git_dir_of(self.root)
+        self.git_dir = git_dir_of(self.root)
 
     def paths(self) -> Mapping[str, int]:
         """Every file and its size in bytes, sorted by path; also where links lead to it."""
@@ -79,11 +79,11 @@ class FolderTree:
         return hashlib.sha256(repr(seen).encode()).hexdigest()
 
     @cached_property
-    def info(self) -> git.CloneInfo:
+    def info(self) -> CloneInfo:
         """Remote, branch and commit, where the folder is a clone."""
         if self.git_dir is None:
-            return git.CloneInfo(None, None, None, None)
-        return git.describe_clone(self.root, self.git_dir)
+            return CloneInfo(None, None, None, None)
+        return describe_clone(self.root, self.git_dir)
 
     def read(self, path: str) -> bytes:
         """The bytes of one listed file; SourceError where it is missing or too big."""
@@ -153,7 +153,7 @@ class FolderTree:
         if self.git_dir is None:
             return _walk(self.root, "")
         try:
-            listed = git.list_worktree(self.root, self.git_dir)
+            listed = list_worktree(self.root, self.git_dir)
         except GitError:
             return _walk(self.root, "")
         return self._without_linked_folders(filter(is_looked_at, listed))

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from catalogsite.errors import GitError
 from catalogsite.model.value import Value
-from catalogsite.network.redaction import credentials_in, redact
+from catalogsite.network.redaction import redact
 from catalogsite.paths.inner_path import leads_outside, printable
-from catalogsite.repositories.git import Credential, ObjectCheckError, parse_time, run_git
+from catalogsite.repositories.git import ObjectCheckError, parse_time, run_git
+from catalogsite.repositories.remote import Head, Remote
 from catalogsite.state.atomic import atomic_write
 
 DEPTH = 200
 """Commits of a branch that are fetched."""
 
-_LIST_TIMEOUT = 60.0
 _FETCH_TIMEOUT = 900.0
 _RECORD = "catalogsite.json"
 _BROKEN = re.compile(
@@ -58,13 +54,6 @@ _IGNORED = [
 _UNCHECKED = ["-c", "fetch.fsckObjects=false", "-c", "transfer.fsckObjects=false"]
 
 
-class Head(NamedTuple):
-    """The tip of a branch on a remote."""
-
-    branch: str
-    commit: str
-
-
 class MirrorRecord(Value):
     """What the mirror holds, written last: its absence means that a fetch was cut off.
 
@@ -77,86 +66,6 @@ class MirrorRecord(Value):
     commit: str
     committed: datetime | None = None
     fetched: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """Where a mirror comes from; `token_variable` names the environment variable of its token."""
-
-    url: str
-    branch: str | None = None
-    token_variable: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.url.startswith("-"):
-            raise GitError("not an address that git can fetch", where=self.url)
-        held = credentials_in(self.url)
-        if held is not None:
-            raise GitError(
-                f"the address holds {held}",
-                where=redact(self.url),
-                fix="remove it, and give it to git by a credential helper",
-            )
-
-    def run(self, arguments: list[str], git_dir: Path | None, timeout: float, stdin: str) -> bytes:
-        """One git command that talks to the remote, which git knows as `origin`."""
-        # Named on the command line only, so that no later command fetches on its own.
-        options = ["-c", f"remote.origin.url={self.url}"]
-        return run_git(
-            arguments,
-            options=options,
-            git_dir=git_dir,
-            stdin=stdin.encode(),
-            timeout=timeout,
-            where=self.url,
-            credential=self._credential(),
-        )
-
-    def _credential(self) -> Credential | None:
-        token = os.environ.get(self.token_variable, "").strip() if self.token_variable else ""
-        parts = urlsplit(self.url) if "://" in self.url else None
-        if not token or parts is None or parts.scheme not in ("http", "https"):
-            return None
-        return Credential(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", token)
-
-    def head(self) -> Head:
-        """The branch and commit to read. Raises GitError for an empty or unreachable remote."""
-        wanted = f"refs/heads/{self.branch}" if self.branch else "HEAD"
-        arguments = ["ls-remote", "--symref", "origin", wanted]
-        lines = self.run(arguments, None, _LIST_TIMEOUT, "").decode(errors="replace").splitlines()
-        branch, commit = self.branch, None
-        for line in lines:
-            value, _, name = line.partition("\t")
-            if name == wanted and value.startswith("ref: refs/heads/"):
-                branch = value.removeprefix("ref: refs/heads/")
-            elif name == wanted:
-                commit = value
-        if commit is None:
-            raise self._no_head()
-        return Head(branch or self._branch_at(commit), commit)
-
-    def _no_head(self) -> GitError:
-        where = redact(self.url)
-        if self.branch:
-            fix = "check `branch`, or leave it out for the default branch"
-            return GitError(f"there is no branch `{self.branch}`", where=where, fix=fix)
-        return GitError(
-            "the repository has no commit on its default branch",
-            where=where,
-            fix="push a first commit, or name the `branch` to read",
-        )
-
-    def _branch_at(self, commit: str) -> str:
-        # Servers older than git 1.8.5 do not say which branch HEAD is.
-        output = self.run(["ls-remote", "--heads", "origin"], None, _LIST_TIMEOUT, "").decode()
-        pairs = [line.split("\t", 1) for line in output.splitlines() if "\t" in line]
-        names = [name.removeprefix("refs/heads/") for sha, name in pairs if sha == commit]
-        preferred = [name for name in ("main", "master") if name in names]
-        if not names:
-            raise GitError(
-                "its HEAD is on no branch", where=redact(self.url), fix="name a `branch`"
-            )
-        return (preferred or names)[0]
 
 
 class Mirror:

@@ -12,7 +12,7 @@ from catalogsite.errors import GitError
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.repositories.hosts import web_url_of
-from catalogsite.repositories.mirror import Remote
+from catalogsite.repositories.remote import Remote
 
 
 class Settings(CollectorSettings):
