@@ -7,7 +7,7 @@ import pytest
 
 from catalogsite.collect.fetch import Checkout, fetch_all
 from catalogsite.execution.progress import NoProgress
-from catalogsite.model.repository import RepositoryRequest, RepositoryState
+from catalogsite.model.repository import RepositoryRequest, RepositoryState, Scope
 from catalogsite.model.source_run import Failure
 
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
@@ -155,7 +155,12 @@ def test_a_repository_that_two_sources_name_is_read_once(
 def test_a_source_of_single_files_does_not_make_a_repository_less(workshop, fetch):
     root = workshop.repository(files={"a.md": "a"})
     file = RepositoryRequest(
-        source="catalog", name="x", url=root.as_uri(), descriptors=("a.yaml",), also=("a.yaml",)
+        source="catalog",
+        name="x",
+        scope=Scope.FILES,
+        url=root.as_uri(),
+        descriptors=("a.yaml",),
+        also=("a.yaml",),
     )
     (found,) = fetch(file, from_git(root))
     assert (found.request.source, found.request.descriptors) == ("git", ())
