@@ -147,9 +147,8 @@ def test_an_entity_that_nobody_names_is_told() -> None:
 def test_a_repository_without_a_descriptor_is_a_component(
     owner: str | None, wanted: str | None
 ) -> None:
-    component = ReadEntity(
-        data=_component("tool", owner="unknown"), origin=Origin(repository="b", inferred=True)
-    )
+    data = _entity("Component", "tool", {"type": "service", "lifecycle": "unknown"})
+    component = ReadEntity(data=data, origin=Origin(repository="b", inferred=True))
     bare = _reading("b", inferred=InferredRepository(name="tool", owner=owner), component=component)
     catalog = assemble([bare, _reading("a", _group("team"))])
     assert catalog.origins["component:default/tool"].inferred

@@ -16,7 +16,7 @@ from catalogsite.collect.read_repository import RepositoryReading
 from catalogsite.collect.reading_cache import read_all
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
-from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest, Scope
 from catalogsite.model.source_run import Failure
 from catalogsite.repositories.remote import Remote
 from catalogsite.state.folders import State
@@ -264,7 +264,8 @@ def test_the_name_of_an_allowed_host_may_be_of_either_case(hub: _Hub) -> None:
 def test_only_a_source_of_single_files_misses_a_file(hub: _Hub) -> None:
     hub.add("a", **{"catalog-info": _group("x")})
     for source, expected in (("git", []), ("catalog", ["there is no file `more.yaml` in"])):
-        named = {"descriptors": ("more.yaml",), "also": ("more.yaml",)}
+        scope = Scope.FILES if source == "catalog" else Scope.REPOSITORY
+        named = {"descriptors": ("more.yaml",), "also": ("more.yaml",), "scope": scope}
         request = hub.request("a", source).model_copy(update=named)
         reasons = [failure.reason for failure in crawl([request], hub).failures]
         assert [reason.partition(" github.com")[0] for reason in reasons] == expected

@@ -57,3 +57,9 @@ def test_of_single_files_of_a_repository_nothing_is_inferred(
 ) -> None:
     reading = _read(tmp_path, {"go.mod": "module acme.example/pay\n"}, scope)
     assert (reading.inferred is not None, reading.component is not None) == (inferred, inferred)
+
+
+def test_an_inferred_component_has_no_owner_before_the_catalog_is_known(tmp_path: Path) -> None:
+    component = _read(tmp_path, {"README.md": "# Pay\n\nTakes money.\n"}).component
+    assert component is not None
+    assert component.data["spec"] == {"type": "other", "lifecycle": "unknown"}

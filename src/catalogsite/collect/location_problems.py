@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from catalogsite.catalog.reading import ExternalTarget
 from catalogsite.collect.crawl_state import CrawlState, version_of
 from catalogsite.model.problem import Problem
+from catalogsite.model.repository import Scope
 from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.hosts import split_file_url
@@ -16,13 +17,15 @@ LOCATION = "location"
 
 
 def missing_files(state: CrawlState) -> Iterator[Failure]:
-    """A failure for each file that a source of kind `catalog` names and that does not exist."""
+    """A failure for each file that a source names and that does not exist in its repository."""
     for name, checkout in state.checkouts.items():
         request, absent = checkout.request, state.readings[name].catalog.missing
-        for path in request.descriptors if request.source == "catalog" else ():
+        if request.scope is not Scope.FILES or request.source == LOCATION:
+            continue
+        for path in request.descriptors:
             if path in absent:
                 yield Failure(
-                    source="catalog",
+                    source=request.source,
                     reason=f"there is no file `{path}` in {name}",
                     fix="correct the `target` of the source",
                     url=request.url,

@@ -1,4 +1,4 @@
-"""Requests for one repository that several sources ask for, joined into one."""
+"""Joins requests of several sources for one repository."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ def deduplicated(requests: Sequence[RepositoryRequest]) -> list[RepositoryReques
 
 
 def merge_requests(first: RepositoryRequest, second: RepositoryRequest) -> RepositoryRequest:
-    """One request for a repository that is asked for twice; it reads what both would."""
+    """The request that reads what two requests for one repository would.
+
+    It is of the source that requests the whole repository, else of the first.
+    """
     if first.scope is Scope.FILES and second.scope is Scope.REPOSITORY:
         first, second = second, first
     descriptors: tuple[str, ...] = ()

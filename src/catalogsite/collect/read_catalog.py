@@ -66,7 +66,7 @@ def read_catalog(
         failures=crawled.failures,
         problems=crawled.problems,
         put=run.state.store.put,
-        around=others,
+        others=others,
     )
     failures = [failure for listing in listings for failure in listing.run.failures]
     return SourceCatalog(

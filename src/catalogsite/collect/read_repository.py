@@ -1,9 +1,9 @@
-"""Reads one repository whole: its descriptors, what can be inferred, and its documentation."""
+"""Reads one repository: its descriptors, what its files imply, and its documentation."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Self
 
@@ -28,16 +28,16 @@ from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold.problems import template_problems
 from catalogsite.state.store import Store
 
-_MOST_UNSAFE_PATHS = 100
-"""So many unsafe paths of one repository are told; nobody renames more by hand."""
+_MAX_UNSAFE_PATHS = 100
+"""The most unsafe paths of one repository that are reported; nobody renames more by hand."""
 
 
 class RepositoryReading(Value):
-    """Everything that one repository says.
+    """All that was read from one repository.
 
-    `component` is the entity that stands for a repository without any descriptor; it is only
-    used where nothing else of the repository is in the catalog. `skeletons` are the files that
-    each Template would write, by reference.
+    `component` is inferred for a repository without descriptors; the catalog has it only if it has
+    no other entity of the repository. `skeletons` are the files that each Template would write, by
+    reference. `inferred` is None where only named files of the repository were requested.
     """
 
     repository: Repository
@@ -66,9 +66,9 @@ def read_repository(
     store: Store,
     contents: Mapping[str, Content] | None = None,
 ) -> RepositoryReading:
-    """Read a repository at the commit that `tree` stands for; what it holds goes to the store.
+    """The reading of a repository; files that the site needs are put into the store.
 
-    `contents` is what lies at addresses that its placeholders name.
+    `tree` has the files of the repository's commit, `contents` those of addresses outside it.
     """
     catalog = read_catalog(
         tree,
@@ -79,18 +79,10 @@ def read_repository(
         fetched=request.url is not None,
         fetch=partial(_content, contents or {}, store),
     )
-    templates = tuple(template_problems(tree, catalog.entities))
-    if request.scope is Scope.FILES:
-        documentation, problems = find_documentation(tree, repository, catalog.entities, store)
-        return RepositoryReading(
-            repository=repository,
-            catalog=catalog,
-            documentation=tuple(documentation),
-            skeletons=_skeletons(tree, catalog.entities),
-            problems=(*templates, *problems),
-        )
-    inferred = infer_repository(tree, repository)
-    component = None if catalog.entities else inferred_component(repository, inferred)
+    inferred = infer_repository(tree, repository) if request.scope is Scope.REPOSITORY else None
+    component = None
+    if inferred is not None and not catalog.entities:
+        component = inferred_component(repository, inferred)
     described = (*catalog.entities, *([component] if component else []))
     documentation, problems = find_documentation(tree, repository, described, store)
     return RepositoryReading(
@@ -101,11 +93,10 @@ def read_repository(
         documentation=tuple(documentation),
         skeletons=_skeletons(tree, catalog.entities),
         problems=(
-            *templates,
-            *inferred.problems,
+            *template_problems(tree, catalog.entities),
+            *(inferred.problems if inferred else ()),
             *problems,
-            *_outside_links(tree, repository),
-            *_unsafe_paths(tree, repository),
+            *(_problems_of_paths(tree, repository) if inferred else ()),
         ),
     )
 
@@ -127,19 +118,9 @@ def _skeletons(tree: Tree, entities: Sequence[ReadEntity]) -> dict[str, tuple[st
     return found
 
 
-def _unsafe_paths(tree: Tree, repository: Repository) -> list[Problem]:
-    return [
-        problem(
-            "unsafe-path",
-            at=SourceLocation(printable(path), repository=repository.id),
-            reason=refusal(path),
-        )
-        for path in tree.unsafe_paths()[:_MOST_UNSAFE_PATHS]
-    ]
-
-
-def _outside_links(tree: Tree, repository: Repository) -> list[Problem]:
-    return [
-        problem("link-outside", at=SourceLocation(path, repository=repository.id))
-        for path in tree.outside_links()
-    ]
+def _problems_of_paths(tree: Tree, repository: Repository) -> Iterator[Problem]:
+    for path in tree.outside_links():
+        yield problem("link-outside", at=SourceLocation(path, repository=repository.id))
+    for path in tree.unsafe_paths()[:_MAX_UNSAFE_PATHS]:
+        at = SourceLocation(printable(path), repository=repository.id)
+        yield problem("unsafe-path", at=at, reason=refusal(path))

@@ -56,8 +56,9 @@ class RepositoryRequest(Value):
     """The request of a source to read a repository, before anything was fetched.
 
     Exactly one of `path` (a folder on this machine, absolute) and `url` (anything git can fetch)
-    is set. `scope` says how much of it is read. `descriptors` are globs relative to the repository; empty means the default rule
-    of design §5; `also` are paths or globs to read besides. `name` is a readable name.
+    is set. `scope` says how much of it is read. `descriptors` are globs relative to the
+    repository; empty means the default rule of design §5; `also` are paths or globs to read
+    besides. `name` is a readable name.
     """
 
     source: str
