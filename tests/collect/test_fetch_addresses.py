@@ -18,7 +18,7 @@ from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.network.client import Clients
-from catalogsite.network.connection import RetryPolicy
+from catalogsite.network.retry_policy import RetryPolicy
 from catalogsite.state.folders import State
 
 HOST = "https://apis.acme.example"
@@ -66,7 +66,7 @@ def _crawl(folder: Path, net: Net, options: Any = None, **files: str) -> Crawled
         )
     fetcher = Fetcher(state.folder, {}, datetime(2026, 1, 2, tzinfo=UTC), {})
     clients = Clients(
-        patience=RetryPolicy(attempts=1, first_wait=0.0), transport=httpx.MockTransport(net)
+        retry_policy=RetryPolicy(attempts=1, first_wait=0.0), transport=httpx.MockTransport(net)
     )
 
     class Access:

@@ -9,7 +9,7 @@ from catalogsite.collectors.protocol import Context
 from catalogsite.model.entity import Origin
 from catalogsite.model.repository import Repository
 from catalogsite.network.client import Clients
-from catalogsite.network.connection import RetryPolicy
+from catalogsite.network.retry_policy import RetryPolicy
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 QUICK = RetryPolicy(timeout=0.3, attempts=2, first_wait=0.001, longest_wait=0.01, total=2)
@@ -50,7 +50,7 @@ def context(tmp_path):
                 "base_dir": tmp_path,
                 "now": datetime(2026, 2, 1, tzinfo=UTC),
                 "env": {"GITHUB_TOKEN": "s3cret-t0ken", "PROM_TOKEN": "s3cret-t0ken"},
-                "client": Clients(patience=QUICK, transport=transport),
+                "client": Clients(retry_policy=QUICK, transport=transport),
                 **fields,
             }
         )

@@ -12,7 +12,7 @@ from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.registry import Registry, registry
 from catalogsite.network.client import Clients
-from catalogsite.network.connection import RetryPolicy
+from catalogsite.network.retry_policy import RetryPolicy
 
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
 DAY_2 = DAY_1 + timedelta(days=1)
@@ -38,7 +38,7 @@ def run(routes, payments, tmp_path):
             base_dir=tmp_path,
             now=now,
             env={},
-            client=Clients(patience=QUICK, transport=transport),
+            client=Clients(retry_policy=QUICK, transport=transport),
             entities=tuple(payments["entities"]),
             repositories=tuple(payments["repositories"]),
             origins=payments["origins"],
@@ -178,7 +178,7 @@ def list_(routes, tmp_path):
     def listed(settings, now=DAY_1, **answers):
         named = {f"/{path.replace('__', '/')}": answer for path, answer in answers.items()}
         transport = httpx.MockTransport(routes({**GOOD, **named}))
-        clients = Clients(patience=QUICK, transport=transport)
+        clients = Clients(retry_policy=QUICK, transport=transport)
         context = Context(base_dir=tmp_path, now=now, env={}, client=clients)
         listings = list_repositories(settings, context, tmp_path / "state", WITH_BROKEN)
         requests = [request for listing in listings for request in listing.requests]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx
 
 from catalogsite.network.client import Client
-from catalogsite.network.connection import RetryPolicy
+from catalogsite.network.retry_policy import RetryPolicy
 
 TOKEN = "s3cret-t0ken"
 
@@ -31,7 +31,7 @@ class Server:
         return answer(request) if callable(answer) else answer
 
     def client(self, **options):
-        options = {"token": TOKEN, "patience": QUICK, **options}
+        options = {"token": TOKEN, "retry_policy": QUICK, **options}
         return Client("https://api.example.com/v3", transport=httpx.MockTransport(self), **options)
 
 

@@ -53,7 +53,9 @@ def test_post_form():
 
 
 def test_requests_of_all_clients_are_counted():
-    clients = Clients(patience=QUICK, transport=httpx.MockTransport(Server(answer(500), answer())))
+    clients = Clients(
+        retry_policy=QUICK, transport=httpx.MockTransport(Server(answer(500), answer()))
+    )
     clients("https://a.example.com").get_json("x")
     clients("https://b.example.com").get_json("x")
     assert clients.requests == 3

@@ -12,7 +12,7 @@ from tests.network.server import TOKEN, Server, answer, raising
 from catalogsite.errors import ProviderError
 from catalogsite.network import connection as http
 from catalogsite.network.client import Client
-from catalogsite.network.connection import RetryPolicy
+from catalogsite.network.retry_policy import RetryPolicy
 
 
 def test_a_request_carries_token_and_name_below_the_base():
@@ -146,17 +146,17 @@ SLOWER = RetryPolicy(attempts=3, first_wait=0.001, longest_wait=10, total=20)
 def test_the_wait_that_a_server_asks_for_is_kept(headers):
     server = Server(httpx.Response(429, headers=headers), answer())
     began = time.monotonic()
-    server.client(patience=SLOWER).get_json("x")
+    server.client(retry_policy=SLOWER).get_json("x")
     assert 1.0 <= time.monotonic() - began < 5
     assert len(server.seen) == 2
 
 
 def test_a_long_wait_is_told_without_secrets(caplog):
     server = Server(answer(503, Retry_After="1"), answer())
-    server.client(patience=SLOWER).get_json(TOKEN)
+    server.client(retry_policy=SLOWER).get_json(TOKEN)
     (line,) = caplog.messages
     assert line.startswith("https://api.example.com/v3/***: answered 503")
-    assert line.endswith("asking again in 1 s")
+    assert line.endswith("trying again in 1 s")
 
 
 def test_only_one_module_knows_the_http_library():

@@ -11,7 +11,7 @@ from tests.network.server import QUICK
 
 from catalogsite.errors import ProviderError
 from catalogsite.network.client import Client
-from catalogsite.network.connection import RetryPolicy
+from catalogsite.network.retry_policy import RetryPolicy
 
 
 class Slow(BaseHTTPRequestHandler):
@@ -49,7 +49,7 @@ def test_the_proxy_of_the_environment_is_asked(loopback, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", loopback)
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
-    with Client("http://api.acme.example", patience=QUICK) as client:
+    with Client("http://api.acme.example", retry_policy=QUICK) as client:
         assert client.get_json("fast") == {"ok": True}
 
 
@@ -58,7 +58,7 @@ def test_no_proxy_is_asked_for_this_machine(loopback, monkeypatch, name):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
-    with Client(loopback.replace("127.0.0.1", name), patience=QUICK) as client:
+    with Client(loopback.replace("127.0.0.1", name), retry_policy=QUICK) as client:
         assert client.get_json("fast") == {"ok": True}
 
 
@@ -66,14 +66,14 @@ def test_no_proxy_is_asked_where_none_is_wanted(loopback, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", loopback)
     monkeypatch.setenv("NO_PROXY", "nowhere.invalid")
     with (
-        Client("http://nowhere.invalid", patience=RetryPolicy(attempts=1)) as client,
+        Client("http://nowhere.invalid", retry_policy=RetryPolicy(attempts=1)) as client,
         pytest.raises(ProviderError, match="could not be reached"),
     ):
         client.get_json("fast")
 
 
 def test_a_real_server_that_compresses_or_never_answers(loopback):
-    with Client(loopback, patience=QUICK) as client:
+    with Client(loopback, retry_policy=QUICK) as client:
         assert client.get_json("fast") == {"ok": True}
         with pytest.raises(ProviderError, match="did not answer in time"):
             client.get_json("slow")

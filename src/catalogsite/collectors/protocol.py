@@ -64,7 +64,7 @@ class Secret(CollectorSettings):
 
 
 class ClientFactory(Protocol):
-    """Opens a client for one server, with the cache and patience of this run."""
+    """Opens clients that share the cache and the retry policy of a run."""
 
     @property
     def requests(self) -> int:

@@ -1,4 +1,4 @@
-"""Answers kept for conditional requests: a 304 costs neither bytes nor, at GitHub, the rate limit."""
+"""Stored responses for conditional requests (RFC 9110): a 304 costs no bytes, and no rate limit at GitHub."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS responses (
 
 
 class StoredResponse(NamedTuple):
-    """One answer and the two marks by which a server recognises it."""
+    """A response: its validators (`ETag`, `Last-Modified`), its `Link` header and its body."""
 
     etag: str | None
     modified: str | None
@@ -29,7 +29,11 @@ class StoredResponse(NamedTuple):
 
 
 class ResponseCache:
-    """A table of answers; its keys are digests, so neither URLs nor tokens can be read from it."""
+    """A table of responses; its keys are digests, so neither URLs nor tokens can be read from it.
+
+    Responses that were not used for 30 days before `now` are removed. Raises DiskError where the
+    file cannot be written.
+    """
 
     def __init__(self, path: Path, now: datetime) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +51,7 @@ class ResponseCache:
                 raise DiskError.at(path, str(error)) from error
 
     def get(self, key: str) -> StoredResponse | None:
-        """The answer of an earlier run, if there is one."""
+        """The stored response; None where there is none, or the table is damaged."""
         query = "SELECT etag, modified, link, body FROM responses WHERE key = ?"
         with self._lock, suppress(sqlite3.DatabaseError):
             row = self._database.execute(query, (key,)).fetchone()
@@ -55,7 +59,7 @@ class ResponseCache:
         return None
 
     def put(self, key: str, response: StoredResponse) -> None:
-        """Keep an answer, or say that it was used again."""
+        """Store a response, or mark it as used again."""
         with self._lock, suppress(sqlite3.DatabaseError), self._database:
             self._database.execute(
                 "INSERT OR REPLACE INTO responses VALUES (?, ?, ?, ?, ?, ?)",

@@ -12,11 +12,12 @@ from typing import Any, Self, TypeVar
 from catalogsite import __version__
 from catalogsite.errors import ProviderError
 from catalogsite.network.cache import ResponseCache, StoredResponse
-from catalogsite.network.connection import Ask, Connection, RetryPolicy, Transport
+from catalogsite.network.connection import Connection, Request, Transport
 from catalogsite.network.redaction import redact
+from catalogsite.network.retry_policy import RetryPolicy
 
 IN_FLIGHT = 4
-"""Requests to one server at a time; GitHub asks for few, and counts all of a token's."""
+"""Requests to one server at a time; GitHub advises few, and counts all of a token together."""
 
 _MAX_PAGES = 1000
 
@@ -25,7 +26,10 @@ _Result = TypeVar("_Result")
 
 
 class Client:
-    """Asks one server; a token goes to no other."""
+    """Reads from one server; a token is sent to no other.
+
+    Every method raises ProviderError. `token` is a bearer token.
+    """
 
     def __init__(
         self,
@@ -34,7 +38,7 @@ class Client:
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         cache: ResponseCache | None = None,
-        patience: RetryPolicy | None = None,
+        retry_policy: RetryPolicy | None = None,
         transport: Transport | None = None,
     ) -> None:
         given = dict(headers or {})
@@ -46,7 +50,7 @@ class Client:
         self._fingerprint = json.dumps(sorted(given.items()))
         secrets = tuple(value for value in (token,) if value)
         self._connection = Connection(
-            base_url, given, secrets=secrets, patience=patience, transport=transport
+            base_url, given, secrets=secrets, retry_policy=retry_policy, transport=transport
         )
 
     def __enter__(self) -> Self:
@@ -62,28 +66,31 @@ class Client:
 
     @property
     def base_url(self) -> str:
-        """What all addresses begin with."""
+        """The address that all paths are relative to, with a final slash."""
         return self._connection.base_url
 
     @property
     def requests(self) -> int:
-        """How many requests were made."""
+        """The number of requests that were sent, repeated ones included."""
         return self._connection.requests
 
     def get_json(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:
-        """The JSON of one address below the base."""
+        """The JSON at a path below the base."""
         return self._get(self._connection.url(path, params))[0]
 
     def get_bytes(self, path: str) -> bytes:
-        """What lies at one address below the base, as it is."""
-        key, kept = self._asked(self._connection.url(path))
-        self._remember(key, kept)
+        """The bytes at a path below the base."""
+        key, kept = self._response(self._connection.url(path))
+        self._store(key, kept)
         return kept.body
 
     def get_pages(
         self, path: str, params: Mapping[str, str | int] | None = None, *, items: str | None = None
     ) -> Iterator[Any]:
-        """Every item of a list that is told in pages (`Link: rel=next`), `items` naming its key."""
+        """Every item of a list in pages (RFC 8288, `Link: rel=next`), up to 1,000 pages.
+
+        `items` is the key of the list where a page is an object.
+        """
         url: str | None = self._connection.url(path, params)
         seen: set[str] = set()
         while url is not None and url not in seen and len(seen) < _MAX_PAGES:
@@ -96,14 +103,14 @@ class Client:
             url = self._connection.next_page(url, link)
 
     def post_form(self, path: str, form: Mapping[str, str]) -> Any:
-        """The JSON answer to a form that changes nothing (a query too long for an address)."""
+        """The JSON response to a form, for a query that is too long for an address; never stored."""
         url = self._connection.url(path)
-        return self._parse(url, self._connection.ask(url, Ask("POST", form=form)).body)
+        return self._parse(url, self._connection.send(url, Request("POST", form=form)).body)
 
     def each(
         self, ask: Callable[[_Item], _Result], items: Iterable[_Item]
     ) -> Iterator[tuple[_Item, _Result]]:
-        """Each item with what `ask` makes of it, in order; a few are asked at a time."""
+        """Each item with the result of `ask` for it, in order; up to IN_FLIGHT run at a time."""
         listed = list(items)
         executor = ThreadPoolExecutor(IN_FLIGHT)
         try:
@@ -112,26 +119,26 @@ class Client:
             executor.shutdown(cancel_futures=True)
 
     def _get(self, url: str) -> tuple[Any, str | None]:
-        key, kept = self._asked(url)
+        key, kept = self._response(url)
         parsed = self._parse(url, kept.body)
-        self._remember(key, kept)
+        self._store(key, kept)
         return parsed, kept.link
 
-    def _asked(self, url: str) -> tuple[str, StoredResponse]:
-        """The answer, kept or new, and the key to keep it by."""
+    def _response(self, url: str) -> tuple[str, StoredResponse]:
+        """The response, stored or new, and the key to store it by."""
         key = hashlib.sha256(f"{url}\0{self._fingerprint}".encode()).hexdigest()
         stored = self._cache.get(key) if self._cache else None
-        answer = self._connection.ask(url, Ask(headers=_conditions(stored)))
-        if answer.unchanged and stored is not None:
+        response = self._connection.send(url, Request(headers=_conditions(stored)))
+        if response.unchanged and stored is not None:
             return key, stored
         return key, StoredResponse(
-            etag=answer.headers.get("ETag"),
-            modified=answer.headers.get("Last-Modified"),
-            link=answer.headers.get("Link"),
-            body=answer.body,
+            etag=response.headers.get("ETag"),
+            modified=response.headers.get("Last-Modified"),
+            link=response.headers.get("Link"),
+            body=response.body,
         )
 
-    def _remember(self, key: str, kept: StoredResponse) -> None:
+    def _store(self, key: str, kept: StoredResponse) -> None:
         if self._cache and (kept.etag or kept.modified):
             self._cache.put(key, kept)
 
@@ -144,16 +151,16 @@ class Client:
 
 
 class Clients:
-    """Opens the clients of one run: they share its cache and patience, and are counted."""
+    """Opens the clients of one run, which share its cache and retry policy."""
 
     def __init__(
         self,
         cache: ResponseCache | None = None,
-        patience: RetryPolicy | None = None,
+        retry_policy: RetryPolicy | None = None,
         transport: Transport | None = None,
     ) -> None:
         self._cache = cache
-        self._patience = patience
+        self._retry_policy = retry_policy
         self._transport = transport
         self._opened: list[Client] = []
 
@@ -170,7 +177,7 @@ class Clients:
             token=token,
             headers=headers,
             cache=self._cache,
-            patience=self._patience,
+            retry_policy=self._retry_policy,
             transport=self._transport,
         )
         self._opened.append(client)
@@ -178,7 +185,7 @@ class Clients:
 
     @property
     def requests(self) -> int:
-        """How many requests all clients made."""
+        """The number of requests that all clients sent."""
         return sum(client.requests for client in self._opened)
 
 

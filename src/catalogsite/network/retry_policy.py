@@ -1,0 +1,120 @@
+"""When a request is repeated: how often, after how long, and when a server counts as down."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from functools import cache, partial
+from http import HTTPStatus
+from typing import TypeVar
+
+import stamina
+from stamina.instrumentation import (
+    RetryDetails,
+    RetryHook,
+    get_on_retry_hooks,
+    set_on_retry_hooks,
+)
+
+from catalogsite.errors import ProviderError
+
+_LOG = logging.getLogger(__name__)
+_SHORTEST_LOGGED_WAIT = 1.0
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """The limits of one request, in seconds and attempts.
+
+    `timeout` is for one attempt, `total` for all attempts of a request together. The wait doubles
+    from `first_wait` up to `longest_wait`; a server that asks for a longer one counts as down, and
+    so does one that fails `lost_requests` requests in a row, each in all its attempts.
+    """
+
+    timeout: float = 30.0
+    attempts: int = 4
+    first_wait: float = 1.0
+    longest_wait: float = 120.0
+    total: float = 600.0
+    lost_requests: int = 2
+
+
+class RetryableError(Exception):
+    """A failed attempt that may succeed later: after `wait` seconds, where the server said so."""
+
+    def __init__(self, error: ProviderError, wait: float | None = None) -> None:
+        super().__init__(error.what)
+        self.error = error
+        self.wait = wait
+
+
+def with_retries(policy: RetryPolicy, attempt_once: Callable[[], _Result]) -> _Result:
+    """The result of the first attempt that succeeds.
+
+    Raises the RetryableError of the last attempt, and any other error of an attempt at once.
+    """
+    retrying = stamina.RetryingCaller(
+        attempts=policy.attempts,
+        timeout=policy.total,
+        wait_initial=policy.first_wait,
+        wait_max=policy.longest_wait,
+        wait_jitter=policy.first_wait / 4,
+    )
+    return retrying(_wait_of, attempt_once)
+
+
+def is_rate_limited(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether a refusal is a used-up rate limit: 429, and a 403 that says when to come back."""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return True
+    marked = headers.get("X-RateLimit-Remaining") == "0" or "Retry-After" in headers
+    return status == HTTPStatus.FORBIDDEN and marked
+
+
+def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:
+    """The seconds that a server asks to wait; None where it does not say.
+
+    By `Retry-After` (RFC 9110: seconds or a date), else by `X-RateLimit-Reset` where no request
+    is left.
+    """
+    after = headers.get("Retry-After", "").strip()
+    if after.isdecimal():
+        return float(after)
+    if after:
+        try:
+            return max(0.0, parsedate_to_datetime(after).timestamp() - now.timestamp())
+        except (ValueError, OverflowError):
+            return None
+    reset = headers.get("X-RateLimit-Reset", "").strip()
+    if headers.get("X-RateLimit-Remaining") != "0" or not reset.isdecimal():
+        return None
+    # GitHub gives the moment (a Unix time), others the seconds until it.
+    seconds = float(reset)
+    return max(0.0, seconds - now.timestamp()) if seconds > now.timestamp() / 2 else seconds
+
+
+def _wait_of(error: Exception) -> bool | float:
+    if not isinstance(error, RetryableError):
+        return False
+    return True if error.wait is None else error.wait
+
+
+@cache
+def log_retries() -> None:
+    """Log every long wait of ours in words; retries of other users of `stamina` keep their hooks."""
+    # The hooks of the library are global, and its own names Python functions, which help no reader.
+    set_on_retry_hooks([partial(_log_retry, get_on_retry_hooks())])
+
+
+def _log_retry(others: Sequence[RetryHook], details: RetryDetails) -> None:
+    error = details.caused_by
+    if not isinstance(error, RetryableError):
+        for hook in others:
+            hook(details)
+    elif details.wait_for >= _SHORTEST_LOGGED_WAIT:
+        place, what = error.error.where, error.error.what
+        _LOG.warning("%s: %s; trying again in %.0f s", place, what, details.wait_for)
