@@ -11,6 +11,8 @@ from catalogsite.collectors.hosts import folder, github
 from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.registry import Registry, registry
+from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Clients
 from catalogsite.network.retry_policy import RetryPolicy
 
@@ -171,6 +173,40 @@ def test_a_collector_with_a_bug_costs_no_other(run):
     assert facts
     assert good.state == "ok"
     assert broken.failures[0].reason == "the collector broke: KeyError"
+
+
+LEDGER = "component:default/ledger"
+KEPT = {
+    "all of the provider": (Failure(source="partial", reason="down"), {"PA", "PB", "LA", "LB"}),
+    "one entity": (Failure(source="partial", reason="down", subjects=(PAY,)), {"PA", "PB"}),
+    "one key": (Failure(source="partial", reason="down", subjects=("x.a",)), {"PA", "LA"}),
+    "one key of one entity": (
+        Failure(source="partial", reason="down", subjects=(PAY,), key="x.a"),
+        {"PA"},
+    ),
+}
+
+
+@pytest.mark.parametrize("missing", KEPT)
+def test_exactly_the_facts_that_a_failure_is_about_are_kept(run, missing):
+    failure, expected = KEPT[missing]
+
+    class Partial(Broken):
+        @staticmethod
+        def collect(settings, context):
+            yield failure
+
+    provenance = Provenance(source="broken", time=DAY_1)
+    before = [
+        Fact(subject=subject, key=key, value={"n": 1}, provenance=provenance)
+        for subject in (PAY, LEDGER)
+        for key in ("x.a", "x.b")
+    ]
+    collectors = replace(WITH_BROKEN, enrichments={"broken": Partial})
+    after, _ = run([Broken.Settings()], before, DAY_2, collectors)
+    short = {PAY: "P", LEDGER: "L", "x.a": "A", "x.b": "B"}
+    assert {short[subject] + short[key] for subject, key in stale(after)} == expected
+    assert len(after) == len(expected)
 
 
 @pytest.fixture
