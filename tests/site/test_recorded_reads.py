@@ -6,6 +6,8 @@ import json
 import os
 import random
 import shutil
+from array import array
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -448,9 +450,15 @@ def test_processes_record_as_one_does(
 
 
 def _reads(folder: Path) -> dict[str, set[tuple[str, str]]]:
+    """What each output read, from the manifest."""
     saved = json.loads((folder / "made.json").read_bytes())
-    keys = [(collection, str(item)) for collection, item, _ in saved["keys"]]
-    return {at: {keys[number] for number in reads} for at, (reads, _) in saved["outputs"].items()}
+    keys = [(name, str(item)) for name, items in saved["keys"].items() for item, _ in items]
+    found = {}
+    for at, (packed, _) in saved["outputs"].items():
+        numbers = array("I")
+        numbers.frombytes(b64decode(packed))
+        found[at] = {keys[number] for number in numbers}
+    return found
 
 
 def _another_night(snapshot: Snapshot) -> Snapshot:

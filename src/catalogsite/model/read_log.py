@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 Item = str | tuple[str, str]
@@ -10,6 +10,8 @@ Item = str | tuple[str, str]
 
 WHOLE_ABOVE = 500
 """From this many items of one collection on, the whole collection counts as read."""
+
+_ALL = (None,)
 
 
 class ReadKey(NamedTuple):
@@ -51,14 +53,10 @@ class ReadLog:
         for collection, items in other._items.items():
             self._items.setdefault(collection, set()).update(items)
 
-    def keys(self) -> Iterator[ReadKey]:
-        """Everything that was read, each thing once; of a collection read whole, no single items."""
+    def read(self) -> Iterator[tuple[str, Collection[Item | None]]]:
+        """What was read of each collection; `(None,)` where that is all of it."""
         for collection in self._whole:
-            yield ReadKey(collection, None)
+            yield collection, _ALL
         for collection, items in self._items.items():
-            if collection in self._whole:
-                continue
-            if len(items) >= WHOLE_ABOVE:
-                yield ReadKey(collection, None)
-            else:
-                yield from (ReadKey(collection, item) for item in items)
+            if collection not in self._whole:
+                yield collection, items if len(items) < WHOLE_ABOVE else _ALL

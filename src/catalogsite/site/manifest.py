@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalogsite.model.page import OutputGroup
-from catalogsite.model.read_log import ReadKey, ReadLog
+from catalogsite.model.read_log import Item, ReadKey, ReadLog
 from catalogsite.state.atomic import atomic_write
 
 Digest = Callable[[ReadKey], str]
@@ -25,34 +26,51 @@ class Stamp(NamedTuple):
 
 
 class OutputRecord(NamedTuple):
-    """What one output read, as numbers of keys, and the files that it became."""
+    """What one output read, as packed numbers of keys, and the files that it became."""
 
-    reads: Sequence[int]
+    reads: bytes
     stamps: Sequence[Stamp]
 
 
 class OutputRecords:
     """Records of outputs by address, which share a table of what was read."""
 
-    def __init__(self) -> None:
-        self.numbers: dict[ReadKey, int] = {}
+    def __init__(self, keys: Sequence[ReadKey] = ()) -> None:
+        self.keys = list(keys)
         self.outputs: dict[str, OutputRecord] = {}
+        self._numbers: dict[str, dict[Item | None, int]] = {}
+        for number, key in enumerate(keys):
+            self._numbers.setdefault(key.collection, {})[key.item] = number
 
     def add(self, at: str, reads: ReadLog, stamps: Sequence[Stamp]) -> None:
         """Record an output; one that lacked something is left out, so that it is made again."""
-        if reads.complete:
-            self.outputs[at] = OutputRecord(self._numbered(reads.keys()), stamps)
+        if not reads.complete:
+            return
+        found = array("I")
+        for collection, items in reads.read():
+            numbers = self._numbers.setdefault(collection, {})
+            try:
+                found.extend([numbers[item] for item in items])
+            except KeyError:
+                found.extend([self._number(collection, numbers, item) for item in items])
+        self.outputs[at] = OutputRecord(found.tobytes(), stamps)
 
     def merge(self, other: OutputRecords) -> None:
         """Take over the records of another process."""
-        numbers = self._numbered(other.numbers)
+        ours = [
+            self._number(collection, self._numbers.setdefault(collection, {}), item)
+            for collection, item in other.keys
+        ]
         for at, record in other.outputs.items():
-            reads = array("I", (numbers[number] for number in record.reads))
-            self.outputs[at] = OutputRecord(reads, record.stamps)
+            reads = array("I", [ours[number] for number in _numbers(record.reads)])
+            self.outputs[at] = OutputRecord(reads.tobytes(), record.stamps)
 
-    def _numbered(self, keys: Iterable[ReadKey]) -> array[int]:
-        numbers = self.numbers
-        return array("I", [numbers.setdefault(key, len(numbers)) for key in keys])
+    def _number(self, collection: str, numbers: dict[Item | None, int], item: Item | None) -> int:
+        number = numbers.get(item)
+        if number is None:
+            number = numbers[item] = len(self.keys)
+            self.keys.append(ReadKey(collection, item))
+        return number
 
 
 class BuildManifest:
@@ -77,7 +95,7 @@ class BuildManifest:
         """
         self._builder, self._digest = builder, digest
         if builder == self._last.builder:
-            self._now.numbers = {key: number for number, key in enumerate(self._last.keys)}
+            self._now = OutputRecords(self._last.keys)
             self._valid = self._last.unchanged(digest)
 
     def find(self, group: OutputGroup) -> Sequence[Stamp] | None:
@@ -95,21 +113,30 @@ class BuildManifest:
 
     def save(self) -> None:
         """Write the records of this build for the next one."""
-        if self._file is None:
-            return
-        outputs = self._now.outputs
-        used = set[int]().union(*(record.reads for record in outputs.values()))
-        kept = [(number, key) for key, number in self._now.numbers.items() if number in used]
-        renumbered = {number: place for place, (number, _) in enumerate(kept)}
-        data = {
-            "builder": self._builder,
-            "keys": [(key.collection, key.item, self._digest(key)) for _, key in kept],
-            "outputs": {
-                at: ([renumbered[number] for number in record.reads], record.stamps)
-                for at, record in outputs.items()
-            },
-        }
-        atomic_write(self._file, json.dumps(data, separators=(",", ":")).encode())
+        if self._file is not None:
+            data = _as_json(self._builder, self._now, self._digest)
+            atomic_write(self._file, json.dumps(data, separators=(",", ":")).encode())
+
+
+def _as_json(builder: str, records: OutputRecords, digest: Digest) -> dict[str, Any]:
+    """The manifest: keys that some output read, by collection, and outputs with numbers of keys."""
+    used = set[int]().union(*(_numbers(record.reads) for record in records.outputs.values()))
+    by_collection: dict[str, list[int]] = {}
+    for number in sorted(used):
+        by_collection.setdefault(records.keys[number].collection, []).append(number)
+    order = [number for numbers in by_collection.values() for number in numbers]
+    renumbered = {number: place for place, number in enumerate(order)}
+    return {
+        "builder": builder,
+        "keys": {
+            collection: [(records.keys[n].item, digest(records.keys[n])) for n in numbers]
+            for collection, numbers in by_collection.items()
+        },
+        "outputs": {
+            at: (_packed(renumbered[number] for number in _numbers(record.reads)), record.stamps)
+            for at, record in records.outputs.items()
+        },
+    }
 
 
 class _Saved(NamedTuple):
@@ -125,12 +152,12 @@ class _Saved(NamedTuple):
         """The manifest in `file`."""
         try:
             data = json.loads(file.read_bytes()) if file else {}
-            return cls(
-                str(data["builder"]),
-                [ReadKey(collection, _item(item)) for collection, item, _ in data["keys"]],
-                [str(digest) for _, _, digest in data["keys"]],
-                {at: _record(*record) for at, record in data["outputs"].items()},
-            )
+            keys, digests = _keys(data["keys"])
+            outputs = {
+                at: OutputRecord(b64decode(reads), [Stamp(*stamp) for stamp in stamps])
+                for at, (reads, stamps) in data["outputs"].items()
+            }
+            return cls(str(data["builder"]), keys, digests, outputs)
         except (OSError, ValueError, TypeError, LookupError, AttributeError):
             return cls("", (), (), {})  # never written, or by another version
 
@@ -141,16 +168,27 @@ class _Saved(NamedTuple):
         if not changed:
             return self.outputs
         return {
-            at: record for at, record in self.outputs.items() if changed.isdisjoint(record.reads)
+            at: record
+            for at, record in self.outputs.items()
+            if changed.isdisjoint(_numbers(record.reads))
         }
 
 
-def _item(item: Any) -> str | tuple[str, str] | None:
-    if item is None or isinstance(item, str):
-        return item
-    ref, key = item
-    return ref, key
+def _keys(saved: Mapping[str, Iterable[tuple[Any, str]]]) -> tuple[list[ReadKey], list[str]]:
+    keys, digests = list[ReadKey](), list[str]()
+    for collection, items in saved.items():
+        for item, digest in items:
+            # A pair is a list in JSON.
+            keys.append(ReadKey(collection, tuple(item) if isinstance(item, list) else item))
+            digests.append(digest)
+    return keys, digests
 
 
-def _record(reads: Sequence[int], stamps: Iterable[Collection[Any]]) -> OutputRecord:
-    return OutputRecord(reads, tuple(Stamp(*stamp) for stamp in stamps))
+def _packed(numbers: Iterable[int]) -> str:
+    return b64encode(array("I", numbers).tobytes()).decode()
+
+
+def _numbers(packed: bytes) -> array[int]:
+    numbers = array("I")
+    numbers.frombytes(packed)
+    return numbers

@@ -109,7 +109,7 @@ class PortalIndex:
             "inferred", index.inferred, refs
         )
         self.kinds: Collection[str, tuple[str, ...]] = Collection(
-            "kinds", self._kinds, lambda: ("",)
+            "kinds", lambda _: self._kinds, lambda: ("",)
         )
         self.field: Collection[str, Any] = Collection(
             "snapshot", self._field, lambda: Snapshot.model_fields
@@ -190,7 +190,8 @@ class PortalIndex:
     def _edges(self, ref: str) -> tuple[Edge, ...]:
         return self._graph.edges(ref)
 
-    def _kinds(self, _: str) -> tuple[str, ...]:
+    @cached_property
+    def _kinds(self) -> tuple[str, ...]:
         return tuple(sorted({link.kind for link in self.links.values()}, key=kind_order))
 
     def _field(self, name: str) -> Any:
