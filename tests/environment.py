@@ -6,6 +6,8 @@ other organisations, which are not ours to publish. Tests that read them skip wi
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,3 +24,17 @@ needs_vectors = pytest.mark.skipif(
     not VECTORS.is_dir(),
     reason="needs ../shared/vectors: cases made from files of others, not part of a checkout",
 )
+
+
+def require(present: object, message: str) -> None:
+    """Skip the test where something is absent; fail it where `CI=true`, which installs everything."""
+    if present:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def find_chromium() -> str | None:
+    """The path of the browser, if there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 import threading
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests.environment import find_chromium, require
 
 FLAGS = [
     "--no-sandbox",
@@ -36,13 +35,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium():
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found:
-        return found
-    message = "no Chromium on this machine: `apt-get install chromium`"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
+    found = find_chromium()
+    require(found, "no Chromium on this machine: `apt-get install chromium`")
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.browser.conftest import FLAGS, served
+from tests.environment import find_chromium
 
 TOP = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -25,8 +25,7 @@ WIDTH = 1280
 def take(site: Path, folder: Path) -> None:
     """Write `portal-light.png` and `portal-dark.png`: the page down to the end of its relations."""
     with served(site) as address, sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         for scheme in ("light", "dark"):
             page = browser.new_page(
                 viewport={"width": WIDTH, "height": 1000},

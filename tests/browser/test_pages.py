@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.environment import require
 
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 SINGLE = ["", "catalog/", "docs/", "create/", "scorecards/", "problems/"]
@@ -45,8 +46,7 @@ def violations(page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_accessibility_violation(page, path, scheme):
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: `make browser-tools`")
+    require(AXE.is_file(), "axe-core is not installed: `make browser-tools`")
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.goto(path)
     page.wait_for_load_state("networkidle")
@@ -54,8 +54,7 @@ def test_no_accessibility_violation(page, path, scheme):
 
 
 def test_search_dialog_has_no_accessibility_violation(page):
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: `make browser-tools`")
+    require(AXE.is_file(), "axe-core is not installed: `make browser-tools`")
     page.emulate_media(reduced_motion="reduce")
     page.goto("catalog/")
     page.keyboard.press("/")

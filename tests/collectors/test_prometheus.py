@@ -1,4 +1,3 @@
-import os
 import shutil
 import socket
 import subprocess
@@ -6,6 +5,7 @@ import time
 
 import pytest
 from pydantic import ValidationError
+from tests.environment import require
 
 from catalogsite.collectors.monitoring import prometheus
 from catalogsite.model.fact import Fact, value_json
@@ -165,10 +165,7 @@ groups:
 @pytest.fixture(scope="module")
 def real_prometheus(tmp_path_factory):
     program = shutil.which("prometheus")
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("prometheus is not installed: apt-get install prometheus")
-        pytest.skip("prometheus is not installed: apt-get install prometheus")
+    require(program, "no Prometheus on this machine: `apt-get install prometheus`")
     folder = tmp_path_factory.mktemp("prometheus")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

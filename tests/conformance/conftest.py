@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from tests.conformance import judge
+from tests.environment import require
 
 
 @pytest.fixture(scope="module")
 def backstage() -> Iterator[judge.Judge]:
-    if not judge.is_available():
-        pytest.skip("no node, or no packages: run `make conformance-tools` where there is npm")
+    require(
+        judge.is_available(), "Backstage's packages are not installed: `make conformance-tools`"
+    )
     process = judge.Judge()
     yield process
     process.close()

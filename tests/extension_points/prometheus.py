@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -16,6 +15,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from tests.environment import require
 
 _CONFIG = """
 global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 200ms}
@@ -79,10 +79,7 @@ class Prometheus:
 
     def __init__(self, folder: Path, exporter: Exporter, target: int) -> None:
         program = shutil.which("prometheus")
-        if program is None:
-            if os.environ.get("CI") == "true":
-                pytest.fail("prometheus is not installed: apt-get install prometheus")
-            pytest.skip("prometheus is not installed: apt-get install prometheus")
+        require(program, "no Prometheus on this machine: `apt-get install prometheus`")
         self.exporter, self._folder = exporter, folder
         (folder / "prometheus.yml").write_text(_CONFIG % target)
         (folder / "rules.yml").write_text(_RULES)
