@@ -18,7 +18,10 @@ _IDENTIFYING = (("metadata", "name"), ("metadata", "namespace"), ("kind",), ("sp
 
 
 def descriptor_files(paths: Iterable[str], globs: Sequence[str]) -> list[str]:
-    """The paths of descriptors: those with a usual name, or those that match the globs of the source."""
+    """The paths of descriptors: those with a usual name, or those that match the globs of the source.
+
+    The usual names are in `repositories/visible_paths.py`, because trees treat these files specially.
+    """
     if not globs:
         return [path for path in paths if posixpath.basename(path) in DESCRIPTOR_NAMES]
     listed = list(paths)
