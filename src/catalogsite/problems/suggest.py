@@ -51,6 +51,9 @@ def edit_distance(left: str, right: str, limit: int) -> int:
     """How many letters to add, remove, replace or swap with the next; `limit` + 1 if more."""
     if abs(len(left) - len(right)) > limit:
         return limit + 1
+    left, right = _differing_parts(left, right)
+    if not (left and right):
+        return len(left) + len(right)
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, letter in enumerate(left, 1):
@@ -63,6 +66,17 @@ def edit_distance(left: str, right: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return min(row[-1], limit + 1)
+
+
+def _differing_parts(left: str, right: str) -> tuple[str, str]:
+    """Two texts without their common beginning and end, which need no edits."""
+    start, most = 0, min(len(left), len(right))
+    while start < most and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < most - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    return left[start : len(left) - end], right[start : len(right) - end]
 
 
 def _certain(name: str, known: str) -> int:
@@ -96,9 +110,10 @@ class SpellingIndex(Generic[Item]):
         self._deletions: dict[str, list[tuple[str, Item]]] = {}
         for name, item in named:
             key = spelling_key(name)
-            self._names.setdefault(key, []).append((key, item))
+            entry = (key, item)
+            self._names.setdefault(key, []).append(entry)
             for variant in _deletions(key):
-                self._deletions.setdefault(variant, []).append((key, item))
+                self._deletions.setdefault(variant, []).append(entry)
 
     def similar(self, name: str) -> Iterator[Item]:
         """The items whose names are at most one edit away, those with an equal key first."""

@@ -14,18 +14,17 @@ class Template:
     Values are inserted in one pass, so braces in a value are never placeholders.
     """
 
-    __slots__ = ("_literals", "_names", "names")
+    __slots__ = ("_rest", "_start", "names")
 
     def __init__(self, text: str) -> None:
         pieces = _PLACEHOLDER.split(text)
-        self._literals = pieces[0::2]
-        self._names = pieces[1::2]
-        self.names = frozenset(self._names)
+        self._start = pieces[0]
+        self._rest = tuple(zip(pieces[1::2], pieces[2::2], strict=True))
+        self.names = frozenset(pieces[1::2])
 
     def render(self, values: Mapping[str, object]) -> str:
         """The text with the values inserted. KeyError if one is missing."""
-        literals = self._literals
-        text = literals[0]
-        for name, literal in zip(self._names, literals[1:], strict=True):
+        text = self._start
+        for name, literal in self._rest:
             text += f"{values[name]}{literal}"
         return text

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 from catalogsite.catalog.kinds.core_kinds import AI_RESOURCES, MCP_SERVER, SPECS
@@ -14,11 +14,15 @@ from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.suggest import near_miss
 from catalogsite.yaml12.positions import Path
 
+_METADATA = frozenset(METADATA)
+# One company uses the same few fields of its own in thousands of entities.
+_similar = lru_cache(maxsize=4096)(near_miss)
+
 
 def misspelled_fields(entity: EntityData) -> Iterator[Finding]:
     """A finding for each unknown field of a valid entity whose name is similar to a known, unused one."""
     metadata, spec = entity["metadata"], entity.get("spec")
-    yield from _misspelled(metadata, METADATA.keys(), ("metadata",))
+    yield from _misspelled(metadata, _METADATA, ("metadata",))
     if isinstance(spec, dict) and (known := _fields(entity["kind"])):
         yield from _misspelled(spec, known, ("spec",))
 
@@ -35,8 +39,8 @@ def _fields(kind: str) -> frozenset[str]:
     return frozenset((*stated, *(relation.name for relation in FIELDS.get(kind, ()))))
 
 
-def _misspelled(value: dict[str, Any], known: Collection[str], path: Path) -> Iterator[Finding]:
+def _misspelled(value: dict[str, Any], known: frozenset[str], path: Path) -> Iterator[Finding]:
     for key in value.keys() - known:
-        similar = near_miss(key, known)
+        similar = _similar(key, known)
         if similar is not None and similar not in value:
             yield finding("unknown-field", (*path, key), suggestion=similar)
