@@ -12,6 +12,7 @@ from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.registry import Registry, registry
 from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Clients
 from catalogsite.network.retry_policy import RetryPolicy
@@ -199,7 +200,7 @@ def test_exactly_the_facts_that_a_failure_is_about_are_kept(run, missing):
     provenance = Provenance(source="broken", time=DAY_1)
     before = [
         Fact(subject=subject, key=key, value={"n": 1}, provenance=provenance)
-        for subject in (PAY, LEDGER)
+        for subject in (PAY, LEDGER, "component:default/gone")
         for key in ("x.a", "x.b")
     ]
     collectors = replace(WITH_BROKEN, enrichments={"broken": Partial})
@@ -211,12 +212,12 @@ def test_exactly_the_facts_that_a_failure_is_about_are_kept(run, missing):
 
 @pytest.fixture
 def list_(routes, tmp_path):
-    def listed(settings, now=DAY_1, **answers):
+    def listed(settings, now=DAY_1, collectors=WITH_BROKEN, **answers):
         named = {f"/{path.replace('__', '/')}": answer for path, answer in answers.items()}
         transport = httpx.MockTransport(routes({**GOOD, **named}))
         clients = Clients(retry_policy=QUICK, transport=transport)
         context = Context(base_dir=tmp_path, now=now, env={}, client=clients)
-        listings = list_repositories(settings, context, tmp_path / "state", WITH_BROKEN)
+        listings = list_repositories(settings, context, tmp_path / "state", collectors)
         requests = [request for listing in listings for request in listing.requests]
         return requests, [listing.run for listing in listings]
 
@@ -231,6 +232,25 @@ def test_a_source_that_fails_keeps_its_last_list(list_):
     assert after == before
     assert line.state == "stale"
     assert line.failures[0].since == DAY_1
+
+
+def test_a_list_that_breaks_off_is_completed_by_the_last_one(list_):
+    first, second = (
+        RepositoryRequest(name=name, source="broken", url=f"https://host.example/{name}.git")
+        for name in ("first", "second")
+    )
+    answers = [[first, second], [first, Failure(source="broken", reason="down")]]
+
+    class Listed(Broken):
+        @staticmethod
+        def collect(settings, context):
+            yield from answers[0 if context.now == DAY_1 else 1]
+
+    collectors = replace(WITH_BROKEN, sources={"broken": Listed})
+    assert list_([Broken.Settings()], collectors=collectors)[0] == [first, second]
+    requests, (line,) = list_([Broken.Settings()], DAY_2, collectors)
+    assert requests == [first, second]
+    assert (line.state, line.repositories) == ("stale", 2)
 
 
 def test_a_source_that_fails_at_first_costs_no_other(list_, tmp_path):
