@@ -15,7 +15,7 @@ from catalogsite.docs.file_paths import join
 from catalogsite.docs.includes import MARKDOWN
 from catalogsite.docs.mkdocs_config import NAMES
 from catalogsite.docs.stored.file_references import folder_of
-from catalogsite.docs.stored.keep import Place, Search, keep
+from catalogsite.docs.stored.keep import Place, Search, StoredTree, keep
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin, annotations_of, ref_of, title_of
 from catalogsite.model.problem import Problem
@@ -54,12 +54,24 @@ def find_documentation(
             continue
         if place not in search.kept:
             search.kept[place] = keep(search, place) or _readme_instead(search, place)
-        kept = search.kept[place]
-        if kept is not None:
-            name = kept.site_name or title_of(entity.data)
-            update = {"entity_ref": ref_of(entity.data), "site_name": name}
-            found.append(kept.model_copy(update=update))
+        stored = search.kept[place]
+        if stored is not None:
+            found.append(_documentation_of(entity, stored, repository))
     return found, search.problems
+
+
+def _documentation_of(
+    entity: Described, stored: StoredTree, repository: Repository
+) -> Documentation:
+    return Documentation(
+        entity_ref=ref_of(entity.data),
+        repository=repository.id,
+        tree=stored.tree,
+        root=stored.root,
+        config=stored.config,
+        docs_dir=stored.docs_dir,
+        site_name=stored.site_name or title_of(entity.data),
+    )
 
 
 def _place_of(search: Search, entity: Described, components: Counter[str]) -> Place | None:
@@ -131,7 +143,7 @@ def _readme_in(search: Search, folder: str) -> Place | None:
     return None
 
 
-def _readme_instead(search: Search, place: Place) -> Documentation | None:
+def _readme_instead(search: Search, place: Place) -> StoredTree | None:
     """The README beside a configuration whose docs folder has no page."""
     readme = _readme_in(search, folder_of(place.config)) if place.config else None
     return keep(search, readme) if readme else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from catalogsite.docs.file_paths import below, common_folder, join, relative_to
 from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, resolve_layout
 from catalogsite.docs.stored.file_references import folder_of, links_of, snippets_of
-from catalogsite.model.documentation import Documentation, TreeEntry, TreeManifest
+from catalogsite.model.documentation import TreeEntry, TreeManifest
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
@@ -35,6 +36,19 @@ class Place:
     readme: str | None = None
 
 
+class StoredTree(NamedTuple):
+    """A documentation tree in the store, which several entities of a repository may share.
+
+    The fields are those of `Documentation`; `site_name` is None where no configuration names one.
+    """
+
+    tree: str
+    root: str
+    config: str | None
+    docs_dir: str
+    site_name: str | None
+
+
 @dataclass(slots=True)
 class Search:
     """What is known of one repository while its documentation is looked for."""
@@ -45,7 +59,7 @@ class Search:
     paths: set[str] = field(init=False)
     large_pages: dict[str, int] = field(init=False)
     problems: list[Problem] = field(default_factory=list)
-    kept: dict[Place, Documentation | None] = field(default_factory=dict)
+    kept: dict[Place, StoredTree | None] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
     _sorted: list[str] = field(init=False)
 
@@ -77,7 +91,7 @@ class Search:
             self.contents.update(self.tree.read_many(missing))
 
 
-def keep(search: Search, place: Place) -> Documentation | None:
+def keep(search: Search, place: Place) -> StoredTree | None:
     """Put the files of a place into the store; None where there is no page."""
     layout = _layout(search, place)
     search.problems += [
@@ -99,9 +113,7 @@ def keep(search: Search, place: Place) -> Documentation | None:
         folders.append(folder_of(place.docs_dir))
     root = common_folder([*folders, *map(folder_of, [*wanted, *layout.configs])])
     main = place.readme or (layout.mounts[0].docs_dir if layout.mounts else root)
-    return Documentation(
-        entity_ref="component:default/unknown",
-        repository=search.repository.id,
+    return StoredTree(
         tree=search.store.put_tree(_manifest(search, wanted, pages, root)),
         root=root,
         config=relative_to(place.config, root) if place.config else None,
