@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from catalogsite.collect.run import Run
-from catalogsite.commands.demo import acme_dir, make_demo, remember_past_nights, with_providers
+from catalogsite.commands.demo import acme_dir, make_demo, write_past_values, with_providers
 from catalogsite.config.settings import load_config
 from catalogsite.errors import UserError
 from catalogsite.pipeline import collect
@@ -57,14 +57,14 @@ def test_an_earlier_demo_keeps_what_was_changed_in_it(tmp_path: Path) -> None:
 
 def test_a_new_demo_has_a_past_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:
     history = tmp_path / ".catalogsite" / "history.db"
-    remember_past_nights(history, date(2026, 11, 30))
+    write_past_values(history, date(2026, 11, 30))
     with History(history) as file:
         lines = file.trends()
     assert len(lines) > 10
     line = dict(lines["component:default/payments-api"]["score"])
     assert (min(line), max(line), len(line)) == ("2026-11-01", "2026-11-29", 29)
     assert [line[day] for day in ("2026-11-01", "2026-11-08", "2026-11-29")] == [57, 71, 100]
-    remember_past_nights(history, date(2027, 3, 1))
+    write_past_values(history, date(2027, 3, 1))
     with History(history) as file:
         assert file.trends() == lines
 

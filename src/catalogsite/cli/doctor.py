@@ -26,9 +26,9 @@ def doctor(
 
     Example: `catalogsite doctor`
     """
-    from catalogsite.commands.doctor import examine
+    from catalogsite.commands.doctor import run_checks
 
-    findings = examine(config, state_dir or config.parent / ".catalogsite")
+    findings = run_checks(config, state_dir or config.parent / ".catalogsite")
     if output is Format.JSON:
         print_json([finding._asdict() for finding in findings])
     else:

@@ -85,12 +85,12 @@ def demo(
     Example: `catalogsite demo /tmp/acme`
     """
     from catalogsite import pipeline
-    from catalogsite.commands.demo import make_demo, remember_past_nights, with_providers
+    from catalogsite.commands.demo import make_demo, with_providers, write_past_values
 
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         run = run_of(terminal, make_demo(folder))
         site = run.config.path("site")
-        remember_past_nights(run.state.history, run.now.date())
+        write_past_values(run.state.history, run.now.date())
         with with_providers(run.config, run.now) as config:
             pipeline.collect(replace(run, config=config))
         snapshot = pipeline.build(run, site)

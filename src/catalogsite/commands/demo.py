@@ -1,4 +1,4 @@
-"""The demo: Acme's repositories as real git repositories, the same commits on every machine."""
+"""Writes the example organisation Acme as git repositories, with the same commits on every machine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HOST = "https://git.acme.example/acme"
 
 
 class _Commit(NamedTuple):
-    """One step of a repository's history: what it adds, who made it, and when."""
+    """One commit: the files that it adds, its message, its author and its ISO 8601 date."""
 
     files: tuple[str, ...]
     message: str
@@ -32,8 +32,8 @@ class _Commit(NamedTuple):
     date: str
 
 
-_PAST = "history.yaml"
-_TONIGHT = "providers.yaml"
+_HISTORY = "history.yaml"
+_PROVIDERS = "providers.yaml"
 _AUTHORS = (
     "Aiko Ito <a.ito@acme.example>",
     "Tim Brandt <t.brandt@acme.example>",
@@ -45,9 +45,9 @@ _AUTHORS = (
 
 
 def make_demo(dest: Path) -> Path:
-    """Write Acme into `dest`, commit each repository, and return its `catalogsite.yaml`.
+    """Write Acme into the folder `dest`, and return the path of its `catalogsite.yaml`.
 
-    The folder of an earlier demo stays as it is. Raises UserError where `dest` holds anything else.
+    The folder of an earlier demo is not changed. Raises UserError if `dest` holds anything else.
     """
     config = dest / "catalogsite.yaml"
     if is_demo(dest):
@@ -59,7 +59,7 @@ def make_demo(dest: Path) -> Path:
             fix="name another folder, or remove this one first",
         )
     dest.parent.mkdir(parents=True, exist_ok=True)
-    # Made beside it and moved as a whole, so that an interrupted run leaves no half of a demo.
+    # Written beside it and then renamed, so that an interrupted run leaves no part of a demo.
     with TemporaryDirectory(prefix=".catalogsite-demo-", dir=dest.parent) as folder:
         made = Path(folder) / "acme"
         _write_repositories(made)
@@ -69,11 +69,11 @@ def make_demo(dest: Path) -> Path:
     return config
 
 
-def remember_past_nights(history: Path, today: date) -> None:
-    """Fill a new history with what earlier runs would have found; one that exists is left alone."""
+def write_past_values(history: Path, today: date) -> None:
+    """Fill a new history with the values of earlier runs; one that exists is not changed."""
     if history.exists():
         return
-    stated = yaml.safe_load((acme_dir() / _PAST).read_text("utf-8"))
+    stated = yaml.safe_load((acme_dir() / _HISTORY).read_text("utf-8"))
     with History(history) as file:
         file.record_all(
             Point(today - timedelta(days=ago), ref, metric, float(value))
@@ -85,13 +85,13 @@ def remember_past_nights(history: Path, today: date) -> None:
 
 @contextmanager
 def with_providers(config: Config, now: datetime) -> Iterator[Config]:
-    """The configuration with Acme's providers, which answer until this is left."""
-    with example_providers(acme_dir() / _TONIGHT, now) as settings:
+    """The configuration with the providers of Acme, which run until the block ends."""
+    with example_providers(acme_dir() / _PROVIDERS, now) as settings:
         yield config.model_copy(update={"enrich": (*config.enrich, *settings)})
 
 
 def _every_day(steps: Mapping[int, float]) -> Iterator[tuple[int, float]]:
-    """A value for each day up to yesterday: the last that was stated."""
+    """A value for each day (days ago, value) up to yesterday: the last one that is stated."""
     value = 0.0
     for ago in range(max(steps), 0, -1):
         value = steps.get(ago, value)
@@ -99,7 +99,7 @@ def _every_day(steps: Mapping[int, float]) -> Iterator[tuple[int, float]]:
 
 
 def is_demo(folder: Path) -> bool:
-    """Whether an earlier run made this folder: Acme's repositories with their histories."""
+    """Whether a folder is that of an earlier demo: it has all repositories, each with a history."""
     names = [path.name for path in (acme_dir() / "repos").iterdir()]
     return (folder / "catalogsite.yaml").is_file() and all(
         (folder / "repos" / name / ".git").is_dir() for name in names
@@ -107,14 +107,14 @@ def is_demo(folder: Path) -> bool:
 
 
 def _write_repositories(dest: Path) -> None:
-    ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__", _PAST, _TONIGHT)
+    ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__", _HISTORY, _PROVIDERS)
     shutil.copytree(acme_dir(), dest, ignore=ignored)
     for number, folder in enumerate(sorted((dest / "repos").iterdir())):
         _commit_history(folder, number)
 
 
 def acme_dir() -> Path:
-    """The example organisation."""
+    """The folder of the example organisation."""
     return resource_dir("examples") / "acme"
 
 
@@ -127,7 +127,7 @@ def _commit_history(folder: Path, number: int) -> None:
 
 
 def _history(folder: Path, number: int) -> list[_Commit]:
-    """Three commits: the code, then the descriptor and all else, then the documentation."""
+    """Three commits: the code, then the descriptors, then the documentation."""
     files = sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
@@ -149,7 +149,7 @@ def _history(folder: Path, number: int) -> list[_Commit]:
 
 
 def _git(folder: Path, *arguments: str, commit: _Commit | None = None) -> None:
-    """Run git here, deaf to the user's configuration so that the commit ids never change."""
+    """Run git without the user's configuration, which would change the commit ids."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     fixed = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
     line = ["git", "-c", "core.autocrlf=false", "-c", "core.fileMode=false", *arguments]

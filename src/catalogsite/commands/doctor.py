@@ -1,4 +1,4 @@
-"""What `catalogsite doctor` looks at: this machine, the configuration and the state."""
+"""The checks of `catalogsite doctor`: installation, configuration and state."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from catalogsite.state.snapshot_file import read_snapshot
 
 
 class Finding(NamedTuple):
-    """One thing that was looked at."""
+    """The result of one check; `fix` is what to do if it failed."""
 
     ok: bool
     what: str
     fix: str | None = None
 
 
-def examine(config_path: Path, state_dir: Path) -> list[Finding]:
-    """Look at everything; a finding that is not ok says how to mend it."""
+def run_checks(config_path: Path, state_dir: Path) -> list[Finding]:
+    """The results of all checks, in the order in which they are printed."""
     return [*_installation(), *_configuration(config_path), *_state(State(state_dir))]
 
 

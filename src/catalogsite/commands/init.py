@@ -1,4 +1,4 @@
-"""`catalogsite init`: the few files of a new portal."""
+"""Writes the files of a new portal, for `catalogsite init`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _SUFFIX = ".jinja"
 
 
 def init_portal(folder: Path, title: str, config: str | None = None) -> list[Path]:
-    """Write the files and return their paths; `config` stands for the usual catalogsite.yaml.
+    """Write the files of a portal into a folder, and return their paths.
 
-    Raises UserError where one is there already.
+    `config` replaces the usual text of catalogsite.yaml. Raises UserError if a file exists already.
     """
     source = resource_dir("scaffolds") / "portal"
     names = sorted(p.relative_to(source) for p in source.rglob(f"*{_SUFFIX}") if p.is_file())
@@ -30,7 +30,7 @@ def init_portal(folder: Path, title: str, config: str | None = None) -> list[Pat
         )
     for path, text in targets.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        # A JSON string is a YAML string too, whatever the title holds.
+        # Every JSON string is a YAML string, whatever characters the title has.
         path.write_text(text.replace("{{ title }}", json.dumps(title, ensure_ascii=False)), "utf-8")
     return list(targets)
 

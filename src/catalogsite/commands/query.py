@@ -1,4 +1,4 @@
-"""Questions to a snapshot, answered as JSON values."""
+"""Queries of a snapshot: each function returns JSON values."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _MODELS: dict[SchemaName, type[BaseModel]] = {
 def schema(
     name: SchemaName, policy: Policy | None = None, entities: Iterable[EntityData] = ()
 ) -> Row:
-    """The JSON Schema of a file that we write or read.
+    """The JSON Schema of a file that catalogsite writes or reads.
 
-    Of descriptors it knows the kinds of the policy, and offers `entities` where a field names some.
+    The schema of descriptors has the kinds of the policy, and completes references with `entities`.
     """
     if name is SchemaName.ENTITY:
         return entity_schema(policy, entities, ACTIONS)
@@ -56,7 +56,7 @@ def list_entities(
     owner: str | None = None,
     text: str | None = None,
 ) -> list[Row]:
-    """One row an entity, sorted by reference; each restriction narrows, none of them minds case."""
+    """One row for each entity that matches all restrictions, sorted by reference; case is ignored."""
     fits = entity_filter(filters)
     rows = [_row(entity) for entity in index.entities.values() if fits(entity)]
     if kind:
@@ -109,7 +109,10 @@ def show_as_text(answer: Row) -> str:
 
 
 def impact(index: SnapshotIndex, ref: str) -> list[Row]:
-    """What depends on an entity, nearest first: distance, reference, the step before, owner."""
+    """One row for each entity that depends on an entity, the nearest first.
+
+    `distance` counts relations, `via` is the step before. Raises UnknownReferenceError.
+    """
     owners = {ref: owner_of(entity) for ref, entity in index.entities.items()}
     return [
         {
@@ -124,13 +127,19 @@ def impact(index: SnapshotIndex, ref: str) -> list[Row]:
 
 
 def path(index: SnapshotIndex, start: str, end: str) -> list[str]:
-    """The shortest chain of relations, as references; empty where there is none."""
+    """The references on the shortest chain of relations; empty if there is none.
+
+    Raises UnknownReferenceError.
+    """
     graph = Graph.of(index)
     return list(graph.path(find_ref(index, start), find_ref(index, end)) or [])
 
 
 def find_ref(index: SnapshotIndex, text: str) -> str:
-    """The full reference that `text` means; a bare name is enough where only one entity has it."""
+    """The full reference of an entity; its name alone is enough if only one entity has it.
+
+    Raises UnknownReferenceError with what the user may have meant.
+    """
     refs = list(index.entities)
     wanted = text.lower()
     if ":" in wanted:
@@ -144,17 +153,17 @@ def find_ref(index: SnapshotIndex, text: str) -> str:
         raise UnknownReferenceError(
             f"{text!r} could be any of {', '.join(found[:8])}", fix="write the whole reference"
         )
-    raise UnknownReferenceError(f"{text!r} is not in the catalog", fix=_meant(wanted, refs))
+    raise UnknownReferenceError(f"{text!r} is not in the catalog", fix=_suggestion(wanted, refs))
 
 
-def _meant(wanted: str, refs: Sequence[str]) -> str:
-    """What to do about a reference that names nothing: up to three that are spelt like it."""
+def _suggestion(wanted: str, refs: Sequence[str]) -> str:
+    """The fix for an unknown reference: up to three similar ones."""
     name = re.split("[:/]", wanted)[-1]
     near = closest(name, {re.split("[:/]", ref)[-1] for ref in refs}, 3)
     kind = f"{wanted.partition(':')[0]}:" if ":" in wanted else ""
     alike = sorted(ref for ref in refs if ref.rpartition("/")[2] in near)
-    told = [ref for ref in alike if ref.startswith(kind)] or alike
-    return f"did you mean {' or '.join(told[:3])}?" if told else "see `catalogsite list`"
+    similar = [ref for ref in alike if ref.startswith(kind)] or alike
+    return f"did you mean {' or '.join(similar[:3])}?" if similar else "see `catalogsite list`"
 
 
 def _row(entity: EntityData) -> Row:

@@ -1,4 +1,4 @@
-"""What changed between two snapshots, and the forms it is written in."""
+"""Compares two snapshots, and writes the changes as text, Markdown or JSON."""
 
 from __future__ import annotations
 

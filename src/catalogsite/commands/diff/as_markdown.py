@@ -1,4 +1,4 @@
-"""A difference as the comment on a pull request: a line, tables, and the rest folded away."""
+"""Writes changes as the comment on a pull request: a summary, then tables, long ones folded."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from catalogsite.commands.diff.wording import place, short
 from catalogsite.model.problem import Level, Problem
 
 LIMIT = 65_536
-"""The most that GitHub takes as one comment, in characters; counted here in bytes, to be safe."""
+"""GitHub's limit for a comment in characters; as bytes are counted, the comment is never longer."""
 
 MARKER = "<!-- catalogsite diff -->"
-"""Ends the comment, so that a later run can find it and write over it."""
+"""The end of the comment, by which a later run finds it to replace it."""
 
 _ROW_STEPS = (200, 100, 50, 25, 10, 5)
 _OPEN = 10
@@ -26,7 +26,7 @@ _Part = tuple[str, _Row, list[_Row]]
 
 
 def changes_as_markdown(changes: Changes, *, limit: int = LIMIT) -> str:
-    """The comment. Of parts that are too long, only the first rows are shown."""
+    """The comment in at most `limit` bytes of UTF-8: rows that do not fit are counted instead."""
     parts = [part for part in _parts(changes) if part[2]]
     for most in _ROW_STEPS:
         text = _comment(changes, parts, most)
@@ -102,7 +102,7 @@ def _value(value: object) -> str:
 
 
 def _code(text: str | None) -> str:
-    """Text as code, in which Markdown, links and names of people mean nothing."""
+    """Text as a code span, in which Markdown, links and `@names` have no effect."""
     if not text:
         return ""
     plain = short(text).replace("|", "\\|")
@@ -112,7 +112,7 @@ def _code(text: str | None) -> str:
 
 
 def _prose(text: str) -> str:
-    """A message: what stands in backticks is code, the rest is plain text."""
+    """A message with its code spans; the rest is escaped."""
     pieces = short(text).split("`") if text else [""]
     if len(pieces) % 2 == 0:
         return _plain("`".join(pieces))
@@ -121,5 +121,5 @@ def _prose(text: str) -> str:
 
 def _plain(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    # A comment inside keeps `@name` from calling somebody.
+    # With a comment inside, `@name` notifies nobody.
     return _SPECIAL.sub(r"\\\1", text).replace("@", "@<!-- -->").replace("`", "&#96;")

@@ -1,4 +1,4 @@
-"""A difference for a terminal: one line a thing, marked as `diff` marks lines."""
+"""Writes changes for a terminal: one line each, with the marks of `diff`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from catalogsite.model.problem import Problem
 
 
 def changes_as_text(changes: Changes) -> str:
-    """The summary, then each part that has something to tell."""
+    """The summary, then each part that is not empty."""
     return "\n".join([changes.summary(), *_lines(changes)])
 
 

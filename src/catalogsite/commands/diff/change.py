@@ -1,4 +1,4 @@
-"""The difference of two snapshots as values; their JSON is the answer of `diff --format json`."""
+"""The changes between two snapshots; as JSON they are the output of `diff --format json`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalogsite.model.value import Value
 
 
 class Named(Value):
-    """An entity that only one of the two snapshots has, and where it is described."""
+    """An entity that only one of the snapshots has, with the place of its descriptor."""
 
     ref: str
     title: str
@@ -23,14 +23,14 @@ class Named(Value):
 
 
 class Renamed(Value):
-    """One entity under two references."""
+    """The references of one entity in the old and in the new snapshot."""
 
     before: str
     after: str
 
 
 class Change(Value):
-    """One field that says something else; None where it says nothing."""
+    """The old and the new value of a field; None where it is missing."""
 
     field: str
     before: Any = None
@@ -38,14 +38,14 @@ class Change(Value):
 
 
 class Changed(Value):
-    """An entity that both have, and its fields that differ; `ref` is the one it has now."""
+    """An entity of both snapshots with the fields that differ; `ref` is its new reference."""
 
     ref: str
     changes: tuple[Change, ...]
 
 
 class Edge(Value):
-    """A relation, told once, from the end that depends on, belongs to or provides the other."""
+    """A relation in one direction: `source` depends on, belongs to or provides `target`."""
 
     source: str
     type: str
@@ -53,7 +53,7 @@ class Edge(Value):
 
 
 class Changes(Value):
-    """All that differs, each part sorted by reference or place."""
+    """All changes, each part sorted by reference or place. False if nothing changed."""
 
     added: tuple[Named, ...] = ()
     removed: tuple[Named, ...] = ()
@@ -69,11 +69,11 @@ class Changes(Value):
 
     @property
     def new_errors(self) -> int:
-        """How many of the new problems must be mended."""
+        """The number of new problems of level error."""
         return sum(problem.level is Level.ERROR for problem in self.problems_new)
 
     def summary(self) -> str:
-        """One line: `2 added, 1 renamed, 1 new error`; `no changes` where there is nothing."""
+        """One line such as `2 added, 1 renamed, 1 new error`; `no changes` if nothing changed."""
         levels = Counter(problem.level for problem in self.problems_new)
         counts = {
             "added": len(self.added),

@@ -1,4 +1,4 @@
-"""Two snapshots to their difference. Pure: times, machine paths and crawl reports do not count."""
+"""Compares two snapshots. Pure: times, paths of this machine and crawl reports do not count."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from catalogsite.model.problem import Problem, by_place
 from catalogsite.model.snapshot import Snapshot
 
 GENERATED = OVERWRITTEN | {SOURCE, VIEW, EDIT, "backstage.io/orphan"}
-"""Annotations that say where a file was read, which a move of the whole repository changes."""
+"""Annotations with the place of the descriptor: a move of the whole repository changes them."""
 
 _REFERENCES = frozenset(relation.name for fields in FIELDS.values() for relation in fields)
 _FORWARD = {
@@ -36,7 +36,7 @@ _ALWAYS_SAME = ("metadata.uid", "metadata.etag")
 
 
 def compare(old: Snapshot, new: Snapshot) -> Changes:
-    """What an author, a reviewer or a reader of the portal would call a change."""
+    """The changes that an author, a reviewer or a reader of the portal would care about."""
     before = {ref_of(entity): entity for entity in old.entities}
     after = {ref_of(entity): entity for entity in new.entities}
     renames = find_renames(
@@ -62,7 +62,7 @@ def compare(old: Snapshot, new: Snapshot) -> Changes:
 
 
 def flat(entity: EntityData) -> dict[str, Any]:
-    """The fields that an author writes, by dotted path; references apart, and names too."""
+    """The values that an author writes, by dotted path, without references and names."""
     metadata = {k: v for k, v in entity["metadata"].items() if k not in {"name", "namespace"}}
     annotations = metadata.get("annotations") or {}
     metadata["annotations"] = {k: v for k, v in annotations.items() if k not in GENERATED}
@@ -83,7 +83,7 @@ def _leaves(value: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
 
 
 def _digest(definition: Any) -> Any:
-    """A definition by its hash: a long one is kept in the store under the same."""
+    """The hash of a definition, which is the same for one that was moved to the store."""
     if isinstance(definition, str):
         return f"sha256:{hashlib.sha256(definition.encode(errors='replace')).hexdigest()[:12]}"
     stored = stored_digest(definition)
@@ -119,7 +119,7 @@ def _short(key: str) -> str:
 
 
 def _weight(key: str) -> tuple[int, str]:
-    """What a reader asks for first: lifecycle and type, then the rest by name."""
+    """The order of fields: lifecycle, type, title and description, then the rest by name."""
     first = ("spec.lifecycle", "spec.type", "metadata.title", "metadata.description")
     return (first.index(key) if key in first else len(first), key)
 
@@ -142,7 +142,7 @@ def _relations(
     renames: Mapping[str, str],
     apart: set[str],
 ) -> tuple[list[Edge], list[Edge]]:
-    """Relations lost and gained, without those that came or went together with an entity."""
+    """Relations lost and gained, without those of entities that were added or removed."""
     old, new = set(_edges(before)), set(_edges(after))
     moved = {
         edge.model_copy(
@@ -169,7 +169,7 @@ def _edges(entities: Mapping[str, EntityData]) -> Iterator[Edge]:
 
 
 def _between(edges: list[Edge], apart: set[str]) -> list[Edge]:
-    # A change of the owner is told as one.
+    # A change of the owner is listed among the fields.
     return [e for e in edges if e.type != _OWNED and not {e.source, e.target} & apart]
 
 
@@ -223,6 +223,6 @@ def _identity(problem: Problem, alias: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _same_repository(old: Snapshot, new: Snapshot) -> dict[str, str]:
-    """Two snapshots of one folder each are of the same repository, wherever it lies."""
+    """The new id by the old one, if both snapshots are of one folder: it may have been moved."""
     ids = [one.id for one in old.repositories], [one.id for one in new.repositories]
     return {ids[0][0]: ids[1][0]} if len(ids[0]) == len(ids[1]) == 1 else {}

@@ -1,4 +1,4 @@
-"""Which of the entities that went and came are one entity under a new name."""
+"""Finds the removed and added entities that are one entity under a new name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from catalogsite.model.entity import EntityData, Origin
 
 ALIKE = 0.5
-"""In one file, an entity that keeps half of its fields is the same under another name."""
+"""The share of equal statements from which two entities of one file count as one."""
 
 _MOST_PAIRS = 40_000
 _FEWEST_FIELDS = 5
@@ -19,10 +19,10 @@ _Origins = Mapping[str, Origin]
 
 
 def find_renames(gone: _Entities, came: _Entities, old: _Origins, new: _Origins) -> dict[str, str]:
-    """Old reference to new one; each entity has one name at a time.
+    """The new reference by the old one; no reference is used twice.
 
-    Entities of one kind are taken for the same where they lie in the same file and say mostly the
-    same, or where they say exactly the same and no third one does.
+    Two entities of one kind count as one if they are in the same file and are similar, or if they
+    are equal in everything but the name and no third entity is.
     """
     facts = {ref: _facts(entity) for ref, entity in (*gone.items(), *came.items())}
     pairs = list(_in_one_file(gone, came, old, new, facts))
@@ -77,10 +77,10 @@ def _file(origin: Origin | None) -> tuple[str | None, str | None]:
 
 
 def _facts(entity: EntityData) -> frozenset[str]:
-    """What an entity says beside its names, as one text a statement."""
+    """The statements of an entity as texts such as `spec.type="service"`, without its names."""
     metadata = {k: v for k, v in entity["metadata"].items() if k not in _NAMES}
     annotations = metadata.pop("annotations", None) or {}
-    # Where it was read, it says of its file, not of itself.
+    # Annotations with the place of the descriptor are not about the entity itself.
     own = {k: v for k, v in annotations.items() if not k.startswith("backstage.io/")}
     return frozenset(_statements({**metadata, "annotations": own}, "metadata")) | frozenset(
         _statements(entity.get("spec") or {}, "spec")

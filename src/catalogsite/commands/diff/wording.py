@@ -1,4 +1,4 @@
-"""How values of a difference are written for people: on one line, and never long."""
+"""Writes values of changes on one line of limited length."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WIDTH = 160
 
 
 def short(value: Any) -> str:
-    """A value of a field on one line."""
+    """A value of a field on one line: a text as it is, anything else as JSON."""
     if value is None:
         return "nothing"
     if isinstance(value, str) and value.strip():
@@ -21,11 +21,11 @@ def short(value: Any) -> str:
 
 
 def cut(text: str, width: int = _WIDTH) -> str:
-    """The text, ended by an ellipsis where it is too long."""
+    """The text, cut to `width` characters with an ellipsis at its end."""
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
 def place(item: Named | Problem) -> str:
-    """The repository, file and line of something, as far as they are known."""
+    """`repository/file:line`, as far as they are known; empty if nothing is."""
     path = "/".join(part for part in (item.repository, item.file) if part)
     return f"{path}:{item.line}" if path and item.line else path

@@ -1,4 +1,4 @@
-"""Mends what is mechanical, as edits of the text: comments and layout stay as they are."""
+"""Fixes descriptors by edits of their text, so that comments and layout stay."""
 
 from __future__ import annotations
 

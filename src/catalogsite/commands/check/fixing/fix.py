@@ -22,7 +22,7 @@ _MOST_ROUNDS = 4
 
 
 class FixedFile(NamedTuple):
-    """A file before and after, and the problems that are gone."""
+    """The text of a file before and after, and the problems that were fixed."""
 
     before: str
     after: str
@@ -30,7 +30,7 @@ class FixedFile(NamedTuple):
 
 
 def fix_file(text: str, verify: Verify) -> FixedFile:
-    """Mend what can be mended in a text; what cannot be proved stays as it was."""
+    """The text with every fix after which `verify` finds fewer problems and no new one."""
     known = list(verify(text))
     together = _all_at_once(text, known, verify)
     if together is not None:
@@ -49,19 +49,19 @@ def fix_file(text: str, verify: Verify) -> FixedFile:
 
 
 def unified_diff(fixed: FixedFile, name: str) -> str:
-    """The change as `git diff` writes it."""
+    """The change in unified diff format; lines are named as by `git diff` with prefixes a/ and b/."""
     before, after = (part.splitlines(keepends=True) for part in fixed[:2])
     lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
 def _all_at_once(text: str, known: list[Problem], verify: Verify) -> FixedFile | None:
-    """Every repair in as few steps as can be, where none brings anything up in the end.
+    """All fixes in as few rounds as possible; None if they cause any new problem.
 
-    A mended field may let a rule speak that was silent before, whose repair is the next step.
+    A fixed field may bring up another problem of its own, which the next round fixes.
     """
     now, left = text, known
-    mended: set[tuple[str, str]] = set()
+    handled: set[tuple[str, str]] = set()
     for _ in range(_MOST_ROUNDS):
         chosen = _compatible(Source(now), left)
         if not chosen:
@@ -70,16 +70,16 @@ def _all_at_once(text: str, known: list[Problem], verify: Verify) -> FixedFile |
         proposal = Source(now).edited_all(edits)
         if not _touches_only(now, proposal, tuple(path for one in edits for path in one.touches)):
             return None
-        mended |= {_identity(problem) for _, problem in chosen}
+        handled |= {_identity(problem) for _, problem in chosen}
         now, left = proposal, list(verify(proposal))
     gone = _gone(known, left)
-    if len(gone) + len(left) != len(known) or not mended.isdisjoint(map(_identity, left)):
+    if len(gone) + len(left) != len(known) or not handled.isdisjoint(map(_identity, left)):
         return None
     return FixedFile(text, now, tuple(gone))
 
 
 def _compatible(source: Source, problems: list[Problem]) -> list[tuple[Edit, Problem]]:
-    """The first repair of each problem, but those that get into the way of another."""
+    """The first edit of each problem, without edits that overlap an earlier one."""
     found = [(edit, one) for one in problems if (edit := next(_edits(source, one), None))]
     chosen: list[tuple[Edit, Problem]] = []
     for edit, problem in sorted(found, key=lambda pair: pair[0].start):
@@ -95,7 +95,7 @@ def _next(
     for problem in known:
         for edit in _edits(source, problem):
             proposal = source.edited(edit)
-            # Lines move while others are mended: what was refused is known by its words.
+            # Lines move with each edit, so a refused attempt is recognised by its message.
             attempt = (problem.message, edit.text)
             if attempt in refused or not _touches_only(text, proposal, edit.touches):
                 continue
@@ -122,14 +122,14 @@ def _edits(source: Source, problem: Problem) -> Iterator[Edit]:
 
 
 def _is_one_less(before: Iterable[Problem], after: Iterable[Problem], gone: Problem) -> bool:
-    """Whether the problem is gone, and nothing came for it."""
+    """Whether the problem is gone and there is no new one."""
     old = Counter(map(_identity, before))
     new = Counter(map(_identity, after))
     return not new - old and new[_identity(gone)] < old[_identity(gone)]
 
 
 def _gone(before: Iterable[Problem], after: Iterable[Problem]) -> list[Problem]:
-    """The problems that are not there any more."""
+    """The problems of `before` that are not in `after`."""
     left = Counter(map(_identity, after))
     gone = []
     for problem in before:
@@ -144,7 +144,7 @@ def _identity(problem: Problem) -> tuple[str, str]:
 
 
 def _touches_only(before: str, after: str, allowed: tuple[Path, ...]) -> bool:
-    """Whether all other fields of every document say what they said."""
+    """Whether all fields outside the allowed paths have the same values as before."""
     if () in allowed:
         return True
     documents = zip_longest(parse_documents(before), parse_documents(after))

@@ -1,4 +1,4 @@
-"""What is mechanical to mend, rule by rule: each looks at a field and proposes an edit, or none."""
+"""The automatic fixes by rule: each function returns an edit of a field, or None."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PROPERTIES = ("&", "!", "*")
 
 
 def _tag(source: Source, field: Field) -> Edit | None:
-    """A tag in the nearest valid letters, where the list has no such tag yet."""
+    """Correct a tag to the nearest valid one, unless the list has that already."""
     better = suggest_tag(field.data) if isinstance(field.data, str) else ""
     written = [node.value for node in field.parent.value]
     if not is_tag(better) or better in written or field.path[:-1] != ("metadata", "tags"):
@@ -39,26 +39,26 @@ def _tag(source: Source, field: Field) -> Edit | None:
 
 
 def _namespace(source: Source, field: Field) -> Edit | None:
-    """A namespace in lower case, as every reference to it is read."""
+    """Write a namespace in lower case, as references are resolved."""
     better = str(field.data).lower()
     return _rewritten(source, field, better) if is_namespace(better) else None
 
 
 def _kind(source: Source, field: Field) -> Edit | None:
-    """A kind in its own letters, where only their case is wrong."""
+    """Correct the case of a kind."""
     better = _KINDS.get(str(field.data).lower())
     return _rewritten(source, field, better) if better and better != field.data else None
 
 
 def _api_version(source: Source, field: Field) -> Edit | None:
-    """A version in its own letters, where only their case is wrong."""
+    """Correct the case of an apiVersion."""
     versions = VERSIONS.get(field.document.data.get("kind"), ())
     better = next((one for one in versions if one.lower() == str(field.data).lower()), None)
     return _rewritten(source, field, better) if better and better != field.data else None
 
 
 def _root(source: Source, field: Field) -> Edit | None:
-    """A root field in its own letters, where only their case is wrong."""
+    """Correct the case of a root field."""
     better = _ROOTS.get(str(field.path[0]).lower())
     if field.key is None or better is None or better in field.document.data:
         return None
@@ -67,7 +67,7 @@ def _root(source: Source, field: Field) -> Edit | None:
 
 
 def _type(source: Source, field: Field) -> Edit | None:
-    """A value of another type that can only mean one thing."""
+    """Convert a value of the wrong type whose meaning is unambiguous."""
     data = field.data
     if data is None:
         return _without(source, field)
@@ -79,7 +79,7 @@ def _type(source: Source, field: Field) -> Edit | None:
 
 
 def _without(source: Source, field: Field) -> Edit | None:
-    """An optional field that says nothing goes; a comment behind it stays."""
+    """Remove an optional field that is empty; a comment after it stays."""
     mark = field.key.start_mark if field.key is not None else None
     if mark is None:
         return None
@@ -89,13 +89,13 @@ def _without(source: Source, field: Field) -> Edit | None:
         return None
     indent = " " * mark.column
     kept = f"{indent}{found['comment']}\n" if found["comment"] else ""
-    # What held nothing else holds nothing any more.
+    # A mapping with this field alone becomes empty, so it changes too.
     touched = field.path if len(field.parent.value) > 1 else field.path[:-1]
     return Edit(start, end, kept, (touched,))
 
 
 def _quoted(source: Source, field: Field) -> Edit | None:
-    """A number or a truth value as the text that its author wrote."""
+    """Quote a number or a boolean, so that it is the text that its author wrote."""
     written = source.written(field.value, field.offset)
     if not re.fullmatch(r"[\w.+-]+", written):
         return None
@@ -103,7 +103,7 @@ def _quoted(source: Source, field: Field) -> Edit | None:
 
 
 def _only_item(source: Source, field: Field) -> Edit | None:
-    """The only item of a list, where one text is wanted."""
+    """Replace a list with one item by that item, where a text is required."""
     if len(field.data) != 1 or not isinstance(field.data[0], str) or field.key is None:
         return None
     item = source.written(field.value.value[0], field.offset)

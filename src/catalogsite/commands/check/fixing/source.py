@@ -1,4 +1,4 @@
-"""The text of a descriptor, where its fields stand in it, and edits of it."""
+"""The text of a descriptor, the positions of its fields, and edits."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from catalogsite.yaml12.documents import Document, parse_documents
 from catalogsite.yaml12.positions import Path
 
 _BOM = "\ufeff"
-# Line breaks for libyaml, not for us: places behind them would be wrong.
+# libyaml takes these for line breaks, so positions after them would be wrong.
 _ODD = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 
 
 class Edit(NamedTuple):
-    """Text to write in the place of a part of the source, and the fields that it may change."""
+    """A replacement of `text[start:end]`, and the paths of the fields that it may change."""
 
     start: int
     end: int
@@ -28,7 +28,10 @@ class Edit(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A field of a document: its key (an item of a list has none), its value, what it is in."""
+    """A field of a document: its nodes for key, value and parent; list items have no key.
+
+    `offset` is added to the lines of nodes, as each document of a file is composed by itself.
+    """
 
     path: Path
     key: yaml.Node | None
@@ -39,7 +42,7 @@ class Field(NamedTuple):
 
     @property
     def data(self) -> Any:
-        """What the document says there."""
+        """The value of the field as JSON data."""
         data = self.document.data
         for step in self.path:
             data = data[step]
@@ -47,7 +50,7 @@ class Field(NamedTuple):
 
 
 class Source:
-    """A descriptor as text."""
+    """The text of a descriptor without its byte order mark, and its documents."""
 
     def __init__(self, text: str) -> None:
         self.bom = _BOM if text.startswith(_BOM) else ""
@@ -57,11 +60,11 @@ class Source:
         self.documents = [] if _ODD.search(self.text) else parse_documents(self.text)
 
     def edited(self, edit: Edit) -> str:
-        """The whole text after an edit."""
+        """The complete text after an edit."""
         return self.edited_all([edit])
 
     def edited_all(self, edits: Sequence[Edit]) -> str:
-        """The whole text after edits that are sorted and do not overlap."""
+        """The complete text after edits, which must be sorted and must not overlap."""
         parts, end = [self.bom], 0
         for edit in edits:
             parts += [self.text[end : edit.start], edit.text]
@@ -69,7 +72,7 @@ class Source:
         return "".join([*parts, self.text[end:]])
 
     def fields_at(self, line: int, column: int) -> list[Field]:
-        """The fields that begin at a place, the innermost first."""
+        """The fields that begin at a line and column (both from 1), the innermost first."""
         found = [
             field
             for document in self.documents
@@ -79,17 +82,17 @@ class Source:
         return sorted(found, key=lambda field: -len(field.path))
 
     def span(self, node: yaml.Node, offset: int) -> tuple[int, int]:
-        """Where a node begins and ends in the text."""
+        """The start and end of a node in the text, in characters."""
         start, end = node.start_mark, node.end_mark
         return self._at(start.line + offset, start.column), self._at(end.line + offset, end.column)
 
     def written(self, node: yaml.Node, offset: int) -> str:
-        """A node as its author wrote it."""
+        """The text of a node as its author wrote it."""
         start, end = self.span(node, offset)
         return self.text[start:end]
 
     def line(self, number: int) -> tuple[int, int]:
-        """Where a line (from 0) begins, and where the next one does."""
+        """The start of a line (numbered from 0) and of the next one, in characters."""
         last = min(number + 1, len(self._starts) - 1)
         return self._starts[number], min(self._starts[last], len(self.text))
 
@@ -98,7 +101,7 @@ class Source:
 
 
 def _fields(document: Document) -> Iterator[Field]:
-    """Every field; none where an alias makes one text stand for two."""
+    """Every field; none if the document has aliases: an edit would change all uses of an anchor."""
     if document.error is not None:
         return
     try:

@@ -1,4 +1,4 @@
-"""What `check` found, and the forms it is written in: one module a form."""
+"""The report of `check`, and its output formats: one module each."""
 
 from __future__ import annotations
 

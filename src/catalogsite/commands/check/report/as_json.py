@@ -1,4 +1,4 @@
-"""Problems as JSON: the public form, whose keys never change their meaning."""
+"""Writes problems as JSON. The keys are public: they never change their meaning."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from catalogsite.commands.check.report.findings import CheckReport
 
 
 def problems_as_json(report: CheckReport, here: Path) -> str:
-    """Counts and problems, with files relative to `here`."""
+    """The counts and problems of a report as JSON, with files relative to the folder `here`."""
     rows = [
         {
             "rule": problem.rule,

@@ -1,4 +1,4 @@
-"""The line of a file that a problem is about, with a caret under its column."""
+"""Shows the line of a problem, with a caret under its column."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _WIDTH = 100
 
 
 class Excerpts:
-    """Reads each file once; what cannot be read has no excerpt."""
+    """The lines of files, each of which is read once."""
 
     def __init__(self) -> None:
         self._lines: dict[Path, list[str]] = {}
 
     def show(self, file: Path | None, line: int | None, column: int | None) -> str | None:
-        """`  7 | name: Foo Bar` and the caret below it; None where there is no such line."""
+        """`  7 | name: Foo Bar` and the caret below it; None if the line cannot be read."""
         if file is None or line is None:
             return None
         lines = self._of(file)
@@ -42,10 +42,10 @@ def _read(file: Path) -> list[str]:
 
 
 def _window(text: str, column: int | None) -> tuple[str, int | None]:
-    """As much of a long line as fits, and where in it the caret stands."""
+    """The part of a long line that fits, and the column of the caret in it."""
     place = None if column is None or not 0 < column <= len(text) + 1 else column - 1
     start = max(0, (place or 0) - _WIDTH + 20)
     cut = text[start : start + _WIDTH]
-    # A tab or an escape sequence would put the caret, or the terminal, out of place.
+    # A tab would move the caret, and an escape sequence the cursor of the terminal.
     plain = "".join(letter if letter.isprintable() else " " for letter in cut)
     return plain.rstrip(), None if place is None else place - start

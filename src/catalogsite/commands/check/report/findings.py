@@ -1,4 +1,4 @@
-"""What `check` found: problems, and where on this machine their files lie."""
+"""The report of `check`: problems, and the files of this machine that they are in."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from catalogsite.model.value import Value
 
 
 class CheckReport(Value):
-    """Problems sorted by place; `roots` are the folders of the repositories by their id.
+    """Problems sorted by place, and the counts of files and entities that were checked.
 
-    `repositories` are they themselves, `names` how the name of each known entity is written, by its
-    reference; `unknown` counts references to what is not checked here, of which nobody can tell.
+    `repositories` and their absolute folders `roots` are by id. `names` has the name of each known
+    entity as it is written, by its reference (which is lower case). `unknown` counts references to
+    other repositories, which cannot be resolved without a snapshot.
     """
 
     files: int
@@ -34,11 +35,11 @@ class CheckReport(Value):
 
     @property
     def errors(self) -> int:
-        """How many problems must be mended."""
+        """The number of problems of level error."""
         return sum(problem.level is Level.ERROR for problem in self.problems)
 
     def file(self, problem: Problem) -> Path | None:
-        """The file of a problem on this machine, absolute; None where no file is to blame."""
+        """The absolute path of the file of a problem; None if it is not about a file."""
         if problem.file is None:
             return None
         root = self.roots.get(problem.repository or "", Path()).absolute()
@@ -46,7 +47,7 @@ class CheckReport(Value):
         return Path(f"{root}/{problem.file}")
 
     def place(self, problem: Problem, here: Path) -> str | None:
-        """The file of a problem as seen from `here`, with `/` on every system."""
+        """The path of the file of a problem relative to `here`, with `/` on every system."""
         file = self.file(problem)
         if file is None:
             return None

@@ -1,4 +1,4 @@
-"""Problems as annotations of a GitHub run."""
+"""Writes problems as annotations of a GitHub Actions run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice
 
 
 def problems_as_github(report: CheckReport, here: Path) -> str:
-    """Workflow commands, one a line; GitHub shows them at the line of the file."""
+    """One workflow command (`::error file=…`) a line; GitHub shows each at the line of the file."""
     return "\n".join(_command(problem, report, here) for problem in report.problems)
 
 

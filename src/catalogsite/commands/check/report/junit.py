@@ -1,4 +1,4 @@
-"""Problems as JUnit XML: a suite a file, so that CI servers list them as failed tests."""
+"""Writes problems as JUnit XML, which CI servers show as failed tests."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from catalogsite.commands.check.report.findings import CheckReport
 from catalogsite.model.problem import Level, Problem
 
-# What XML 1.0 cannot hold in any spelling.
+# Characters that XML 1.0 cannot represent, not even escaped.
 _UNWRITABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
 def problems_as_junit(report: CheckReport, here: Path) -> str:
-    """A test case a problem; errors fail, warnings and notes are written to its output."""
+    """A suite for each file, a test case for each problem; only those of level error fail."""
     root = Element("testsuites", name="catalogsite check")
     root.set("tests", str(max(1, len(report.problems))))
     root.set("failures", str(report.errors))

@@ -1,4 +1,4 @@
-"""Problems as SARIF 2.1.0, which code scanning and editors read."""
+"""Writes problems as SARIF 2.1.0, which code scanning and editors read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def problems_as_sarif(report: CheckReport, here: Path) -> str:
-    """One run; rules are those that were broken, files are relative to `here`."""
+    """A log with one run and the rules of its problems; files are relative to `here`."""
     rules = sorted({problem.rule for problem in report.problems})
     numbers = {rule: number for number, rule in enumerate(rules)}
     driver = {
@@ -35,7 +35,7 @@ def problems_as_sarif(report: CheckReport, here: Path) -> str:
 def _rule(name: str) -> dict[str, Any]:
     rule = rulebook.rules().get(name)
     if rule is None:
-        # A collector or a check from another package has rules of its own.
+        # A collector or a check of another package may report rules of its own.
         return {"id": name}
     return {
         "id": rule.id,
@@ -51,7 +51,7 @@ def _result(
 ) -> dict[str, Any]:
     text = problem.message + (f"\nFix: {problem.fix}" if problem.fix else "")
     place = report.place(problem, here)
-    # Without the line, so that the same problem is known again when lines move.
+    # Without the line, so that a problem keeps its fingerprint when lines move.
     print_of = "\0".join((problem.rule, place or "", problem.entity_ref or "", problem.message))
     result: dict[str, Any] = {
         "ruleId": problem.rule,
