@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from catalogsite.collect.run import Run
-from catalogsite.commands.demo import acme_dir, make_demo, write_past_values, with_providers
+from catalogsite.commands.demo import acme_dir, make_demo, with_providers, write_past_values
 from catalogsite.config.settings import load_config
 from catalogsite.errors import UserError
 from catalogsite.pipeline import collect

@@ -21,8 +21,8 @@ CASES = {
     "title: 'a\n": "not valid YAML",
     "title: 2026-13-01\n": "not valid YAML: month must be in 1..12",
     f"title: {'[' * 5000}\n": "not valid YAML: maximum recursion depth exceeded",
-    "sources: []\ntitle: x\nsources: []\n": ":3: the key `sources` stands here a second time",
-    "sources: [{kind: git, url: x, branch: a, branch: b}]\n": "the key `branch` stands here",
+    "sources: []\ntitle: x\nsources: []\n": ":3: the key `sources` is repeated",
+    "sources: [{kind: git, url: x, branch: a, branch: b}]\n": "the key `branch` is repeated",
     "sources: [{kind: git}]\n": ":1: sources.0.url: is required",
     "problems:\n  - rules: [docs-plugn]\n": (
         ":2: problems.0.rules: there is no rule `docs-plugn`; did you mean `docs-plugin`?"

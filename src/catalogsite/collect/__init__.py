@@ -1,1 +1,1 @@
-"""The first half of the job: from sources to one catalog with its facts."""
+"""Collects: lists sources, reads repositories, joins them to a catalog, and adds facts."""

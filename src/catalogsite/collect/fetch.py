@@ -1,6 +1,6 @@
-"""Brings every requested repository to this machine; one that fails costs no other.
+"""Fetches every requested repository; the failure of one does not affect the others.
 
-A remote that cannot be reached is served from its mirror, marked stale since its last success.
+If a remote cannot be reached, its mirror is used, marked stale since its last successful fetch.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DEFAULT_JOBS = 8
 
 
 class Content(NamedTuple):
-    """What an address holds: a blob of the store, or why it could not be read."""
+    """The content of an address: a blob of the store, or the reason why it could not be read."""
 
     blob: str | None
     reason: str = ""
@@ -44,7 +44,7 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """A repository that can be read now; it holds no open file and no secret, so it travels.
+    """A repository that can be read. It holds no open file and no secret, so it can be pickled.
 
     `key` changes if, and only if, there is something new to read. `clone` is set where a folder is
     read as it was at the repository's commit. `contents` are addresses that its placeholders name,
@@ -70,7 +70,7 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """What every fetch of one run shares."""
+    """Fetches one repository; an instance is shared by all fetches of a run."""
 
     mirrors: Path
     previous: Mapping[str, Repository]
@@ -79,7 +79,7 @@ class Fetcher:
     revision: str | None = None
 
     def __call__(self, request: RepositoryRequest) -> list[Checkout | Failure]:
-        """One repository: a checkout, a failure, or both where the checkout is stale."""
+        """A checkout, a failure, or both if the remote failed and the checkout is of its mirror."""
         try:
             if request.path is not None:
                 return [self._folder(request, Path(request.path))]
@@ -87,7 +87,7 @@ class Fetcher:
         except CatalogsiteError as error:
             return [self._failure(request, error)]
         except Exception as error:
-            # Whatever one repository does to the fetch, the others must not pay for it.
+            # No error of one repository may end the run.
             what = f"fetching it failed: {type(error).__name__}: {error}"
             return [self._failure(request, SourceError(what))]
 
@@ -219,7 +219,7 @@ def _at_most_per_host(fetch: Fetch, limit: int) -> Fetch:
             return fetch(request)
         known = web_url_of(request.url)
         with lock:
-            # Two requests for one repository share its mirror.
+            # Two requests for one repository use the same mirror, so one waits for the other.
             address = addresses[request.url]
             host = hosts[urlsplit(known[0]).netloc if known else request.url]
         with address, host:
@@ -229,7 +229,7 @@ def _at_most_per_host(fetch: Fetch, limit: int) -> Fetch:
 
 
 def subject_of(request: RepositoryRequest) -> str:
-    """What a failure to fetch a repository is about: its id, unless another one has that."""
+    """The subject of failures to fetch a repository: the id that it would have."""
     return _repository(request, request.web_url).id
 
 

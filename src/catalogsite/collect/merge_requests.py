@@ -8,7 +8,7 @@ from catalogsite.model.repository import RepositoryRequest, Scope
 
 
 def deduplicated(requests: Sequence[RepositoryRequest]) -> list[RepositoryRequest]:
-    """Each repository once, in the order of the first request for it."""
+    """One request for each repository and branch, in the order of the first request for it."""
     kept: dict[tuple[str, str | None], RepositoryRequest] = {}
     for request in requests:
         url = (request.url or "").removesuffix(".git")

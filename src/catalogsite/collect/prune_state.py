@@ -1,4 +1,4 @@
-"""Forgets what no run has needed for a month, so that the state folder does not grow for ever."""
+"""Removes what no run has used for a month, so that the state folder does not grow for ever."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.folders import State
 from catalogsite.state.store import Store
 
-KEPT = timedelta(days=30)
-"""How long a thing stays that no run uses: a branch may come back, a snapshot be built again."""
+RETENTION = timedelta(days=30)
+"""How long unused files stay: a branch may come back, or an old snapshot be built again."""
 
 
 def prune_unused(state: State, snapshots: Iterable[Snapshot], now: datetime) -> None:
-    """Remove old readings, converted pages, and objects of the store that no snapshot needs.
+    """Remove unused readings, converted pages and objects of the store that no snapshot needs.
 
-    Who reads or writes one again marks it as used; a tree is written after its files, so no tree
-    outlives them.
+    Reading or writing a file again marks it as used. A tree is written after its files, so it is
+    never removed later than they are.
     """
-    oldest = (now - KEPT).timestamp()
+    oldest = (now - RETENTION).timestamp()
     needed = {digest for snapshot in snapshots for digest in _needed(snapshot, state.store)}
     for digest, path in state.store.objects():
         if digest not in needed:

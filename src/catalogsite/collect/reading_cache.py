@@ -1,4 +1,4 @@
-"""Reads every checkout once, and only where its content changed since the last run."""
+"""Reads checkouts, and caches their readings in the state folder by all that they depend on."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def read_all(
     policy: Policy | None = None,
     executor: Executor | None = None,
 ) -> list[RepositoryReading]:
-    """The reading of each checkout, in order; unchanged ones come from the state folder.
+    """The reading of each checkout, in their order; unchanged ones come from the cache.
 
-    They are read on `executor`: processes of this machine, where there is none and many to read.
+    They are read on `executor`; without one, in `jobs` processes of this machine if there are many.
     """
     progress.start("read", len(checkouts))
     read = partial(read_one, state=state, policy=policy or Policy())
@@ -56,7 +56,7 @@ def read_all(
 
 
 def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryReading:
-    """Read one checkout, or take what was read from the same content before."""
+    """The reading of one checkout, from the cache if it is there. Raises DiskError."""
     path = state.readings / f"{reading_key(checkout, policy)}.json"
     try:
         kept = RepositoryReading.model_validate_json(path.read_bytes())
@@ -64,7 +64,7 @@ def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryRead
             mark_used(path)
             return _renewed(kept, checkout.repository)
     except (OSError, ValidationError):
-        pass  # never read before, or written by a version of another shape
+        pass  # not in the cache, or written by a version with other fields
     try:
         reading = read_repository(
             checkout.open(),
@@ -80,7 +80,7 @@ def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryRead
     except CatalogsiteError as error:
         return _failed(checkout.repository, error)
     except Exception as error:
-        # Whatever one repository does to the reader, the others must not pay for it.
+        # No error of one repository may end the run.
         return _failed(checkout.repository, _unexpected(error))
     atomic_write(path, content)
     return reading

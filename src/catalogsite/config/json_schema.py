@@ -1,4 +1,4 @@
-"""The JSON Schema of `catalogsite.yaml`, with what each key is and the short forms of its values."""
+"""The JSON Schema of `catalogsite.yaml`, with a description of each key and all short forms."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from catalogsite.config.settings import Config
 
 _Schema = dict[str, Any]
 _BY_NAME = ("AllowedKind", "CustomKind", "CustomRelation", "Query")
-"""Parts in whose place their first key alone may stand, as a text."""
+"""Objects that may be written as a text, which is then the value of their first key."""
 
 
 def config_schema() -> _Schema:
-    """The schema; whatever `load_config` takes fits it."""
+    """The schema (draft 2020-12), which accepts everything that `load_config` accepts."""
     schema = Config.model_json_schema()
     parts = dict(_parts(schema))
     for name, texts in config_texts().items():
@@ -26,27 +26,27 @@ def config_schema() -> _Schema:
         kind = part["properties"].get("kind", {})
         if "const" in kind:
             kind["description"] = "what sort of entry it is"
-    # In YAML 1.1 a bare `off` is false, and it is taken as what was meant.
+    # In YAML 1.1 a bare `off` is false; it is accepted as the level `off`.
     parts["Suppression"]["properties"]["level"]["anyOf"].append({"const": False})
     definitions = schema["$defs"]
     for name in _BY_NAME:
         definitions[name] = {"anyOf": [{"type": "string"}, definitions[name]]}
     rules = parts["CatalogSettings"]["properties"]
     short = {"const": "backstage", "description": "those that Backstage has by itself"}
-    told = {"description": rules["rules"].pop("description")}
-    rules["rules"] = {**told, "default": [], "anyOf": [short, rules["rules"]]}
+    description = {"description": rules["rules"].pop("description")}
+    rules["rules"] = {**description, "default": [], "anyOf": [short, rules["rules"]]}
     return schema
 
 
 def config_texts() -> dict[str, dict[str, str]]:
-    """What each key is, by the part that it stands in."""
+    """The description of each key, by the name or kind of its object."""
     path = files("catalogsite.config").joinpath("setting_texts.yaml")
     loaded: dict[str, dict[str, str]] = yaml.safe_load(path.read_text("utf-8"))
     return loaded
 
 
 def _parts(schema: _Schema) -> Iterator[tuple[str, _Schema]]:
-    """Each object of the schema, by the name of its model, or of the kind of its entry."""
+    """Each object of the schema with the name of its model, or the kind if it has one."""
     yield "Config", schema
     for name, definition in schema["$defs"].items():
         if "properties" in definition:

@@ -1,15 +1,15 @@
-"""Names that users write on the command line; it imports nothing, so that help is there at once."""
+"""Names that users write on the command line. Imports nothing, so that `--help` is fast."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 FILE_NAME = "catalogsite.yaml"
-"""The configuration, where no other file is named."""
+"""The default name of the configuration file."""
 
 
 class SchemaName(StrEnum):
-    """What `catalogsite schema` can describe."""
+    """The files that `catalogsite schema` has a schema for."""
 
     SNAPSHOT = "snapshot"
     CONFIG = "config"

@@ -1,4 +1,4 @@
-"""`catalogsite.yaml`: read once, every problem reported with its line, trusted everywhere after."""
+"""Reads `catalogsite.yaml` and reports each problem with its line; all other code trusts it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class CatalogSettings(Section):
 
 
 class Config(Section):
-    """The whole of `catalogsite.yaml`."""
+    """The content of `catalogsite.yaml`; relative paths in it start at `base_dir`."""
 
     title: str = "Developer portal"
     url: str | None = None
@@ -97,13 +97,16 @@ class Config(Section):
         return url
 
     def as_written(self) -> Self:
-        """The same, of which every setting was decided: without a file nobody decided anything."""
+        """Mark the configuration as read from a file, whose defaults are decisions of the user."""
         self._written = True
         return self
 
     @cached_property
     def policy(self) -> Policy:
-        """The kinds with their schemas read, and the rules."""
+        """The policy of the catalog, with the schemas of custom kinds read from their files.
+
+        Raises ConfigError if a schema cannot be used.
+        """
         kinds = tuple(self._with_schema(kind) for kind in self.catalog.kinds)
         return Policy(
             kinds=kinds,
@@ -127,16 +130,19 @@ class Config(Section):
         return kind.model_copy(update={"definition": schema})
 
     def path(self, relative: str) -> Path:
-        """A path of the config, relative to the folder it lies in."""
+        """A path of the configuration, which is relative to its folder."""
         return self.base_dir / relative
 
     @property
     def template_dirs(self) -> tuple[Path, ...]:
-        """The folders of templates that stand over the built-in ones."""
+        """The folders of templates that override built-in ones."""
         return tuple(map(self.path, self.templates))
 
     def files(self, patterns: Iterable[str]) -> Iterator[Path]:
-        """The files that paths or globs of the config name. Raises ConfigError for an empty glob."""
+        """The files that paths or globs of the configuration match, sorted for each glob.
+
+        Raises ConfigError if a glob matches no file.
+        """
         for pattern in patterns:
             path = self.path(pattern)
             if path.is_file() or not any(mark in pattern for mark in "*?["):
@@ -151,7 +157,7 @@ class Config(Section):
 
 
 def load_config(path: Path) -> Config:
-    """Read and check the config. Raises ConfigError that lists every problem with its line."""
+    """The configuration of a file. Raises ConfigError, which lists all problems with their lines."""
     try:
         file = parse_yaml(path.read_text("utf-8"), str(path))
     except OSError as error:
@@ -172,14 +178,14 @@ def load_config(path: Path) -> Config:
 
 
 def config_for_paths(paths: Sequence[Path], config: Config | None = None) -> Config:
-    """The config of a run over folders: `paths` become the only sources."""
+    """The configuration with folders as its only sources; `paths` are made absolute."""
     sources = [{"kind": "folder", "path": str(path.resolve())} for path in paths]
     settings = Config.model_validate({"sources": sources})
     return (config or Config()).model_copy(update={"sources": settings.sources})
 
 
 def _line(path: Path, file: YamlFile, problem: Any) -> str:
-    # After the number of a source stands its kind, which is no key.
+    # Pydantic puts the kind of a source after its index, which is not a key of the file.
     tagged = problem["loc"][:1] in {("sources",), ("enrich",)}
     keys = [key for at, key in enumerate(problem["loc"]) if at != 2 or not tagged]
     line = file.line(keys)

@@ -1,4 +1,4 @@
-"""A YAML file that a user wrote for us: its data, and the line of every key."""
+"""Parses YAML files that users write for catalogsite, with the line of every key."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import yaml
 
 from catalogsite.errors import ConfigError
 
-_WANTED = {
+_EXPECTED = {
     "missing": "is required",
     "string_type": "write a text",
     "int_type": "write a whole number",
@@ -25,18 +25,18 @@ _WANTED = {
 
 
 def describe_validation_error(kind: str, message: str) -> str:
-    """What Pydantic complains of, for who writes YAML and never saw Python."""
-    return _WANTED.get(kind, message.removeprefix("Value error, "))
+    """The message of a Pydantic error, by its type, for users who write YAML and not Python."""
+    return _EXPECTED.get(kind, message.removeprefix("Value error, "))
 
 
 class YamlFile(NamedTuple):
-    """What a file says, and the nodes it was read from."""
+    """The data of a file, and the nodes that it was constructed from."""
 
     data: Any
     root: yaml.Node | None
 
     def line(self, keys: Sequence[int | str]) -> int:
-        """The line of the key or item that `keys` lead to, or of the deepest one that is there."""
+        """The line (from 1) of the key or item at a path, or of the deepest part that exists."""
         node = self.root
         if node is None:
             return 1
@@ -50,25 +50,25 @@ class YamlFile(NamedTuple):
 
 
 def parse_yaml(text: str, name: str) -> YamlFile:
-    """The content of a file. Raises ConfigError with the line where it is not YAML."""
+    """The content of a YAML file. Raises ConfigError with the line if it is not valid YAML."""
     try:
         file = YamlFile(yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader))
-        twice = _twice(file.root)
+        repeated = _repeated_key(file.root)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # PyYAML lets a date such as 2026-13-01 fail as it may.
+        # For a date such as 2026-13-01 PyYAML raises a bare ValueError.
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
         what = getattr(error, "problem", None) or str(error)
         raise ConfigError(f"not valid YAML: {what}", where=where) from error
-    if twice is not None:
-        where = f"{name}:{twice.start_mark.line + 1}"
-        what = f"the key `{twice.value}` stands here a second time"
-        raise ConfigError(what, where=where, fix="remove one of the two")
+    if repeated is not None:
+        where = f"{name}:{repeated.start_mark.line + 1}"
+        what = f"the key `{repeated.value}` is repeated"
+        raise ConfigError(what, where=where, fix="remove one of them")
     return file
 
 
-def _twice(root: yaml.Node | None) -> yaml.Node | None:
-    """The first key that its mapping has already: YAML forbids it, PyYAML takes the last."""
+def _repeated_key(root: yaml.Node | None) -> yaml.Node | None:
+    """The first key that its mapping has twice; YAML forbids it, but PyYAML takes the last value."""
     waiting, known = [root], set()
     while waiting:
         node = waiting.pop()

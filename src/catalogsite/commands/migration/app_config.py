@@ -1,4 +1,4 @@
-"""Reads app-config files as Backstage does: includes resolved, later files over earlier ones."""
+"""Reads app-config files as Backstage does: resolves includes, and merges files in their order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DEEPEST = 8
 
 
 def read_app_config(files: Sequence[Path]) -> Node:
-    """The configuration of all files. Raises UserError where one cannot be read."""
+    """The merged configuration of all files. Raises UserError if one cannot be read."""
     merged = Node({}, str(files[0]))
     for file in files:
         merged = _merge(merged, _File(file, 0).root())
@@ -24,7 +24,7 @@ def read_app_config(files: Sequence[Path]) -> Node:
 
 
 def _merge(old: Node, new: Node) -> Node:
-    """Mappings join; anything else of the later file stands; nothing at all overrides nothing."""
+    """Mappings are merged; any other value of the later file replaces the earlier one, but null."""
     if new.value is None:
         return old
     if not isinstance(old.value, dict) or not isinstance(new.value, dict):
@@ -36,7 +36,7 @@ def _merge(old: Node, new: Node) -> Node:
 
 
 class _File:
-    """One file, and how deep the includes are that led to it."""
+    """One file, and the number of includes that led to it."""
 
     def __init__(self, path: Path, depth: int) -> None:
         self._path = path
@@ -92,7 +92,7 @@ class _File:
         name, _, pointer = target.partition("#")
         path = self._path.parent / name
         if self._depth == _DEEPEST or not path.is_file():
-            # What it held is missing in the answer, as a secret that is mounted later is.
+            # The value stays unknown, like that of a secret that is mounted at run time.
             return Node(External(name, None), where)
         node: Node | None = _File(path, self._depth + 1).root()
         for key in filter(None, pointer.split(".")):

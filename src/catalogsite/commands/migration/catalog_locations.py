@@ -1,4 +1,4 @@
-"""`catalog.locations`: files, addresses, and the discovery by address of earlier versions."""
+"""Carries over `catalog.locations`: files, addresses, and addresses with wildcards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DISCOVERY = re.compile(
 
 
 class LocationReader:
-    """Turns each location into a source, with paths relative to the new configuration."""
+    """Converts locations to sources, with paths relative to the new configuration."""
 
     def __init__(
         self, draft: Draft, app_folder: Path, dest: Path, hosts: dict[str, GitHubHost]
@@ -33,7 +33,7 @@ class LocationReader:
         self._hosts = hosts
 
     def read(self, root: Node) -> None:
-        """Every entry of `catalog.locations`."""
+        """Read every entry of `catalog.locations`."""
         section = root.child("catalog", "locations")
         for number, node in enumerate(section.items if section else []):
             place = f"catalog.locations[{number}]"
@@ -72,7 +72,7 @@ class LocationReader:
         self._rules(node, place, [name, f"*/{name}"])
 
     def _resolve(self, target: str) -> Path | None:
-        """Backstage starts in packages/backend; an image for production, in the app's folder."""
+        """The file of a relative target, from packages/backend or, as in a production image, the root."""
         for start in _BACKEND:
             path = Path(os.path.normpath(self._app / start / target))
             fixed = [part for part in path.parts if _GLOB.isdisjoint(part)]

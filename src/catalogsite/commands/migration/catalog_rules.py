@@ -1,4 +1,4 @@
-"""`catalog.rules`: which kinds are let in, and from where."""
+"""Carries over `catalog.rules`: which kinds are allowed, and from which repositories."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KNOWN = {kind.lower(): kind for kind in AI_MODEL_VERSIONS}
 
 
 def read_rules(root: Node, draft: Draft) -> None:
-    """The rules for all locations; without any, those that Backstage has by itself."""
+    """Read the rules for all locations; without any, the defaults of Backstage."""
     section = root.child("catalog", "rules")
     if section is None:
         add_rule(draft, list(BACKSTAGE_DEFAULT), _ANYWHERE)
@@ -35,7 +35,7 @@ def read_rules(root: Node, draft: Draft) -> None:
 
 
 def allowed(rule: Node, place: str, draft: Draft) -> list[Any]:
-    """The kinds of one rule, in the letters of their definition."""
+    """The kinds of one rule, in the case of their definition."""
     kinds: list[Any] = []
     listed = rule.child("allow")
     for node in listed.items if listed else []:
@@ -51,7 +51,7 @@ def allowed(rule: Node, place: str, draft: Draft) -> list[Any]:
 
 
 def add_rule(draft: Draft, kinds: list[Any], repositories: list[str]) -> None:
-    """One more rule; rules for the same repositories are one."""
+    """Add a rule; rules for the same repositories are merged."""
     if not kinds or not repositories:
         return
     same = next((rule for rule in draft.rules if rule["repositories"] == repositories), None)
@@ -62,7 +62,7 @@ def add_rule(draft: Draft, kinds: list[Any], repositories: list[str]) -> None:
 
 
 def unknown_kinds(draft: Draft) -> list[str]:
-    """Kinds of plugins that rules let in, which catalogsite takes without a schema."""
+    """Allowed kinds that catalogsite has no schema for, because plugins define them."""
     return [kind for kind in _kinds(draft) if kind.lower() not in _KNOWN]
 
 

@@ -1,4 +1,4 @@
-"""Writes `catalogsite.yaml`: one line an entry, comments that say where each comes from."""
+"""Writes `catalogsite.yaml`: one line for each entry, with a comment that names its origin."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _lines(
 
 
 def _here(where: str) -> str:
-    """A place without the folder, which is another one for the next reader."""
+    """A file and line without the folder, which differs from machine to machine."""
     return where.rpartition("/")[2]
 
 
@@ -71,14 +71,14 @@ def _catalog(catalog: Mapping[str, Any]) -> Iterator[str]:
 
 
 def flow(value: Any) -> str:
-    """A value on one line, with no more quotes than it needs."""
+    """A value in YAML flow style on one line, quoted only if necessary."""
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{flow(key)}: {flow(item)}' for key, item in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(flow, value))}]"
     if isinstance(value, str) and _PLAIN.fullmatch(value) and _is_itself(value):
         return value
-    # JSON is YAML, but for letters that YAML does not take as they are.
+    # JSON is YAML, except for characters that YAML requires to be escaped.
     return _UNPRINTABLE.sub(_escaped, json.dumps(value, ensure_ascii=False))
 
 
@@ -87,6 +87,6 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _is_itself(text: str) -> bool:
-    """Words such as `yes`, numbers and dates would be read as something else."""
+    """Whether a plain scalar is read as the same text, unlike `yes`, numbers and dates."""
     loaded: object = yaml.safe_load(f"[{text}]")
     return loaded == [text]

@@ -1,4 +1,4 @@
-"""`integrations.*`: hosts, and the variables that their tokens are in; never a token itself."""
+"""Carries over `integrations.*`: hosts and the names of token variables, never a token itself."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _USUAL = "GITHUB_TOKEN"
 
 
 class GitHubHost(NamedTuple):
-    """How a GitHub is asked: the address of its API, and the variable of its token."""
+    """The API address of a GitHub host, and the environment variable of its token."""
 
     api_url: str | None
     variable: str | None
 
 
 def read_integrations(root: Node, draft: Draft) -> dict[str, GitHubHost]:
-    """The GitHub hosts by name; what other hosts ask for is noted."""
+    """The GitHub hosts by name; other integrations are noted."""
     found: dict[str, GitHubHost] = {}
     section = root.child("integrations")
     for kind, node in (section.children if section else {}).items():
@@ -60,7 +60,7 @@ def _variable(token: Node | None, place: str, draft: Draft) -> str | None:
         return None
     name = variable_of(token)
     if name is None:
-        # What stands there is not repeated: it may be the token.
+        # The value is not repeated in the note, because it may be the token.
         message = (
             "refused: a token must not stand in a file; put it into the environment, "
             f"as ${_USUAL}, and revoke it if the file was ever shared"

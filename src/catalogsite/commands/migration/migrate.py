@@ -1,4 +1,4 @@
-"""The whole of a migration: what each section of a Backstage configuration becomes."""
+"""Carries a Backstage configuration over, section by section."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _TECHDOCS = {
 
 
 class Migration(NamedTuple):
-    """The text of `catalogsite.yaml`, and what could not be carried over."""
+    """The text of `catalogsite.yaml`, and notes on what could not be carried over."""
 
     config: str
     title: str | None
@@ -137,7 +137,7 @@ def _note_the_rest(root: Node, draft: Draft) -> None:
 
 
 def _note_neighbours(files: Sequence[Path], draft: Draft) -> None:
-    """Files that Backstage reads besides, in production or on one machine."""
+    """Note the files that Backstage reads too, in production or on one machine."""
     if len(files) != 1 or files[0].name != "app-config.yaml":
         return
     for name in ("app-config.production.yaml", "app-config.local.yaml"):

@@ -1,4 +1,4 @@
-"""Values of a Backstage configuration that still know their file and line, and their variables."""
+"""Values of a Backstage configuration with their file, line and variables."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class External(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value and where it was written; mappings and lists hold nodes."""
+    """A value with its file and line; mappings and lists hold nodes."""
 
     value: Any
     where: str
 
     def child(self, *keys: str) -> Node | None:
-        """The node below, or None where a key is missing."""
+        """The node at a path of keys; None if one is missing."""
         node: Node | None = self
         for key in keys:
             node = node.children.get(key) if node is not None else None
@@ -45,12 +45,12 @@ class Node:
 
     @property
     def items(self) -> list[Node]:
-        """The items of a list; of anything else, of itself alone."""
+        """The items of a list; for any other value, a list of the node itself."""
         return self.value if isinstance(self.value, list) else [self]
 
 
 def variable_of(node: Node) -> str | None:
-    """The variable that alone makes the value up; None where there is none, or more than it."""
+    """The variable that is the whole value; None if there is more than one variable, or text."""
     if isinstance(node.value, Variable):
         return node.value.name
     if not isinstance(node.value, str):
@@ -62,7 +62,7 @@ def variable_of(node: Node) -> str | None:
 
 
 def variables_in(node: Node) -> Iterator[str]:
-    """Every variable that the value needs and has no default for."""
+    """Every variable of the value that has no default."""
     if isinstance(node.value, Variable):
         yield node.value.name
     elif isinstance(node.value, str):
@@ -72,7 +72,7 @@ def variables_in(node: Node) -> Iterator[str]:
 
 
 def text_of(node: Node, env: Mapping[str, str]) -> str | None:
-    """The value as text; None where it is none, or where a variable of it is not set."""
+    """The value as text; None if it is not a text, or if one of its variables is not set."""
     if isinstance(node.value, Variable):
         return env.get(node.value.name)
     if isinstance(node.value, External):
@@ -83,7 +83,7 @@ def text_of(node: Node, env: Mapping[str, str]) -> str | None:
 
 
 def flag_of(node: Node | None, env: Mapping[str, str]) -> bool | None:
-    """The value as yes or no; None where it says neither."""
+    """The value as a boolean; None if it is neither."""
     if node is None:
         return None
     if isinstance(node.value, bool):
@@ -92,7 +92,7 @@ def flag_of(node: Node | None, env: Mapping[str, str]) -> bool | None:
 
 
 def _substituted(text: str, env: Mapping[str, str]) -> str | None:
-    """The text with its variables; one that is not set leaves nothing of it, as in Backstage."""
+    """The text with the values of variables; None if one is not set, as in Backstage."""
     parts = []
     end = 0
     for found in _VARIABLE.finditer(text):

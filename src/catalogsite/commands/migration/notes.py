@@ -1,4 +1,4 @@
-"""What is said of a configuration while it is carried over."""
+"""The result of carrying a configuration over, as it grows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from catalogsite.commands.migration.nodes import Node, flag_of, text_of, variabl
 
 
 class Note(NamedTuple):
-    """Something that was not carried over, or not word by word: where, which key, what to do."""
+    """A setting that was not carried over exactly: its place, its key, and what to do."""
 
     where: str
     key: str
@@ -20,14 +20,14 @@ class Note(NamedTuple):
 
 
 class Source(NamedTuple):
-    """An entry of `sources`, and the place that it comes from."""
+    """An entry of `sources`, and the file and line that it comes from."""
 
     settings: dict[str, Any]
     where: str
 
 
 class Draft:
-    """What is known so far: sources, rules, hosts and notes, in the order they were found."""
+    """Sources, rules, hosts and notes, in the order in which they were found."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = env
@@ -37,34 +37,34 @@ class Draft:
         self.notes: list[Note] = []
 
     def note(self, node: Node, key: str, message: str) -> None:
-        """Remember that something is not as it was."""
+        """Add a note on a setting."""
         note = Note(node.where, key, message)
         if note not in self.notes:
             self.notes.append(note)
 
     def text(self, node: Node | None, key: str) -> str | None:
-        """A text; a variable that is not set here is noted."""
+        """The text of a node; None with a note if it is not a text, or a variable is not set."""
         if node is None or node.value is None:
             return None
         text = text_of(node, self.env)
         if text is None:
             missing = [name for name in variables_in(node) if name not in self.env]
             unset = " and ".join(f"${name}" for name in missing)
-            self.note(node, key, f"{unset} is not set here" if unset else "it is no text")
+            self.note(node, key, f"{unset} is not set here" if unset else "it is not a text")
         return text
 
     def flag(self, node: Node | None) -> bool | None:
-        """Yes or no, or None."""
+        """The boolean of a node; None if it is not one."""
         return flag_of(node, self.env)
 
     def add(self, node: Node, **settings: Any) -> None:
-        """Another source, once."""
+        """Add a source, unless it is there already."""
         given = {key: value for key, value in settings.items() if value not in (None, [], {})}
         if all(source.settings != given for source in self.sources):
             self.sources.append(Source(given, node.where))
 
     def add_host(self, host: str) -> None:
-        """Another host that Locations may lead to, once."""
+        """Add a host that Locations may lead to, unless it is there already."""
         name = host.lower().rpartition("://")[2].partition("/")[0]
         if name not in self.hosts:
             self.hosts.append(name)

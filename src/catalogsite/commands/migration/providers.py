@@ -1,4 +1,4 @@
-"""`catalog.providers.*`: GitHub organisations become sources, of the others it is said what to do."""
+"""Carries over `catalog.providers.*`: GitHub organisations become sources, others are noted."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _UNSUPPORTED_FILTERS = {
 
 
 def read_providers(root: Node, draft: Draft, hosts: dict[str, GitHubHost]) -> None:
-    """Every provider, and the processors that did their work before there were any."""
+    """Read every provider, and the processors of Backstage versions without providers."""
     section = root.child("catalog", "providers")
     for kind, node in (section.children if section else {}).items():
         place = f"catalog.providers.{kind}"
@@ -55,7 +55,7 @@ def read_providers(root: Node, draft: Draft, hosts: dict[str, GitHubHost]) -> No
 
 
 def github_source(host: str, owner: str, hosts: dict[str, GitHubHost]) -> dict[str, Any]:
-    """The settings of the source that lists an organisation."""
+    """The settings of a source of kind `github` for an organisation."""
     known = hosts.get(host.lower(), GitHubHost(None, None))
     api = known.api_url or (None if host.lower() == PUBLIC else f"https://{host}/api/v3")
     token = {"env": known.variable} if known.variable else None
@@ -63,7 +63,7 @@ def github_source(host: str, owner: str, hosts: dict[str, GitHubHost]) -> dict[s
 
 
 def _entries(node: Node) -> Iterator[tuple[str, Node]]:
-    """The providers by id; one that was written without an id is called `default`."""
+    """The providers by id; one without an id is `default`."""
     if all(isinstance(child.value, dict) for child in node.children.values()):
         yield from node.children.items()
     else:

@@ -1,4 +1,4 @@
-"""Regular expressions of repository names as globs, where they say no more than globs can."""
+"""Converts regular expressions of repository names to globs, if globs can express them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ESCAPED = re.compile(r"([*?\[])")
 
 
 def globs_of(expression: str) -> list[str] | None:
-    """Globs that match the same names as the whole expression does; None where none do."""
+    """Globs that match the same names as the whole expression; None if there are none."""
     text = expression.removeprefix("^").removesuffix("$")
     found: list[str] = []
     for branch in _branches(text):
@@ -32,7 +32,7 @@ def globs_of(expression: str) -> list[str] | None:
 
 
 def _branches(text: str) -> Iterator[str]:
-    """The alternatives outside of groups."""
+    """The alternatives of an expression outside its groups."""
     start = depth = 0
     for at, sign in enumerate(text):
         depth += {"(": 1, ")": -1}.get(sign, 0)
