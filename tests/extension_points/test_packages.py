@@ -241,7 +241,7 @@ def test_a_broken_package_costs_nobody_else(run):
         ({"checks": "1/0"}, "`acme_portal.checks:warm`) cannot be loaded: ZeroDivisionError"),
         (
             {"entry_points": ENTRY_POINTS.replace("acme.warm", "acme.hot")},
-            "names the Python check 'acme.warm', which is not there",
+            "names the Python check 'acme.warm', which is not installed",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""What a collector is: a module with `Settings` and `collect`, and what it is given."""
+"""The protocol of collectors: a module with `Settings` and `collect`, and the context it gets."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Address = Annotated[str, AfterValidator(_checked_address)]
 
 
 class Secret(CollectorSettings):
-    """A secret is only ever named: `{env: NAME}`."""
+    """The name of the variable that holds a secret: `{env: NAME}`."""
 
     env: str
 
@@ -68,7 +68,7 @@ class ClientFactory(Protocol):
 
     @property
     def requests(self) -> int:
-        """How many requests all clients made so far."""
+        """The number of requests that all clients sent so far."""
 
     def __call__(
         self,
@@ -77,12 +77,15 @@ class ClientFactory(Protocol):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Client:
-        """A client whose requests are counted for the crawl report."""
+        """A client for one server; its requests are counted in the crawl report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a collector may know besides its settings; it reads no clock and no environment."""
+    """The input of a collector besides its settings; it reads no clock and no environment.
+
+    Sources get no entities, repositories and origins: these are known when sources have run.
+    """
 
     base_dir: Path
     now: datetime
@@ -94,22 +97,22 @@ class Context:
 
 
 class SourceCollector(Protocol):
-    """A module that says which repositories there are."""
+    """A module that lists repositories."""
 
     @property
     def Settings(self) -> type[BaseModel]:  # noqa: N802  (a class of the module)
         """The source's part of the configuration."""
 
     def collect(self, settings: Any, context: Context) -> Iterator[RepositoryRequest | Failure]:
-        """Each repository to read; a Failure for each that cannot be named."""
+        """Each repository to read; a Failure for each that cannot be listed."""
 
 
 class EnrichCollector(Protocol):
-    """A module that says what is true about entities."""
+    """A module that yields facts about entities; `TITLE`, if it has one, names the provider."""
 
     @property
     def Settings(self) -> type[BaseModel]:  # noqa: N802  (a class of the module)
         """The provider's part of the configuration."""
 
     def collect(self, settings: Any, context: Context) -> Iterator[Fact | Failure]:
-        """Facts about `context.entities`; a Failure for each subject that could not be asked."""
+        """Facts about `context.entities`; a Failure for each subject without an answer."""

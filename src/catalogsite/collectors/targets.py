@@ -1,4 +1,4 @@
-"""Which entities a provider can be asked about, and by what name it knows them."""
+"""The entities of each repository on a provider, by their annotations and origins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SLUG_ANNOTATION = "github.com/project-slug"
 
 
 class Target(NamedTuple):
-    """One repository of a provider, and the entities that it is asked for."""
+    """One repository of a provider, and the references of its entities."""
 
     slug: str
     branch: str | None
@@ -25,7 +25,10 @@ class Target(NamedTuple):
 
 
 def github_targets(web_origin: str, context: Context) -> Iterator[Target]:
-    """Each repository on one GitHub, with its entities: annotated ones, and its components."""
+    """Each repository on the GitHub at `web_origin`, with its entities, sorted by slug.
+
+    These are its components, and entities with an annotation. Archived repositories are left out.
+    """
     host = urlsplit(web_origin).netloc
     by_id = {repo.id: repo for repo in context.repositories}
     by_slug = {slug: repo for repo in by_id.values() if (slug := _slug(repo, host))}
@@ -57,7 +60,7 @@ def _slug(repo: Repository, host: str) -> str | None:
 
 
 def _is_here(entity: EntityData, repo: Repository | None, host: str) -> bool:
-    # The annotation names no server: the location tells which GitHub is meant.
+    # The annotation names no server: the location decides which GitHub it is.
     location = annotations_of(entity).get("backstage.io/source-location", "").removeprefix("url:")
     url = location if "://" in location else (repo.web_url if repo else None)
     if url is None:

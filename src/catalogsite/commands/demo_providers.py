@@ -1,6 +1,6 @@
-"""Acme's GitHub and Prometheus: a server on this machine, there only while the demo collects.
+"""The GitHub and Prometheus of the demo: a server on this machine while the demo collects.
 
-The collectors ask it as they would ask the real ones, so the demo shows what they find.
+The collectors read it like the real ones.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from catalogsite.collectors.protocol import Secret
 
 GIT = "https://git.acme.example"
 METRICS = "https://prometheus.acme.example"
-# The user's own token is for nobody here.
+# The demo must not read the user's own token.
 _NO_TOKEN = Secret(env="CATALOGSITE_DEMO_TOKEN")
 
 
 @contextmanager
 def example_providers(file: Path, now: datetime) -> Iterator[tuple[BaseModel, ...]]:
-    """Serve what the file says; yields the settings of the collectors that ask for it."""
+    """Serve the answers of the file; yields the settings of the collectors that read them."""
     answers = dict(_answers(yaml.safe_load(file.read_text("utf-8")), now))
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(answers))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -54,7 +54,7 @@ def example_providers(file: Path, now: datetime) -> Iterator[tuple[BaseModel, ..
 def _handler(answers: Mapping[str, Any]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            """The answer of the file, or GitHub's for what there is not."""
+            """The answer of the file, else an empty answer of GitHub."""
             known = answers.get(urlsplit(self.path).path)
             nothing = {"total_count": 0, "workflows": [], "workflow_runs": []}
             body = json.dumps(nothing if known is None else known).encode()
@@ -65,12 +65,12 @@ def _handler(answers: Mapping[str, Any]) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def do_POST(self) -> None:
-            """A query; there is but one."""
+            """The answer to the one query of the demo."""
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             self.do_GET()
 
         def log_message(self, *_: object) -> None:
-            """Nobody reads the log of a demo."""
+            """Write no log."""
 
     return Handler
 

@@ -25,7 +25,7 @@ class Documentation(Value):
 
 
 class TreeEntry(Value):
-    """One file of a stored tree: hash of its bytes, and when and by whom it last changed."""
+    """One file of a stored tree: hash of its bytes, time and author of its last change."""
 
     blob: str
     changed: datetime | None = None
@@ -33,6 +33,6 @@ class TreeEntry(Value):
 
 
 class TreeManifest(Value):
-    """A stored tree: path relative to its root, with `/`, to what lies there."""
+    """A stored tree: its files by path relative to its root, with `/`."""
 
     files: dict[str, TreeEntry]

@@ -1,4 +1,4 @@
-"""What every room asks of an entity: its reference, title, annotations, owner and definition."""
+"""Entities as Backstage JSON, and where they were read; reference, title, annotations, owner."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _STORED = "store:"
 
 
 def ref_of(entity: EntityData) -> str:
-    """The identity of an entity: `kind:namespace/name`, in lower case."""
+    """The reference of the entity: `kind:namespace/name`, in lower case."""
     return f"{entity['kind']}:{namespace_of(entity)}/{entity['metadata']['name']}".lower()
 
 
 def namespace_of(entity: EntityData) -> str:
-    """The namespace that an entity lies in, and that its references inherit."""
+    """The namespace of the entity, which its references inherit."""
     return entity["metadata"].get("namespace") or DEFAULT_NAMESPACE
 
 
 def title_of(entity: EntityData) -> str:
-    """What people call it: its title, the display name of a person or group, else its name."""
+    """The title of the entity: `metadata.title`, else `spec.profile.displayName`, else its name."""
     metadata, spec = entity["metadata"], entity.get("spec")
     profile = spec.get("profile") if isinstance(spec, dict) else None
     shown = profile.get("displayName") if isinstance(profile, dict) else None
@@ -49,7 +49,7 @@ def title_of(entity: EntityData) -> str:
 
 
 def annotations_of(entity: EntityData) -> dict[str, str]:
-    """The annotations that have text."""
+    """The annotations with text values, without surrounding blanks, by key."""
     found = entity["metadata"].get("annotations")
     if not isinstance(found, dict):
         return {}
@@ -57,23 +57,23 @@ def annotations_of(entity: EntityData) -> dict[str, str]:
 
 
 def targets_of(entity: EntityData, relation: str) -> list[str]:
-    """The references that an entity's relations of one type lead to."""
+    """The target references of the entity's relations of one type."""
     relations = entity.get("relations") or ()
     return [str(one["targetRef"]) for one in relations if one["type"] == relation]
 
 
 def owner_of(entity: EntityData) -> str | None:
-    """The reference of the first owner."""
+    """The reference of the first owner; None without one."""
     return next(iter(targets_of(entity, "ownedBy")), None)
 
 
 def as_stored(digest: str) -> dict[str, str]:
-    """What stands in the place of a definition that the content store keeps."""
+    """The placeholder of a definition that the content store keeps under this hash."""
     return {"$text": f"{_STORED}{digest}"}
 
 
 def stored_digest(definition: object) -> str | None:
-    """The hash by which the content store keeps a definition; None for one that it does not."""
+    """The hash of a definition in the content store; None for a definition that is not stored."""
     text = definition.get("$text") if isinstance(definition, dict) else None
     if not isinstance(text, str) or not text.startswith(_STORED):
         return None

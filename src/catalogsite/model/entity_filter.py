@@ -18,10 +18,10 @@ _NEVER_SEARCHED = frozenset({"attachments", "status", "relations"})
 
 
 def entity_filter(filters: Sequence[str]) -> Matches:
-    """Whether an entity fits: all of the parts of one filter, of several filters any.
+    """A function that says whether an entity matches: all parts of any one of the filters.
 
-    `key=a,key=b` asks for one of both values, `key` alone that there is one. Without filters
-    everything fits. Raises UserError for a filter that has not this form.
+    `key=a,key=b` matches either value, `key` alone any value. Without filters every entity
+    matches. Raises UserError for a filter of another form.
     """
     wanted = [asked for asked in map(_parse, filters) if asked]
 
@@ -35,9 +35,9 @@ def entity_filter(filters: Sequence[str]) -> Matches:
 
 
 def search_rows(entity: EntityData) -> dict[str, set[str | None]]:
-    """An entity as Backstage's search table has it: lower-case dotted keys to their values.
+    """The rows of Backstage's search table for an entity: lower-case dotted keys to their values.
 
-    A value that is too long to be searched stands as None: it exists, and equals nothing.
+    A value over 200 characters is None: it exists, and equals nothing.
     """
     rows: dict[str, set[str | None]] = {}
     for key, value in _leaves(entity):
@@ -51,7 +51,7 @@ def search_rows(entity: EntityData) -> dict[str, set[str | None]]:
 
 
 def _parse(text: str) -> dict[str, set[str] | None]:
-    """Key to the values that are asked for; None where any will do."""
+    """Key to the values that match; None where any value does."""
     asked: dict[str, set[str] | None] = {}
     for part in filter(None, map(str.strip, text.split(","))):
         key, equals, value = part.partition("=")
@@ -113,4 +113,4 @@ Filters = Annotated[
     AfterValidator(_understood),
     WithJsonSchema(_SCHEMA),
 ]
-"""Filters as a file of settings has them: one, or a list of which any must fit."""
+"""Filters in a settings file: one, or a list of which any one must match."""

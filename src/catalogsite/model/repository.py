@@ -9,7 +9,7 @@ from catalogsite.model.value import Value
 
 
 class RepositoryState(StrEnum):
-    """What this run did with a repository."""
+    """What this run did with a repository: read it, found it unchanged, kept the last good, or failed."""
 
     READ = "read"
     UNCHANGED = "unchanged"

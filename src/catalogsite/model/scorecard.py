@@ -6,7 +6,7 @@ from catalogsite.model.value import Value
 
 
 class CheckResult(Value):
-    """What one check said of one entity: `passed` is None where it does not apply."""
+    """The result of one check for one entity: `passed` is None where it does not apply."""
 
     check: str
     passed: bool | None = None
@@ -14,7 +14,7 @@ class CheckResult(Value):
 
 
 class Score(Value):
-    """The result of a scorecard for one entity: points of 100, level word, and each check."""
+    """The result of a scorecard for one entity: points from 0 to 100, level, and each check."""
 
     scorecard: str
     points: int
@@ -23,7 +23,7 @@ class Score(Value):
 
 
 class CheckInfo(Value):
-    """How a page names a check: title, why it matters, how to pass it."""
+    """What a page shows of a check: title, why it matters, how to pass it, its share of the points."""
 
     id: str
     title: str
@@ -33,7 +33,7 @@ class CheckInfo(Value):
 
 
 class Scorecard(Value):
-    """A scorecard as the pages show it: its checks, and the points that each level asks for."""
+    """A scorecard as the pages show it: its checks, and the points that each level needs."""
 
     id: str
     title: str

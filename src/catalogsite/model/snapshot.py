@@ -52,12 +52,12 @@ def _is_relation(value: object) -> bool:
 
 
 class Snapshot(Value):
-    """All that collect found out, and all that build needs to know besides the store.
+    """The result of collect, and the input of build besides the content store.
 
     `entities` are stitched Backstage entities sorted by reference; an API's long definition is
-    kept in the store and stands there as `{"$text": "store:<hash>"}`. Everything of ours stands
-    beside them, by entity reference (`kind:namespace/name`, lower case): `skeletons` are the files
-    that a Template would write.
+    kept in the store and stands there as `{"$text": "store:<hash>"}`. Everything else is keyed
+    by entity reference (`kind:namespace/name`, lower case): `skeletons` are the paths that a
+    Template would write.
     """
 
     schema_: int = Field(default=SCHEMA, alias="schema")

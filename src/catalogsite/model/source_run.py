@@ -25,7 +25,7 @@ class Failure(Value):
 
 
 class SourceRun(Value):
-    """One line of the crawl report: what one configured source or enrichment did in this run."""
+    """One line of the crawl report: the result of one configured source or provider in this run."""
 
     kind: str
     name: str

@@ -1,4 +1,4 @@
-"""Makes text of other people's files fit for UTF-8, whatever their escapes say."""
+"""Text that UTF-8 can hold, from JSON and YAML whose escapes may form half of a surrogate pair."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def replace_surrogates(value: Any) -> Any:
-    """The same JSON value, in which no text holds half of a surrogate pair."""
+    """The JSON value with U+FFFD in the place of every half of a surrogate pair."""
     if isinstance(value, str):
         if value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value):
             return value

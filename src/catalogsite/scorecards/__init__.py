@@ -1,4 +1,4 @@
-"""Checks as data: who passes what, and which level that makes."""
+"""Scorecards: checks as data, the points of each entity, and the level that they reach."""
 
 from __future__ import annotations
 

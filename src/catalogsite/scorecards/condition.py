@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import cel
 
 VARIABLES = frozenset({"entity", "facts", "known", "documented", "owner", "relations", "now"})
-"""What an expression can name.
+"""The variables that an expression can name.
 
 - `entity`: the stitched entity without its relations; `relations`: targets by relation type.
 - `facts`: values of the facts about it, and about its repository, by key (`facts['ci.runs']`).
@@ -26,11 +26,11 @@ VARIABLES = frozenset({"entity", "facts", "known", "documented", "owner", "relat
 
 
 class ConditionError(Exception):
-    """An expression that cannot be compiled or does not make sense for an entity."""
+    """An expression that cannot be compiled, or not be evaluated for an entity."""
 
 
 class Variables:
-    """The variables that conditions see for one entity, handed over once for all checks."""
+    """The variables of all conditions for one entity, converted once for all checks."""
 
     def __init__(self, variables: dict[str, Any]) -> None:
         import cel
@@ -47,17 +47,17 @@ class Condition:
         self._program = _compile(text)
 
     def holds(self, about: Variables) -> bool:
-        """Whether it is true; a field that is not there makes it false."""
+        """Whether it is true; a missing field makes it false. Raises ConditionError."""
         return self.value(about) is True
 
     def value(self, about: Variables) -> Any:
-        """What it yields, None where a field that it names is not there."""
+        """The value of the expression; None where it names a missing field. Raises ConditionError."""
         try:
             return self._program.execute(about.context)
         except KeyError:
             return None
         except (ValueError, TypeError, RuntimeError) as error:
-            raise ConditionError(f"{self.text!r} cannot be answered: {error}") from error
+            raise ConditionError(f"{self.text!r} cannot be evaluated: {error}") from error
 
 
 @lru_cache(maxsize=512)
@@ -77,5 +77,5 @@ def _compile(text: str) -> cel.Program:
 
 
 def _bound(text: str) -> frozenset[str]:
-    """Names that comprehensions of the expression bind: the `x` of `list.exists(x, …)`."""
+    """The names that comprehensions bind: the `x` of `list.exists(x, …)`."""
     return frozenset(re.findall(r"\.(?:all|exists|exists_one|filter|map)\(\s*(\w+)\s*,", text))

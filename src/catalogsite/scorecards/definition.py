@@ -1,4 +1,4 @@
-"""Scorecards as users write them: YAML files of checks, read and proven right before any runs."""
+"""Scorecard files: YAML with checks, read and validated before any check runs."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ class CheckDefinition(Value):
     message: Expression | None = None
 
     def info(self) -> CheckInfo:
-        """How pages name it."""
+        """The check as pages show it."""
         return CheckInfo(
             id=self.id, title=self.title, why=self.why, fix=self.fix, weight=self.weight
         )
 
 
 class ScorecardDefinition(Value):
-    """One scorecard: who it is for, its checks, and the points that each level asks for."""
+    """One scorecard: the entities that it is for, its checks, and the points that each level needs."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
     title: str
@@ -70,7 +70,7 @@ class ScorecardDefinition(Value):
     checks: tuple[CheckDefinition, ...] = Field(min_length=1)
 
     def info(self) -> Scorecard:
-        """How pages show it; levels from the lowest to the highest."""
+        """The scorecard as pages show it; its levels from the lowest to the highest."""
         levels = dict(sorted(self.levels.items(), key=lambda item: item[1]))
         checks = tuple(check.info() for check in self.checks)
         return Scorecard(id=self.id, title=self.title, checks=checks, levels=levels)
@@ -99,7 +99,7 @@ def load_scorecards(paths: Iterable[Path] = ()) -> tuple[ScorecardDefinition, ..
     if problems:
         raise ConfigError(
             "\n".join(problems),
-            fix="mend the lines named here; the built-in basics.yaml shows the form",
+            fix="correct these lines; the built-in basics.yaml is an example",
         )
     basics = _builtin()
     found.setdefault(basics.id, basics)
@@ -121,25 +121,25 @@ def _parse(text: str, name: str) -> ScorecardDefinition:
         raise ConfigError(
             "\n".join(_line(name, file, one["loc"], _message(one)) for one in own)
         ) from error
-    complaints = [_line(name, file, ("checks", n, "id"), said) for n, said in _nonsense(card)]
-    if complaints:
-        raise ConfigError("\n".join(complaints))
+    faults = [_line(name, file, ("checks", n, "id"), fault) for n, fault in _faults(card)]
+    if faults:
+        raise ConfigError("\n".join(faults))
     return card
 
 
-def _nonsense(card: ScorecardDefinition) -> Iterator[tuple[int, str]]:
-    """The checks that are no good, by their place, and why."""
+def _faults(card: ScorecardDefinition) -> Iterator[tuple[int, str]]:
+    """The invalid checks: position, and what is wrong."""
     seen: set[str] = set()
     for number, check in enumerate(card.checks):
         if check.id in seen:
-            yield number, f"the check {check.id!r} is there twice"
+            yield number, f"the id {check.id!r} is used by two checks"
         seen.add(check.id)
         if (check.pass_ is None) == (check.python is None):
             yield number, f"the check {check.id!r} needs either `pass` or `python`"
 
 
 def _follows(problem: ErrorDetails, found: Iterable[ErrorDetails]) -> bool:
-    """Whether a list only counts as empty because of what is wrong with its items."""
+    """Whether a list is reported as too short only because its items are invalid."""
     loc = problem["loc"]
     within = (one for one in found if one["loc"][: len(loc)] == loc and one["loc"] != loc)
     return problem["type"] == "too_short" and any(within)

@@ -18,7 +18,10 @@ from catalogsite.scorecards.condition import Condition, ConditionError, Variable
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition
 
 PythonCheck = Callable[[EntityData, Mapping[str, Any]], "bool | str | None"]
-"""A check in Python: entity and facts in; True, None where it does not apply, or why it failed."""
+"""A check in Python: gets the entity and the values of its facts by key.
+
+Returns True, None where it does not apply, or the reason why it failed.
+"""
 
 
 class _Check(NamedTuple):
@@ -89,14 +92,14 @@ def python_checks(scorecards: Iterable[ScorecardDefinition]) -> dict[str, Python
             raise ConfigError(
                 f"the Python check {check.python!r} (`{point.value}`) cannot be loaded: "
                 f"{type(error).__name__}: {error}",
-                fix="mend or reinstall the package that it comes from",
+                fix="repair or reinstall the package that it comes from",
             ) from error
     return found
 
 
 def _unknown(check: CheckDefinition, known: Iterable[str]) -> ConfigError:
     return ConfigError(
-        f"the check {check.id!r} names the Python check {check.python!r}, which is not there",
+        f"the check {check.id!r} names the Python check {check.python!r}, which is not installed",
         fix=f"install it; known: {', '.join(sorted(known)) or 'none'}",
     )
 

@@ -1,4 +1,4 @@
-"""Writes files that a reader sees as they were or as they are, never half; marks those in use."""
+"""Atomic writes, and the time of the last use of a file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from threading import get_ident
 
 
 def atomic_write(path: Path, content: bytes, mode: int | None = None) -> None:
-    """Put `content` at `path` in one step; its folder is made where there is none."""
+    """Replace the file at `path` in one step: a reader sees the old content or the new one.
+
+    Its folder is created. `mode` are permission bits. Raises OSError with the name of the file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Workers may write the same file at the same time, each a copy of its own.
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
@@ -18,7 +21,7 @@ def atomic_write(path: Path, content: bytes, mode: int | None = None) -> None:
             temporary.chmod(mode)
         temporary.replace(path)
     except OSError as error:
-        # Of a disk without space the system tells no name.
+        # For a full disk the system gives no file name.
         error.filename = error.filename or str(path)
         raise
     finally:
@@ -26,7 +29,7 @@ def atomic_write(path: Path, content: bytes, mode: int | None = None) -> None:
 
 
 def mark_used(path: Path) -> bool:
-    """Give a file that is there the present time, by which the unused are told; else False."""
+    """Set the time of a file to now, by which unused files are found; False where it does not exist."""
     try:
         os.utime(path)
     except FileNotFoundError:

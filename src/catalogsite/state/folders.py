@@ -1,4 +1,4 @@
-"""The state folder (design §5): where each thing lies, and the lock that keeps two runs apart."""
+"""The state folder: the path of each part, and the lock against a second run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from catalogsite.errors import UserError
@@ -17,59 +18,62 @@ except ImportError:  # Windows has no such lock; two runs at once are then the u
     fcntl = None  # type: ignore[assignment]  # checked before use
 
 
-_held: set[int] = set()
+_locks: set[int] = set()
+"""The open files of the locks that this process holds."""
 
 
-def _let_go() -> None:
-    """In a worker process: only the run itself holds its lock, and a killed one lets go of it."""
-    while _held:
+@cache
+def _close_locks_in_workers() -> None:
+    """Let only the run itself hold its lock, so that a killed run frees it while workers live on."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_close_locks)
+
+
+def _close_locks() -> None:
+    while _locks:
         with suppress(OSError):
-            os.close(_held.pop())
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_let_go)
+            os.close(_locks.pop())
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The paths of one state folder; deleting it costs time, never correctness but history."""
+    """The paths of one state folder. Deleting it costs time and the history, never correctness."""
 
     folder: Path
 
     @property
     def snapshot(self) -> Path:
-        """What collect found out."""
+        """The snapshot."""
         return self.folder / "snapshot.json"
 
     @property
     def history(self) -> Path:
-        """Numbers over time, in SQLite."""
+        """The history (SQLite)."""
         return self.folder / "history.db"
 
     @property
     def store(self) -> Store:
-        """Documentation trees and definitions by their hash."""
+        """The content store: documentation trees and definitions by hash."""
         return Store(self.folder / "store")
 
     @property
     def readings(self) -> Path:
-        """What was read from each repository, by the key of its content."""
+        """The cached readings of repositories, by the key of their content."""
         return self.folder / "readings"
 
     @property
     def fragments(self) -> Path:
-        """Converted documentation."""
+        """The converted documentation, by the hash of its tree."""
         return self.folder / "fragments"
 
     @property
     def full_text(self) -> Path:
-        """The full-text index, and the mark of what it was made from."""
+        """The full-text index, and the digest of its input."""
         return self.folder / "fulltext"
 
     @property
     def spare(self) -> Path:
-        """The site before the last one, on which the next is staged."""
+        """The site before the last one, in which the next one is staged."""
         return self.folder / "site"
 
     @property
@@ -85,12 +89,13 @@ class State:
         if not ignore.exists():
             ignore.write_text("*\n", "utf-8")
         descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-        _held.add(descriptor)
+        _close_locks_in_workers()
+        _locks.add(descriptor)
         try:
             self._acquire(descriptor)
             yield
         finally:
-            _held.discard(descriptor)
+            _locks.discard(descriptor)
             os.close(descriptor)
 
     def _acquire(self, descriptor: int) -> None:

@@ -1,4 +1,4 @@
-"""Numbers over time in SQLite: one value a day, subject and metric; the source of sparklines."""
+"""The history in SQLite: one value for each day, subject and metric; the source of trends."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class Point(NamedTuple):
 
 
 class History:
-    """The history file; use it as a context manager, which closes it."""
+    """The history file, closed at the end of its context. Every method raises SnapshotError."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
-        with self._told():
+        with self._errors():
             self._database = sqlite3.connect(path, timeout=30)
         try:
             self._prepare()
@@ -46,7 +46,7 @@ class History:
             raise
 
     def _prepare(self) -> None:
-        with self._told(), self._database:
+        with self._errors(), self._database:
             found = self._database.execute("PRAGMA user_version").fetchone()[0]
             if found <= VERSION:
                 self._database.execute(_TABLE)
@@ -59,15 +59,15 @@ class History:
             )
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What the database complains of as a SnapshotError; a file may be broken in its middle."""
+    def _errors(self) -> Iterator[None]:
+        """Turns errors of the database into SnapshotErrors; a file may be damaged in its middle."""
         try:
             yield
         except sqlite3.DatabaseError as error:
             raise SnapshotError(
                 f"the history cannot be used: {error}",
                 where=str(self._path),
-                fix=f"move {self._path.name} of the state folder away, and a new one is begun",
+                fix=f"move {self._path.name} out of the state folder; the next run starts a new one",
             ) from error
 
     def __enter__(self) -> Self:
@@ -82,21 +82,24 @@ class History:
         self._database.close()
 
     def record(self, day: date, subject: str, metric: str, value: float) -> None:
-        """Keep one value; a second one of the same day replaces it."""
+        """Store one value; a second one of the same day replaces it."""
         self.record_all([Point(day, subject, metric, value)])
 
     def record_all(self, points: Iterable[Point]) -> None:
-        """Keep many values in one transaction."""
+        """Store many values in one transaction."""
         rows = ((point.day.isoformat(), *point[1:]) for point in points)
-        with self._told(), self._database:
+        with self._errors(), self._database:
             self._database.executemany(
                 "INSERT OR REPLACE INTO points (day, subject, metric, value) VALUES (?, ?, ?, ?)",
                 rows,
             )
 
     def trends(self, days: int = 30, *, until: date | None = None) -> dict[str, dict[str, Trend]]:
-        """The last `days` days of every series, up to `until` or the latest day that is known."""
-        with self._told():
+        """The points of the last `days` days, by subject and metric, oldest first.
+
+        They end at `until`, or at the latest day of the history.
+        """
+        with self._errors():
             last = until or self._latest()
             return self._series(last - timedelta(days=days - 1), last) if last else {}
 

@@ -1,4 +1,4 @@
-"""The content store: bytes by their SHA-256, so that a snapshot can name what it does not hold."""
+"""The content store: bytes by their SHA-256, which a snapshot names instead of holding them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Store:
         self.folder = folder
 
     def put(self, content: bytes) -> str:
-        """Keep `content` and return its hash. Raises DiskError where nothing can be written."""
+        """Store `content` and return its hash (64 hex digits). Raises DiskError."""
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         try:
@@ -34,33 +34,33 @@ class Store:
         return digest
 
     def get(self, digest: str) -> bytes:
-        """The bytes of an object. Raises StoreError where the store lacks it."""
+        """The bytes of an object. Raises StoreError where it is missing."""
         try:
             return self._path(digest).read_bytes()
         except OSError as error:
             raise _lost(self.folder, digest) from error
 
     def has(self, digest: str) -> bool:
-        """Whether the object is there."""
+        """Whether the store has the object."""
         return self._path(digest).exists()
 
     def put_tree(self, manifest: TreeManifest) -> str:
-        """Keep a manifest, its paths sorted, and return its hash."""
+        """Store a manifest with its paths sorted, and return its hash. Raises DiskError."""
         ordered = TreeManifest(files=dict(sorted(manifest.files.items())))
         return self.put(ordered.model_dump_json(exclude_none=True).encode())
 
     def tree(self, digest: str) -> TreeManifest:
-        """The manifest kept under `digest`. Raises StoreError where it is missing or broken."""
+        """The manifest of this hash. Raises StoreError where it is missing or damaged."""
         content = self.get(digest)
         try:
             return TreeManifest.model_validate_json(content)
         except ValidationError as error:
-            # As long as it is there, it counts as kept and is not written again.
+            # A damaged object that exists would never be written again.
             self._path(digest).unlink(missing_ok=True)
             raise _lost(self.folder, digest) from error
 
     def objects(self) -> Iterator[tuple[str, Path]]:
-        """The hash and the file of everything that is kept."""
+        """The hash and the file of every object."""
         for path in self.folder.glob("*/*"):
             yield path.parent.name + path.name, path
 

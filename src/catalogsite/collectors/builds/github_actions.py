@@ -40,7 +40,7 @@ _STATUS: dict[str, BuildState] = {
 
 
 class Settings(GitHubSettings):
-    """Which GitHub is asked; every repository found on it is a target."""
+    """The GitHub to read; every repository of the catalog on it is a target."""
 
     kind: Literal["github_actions"] = "github_actions"
 
@@ -95,7 +95,9 @@ def _workflows(client: Client, target: Target) -> BuildRuns | None:
     answer = client.get_json(f"{path}/runs", params)
     runs = answer.get("workflow_runs") if isinstance(answer, dict) else None
     if not isinstance(runs, list):
-        raise ProviderError("answered no list of runs", where=f"{client.base_url}{path}/runs")
+        raise ProviderError(
+            "the response has no list of runs", where=f"{client.base_url}{path}/runs"
+        )
     last = _last_runs(runs)
     workflows = [_workflow(item, last.get(id_)) for id_, item in shown.items()]
     states = frozenset(one.status for one in workflows if one.number is not None)

@@ -1,4 +1,4 @@
-"""Source `catalog`: a descriptor or Location that lies outside the repositories."""
+"""Source `catalog`: a descriptor or Location outside the repositories."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Settings(CollectorSettings):
 
 
 def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
-    """The folder or repository of the target, of which only the target is read."""
+    """A request for the folder or repository of the target, in which only the target is read."""
     if "://" in settings.target:
         link = split_file_url(settings.target)
         yield (request_for(link) if link else None) or _unknown(settings.target)

@@ -37,7 +37,7 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
         try:
             requests = expand_path_arguments([folder])
         except UserError as error:
-            # Of several matches, one without a repository is nothing to tell.
+            # One of several matches may well hold no repository.
             if len(folders) == 1:
                 reason = f"{error.what}: {folder}"
                 yield Failure(source="folder", reason=reason, fix=error.fix)

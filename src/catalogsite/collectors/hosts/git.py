@@ -34,7 +34,7 @@ class Settings(CollectorSettings):
 
 
 def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
-    """The one repository; whether it can be fetched is seen when it is."""
+    """The one repository; nothing is fetched yet."""
     del context
     known = web_url_of(settings.url)
     yield RepositoryRequest(

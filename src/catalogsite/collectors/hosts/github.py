@@ -32,7 +32,7 @@ class Settings(GitHubSettings):
 
 
 def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
-    """Each repository that the settings let through; one Failure if the list breaks off."""
+    """Each repository that matches the settings; one Failure where the list cannot be read."""
     with open_github(settings, context) as client:
         try:
             for item in _repositories(client, settings.organization):

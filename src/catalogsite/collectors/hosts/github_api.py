@@ -1,4 +1,4 @@
-"""What the collectors of GitHub share: where its API lies, its token, its headers."""
+"""The API of GitHub: its address, token and headers, for all collectors of GitHub."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HEADERS = {
 class GitHubSettings(CollectorSettings):
     """`api_url` names a GitHub Enterprise server: `https://HOST/api/v3`.
 
-    `web_url` is where people find it, needed only where that is another host than the API's.
+    `web_url` is the address of its pages, needed only where that is another host than the API's.
     """
 
     api_url: Address = PUBLIC_API
@@ -27,7 +27,7 @@ class GitHubSettings(CollectorSettings):
 
     @property
     def web_origin(self) -> str:
-        """Where people, and git, find what the API tells about."""
+        """The origin of the web pages and git repositories of this GitHub."""
         parts = urlsplit(self.web_url or self.api_url)
         if self.api_url == PUBLIC_API or parts.netloc.endswith(".ghe.com"):
             return f"{parts.scheme}://{parts.netloc.removeprefix('api.')}"
@@ -39,6 +39,6 @@ class GitHubSettings(CollectorSettings):
 
 
 def open_github(settings: GitHubSettings, context: Context) -> Client:
-    """A client of the API; without a token only what is public can be read."""
+    """A client of the API; without a token it reads public data only."""
     token = settings.token.value(context.env)
     return context.client(settings.api_url, token=token, headers=_HEADERS)

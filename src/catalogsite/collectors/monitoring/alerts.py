@@ -1,4 +1,4 @@
-"""Prometheus' alerting rules, and what they say of one entity."""
+"""Alerting rules of Prometheus, and the alerts that concern one entity."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STATES: dict[str, Literal["alert", "warning"]] = {"pending": "warning", "firing
 
 
 class AlertRule(NamedTuple):
-    """A rule: its own labels, whether it could be evaluated, and the alerts it raised."""
+    """A rule: its labels, whether it could be evaluated, and the alerts that it raised."""
 
     name: str
     labels: Mapping[str, str]
@@ -29,10 +29,10 @@ class AlertRule(NamedTuple):
 
 
 def parse_rules(data: Any) -> list[AlertRule]:
-    """The alerting rules of `/api/v1/rules`. Raises ProviderError where the shape is another."""
+    """The alerting rules in a response of `/api/v1/rules`. Raises ProviderError for another shape."""
     groups = data.get("groups") if isinstance(data, dict) else None
     if not isinstance(groups, list):
-        raise ProviderError("answered no groups of rules")
+        raise ProviderError("the response has no groups of rules")
     rules = []
     for group in groups:
         for rule in list_or_empty(object_or_empty(group).get("rules")):
@@ -46,7 +46,7 @@ def parse_rules(data: Any) -> list[AlertRule]:
 
 
 class Rules:
-    """Alerting rules by their name and by what they concern: there may be thousands of both."""
+    """Alerting rules by name and by subject, for thousands of both."""
 
     def __init__(self, rules: Sequence[AlertRule], label: str) -> None:
         self._rules = rules
@@ -59,7 +59,7 @@ class Rules:
                 self._by_subject.setdefault(subject, []).append(number)
 
     def about(self, wanted: set[str] | None, name: str) -> list[AlertRule]:
-        """Those that an entity asks for or that may concern it, in their order."""
+        """The rules that an entity names or that may concern it, in their order."""
         if wanted and ALL in wanted:
             return list(self._rules)
         numbers = set(self._by_subject.get(name, ()))

@@ -24,7 +24,7 @@ ALERT_ANNOTATION = "prometheus.io/alert"
 
 
 class Query(CollectorSettings):
-    """One query for all entities: its result has one series for each, told apart by the label."""
+    """One query for all entities: its result has one series for each value of the label."""
 
     query: str
     unit: str | None = None
@@ -32,7 +32,7 @@ class Query(CollectorSettings):
 
 
 class Settings(CollectorSettings):
-    """`label` is the label whose value is an entity's name; `web_url` is where people look."""
+    """`label` is the label whose value is an entity's name; `web_url` the address for pages."""
 
     kind: Literal["prometheus"] = "prometheus"
     url: Address
@@ -55,7 +55,7 @@ class Settings(CollectorSettings):
 
     @property
     def page(self) -> str:
-        """The address that pages link to."""
+        """The address that pages link to, without a final slash."""
         return self.web_url or self.url
 
 
@@ -96,7 +96,7 @@ def _data(client: Client, path: str, params: Mapping[str, str | int]) -> Any:
 
 def _unwrap(client: Client, answer: Any) -> Any:
     if not isinstance(answer, dict) or answer.get("status") != "success":
-        raise ProviderError("answered something that Prometheus would not", where=client.base_url)
+        raise ProviderError("the response is not Prometheus API JSON", where=client.base_url)
     return answer.get("data")
 
 
@@ -151,7 +151,7 @@ def _may_have_series(entity: EntityData) -> bool:
 
 
 def service_name(entity: EntityData) -> str:
-    """What the entity is called in the labels."""
+    """The value of the label for the entity: its annotation, else its name."""
     named = annotations_of(entity).get(NAME_ANNOTATION)
     return named or str(entity["metadata"]["name"])
 
