@@ -7,28 +7,21 @@ from pathlib import Path
 
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.collect_facts import with_facts
+from catalogsite.collect.document import with_documentation
 from catalogsite.collect.previous_run import previous_snapshot, with_problems, with_trends
 from catalogsite.collect.prune_state import prune_unused
 from catalogsite.collect.read_catalog import read_catalog
 from catalogsite.collect.run import Run, local_run
 from catalogsite.collect.template_clones import template_clones
 from catalogsite.commands.check.report import CheckReport, check_report
-from catalogsite.commands.diff import compare
-from catalogsite.commands.diff.compare_catalogs import CatalogDiff, compare_revisions, snapshot_of
+from catalogsite.commands.diff import CatalogDiff, compare, compare_revisions, snapshot_of
 from catalogsite.commands.local_catalog import read_local_catalog
-from catalogsite.docs.documentation import prepare
 from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import counted
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.scaffold import Outcome, find_template, parse_values
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, with_scores
-from catalogsite.site.fingerprint import builder_fingerprint
-from catalogsite.site.outputs import site_outputs
-from catalogsite.site.portal import build_portal, portal_beside, serve_portal
-from catalogsite.site.publish import publish
-from catalogsite.site.templates import TemplateFolders
 from catalogsite.state.snapshot_file import read_snapshot, write_snapshot
 
 
@@ -51,43 +44,30 @@ def collect(run: Run) -> Snapshot:
 
 @infrequent_gc()
 def build(run: Run, site_dir: Path) -> Snapshot:
-    """Write the site of the last snapshot, and return that with the problems that this found.
+    """Write the site of the last snapshot; return the snapshot with all problems that were found.
 
-    Opens no socket and reads no clock; the site is swapped into place as a whole.
+    Opens no socket and reads no clock; the old site stays until the new one is complete.
     """
-    config, state = run.config, run.state
-    snapshot = read_snapshot(state.snapshot)
-    with state.lock(), publish(site_dir, state.spare, run.progress, state.made) as site:
-        portal = build_portal(
-            portal_beside(run.config_file),
-            site.scratch,
-            title=snapshot.title,
-            url=config.url,
-            created=snapshot.created.date(),
-            state_dir=state.folder,
-            config_file=run.config_file,
-        )
-        found = with_problems(snapshot, portal.problems)
-        prepared = prepare(found, state, run.progress, config.problems, config.jobs)
-        templates = TemplateFolders(config.template_dirs)
-        outputs = site_outputs(prepared, templates, run.progress, portal.words)
-        builder = builder_fingerprint(portal.shells, templates.folders)
-        site.write_outputs(outputs, ShellRenderer(portal.shells), builder, config.jobs)
-        site.adopt(portal.site_dir)
-    return prepared.snapshot
+    from catalogsite import site  # slow to import, and needed by few commands
+
+    snapshot, state = read_snapshot(run.state.snapshot), run.state
+    with state.lock(), site.publish(site_dir, state.spare, run.progress, state.made) as published:
+        portal = site.build_human_pages(run, snapshot, published.scratch)
+        documented = with_documentation(with_problems(snapshot, portal.problems), run)
+        templates = site.TemplateFolders(run.config.template_dirs)
+        outputs = site.site_outputs(documented, templates, run.progress, portal.words)
+        builder = site.builder_fingerprint(portal.shells, templates.folders)
+        renderer = site.ShellRenderer(portal.shells)
+        published.write_outputs(outputs, renderer, builder, run.config.jobs)
+        published.adopt(portal.site_dir)
+    return documented.snapshot
 
 
 def serve(run: Run, address: str) -> None:
     """Serve the site of the last snapshot with live reload; pages are made on request."""
-    snapshot = read_snapshot(run.state.snapshot)
-    serve_portal(
-        portal_beside(run.config_file),
-        address,
-        title=snapshot.title,
-        url=run.config.url,
-        state_dir=run.state.folder,
-        config_file=run.config_file if run.config_file.exists() else None,
-    )
+    from catalogsite import site
+
+    site.serve_site(run, read_snapshot(run.state.snapshot), address)
 
 
 @infrequent_gc()

@@ -22,7 +22,7 @@ from catalogsite.cli.options import (
 from catalogsite.cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from catalogsite.commands.diff.compare_catalogs import CatalogDiff
+    from catalogsite.commands.diff import CatalogDiff
 
 
 class DiffFormat(StrEnum):

@@ -1,1 +1,20 @@
-"""Writes the site to disk: the MkDocs build of the human pages, changed files, publication."""
+"""Turns a snapshot into a site on disk: human pages, generated outputs, and publishing."""
+
+from __future__ import annotations
+
+from catalogsite.render.shell.fill import ShellRenderer
+from catalogsite.site.fingerprint import builder_fingerprint
+from catalogsite.site.human_pages import build_human_pages, serve_site
+from catalogsite.site.outputs import site_outputs
+from catalogsite.site.publish import publish
+from catalogsite.site.templates import TemplateFolders
+
+__all__ = [
+    "ShellRenderer",
+    "TemplateFolders",
+    "build_human_pages",
+    "builder_fingerprint",
+    "publish",
+    "serve_site",
+    "site_outputs",
+]

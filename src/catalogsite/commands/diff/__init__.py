@@ -6,8 +6,10 @@ from catalogsite.commands.diff.as_markdown import changes_as_markdown
 from catalogsite.commands.diff.as_text import changes_as_text
 from catalogsite.commands.diff.change import Change, Changed, Changes, Edge, Named, Renamed
 from catalogsite.commands.diff.compare import compare
+from catalogsite.commands.diff.compare_catalogs import CatalogDiff, compare_revisions, snapshot_of
 
 __all__ = [
+    "CatalogDiff",
     "Change",
     "Changed",
     "Changes",
@@ -17,4 +19,6 @@ __all__ = [
     "changes_as_markdown",
     "changes_as_text",
     "compare",
+    "compare_revisions",
+    "snapshot_of",
 ]

@@ -1,0 +1,40 @@
+"""Builds and serves the human pages of a run's portal: those of the mkdocs.yml beside its config."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from catalogsite.collect.run import Run
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.site.portal import Portal, build_portal, portal_beside, serve_portal
+
+
+def build_human_pages(run: Run, snapshot: Snapshot, folder: Path) -> Portal:
+    """Write the human pages to a folder; the result has the shells of the generated ones.
+
+    Raises ConfigError with the message of MkDocs.
+    """
+    return build_portal(
+        portal_beside(run.config_file),
+        folder,
+        title=snapshot.title,
+        url=run.config.url,
+        created=snapshot.created.date(),
+        state_dir=run.state.folder,
+        config_file=run.config_file,
+    )
+
+
+def serve_site(run: Run, snapshot: Snapshot, address: str) -> None:
+    """Serve human and generated pages at HOST:PORT until interrupted, with live reload.
+
+    Raises ConfigError with the message of MkDocs.
+    """
+    serve_portal(
+        portal_beside(run.config_file),
+        address,
+        title=snapshot.title,
+        url=run.config.url,
+        state_dir=run.state.folder,
+        config_file=run.config_file if run.config_file.exists() else None,
+    )
