@@ -75,3 +75,23 @@ def test_no_edit_link_on_a_commit() -> None:
     repo = Repository(id="r", name="r", source="git", web_url="https://h/a/b", host="github",
                       branch="0" * 40)  # fmt: skip
     assert hosts.edit_url(repo, "README.md") is None
+
+
+@pytest.mark.parametrize(
+    ("host", "pattern", "expected"),
+    [
+        ("api.acme.example", "*.acme.example", True),
+        ("a.b.acme.example", "*.acme.example", True),
+        ("API.Acme.example", "*.acme.EXAMPLE", True),
+        ("acme.example", "*.acme.example", False),
+        ("evilacme.example", "*.acme.example", False),
+        ("api.acme.example.evil", "*.acme.example", False),
+        ("acme.example", "acme.example", True),
+        ("api.acme.example", "acme.example", False),
+        ("anything", "*", True),
+        ("", "*.acme.example", False),
+    ],
+)
+def test_is_among(host: str, pattern: str, expected: bool) -> None:
+    """A pattern with `*.` names the hosts below a domain, and no other that ends alike."""
+    assert hosts.is_among(host, [pattern]) is expected
