@@ -25,10 +25,10 @@ CASES = {
     "sources: [{kind: git, url: x, branch: a, branch: b}]\n": "the key `branch` is repeated",
     "sources: [{kind: git}]\n": ":1: sources.0.url: is required",
     "problems:\n  - rules: [docs-plugn]\n": (
-        ":2: problems.0.rules: there is no rule `docs-plugn`; did you mean `docs-plugin`?"
+        ":2: problems.0.rules: unknown rule `docs-plugn`; did you mean `docs-plugin`?"
     ),
     "problems: [{rules: [nonsense-all-over]}]\n": (
-        "there is no rule `nonsense-all-over`; see the page of problems"
+        "unknown rule `nonsense-all-over`; the reference of problems lists all rules"
     ),
     "problems:\n  - {rules: [docs-plugin], filter: =x}\n": (
         ":2: problems.0.filter: `=x` in the filter names no field"

@@ -1,1 +1,1 @@
-"""The rulebook of problems: ids, levels, messages, fixes and suppressions."""
+"""Problems: the rulebook with all texts, their creation, suggestions and suppressions."""

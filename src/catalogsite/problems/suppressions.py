@@ -1,4 +1,4 @@
-"""Problems that a company has decided about: rules that are off, or of another level, for some files."""
+"""Suppressions: rules that the configuration turns off, or gives another level, for some files."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from catalogsite.problems.suggest import nearest
 
 
 class Suppression(Value):
-    """Problems that are not shown, or of another level: rule ids, for files that match a glob and
-    entities that fit a filter.
+    """Rules that are off or have another level, for files that match a glob and entities that match
+    a filter.
     """
 
     rules: tuple[str, ...]
@@ -34,8 +34,12 @@ class Suppression(Value):
         for name in given:
             if name not in known:
                 close = nearest(name, known)
-                hint = f"did you mean `{close}`?" if close else "see the page of problems"
-                raise ValueError(f"there is no rule `{name}`; {hint}")
+                hint = (
+                    f"did you mean `{close}`?"
+                    if close
+                    else "the reference of problems lists all rules"
+                )
+                raise ValueError(f"unknown rule `{name}`; {hint}")
         return given
 
     @field_validator("level", mode="before")
@@ -45,50 +49,51 @@ class Suppression(Value):
         return "off" if level is False else level
 
 
-def apply_suppressions(snapshot: Snapshot, silences: Sequence[Suppression]) -> Snapshot:
-    """The snapshot with its problems as the configuration wants them; the first that fits counts."""
-    if not silences:
+def apply_suppressions(snapshot: Snapshot, suppressions: Sequence[Suppression]) -> Snapshot:
+    """The snapshot without suppressed problems, and with changed levels; the first match applies."""
+    if not suppressions:
         return snapshot
-    about = _Entities(snapshot, silences)
-    judged = (_judged(problem, silences, about) for problem in snapshot.problems)
-    return snapshot.model_copy(update={"problems": tuple(filter(None, judged))})
+    entities = _MatchingEntities(snapshot, suppressions)
+    problems = (_suppressed(problem, suppressions, entities) for problem in snapshot.problems)
+    return snapshot.model_copy(update={"problems": tuple(filter(None, problems))})
 
 
-class _Entities:
-    """The entities that each silence with a filter is about."""
+class _MatchingEntities:
+    """The references of the entities that match the filter of each suppression."""
 
-    def __init__(self, snapshot: Snapshot, silences: Sequence[Suppression]) -> None:
-        self._refs: dict[tuple[str, ...], frozenset[str]] = {(): frozenset()}
-        for filters in {silence.filter for silence in silences} - {()}:
-            fits = entity_filter(filters)
-            fitting = (ref_of(entity) for entity in snapshot.entities if fits(entity))
-            self._refs[filters] = frozenset(fitting)
+    def __init__(self, snapshot: Snapshot, suppressions: Sequence[Suppression]) -> None:
+        self._refs: dict[tuple[str, ...], frozenset[str]] = {}
+        for filters in {suppression.filter for suppression in suppressions} - {()}:
+            matches = entity_filter(filters)
+            matching = (ref_of(entity) for entity in snapshot.entities if matches(entity))
+            self._refs[filters] = frozenset(matching)
 
-    def covers(self, silence: Suppression, problem: Problem) -> bool:
-        """Whether a problem is one of an entity that the silence is about."""
-        return not silence.filter or problem.entity_ref in self._refs[silence.filter]
+    def include(self, suppression: Suppression, problem: Problem) -> bool:
+        """Whether the entity of a problem matches the filter, if there is one."""
+        return not suppression.filter or problem.entity_ref in self._refs[suppression.filter]
 
 
-def _judged(
-    problem: Problem, silences: Sequence[Suppression], entities: _Entities
+def _suppressed(
+    problem: Problem, suppressions: Sequence[Suppression], entities: _MatchingEntities
 ) -> Problem | None:
-    for silence in silences:
+    """The problem with the level of the first matching suppression; None if that turns it off."""
+    for suppression in suppressions:
         if (
-            problem.rule in silence.rules
-            and _covers(silence, problem)
-            and entities.covers(silence, problem)
+            problem.rule in suppression.rules
+            and _covers_file(suppression, problem)
+            and entities.include(suppression, problem)
         ):
-            if silence.level == "off":
+            if suppression.level == "off":
                 return None
-            return problem.model_copy(update={"level": Level(silence.level)})
+            return problem.model_copy(update={"level": Level(suppression.level)})
     return problem
 
 
-def _covers(silence: Suppression, problem: Problem) -> bool:
+def _covers_file(suppression: Suppression, problem: Problem) -> bool:
     file = problem.file or ""
     names = (file, f"{problem.repository or ''}/{file}")
     return any(
         pattern == "**" or compile_glob(pattern).matches(name)
-        for pattern in silence.paths
+        for pattern in suppression.paths
         for name in names
     )

@@ -18,9 +18,9 @@ QUOTED = "str"
 """The tag of every other node that was given none."""
 
 
-# Libyaml's composer calls itself for every level, and a process ends where its stack does.
+# The composer of libyaml is recursive, and too many levels end the process.
 _MOST_LEVELS = 1000
-# A tag that says only that the value is text, which libyaml's composer forgets.
+# The tag `!`, which makes a value a string; the composer of libyaml drops it.
 _TEXT_TAG = re.compile(r"(?:&\S+\s+)?!(?=\s)")
 _MAY_BE_TEXT = re.compile(r"!\s")
 _INDENTED = re.compile(r"^[ \t?:-]{500}", re.MULTILINE)
@@ -72,7 +72,7 @@ def _refuse_depth(parser: _Parser) -> None:
 
 
 class _Parser(yaml.cyaml.CParser):  # type: ignore[name-defined, misc, unused-ignore]  # not in every version of the stubs
-    """libyaml's composer, with tags that only tell plain scalars from all other nodes."""
+    """libyaml's composer, with a tag that only distinguishes plain scalars from all other nodes."""
 
     def resolve(self, kind: type, _value: Any, implicit: Any) -> str:
         """The tag of a node without one: PLAIN or QUOTED."""

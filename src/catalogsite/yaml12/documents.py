@@ -33,7 +33,7 @@ _DIRECTIVES = re.compile(r"(?:%[^\n]*\n|[ \t]*(?:#[^\n]*)?\r?\n)+(?=---)")
 _VERSION = re.compile(r"%(YAML[ \t]+(\d+\.\d+)[ \t]*(?:[ \t]#.*)?\r?)$", re.MULTILINE)
 _UNKNOWN = re.compile(r"^%(?!(?:YAML|TAG)\b)", re.MULTILINE)
 _ONLY_COMMENTS = re.compile(r"(?m)(?:[ \t\r\n]++|#[^\n]*+|^%[^\n]*+)*+")
-# libyaml refuses these characters, or takes them for line breaks, where they are text to Backstage.
+# libyaml refuses these characters or reads them as line breaks; to Backstage they are text.
 _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
 )
@@ -156,7 +156,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         elif empty:
             continue
         if empty:
-            # Nothing stands before the end of the document, so there is none.
+            # There is nothing before the end marker, so it ends no document.
             line += text.count("\n", start, end)
             start = end
         if end <= start:

@@ -45,12 +45,12 @@ def _pair(key: yaml.Node, value: yaml.Node, text: str, indent: str) -> str:
     explicit = not isinstance(key, yaml.ScalarNode) or key.style in _BLOCKS
     if _is_absent(key, value, text):
         return (f"? {name}" if explicit else name) if name else "?"
-    said = flow_text(value, text, indent + _STEP)
+    shown = flow_text(value, text, indent + _STEP)
     if explicit:
-        return f"? {name}\n{indent}: {said}".rstrip(" ")
-    if "\n" in said and not isinstance(value, yaml.ScalarNode):
-        return f"{name}:\n{indent}{_STEP}{said}"
-    return f"{name}: {said}" if said else f"{name}:"
+        return f"? {name}\n{indent}: {shown}".rstrip(" ")
+    if "\n" in shown and not isinstance(value, yaml.ScalarNode):
+        return f"{name}:\n{indent}{_STEP}{shown}"
+    return f"{name}: {shown}" if shown else f"{name}:"
 
 
 def _is_absent(key: yaml.Node, value: yaml.Node, text: str) -> bool:

@@ -1,7 +1,7 @@
-"""The error texts of libyaml that decide what is done about an error.
+"""The error texts of libyaml by which the reader recognises errors.
 
 libyaml has no error codes. One test provokes each of these texts, so that a version with other
-words is noticed; `docs/explanation/yaml.md` says why they are needed.
+words is noticed; `docs/reference/yaml.md` explains why.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ class Position(NamedTuple):
 
 
 class Fault(Enum):
-    """The mistakes in YAML for which there is more to say than where they are."""
+    """The sorts of YAML errors that have a fix of their own."""
 
     SYNTAX = auto()
     DUPLICATE_KEY = auto()
@@ -25,7 +25,7 @@ class Fault(Enum):
     UNQUOTED = auto()
     """A value that begins with a reserved character."""
     COLON = auto()
-    """A colon where no key can be."""
+    """A colon that would make a mapping where none is allowed."""
 
 
 class YamlError(Exception):

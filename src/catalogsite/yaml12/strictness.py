@@ -131,7 +131,7 @@ def _check(node: yaml.Node, column: int, lines: list[str]) -> None:
         return
     items = node.value
     if isinstance(node, yaml.MappingNode):
-        # The mapping's own mark may be that of its anchor, and an explicit key stands further in.
+        # The mapping's own mark may be that of its anchor, and an explicit key is indented further.
         start = min(key.start_mark.column for key, _ in items)
         for index, (key, value) in enumerate(items):
             if index and type(key) is not yaml.ScalarNode:

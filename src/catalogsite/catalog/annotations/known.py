@@ -34,14 +34,16 @@ _WORD = forms.matches(r"\S+", "one word")
 
 ANNOTATIONS: Mapping[str, Annotation] = {
     "backstage.io/managed-by-location": _managed("Where the catalog read the entity."),
-    "backstage.io/managed-by-origin-location": _managed("Where the catalog began to look."),
-    "backstage.io/orphan": _managed("Whether no Location names the entity any more."),
+    "backstage.io/managed-by-origin-location": _managed(
+        "The location from which the catalog found it."
+    ),
+    "backstage.io/orphan": _managed("Whether no Location refers to the entity any more."),
     "backstage.io/source-location": Annotation(
         "Where the source code is: `url:https://host/path/`.", forms.location
     ),
     "backstage.io/view-url": Annotation("Where the descriptor is shown.", forms.address),
     "backstage.io/edit-url": Annotation("Where the descriptor is edited.", forms.address),
-    "backstage.io/source-template": Annotation("The template it was made by.", forms.reference),
+    "backstage.io/source-template": Annotation("The template that created it.", forms.reference),
     "backstage.io/techdocs-ref": Annotation(
         "Where its documentation is: `dir:.` or `url:https://host/path/`.", forms.documentation
     ),
@@ -83,7 +85,7 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "graph.microsoft.com/user-id": Annotation("The person's id in Microsoft Entra."),
     "kubernetes.io/api-server": Annotation("The address of the cluster.", forms.address),
     "kubernetes.io/api-server-certificate-authority": Annotation("Its certificate authority."),
-    "kubernetes.io/auth-provider": Annotation("How one signs in to the cluster.", _WORD),
+    "kubernetes.io/auth-provider": Annotation("How to sign in to the cluster.", _WORD),
     "github.com/project-slug": Annotation("Its repository: `owner/repository`.", _OWNER_REPOSITORY),
     "github.com/team-slug": Annotation(
         "Its team: `organisation/team`.", forms.slug(example="organisation/team")
@@ -108,9 +110,9 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "dev.azure.com/host-org": Annotation(
         "Host and organisation: `host/organisation`.", forms.slug(example="host/organisation")
     ),
-    "dev.azure.com/readme-path": Annotation("Where its README lies."),
+    "dev.azure.com/readme-path": Annotation("The path of its README."),
     "jenkins.io/job-full-name": Annotation(
-        "Its jobs: `folder/job`, with `instance:` before it where there are several.",
+        "Its jobs: `folder/job`, with `instance:` before it if there are several.",
         forms.listed(forms.slug(1, 20, "folder/job")),
     ),
     "jenkins.io/github-folder": _deprecated("use `jenkins.io/job-full-name`"),
@@ -129,7 +131,7 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     ),
     "argocd/app-namespace": Annotation("The namespace of its application.", forms.namespace),
     "argocd/project-name": Annotation("Its project in Argo CD.", _WORD),
-    "argocd/instance-name": Annotation("The Argo CD that it is in.", _WORD),
+    "argocd/instance-name": Annotation("The Argo CD instance that it is in.", _WORD),
     "prometheus.io/rule": Annotation(
         "Its graphs: `query|label,query|label`, no comma inside a query.", forms.queries
     ),
@@ -140,7 +142,7 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "prometheus.io/labels": Annotation(
         "Which of the alerts are its own: `label=value,label=value`.", forms.label_pairs
     ),
-    "prometheus.io/service-name": Annotation("The Prometheus that knows it.", _WORD),
+    "prometheus.io/service-name": Annotation("The Prometheus with its data.", _WORD),
     "grafana/dashboard-selector": Annotation(
         "Its dashboards: one tag, or a search such as `tags @> 'shop'`.", forms.dashboards
     ),
@@ -150,14 +152,14 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "grafana/overview-dashboard": Annotation(
         "The dashboard that is shown: an address or a search.", forms.address_or_search
     ),
-    "grafana/host-id": Annotation("The Grafana that knows it.", _WORD),
+    "grafana/host-id": Annotation("The Grafana with its dashboards.", _WORD),
     "grafana/tag-selector": _deprecated("use `grafana/dashboard-selector`"),
     "datadoghq.com/dashboard-url": Annotation("Its dashboards.", forms.listed(forms.address)),
     "datadoghq.com/graph-token": Annotation("Its graph in Datadog.", _WORD),
     "datadoghq.com/graph-size": Annotation(
         "How large the graph is.", forms.one_of("small", "medium", "large", "x-large")
     ),
-    "datadoghq.com/site": Annotation("The Datadog that knows it.", _WORD),
+    "datadoghq.com/site": Annotation("The Datadog site with its data.", _WORD),
     "newrelic.com/dashboard-guid": Annotation("Its dashboard in New Relic.", _WORD),
     "dynatrace.com/dynatrace-entity-id": Annotation("Its entity in Dynatrace.", _WORD),
     "pagerduty.com/integration-key": Annotation(
@@ -180,7 +182,7 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "airbrake.io/project-id": Annotation("Its project in Airbrake.", _WORD),
     "periskop.io/service-name": Annotation("Its service in Periskop.", _WORD),
     "sonarqube.org/project-key": Annotation(
-        "Its project in SonarQube, with `instance/` before it where there are several.",
+        "Its project in SonarQube, with `instance/` before it if there are several.",
         forms.matches(r"(?:[^/\s]+/)?[-_.:A-Za-z0-9]+", "letters, digits, `-`, `_`, `.` and `:`"),
     ),
     "fossa.io/project-name": Annotation("Its project in FOSSA."),

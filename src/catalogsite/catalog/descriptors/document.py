@@ -37,7 +37,7 @@ _KEPT_OUT = frozenset({"unknown-kind", "kind-not-allowed"})
 
 
 class _Foreign(Enum):
-    """Documents that are not entities, and are no mistakes either."""
+    """The sorts of documents that do not claim to be entities."""
 
     NO_ENVELOPE = auto()
     KUBERNETES = auto()

@@ -1,4 +1,4 @@
-"""JSON Schemas of descriptors for editors, made of the tables that judge descriptors.
+"""JSON Schemas of descriptors for editors, generated from the tables that descriptors are checked with.
 
 They are of draft-07, which the YAML and JSON plugins of editors know best. Whatever the catalog
 takes fits its schema; a schema cannot say everything that the catalog refuses.

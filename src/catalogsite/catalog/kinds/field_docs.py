@@ -1,4 +1,4 @@
-"""What each field of a descriptor means, as an editor shows it; and values that many use."""
+"""The descriptions of all fields of a descriptor for editors, and common values."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ ENVELOPE: Mapping[str, str] = {
 
 METADATA: Mapping[str, str] = {
     "name": "Its name in references: unique for its kind and namespace, whatever the case.",
-    "namespace": "Part of its identity; `default` where none is written. Lower case.",
+    "namespace": "Part of its identity; `default` if there is none. Lower case.",
     "title": "The name that pages show.",
     "description": "One or two sentences on what it is for. Markdown.",
-    "labels": "Keys and values for machines, as Kubernetes has them.",
-    "annotations": "What other tools know it by: key of the tool, value of its own form.",
+    "labels": "Keys and values for programs, as in Kubernetes.",
+    "annotations": "Data for other tools: the key names the tool, which defines the form of the value.",
     "tags": "Words to find it by: lower case letters, digits, `:`, `+` and `#`, joined by `-`.",
     "links": "Addresses that belong to it: dashboard, runbook, chat.",
-    "uid": "Given by the catalog; a value in a file is overwritten.",
-    "etag": "Given by the catalog.",
+    "uid": "Set by the catalog; a value in a file is overwritten.",
+    "etag": "Set by the catalog.",
 }
 
 LINK: Mapping[str, str] = {
     "url": "The whole address, such as `https://host/path`.",
-    "title": "What the link is called.",
+    "title": "The text of the link.",
     "icon": "The name of an icon, such as `dashboard`.",
-    "type": "A word by which links are grouped.",
+    "type": "A word to group links by.",
 }
 
 PLACEHOLDERS: Mapping[str, str] = {
@@ -56,54 +56,54 @@ PLACEHOLDERS: Mapping[str, str] = {
 
 SPEC: Mapping[str, str] = {
     "allowedTools": "The tools that agents may use with it.",
-    "agents": "The agents that it is made for.",
-    "categories": "Words by which it is grouped.",
-    "category": "What the rule is about.",
-    "children": "The groups right below; `[]` where there are none. References to Groups.",
+    "agents": "The agents that it is intended for.",
+    "categories": "Words to group it by.",
+    "category": "The subject of the rule.",
+    "children": "The groups directly below; `[]` for none. References to Groups.",
     "compatibility": "What it needs to work.",
     "consumesApis": "The APIs that it calls. References to APIs.",
     "definition": "The definition itself, or `$text: ./openapi.yaml` for that of a file.",
     "dependencyOf": "What depends on it. References, each with its kind: `component:shop`.",
     "dependsOn": "What it needs to run. References, each with its kind: `resource:orders-db`.",
-    "disciplines": "The professions that it is made for.",
+    "disciplines": "The professions that it is intended for.",
     "domain": "The domain that it belongs to. A reference to a Domain.",
     "EXPERIMENTAL_formDecorators": "Code that runs before the form is sent. Old name.",
-    "EXPERIMENTAL_recovery": "What happens to a run that was cut off.",
+    "EXPERIMENTAL_recovery": "What happens to a run that was interrupted.",
     "formDecorators": "Code that runs before the form is sent.",
-    "license": "Under which licence it may be used.",
-    "lifecycle": "How far along it is.",
+    "license": "The licence under which it may be used.",
+    "lifecycle": "The stage of its development.",
     "memberOf": "The groups that the person belongs to; `[]` for none. References to Groups.",
     "members": "The people in the group. References to Users.",
     "output": "What the last page shows: links and texts.",
     "owner": "Who is responsible. A reference to a Group, or to a User as `user:name`.",
     "parameters": "The form: a JSON Schema, or a list of them, one a page.",
-    "parent": "The group right above. A reference to a Group.",
+    "parent": "The group directly above. A reference to a Group.",
     "plugins": "The plugins that the marketplace offers.",
     "presence": "Whether a missing target is a mistake.",
     "presentation": "How the form is shown.",
     "profile": "How it is shown.",
     "providesApis": "The APIs that it offers. References to APIs.",
-    "rationale": "Why the rule is there.",
+    "rationale": "The reason for the rule.",
     "remotes": "The addresses of the server, each with its type.",
-    "secrets": "What is asked and never kept.",
-    "skills": "The skills that the plugin holds.",
-    "steps": "What is done, one action after the other.",
+    "secrets": "The form fields that are never stored.",
+    "skills": "The skills in the plugin.",
+    "steps": "The actions that are run, one after the other.",
     "subcomponentOf": "The component that it is a part of. A reference to a Component.",
-    "subdomainOf": "The domain right above. A reference to a Domain.",
+    "subdomainOf": "The domain directly above. A reference to a Domain.",
     "system": "The system that it belongs to. A reference to a System.",
     "target": "A path relative to this file, a glob, or an address.",
     "targets": "Paths relative to this file, globs, or addresses.",
-    "type": "What sort of its kind it is.",
+    "type": "Its type within its kind.",
     "version": "Its version.",
 }
 
 STEP: Mapping[str, str] = {
     "action": "What the step does.",
-    "backstage:permissions": "Tags by which permissions decide who may run it.",
-    "each": "Runs the step once an item, which it finds in `each.key` and `each.value`.",
-    "id": "The name that other steps know its output by: `${{ steps['id'].output.name }}`.",
+    "backstage:permissions": "Tags for the permissions to run it.",
+    "each": "Runs the step once for each item, as `each.key` and `each.value`.",
+    "id": "The name for its output in other steps: `${{ steps['id'].output.name }}`.",
     "if": "Whether the step runs: an expression such as `${{ parameters.docs }}`.",
-    "input": "What the action is given.",
+    "input": "The input of the action.",
     "name": "What the page of the run shows.",
 }
 
@@ -128,4 +128,4 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "AiResource.type": ("skill", "rule", "plugin", "marketplace"),
     "AiResource.lifecycle": _LIFECYCLES,
 }
-"""Values that editors offer; any other is as good."""
+"""The values that editors offer; any other is allowed too."""
