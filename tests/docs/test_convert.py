@@ -166,10 +166,10 @@ def test_real_documentation(name, bench, make_component, repository):
         assert not [one for one in fragments.problems if one.rule in {"docs-page", "docs-failed"}]
 
 
-def test_patterns_that_take_ages_cost_only_their_documentation(bench):
+def test_a_hostile_pattern_leaves_out_nothing_and_takes_no_time(bench):
     pattern = "*a" * 20 + "b"
     bench.write({"mkdocs.yml": f"site_name: Pay\nexclude_docs: '{pattern}'\n"})
     bench.write({"docs/index.md": "# Home\n", f"docs/{'a' * 60}c.md": "# Long\n"})
     (found,) = bench.convert()[0].values()
-    (problem,) = found.problems
-    assert problem.message.endswith("its patterns under `exclude_docs` take too long")
+    assert len(found.pages) == 2
+    assert found.problems == ()

@@ -10,12 +10,12 @@ import posixpath
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import Any
 
 from catalogsite.docs.file_paths import below, join, relative_to
 from catalogsite.docs.mkdocs_config import ForeignConfig, Nav, line_of, read_config
 from catalogsite.model.problem import Problem
+from catalogsite.paths.wildcard import matches_path, wildcard
 from catalogsite.problems.create import SourceLocation, problem
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -181,10 +181,9 @@ def _include(
 
 
 def _matches(path: str, pattern: str) -> bool:
-    parts, patterns = path.split("/"), pattern.split("/")
-    if "**" in patterns:
-        return fnmatchcase(path, pattern.replace("**/", "*"))
-    return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
+    if "**" in pattern.split("/"):
+        return wildcard(pattern.replace("**/", "*")).matches(path)
+    return matches_path(path, pattern)
 
 
 def _included(

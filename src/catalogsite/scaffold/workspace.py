@@ -7,11 +7,11 @@ import posixpath
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from catalogsite.errors import TemplateError, UnsafePathError
 from catalogsite.paths.inner_path import inner_path, joined
+from catalogsite.paths.wildcard import matches_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +86,7 @@ def regular_files(folder: Path) -> Iterator[Path]:
 
 def matches(name: str, pattern: str) -> bool:
     """Whether a relative path is meant by a glob: `**` crosses folders, `*` does not."""
-    pattern = pattern.removeprefix("./").rstrip("/")
-    return _match(PurePosixPath(name).parts, PurePosixPath(pattern).parts)
-
-
-def _match(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    if not pattern:
-        return not parts
-    if pattern[0] == "**":
-        return any(_match(parts[skip:], pattern[1:]) for skip in range(len(parts) + 1))
-    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _match(parts[1:], pattern[1:])
+    return matches_path(name, PurePosixPath(pattern).as_posix())
 
 
 def _below_link(path: Path, folder: Path) -> bool:

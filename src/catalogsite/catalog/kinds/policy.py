@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +15,7 @@ from catalogsite.catalog.kinds.core_kinds import versions_of
 from catalogsite.catalog.relations.relations import FIELDS, RelationField
 from catalogsite.model.entity import EntityData
 from catalogsite.model.value import Value
+from catalogsite.paths.wildcard import matches_any
 from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.value_text import value_text
 
@@ -120,7 +120,7 @@ class CatalogRule(Value):
     def covers(self, repository: str) -> bool:
         """Whether the rule applies to a repository."""
         name = repository.lower()
-        return any(fnmatchcase(name, pattern.lower()) for pattern in self.repositories)
+        return matches_any(name, map(str.lower, self.repositories))
 
 
 class Policy(Value):

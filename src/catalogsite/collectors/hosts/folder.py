@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +11,7 @@ from catalogsite.collectors.protocol import CollectorSettings, Context
 from catalogsite.errors import UserError
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
+from catalogsite.paths.wildcard import matches_any
 from catalogsite.repositories.folder_tree import expand_path_arguments
 
 
@@ -43,7 +43,7 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
                 yield Failure(source="folder", reason=reason, fix=error.fix)
             continue
         for request in requests:
-            if not any(fnmatchcase(request.name, pattern) for pattern in settings.exclude):
+            if not matches_any(request.name, settings.exclude):
                 yield request.model_copy(update={"descriptors": settings.descriptors})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from catalogsite.collectors.hosts.github_api import GitHubSettings, open_github
@@ -13,6 +12,7 @@ from catalogsite.errors import ProviderError
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
+from catalogsite.paths.wildcard import matches_any
 
 TITLE = "GitHub"
 
@@ -89,5 +89,4 @@ def _is_wanted(item: Mapping[str, Any], settings: Settings) -> bool:
         map(str, list_or_empty(item.get("topics")))
     ):
         return False
-    included = any(fnmatchcase(name, pattern) for pattern in settings.include)
-    return included and not any(fnmatchcase(name, pattern) for pattern in settings.exclude)
+    return matches_any(name, settings.include) and not matches_any(name, settings.exclude)

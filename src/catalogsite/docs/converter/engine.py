@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pathspec
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, get_navigation
@@ -25,15 +24,14 @@ from catalogsite.docs.converter.preprocess import list_indent, prepare
 from catalogsite.docs.file_paths import below
 from catalogsite.docs.fragments import NavEntry
 from catalogsite.docs.includes import MARKDOWN, Layout, Mount
-from catalogsite.errors import SourceError
 from catalogsite.execution.time_limit import time_limit
+from catalogsite.paths.gitignore import GitIgnore
 from catalogsite.paths.inner_path import is_inner_path
 
 # MkDocs only wants its folders to exist; nothing in this one is read.
 _HERE = Path(__file__).parent
 _LISTS = "mdx_truly_sane_lists"
 _EXCLUDED = (".*", "/templates/")
-_PATTERN_SECONDS = 5
 
 
 @dataclass(slots=True)
@@ -167,36 +165,21 @@ def _config(layout: Layout, snippets: list[str] | None) -> tuple[MkDocsConfig, s
 def _places(layout: Layout, files: list[str]) -> dict[str, str]:
     """Where each file of the tree stands in the documentation."""
     places: dict[str, str] = {}
-    try:
-        # Patterns become expressions, and some would go through a name for ages.
-        with time_limit(_PATTERN_SECONDS):
-            for mount in layout.mounts:
-                for path, place in _published(layout, mount, files):
-                    places.setdefault(path, place)
-    except TimeoutError as error:
-        raise SourceError("its patterns under `exclude_docs` take too long") from error
+    for mount in layout.mounts:
+        for path, place in _published(layout, mount, files):
+            places.setdefault(path, place)
     return places
 
 
 def _published(layout: Layout, mount: Mount, files: list[str]) -> Iterator[tuple[str, str]]:
-    lines = [*_EXCLUDED, *(mount.exclude_docs or "").splitlines()]
-    excluded = pathspec.GitIgnoreSpec.from_lines(_valid(lines))
+    excluded = GitIgnore([*_EXCLUDED, *(mount.exclude_docs or "").splitlines()])
     for path in files:
         if path in layout.configs or not below(path, mount.docs_dir):
             continue
         place = mount.inside(path)
         inner = place[len(mount.alias) + 1 :] if mount.alias else place
-        if not excluded.match_file(inner):
+        if not excluded.matches(inner):
             yield path, place
-
-
-def _valid(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        try:
-            pathspec.GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            continue
-        yield line
 
 
 def _address(file: File) -> str:
