@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from catalogsite.collect.enrich import enrich
-from catalogsite.collect.run_collector import run_enrichment
+from catalogsite.collect.list_sources import list_repositories
+from catalogsite.collect.run_collector import run_enrichment, run_source
 from catalogsite.collectors.protocol import CollectorSettings
 from catalogsite.collectors.registry import Registry
 from catalogsite.errors import ProviderError
@@ -130,6 +131,7 @@ WRONG = {
     "naive time": (fact(at=provenance(time=NAIVE)), "`provenance.time`: must have a time zone"),
     "naive stale time": (fact(at=provenance(stale_since=NAIVE)), "`provenance.stale_since`: must have a time zone"),
     "no time": (fact(at=provenance(time=None)), "`provenance.time`: expected a datetime, got NoneType"),
+    "time that is a word": (fact(at=provenance(time="noon")), "`provenance.time`: has a wrong shape (datetime_from_date_parsing)"),
     "number for a page": (fact(at=provenance(url=3)), "`provenance.url`: expected a text, got int"),
     "unreadable object": (fact("languages", Unreadable()), "`value`: expected an object that can be read, got Unreadable"),
 }  # fmt: skip
@@ -222,6 +224,76 @@ def test_the_same_mistake_in_many_facts_is_one_failure(context):
     ]
     assert len(result.failures[0].subjects) == 1000
     assert result.items == [result.items[0]]
+
+
+def test_a_long_key_is_cut_in_the_message(context):
+    wrong = fact("acme." + "x" * 200, 3, subject=f"{PAY}\n  {'y' * 200}")
+    (failure,) = run_enrichment(Collector(wrong), Settings(), context()).failures
+    key, subject = f"acme.{'x' * 75}…", f"{PAY} {'y' * 53}…"
+    assert failure.reason.startswith(f"the fact `{key}` about `{subject}` is not used: ")
+    assert (failure.subjects, failure.key) == ((wrong.subject,), wrong.key)
+
+
+@pytest.mark.parametrize("item", [None, "x", {"name": "pay"}, fact(), RepositoryRequest])
+def test_what_a_source_yields_besides_requests_costs_only_itself(item, context):
+    request = RepositoryRequest(source="acme", name="pay", path="/srv/pay")
+    result = run_source(Collector(request, item, request), Settings(), context())
+    assert result.items == [request, request]
+    (failure,) = result.failures
+    got = type(item).__name__
+    assert failure.reason == f"expected a RepositoryRequest or a Failure, got {got}"
+    assert failure.fix == "correct the collector `acme`"
+
+
+def night(context, payments, now, previous, *items, title=None):
+    collector = Collector(*items)
+    if title is not None:
+        collector.TITLE = title
+    collectors = Registry(sources={}, enrichments={"acme": collector}, unusable={})
+    facts, (line,) = enrich([Settings()], context(now=now, **payments), previous, collectors)
+    return facts, line
+
+
+def test_of_an_entity_that_left_nothing_stays_whatever_failed(context, payments):
+    known, ghost = fact(), fact(subject="component:default/ghost")
+    before, _ = night(context, payments, NOW, (), known, ghost)
+    assert len(before) == 2
+    after, line = night(context, payments, NOW, before, KeyError())
+    assert [(one.subject, line.state) for one in after] == [(PAY, "stale")]
+
+
+def test_a_provider_that_failed_in_part_is_stale_and_one_without_facts_failed(context, payments):
+    _, partly = night(context, payments, NOW, (), fact(), KeyError())
+    _, wholly = night(context, payments, NOW, (), KeyError())
+    assert (partly.state, wholly.state) == ("stale", "failed")
+
+
+TITLES = {
+    "of the collector": ("Acme", None, "Acme"),
+    "of the fact": (None, "Own", "Own"),
+    "both": ("Acme", "Own", "Acme"),
+    "none": (None, None, None),
+    "that is no text": (3, None, None),
+}
+
+
+@pytest.mark.parametrize(("title", "own", "shown"), TITLES.values(), ids=TITLES)
+def test_the_title_of_the_provider(title, own, shown, context, payments):
+    given = fact(at=provenance(title=own))
+    ((found,), _) = night(context, payments, NOW, (), given, title=title)
+    assert found.provenance.title == shown
+
+
+def test_a_source_that_fails_in_part_lists_each_repository_once(context, tmp_path):
+    first, second = (RepositoryRequest(source="acme", name=n, url=n) for n in ("a", "b"))
+
+    def listed(*items):
+        collectors = Registry(sources={"acme": Collector(*items)}, enrichments={}, unusable={})
+        (listing,) = list_repositories([Settings()], context(), tmp_path, collectors)
+        return listing.requests, listing.run.state
+
+    assert listed(first, second) == ([first, second], "ok")
+    assert listed(first, KeyError()) == ([first, second], "stale")
 
 
 ENDINGS = {
