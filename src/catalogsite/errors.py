@@ -94,7 +94,21 @@ class UnsafePathError(SourceError):
 
 
 class ProviderError(CatalogsiteError):
-    """A provider's API failed, refused, or answered something that makes no sense."""
+    """A provider's API failed, refused, or sent a response of another shape than documented.
+
+    `status` is the HTTP status of a refusal; None for every other failure.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str | None = None,
+        fix: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(what, where=where, fix=fix)
+        self.status = status
 
 
 class StoreError(CatalogsiteError):

@@ -79,6 +79,48 @@ def test_every_word_of_github_has_one_of_ours(ask, status, conclusion, word):
     assert value_json(facts[0])["status"] == word
 
 
+RUN = {"workflow_id": 10, "run_number": 1, "event": "push", "status": "completed"}
+LAST = {
+    "a higher number": ([{}, {"run_number": 2, "conclusion": "failure"}], "failing"),
+    "a lower number": ([{"run_number": 2}, {"conclusion": "failure"}], "passing"),
+    "a later attempt": ([{}, {"run_attempt": 2, "conclusion": "failure"}], "failing"),
+    "an earlier attempt": ([{"run_attempt": 2}, {"conclusion": "failure"}], "passing"),
+    "an attempt of an odd shape": ([{"run_attempt": "x"}], "passing"),
+    "an odd number": ([{}, {"run_number": "2", "conclusion": "failure"}], "passing"),
+    "a negative number": ([{}, {"run_number": -2, "conclusion": "failure"}], "passing"),
+    "an odd id": ([{}, {"workflow_id": [10], "conclusion": "failure"}], "passing"),
+    "an odd event": ([{}, {"event": ["push"], "run_number": 2}], "passing"),
+    "what is no run": ([{}, None, 3, "x", []], "passing"),
+}
+
+
+@pytest.mark.parametrize(("runs", "status"), LAST.values(), ids=LAST)
+def test_the_last_run_counts(ask, runs, status):
+    answer = [
+        {**RUN, "conclusion": "success", **run} if isinstance(run, dict) else run for run in runs
+    ]
+    facts, _ = ask({RUNS: {"workflow_runs": answer}})
+    assert facts[0].value.status == status
+
+
+@pytest.mark.parametrize(
+    ("times", "seconds"),
+    [
+        (("2026-01-31T00:00:00Z", "2026-01-31T00:01:30Z"), 90.0),
+        # A clock of GitHub's may be behind another one.
+        (("2026-01-31T00:01:30Z", "2026-01-31T00:00:00Z"), 0.0),
+        (("2026-01-31T00:00:00Z", "soon"), None),
+        (("2026-01-31T00:00:00", "2026-01-31T00:01:30Z"), None),
+        ((3, None), None),
+    ],
+)
+def test_how_long_a_run_took(ask, times, seconds):
+    run = {**RUN, "conclusion": "success", "run_started_at": times[0], "updated_at": times[1]}
+    facts, _ = ask({RUNS: {"workflow_runs": [run]}})
+    found = next(one for one in facts[0].value.workflows if one.name == "CI")
+    assert found.seconds == seconds
+
+
 def test_pages_know_the_words(ask):
     facts, _ = ask()
     (fact, *_) = facts

@@ -183,7 +183,7 @@ class Connection:
         limited = is_rate_limited(status, headers)
         if not limited and status < _SERVER_ERROR:
             what, fix = describe_refusal(status, headers, response.content)
-            raise self._error(url, self._redact(what), fix)
+            raise self._error(url, self._redact(what), fix, status)
         error = self._error(url, f"answered {status}")
         if limited:
             fix = "try later, or with another token"
@@ -204,9 +204,11 @@ class Connection:
             raise self._error(url, f"points to another server: {target.host}")
         return target
 
-    def _error(self, url: httpx.URL, what: str, fix: str | None = None) -> ProviderError:
+    def _error(
+        self, url: httpx.URL, what: str, fix: str | None = None, status: int | None = None
+    ) -> ProviderError:
         address = self._redact(str(url.copy_with(query=None)))
-        return ProviderError(what, where=address, fix=fix)
+        return ProviderError(what, where=address, fix=fix, status=status)
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

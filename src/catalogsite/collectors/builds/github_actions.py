@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -52,7 +53,7 @@ def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
         for target, value in client.each(ask, github_targets(settings.web_origin, context)):
             if isinstance(value, ProviderError):
                 yield _failure(value, target)
-                if "(401)" in value.what:
+                if value.status == HTTPStatus.UNAUTHORIZED:
                     return
                 continue
             if value is None:
@@ -72,7 +73,7 @@ def _asked(client: Client, target: Target) -> BuildRuns | ProviderError | None:
 
 def _failure(error: ProviderError, target: Target) -> Failure:
     # Refused credentials are refused for every repository: all keep what they had.
-    subjects = () if "(401)" in error.what else target.subjects
+    subjects = () if error.status == HTTPStatus.UNAUTHORIZED else target.subjects
     return Failure(
         source="github_actions",
         reason=f"{target.slug}: {error.what}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any, Literal
 
 from catalogsite.collectors.hosts.github_api import GitHubSettings, open_github
@@ -49,7 +50,7 @@ def _repositories(client: Client, owner: str) -> Iterator[Any]:
     try:
         yield next(first, None)
     except ProviderError as error:
-        if "(404)" not in error.what:
+        if error.status != HTTPStatus.NOT_FOUND:
             raise
         # An account of one person has the same list at another address.
         yield from client.get_pages(f"users/{owner}/repos", {**params, "type": "owner"})
