@@ -1,4 +1,4 @@
-"""The shells of the layouts: pages full of placeholders that the theme renders as any other page."""
+"""The shells of the layouts as pages of a MkDocs build: their place in its navigation, and their HTML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from catalogsite.render.shell import placeholders as slot
-from catalogsite_mkdocs.singles import BODY
+from catalogsite.site.placeholder_pages import BODY, shell_source
 
 _FEATURES = ("navigation.path", "navigation.footer", "content.action.edit")
 """Features of the theme that generated pages have even where human pages do without."""
@@ -20,7 +20,7 @@ _FEATURES = ("navigation.path", "navigation.footer", "content.action.edit")
 
 @dataclass(slots=True)
 class Shells:
-    """The shells of one build: rendered under their sections, then kept as HTML for the pour."""
+    """The shells of one build: rendered under their sections, then kept as HTML."""
 
     html: dict[str, str] = field(default_factory=dict)
     _sections: dict[str, Section] = field(default_factory=dict)
@@ -29,14 +29,11 @@ class Shells:
     def add_files(self, files: Files, config: MkDocsConfig) -> None:
         """Add a page for each layout, outside the navigation."""
         for layout in slot.LAYOUTS:
-            path, source = f"{slot.shell_path(layout)}index.md", _source()
-            shell = File.generated(
-                config, path, content=source, inclusion=InclusionLevel.NOT_IN_NAV
-            )
-            files.append(shell)
+            path, level = f"{slot.shell_path(layout)}index.md", InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, path, content=shell_source(), inclusion=level))
 
     def find_sections(self, files: Files) -> None:
-        """Find the section that each layout's pages lie under."""
+        """Find the section that each layout's pages belong to."""
         for layout in slot.LAYOUTS:
             file = files.get_file_from_path(f"{layout}/index.md")
             if file is not None and file.page is not None and file.page.parent is not None:
@@ -56,23 +53,9 @@ class Shells:
         self.html[layout] = html
 
 
-def layout_of(source: str) -> str | None:
-    """The layout whose shell lies at a source path; None for any other page."""
-    parts = source.split("/")
-    return parts[1] if parts[0] == slot.SHELL_FOLDER and len(parts) > 1 else None
-
-
-def _source() -> str:
-    """The Markdown of a shell: all that is optional is there, and the pour deletes it."""
-    return (
-        f"---\ntitle: {slot.TITLE}\ndescription: {slot.DESCRIPTION}\n"
-        "hide: [navigation, toc]\nsearch: {exclude: true}\n---\n"
-    )
-
-
 @dataclass(slots=True)
 class _Neighbour:
-    """Stands as the previous or next page of a shell; it is never written."""
+    """The previous or next page of a shell; it is never written."""
 
     title: str
     url: str
@@ -81,9 +64,9 @@ class _Neighbour:
 
 def _place(page: Page, parent: Section | None) -> None:
     folder = page.url.removesuffix("index.html").rstrip("/").rpartition("/")[0]
-    page.content = BODY
-    page.toc = _toc()
-    page.edit_url = slot.EDIT
+    title = AnchorLink(slot.HEADING, slot.SKIP, 1)
+    title.children = [AnchorLink(slot.TOC, slot.ANCHOR, 2)]
+    page.content, page.toc, page.edit_url = BODY, TableOfContents([title]), slot.EDIT
     crumb = Section(slot.CRUMB, [page])
     crumb.parent = parent
     page.parent = crumb
@@ -100,9 +83,3 @@ def _remove(page: Page) -> None:
     if section is not None and page in section.children:
         page.active = False
         section.children.remove(page)
-
-
-def _toc() -> TableOfContents:
-    title = AnchorLink(slot.HEADING, slot.SKIP, 1)
-    title.children = [AnchorLink(slot.TOC, slot.ANCHOR, 2)]
-    return TableOfContents([title])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
@@ -10,9 +10,12 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from catalogsite.paths.package_data import resource_dir
-from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
+from catalogsite.site.placeholder_pages import tab_order
+from catalogsite.site.portal_assets import entry_scripts, entry_styles, portal_assets
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -31,7 +34,7 @@ class DialogSearch(BasePlugin[DialogSearchConfig]):  # type: ignore[no-untyped-c
     """Stands for Material's search plugin, so that its header shows our search; builds no index."""
 
 
-def dress(config: MkDocsConfig) -> None:
+def set_up_theme(config: MkDocsConfig) -> None:
     """Add our overrides (after the user's own), search, styles and scripts to the theme."""
     if config.theme.name in _FOREIGN:
         raise PluginError(
@@ -55,6 +58,16 @@ def add_assets(files: Files, config: MkDocsConfig) -> None:
     for asset in portal_assets():
         if files.get_file_from_path(asset.path) is None:
             files.append(File.generated(config, asset.path, abs_src_path=str(asset.source)))
+
+
+def order_tabs(nav: Navigation) -> None:
+    """Put our tabs last and in their own order where the navigation was made from the files."""
+
+    def order(item: Any) -> int:
+        first = item.children[0] if item.children else item
+        return tab_order(first.file.src_uri if isinstance(first, Page) else None)
+
+    nav.items.sort(key=order)
 
 
 def _link_assets(config: MkDocsConfig) -> None:

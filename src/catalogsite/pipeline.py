@@ -52,14 +52,14 @@ def build(run: Run, site_dir: Path) -> Snapshot:
 
     snapshot, state = read_snapshot(run.state.snapshot), run.state
     with state.lock(), site.publish(site_dir, state.spare, run.progress, state.made) as published:
-        portal = site.build_human_pages(run, snapshot, published.scratch)
-        documented = with_documentation(with_problems(snapshot, portal.problems), run)
+        human = site.build_human_pages(run, snapshot, published.scratch)
+        documented = with_documentation(with_problems(snapshot, human.problems), run)
         templates = site.TemplateFolders(run.config.template_dirs)
-        outputs = site.site_outputs(documented, templates, run.progress, portal.words)
-        builder = site.builder_fingerprint(portal.shells, templates.folders)
-        renderer = site.ShellRenderer(portal.shells)
+        outputs = site.site_outputs(documented, templates, run.progress, human.words)
+        builder = site.builder_fingerprint(human.shells, templates.folders)
+        renderer = site.ShellRenderer(human.shells)
         published.write_outputs(outputs, renderer, builder, run.config.jobs)
-        published.adopt(portal.site_dir)
+        published.adopt(published.scratch)
     return documented.snapshot
 
 

@@ -22,9 +22,14 @@ VIOLATIONS = {
     # Not a direct import of git: through a room that is no pure one.
     "pure": ("src/catalogsite/inference/readme.py", "import catalogsite.repositories.mirror"),
     "http": ("src/catalogsite/network/cache.py", "import httpx"),
-    "git": ("mkdocs_plugin/catalogsite_mkdocs/words.py", "import git"),
+    "git": ("mkdocs_plugin/catalogsite_mkdocs/shells.py", "import git"),
     "mkdocs": ("src/catalogsite/search/fulltext.py", "import mkdocs.utils"),
-    "plugin": ("src/catalogsite/site/publish.py", "import catalogsite_mkdocs.words"),
+    "plugin": ("src/catalogsite/site/publish.py", "import catalogsite_mkdocs.shells"),
+    "thin plugin": (
+        "mkdocs_plugin/catalogsite_mkdocs/theme.py",
+        "import catalogsite.state.folders",
+    ),
+    "no circle": ("src/catalogsite/site/manifest.py", "import catalogsite.pipeline"),
 }
 
 

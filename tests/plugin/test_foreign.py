@@ -118,7 +118,11 @@ def test_before_the_first_collect_the_human_pages_are_built(
     [
         ({"theme": "readthedocs", "plugins": ["catalogsite"]}, None, "write `theme: material` in"),
         ({}, "{", "snapshot.json: the snapshot is not JSON\n  fix: run `catalogsite collect`"),
-        ({"plugins": [{"catalogsite": {"pour": "x"}}]}, None, "Plugin 'catalogsite' option 'pour'"),
+        (
+            {"plugins": [{"catalogsite": {"generated_pages": "x"}}]},
+            None,
+            "Plugin 'catalogsite' option 'generated_pages'",
+        ),
     ],
     ids=["theme", "snapshot", "option"],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -17,10 +17,9 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from catalogsite.model.page import Asset, OutputGroup, Page
-from catalogsite.model.problem import Problem
-from catalogsite_mkdocs.assets import entry_scripts, entry_styles, portal_assets
+from catalogsite.site.portal_assets import entry_scripts, entry_styles, portal_assets
+from catalogsite.site.portal_build import EXTRA_KEY, HumanSite, LinkTargets, PortalBuild
 from catalogsite_mkdocs.plugin import CatalogsitePlugin
-from catalogsite_mkdocs.snapshots import References
 
 X = "catalog/default/component/x/"
 CONTENT = (
@@ -33,13 +32,15 @@ CONTENT = (
 )
 
 
+TARGETS = LinkTargets({"component:default/x"}, {}, date(2020, 1, 2))
+
+
 class Stub:
     """A fixed catalog instead of a snapshot."""
 
-    def references(self) -> References:
-        return References({"component:default/x"})
+    file = None
 
-    def lots(self, problems: Sequence[Problem] = ()) -> list[OutputGroup]:
+    def outputs(self, human: HumanSite) -> list[OutputGroup]:
         return [OutputGroup(item.path, lambda _, item=item: (item,)) for item in CONTENT]
 
     def stamp(self) -> object:
@@ -63,8 +64,8 @@ def _config(root: Path, files: dict[str, str], **settings: Any) -> Any:
     config = load_config(str(root / "mkdocs.yml"))
     plugin = CatalogsitePlugin()
     plugin.load_config({})
-    plugin.catalog = Stub()
     config.plugins["catalogsite"] = plugin
+    config.extra[EXTRA_KEY] = PortalBuild(TARGETS, Stub())
     return config
 
 
@@ -187,10 +188,12 @@ def test_a_broken_link_to_an_entity_is_a_warning_with_file_and_line(
 ) -> None:
     caplog.set_level(logging.WARNING, "mkdocs")
     config = _config(tmp_path, {"a.md": "# A\n\n[no](entity:component/no)\n"}, strict=True)
+    built: list[HumanSite] = []
+    config.extra[EXTRA_KEY] = PortalBuild(TARGETS, Stub(), built.append)
     with pytest.raises(Abort):
         build(config)
     assert "docs/a.md:3: the link entity:component/no refers to nothing" in caplog.text
-    (problem,) = config.plugins["catalogsite"].problems
+    (problem,) = built[0].problems
     assert (problem.file, problem.line) == ("docs/a.md", 3)
 
 
@@ -276,11 +279,7 @@ def test_a_theme_without_a_slot_fails_by_name(tmp_path: Path) -> None:
 
 
 def test_pages_are_dated_by_the_snapshot(tmp_path: Path) -> None:
-    from datetime import date
-
-    config = _config(tmp_path, {"index.md": "# Home\n"})
-    config.plugins["catalogsite"].created = date(2020, 1, 2)
-    build(config)
+    _build(tmp_path, {"index.md": "# Home\n"})
     sitemap = (tmp_path / "site/sitemap.xml").read_text()
     assert "<lastmod>2020-01-02</lastmod>" in sitemap
     assert json.dumps(sitemap).count("lastmod") == 2 * sitemap.count("2020-01-02")

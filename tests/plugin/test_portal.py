@@ -10,17 +10,18 @@ import pytest
 from catalogsite.errors import ConfigError
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site.portal import build_portal
+from catalogsite.site.portal_build import LinkTargets
 
 
 def test_the_built_in_portal(tmp_path: Path) -> None:
-    portal = build_portal(
-        None, tmp_path / "site", title="Acme", url="https://p.example/x", created=date(2020, 1, 2)
-    )
-    html = (portal.site_dir / "index.html").read_text()
+    site, targets = tmp_path / "site", LinkTargets(created=date(2020, 1, 2))
+    portal = build_portal(None, site, title="Acme", url="https://p.example/x", targets=targets)
+    html = (site / "index.html").read_text()
+    assert "<lastmod>2020-01-02</lastmod>" in (site / "sitemap.xml").read_text()
     assert "<title>Acme</title>" in html
     assert 'href="https://p.example/x/"' in html
     assert {"", "catalog/", "docs/", "problems/", "catalog", "docs"} <= set(portal.shells)
-    assert not list(portal.site_dir.rglob("_shell"))
+    assert not list(site.rglob("_shell"))
     ShellRenderer(portal.shells)
 
 
@@ -34,7 +35,7 @@ def test_the_plugin_is_added_however_plugins_are_written(tmp_path: Path, plugins
     config = tmp_path / "mkdocs.yml"
     config.write_text(f"site_name: Own\ntheme: {{name: material, font: false}}\n{plugins}\n")
     portal = build_portal(config, tmp_path / "site", title="Acme")
-    assert "<title>Own</title>" in (portal.site_dir / "index.html").read_text()
+    assert "<title>Own</title>" in (tmp_path / "site" / "index.html").read_text()
     assert "" not in portal.shells
     assert "catalog/" in portal.shells
 

@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page as BuiltPage
 from catalogsite.model.page import Link, NavItem, Page, TocItem
 from catalogsite.model.urls import relative
 from catalogsite.render.shell.fill import ShellRenderer
-from catalogsite_mkdocs.plugin import CatalogsitePlugin
+from catalogsite.site.portal_build import EXTRA_KEY, HumanSite, PortalBuild
 
 DOCS = "docs/default/component/pay"
 PAGES = {
@@ -72,13 +72,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Recorded]
     # One reference for each layout: a poured page's navigation shows only its own tab's pages.
     catalog, _ = _build(root, "catalog", CATALOG_NAV, [])
     docs, _ = _build(root, "docs", [], [{"Pay": DOCS_NAV}])
-    _, plugin = _build(root, "none", [], [])
-    return catalog | docs, ShellRenderer(plugin.shells)
+    _, human = _build(root, "none", [], [])
+    return catalog | docs, ShellRenderer(human.shells)
 
 
 def _build(
     root: Path, folder: str, catalog: list[Any], docs: list[Any]
-) -> tuple[dict[str, Recorded], CatalogsitePlugin]:
+) -> tuple[dict[str, Recorded], HumanSite]:
     texts = {path: text for path, text in PAGES.items() if path.startswith(f"{folder}/")}
     for path, text in ({"index.md": "# Home\n"} | texts).items():
         file = root / folder / path
@@ -99,7 +99,7 @@ def _build(
             "features": [f"navigation.{f}" for f in features] + ["content.action.edit"],
         },
         "markdown_extensions": [{"toc": {"permalink": True}}, "pymdownx.superfences"],
-        "plugins": ["search", {"catalogsite": {"pour": False}}],
+        "plugins": ["search", "catalogsite"],
         "nav": [
             {"Home": "index.md"},
             {"Catalog": ["catalog/index.md", *catalog]},
@@ -111,8 +111,10 @@ def _build(
     recorder = Recorder()
     recorder.load_config({})
     config.plugins["recorder"] = recorder
+    built: list[HumanSite] = []
+    config.extra[EXTRA_KEY] = PortalBuild(deliver=built.append)
     build(config)
-    return {uri: recorder.pages[uri] for uri in texts}, config.plugins["catalogsite"]
+    return {uri: recorder.pages[uri] for uri in texts}, built[0]
 
 
 def _as_page(recorded: Recorded) -> Page:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.site.portal import Portal, build_portal, portal_beside, serve_portal
+from catalogsite.site.portal import build_portal, portal_beside, serve_portal
+from catalogsite.site.portal_build import HumanSite, link_targets
 
 
-def build_human_pages(run: Run, snapshot: Snapshot, folder: Path) -> Portal:
+def build_human_pages(run: Run, snapshot: Snapshot, folder: Path) -> HumanSite:
     """Write the human pages to a folder; the result has the shells of the generated ones.
 
     Raises ConfigError with the message of MkDocs.
@@ -19,9 +20,7 @@ def build_human_pages(run: Run, snapshot: Snapshot, folder: Path) -> Portal:
         folder,
         title=snapshot.title,
         url=run.config.url,
-        created=snapshot.created.date(),
-        state_dir=run.state.folder,
-        config_file=run.config_file,
+        targets=link_targets(snapshot, run.state),
     )
 
 

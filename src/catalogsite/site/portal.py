@@ -1,12 +1,10 @@
-"""Builds the human pages of a portal with MkDocs, and brings back the shells of the generated ones."""
+"""Builds or serves the human pages of a portal with MkDocs."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +15,11 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
 from catalogsite.errors import ConfigError
-from catalogsite.model.problem import Problem
 from catalogsite.paths.package_data import resource_dir
-from catalogsite.search.fulltext import SearchPage
+from catalogsite.site.portal_build import EXTRA_KEY, HumanSite, LinkTargets, PortalBuild
 
 PLUGIN = "catalogsite"
-
-
-@dataclass(frozen=True, slots=True)
-class Portal:
-    """The human site in `site_dir`; `shells` are built pages by layout name or by address.
-
-    `words` are those of the human pages, for the full-text index.
-    """
-
-    site_dir: Path
-    shells: dict[str, str]
-    problems: tuple[Problem, ...] = ()
-    words: tuple[SearchPage, ...] = ()
+NO_TARGETS = LinkTargets()
 
 
 def build_portal(
@@ -43,29 +28,27 @@ def build_portal(
     *,
     title: str | None = None,
     url: str | None = None,
-    created: date | None = None,
-    state_dir: Path | None = None,
-    config_file: Path | None = None,
+    targets: LinkTargets = NO_TARGETS,
     strict: bool = False,
-) -> Portal:
-    """Build with the user's mkdocs.yml, or with the built-in one where `mkdocs_config` is None.
+) -> HumanSite:
+    """Build the human pages into `site_dir`, and return the shells of the generated ones.
 
-    `title` and `url` are used where the file itself says none, `created` dates the pages, and
-    links in human pages name the entities of the snapshot in `state_dir`. Raises ConfigError
-    with MkDocs' own message.
+    With the user's mkdocs.yml, or with the built-in one where `mkdocs_config` is None. `title` and
+    `url` are used where the file itself has none; links in human pages may refer to `targets`,
+    whose day dates the pages. Raises ConfigError with MkDocs' own message.
     """
     site_dir.mkdir(parents=True, exist_ok=True)
     file = mkdocs_config or builtin_config()
-    given = _settings(file, title, url, {"pour": False} | _paths(state_dir, config_file))
+    built: list[HumanSite] = []
     try:
+        given = _settings(file, title, url, {})
         config = load_config(str(file), site_dir=str(site_dir.resolve()), **given)
         config.strict = config.strict or strict
-        plugin: Any = config.plugins[PLUGIN]
-        plugin.created = created
+        config.extra[EXTRA_KEY] = PortalBuild(targets, deliver=built.append)
         build(config)
     except MkDocsException as error:
         raise ConfigError(str(error), where=str(file), fix="see MkDocs' messages above") from error
-    return Portal(site_dir, dict(plugin.shells), tuple(plugin.problems), tuple(plugin.words))
+    return built[-1]
 
 
 def serve_portal(

@@ -1,4 +1,4 @@
-"""Our styles and scripts as files of the MkDocs site, and which of them every page loads."""
+"""Our styles and scripts as files of the portal, and which of them every page loads."""
 
 from __future__ import annotations
 
