@@ -69,7 +69,7 @@ def test_an_existing_file_stops_the_run_before_it_writes(tmp_path: Path) -> None
         (["name=good"], "owner: is required"),
         (["name=good", "owner=x", "port=0"], "port: 0 is less than the minimum"),
         (["nmae=good"], "did you mean name"),
-        (["name"], "is no parameter"),
+        (["name"], "is not an assignment"),
     ],
 )
 def test_wrong_values_are_told(assignments: list[str], complaint: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Who needs whom: impact, paths, cycles and neighbours."""
+"""The dependency graph of the catalog: impact, paths and neighbours."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ NEEDS: Mapping[str, str] = {
     "consumesApi": "consumes",
     "apiProvidedBy": "is provided by",
 }
-"""Relations of an entity that name what it needs to work, and how to say so.
+"""Relations of an entity to what it needs to work, each with its words for a sentence.
 
 An API needs its provider, so a failing component reaches everyone who consumes its APIs.
 """
@@ -58,7 +58,8 @@ class Edge(NamedTuple):
 class Graph:
     """A directed graph whose edges lead from an entity to what it needs.
 
-    `inferred` are dependencies that nobody wrote down; they count, and each says so.
+    `inferred` are (source, target) pairs of dependencies that no descriptor names; their edges count
+    like all others, and `self.inferred` holds them.
     """
 
     def __init__(
@@ -176,15 +177,6 @@ class Graph:
             steps.append(Step(source, links.edges[source, end]["relation"], end))
             end = source
         return tuple(reversed(steps))
-
-    def cycles(self) -> tuple[tuple[str, ...], ...]:
-        """Groups of entities that need each other in a circle, largest first."""
-        groups: list[tuple[str, ...]] = [
-            tuple(sorted(group))
-            for group in nx.strongly_connected_components(self.needs)
-            if len(group) > 1 or any(self.needs.has_edge(ref, ref) for ref in group)
-        ]
-        return tuple(sorted(groups, key=lambda group: (-len(group), group)))
 
     def node(self, ref: str) -> Node | None:
         """The entity as a diagram shows it; None where the catalog lacks it."""

@@ -36,7 +36,7 @@ DEFAULT_CAP = 6
 class Neighbour(NamedTuple):
     """One entity beside the centre; `known` is False where the catalog lacks it.
 
-    `inferred` is True where nobody wrote the relation down.
+    `inferred` is True where no descriptor names the relation.
     """
 
     ref: str

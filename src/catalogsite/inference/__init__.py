@@ -1,4 +1,4 @@
-"""Reads from manifests, CODEOWNERS, README and file names what nobody wrote in a descriptor."""
+"""Infers from manifests, CODEOWNERS, README and file names what a repository does not declare."""
 
 from __future__ import annotations
 

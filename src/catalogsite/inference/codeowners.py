@@ -18,7 +18,7 @@ _OWNER = re.compile(r"@{1,2}[\w.-]+(?:/[\w.-]+)*|[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def parse_codeowners(text: str, file: str) -> tuple[tuple[OwnerRule, ...], tuple[Problem, ...]]:
-    """The rules of a CODEOWNERS file in order, and its lines that no host would accept."""
+    """The rules of a CODEOWNERS file in order, and a problem for each owner that no host accepts."""
     rules: list[OwnerRule] = []
     problems: list[Problem] = []
     section: str | None = None
@@ -47,7 +47,7 @@ def parse_codeowners(text: str, file: str) -> tuple[tuple[OwnerRule, ...], tuple
 def owners_of(rules: Iterable[OwnerRule], path: str) -> tuple[str, ...]:
     """The owners of a path: the last rule that matches it, one of each GitLab section.
 
-    A folder is asked for with a final slash.
+    The path of a folder ends in a slash.
     """
     return owners_by_section(rule for rule in rules if matches(rule.pattern, path))
 

@@ -13,7 +13,7 @@ _SERVER_MARKS = ("github.com/gin-gonic/", "github.com/labstack/echo", "github.co
 
 
 def read_go_mod(text: str, file: str) -> Manifest:
-    """What one go.mod tells; `// indirect` requirements are those of others and left out."""
+    """The module and requirements of a go.mod, without those that are `// indirect`."""
     module: Package | None = None
     dependencies: list[Dependency] = []
     for number, verb, rest in _directives(text):

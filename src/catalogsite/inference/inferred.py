@@ -9,7 +9,7 @@ from catalogsite.model.value import Value
 
 
 class Package(Value):
-    """A package that a repository publishes: its purl without version, and where it says so."""
+    """A package that a repository publishes: its purl without version, and where it is declared."""
 
     purl: str
     name: str
@@ -20,7 +20,7 @@ class Package(Value):
 
 
 class Dependency(Value):
-    """A package that a repository needs: its purl without version, and who asks for it.
+    """A package that a repository needs: its purl without version, and where it is required.
 
     `requirement` is the range as written; `package` is the purl of the package of this repository
     whose manifest it is, where that has a name. `scope` is `runtime`, `development` or `optional`.
@@ -53,7 +53,7 @@ class InferredLink(Value):
 
 
 class InferredRepository(Value):
-    """What the files of a repository say that no descriptor says.
+    """What is inferred from the files of one repository.
 
     `owner` is the owner of the whole repository as an entity name (`payments` for
     `@acme/payments`, see `owner.py`). `languages` maps each language to its number of bytes, largest

@@ -9,7 +9,7 @@ from catalogsite.inference.inferred import Dependency, InferredRepository, Packa
 
 
 class Publisher(NamedTuple):
-    """The packages and dependencies that one entity stands for."""
+    """The packages and dependencies of one entity."""
 
     ref: str
     packages: tuple[Package, ...] = ()

@@ -11,7 +11,7 @@ from catalogsite.problems.create import SourceLocation, problem
 
 
 class Manifest(Value):
-    """What one manifest tells. `marks` are words that help to guess the component's type."""
+    """The content of one manifest; `marks` (`server`, `browser`, …) help to infer a type."""
 
     ecosystem: str = ""
     file: str = ""

@@ -18,7 +18,7 @@ _SCOPES = {
 
 
 def read_package_json(text: str, file: str) -> Manifest:
-    """What one package.json tells."""
+    """The package, dependencies and links of a package.json."""
     try:
         data = replace_surrogates(json.loads(text))
     except json.JSONDecodeError as error:

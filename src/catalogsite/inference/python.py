@@ -24,12 +24,12 @@ _LINK_TITLES = {
     "documentation": "Documentation", "docs": "Documentation", "changelog": "Changelog",
     "issues": "Issues", "issuetracker": "Issues", "bugtracker": "Issues", "tracker": "Issues",
 }  # fmt: skip
-Asked = tuple[str, str]
+ScopedRequirement = tuple[str, str]
 """A requirement as written, and its scope."""
 
 
 class About(NamedTuple):
-    """What a distribution says of itself."""
+    """The metadata of a distribution."""
 
     name: str | None
     version: str | None
@@ -41,7 +41,7 @@ class About(NamedTuple):
 
 
 def read_pyproject(text: str, file: str) -> Manifest:
-    """What one pyproject.toml tells: the project table, or Poetry's."""
+    """The content of a pyproject.toml: of its table `project`, or of Poetry's."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -49,7 +49,11 @@ def read_pyproject(text: str, file: str) -> Manifest:
     project = _table(data, "project")
     poetry = _table(data, "tool", "poetry")
     about = project or poetry
-    asked = [*_project_asks(project), *_group_asks(data), *_poetry_asks(poetry)]
+    required = [
+        *_project_requirements(project),
+        *_group_requirements(data),
+        *_poetry_requirements(poetry),
+    ]
     commands = bool(_table(project, "scripts") or _table(poetry, "scripts"))
     described = About(
         name=_text(about.get("name")),
@@ -60,11 +64,11 @@ def read_pyproject(text: str, file: str) -> Manifest:
         tags=tuple(word for word in _items(about.get("keywords")) if isinstance(word, str)),
         commands=commands,
     )
-    return _manifest(text, file, described, asked)
+    return _manifest(text, file, described, required)
 
 
 def read_setup_cfg(text: str, file: str) -> Manifest:
-    """What one setup.cfg tells."""
+    """The content of a setup.cfg."""
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(text)
@@ -74,13 +78,13 @@ def read_setup_cfg(text: str, file: str) -> Manifest:
             problems=(broken(file, line, "an INI file", error.message.splitlines()[0]),)
         )
     about = dict(parser["metadata"]) if parser.has_section("metadata") else {}
-    asked: list[Asked] = [
+    required: list[ScopedRequirement] = [
         (line, "runtime")
         for line in parser.get("options", "install_requires", fallback="").splitlines()
     ]
     if parser.has_section("options.extras_require"):
         for extra in parser["options.extras_require"].values():
-            asked += ((line, "optional") for line in extra.splitlines())
+            required += ((line, "optional") for line in extra.splitlines())
     urls = {"homepage": about.get("url", "")}
     for line in about.get("project_urls", "").splitlines():
         key, _, url = line.partition("=")
@@ -93,18 +97,18 @@ def read_setup_cfg(text: str, file: str) -> Manifest:
         urls=urls,
         commands=parser.has_section("options.entry_points"),
     )
-    return _manifest(text, file, described, asked)
+    return _manifest(text, file, described, required)
 
 
 def read_requirements(text: str, file: str) -> Manifest:
-    """What one requirements.txt asks for; options and links are passed over."""
-    asked = [(re.split(r"\s#|\s--hash", line)[0].rstrip("\\ "), _scope_of(file))
+    """The dependencies of a requirements file; options and links are left out."""
+    required = [(re.split(r"\s#|\s--hash", line)[0].rstrip("\\ "), _scope_of(file))
              for line in text.splitlines() if not line.lstrip().startswith(("#", "-"))]  # fmt: skip
     return Manifest(
         ecosystem="pypi",
         file=file,
-        dependencies=tuple(_dependencies(asked, text, file, None)),
-        marks=_marks(asked),
+        dependencies=tuple(_dependencies(required, text, file, None)),
+        marks=_marks(required),
     )
 
 
@@ -113,7 +117,7 @@ def pypi_purl(name: str) -> str | None:
     return purl_of("pypi", canonicalize_name(name))
 
 
-def _manifest(text: str, file: str, about: About, asked: list[Asked]) -> Manifest:
+def _manifest(text: str, file: str, about: About, required: list[ScopedRequirement]) -> Manifest:
     package = None
     if about.name and (purl := pypi_purl(about.name)):
         package = Package(
@@ -123,7 +127,7 @@ def _manifest(text: str, file: str, about: About, asked: list[Asked]) -> Manifes
             file=file,
             line=line_of(text, "name"),
         )
-    marks = set(_marks(asked)) | ({"library"} if package else set())
+    marks = set(_marks(required)) | ({"library"} if package else set())
     return Manifest(
         ecosystem="pypi",
         file=file,
@@ -131,7 +135,7 @@ def _manifest(text: str, file: str, about: About, asked: list[Asked]) -> Manifes
         description=about.description,
         license=about.license,
         packages=(package,) if package else (),
-        dependencies=tuple(_dependencies(asked, text, file, package)),
+        dependencies=tuple(_dependencies(required, text, file, package)),
         links=_links(about.urls),
         tags=about.tags,
         marks=frozenset(marks | ({"command"} if about.commands else set())),
@@ -139,10 +143,10 @@ def _manifest(text: str, file: str, about: About, asked: list[Asked]) -> Manifes
 
 
 def _dependencies(
-    asked: Iterable[Asked], text: str, file: str, package: Package | None
+    required: Iterable[ScopedRequirement], text: str, file: str, package: Package | None
 ) -> Iterator[Dependency]:
     seen = set()
-    for written, scope in asked:
+    for written, scope in required:
         try:
             requirement = Requirement(written.strip())
         except InvalidRequirement:
@@ -162,7 +166,7 @@ def _dependencies(
         )
 
 
-def _project_asks(project: dict[str, Any]) -> Iterator[Asked]:
+def _project_requirements(project: dict[str, Any]) -> Iterator[ScopedRequirement]:
     for line in _items(project.get("dependencies")):
         if isinstance(line, str):
             yield line, "runtime"
@@ -170,12 +174,12 @@ def _project_asks(project: dict[str, Any]) -> Iterator[Asked]:
         yield from ((line, "optional") for line in _items(group) if isinstance(line, str))
 
 
-def _group_asks(data: dict[str, Any]) -> Iterator[Asked]:
+def _group_requirements(data: dict[str, Any]) -> Iterator[ScopedRequirement]:
     for group in _table(data, "dependency-groups").values():
         yield from ((line, "development") for line in _items(group) if isinstance(line, str))
 
 
-def _poetry_asks(poetry: dict[str, Any]) -> Iterator[Asked]:
+def _poetry_requirements(poetry: dict[str, Any]) -> Iterator[ScopedRequirement]:
     for name in _table(poetry, "dependencies"):
         if name.lower() != "python":
             yield name, "runtime"
@@ -201,8 +205,8 @@ def _links(urls: dict[str, str]) -> tuple[InferredLink, ...]:
     return tuple(found.values())
 
 
-def _marks(asked: Iterable[Asked]) -> frozenset[str]:
-    names = {re.split(r"[^\w.-]", line.strip())[0].lower() for line, scope in asked
+def _marks(required: Iterable[ScopedRequirement]) -> frozenset[str]:
+    names = {re.split(r"[^\w.-]", line.strip())[0].lower() for line, scope in required
              if scope == "runtime"}  # fmt: skip
     return frozenset({"server"} if names & _SERVERS else ())
 

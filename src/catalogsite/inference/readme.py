@@ -23,7 +23,7 @@ _SKIPPED = re.compile(r"(?:[-*+>|]|\d+[.)]|```|~~~|:::|\.\. |!!!|\[[^\]]+\]:|ima
 
 
 class ReadmeText(NamedTuple):
-    """What a README says first."""
+    """The title and the first paragraph of a README, as plain text."""
 
     title: str | None
     description: str | None

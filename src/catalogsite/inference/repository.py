@@ -1,4 +1,4 @@
-"""Puts together all that the files of one repository tell."""
+"""Infers the metadata of one repository from its files."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LONGEST_TAG = 63
 
 
 def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
-    """What manifests, CODEOWNERS, README and file names tell about a repository."""
+    """What manifests, CODEOWNERS, README and file names say of a repository, in one reading of it."""
     sizes = tree.paths()
     manifest_paths = find_manifests(sizes)
     readme = find_readme(sizes)

@@ -15,9 +15,9 @@ _PLACEHOLDER = re.compile(r"\$?\{\{-?\s*(?:values|parameters)?\.?([\w.]*)[^}]*\}
 
 
 def template_files(entity: Mapping[str, Any], folder: str, paths: Iterable[str]) -> tuple[str, ...]:
-    """The files that a Template writes, given where it lies and every path of its repository.
+    """The files that a Template writes, from its folder and all paths of its repository.
 
-    A name that is filled in stands as `<name>`; what is fetched from elsewhere is not known.
+    A placeholder in a name is shown as `<name>`; files from other repositories are not known.
     """
     spec = entity.get("spec")
     steps = spec.get("steps") if isinstance(spec, dict) else None

@@ -1,4 +1,4 @@
-"""`{a,b}` and `{1..9}` in patterns: every text that they stand for."""
+"""Expands `{a,b}` and `{1..9}` in patterns, as Bash does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ _MOST = 1000
 
 
 def expanded(pattern: str) -> list[str]:
-    """The texts that a pattern with braces stands for: itself where they make no sense or too many."""
+    """The patterns without braces that a pattern expands to.
+
+    The pattern itself where it has no complete braces, or where they expand to more than 1,000.
+    """
     out: list[str] = []
     for text in _expansions(pattern):
         out.append(text)
@@ -43,7 +46,7 @@ def _braces(text: str) -> list[tuple[int, int]]:
 
 
 def _choices(inner: str) -> list[str]:
-    """What stands between two braces; nothing where they are only letters."""
+    """The alternatives between two braces; empty where the braces are plain letters."""
     if found := _RANGE.fullmatch(inner):
         return _steps(found[1], found[2], int(found[3] or 1))
     choices, depth = [""], 0

@@ -1,7 +1,6 @@
 """Glob patterns over the paths of a repository: `*`, `**`, `?`, `[ab]`, `{a,b}`, `{1..9}`, `+(a|b)`.
 
-Patterns come from descriptors of anybody, so none may take long: no matching goes back and tries
-again, as a regular expression would. Places in a text are bits of a number.
+The syntax is that of minimatch, with which Backstage expands the targets of Locations.
 """
 
 from __future__ import annotations
@@ -18,18 +17,18 @@ _LONGEST = 1000
 
 
 def is_glob(text: str) -> bool:
-    """Whether a target has anything to match with."""
+    """Whether a text has any character that is special in a glob."""
     return _MAGIC.search(text) is not None
 
 
 def matching(paths: Iterable[str], pattern: str) -> list[str]:
-    """The paths that a pattern matches, in their order."""
+    """The paths that a pattern matches, in the order given."""
     compiled = compile_glob(pattern)
     return [path for path in paths if compiled.matches(path)]
 
 
 class Glob:
-    """A pattern that was understood; one that makes no sense, or is very long, matches only itself."""
+    """A parsed pattern; one that cannot be parsed, or has over 1,000 letters, matches only itself."""
 
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
@@ -41,7 +40,7 @@ class Glob:
                 self._choices = []
 
     def matches(self, path: str) -> bool:
-        """Whether a whole path is one of those that are meant."""
+        """Whether the pattern matches the whole path."""
         if not self._choices:
             return path == self._pattern
         names = path.split("/")
@@ -50,7 +49,7 @@ class Glob:
 
 @lru_cache(maxsize=1024)
 def compile_glob(pattern: str) -> Glob:
-    """A pattern, understood once."""
+    """The parsed pattern, from a cache."""
     return Glob(pattern)
 
 

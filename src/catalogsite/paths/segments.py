@@ -18,7 +18,7 @@ _ANY = re.compile(r"[^/]")
 
 
 class Segment:
-    """A part of a pattern. Raises re.error where a class of letters makes no sense."""
+    """A part of a pattern. Raises re.error where a character class is not valid."""
 
     def __init__(self, text: str) -> None:
         self._shows_hidden = text.startswith(".")
@@ -26,7 +26,7 @@ class Segment:
         self._plain = None if _MAGIC_LETTERS.intersection(text) else text
 
     def fits(self, name: str) -> bool:
-        """Whether a whole name is one of those that are meant; hidden ones only where it says so."""
+        """Whether the part matches a whole name; a hidden one only where the part begins with a dot."""
         if self._plain is not None:
             return name == self._plain
         if name.startswith(".") and not self._shows_hidden:
@@ -56,7 +56,7 @@ def _items(text: str) -> Iterator[Item]:
 
 
 def _set(inner: str) -> str:
-    """What stands in square brackets, with `-` as the only letter that means something."""
+    """The content of square brackets as a regular expression; only `-` keeps its meaning."""
     for name, letters in _NAMED_SETS.items():
         inner = inner.replace(name, letters)
     return re.sub(r"[\\\[\]^&|~]", r"\\\g<0>", inner)

@@ -1,4 +1,4 @@
-"""Clones on this machine: where their git folder lies, and what they say of themselves."""
+"""Clones on this machine: their git folder, remote, branch, commit and files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CloneInfo(NamedTuple):
 
 
 class Clone(NamedTuple):
-    """The clone that a folder lies in: its git folder, and the folder's path in it (`""`, `a/`)."""
+    """The clone that contains a folder: its git folder, and the folder's path in it (`""`, `a/`)."""
 
     git_dir: Path
     prefix: str
@@ -38,7 +38,7 @@ class Clone(NamedTuple):
 
 
 def clone_of(folder: Path) -> Clone | None:
-    """The clone that a folder is or lies in."""
+    """The clone whose top is the folder or one above it; None where there is none."""
     folder = folder.resolve()
     for root in (folder, *folder.parents):
         git_dir = git_dir_of(root)
@@ -72,7 +72,7 @@ def _linked_git_dir(root: Path, marker: Path) -> Path | None:
 
 
 def _belongs_to(git_dir: Path, root: Path) -> bool:
-    """Whether a git folder says that `root` is its worktree, or its submodule's."""
+    """Whether a git folder names `root` as its worktree or submodule."""
     try:
         # A worktree's folder names the `.git` file.
         back = (git_dir / "gitdir").read_text(encoding="utf-8", errors="replace").strip()

@@ -202,7 +202,10 @@ def is_repository(folder: Path) -> bool:
 def expand_path_arguments(
     paths: Sequence[Path], *, source: str = "folder"
 ) -> list[RepositoryRequest]:
-    """A path that is a repository stands for itself, any other folder for those inside it."""
+    """A request for each path that is a repository, and for each repository in any other folder.
+
+    Raises UserError for a path that is not a folder, or a folder without a repository.
+    """
     found: dict[Path, None] = {}
     for path in paths:
         if not path.is_dir():

@@ -193,7 +193,7 @@ def parse_time(text: str) -> datetime | None:
 
 
 class Objects:
-    """The objects of a repository, read in this process: a git process a file is 10x dearer."""
+    """Reads objects of a repository in this process; a git process for each takes 10 times longer."""
 
     def __init__(self, git_dir: Path) -> None:
         self._git_dir = git_dir
@@ -204,6 +204,6 @@ class Objects:
         try:
             data: bytes = self._database.stream(bytes.fromhex(name)).read()
         except Exception:
-            # A worktree's objects lie elsewhere, and GitPython cannot read sha256: git can.
+            # The objects of a worktree are elsewhere, and GitPython cannot read SHA-256; git can.
             return run_git(["cat-file", "blob", name], git_dir=self._git_dir, where=where)
         return data

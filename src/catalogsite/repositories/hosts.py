@@ -47,7 +47,7 @@ _SHAPES: dict[str, dict[str, str]] = {
 
 ANY_HOST = "*"
 PUBLIC = frozenset({"github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"})
-"""Hosts of everybody's code, which Backstage reads from without being told to."""
+"""Public hosts, from which Backstage reads without any configuration."""
 
 _KNOWN = {"github.com": "github", "gitlab.com": "gitlab", "bitbucket.org": "bitbucket"}
 _WORDS = ("github", "gitlab", "bitbucket", "gitea", "forgejo", "codeberg")
@@ -70,7 +70,7 @@ class FileUrl(NamedTuple):
 
 
 def parts_of(url: str) -> SplitResult | None:
-    """The parts of an address; None where it is none: a bracket left open, a port in letters."""
+    """The parts of an address; None for an invalid one (an open bracket, a port in letters)."""
     try:
         parts = urlsplit(url)
         _ = parts.port

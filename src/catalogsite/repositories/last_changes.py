@@ -14,7 +14,7 @@ _LOG_HEAD = b"\x01"
 
 
 def last_changes(git_dir: Path, commit: str) -> dict[str, LastChange]:
-    """The last change of every path up to a commit; nothing where git cannot tell.
+    """The last change of every path up to a commit; empty where git fails.
 
     One walk answers for all: a repository may hold a hundred documentations, and a long history.
     A path that did not change within a shallow clone's depth is left out.

@@ -55,9 +55,10 @@ _UNCHECKED = ["-c", "fetch.fsckObjects=false", "-c", "transfer.fsckObjects=false
 
 
 class MirrorRecord(Value):
-    """What the mirror holds, written last: its absence means that a fetch was cut off.
+    """What a complete mirror holds. It is written last: without it, a fetch was interrupted.
 
-    `url` and `wanted` (the branch that was asked for) say what it is a mirror of.
+    `url` and `wanted` (the requested branch, None for the default one) identify the remote; `branch`,
+    `commit` and `committed` are what was fetched, at the time `fetched`.
     """
 
     url: str = ""
@@ -80,14 +81,17 @@ class Mirror:
         self.git_dir = parent.absolute() / f"{stem.removesuffix('.git') or 'repository'}-{key}.git"
 
     def record(self) -> MirrorRecord | None:
-        """What the mirror holds; None if there is none, or a fetch was cut off."""
+        """The record of a complete mirror; None where there is none, or a fetch was interrupted."""
         try:
             return MirrorRecord.model_validate_json((self.git_dir / _RECORD).read_bytes())
         except (OSError, ValidationError):
             return None
 
     def update(self, now: datetime) -> tuple[MirrorRecord, bool]:
-        """Bring the mirror to the remote's tip; the flag says whether anything was fetched."""
+        """Fetch the tip of the remote, and return the record and whether anything was new.
+
+        A broken mirror is deleted and fetched again. Raises GitError.
+        """
         head = self.remote.head()
         known = self.record()
         if known is not None and (known.branch, known.commit) == head:
@@ -97,7 +101,7 @@ class Mirror:
         except GitError as error:
             if not (self.git_dir.exists() and _BROKEN.search(error.what)):
                 raise
-        # Cut off in the middle of a write: cheaper to begin anew than to mend.
+        # Interrupted in the middle of a write: to fetch again is cheaper than to repair.
         shutil.rmtree(self.git_dir, ignore_errors=True)
         return self._fetch(head, now), True
 

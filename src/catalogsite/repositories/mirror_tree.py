@@ -63,7 +63,10 @@ class GitTree:
         return dict[str, str](self._linked.items())
 
     def prefetch(self, most: int = ALL_BLOBS) -> None:
-        """Fetch what will be read, in one round; a lazy fetch would ask for each file anew."""
+        """Fetch the blobs that will be read, in one request.
+
+        Of a repository with more than `most` files, only those of types that catalogsite reads.
+        """
         every = self._regular
         wanted = every if len(every) <= most else filter(_is_read, every)
         links = (entry.blob for entry in self._entries if entry.mode == _LINK)

@@ -1,4 +1,4 @@
-"""The files of a tree, of which one holds something else: what would be, before it is written."""
+"""A tree in which one file has other content: how a change would read before it is written."""
 
 from __future__ import annotations
 

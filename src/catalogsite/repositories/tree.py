@@ -1,4 +1,4 @@
-"""The files of a repository, wherever they lie: a folder, a mirror, a commit; one protocol for all.
+"""The protocol for the files of a repository, in a folder, in a mirror or at a commit.
 
 Paths are relative, with `/`; nothing outside is readable.
 """
@@ -38,7 +38,7 @@ class Tree(Protocol):
         """Several files in one round; those that cannot be read are left out."""
 
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
-        """The last change of each path, where history tells."""
+        """The last change of each path; paths whose change is not known are left out."""
 
     def inside_links(self) -> Mapping[str, str]:
         """Each path that is reached by a link within the repository, to the file itself."""

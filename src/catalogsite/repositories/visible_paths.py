@@ -23,7 +23,7 @@ VENDORED = frozenset(
 """Folders of other people's code, or of code that a build wrote."""
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
-"""The largest file that is read; a bigger one is no descriptor and no page."""
+"""The largest file that is read, in bytes."""
 
 
 def too_large(path: str) -> SourceError:

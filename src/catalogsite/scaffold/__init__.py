@@ -1,4 +1,4 @@
-"""Scaffolds: read a Backstage Template, show what it asks, and run it on this machine."""
+"""Scaffolds: reads a Backstage Template, shows its form, and runs it on this machine."""
 
 from __future__ import annotations
 

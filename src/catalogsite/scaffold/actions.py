@@ -1,4 +1,4 @@
-"""The actions and form fields that Backstage has, so that a misspelt one can be told."""
+"""The actions and form fields of Backstage, to recognise a misspelt one."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 
 
 class Text(NamedTuple):
-    """One string of a template and where it stands."""
+    """One string of a template, and its path in the entity."""
 
     path: Path
     value: str

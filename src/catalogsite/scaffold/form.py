@@ -1,4 +1,4 @@
-"""What a template asks: its form for the guide page, and the checking of what was answered."""
+"""The form of a template: its fields for the guide page, and the validation of values."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def form(template: Template) -> tuple[FormPage, ...]:
 
 
 def parse_values(template: Template, assignments: Sequence[str]) -> dict[str, Any]:
-    """Turn `name=text` into values of the types that the form asks for."""
+    """The values of `name=text` assignments, converted to the types of the form."""
     known = {field.name: field for page in form(template) for field in page.fields}
     given = [assignment.partition("=") for assignment in assignments]
     malformed = [name for name, equals, _ in given if not equals]
     if malformed:
         told = ", ".join(map(repr, malformed))
-        raise TemplateError(f"{told} is no parameter", fix="write --set name=value")
+        raise TemplateError(f"{told} is not an assignment", fix="write --set name=value")
     strange = list(dict.fromkeys(name for name, _, _ in given if name not in known))
     if strange:
         raise TemplateError(
@@ -81,7 +81,7 @@ def checked_values(template: Template, values: dict[str, Any]) -> dict[str, Any]
             Draft7Validator.check_schema(_plain(page))
         except SchemaError as error:
             raise TemplateError(
-                f"spec.parameters is no JSON Schema: {error.message}", where=str(template.file)
+                f"spec.parameters is not a JSON Schema: {error.message}", where=str(template.file)
             ) from None
         found = sorted(Draft7Validator(_plain(page)).iter_errors(filled), key=_place)
         complaints += [_complaint(error) for error in found]
@@ -98,9 +98,9 @@ def _fields(schema: dict[str, Any]) -> Iterator[Field]:
     properties = schema.get("properties")
     required = schema.get("required")
     needed = set(required) if isinstance(required, list) else set()
-    for name, asked in (properties if isinstance(properties, dict) else {}).items():
-        if isinstance(asked, dict):
-            yield _field(str(name), asked, name in needed)
+    for name, property_ in (properties if isinstance(properties, dict) else {}).items():
+        if isinstance(property_, dict):
+            yield _field(str(name), property_, name in needed)
     seen = set(properties if isinstance(properties, dict) else ())
     for branch in _branches(schema):
         for field in _fields(branch):
@@ -120,22 +120,22 @@ def _branches(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield branch
 
 
-def _field(name: str, asked: dict[str, Any], required: bool) -> Field:
-    options = asked.get("enum")
-    given = asked.get("ui:options")
+def _field(name: str, property_: dict[str, Any], required: bool) -> Field:
+    options = property_.get("enum")
+    given = property_.get("ui:options")
     stated = (given.get("catalogFilter") if isinstance(given, dict) else None) or ()
     filters = stated if isinstance(stated, list | tuple) else [stated]
     kinds = [f["kind"] for f in filters if isinstance(f, dict) and "kind" in f]
     return Field(
         name=name,
-        title=str(asked.get("title") or name),
-        type=str(asked.get("type") or "string"),
+        title=str(property_.get("title") or name),
+        type=str(property_.get("type") or "string"),
         required=required,
-        description=str(asked.get("description") or ""),
-        default=asked.get("default"),
+        description=str(property_.get("description") or ""),
+        default=property_.get("default"),
         options=tuple(map(str, options)) if isinstance(options, list) else (),
-        pattern=str(asked.get("pattern") or ""),
-        picker=str(asked.get("ui:field") or ""),
+        pattern=str(property_.get("pattern") or ""),
+        picker=str(property_.get("ui:field") or ""),
         kinds=tuple(k for kind in kinds for k in (kind if isinstance(kind, list) else [kind])),
     )
 
@@ -147,20 +147,20 @@ def _typed(text: str, field: Field) -> Any:
         return yaml.safe_load(text)
     except yaml.YAMLError:
         raise TemplateError(
-            f"{field.name}: {text!r} is no {field.type}", fix="write it as JSON"
+            f"{field.name}: {text!r} is not of type {field.type}", fix="write it as JSON"
         ) from None
 
 
 def _fill(schema: dict[str, Any], values: dict[str, Any]) -> None:
     properties = schema.get("properties")
-    for name, asked in (properties if isinstance(properties, dict) else {}).items():
-        if not isinstance(asked, dict):
+    for name, property_ in (properties if isinstance(properties, dict) else {}).items():
+        if not isinstance(property_, dict):
             continue
-        if name not in values and "default" in asked:
-            values[name] = asked["default"]
-        if asked.get("type") == "object" and isinstance(values.get(name, {}), dict):
+        if name not in values and "default" in property_:
+            values[name] = property_["default"]
+        if property_.get("type") == "object" and isinstance(values.get(name, {}), dict):
             inner = dict(values.get(name, {}))
-            _fill(asked, inner)
+            _fill(property_, inner)
             if inner:
                 values[name] = inner
 
@@ -177,8 +177,14 @@ def _place(error: ValidationError) -> str:
 def _complaint(error: ValidationError) -> str:
     if error.validator == "required":
         name = error.message.split("'")[1]
-        asked = error.schema["properties"].get(name, {}) if isinstance(error.schema, dict) else {}
-        told = asked.get("description") or asked.get("title") if isinstance(asked, dict) else None
+        property_ = (
+            error.schema["properties"].get(name, {}) if isinstance(error.schema, dict) else {}
+        )
+        told = (
+            property_.get("description") or property_.get("title")
+            if isinstance(property_, dict)
+            else None
+        )
         return f"{name}: is required" + (f" ({told})" if told else "")
     if error.validator == "pattern":
         return f"{_place(error)}: {error.instance!r} must match {error.validator_value}"
@@ -187,4 +193,4 @@ def _complaint(error: ValidationError) -> str:
 
 def _suggestion(name: str, known: list[str]) -> str:
     near = nearest(name, known)
-    return f"did you mean {near}?" if near else f"it asks for {', '.join(known) or 'nothing'}"
+    return f"did you mean {near}?" if near else f"its parameters are {', '.join(known) or 'none'}"

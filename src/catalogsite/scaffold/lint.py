@@ -153,8 +153,8 @@ def _unknown_steps(spec: Mapping[str, Any], steps: list[dict[str, Any]]) -> Iter
 
 
 def _parameters(spec: Mapping[str, Any], *, whole: bool) -> Iterator[Finding]:
-    asked = parameters_of(spec)
-    if asked is None:
+    declared = parameters_of(spec)
+    if declared is None:
         return
     used: set[str] = set()
     everything = False
@@ -163,20 +163,20 @@ def _parameters(spec: Mapping[str, Any], *, whole: bool) -> Iterator[Finding]:
         everything = everything or taken.all
         used.update(expressions.mentioned(text.value))
         for name in dict.fromkeys(taken.names):
-            if name not in asked.names and not asked.open:
+            if name not in declared.names and not declared.open:
                 yield finding(
                     "template-parameter",
                     text.path,
                     name=name,
-                    known=_listed(list(asked.names)),
-                    suggestion=nearest(name, asked.names),
+                    known=_listed(list(declared.names)),
+                    suggestion=nearest(name, declared.names),
                 )
     if everything or not whole or not pages_of(spec):
         return
-    for name, path in asked.names.items():
-        if name not in used and name not in asked.spent:
+    for name, path in declared.names.items():
+        if name not in used and name not in declared.spent:
             yield finding("template-parameter-unused", path, name=name)
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names[:_MOST_LISTED]) or "there is none"
+    return ", ".join(f"`{name}`" for name in names[:_MOST_LISTED]) or "none"

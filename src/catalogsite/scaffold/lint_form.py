@@ -49,9 +49,9 @@ def parameters_of(spec: Mapping[str, Any]) -> Asked | None:
         for at, schema in _joined(page, path):
             if any(key.startswith("$") for key in schema):
                 return None
-            for name, asked in _properties(schema).items():
+            for name, property_ in _properties(schema).items():
                 names.setdefault(name, (*at, "properties", name))
-                if _does_more(asked):
+                if _does_more(property_):
                     spent.add(name)
             spent.update(_deciding(schema))
     return Asked(names, frozenset(spent), open=any(map(_is_open, pages_of(spec))))
@@ -122,18 +122,18 @@ def _properties(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     return properties if isinstance(properties, dict) else {}
 
 
-def _does_more(asked: Any) -> bool:
+def _does_more(property_: Any) -> bool:
     """Whether a field shows or keeps something without being a value for the steps."""
-    if not isinstance(asked, dict):
+    if not isinstance(property_, dict):
         return True
-    custom = asked.get("ui:field")
-    shown_only = asked.get("type") == "null" or asked.get("readOnly") is True
-    credentials = "requestUserCredentials" in (asked.get("ui:options") or {})
+    custom = property_.get("ui:field")
+    shown_only = property_.get("type") == "null" or property_.get("readOnly") is True
+    credentials = "requestUserCredentials" in (property_.get("ui:options") or {})
     return shown_only or credentials or (custom is not None and custom not in FIELDS - {"Secret"})
 
 
 def _deciding(schema: Mapping[str, Any]) -> Iterator[str]:
-    """The parameters that decide what else is asked."""
+    """The parameters that decide what else is property_."""
     dependencies = schema.get("dependencies")
     yield from dependencies if isinstance(dependencies, dict) else ()
     condition = schema.get("if")

@@ -40,7 +40,7 @@ def _with_folders(paths: Iterable[str]) -> frozenset[str]:
 
 
 def _exists(there: Collection[str], folder: str, path: str) -> bool:
-    """Whether there is such a file or folder; of what a tree does not list, nobody knows."""
+    """Whether a file or folder exists; True for paths that a tree does not list."""
     target = posixpath.normpath(posixpath.join(folder, path))
     return target in there or not all(map(is_visible_folder, target.split("/")))
 

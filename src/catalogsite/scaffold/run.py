@@ -21,7 +21,7 @@ from catalogsite.scaffold.workspace import Workspace, inside
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run made: files (relative to the destination), remarks, and the template's output."""
+    """The result of a run: files (relative to the destination), notes, and the template's output."""
 
     files: tuple[str, ...]
     notes: tuple[str, ...]
@@ -38,7 +38,7 @@ class _Run:
 
 
 def run(template: Template, values: dict[str, Any], dest: Path, dry_run: bool = False) -> Outcome:
-    """Make a project of the template in `dest`; with `dry_run` only say what would be made.
+    """Run a template into the folder `dest`; with `dry_run` nothing is written there.
 
     Raises TemplateError: values that do not fit, a step that fails, or a file that is in `dest`
     already. Then nothing has been written.
@@ -158,7 +158,7 @@ _ACTIONS: dict[str, Callable[[_Run, Mapping[str, Any]], dict[str, Any] | None]] 
 
 
 def _shown(output: Any) -> dict[str, Any]:
-    """The output without the items whose `if` says no and the links that lead nowhere."""
+    """The output without items whose `if` is false, and without links that have no target."""
     shown = dict(plain(output)) if isinstance(output, Mapping) else {}
     for name in ("links", "text"):
         items = shown.get(name)

@@ -36,7 +36,7 @@ class Template:
 
     @property
     def spec(self) -> dict[str, Any]:
-        """What it asks and what it does."""
+        """Its `spec`: parameters, steps and output."""
         spec: dict[str, Any] = self.entity["spec"]
         return spec
 
@@ -68,7 +68,7 @@ def find_template(
 ) -> Template:
     """The template of this name: a path, a built-in one, or one of the catalog.
 
-    `folder_of` says where the repository of a Template lies on this machine.
+    `folder_of` returns the folder of a Template's repository on this machine.
     """
     if _template_file(Path(name)) is not None:
         return read_template(Path(name))
@@ -111,7 +111,7 @@ def _from_catalog(
     repository = next((r for r in snapshot.repositories if r.id == origin.repository), None)
     address = repository.web_url if repository and repository.web_url else origin.repository
     raise TemplateError(
-        f"{ref} lies in another repository",
+        f"{ref} is in another repository",
         where=f"{address}/{origin.file}",
         fix=f"clone it, then name the folder: catalogsite new <clone>/{_parent(origin.file)}",
     )

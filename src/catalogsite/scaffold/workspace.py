@@ -1,4 +1,4 @@
-"""The folder that a scaffold is made in: nothing is written outside of it, links are not followed."""
+"""The temporary folder of a scaffold run: nothing is written outside it, links are not followed."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def regular_files(folder: Path) -> Iterator[Path]:
 
 
 def matches(name: str, pattern: str) -> bool:
-    """Whether a relative path is meant by a glob: `**` crosses folders, `*` does not."""
+    """Whether a glob matches a relative path: `**` crosses folders, `*` does not."""
     return matches_path(name, PurePosixPath(pattern).as_posix())
 
 
