@@ -68,7 +68,7 @@ def _dependencies(
 
 
 def _folders(origins: Mapping[str, Origin]) -> dict[str, dict[str, str]]:
-    """By repository, the folder that each of its components lies in."""
+    """The folder of each component by its reference, by repository id."""
     found: dict[str, dict[str, str]] = {}
     for ref, origin in origins.items():
         if origin.repository is not None and ref.startswith("component:"):

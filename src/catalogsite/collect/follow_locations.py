@@ -122,7 +122,7 @@ class _Crawler:
         self._read(self._fetch(requests))
 
     def needs(self) -> Iterator[Need]:
-        """What the readings name and nobody has read."""
+        """What the readings refer to and was not read yet."""
         if self._follow:
             yield from self._address_needs()
         for link in self.state.links():

@@ -1,4 +1,4 @@
-"""Runs one collector: validates what it yields, and turns whatever breaks into failures."""
+"""Runs one collector: validates what it yields, and turns errors into failures."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CollectorResult(NamedTuple, Generic[_Item]):
 def run_source(
     collector: SourceCollector, settings: Any, context: Context
 ) -> CollectorResult[RepositoryRequest]:
-    """The repositories that a source names; a failure for whatever is no request."""
+    """The repositories that a source names; a failure for any other value."""
     result = _run(collector.collect, settings, context)
     requests = [item for item in result.items if isinstance(item, RepositoryRequest)]
     others = [item for item in result.items if not isinstance(item, RepositoryRequest)]

@@ -45,13 +45,13 @@ class Section(BaseModel):
 
 
 class CatalogSettings(Section):
-    """What the catalog takes: kinds of a company's own, and who may bring which kind.
+    """The kinds and rules of the catalog, and how far repositories lead to others.
 
-    Without rules every kind is let in; `rules: backstage` are those that Backstage has by itself.
-    `newer_kinds` takes AiResource and MCP servers, as Backstage's module `ai-model` does. `infer`
-    makes components of repositories without a descriptor; `follow` reads what Locations name in
-    other repositories, on hosts that a source fetches from and on `hosts`, which placeholders may
-    name too.
+    Without rules every kind is allowed; `rules: backstage` are the defaults of Backstage.
+    `newer_kinds` accepts AiResource and MCP servers, as Backstage's module `ai-model` does. `infer`
+    makes components of repositories without descriptors. `follow` reads the files that Locations
+    name in other repositories, on hosts that a source fetches from and on `hosts`; placeholders
+    may refer to `hosts` too.
     """
 
     kinds: tuple[CustomKind, ...] = ()

@@ -121,10 +121,10 @@ def test_a_worktree_finds_its_objects(clone, capsys, monkeypatch):
 
 
 @pytest.mark.parametrize("ref", ["nowhere", "--output=x", "", "trunk:pay"])
-def test_a_name_of_no_commit_is_the_users_to_mend(clone, capsys, ref):
+def test_an_unknown_revision_is_an_error_of_the_user(clone, capsys, ref):
     code, out, err = run(capsys, f"--base={ref}")
     assert (code, out) == (1, "")
-    assert f"no folder lies in a git repository that knows `{ref}`" in err
+    assert f"no folder is in a git repository that has `{ref}`" in err
 
 
 def test_nothing_changed(clone, capsys):

@@ -31,7 +31,7 @@ _FORWARD = {
 }
 _LINE = re.compile(r":\d+(?=\D|$)")
 _OWNED = "ownedBy"
-_Told = tuple[tuple[str, ...], Problem]
+_Identified = tuple[tuple[str, ...], Problem]
 _ALWAYS_SAME = ("metadata.uid", "metadata.etag")
 
 
@@ -182,7 +182,7 @@ def _problems(old: Snapshot, new: Snapshot) -> tuple[list[Problem], list[Problem
     alias = _same_repository(old, new)
     before = [(_identity(problem, alias), problem) for problem in old.problems]
     after = [(_identity(problem, {}), problem) for problem in new.problems]
-    # Those that stand where they stood first, or another of the same words were called new.
+    # Problems on the same line are matched first: another one with the same message is then the new one.
     for precise in (True, False):
         counts = _counted(before, precise), _counted(after, precise)
         before = _surplus(before, counts[0] - counts[1], precise)
@@ -191,22 +191,24 @@ def _problems(old: Snapshot, new: Snapshot) -> tuple[list[Problem], list[Problem
     return sorted(gone, key=by_place), sorted(came, key=by_place)
 
 
-def _counted(problems: list[_Told], precise: bool) -> Counter[Hashable]:
-    return Counter(_key(told, precise) for told in problems)
+def _counted(problems: list[_Identified], precise: bool) -> Counter[Hashable]:
+    return Counter(_key(one, precise) for one in problems)
 
 
-def _surplus(problems: list[_Told], wanted: Counter[Hashable], precise: bool) -> list[_Told]:
+def _surplus(
+    problems: list[_Identified], wanted: Counter[Hashable], precise: bool
+) -> list[_Identified]:
     left, found = wanted.copy(), []
-    for told in problems:
-        key = _key(told, precise)
+    for one in problems:
+        key = _key(one, precise)
         if left[key] > 0:
             left[key] -= 1
-            found.append(told)
+            found.append(one)
     return found
 
 
-def _key(told: _Told, precise: bool) -> Hashable:
-    identity, problem = told
+def _key(one: _Identified, precise: bool) -> Hashable:
+    identity, problem = one
     return (identity, problem.line) if precise else identity
 
 

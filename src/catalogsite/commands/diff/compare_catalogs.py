@@ -29,7 +29,7 @@ class CatalogDiff(NamedTuple):
 def snapshot_of(path: Path, run: Run) -> Snapshot:
     """The snapshot of a file, of a folder that holds one, or of a folder of repositories.
 
-    Raises UserError where the path is none of these, and SnapshotError for a file of another kind.
+    Raises UserError if the path is none of these, and SnapshotError for any other file.
     """
     if path.is_file():
         return read_snapshot(path)
@@ -55,7 +55,7 @@ def compare_revisions(before: SourceCatalog, after: SourceCatalog, revision: str
     unchanged = [one.repository.name for one in before.checkouts if one.clone is None]
     if len(unchanged) == len(before.checkouts):
         raise UserError(
-            f"no folder lies in a git repository that knows `{revision}`",
+            f"no folder is in a git repository that has `{revision}`",
             fix="fetch it first (`git fetch origin`), or check the name",
         )
     notes = tuple(f"{name} has no `{revision}`: it is compared with itself" for name in unchanged)

@@ -85,7 +85,7 @@ class LocationReader:
     def _url(self, node: Node, target: str, place: str) -> None:
         link = split_file_url(target)
         if link is None or not link.path:
-            message = f"{target} is no link to a file in a repository: name its clone address as a `git` source"
+            message = f"{target} is not a link to a file in a repository: name its clone address as a `git` source"
             self._draft.note(node, place, message)
             return
         self._draft.add(node, kind="catalog", target=target)
@@ -94,7 +94,7 @@ class LocationReader:
     def _discovery(self, node: Node, target: str, place: str) -> None:
         found = _DISCOVERY.fullmatch(target)
         if found is None:
-            self._draft.note(node, place, f"{target} names no organisation")
+            self._draft.note(node, place, f"{target} does not name an organisation")
             return
         path = re.sub(r"^/blob/[^/]+/", "", found["rest"]) if found["rest"] else ""
         name = found["name"]

@@ -47,8 +47,8 @@ def _lines(
         yield ""
         yield "# Not carried over, or not word by word:"
         for note in notes:
-            told = f"{_here(note.where)}: {note.key}: {note.message}"
-            yield f"# - {' '.join(told.split())}"
+            text = f"{_here(note.where)}: {note.key}: {note.message}"
+            yield f"# - {' '.join(text.split())}"
 
 
 def _here(where: str) -> str:

@@ -51,7 +51,7 @@ def migrate(
 ) -> Migration:
     """Carry a configuration over to the folder `dest`; later files stand over earlier ones.
 
-    Variables of `env` fill in what is no secret; secrets stay variables. `title` stands over the
+    Variables of `env` are replaced unless they are secrets, which stay variables. `title` overrides the
     one of the configuration.
     """
     root = read_app_config(files)
@@ -114,7 +114,9 @@ def _allowed_hosts(root: Node, draft: Draft) -> None:
     for node in section.items if section else []:
         host = draft.text(node.child("host"), "backend.reading.allow")
         if host and "*" in host.removeprefix("*."):
-            message = f"`{host}` stands for hosts that `catalog.hosts` cannot: name each there"
+            message = (
+                f"`{host}` is a pattern that `catalog.hosts` does not support: list each host there"
+            )
             draft.note(node, "backend.reading.allow", message)
         elif host:
             draft.add_host(host)
@@ -143,7 +145,7 @@ def _note_neighbours(files: Sequence[Path], draft: Draft) -> None:
     for name in ("app-config.production.yaml", "app-config.local.yaml"):
         if files[0].with_name(name).is_file():
             node = Node(None, files[0].with_name(name).as_posix())
-            message = "it lies beside and was not read: name it with another --from-backstage"
+            message = "this file beside it was not read: add it with another --from-backstage"
             draft.note(node, name, message)
 
 

@@ -74,7 +74,7 @@ def _github(node: Node, place: str, draft: Draft, hosts: dict[str, GitHubHost]) 
     owner = draft.text(node.child("organization"), f"{place}.organization")
     if owner is None:
         if node.child("organization") is None:
-            message = "a GitHub App tells no organisation: add a `github` source for each"
+            message = "a GitHub App does not name its organisations: add a `github` source for each"
             draft.note(node, place, message)
         return
     host = draft.text(node.child("host"), f"{place}.host") or PUBLIC

@@ -15,7 +15,7 @@ from catalogsite.yaml12.documents import parse_documents
 from catalogsite.yaml12.positions import Path
 
 Verify = Callable[[str], Sequence[Problem]]
-"""Reads a text in the place of the file, and tells the problems of it."""
+"""A function that returns the problems of the file with another text."""
 
 _MOST = 500
 _MOST_ROUNDS = 4

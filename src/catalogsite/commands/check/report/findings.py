@@ -43,7 +43,7 @@ class CheckReport(Value):
         if problem.file is None:
             return None
         root = self.roots.get(problem.repository or "", Path()).absolute()
-        # An absolute path is told of here too, and `/` would drop the root.
+        # Joined as text: the path may be absolute (which is the problem), and `/` would drop the root.
         return Path(f"{root}/{problem.file}")
 
     def place(self, problem: Problem, here: Path) -> str | None:

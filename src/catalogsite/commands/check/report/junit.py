@@ -43,8 +43,8 @@ def _suite(root: Element, place: str, problems: list[Problem]) -> None:
             failure = SubElement(case, "failure", type=problem.rule, message=_text(problem.message))
             failure.text = _text(f"{place}:{problem.line or 1}: {problem.message}{fix}")
         else:
-            told = SubElement(case, "system-out")
-            told.text = _text(f"{problem.level.value}: {problem.message}{fix}")
+            output = SubElement(case, "system-out")
+            output.text = _text(f"{problem.level.value}: {problem.message}{fix}")
 
 
 def _text(text: str) -> str:
