@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
-# A shell's background job, as a test run may be, has its children ignore interrupts.
-HEEDING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+# A test run in the background, or under nohup, has its children ignore interrupts or hang-ups.
+HEEDING = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+)
 COMMAND = (
     f"{HEEDING}import runpy; runpy.run_module('catalogsite', run_name='__main__', alter_sys=True)"
 )

@@ -26,7 +26,7 @@ from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.errors import CatalogsiteError, TemplateError
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.documentation import Documentation, TreeEntry, TreeManifest
-from catalogsite.model.page import Asset, Page, alone
+from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.repository import Repository
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.repositories.clone import Clone
@@ -38,6 +38,7 @@ from catalogsite.repositories.remote import Remote
 from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold import read_template, run
 from catalogsite.search.fulltext import SearchPage, _write
+from catalogsite.site.outputs import SiteOutputs
 from catalogsite.site.publish import publish
 from catalogsite.state.store import Store
 
@@ -185,8 +186,8 @@ def _documentation(folder: Path, names: list[str]) -> bytes:
     )
     job = ConversionJob(documentation=documentation, repository=repository)
     found = convert_all([job], store.folder, folder / "fragments")["component:default/evil"]
-    pages = [alone(page.path, _page(page.path)) for page in found.pages]
-    assets = [alone(path, lambda path=path: Asset(path, b"x")) for path in found.assets]
+    pages = [_output(page.path, _page(page.path)) for page in found.pages]
+    assets = [_output(path, lambda path=path: Asset(path, b"x")) for path in found.assets]
     _publish(folder, [*pages, *assets])
     return found.model_dump_json().encode()
 
@@ -198,9 +199,13 @@ def _page(path: str) -> Callable[[], Page]:
 SHELL = "<html><head></head><body>__CS_BODY__</body></html>"
 
 
-def _publish(folder: Path, lots) -> None:
+def _output(at: str, make: Callable[[], Page | Asset]) -> OutputGroup:
+    return OutputGroup(at, lambda _: (make(),))
+
+
+def _publish(folder: Path, groups: list[OutputGroup]) -> None:
     with publish(folder / "site", folder / "spare", NoProgress()) as publication:
-        publication.write_outputs(lots, _Plain(), 1)
+        publication.write_outputs(SiteOutputs(groups, lambda _: ""), _Plain(), "", 1)
 
 
 class _Plain(ShellRenderer):
@@ -217,8 +222,8 @@ class _Plain(ShellRenderer):
 
 
 def _site(folder: Path, names: list[str]) -> bytes:
-    pages = [alone(name, _page(name)) for name in names]
-    assets = [alone(name, lambda name=name: Asset(name, b"x")) for name in names]
+    pages = [_output(name, _page(name)) for name in names]
+    assets = [_output(name, lambda name=name: Asset(name, b"x")) for name in names]
     _publish(folder, [*pages, *assets])
     return b""
 
