@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,58 @@ def summary(found: InferredRepository):
 )
 def test_owner_names(owner, name):
     assert owner_name(owner) == name
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "kind"),
+    [
+        (["react-dom"], "website"),
+        (["express"], "service"),
+        (["react-dom", "express"], "service"),
+        (["left-pad"], "library"),
+    ],
+)
+def test_a_type_follows_from_the_frameworks(dependencies, kind):
+    manifest = {"name": "x", "version": "1.0.0", "dependencies": dict.fromkeys(dependencies, "1")}
+    tree = MemoryTree({"package.json": json.dumps(manifest)})
+    assert infer_repository(tree, Repository(id="x", name="x", source="folder")).type == kind
+
+
+def inferred(files):
+    return infer_repository(MemoryTree(files), Repository(id="x", name="x", source="folder"))
+
+
+def test_a_folder_of_commands_makes_a_service_of_a_go_module_only():
+    assert inferred({"go.mod": "module m\n", "cmd/x/main.go": "package main\n"}).type == "service"
+    assert inferred({"package.json": '{"name": "x"}', "cmd/x.js": "1"}).type == "library"
+
+
+def test_what_describes_a_repository_stands_at_its_top():
+    below = json.dumps({"name": "y", "description": "below", "license": "MIT"})
+    assert inferred({"README.md": "# x\n", "sub/package.json": below}).description is None
+    assert inferred({"package.json": below}).description == "below"
+
+
+def test_the_first_codeowners_file_counts():
+    files = {
+        ".github/CODEOWNERS": "* @acme/one\n",
+        "CODEOWNERS": "* @acme/two\n",
+        "docs/CODEOWNERS": "* @acme/three\n",
+        ".gitlab/CODEOWNERS": "* @acme/four\n",
+    }
+    owners = []
+    for place in list(files):
+        owners.append(inferred(files).owner)
+        del files[place]
+    assert owners == ["one", "two", "three", "four"]
+
+
+def test_topics_of_the_host_go_before_keywords():
+    tree = MemoryTree({"package.json": json.dumps({"name": "x", "keywords": ["word"]})})
+    bare = Repository(id="x", name="x", source="folder")
+    assert infer_repository(tree, bare).tags == ("word",)
+    with_topics = bare.model_copy(update={"topics": ("topic",)})
+    assert infer_repository(tree, with_topics).tags == ("topic",)
 
 
 def test_readme_is_chosen_by_form():

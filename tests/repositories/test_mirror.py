@@ -12,6 +12,7 @@ from catalogsite.repositories.git import run_git
 from catalogsite.repositories.mirror import Mirror
 from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.remote import Remote
+from catalogsite.repositories.visible_paths import MAX_FILE_BYTES
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -80,6 +81,23 @@ def test_another_branch_is_a_mirror_of_its_own(workshop, tmp_path):
     assert fetch(open_mirror(root, tmp_path, "release"))[0].read("a.md") == b"release"
     with pytest.raises(GitError, match="no branch `none`"):
         open_mirror(root, tmp_path, "none").update(NOW)
+
+
+def test_a_renamed_branch_is_followed_without_a_new_commit(workshop, tmp_path):
+    root = workshop.repository(files={"a.md": "a"}, branch="trunk")
+    fetch(open_mirror(root, tmp_path))
+    workshop.git(root, "branch", "-m", "trunk", "main")
+    tree, fetched = fetch(open_mirror(root, tmp_path))
+    assert fetched
+    assert open_mirror(root, tmp_path).record().branch == "main"
+    assert tree.read("a.md") == b"a"
+
+
+def test_each_address_and_branch_has_a_folder_of_its_own(workshop, tmp_path):
+    root = workshop.repository(files={"a.md": "a"})
+    branches = (None, "trunk", "release")
+    folders = {open_mirror(root, tmp_path, branch).git_dir for branch in branches}
+    assert len(folders) == 3
 
 
 def test_an_empty_repository_is_a_clear_error(workshop, tmp_path):
@@ -161,6 +179,15 @@ def test_a_file_that_cannot_be_fetched_fails_once_and_quickly(workshop, tmp_path
     assert tree.read("README.md") == b"r"
     with pytest.raises(SourceError):
         tree.read("src/a.py")
+
+
+def test_a_file_over_the_limit_is_not_read(workshop, tmp_path):
+    root = workshop.repository(files={"small.md": "s", "large.md": "x" * (MAX_FILE_BYTES + 1)})
+    tree, _ = fetch(open_mirror(root, tmp_path))
+    assert tree.paths()["large.md"] == MAX_FILE_BYTES + 1
+    with pytest.raises(SourceError, match=r"large\.md: the file is larger than 20 MB"):
+        tree.read("large.md")
+    assert tree.read_many(["small.md", "large.md"]) == {"small.md": b"s"}
 
 
 def test_a_mirror_that_was_cut_off_is_made_anew(workshop, tmp_path):
