@@ -17,9 +17,9 @@ export function readRows(data) {
   const at = (list, index) => (index < 0 ? null : list[index]);
   return data.rows.map((row) => {
     const [path, title, name, description, kind, type, lifecycle, owner, system, tags] = row;
-    const [build, alerts, score, docs] = row.slice(10);
+    const declared = data.columns.map(({ id }, number) => [id, row[10 + number]]);
     const one = {
-      path, title, name, description, build, alerts, score, docs,
+      path, title, name, description, ...Object.fromEntries(declared),
       kind: at(data.kinds, kind),
       type: at(data.types, type) ?? "",
       lifecycle: at(data.lifecycles, lifecycle) ?? "",
@@ -89,15 +89,13 @@ const KEYS = {
   owner: (row) => row.owner?.[1] ?? "",
   system: (row) => row.system?.[1] ?? "",
   lifecycle: (row) => row.lifecycle,
-  build: (row) => row.build,
-  score: (row) => row.score,
-  docs: (row) => row.docs,
 };
 
 /** Sorted copy; what is empty comes last either way. Without a column: kind by kind, as given. */
 export function sorted(rows, column, descending) {
   if (!column) return rows;
-  const key = KEYS[column] ?? KEYS.name;
+  const declared = rows.length && column in rows[0] ? (row) => row[column] : KEYS.name;
+  const key = KEYS[column] ?? declared;
   const sign = descending ? -1 : 1;
   const empty = (value) => value === "" || value === null;
   return [...rows].sort((a, b) => {
@@ -108,16 +106,16 @@ export function sorted(rows, column, descending) {
 }
 
 /** The rows as CSV; a cell that a spreadsheet would run as a formula is made text. */
-export function toCsv(rows) {
+export function toCsv(rows, columns) {
   const cell = (value) => {
     const text = String(value ?? "");
     const tame = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
     return /[",\n\r]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
   };
-  const head = ["kind", "name", "title", "type", "lifecycle", "owner", "system", "tags", "build", "alerts", "score", "description"];
+  const head = ["kind", "name", "title", "type", "lifecycle", "owner", "system", "tags", ...columns, "description"];
   const lines = rows.map((row) => [
     row.kind[1], row.name || row.title, row.title, row.type, row.lifecycle, row.owner?.[1], row.system?.[1],
-    row.tags.join(" "), row.build, row.alerts, row.score, row.description,
+    row.tags.join(" "), ...columns.map((id) => row[id]), row.description,
   ]);
   return [head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
 }

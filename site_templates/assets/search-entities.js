@@ -1,15 +1,8 @@
 /* The type-ahead over all entities: one JSON file and an index in memory, made at first use. */
 
+import { FIELDS, OPTIONS, closeness, normal, split } from "./search-ranking.js";
+
 const INDEX = new URL("entities.json", import.meta.url);
-const SEPARATORS = /[\s\-_./:,;()[\]"'`]+/u;
-const FIELDS = ["name", "title", "aliases", "tags", "owner", "system", "type", "description"];
-const OPTIONS = {
-  boost: { name: 8, title: 6, aliases: 5, tags: 3, owner: 2, system: 2 },
-  prefix: true,
-  fuzzy: (term) => (term.length > 3 ? 0.2 : false),
-  maxFuzzy: 2,
-  weights: { prefix: 0.6, fuzzy: 0.3 },
-};
 
 let loading;
 
@@ -39,8 +32,6 @@ async function load() {
   const places = new Map(rows.map((entity) => [entity.path, entity]));
   return { rows, index, places, facets: facets(rows) };
 }
-
-const split = (text) => text.split(SEPARATORS).filter(Boolean);
 
 /** The words of a text, and what `camelCase` is made of. */
 const terms = (text) => split(text).flatMap((word) => [word, ...parts(word)]);
@@ -146,13 +137,4 @@ function matches(entity, wanted) {
 export function documentedBy(catalog, path) {
   const [, namespace, kind, name] = path.split("/");
   return catalog?.places.get(`catalog/${namespace}/${kind}/${name}/`);
-}
-
-const normal = (text) => text.toLowerCase().split(SEPARATORS).filter(Boolean).join(" ");
-
-/** Who types a whole name wants that entity, whatever the frequency of its words. */
-function closeness(entity, asked) {
-  const names = [normal(entity.name), normal(entity.title), ...entity.aliases.split(" ").map(normal)];
-  if (names.includes(asked)) return 2;
-  return names.some((name) => name && name.startsWith(asked)) ? 1 : 0;
 }

@@ -5,13 +5,11 @@ import { FACETS, countValues, matching, names, readRows, sorted, toCsv } from ".
 
 const PAGE = 100;
 const SHOWN = 8;
-const COLUMNS = [
-  ["name", "Name"], ["owner", "Owner"], ["system", "Part of"], ["type", "Type"],
-  ["lifecycle", "Lifecycle"], ["build", "Build"], ["score", "Score"],
-];
-const DOCS_COLUMNS = [["name", "Name"], ["owner", "Owner"], ["system", "Part of"], ["type", "Type"], ["docs", "Pages"]];
-const NUMBERS = new Set(["score", "docs"]);
-const TONES = { passing: "good", failing: "bad", running: "busy", ok: "good", warning: "warn", alert: "bad" };
+/* The fixed columns of a view; those after them are declared in table.json. */
+const COLUMNS = {
+  catalog: [["name", "Name"], ["owner", "Owner"], ["system", "Part of"], ["type", "Type"], ["lifecycle", "Lifecycle"]],
+  docs: [["name", "Name"], ["owner", "Owner"], ["system", "Part of"], ["type", "Type"]],
+};
 
 /** Make an element: `make("td", {class: "x"}, "text", child)`. */
 function make(tag, attributes = {}, ...children) {
@@ -49,7 +47,12 @@ class Table {
     this.docs = place.dataset.csView === "docs";
     this.rows = this.docs ? readRows(data).filter((row) => row.docs) : readRows(data);
     this.names = names(data);
-    this.columns = (this.docs ? DOCS_COLUMNS : COLUMNS).filter(([id]) => this.uses(id));
+    const view = this.docs ? "docs" : "catalog";
+    const declared = data.columns.filter(({ views }) => views.includes(view));
+    this.looks = new Map(data.columns.map(({ id, look }) => [id, look]));
+    this.tones = data.tones;
+    this.csv = data.columns.filter(({ csv }) => csv).map(({ id }) => id);
+    this.columns = [...COLUMNS[view], ...declared.map(({ id, title }) => [id, title])].filter(([id]) => this.uses(id));
     this.limit = PAGE;
     this.open = new Set();
     this.body = place.querySelector("[data-cs-rows]");
@@ -59,10 +62,8 @@ class Table {
   }
 
   uses(column) {
-    if (column === "score") return this.rows.some((row) => row.score !== null);
-    if (column === "build") return this.rows.some((row) => row.build);
-    if (column === "system") return this.rows.some((row) => row.system);
-    return true;
+    if (column !== "system" && !this.looks.has(column)) return true;
+    return this.rows.some((row) => row[column] !== null && row[column] !== "");
   }
 
   start() {
@@ -195,13 +196,13 @@ class Table {
       const button = make("button", { type: "button" }, title);
       button.addEventListener("click", () => {
         const { column, descending } = this.state;
-        this.state.descending = column === id ? !descending : NUMBERS.has(id);
+        this.state.descending = column === id ? !descending : this.looks.get(id) === "number";
         this.state.column = id;
         this.changed();
         this.body.tHead.querySelector(`[data-cs-column="${id}"] button`)?.focus();
       });
       const order = this.state.column === id ? (this.state.descending ? "descending" : "ascending") : null;
-      const look = NUMBERS.has(id) ? "cs-num" : null;
+      const look = this.looks.get(id) === "number" ? "cs-num" : null;
       return make("th", { scope: "col", "aria-sort": order, class: look, "data-cs-column": id }, button);
     });
     this.body.tHead.replaceChildren(make("tr", {}, ...cells));
@@ -229,15 +230,16 @@ class Table {
         : this.link([`${row.kind[0]}:`, row.title, row.path]);
       return make("td", { class: "cs-name" }, link, row.description ? make("small", {}, row.description) : null);
     }
-    const look = { "data-label": title, class: NUMBERS.has(id) ? "cs-num" : null };
-    if (id === "owner" || id === "system") return make("td", look, this.link(row[id]));
-    if (id === "build") {
-      return make("td", look, row.build ? make("span", { class: `cs-status cs-status--${TONES[row.build] ?? "none"}` }, row.build) : "");
+    const look = this.looks.get(id);
+    const given = { "data-label": title, class: look === "number" ? "cs-num" : null };
+    const value = row[id] ?? "";
+    if (id === "owner" || id === "system") return make("td", given, this.link(value));
+    if (id === "type") return make("td", given, row.type || row.kind[1]);
+    if (look === "status" && value) {
+      return make("td", given, make("span", { class: `cs-status cs-status--${this.tones[value] ?? "none"}` }, value));
     }
-    if (id === "docs") return make("td", look, String(row.docs));
-    if (id === "score") return make("td", look, row.score === null ? "" : String(row.score));
-    if (id === "type") return make("td", look, row.type || row.kind[1]);
-    return make("td", look, row[id] ? make("span", { class: lifeLook(row[id].toLowerCase()) }, row[id]) : "");
+    if (look) return make("td", given, String(value));
+    return make("td", given, value ? make("span", { class: lifeLook(value.toLowerCase()) }, value) : "");
   }
 
   link(target) {
@@ -286,7 +288,7 @@ class Table {
   }
 
   download() {
-    const file = new Blob(["\ufeff", toCsv(this.found)], { type: "text/csv" });
+    const file = new Blob(["\ufeff", toCsv(this.found, this.csv)], { type: "text/csv" });
     const link = make("a", { href: URL.createObjectURL(file), download: "catalog.csv" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -103,6 +103,22 @@ def test_table_rows() -> None:
     assert data["kinds"][row[4]] == ["component", "Component", "Components"]
     assert data["owners"][row[7]][1] == "Team Payments"
     assert row[10:] == ["passing", "alert", 100, 2]
+    assert [column["id"] for column in data["columns"]] == ["build", "alerts", "score", "docs"]
+    assert [column["look"] for column in data["columns"]] == [
+        "status",
+        "status",
+        "number",
+        "number",
+    ]
+    assert [column["views"] for column in data["columns"]] == [
+        ["catalog"],
+        [],
+        ["catalog"],
+        ["docs"],
+    ]
+    assert [column["csv"] for column in data["columns"]] == [True, True, True, False]
+    assert (data["tones"]["passing"], data["tones"]["alert"]) == ("good", "bad")
+    assert {len(row) for row in data["rows"]} == {14}
 
 
 def test_docs_page(pages: dict[str, Page]) -> None:

@@ -4,31 +4,77 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
 
+from catalogsite.model.facts.kind import Status
 from catalogsite.model.facts.registry import FACT_KINDS
 from catalogsite.render.views.entity_link import kind_name, kind_order
 from catalogsite.render.views.portal import Portal
 
-_STATUS_COLUMNS = ("build", "alerts")
-"""The columns of status words, in the order in which the browser reads them."""
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of the catalog table after the fixed ones: name, owner, part of, type, lifecycle.
+
+    `value` is a status, a number, a text, or None where the entity has none; `look` says how the
+    browser shows it. `views` are the tables that show the column: `catalog`, and `docs` for the
+    list of documentation. A column without a view can still be used by filters and the CSV.
+    """
+
+    id: str
+    title: str
+    look: Literal["status", "number", "text"]
+    value: Callable[[Portal, str], Status | int | str | None]
+    views: tuple[Literal["catalog", "docs"], ...] = ("catalog",)
+    csv: bool = True
+
+
+def _status(column: str) -> Callable[[Portal, str], Status | None]:
+    """The status of the kind of fact that is declared for this column."""
+    kind = next(kind for kind in FACT_KINDS if kind.column == column)
+    return lambda portal, ref: portal.status(ref, kind)
+
+
+COLUMNS = (
+    TableColumn("build", "Build", "status", _status("build")),
+    TableColumn("alerts", "Alerts", "status", _status("alerts"), views=()),
+    TableColumn("score", "Score", "number", Portal.points),
+    TableColumn(
+        "docs",
+        "Pages",
+        "number",
+        lambda portal, ref: portal.documented.get(ref, 0),
+        views=("docs",),
+        csv=False,
+    ),
+)
+"""The columns in their order. A new one is a line here: the browser is told how to show it."""
 
 
 def table_json(portal: Portal) -> bytes:
-    """Every row of the catalog table, repeated words written once.
+    """Every row of the catalog table as JSON, repeated words written once.
 
-    A row is [path, title, name, description, kind, type, lifecycle, owner, system, tags, build,
-    alerts, score, pages of docs]; kind, type, lifecycle, owner, system and tags are indexes into lists.
+    A row is [path, title, name, description, kind, type, lifecycle, owner, system, tags], then a
+    value for each of `columns`; kind, type, lifecycle, owner, system and tags are indexes into
+    lists. `tones` are those of the status words.
     """
     lists: dict[str, dict[str, int]] = defaultdict(dict)
+    tones: dict[str, str] = {}
 
     def index(of: str, value: str | None) -> int:
         return lists[of].setdefault(value, len(lists[of])) if value else -1
 
-    kinds = {kind.column: kind for kind in FACT_KINDS}
+    def cell(column: TableColumn, ref: str) -> int | str | None:
+        value = column.value(portal, ref)
+        if isinstance(value, Status):
+            tones[value.word] = value.tone
+            return value.word
+        return "" if value is None and column.look != "number" else value
+
     rows: list[list[Any]] = []
     for ref, link in portal.links.items():
-        words = (portal.status(ref, kinds[name]) for name in _STATUS_COLUMNS)
         rows.append(
             [
                 *(link.path, link.title, link.name if link.name != link.title else ""),
@@ -36,8 +82,7 @@ def table_json(portal: Portal) -> bytes:
                 *(index("kinds", link.kind), index("types", link.type)),
                 *(index("lifecycles", link.lifecycle), index("owners", link.owner)),
                 *(index("systems", link.system), [index("tags", tag) for tag in link.tags]),
-                *(status.word if status else "" for status in words),
-                *(portal.points(ref), portal.documented.get(ref, 0)),
+                *(cell(column, ref) for column in COLUMNS),
             ]
         )
     order = list(lists["kinds"])
@@ -46,6 +91,11 @@ def table_json(portal: Portal) -> bytes:
     data["kinds"] = [[kind, kind_name(kind), kind_name(kind, many=True)] for kind in lists["kinds"]]
     for name in ("owners", "systems"):
         data[name] = [[ref, *_named(portal, ref)] for ref in lists[name]]
+    data["columns"] = [
+        {"id": one.id, "title": one.title, "look": one.look, "views": one.views, "csv": one.csv}
+        for one in COLUMNS
+    ]
+    data["tones"] = dict(sorted(tones.items()))
     data["rows"] = rows
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
