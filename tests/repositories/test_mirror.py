@@ -11,7 +11,7 @@ from catalogsite.network.redaction import redact
 from catalogsite.repositories.git import run_git
 from catalogsite.repositories.mirror import Mirror
 from catalogsite.repositories.mirror_tree import GitTree
-from catalogsite.repositories.remote import Remote
+from catalogsite.repositories.remote import Remote, _is_same_server
 from catalogsite.repositories.visible_paths import MAX_FILE_BYTES
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -280,6 +280,22 @@ def test_a_redirect_to_another_server_is_not_followed(guards):
     assert caught.value.what == f"the server redirects the address to {other.origin}/acme/pay.git"
     assert caught.value.fix.startswith("write the address that it is redirected to")
     assert other.paths == []
+
+
+@pytest.mark.parametrize(
+    ("url", "target", "same"),
+    [
+        ("https://host/a.git", "https://host/b.git", True),
+        ("https://HOST/a.git", "https://ann@host/b.git", True),
+        ("http://host/a.git", "https://host/a.git", True),
+        ("https://host/a.git", "http://host/a.git", False),
+        ("https://host/a.git", "https://host:8443/a.git", False),
+        ("https://host/a.git", "https://host.example/a.git", False),
+        ("https://host/a.git", "file:///a.git", False),
+    ],
+)
+def test_what_counts_as_the_same_server(url, target, same):
+    assert _is_same_server(url, target) is same
 
 
 def test_a_redirect_in_circles_ends(guards):
