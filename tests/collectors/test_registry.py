@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -52,3 +53,42 @@ def test_the_kind_decides_which_settings_they_are():
 def test_a_kind_of_the_other_role_is_unknown(section, kind):
     with pytest.raises(ValidationError, match="does not match any of the expected tags"):
         Config.model_validate({section: [{"kind": kind}]})
+
+
+STRANGER = """
+from typing import Literal
+from catalogsite.collectors.protocol import CollectorSettings
+
+class Settings(CollectorSettings):
+    kind: Literal["folder"] = "folder"
+
+def collect(settings, context):
+    return ()
+"""
+
+
+@pytest.mark.parametrize("name", ["source:folder", "enrich:folder", "folder"])
+def test_a_package_replaces_no_built_in_kind(name, tmp_path):
+    (tmp_path / "stranger.py").write_text(STRANGER)
+    info = tmp_path / "stranger-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[catalogsite.collectors]\n{name} = stranger\n")
+    code = (
+        "from catalogsite.collectors.registry import registry\n"
+        "found = registry()\n"
+        "print(found.sources['folder'].__name__, sorted(found.enrichments), found.unusable)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [
+        "catalogsite.collectors.hosts.folder",
+        "['github_actions',",
+        "'prometheus']",
+        "{}",
+    ]

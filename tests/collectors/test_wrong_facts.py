@@ -90,6 +90,7 @@ WRONG = {
     "alerts as a list": (fact("alerts", []), OBJECT.format("list")),
     "languages as a list": (fact("languages", ["Go"]), OBJECT.format("list")),
     "dependencies as an object": (fact("dependencies", {"target": PAY}), "`value`: expected a list, got dict"),
+    "value made without validation": (fact(value=Metric.model_construct(value="n/a")), "`value`: expected a number, got str"),
     # Fields.
     "no field": (fact(value={}), "`value.value`: is required"),
     "another field": (fact(value={"value": 1, "colour": "red"}), "`value.colour`: is not a field of this kind of fact"),

@@ -192,3 +192,11 @@ def test_levels():
     assert [level_of(points, levels) for points in (0, 40, 69, 70, 100)] == [
         "none", "bronze", "bronze", "silver", "silver"
     ]  # fmt: skip
+
+
+def test_an_entity_to_which_no_check_applies_has_all_points(tmp_path):
+    cards = card(
+        tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, when: 'false', pass: 'false'}\n"
+    )
+    score = score_all(index_of(component({})), cards)[REF]
+    assert (score.points, score.results[0].passed) == (100, None)

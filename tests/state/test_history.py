@@ -91,3 +91,12 @@ def test_a_night_survives_a_broken_history(tmp_path):
     assert (run.kind, run.state, len(run.failures)) == ("history", "failed", 1)
     assert "history.db" in run.failures[0].fix
     assert str(tmp_path) not in run.model_dump_json()
+
+
+@pytest.mark.parametrize(("days", "kept"), [(1, 1), (2, 2), (3, 3), (9, 3)])
+def test_trends_hold_as_many_days_as_are_asked_for(tmp_path, days, kept):
+    with History(tmp_path / "history.db") as history:
+        for day in (1, 2, 3):
+            history.record(date(2026, 2, day), "a", "m", float(day))
+        points = history.trends(days)["a"]["m"]
+    assert points == tuple((f"2026-02-{day:02}", float(day)) for day in range(4 - kept, 4))

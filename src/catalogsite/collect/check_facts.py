@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from catalogsite.model.fact import FACT_ADAPTER, Fact
 from catalogsite.model.source_run import Failure
@@ -51,12 +51,20 @@ def check_fact(item: object) -> Fact | WrongFact:
     subject = subject if isinstance(subject, str) else None
     key = key if isinstance(key, str) else None
     try:
-        return FACT_ADAPTER.validate_python(item)
+        return _validated(item)
     except ValidationError as error:
         return WrongFact(subject, key, _describe(error))
     except Exception as error:
         # Values of someone else's classes may raise anything while they are read.
         return WrongFact(subject, key, f"it cannot be read: {type(error).__name__}")
+
+
+def _validated(item: Fact) -> Fact:
+    fact = FACT_ADAPTER.validate_python(item)
+    if isinstance(item.value, BaseModel):
+        # An instance may have been made without validation.
+        fact.kind.model.model_validate(item.value)
+    return fact
 
 
 def failures_of(source: str, wrong: Iterable[WrongFact]) -> list[Failure]:

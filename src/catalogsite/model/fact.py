@@ -39,7 +39,11 @@ class _ByKey:
 def _validated(value: object, info: ValidationInfo) -> object:
     key = info.data.get("key")
     # Without a usable key there is no shape to compare with; the key itself is reported.
-    return value if key is None else kind_of(key).model.model_validate(value)
+    if key is None:
+        return value
+    model = kind_of(key).model
+    # A fact is validated again with every snapshot that holds it, its value once.
+    return value if type(value) is model else model.model_validate(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ class Value(BaseModel):
 
 
 def _encodable(text: str) -> str:
+    if text.isascii():
+        return text
     replaced: str = replace_surrogates(text)
     return replaced
 
