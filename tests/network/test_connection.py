@@ -163,3 +163,15 @@ def test_only_one_module_knows_the_http_library():
     sources = Path(http.__file__).parents[1].rglob("*.py")
     knowing = [path.name for path in sources if "import httpx" in path.read_text("utf-8")]
     assert knowing == ["connection.py"]
+
+
+def test_a_request_that_succeeds_starts_the_count_of_lost_ones_again():
+    lost = [answer(500)] * 3
+    server = Server(*lost, answer(), *lost, answer(data={"still": "asked"}))
+    client = server.client()
+    with pytest.raises(ProviderError):
+        client.get_json("x")
+    assert client.get_json("x") == {"ok": True}
+    with pytest.raises(ProviderError):
+        client.get_json("x")
+    assert client.get_json("x") == {"still": "asked"}
