@@ -108,8 +108,12 @@ def test_serve_ends(organisation: Path, tmp_path: Path) -> None:
 
 
 def test_who_ignores_a_request_goes_on(tmp_path: Path) -> None:
-    script = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-    script += WORKERS.replace("time.sleep(60)", "time.sleep(1)").replace("range(10)", "range(1)")
+    ignoring = f"{HEEDING}signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+    script = (
+        WORKERS.replace(HEEDING, ignoring)
+        .replace("time.sleep(60)", "time.sleep(1)")
+        .replace("range(10)", "range(1)")
+    )
     temporary = tmp_path / "temporary"
     with running(script, folder=tmp_path, temporary=temporary) as process:
         assert process.stdout.readline() == "begun\n"
