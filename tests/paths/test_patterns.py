@@ -64,6 +64,7 @@ def test_brackets_that_are_no_sets() -> None:
         ("a/**/c/**/e", "a/b/c/d/e", True),
         ("a/**/c", "a/c/d", False),
         ("a", "a/b", False),
+        ("a/**/a", "a", False),
     ],
 )
 def test_paths_are_matched_part_by_part(pattern: str, path: str, *, found: bool) -> None:

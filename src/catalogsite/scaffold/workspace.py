@@ -40,10 +40,9 @@ class Workspace:
 
     def delete(self, pattern: str) -> None:
         """Delete the files and folders that a glob names."""
-        self.path(pattern.rstrip("/*") or ".")
+        plain = self.path(pattern)
         for name in [f for f in self.files() if matches(f, pattern)]:
             self.path(name).unlink()
-        plain = self.path(pattern)
         if plain.is_dir() and plain != self.root:
             shutil.rmtree(plain)
 
