@@ -1,4 +1,4 @@
-"""What the user's theme gets from us: overrides, styles, scripts, and our search in its header."""
+"""Adds our overrides, styles, scripts and search to the user's theme."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _FOREIGN = frozenset({"mkdocs", "readthedocs"})
 
 
 class DialogSearchConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own is untyped
-    """What Material's header asks of its search plugin."""
+    """The option of Material's search plugin that its header reads."""
 
     enabled = option.Type(bool, default=True)
 
 
 class DialogSearch(BasePlugin[DialogSearchConfig]):  # type: ignore[no-untyped-call]  # MkDocs' own is untyped
-    """Stands for Material's search plugin, so that its header shows our search; builds no index."""
+    """A stand-in for Material's search plugin, so that its header shows our search; builds no index."""
 
 
 def set_up_theme(config: MkDocsConfig) -> None:

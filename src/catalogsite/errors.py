@@ -6,7 +6,7 @@ CatalogsiteError
 │   ├── SnapshotError    the snapshot is missing, unreadable or of another schema
 │   ├── UnknownReferenceError  a reference that is malformed or names nothing
 │   ├── TemplateError    a scaffold template or its parameters
-│   ├── ShellError       the theme's output lacks a placeholder that the pour needs
+│   ├── ShellError       the theme's output lacks a placeholder that filling needs
 │   └── DiskError        our own files cannot be written: no space, or no right to
 ├── SourceError          a repository or a descriptor source could not be read
 │   ├── GitError         git refused, timed out or found no commit
@@ -65,7 +65,7 @@ class TemplateError(UserError):
 
 
 class ShellError(UserError):
-    """The theme's output lacks a placeholder that the pour needs."""
+    """The theme's output lacks a placeholder that filling needs."""
 
 
 class DiskError(UserError):

@@ -1,4 +1,4 @@
-"""The plugin in real MkDocs builds: what it adds, what it leaves alone, and pouring."""
+"""The plugin in real MkDocs builds: what it adds, what it leaves alone, and filling."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> tuple[Server, Path]:
         ("/sub/api/x.json", b"{}", "application/json; charset=utf-8"),
     ],
 )
-def test_serve_pours_on_request(
+def test_serve_fills_on_request(
     serving: tuple[Server, Path], path: str, content: bytes, kind: str
 ) -> None:
     status, body, headers = _get(serving[0], path)

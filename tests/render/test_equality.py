@@ -1,4 +1,4 @@
-"""A poured page equals the page that MkDocs would have built, whitespace between tags aside."""
+"""A filled page equals the page that MkDocs would have built, whitespace between tags aside."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Recorder(BasePlugin):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Recorded], ShellRenderer]:
     root = tmp_path_factory.mktemp("equality")
-    # One reference for each layout: a poured page's navigation shows only its own tab's pages.
+    # One reference for each layout: a filled page's navigation shows only its own tab's pages.
     catalog, _ = _build(root, "catalog", CATALOG_NAV, [])
     docs, _ = _build(root, "docs", [], [{"Pay": DOCS_NAV}])
     _, human = _build(root, "none", [], [])
@@ -174,10 +174,10 @@ def normalised(html: str, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("uri", PAGES)
-def test_a_poured_page_equals_the_page_of_mkdocs(
+def test_a_filled_page_equals_the_page_of_mkdocs(
     built: tuple[dict[str, Recorded], ShellRenderer], uri: str
 ) -> None:
-    pages, pourer = built
+    pages, renderer = built
     recorded = pages[uri]
-    poured = pourer.html(_as_page(recorded))
-    assert normalised(poured, recorded.path) == normalised(recorded.html, recorded.path)
+    filled = renderer.html(_as_page(recorded))
+    assert normalised(filled, recorded.path) == normalised(recorded.html, recorded.path)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalogsite.model.page import Asset, Link, NavItem, Page, TocItem
-from catalogsite.render.shell.fill import ShellRenderer, pour, safe_href
+from catalogsite.render.shell.fill import ShellRenderer, fill_shell, safe_href
 from catalogsite.render.shell.nav import nav_entries, toc_entries
 from catalogsite.render.shell.reader import read_shell
 
@@ -82,7 +82,9 @@ def test_hostile_values_stay_text(field: str) -> None:
         "crumb": {"breadcrumbs": (link,)},
     }.get(field, {field: HOSTILE})
     values = {"title": "T", "description": "", "nav_title": ""} | changed
-    html = pour(read_shell(SHELL), Page(path="docs/x/", layout="docs", body="<h1>b</h1>", **values))
+    html = fill_shell(
+        read_shell(SHELL), Page(path="docs/x/", layout="docs", body="<h1>b</h1>", **values)
+    )
     assert "alert('x')" not in html
     assert html.count("<script") == 1
 

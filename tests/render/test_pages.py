@@ -8,7 +8,7 @@ from tests.render import acme
 from catalogsite.model.page import Page
 from catalogsite.model.problem import Level, Problem
 from catalogsite.render.views.create import tree_lines
-from catalogsite.render.views.problems import Owners
+from catalogsite.render.views.problems import ProblemOwners
 
 COMPONENT = "catalog/default/component/"
 
@@ -156,7 +156,7 @@ def test_whose_a_problem_is(
         if in_repository
         else None,
     )
-    assert Owners(portal).of(problem) == owner
+    assert ProblemOwners(portal).of(problem) == owner
 
 
 def test_a_tree_names_each_folder_once_before_its_files() -> None:

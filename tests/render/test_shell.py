@@ -9,7 +9,7 @@ import pytest
 from catalogsite.errors import ShellError
 from catalogsite.model.page import Page
 from catalogsite.render.shell.elements import Markup, strip_between_tags
-from catalogsite.render.shell.fill import pour
+from catalogsite.render.shell.fill import fill_shell
 from catalogsite.render.shell.reader import read_shell, read_single
 
 SHELL = (Path(__file__).parent / "cases/shell.html").read_text("utf-8")
@@ -39,7 +39,9 @@ def test_a_shell_without_an_entry_in_the_navigation_is_refused() -> None:
 
 def test_a_single_page_needs_only_a_body() -> None:
     shell = read_single("<html><body><main><h1>slot0body0</h1></main></body></html>")
-    assert "<main><h1>Hi</h1></main>" in pour(shell, Page("x/", "single", "T", "", "<h1>Hi</h1>"))
+    assert "<main><h1>Hi</h1></main>" in fill_shell(
+        shell, Page("x/", "single", "T", "", "<h1>Hi</h1>")
+    )
     with pytest.raises(ShellError, match="slot0body0"):
         read_single("<html></html>")
 
@@ -59,7 +61,7 @@ def test_what_the_shell_says_of_itself() -> None:
     ],
 )
 def test_links_are_rewritten_to_the_depth_of_the_page(path: str, style: str, home: str) -> None:
-    html = pour(read_shell(SHELL), Page(path, "docs", "T", "D", "<p>x</p>"))
+    html = fill_shell(read_shell(SHELL), Page(path, "docs", "T", "D", "<p>x</p>"))
     assert f'<link rel="stylesheet" href="{style}">' in html
     assert f'<a href="{home}">Home</a>' in html
     assert f'base = "{home}"' in html

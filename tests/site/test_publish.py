@@ -20,7 +20,7 @@ def alone(at: str, make: Callable[[], Asset], *, kept: bool = False) -> OutputGr
     return OutputGroup(at, lambda _: (make(),), kept)
 
 
-def _lots(count: int) -> list[OutputGroup]:
+def _groups(count: int) -> list[OutputGroup]:
     def one(number: int) -> OutputGroup:
         path = f"folder-{number % 3}/{number}.txt"
         return alone(path, lambda: Asset(path, str(number).encode()), kept=number == 0)
@@ -28,10 +28,10 @@ def _lots(count: int) -> list[OutputGroup]:
     return [one(number) for number in range(count)]
 
 
-def _publish(tmp_path, lots, jobs):
+def _publish(tmp_path, groups, jobs):
     site = tmp_path / f"site-{jobs}"
     with publish(site, tmp_path / "spare", NoProgress()) as publication:
-        outputs = SiteOutputs(lots, lambda _: "")
+        outputs = SiteOutputs(groups, lambda _: "")
         publication.write_outputs(outputs, ShellRenderer({}), "", jobs, worth=0)
     return {
         file.relative_to(site).as_posix(): file.read_bytes()
@@ -42,30 +42,32 @@ def _publish(tmp_path, lots, jobs):
 
 @pytest.mark.parametrize("jobs", [2, 3, 8])
 def test_processes_write_the_same_site(tmp_path, jobs):
-    alone_written = _publish(tmp_path, _lots(50), 1)
+    alone_written = _publish(tmp_path, _groups(50), 1)
     assert len(alone_written) == 50
-    assert _publish(tmp_path, _lots(50), jobs) == alone_written
-    assert _publish(tmp_path, _lots(20), jobs).keys() == {lot.at for lot in _lots(20)}
+    assert _publish(tmp_path, _groups(50), jobs) == alone_written
+    assert _publish(tmp_path, _groups(20), jobs).keys() == {group.at for group in _groups(20)}
 
 
 def test_more_than_one_process_makes_them(tmp_path):
-    lots = [alone(f"{n}", lambda n=n: Asset(f"{n}", str(os.getpid()).encode())) for n in range(4)]
-    assert len(set(_publish(tmp_path, lots, 2).values())) == 2
+    groups = [alone(f"{n}", lambda n=n: Asset(f"{n}", str(os.getpid()).encode())) for n in range(4)]
+    assert len(set(_publish(tmp_path, groups, 2).values())) == 2
 
 
 def test_what_is_kept_is_made_here(tmp_path):
-    lots = [
+    groups = [
         alone(f"{n}", lambda n=n: Asset(f"{n}", str(os.getpid()).encode()), kept=True)
         for n in range(4)
     ]
-    assert set(_publish(tmp_path, lots, 2).values()) == {str(os.getpid()).encode()}
+    assert set(_publish(tmp_path, groups, 2).values()) == {str(os.getpid()).encode()}
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_an_unsafe_path_costs_its_own_file_only(tmp_path, jobs):
     unsafe = ("../out.txt", "/etc/x", "a/%2e%2e/x", "a/.git/config")
-    lots = [alone(path, lambda path=path: Asset(path, b"x")) for path in unsafe]
-    assert _publish(tmp_path, [*lots, *_lots(6)], jobs).keys() == {lot.at for lot in _lots(6)}
+    groups = [alone(path, lambda path=path: Asset(path, b"x")) for path in unsafe]
+    assert _publish(tmp_path, [*groups, *_groups(6)], jobs).keys() == {
+        group.at for group in _groups(6)
+    }
     assert [path.name for path in tmp_path.iterdir()] == [f"site-{jobs}"]
 
 
@@ -82,12 +84,12 @@ def _end() -> Asset:
     [(_refuse, UserError, "cannot be made"), (_end, UserError, "was killed")],
 )
 def test_failure_in_another_process_leaves_the_old_site(tmp_path, make, error, words):
-    before = _publish(tmp_path, _lots(10), 2)
-    lots = _lots(10)
+    before = _publish(tmp_path, _groups(10), 2)
+    groups = _groups(10)
     # The first is kept, so the third is the second to be shared: it falls to the other process.
-    lots[2] = alone("bad.txt", make)
+    groups[2] = alone("bad.txt", make)
     with pytest.raises(error, match=words):
-        _publish(tmp_path, lots, 2)
+        _publish(tmp_path, groups, 2)
     site = tmp_path / "site-2"
     assert {f"{f.parent.name}/{f.name}" for f in site.glob("*/*")} == set(before)
-    assert _publish(tmp_path, _lots(10), 2) == before
+    assert _publish(tmp_path, _groups(10), 2) == before

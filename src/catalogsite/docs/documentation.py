@@ -1,4 +1,4 @@
-"""Documentation on its way to the site: converted, its problems joined, its words indexed."""
+"""The documentation of a snapshot: converted, and its problems added to the snapshot."""
 
 from __future__ import annotations
 
@@ -67,18 +67,8 @@ def _conversions(snapshot: Snapshot) -> list[ConversionJob]:
     ]
 
 
-def documented(converted: Converted) -> frozenset[str]:
-    """The references whose documentation has a page."""
-    return frozenset(ref for ref, found in converted.items() if found.pages)
-
-
-def page_counts(converted: Converted) -> dict[str, int]:
-    """How many pages the documentation of each reference has."""
-    return {ref: len(found.pages) for ref, found in converted.items()}
-
-
 def documentation_problems(snapshot: Snapshot, converted: Converted, store: Store) -> Snapshot:
-    """The snapshot with what conversion found: each problem of a shared tree once."""
+    """The snapshot with the problems of its documentation; each of a shared tree once."""
     found = {problem: None for ref in sorted(converted) for problem in converted[ref].problems}
     broken = dict.fromkeys(_broken_links(snapshot, converted, store))
     if not found and not broken:
@@ -105,14 +95,14 @@ def _broken_links(snapshot: Snapshot, converted: Converted, store: Store) -> Ite
 
 
 def _source(documentation: Documentation, page: Fragment, store: Store) -> str:
-    """The text that a page was converted from; empty where it is not to be found."""
+    """The Markdown that a page was converted from; empty where the tree lacks the file."""
     prefix = f"{documentation.root}/" if documentation.root else ""
     entry = store.tree(documentation.tree).files.get((page.file or "").removeprefix(prefix))
     return store.get(entry.blob).decode(errors="replace") if entry else ""
 
 
 class LazyAddresses(Mapping[str, frozenset[str]]):
-    """The pages of each documentation, which is converted when it is asked for the first time."""
+    """The addresses of the pages of each documentation, which is converted at the first lookup."""
 
     def __init__(self, snapshot: Snapshot, state: State) -> None:
         self._state = state

@@ -1,6 +1,6 @@
 """Resolves links to entities (`entity:component/payments`) and their docs (`docs:...`) in HTML.
 
-On HTML, not on Markdown: reference links and raw HTML are caught too, whoever built the page.
+On HTML, not on Markdown, so that it covers reference links and raw HTML as well.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def page_addresses(fragments: Mapping[str, Fragments]) -> Documented:
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """A link that names no entity, or no page of its documentation: as it was written."""
+    """A link to no entity, or to no page of its documentation, as it was written."""
 
     href: str
     known: bool = False
@@ -64,9 +64,11 @@ def resolve_entity_links(
     documented: Documented = _NOTHING,
     default_kind: str = "component",
 ) -> tuple[str, tuple[BrokenLink, ...]]:
-    """The HTML with each link made relative to the page, and the links that led nowhere.
+    """The HTML with each link made relative to the page, and the broken links.
 
-    A broken one becomes marked text, so that the reader is not sent to a page that is missing.
+    It is as safe as `html` was.
+
+    A broken link becomes marked text.
     """
     if "entity:" not in html and "docs:" not in html:
         return html, ()

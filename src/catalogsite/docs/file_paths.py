@@ -1,4 +1,4 @@
-"""Paths inside a repository: joining them without ever leaving it."""
+"""Paths inside a repository, joined so that none leads outside."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def join(folder: str, path: str) -> str | None:
 
 
 def below(path: str, folder: str) -> bool:
-    """Whether `path` lies in `folder` (everything lies in `""`)."""
+    """Whether `path` is below `folder`; every path is below `""`."""
     return not folder or path.startswith(f"{folder}/")
 
 
 def relative_to(path: str, folder: str) -> str:
-    """`path`, which lies in `folder`, as seen from it."""
+    """`path` relative to `folder`, which it is below."""
     return path[len(folder) + 1 :] if folder else path
 
 

@@ -1,7 +1,7 @@
-"""Converted documentation as values: what conversion caches and the views pour.
+"""Converted documentation as values: what the conversion cache keeps and pages show.
 
 Links inside `Fragment.html` are relative to the page's own address below the documentation's
-root, so they hold wherever that root lies. Links to entities leave this room unresolved:
+root, so they work for any address of the root. Links to entities are not resolved yet:
 
 - `entity:kind:namespace/name#part` is the entity's page,
 - `docs:kind:namespace/name/guide/setup#part` is a page of its documentation.
@@ -43,7 +43,7 @@ class NavEntry(Value):
 
 
 class Section(Value):
-    """The words under one heading, for the full-text index; `id` is None before the first."""
+    """The plain text under one heading, for the full-text index; `id` is None before the first."""
 
     id: str | None = None
     title: str = ""
@@ -75,7 +75,7 @@ class Fragment(Value):
 
     @property
     def text(self) -> str:
-        """All words of the page, headings included."""
+        """The plain text of the page with its headings."""
         parts = (part for section in self.sections for part in (section.title, section.text))
         return "\n".join(part for part in parts if part)
 

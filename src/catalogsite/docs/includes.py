@@ -28,14 +28,14 @@ _MAX_INCLUDES = 200
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A docs folder of the tree and the alias that it stands under; `""` is the main one."""
+    """A docs folder of the tree and its alias in the documentation; `""` is the main one."""
 
     alias: str
     docs_dir: str
     exclude_docs: str | None = None
 
     def inside(self, path: str) -> str:
-        """Where a file of the tree stands in the documentation."""
+        """The path in the documentation of a file of the tree."""
         inner = relative_to(path, self.docs_dir)
         return f"{self.alias}/{inner}" if self.alias else inner
 

@@ -1,4 +1,4 @@
-"""Work in other processes, of which one that the system kills costs no more than its own item."""
+"""Worker processes; one that the system kills costs only the item that it worked on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Process
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
-KILLED = "the process that worked on it was killed, as the system does where memory runs out"
+KILLED = "its worker process was killed, probably because the machine ran out of memory"
 FIX = "give the run more memory, or leave this repository out"
 
 _Item = TypeVar("_Item")
@@ -20,8 +20,8 @@ _Lost = TypeVar("_Lost")
 
 @contextmanager
 def processes(number: int | None = None) -> Iterator[Executor]:
-    """Processes of this machine, which end with the block: at once, where it ends early."""
-    # A process that is killed leaves its temporary files: they are ours to take away.
+    """An executor of worker processes, which end with the block; at once, where it raises."""
+    # A process that is killed leaves its temporary files; they go with this folder.
     with tempfile.TemporaryDirectory(prefix="catalogsite-") as scratch:
         executor = ProcessPoolExecutor(number, initializer=_begin, initargs=(scratch,))
         try:
@@ -35,24 +35,24 @@ def processes(number: int | None = None) -> Iterator[Executor]:
 
 def _begin(scratch: str) -> None:
     tempfile.tempdir = scratch
-    # Ctrl-C and the system ask all of us to end; the run that started this process answers.
+    # Ctrl-C and SIGTERM reach every process of the group; the parent ends its workers.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
 
 
 def _cut_off(executor: ProcessPoolExecutor) -> None:
-    # Who looks after the processes: nobody waits for it where `shutdown` was told not to wait, and
-    # one that closes its pipes while Python 3.11 ends makes it complain.
-    keeper = getattr(executor, "_executor_manager_thread", None)
+    # The manager thread: without `wait`, `shutdown` does not join it, and Python 3.11 prints an
+    # error where it closes its pipes while the interpreter ends.
+    manager = getattr(executor, "_executor_manager_thread", None)
     with suppress(BrokenExecutor, CancelledError, TimeoutError):
-        # Dropped after all others that wait: Python 3.11 complains of those it still holds.
+        # Cancelled after all pending ones: Python 3.11 prints an error for those that it still has.
         last = executor.submit(int)
         executor.shutdown(wait=False, cancel_futures=True)
         last.result(timeout=1)
     for process in multiprocessing.active_children():
         process.kill()
-    if keeper is not None:
-        keeper.join(timeout=5)
+    if manager is not None:
+        manager.join(timeout=5)
 
 
 def mapped(
@@ -62,14 +62,14 @@ def mapped(
     lost: Callable[[_Item], _Lost],
     chunk: int = 1,
 ) -> Iterator[_Result | _Lost]:
-    """`work` of every item, in order; `lost` of one whose process was killed over it."""
+    """`work(item)` of every item, in order; `lost(item)` where its process was killed."""
     done = 0
     try:
         for result in executor.map(work, items, chunksize=chunk):
             yield result
             done += 1
     except BrokenExecutor:
-        # Nobody says over which item. Each in its turn shows it, and asks for less memory at once.
+        # The executor does not say at which item. One at a time shows it, and needs less memory.
         yield from _one_by_one(work, items[done:], lost)
 
 

@@ -1,4 +1,4 @@
-"""How a long stage tells how far it is, without knowing who listens."""
+"""Progress of long stages, independent of how it is shown."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """What `console.py` implements: bars on a terminal, plain lines in CI, nothing when quiet."""
+    """Receives progress; `cli/terminal.py` shows it as bars, as plain lines in CI, or not at all."""
 
     def start(self, stage: str, total: int) -> None:
-        """A stage begins; `total` is the number of steps, 0 where unknown."""
+        """Begin a stage; `total` is the number of steps, 0 where unknown."""
 
     def step(self, stage: str, detail: str = "") -> None:
-        """One step of the stage is done."""
+        """Finish one step of the stage."""
 
     def done(self, stage: str, summary: str) -> None:
-        """The stage is over; `summary` is one line for the reader."""
+        """Finish the stage; `summary` is one line of text."""
 
 
 class NoProgress:
-    """The Progress of tests and of library use."""
+    """Progress that is not shown."""
 
     def start(self, stage: str, total: int) -> None:
-        """Say nothing."""
+        """Ignore it."""
 
     def step(self, stage: str, detail: str = "") -> None:
-        """Say nothing."""
+        """Ignore it."""
 
     def done(self, stage: str, summary: str) -> None:
-        """Say nothing."""
+        """Ignore it."""
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""What the views produce and the pour consumes: pages with their slots, and other files."""
+"""Pages and other files of a site, as values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catalogsite.model.read_log import ReadLog
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A plain-text title and an address relative to the page it stands on."""
+    """A plain-text title, and an address relative to the page that it is on."""
 
     title: str
     href: str
@@ -43,7 +43,7 @@ class Page:
 
     `path` is a folder address without a leading slash (`catalog/default/component/x/`; `""` is
     the home page). `title` and `description` are plain text; `body` and `nav_html` are safe HTML
-    whose links are relative to the page. `section` is the path of the tab the page lies under.
+    whose links are relative to the page. `section` is the path of its tab.
     """
 
     path: str
@@ -74,7 +74,7 @@ class Asset:
 class OutputGroup:
     """Pages and files that are made together, when somebody asks for them.
 
-    All of them lie at the address `at`, or below it where that ends in a slash. `kept` says that
+    All of them have the address `at`, or are below it where that ends in a slash. `kept` says that
     a server should keep what was made: it takes long, and is asked for again and again. `recorded`
     says that all that it is made from is read through the log which `make` is given, so that it
     needs not be made again while that is the same.

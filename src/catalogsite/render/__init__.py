@@ -1,1 +1,1 @@
-"""From a snapshot to the files of the site; pure."""
+"""Turns a snapshot into pages and files of the site as values; pure."""

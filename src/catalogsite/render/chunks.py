@@ -1,4 +1,4 @@
-"""Long lists as several pages, so that each stays small and reads without scripts."""
+"""Pagination: long lists as several pages, so that each stays small and works without scripts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Chunk(Generic[T]):
 
 
 def chunks(items: Sequence[T], size: int, first: str, others: str) -> Iterator[Chunk[T]]:
-    """The pages of a list: the first at `first`, the n-th at `others` + n; none has over `size`."""
+    """The pages of a list with at most `size` items each: the first at `first`, the n-th at `others` + n."""
     starts = range(0, max(len(items), 1), size)
     paths = [first, *(f"{others}{number}/" for number in range(2, len(starts) + 1))]
     for at, start in enumerate(starts):

@@ -1,4 +1,4 @@
-"""The diagram of an entity's neighbours as inline SVG: links, no script; our CSS gives it its look."""
+"""The diagram of an entity's neighbours as inline SVG with links and without script, styled by CSS."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ _MARGIN = 8
 _LETTERS = 21
 _WORDS = 15
 _IN_THE_HEAD = frozenset({"owned by", "part of", "member of", "child of"})
-"""What the head of a page says in words, above any diagram."""
+"""Relations that the head of a page names already, above any diagram."""
 
 
 def diagram(around: Neighbourhood, page_path: str) -> str:
-    """Inline SVG with links relative to `page_path`; `""` where it would say nothing new."""
+    """Safe HTML: an SVG element with links relative to `page_path`.
+
+    Empty where it would show no more than the head of the page does.
+    """
     if not around.left and all(one.words in _IN_THE_HEAD for one in around.right):
         return ""
     rows = max(_rows(around.left, around.more_left), _rows(around.right, around.more_right), 1)
@@ -39,7 +42,7 @@ def diagram(around: Neighbourhood, page_path: str) -> str:
 
 
 def _frame(around: Neighbourhood) -> tuple[float, float]:
-    """Where the drawing starts and how wide it is: a side with nobody takes no room."""
+    """The x coordinate at which the drawing starts, and its width; an empty side takes no width."""
     beside = (_WIDTH - _BOX) / 2 - 1
     start = 0.0 if around.left else beside
     end = _WIDTH if around.right else _WIDTH - beside
@@ -47,7 +50,7 @@ def _frame(around: Neighbourhood) -> tuple[float, float]:
 
 
 def describe(around: Neighbourhood) -> str:
-    """The diagram in words, for those who do not see it."""
+    """The diagram as plain text, for screen readers."""
     said = [f"{one.title} {_verb(one)} {around.title}" for one in around.left]
     said += [f"{around.title} {_verb(one)} {one.title}" for one in around.right]
     hidden = around.more_left + around.more_right
@@ -79,7 +82,7 @@ def _parts(around: Neighbourhood, page_path: str, height: int) -> Iterator[str]:
         (one.inferred, _line(centre_x + _BOX, middle, end, y + half), _head(end, y + half))
         for one, y in zip(around.right, right, strict=False)
     ]
-    # All lines first: words and boxes stand on top of them. The head of a dashed line is whole.
+    # Lines first, below labels and boxes. The head of a dashed line is not dashed.
     if guessed := "".join(line for inferred, line, _ in lines if inferred):
         yield f'<path class="i" stroke-dasharray="5 4" d="{guessed}"/>'
     whole = "".join(head if inferred else line + head for inferred, line, head in lines)
@@ -100,7 +103,7 @@ def _parts(around: Neighbourhood, page_path: str, height: int) -> Iterator[str]:
 
 
 def _clear(line: float, middle: float) -> float:
-    """Where words beside a line stand clear of it: on the side that it does not bend to."""
+    """The y coordinate of a label beside a line: on the side that the line does not bend to."""
     return line + 11 if line > middle else line - 4
 
 
@@ -123,7 +126,7 @@ def _missing(kind: str) -> str:
 
 @lru_cache(maxsize=2**14)
 def _box(title: str, ref: str, kind: str) -> str:
-    """The box of an entity; it stands in many diagrams, so where it stands is said around it."""
+    """Safe SVG: the box of an entity, without its position, because many diagrams share it."""
     return (
         f"<title>{escape(title)} ({escape(ref)})</title>"
         f'<rect width="{_BOX}" height="{_HEIGHT}" rx="4"/>'
@@ -133,7 +136,7 @@ def _box(title: str, ref: str, kind: str) -> str:
 
 
 def _fitting(title: str) -> str:
-    """A title that fits into a box; the scope of a package, which its neighbours share, goes first."""
+    """The title, shortened to the width of a box; the scope of an npm package is dropped first."""
     scope, _, name = title.partition("/")
     if len(title) > _LETTERS and scope.startswith("@") and name:
         title = name

@@ -1,4 +1,4 @@
-"""Small pure functions from values to text and safe HTML, used by the templates."""
+"""Filters of the templates: pure functions from values to plain text and safe HTML."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LEFT_OUT = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def _converter() -> markdown.Markdown:
-    # Fences may stand in a list, and addresses become links but in code.
+    # Fences work inside lists, and addresses outside code become links.
     extensions = ["sane_lists", "tables"]
     extensions += [f"pymdownx.{name}" for name in ("highlight", "superfences", "magiclink")]
     plain = {"pymdownx.highlight": {"use_pygments": False}}
@@ -48,13 +48,13 @@ _CONVERTERS = _Converters()
 
 @lru_cache(maxsize=4096)
 def markdown_html(text: str | None) -> Markup:
-    """A crawled description as HTML: simple Markdown, HTML escaped, no images, safe links only."""
+    """Safe HTML of a crawled description: simple Markdown, HTML in it escaped, no images, safe links."""
     if not text:
         return Markup("")
     if not _MARKUP_SIGNS.search(text):
         return Markup("<p>%s</p>") % text
     html = _CONVERTERS.converter.reset().convert(text)
-    # A description stands below the page's own h1 and never makes a second one.
+    # The page has an h1 of its own above the description.
     html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     return Markup(
         nh3.clean(
@@ -69,7 +69,7 @@ def markdown_html(text: str | None) -> Markup:
 
 @lru_cache(maxsize=65536)
 def plain_line(text: str | None, limit: int = 120) -> str:
-    """The first sentence or so of a description as one line of plain text."""
+    """Plain text: the first paragraph of a description in one line of at most `limit` characters."""
     if not text:
         return ""
     line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text.strip().split("\n\n", 1)[0])
@@ -82,7 +82,7 @@ def plain_line(text: str | None, limit: int = 120) -> str:
 
 @lru_cache(maxsize=65536)
 def time_html(moment: datetime | None) -> Markup:
-    """`<time>` with the absolute date in words; a script in the browser adds "3 days ago"."""
+    """Safe HTML: `<time>` with the date in UTC; a script in the browser adds "3 days ago"."""
     if moment is None:
         return Markup("")
     moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -93,7 +93,7 @@ def time_html(moment: datetime | None) -> Markup:
 
 @lru_cache(maxsize=4096)
 def code_html(text: str | None) -> Markup:
-    """A message whose words between backticks are code."""
+    """Safe HTML of a message, in which text between backticks is code."""
     parts = (text or "").split("`")
     if len(parts) % 2 == 0:
         return escape(text or "")
@@ -104,7 +104,7 @@ def code_html(text: str | None) -> Markup:
 
 
 def safe_url(url: object) -> str:
-    """The URL if a click on it leads anywhere and cannot run a script, else an empty string."""
+    """The URL where it is valid and cannot run a script, else an empty string; not escaped for HTML."""
     text = _LEFT_OUT.sub("", str(url or "")).strip()
     return "" if _UNSAFE_URL.match(text) or parts_of(text) is None else text
 
@@ -116,13 +116,13 @@ def slug(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def status_html(word: str, tone: str) -> Markup:
-    """A status as icon and word, never as colour alone."""
+    """Safe HTML: a status as icon and word, never as colour alone."""
     return Markup('<span class="cs-status cs-status--{}">{}</span>').format(tone, word)
 
 
 @lru_cache(maxsize=1024)
 def lifecycle_html(word: str) -> Markup:
-    """The lifecycle word; only those that end are marked."""
+    """Safe HTML: the lifecycle; only one that ends is marked."""
     if not word:
         return Markup("")
     tone = "warn" if word.lower() in {"deprecated", "retired", "eol"} else slug(word)

@@ -1,4 +1,4 @@
-"""A trend as a small inline SVG line, said in words too."""
+"""A trend as a small inline SVG, with the same as text."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _FEWEST = 2
 
 
 def sparkline(trend: Trend, label: str, unit: str = "") -> str:
-    """Inline SVG of a trend; `""` where fewer than two points are known."""
+    """Safe HTML: an SVG element of a trend; empty for fewer than two points."""
     if len(trend) < _FEWEST:
         return ""
     points = " ".join(f"{x:.3g},{y:.3g}" for x, y in _points([value for _, value in trend]))
     end_x, end_y = points.rpartition(" ")[2].split(",")
-    said = escape(describe(trend, label, unit))
+    words = escape(describe(trend, label, unit))
     return (
         f'<svg class="cs-spark" role="img" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" '
-        f'height="{_HEIGHT}" aria-label="{said}"><title>{said}</title>'
+        f'height="{_HEIGHT}" aria-label="{words}"><title>{words}</title>'
         f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5" '
         'stroke-linejoin="round" stroke-linecap="round"/>'
         f'<circle cx="{end_x}" cy="{end_y}" r="2" fill="currentColor"/></svg>'
@@ -27,7 +27,7 @@ def sparkline(trend: Trend, label: str, unit: str = "") -> str:
 
 
 def describe(trend: Trend, label: str, unit: str = "") -> str:
-    """The trend in words: from what to what, since when."""
+    """Plain text: first and last value of the trend, and their days."""
     (first_day, first), (last_day, last) = trend[0], trend[-1]
     if first == last:
         return f"{label}: {_say(last, unit)}, unchanged from {first_day} to {last_day}"

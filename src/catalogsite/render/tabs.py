@@ -1,4 +1,4 @@
-"""Sections that a company adds to every entity page: each template in a folder `tabs` is one."""
+"""User tabs: sections that the templates of a folder `tabs` add to every entity page."""
 
 from __future__ import annotations
 

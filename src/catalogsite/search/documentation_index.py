@@ -1,4 +1,4 @@
-"""The full-text index of the site: what is indexed, and the files that come of it."""
+"""The full-text index of the site as an output: its pages, and its files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def full_text_output(
     progress: Progress,
     human: Sequence[SearchPage] = (),
 ) -> OutputGroup:
-    """The files of the index over documentation and `human` pages; none where there is neither."""
+    """The files of the index of documentation and `human` pages; no file where there are no pages."""
     make = partial(_full_text_index, snapshot, converted, human, state.full_text, progress)
     return OutputGroup(f"{FOLDER}/", lambda _: make(), kept=True)
 

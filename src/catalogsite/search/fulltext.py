@@ -1,4 +1,4 @@
-"""The full-text index: Pagefind over a lean tree of title and words that mirrors the addresses."""
+"""The full-text index: Pagefind over minimal pages of title and text at the addresses of the site."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _UNUSED = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 
 
 class SearchPage(NamedTuple):
-    """What the index knows of a page; `path` is its address below the root of the site.
+    """A page as it is indexed; `path` is its address below the root of the site.
 
     `facets` are filters of the dialog (kind, owner, type). With `sections` a result can lead
     to a heading; without them `text` is all there is.
@@ -47,9 +47,9 @@ class SearchIndexError(CatalogsiteError):
 def build_index(
     pages: Iterable[SearchPage | tuple[str, str, str, Mapping[str, str | None]]], out_dir: Path
 ) -> int:
-    """Index `pages` into `out_dir/pagefind`, and return their number; none, no index.
+    """Index `pages` into `out_dir/pagefind`, and return their number; without pages there is no index.
 
-    Raises SearchIndexError where Pagefind fails; the site can do without it.
+    Raises SearchIndexError where Pagefind fails; the site works without an index.
     """
     target = out_dir / FOLDER
     with TemporaryDirectory(prefix="catalogsite-search-") as folder:
@@ -74,9 +74,9 @@ def build_index(
 
 
 def kept_index(pages: Iterable[SearchPage], folder: Path) -> int:
-    """As `build_index`, but an index in `folder` that was made from the same pages stays.
+    """As `build_index`, but an index in `folder` of the same pages is kept.
 
-    What it was made from is written last, so one that was interrupted is made again.
+    Its digest is written last, so that an interrupted index is made again.
     """
     known = list(pages)
     key, label = pages_digest(known), folder / "made-from"
@@ -110,7 +110,7 @@ def _write(root: Path, page: SearchPage) -> bool:
 
 
 def lean_html(page: SearchPage) -> str:
-    """The page as Pagefind needs it: title, filters, and words under their headings."""
+    """HTML document with the title, filters and text of a page, all escaped."""
     title = html.escape(page.title)
     filters = "".join(
         f'<span data-pagefind-filter="{html.escape(name)}">{html.escape(value)}</span>'

@@ -1,4 +1,4 @@
-"""Puts a Pagefind index in order, so that the same pages give the same bytes.
+"""Sorts a Pagefind index, so that the same pages give the same bytes.
 
 Pagefind writes its filters in the order of a hash table, which differs from run to run: in the
 metadata, and inside each filter file. Both are CBOR of arrays, words and numbers, compressed.
@@ -19,7 +19,7 @@ Data = int | str | list["Data"]
 
 
 def order_index(folder: Path) -> bool:
-    """Rewrite the index in `folder` in a fixed order; False where its format is another."""
+    """Rewrite the index in `folder` in a fixed order; False where its format is unknown."""
     try:
         entry = json.loads((folder / "pagefind-entry.json").read_bytes())
         for language in sorted(entry["languages"]):

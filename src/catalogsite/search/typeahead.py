@@ -1,4 +1,4 @@
-"""The type-ahead index: what the search dialog loads of all entities, in one compact JSON file."""
+"""The type-ahead index: one compact JSON file that the search dialog loads."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ ALIASES = "catalogsite.dev/aliases"
 
 
 def entity_index(entities: Sequence[EntityData], budget: int = BUDGET) -> bytes:
-    """The index of all entities, one column a field, within `budget` bytes after gzip."""
+    """The index as JSON, one column for each field, at most `budget` bytes after gzip.
+
+    Descriptions are shortened until it fits.
+    """
     titles = {ref_of(entity): title_of(entity) for entity in entities}
     for length in DESCRIPTION_LENGTHS:
         content = _encode(_columns(entities, titles, length))
@@ -77,7 +80,7 @@ def _columns(entities: Sequence[EntityData], titles: dict[str, str], length: int
 
 
 class _Words:
-    """The distinct words of a column, sorted, and the number of each; -1 where there is none."""
+    """The distinct words of a column, sorted, and the number of each; -1 for any other word."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted({word for word in words if word})
@@ -92,7 +95,7 @@ def _namespace(entity: EntityData) -> str:
 
 
 def _own_title(entity: EntityData) -> str:
-    """The title, or nothing where it says no more than the name."""
+    """The title; empty where it equals the name."""
     title = title_of(entity)
     return "" if title == entity["metadata"]["name"] else title
 

@@ -1,4 +1,4 @@
-"""Files of a tree that is kept from build to build: compared, linked, written anew, pruned.
+"""Files of a tree that is kept from build to build: compared, linked, written, pruned.
 
 Paths are strings and calls are few: a site has tens of thousands of files, most of them unchanged.
 """
@@ -19,8 +19,8 @@ _HERE = -100
 _CANNOT_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
 
 
-def same(file: str, data: bytes) -> int | None:
-    """When an ordinary file was changed that holds exactly these bytes; None for any other."""
+def mtime_if_equal(file: str, data: bytes) -> int | None:
+    """The modification time in nanoseconds of a regular file with exactly these bytes, else None."""
     try:
         status = os.lstat(file)
         if status.st_size != len(data) or not stat.S_ISREG(status.st_mode):
@@ -31,8 +31,8 @@ def same(file: str, data: bytes) -> int | None:
         return None
 
 
-def untouched(file: str, size: int, changed: int) -> bool:
-    """Whether an ordinary file is as large as it was, and was not changed since."""
+def is_untouched(file: str, size: int, changed: int) -> bool:
+    """Whether a regular file has this size and modification time (in nanoseconds)."""
     try:
         status = os.lstat(file)
     except OSError:
@@ -41,12 +41,12 @@ def untouched(file: str, size: int, changed: int) -> bool:
     return known and stat.S_ISREG(status.st_mode)
 
 
-def link(old: str, new: str) -> bool:
-    """Let `new` be another name of `old`; False where the file system has no such thing."""
+def hard_link(old: str, new: str) -> bool:
+    """Make `new` a hard link to `old`; False where the file system has none."""
     try:
         os.link(old, new)
     except OSError:
-        make_room(new)
+        clear_path(new)
     else:
         return True
     try:
@@ -57,9 +57,9 @@ def link(old: str, new: str) -> bool:
 
 
 def write_new(file: str, data: bytes) -> int:
-    """Write a new file, never through an old one, which may have another name elsewhere.
+    """Write a new file, never into an existing one, which may have other hard links.
 
-    Returns when it was changed.
+    Returns its modification time in nanoseconds. Raises OSError with the name of the file.
     """
     with open(_create(file), "wb", buffering=0) as stream:
         left = memoryview(data)
@@ -67,7 +67,7 @@ def write_new(file: str, data: bytes) -> int:
             while left:
                 left = left[stream.write(left) :]
         except OSError as error:
-            # Of a disk without space the system tells no name.
+            # The error of a full disk comes without a name.
             error.filename = file
             raise
         return os.fstat(stream.fileno()).st_mtime_ns
@@ -77,11 +77,11 @@ def _create(file: str) -> int:
     try:
         return os.open(file, _NEW, 0o666)
     except OSError:
-        # Most new files stand alone in a new folder, whose parent is there already.
+        # Most new files are the first of a new folder, whose parent exists.
         with suppress(OSError):
             os.mkdir(os.path.dirname(file))
             return os.open(file, _NEW, 0o666)
-    make_room(file)
+    clear_path(file)
     return os.open(file, _NEW, 0o666)
 
 
@@ -89,19 +89,19 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def replace(source: str, target: str) -> None:
-    """Copy a file over another one in one step; one that is the same stays as it is."""
+    """Replace a file by a copy of another one in one step, unless they are equal."""
     with open(source, "rb") as stream:
         data = stream.read()
-    if same(target, data) is not None:
+    if mtime_if_equal(target, data) is not None:
         return
     if os.path.isdir(target) or not os.path.isdir(os.path.dirname(target)):
-        make_room(target)
+        clear_path(target)
     write_new(f"{target}.new", data)
     os.replace(f"{target}.new", target)
 
 
-def make_room(file: str) -> None:
-    """Remove what stands at the file's place, or stands as a file where its folder must be."""
+def clear_path(file: str) -> None:
+    """Remove what is at this path, or is a file where its folder must be, and make the folder."""
     if os.path.isdir(file) and not os.path.islink(file):
         shutil.rmtree(file)
     with suppress(OSError):
@@ -124,22 +124,22 @@ def prune(root: str, keep: Collection[str]) -> None:
 
 
 def _prune(folder: str, prefix: str, keep: Collection[str]) -> bool:
-    """Whether something stays in the folder."""
+    """Whether the folder still has files."""
     with os.scandir(folder) as found:
         entries = list(found)
-    stays = False
+    kept = False
     for entry in entries:
         path = prefix + entry.name
         if entry.is_dir(follow_symlinks=False):
             if _prune(entry.path, f"{path}/", keep):
-                stays = True
+                kept = True
             else:
                 os.rmdir(entry.path)
         elif path in keep:
-            stays = True
+            kept = True
         else:
             os.unlink(entry.path)
-    return stays
+    return kept
 
 
 def exchange(first: Path, second: Path) -> bool:

@@ -60,7 +60,7 @@ def serve_portal(
     state_dir: Path | None = None,
     config_file: Path | None = None,
 ) -> None:
-    """Serve with MkDocs' live reload until interrupted; generated pages are poured on request."""
+    """Serve with MkDocs' live reload until interrupted; generated pages are made on request."""
     file = mkdocs_config or builtin_config()
     given = _settings(file, title, url, _paths(state_dir, config_file))
     try:
@@ -72,7 +72,9 @@ def serve_portal(
 
 @contextmanager
 def _temporary_files() -> Iterator[None]:
-    """A folder for them: MkDocs leaves its own behind where it is ended while it starts."""
+    """A folder for temporary files of this process: MkDocs leaves its own behind when it is
+    interrupted while it starts.
+    """
     before = tempfile.tempdir
     with tempfile.TemporaryDirectory(prefix="catalogsite-") as folder:
         tempfile.tempdir = folder
@@ -120,7 +122,7 @@ def _settings(
 
 
 class _Plugins(list[dict[str, Any]]):
-    """Plugins that can be read again: MkDocs empties the mappings, and asks anew at each reload."""
+    """Plugins that can be read again at each reload: MkDocs empties the mappings that it reads."""
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return (dict(entry) if isinstance(entry, dict) else entry for entry in super().__iter__())

@@ -12,7 +12,7 @@ FOLDER = "assets/catalogsite"
 
 
 class PortalAsset(NamedTuple):
-    """A file of the site: its path there, and where it lies on this machine."""
+    """A file of the site: its path there, and its source on this machine."""
 
     path: str
     source: Path

@@ -1,4 +1,4 @@
-"""The last step of a build: every file through one writer, then the site swapped into place."""
+"""The last step of a build: all outputs are written, then the site is published as a whole."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from catalogsite.paths.inner_path import printable
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site.manifest import BuildManifest, OutputRecords, Stamp
 from catalogsite.site.outputs import SiteOutputs
-from catalogsite.site.write import Count, SiteWriter
+from catalogsite.site.write import SiteWriter, WriteCount
 
-# Below this many lots a second process costs more than it saves.
+# Below this number of outputs a second process costs more than it saves.
 _WORTH_PROCESSES = 4_000
 
 
 class Publication:
-    """A site being written; `scratch` is a folder for what other tools build first."""
+    """A site that is being written; `scratch` is a folder for what other tools build first."""
 
     def __init__(self, writer: SiteWriter, scratch: Path, manifest: BuildManifest) -> None:
         self.scratch = scratch
@@ -73,7 +73,7 @@ class Publication:
         shares: Sequence[Sequence[OutputGroup]],
         mine: Sequence[OutputGroup],
     ) -> None:
-        # Forked: what makes a page cannot be sent to another process, but it can be inherited.
+        # Forked: templates and the index cannot be pickled, but a child process inherits them.
         context = multiprocessing.get_context("fork")
         gc.freeze()  # What is there stays: looking at it again would also copy it to each process.
         others = []
@@ -97,7 +97,7 @@ class Publication:
                 process.join()
 
     def adopt(self, folder: Path) -> None:
-        """Take over what another tool built; generated files of the same path win."""
+        """Copy what another tool built; generated files take precedence."""
         self._writer.adopt(folder)
 
 
@@ -128,10 +128,10 @@ def _write_share(
     to: Connection,
     parent: int,
 ) -> None:
-    """In another process: write a share, and send what came of it, or why nothing did."""
-    # The run that started this one answers Ctrl-C, and ends this process with itself.
+    """In a child process: write a share, and send its count and records, or the error."""
+    # The parent process handles Ctrl-C, and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Nobody may write to the staged site when the run that holds its lock is gone.
+    # Without its parent, which holds the lock, this process must not write to the staged site.
     alive = itertools.takewhile(lambda _: os.getppid() == parent, share)
     before = writer.count
     try:
@@ -141,11 +141,11 @@ def _write_share(
         to.send(error)
 
 
-def _result(ours: Connection) -> tuple[Count, OutputRecords]:
+def _result(ours: Connection) -> tuple[WriteCount, OutputRecords]:
     try:
-        result: tuple[Count, OutputRecords] | Exception = ours.recv()
+        result: tuple[WriteCount, OutputRecords] | Exception = ours.recv()
     except EOFError:
-        what = "a process that wrote pages was killed, as the system does where memory runs out"
+        what = "a worker process was killed, probably because the machine ran out of memory"
         result = UserError(what, fix="give the run more memory, or set `jobs: 1`")
     if isinstance(result, Exception):
         raise result
@@ -156,7 +156,7 @@ def _result(ours: Connection) -> tuple[Count, OutputRecords]:
 def publish(
     site_dir: Path, spare: Path, progress: Progress, manifest: Path | None = None
 ) -> Iterator[Publication]:
-    """Stage a site and put it in place when the block ends well; otherwise nothing changes.
+    """Stage a site, and publish it when the block ends without an error; otherwise nothing changes.
 
     The site that it replaced is kept in `spare`, so that the next one only writes what is new, and
     in `manifest` what its pages were made from, so that the next one only makes what is new.

@@ -1,4 +1,4 @@
-"""Writes a site so that readers only ever see a whole one: staged elsewhere, then exchanged."""
+"""Writes a site to a staging folder, then exchanges it with the published one in one step."""
 
 from __future__ import annotations
 
@@ -13,26 +13,34 @@ from typing import Self
 
 from catalogsite.errors import UserError
 from catalogsite.paths.inner_path import inner_path, is_inner_path
-from catalogsite.site.files import exchange, link, prune, replace, same, untouched, write_new
+from catalogsite.site.files import (
+    exchange,
+    hard_link,
+    is_untouched,
+    mtime_if_equal,
+    prune,
+    replace,
+    write_new,
+)
 from catalogsite.site.manifest import Stamp
 
 MARKER = ".catalogsite-site"
-"""The file that says that a folder is ours to replace."""
+"""The file that marks a folder as written by catalogsite, so that it may be replaced."""
 
 _CANNOT_RENAME = (errno.EXDEV, errno.EBUSY)
 
 
 @dataclass(slots=True)
-class Count:
-    """What a writer did: the paths of the site, how many files were new, and what it refused."""
+class WriteCount:
+    """The paths that a writer has written or kept, and the number of new and of unchanged files."""
 
     paths: set[str]
     written: int = 0
     unchanged: int = 0
     refused: set[str] = field(default_factory=set)
 
-    def __sub__(self, before: Count) -> Count:
-        return Count(
+    def __sub__(self, before: WriteCount) -> WriteCount:
+        return WriteCount(
             self.paths - before.paths,
             self.written - before.written,
             self.unchanged - before.unchanged,
@@ -64,12 +72,12 @@ class SiteWriter:
         self.refused: set[str] = set()
 
     @property
-    def count(self) -> Count:
-        """What was done so far."""
-        return Count(set(self._paths), self.written, self.unchanged, set(self.refused))
+    def count(self) -> WriteCount:
+        """The count so far."""
+        return WriteCount(set(self._paths), self.written, self.unchanged, set(self.refused))
 
-    def merge(self, done: Count) -> None:
-        """Take in what a copy of this writer did in another process."""
+    def merge(self, done: WriteCount) -> None:
+        """Add the count of a copy of this writer in another process."""
         self._paths |= done.paths
         self.written += done.written
         self.unchanged += done.unchanged
@@ -98,7 +106,7 @@ class SiteWriter:
             _remove(self.staged)
 
     def write(self, path: str, content: bytes | str) -> Stamp:
-        """Write one file of the site; one that has not changed is linked to the old site's.
+        """Write one file of the site; an unchanged one becomes a hard link to that of the old site.
 
         Raises UnsafePathError where the path could lead out of the site.
         """
@@ -109,10 +117,10 @@ class SiteWriter:
         self._paths.add(path)
         file = f"{self.staged}/{path}"
         old = f"{self.target}/{path}"
-        changed = same(file, data) if self._on_top else None
+        changed = mtime_if_equal(file, data) if self._on_top else None
         if changed is None and self._replaces:
-            changed = same(old, data)
-            if changed is not None and not link(old, file):
+            changed = mtime_if_equal(old, data)
+            if changed is not None and not hard_link(old, file):
                 changed = None
         if changed is None:
             changed = write_new(file, data)
@@ -122,7 +130,7 @@ class SiteWriter:
         return Stamp(path, len(data), changed)
 
     def keep(self, stamps: Collection[Stamp]) -> bool:
-        """Take files over without their content; False where one is not as it was written."""
+        """Keep files of the old site unread; False where one is not as it was written."""
         if not all(map(self._kept, stamps)):
             return False
         self._paths.update(stamp.path for stamp in stamps)
@@ -133,19 +141,19 @@ class SiteWriter:
         if not is_inner_path(stamp.path):
             return False
         file, old = f"{self.staged}/{stamp.path}", f"{self.target}/{stamp.path}"
-        if untouched(file, stamp.size, stamp.changed):
+        if is_untouched(file, stamp.size, stamp.changed):
             return True
-        return untouched(old, stamp.size, stamp.changed) and link(old, file)
+        return is_untouched(old, stamp.size, stamp.changed) and hard_link(old, file)
 
     def adopt(self, folder: Path) -> None:
-        """Take over every file that another tool built, save where we wrote one of our own."""
+        """Copy every file that another tool built, except where a generated file has its path."""
         for source in sorted(folder.rglob("*")):
             path = source.relative_to(folder).as_posix()
             if path not in self._paths and source.is_file():
                 self._stage(path, source.read_bytes())
 
     def publish(self) -> Path:
-        """Put the staged site in place. An interruption leaves the old site or the new, whole."""
+        """Put the staged site in place; an interruption leaves the old site or the new one complete."""
         prune(str(self.staged), self._paths)
         try:
             self._swap()
@@ -181,7 +189,7 @@ def write_marker(folder: Path) -> None:
 
 
 def _same_device(spare: Path, target: Path) -> bool:
-    """Whether both folders lie, or would lie, on one file system."""
+    """Whether both folders are, or would be, on one file system."""
     devices = [
         next(folder.stat().st_dev for folder in path.absolute().parents if folder.exists())
         for path in (spare, target)
@@ -190,7 +198,7 @@ def _same_device(spare: Path, target: Path) -> bool:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder of ours, what says so last: an interruption leaves one that is still ours."""
+    """Remove a folder of ours, its marker last: after an interruption it is still recognised."""
     with suppress(OSError):
         prune(str(folder), (MARKER,))
         shutil.rmtree(folder)

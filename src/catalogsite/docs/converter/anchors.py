@@ -1,4 +1,4 @@
-"""Checks that links to headings lead to one, and mends those that differ in spelling only.
+"""Checks links to headings, and corrects those that differ from an id in spelling only.
 
 Authors check their links on the repository's host, whose ids differ from Markdown's: `a--b` there
 is `a-b` here, and capitals are kept by neither.
@@ -29,13 +29,13 @@ class MissingAnchor(NamedTuple):
     target: str
 
 
-def mend_anchors(
+def correct_anchors(
     pages: Sequence[Fragment], anchors: Mapping[str, Sequence[Anchor]]
 ) -> tuple[list[Fragment], list[MissingAnchor]]:
-    """The pages with mended links, and the links that lead to no heading."""
+    """The pages with corrected links, and (page, id, target) of links to no heading."""
     by_path = {page.path: page for page in pages}
     names: dict[str, dict[str, str]] = {}
-    mended: list[Fragment] = []
+    corrected: list[Fragment] = []
     missing: list[MissingAnchor] = []
     for page in pages:
         html = page.html
@@ -52,8 +52,8 @@ def mend_anchors(
                 missing.append(MissingAnchor(page.path, fragment, target))
             else:
                 html = _replaced(html, fragment, found)
-        mended.append(page if html == page.html else page.model_copy(update={"html": html}))
-    return mended, missing
+        corrected.append(page if html == page.html else page.model_copy(update={"html": html}))
+    return corrected, missing
 
 
 def _replaced(html: str, fragment: str, found: str) -> str:
@@ -63,7 +63,7 @@ def _replaced(html: str, fragment: str, found: str) -> str:
 
 
 def _names(page: Fragment) -> dict[str, str]:
-    """Plain spelling to the id or name as it stands on the page."""
+    """Simplified spelling to the id or name on the page."""
     found = [entities.unescape(name) for name in _NAME.findall(page.html)]
     found += [section.id for section in page.sections if section.id]
     exact = {name: name for name in found}

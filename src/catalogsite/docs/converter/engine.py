@@ -58,7 +58,7 @@ class Engine:
     unsafe: list[str] = field(default_factory=list)
 
     def render(self, source: Source) -> str:
-        """The HTML of one page; a page that cannot be converted becomes a notice and its text."""
+        """HTML of one page, not sanitised; where it cannot be converted, a notice and its source."""
         page = source.page
         try:
             with time_limit():
@@ -87,7 +87,7 @@ class Engine:
                 options["check_paths"] = True
 
     def nav(self) -> tuple[NavEntry, ...]:
-        """The navigation, with the titles that rendering brought up."""
+        """The navigation; titles that it lacks come from the rendered pages."""
         addresses = {id(source.page): source.path for source in self.sources}
         return tuple(nav_entries(self.navigation.items, addresses))
 
@@ -103,7 +103,7 @@ def start_engine(
     files: Iterable[str],
     snippets: list[str] | None,
 ) -> Engine:
-    """Set MkDocs up for a tree: `contents` holds the text of its pages, `files` names all of it.
+    """An engine for a tree: `contents` are the bytes of its pages, `files` the paths of all its files.
 
     `only` is the one page of a documentation that is just a README.
     """
@@ -137,7 +137,7 @@ def start_engine(
 
 
 def _config(layout: Layout, snippets: list[str] | None) -> tuple[MkDocsConfig, str | None]:
-    """The first configuration that MkDocs accepts, and why it refused a fuller one."""
+    """The first configuration that MkDocs accepts, and why it refused those with more settings."""
     asked = layout.config.extensions
     reason: str | None = None
     for nav, options in ((layout.nav, asked), (layout.nav, {}), (None, {})):
@@ -163,7 +163,7 @@ def _config(layout: Layout, snippets: list[str] | None) -> tuple[MkDocsConfig, s
 
 
 def _places(layout: Layout, files: list[str]) -> dict[str, str]:
-    """Where each file of the tree stands in the documentation."""
+    """The path in the documentation of each file of the tree that is part of it."""
     places: dict[str, str] = {}
     for mount in layout.mounts:
         for path, place in _published(layout, mount, files):
@@ -199,5 +199,5 @@ def _notice(markdown: str) -> str:
 
 
 def is_page(path: str) -> bool:
-    """Whether a file of the tree is a page."""
+    """Whether a file of the tree is Markdown."""
     return path.lower().endswith(MARKDOWN)

@@ -11,7 +11,7 @@ from catalogsite.docs.fragments import Fragment, NavEntry
 def ordered_pages(
     pages: list[Fragment], nav: tuple[NavEntry, ...], site_name: str
 ) -> tuple[Fragment, ...]:
-    """Pages as the navigation has them, the others after; each knows its neighbours."""
+    """The pages in the order of the navigation, then the others, with `previous` and `following` set."""
     by_path = {page.path: page for page in pages}
     if pages and "" not in by_path:
         by_path[""] = Fragment(path="", title=site_name, html=_contents(site_name, nav, pages))

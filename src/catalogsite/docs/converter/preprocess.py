@@ -1,4 +1,4 @@
-"""Rewrites the text of a page before Markdown sees it: what no extension understands."""
+"""Rewrites Markdown that no extension understands, before a page is converted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TITLES = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "W
 
 
 def prepare(markdown: str) -> str:
-    """Turn GitHub alerts into admonitions and the spellings of diagrams into plain fences."""
+    """Markdown with GitHub alerts as admonitions, and all spellings of diagrams as plain fences."""
     if "[!" not in markdown and "```" not in markdown and "::uml::" not in markdown:
         return markdown
     return "\n".join(_lines(markdown.split("\n")))

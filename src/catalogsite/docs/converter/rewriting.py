@@ -1,4 +1,4 @@
-"""Rewrites every link and image of a converted page to what `links` makes of it."""
+"""Rewrites every link and image of a converted page as `links` resolves it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ATTRIBUTE = re.compile(r"([\w:-]+)(?:=\"([^\"]*)\")?")
 
 
 def resolve_links(html: str, place: Place, site: Site, outcome: Outcome) -> str:
-    """Rewrite the links of clean HTML; what is wrong with them goes into `outcome`."""
+    """Safe HTML with its links rewritten; `html` must be sanitised. Broken links go into `outcome`."""
     return _Rewriting(place, site, outcome).run(html)
 
 

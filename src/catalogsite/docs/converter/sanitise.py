@@ -1,4 +1,4 @@
-"""Makes foreign HTML harmless: an allow-list that keeps every widget of Material alive."""
+"""Sanitises foreign HTML by an allow-list that keeps the widgets of Material."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _SCHEMES = {"http", "https", "mailto", "tel", "entity", "docs"}
 
 
 def sanitise(html: str) -> str:
-    """The same HTML without anything that could run, overlay the page or take over its names."""
+    """Safe HTML: without scripts, and without what could overlay the page or take over its ids."""
     if "<iframe" in html.lower():
         html = _FRAME.sub(_as_link, html)
     clean = nh3.clean(
@@ -99,7 +99,7 @@ def _without_swallowing(html: str) -> str:
 
 
 def sanitise_inline(html: str) -> str:
-    """A heading as it stands in a table of contents: words, code and emphasis only."""
+    """Safe HTML of a heading for a table of contents: text, code and emphasis only."""
     if "<" not in html:
         return html
     return nh3.clean(html, tags={"code", "em", "strong", "sub", "sup", "kbd"}, attributes={})

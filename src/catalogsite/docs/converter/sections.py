@@ -1,4 +1,4 @@
-"""The words of a page, section by section, for the full-text index."""
+"""The text of a page by section, for the full-text index."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|kbd|mark|span|strong|sub|sup|u|w
 
 
 def sections_of(html: str) -> tuple[Section, ...]:
-    """Cut clean HTML at its headings and keep the text of each part."""
+    """The plain text of sanitised HTML, cut at its headings."""
     html = _NOISE.sub(" ", html)
     sections: list[Section] = []
     heading: re.Match[str] | None = None
@@ -37,6 +37,6 @@ def sections_of(html: str) -> tuple[Section, ...]:
 
 
 def plain(html: str) -> str:
-    """HTML without tags, its whitespace collapsed."""
+    """Plain text of HTML: without tags, whitespace collapsed."""
     text = _TAG.sub(" ", _INLINE.sub("", html))
     return " ".join(entities.unescape(text).split())

@@ -1,4 +1,4 @@
-"""Tells whether an SVG file can be published: opened by itself it would be a page of the site."""
+"""Decides whether an SVG file can be published: opened by itself it would run in the site's origin."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DECLARATION = re.compile(rb"<!ENTITY|<\?xml-stylesheet|<!DOCTYPE[^>]*\[", re.IG
 
 
 def is_safe_svg(content: bytes) -> bool:
-    """Whether the file neither runs script nor declares entities; unreadable ones are unsafe."""
+    """Whether the file has no script and declares no entities; False where it cannot be parsed."""
     if _DECLARATION.search(content) or b"\x00" in content:
         return False
     try:

@@ -1,4 +1,4 @@
-"""Converts one stored documentation tree: render, clean, resolve links, collect."""
+"""Converts one stored documentation tree: render, sanitise, resolve links, collect problems."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from catalogsite.docs.converter.anchors import mend_anchors
+from catalogsite.docs.converter.anchors import correct_anchors
 from catalogsite.docs.converter.engine import Engine, Source, start_engine
 from catalogsite.docs.converter.links import PUBLISHED, Outcome, Place, Site
 from catalogsite.docs.converter.log_filter import mkdocs_log_suppressed
@@ -37,7 +37,7 @@ _OUTSIDE = "_files/"
 
 
 def convert_tree(documentation: Documentation, repository: Repository, store: Store) -> Fragments:
-    """Convert a documentation whose files are in the store; never fails for one page's sake."""
+    """The fragments of a documentation in the store. A page that fails becomes a problem."""
     conversion = open_conversion(documentation, repository, store)
     with mkdocs_log_suppressed(), TemporaryDirectory(prefix="catalogsite-docs-") as folder:
         snippets = snippet_folders(conversion, Path(folder))
@@ -66,7 +66,7 @@ def _fragments(conversion: Conversion, engine: Engine) -> Fragments:
     for source in engine.sources:
         outcome = outcomes.setdefault(source.path, Outcome())
         pages.append(_page(conversion, engine, source, site, outcome))
-    pages, missing = mend_anchors(pages, {page: o.anchors for page, o in outcomes.items()})
+    pages, missing = correct_anchors(pages, {page: o.anchors for page, o in outcomes.items()})
     for page, fragment, target in missing:
         _report_anchor(conversion, engine, page, fragment, target)
     used = set().union(*(outcome.used for outcome in outcomes.values())) if outcomes else set()
@@ -138,7 +138,7 @@ def _check_page(conversion: Conversion, source: Source, outcome: Outcome) -> Non
 
 
 def _assets(conversion: Conversion, engine: Engine) -> dict[str, str]:
-    """Address to file of everything that may be published beside the pages."""
+    """Address to file of the tree, for every file that may be published beside the pages."""
     assets = dict(engine.assets)
     known = set(assets.values())
     for path in conversion.manifest.files:

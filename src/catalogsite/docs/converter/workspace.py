@@ -1,4 +1,4 @@
-"""One stored documentation, opened: its layout, its texts, and what is wrong with it."""
+"""One stored documentation that is being converted: its layout, its texts and its problems."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Conversion:
         return SourceLocation(self.in_repository(file), line, None, ref, repository)
 
     def line(self, file: str, needle: str) -> int | None:
-        """The line of a file that holds a word of it, however it is escaped there."""
+        """The first line of a file that contains `word`, also where it is escaped, from 1; else None."""
         text = self.contents.get(file, b"").decode("utf-8-sig", errors="replace")
         for spelling in (needle, unquote(needle), entities.escape(needle)):
             found = line_of(text, spelling)
@@ -54,7 +54,7 @@ class Conversion:
 def open_conversion(
     documentation: Documentation, repository: Repository, store: Store
 ) -> Conversion:
-    """Read a documentation from the store."""
+    """The conversion of a documentation in the store. Raises StoreError where it lacks a file."""
     manifest = store.tree(documentation.tree)
     contents = {
         path: store.get(entry.blob)
@@ -74,7 +74,7 @@ def open_conversion(
 
 
 def only_page(conversion: Conversion) -> str | None:
-    """The README that is all of this documentation; None where there is more."""
+    """The README that is the only page of this documentation, else None."""
     documentation = conversion.documentation
     return documentation.docs_dir if is_page(documentation.docs_dir) else None
 

@@ -30,7 +30,7 @@ READMES = ("README.md", "readme.md", "Readme.md", "README.markdown")
 
 
 class Described(Protocol):
-    """An entity as it was read: its data and where it stands."""
+    """An entity as it was read, and its place."""
 
     @property
     def data(self) -> EntityData:

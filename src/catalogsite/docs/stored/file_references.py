@@ -60,5 +60,5 @@ def local_path(target: str, folder: str) -> str | None:
 
 
 def folder_of(path: str) -> str:
-    """The folder that a file lies in; `""` is the top."""
+    """The folder of a file; `""` is the top."""
     return posixpath.dirname(path)

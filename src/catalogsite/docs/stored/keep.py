@@ -29,7 +29,7 @@ _MAX_FILES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a documentation lies in the repository; `config` is None for a folder or a README."""
+    """The place of a documentation in the repository; `config` is None for a folder or a README."""
 
     config: str | None
     docs_dir: str

@@ -78,7 +78,7 @@ def _badge(name: str, ref: str, path: str, portal: Portal) -> Asset:
 
 
 def badge_svg(badge: Badge) -> str:
-    """A badge as a flat SVG that names itself to screen readers."""
+    """An SVG document with an accessible name; label and message are escaped."""
     label, message = (_clip(text) for text in (badge.label, badge.message))
     left, right = _width(label) + 10, _width(message) + 10
     whole = escape(f"{badge.label}: {badge.message}")

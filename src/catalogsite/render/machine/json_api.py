@@ -53,7 +53,7 @@ def inline_definition(entity: EntityData, read_blob: ReadBlob) -> EntityData:
 
 
 def facets(entities: Sequence[EntityData]) -> dict[str, Any]:
-    """How often each value of the common fields occurs, in Backstage's shape."""
+    """The number of entities with each value of the common fields, in the shape of Backstage's API."""
     return {
         "facets": {
             field: [

@@ -22,7 +22,7 @@ _MOST = 200
 _URL_SIGNS = "%/:?#@!$&'*+,;=~"
 _SIGNS = re.compile(r"[\\\[\]`]")
 _START = re.compile(r"^(?:(\d+)(?=[.)]\s)|(?=[#>+*=~|-]))")
-_SAID = {
+_RELATION_WORDS = {
     "dependsOn": "Depends on", "dependencyOf": "Needed by", "providesApi": "Provides",
     "consumesApi": "Consumes", "apiProvidedBy": "Provided by", "apiConsumedBy": "Consumed by",
     "partOf": "Part of", "hasPart": "Parts", "ownerOf": "Owns", "memberOf": "Member of",
@@ -51,7 +51,7 @@ def twin_path(ref: str) -> str:
 
 
 def llms_txt(portal: Portal) -> str:
-    """What the portal holds and where, in the form of llmstxt.org."""
+    """Markdown after llmstxt.org: what the portal contains, and the addresses."""
     kinds: dict[str, list[EntityData]] = {}
     for entity in portal.entities.values():
         kinds.setdefault(str(entity["kind"]), []).append(entity)
@@ -78,7 +78,7 @@ def llms_txt(portal: Portal) -> str:
 
 
 def entity_markdown(portal: Portal, ref: str) -> str:
-    """A short account of an entity: what it is, who owns it, its state, and its relations."""
+    """Markdown: kind, owner, facts, score, links and relations of an entity."""
     entity = portal.entities[ref]
     metadata, here = entity["metadata"], entity_path(ref)
     parts = [f"# {_title(entity)}", "", f"`{ref}`"]
@@ -138,7 +138,7 @@ def _relations(portal: Portal, entity: EntityData, here: str) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     for one in entity.get("relations") or ():
         found.setdefault(one["type"], []).append(one["targetRef"])
-    for kind, words in _SAID.items():
+    for kind, words in _RELATION_WORDS.items():
         targets = found.get(kind, [])
         if targets:
             more = f" and {len(targets) - _MOST} more" if len(targets) > _MOST else ""
@@ -173,11 +173,11 @@ def _link(portal: Portal, ref: str, here: str) -> str:
 
 
 def _line(text: object) -> str:
-    """The words in one line, none of which begins a link, HTML or code."""
+    """Markdown: the text in one line, escaped so that it contains no link, HTML or code."""
     # Not every converter knows a backslash before `<`.
     return _SIGNS.sub(r"\\\g<0>", " ".join(str(text).split())).replace("<", "&lt;")
 
 
 def _paragraph(text: object) -> str:
-    """A line that begins no heading, list or quotation."""
+    """Markdown: the text in one line, escaped so that it is no heading, list or quotation."""
     return _START.sub(r"\1\\", _line(text))

@@ -15,7 +15,7 @@ from catalogsite.search.typeahead import INDEX_PATH, entity_index
 
 
 def machine_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
-    """Every file of the site that is not for a person's eyes."""
+    """Every file of the site that is read by programs."""
     yield from api_outputs(index)
     yield from badge_outputs(index)
     yield from llms_outputs(index)

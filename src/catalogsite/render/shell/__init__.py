@@ -1,1 +1,1 @@
-"""The built HTML of an empty page, its slots, and filling them."""
+"""Shells: built pages with placeholders, read into text and slots, and filled with generated pages."""

@@ -1,4 +1,4 @@
-"""Where the elements of an HTML page begin and end, so that slots can be cut out of it."""
+"""The positions of the elements of an HTML page, so that slots can be cut out of it."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Markup(HTMLParser):
 
 
 def strip_between_tags(text: str) -> str:
-    """The page without the whitespace that a browser ignores anyway.
+    """The HTML without whitespace that browsers ignore.
 
     Between two inline elements one space stays, or words would run together.
     """

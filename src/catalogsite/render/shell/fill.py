@@ -1,4 +1,4 @@
-"""Pours a page into a shell: string work, every value escaped for the place where it lands."""
+"""Fills a shell with a page: string work, every value escaped for its place in the HTML."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from catalogsite.render.shell.reader import read_shell, read_single
 from catalogsite.render.shell.slots import Block, Group, Part, Repeat, Shell, Text
 
 
-def pour(shell: Shell, page: Page) -> str:
-    """The finished HTML of a page. Body, toc titles and `nav_html` are taken as safe HTML."""
+def fill_shell(shell: Shell, page: Page) -> str:
+    """The HTML document of a page. Its body, toc titles and `nav_html` must be safe HTML."""
     values = _Values(_texts(page), _blocks(shell, page), _groups(page), _crumbs(page))
     out: list[str] = []
     _write(shell.at_depth(page.path.count("/")), values, out)
@@ -61,7 +61,7 @@ def _escaped(value: str, *, script: bool) -> str:
 
 
 def safe_href(href: str) -> str:
-    """The address, or `#` where it is none, or its scheme could run something."""
+    """The address, or `#` where it is no valid one or could run a script; not escaped for HTML."""
     return safe_url(href) or "#"
 
 
@@ -100,7 +100,7 @@ def _groups(page: Page) -> frozenset[str]:
 
 
 def _crumbs(page: Page) -> Sequence[Link]:
-    """What comes after the theme's own crumbs, which end with the tab that the page lies under."""
+    """The crumbs after the theme's own, which end with the tab of the page's section."""
     tab = base(page.path) + page.section
     links = page.breadcrumbs
     return links[1:] if links and links[0].href == tab else links
@@ -117,7 +117,7 @@ def _blocks(shell: Shell, page: Page) -> dict[str, str]:
 
 def _navigation(shell: Shell, page: Page) -> str:
     items = page.nav or (NavItem(page.title, "./", active=True),)
-    # The entries of a catalog page stand right under the tab, whose title they would repeat.
+    # The entries of a catalog page are directly under the tab, whose title they would repeat.
     if page.nav_title and page.layout == "docs":
         items = (NavItem(page.nav_title, None, active=True, children=items),)
     extra = f'<li class="md-nav__item cs-nav-extra">{page.nav_html}</li>' if page.nav_html else ""
@@ -127,10 +127,10 @@ def _navigation(shell: Shell, page: Page) -> str:
 
 
 class ShellRenderer:
-    """The shells of a site, and what each page becomes in them.
+    """The shells of a site, which turn pages into HTML documents.
 
-    `shells` are built pages by layout name (`catalog`, `docs`) or, for pages that are filled where
-    they lie, by address (`""`, `catalog/`, ...). Raises ShellError where one lacks a placeholder.
+    `shells` are built pages by layout name (`catalog`, `docs`) or, for single pages, by
+    address (`""`, `catalog/`, ...). Raises ShellError where one lacks a placeholder.
     """
 
     def __init__(self, shells: Mapping[str, str]) -> None:
@@ -142,8 +142,8 @@ class ShellRenderer:
         }
 
     def html(self, page: Page) -> str:
-        """The finished page. A single page without a shell of its own is poured as a catalog page."""
-        return pour(self._shell(page), page)
+        """The HTML document of a page; a single page without a shell of its own takes the catalog's."""
+        return fill_shell(self._shell(page), page)
 
     def _shell(self, page: Page) -> Shell:
         if page.layout == "single":
@@ -157,7 +157,7 @@ class ShellRenderer:
         return bool(page.path) or "" in self._shells
 
     def files(self, content: Iterable[Page | Asset]) -> Iterator[tuple[str, bytes]]:
-        """Path and bytes of every file of the site that does not come from the engine."""
+        """(path, content) of every generated file; a page becomes an `index.html`."""
         for item in content:
             if isinstance(item, Asset):
                 yield item.path, item.content

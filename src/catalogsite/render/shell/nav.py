@@ -1,4 +1,4 @@
-"""The markup of the left navigation and of the table of contents, as Material writes it."""
+"""HTML of the left navigation and of the table of contents, as Material for MkDocs writes it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ICON = '<span class="md-nav__icon md-icon"></span>'
 
 
 def toc_entries(items: Sequence[TocItem]) -> str:
-    """The list items of a table of contents; titles are safe HTML."""
+    """Safe HTML: the list items of a table of contents, whose titles must be safe HTML."""
     return "".join(_toc_entry(item) for item in items)
 
 
@@ -36,7 +36,7 @@ def _toc_entry(item: TocItem) -> str:
 
 
 def shown_toc(toc: Sequence[TocItem]) -> Sequence[TocItem]:
-    """Material's rule: when the first heading is the page's title, only what is under it shows."""
+    """The entries that Material shows: where the first heading is the page's title, those below it."""
     return toc[0].children if toc and toc[0].level == 1 else toc
 
 
@@ -45,7 +45,10 @@ def shown_toc(toc: Sequence[TocItem]) -> Sequence[TocItem]:
 def nav_entries(
     items: tuple[NavItem, ...], *, level: int, path: str, toc: tuple[TocItem, ...], toc_label: str
 ) -> str:
-    """The list items of a navigation; the page's own table of contents nests under its entry."""
+    """Safe HTML: the list items of a navigation, with the table of contents under the current page.
+
+    Titles of `items` are escaped, those of `toc` must be safe HTML.
+    """
     prune = _count(items) > PRUNE_ABOVE
     writer = _NavWriter(toc_entries(shown_toc(toc)), escape(toc_label), prune=prune)
     return writer.entries(items, level, path)
@@ -64,7 +67,7 @@ class _NavWriter:
         self._prune = prune
 
     def entries(self, items: Sequence[NavItem], level: int, path: str) -> str:
-        """All items of one level."""
+        """Safe HTML: the list items of one level, and of the levels below it."""
         return "".join(
             self._entry(item, level, f"{path}_{number}") for number, item in enumerate(items, 1)
         )

@@ -1,4 +1,4 @@
-"""The words that stand in a shell where a page's values will be; the plugin writes, we read them.
+"""The placeholders of a shell; the MkDocs plugin writes them, and filling replaces them.
 
 Only lower-case letters and digits: no Markdown extension, slugifier or minifier changes them.
 """
@@ -24,14 +24,14 @@ FOLLOWING = "slot0following0"
 FOLLOWING_TITLE = "slot0followingtitle0"
 
 SHELL_FOLDER = "_shell"
-"""Shells are built under a top folder of their own, so each of their links starts at the root."""
+"""Shells are built below a folder of their own, so that each of their links leads to the root."""
 
 LAYOUTS = ("catalog", "docs", "create")
-"""The tabs whose pages share a shell; `single` pages are shells where they lie."""
+"""The tabs whose pages share a shell; each `single` page has a shell of its own."""
 
 
 def shell_path(layout: str) -> str:
-    """The address of the shell of a layout, deep enough to be told from any other run of `../`."""
+    """The address of the shell of a layout; its depth makes the `../` of its links recognisable."""
     return f"{SHELL_FOLDER}/{layout}/a/b/{PATH}/"
 
 

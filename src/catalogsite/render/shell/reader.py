@@ -1,4 +1,4 @@
-"""Reads a shell, a built HTML page full of placeholders, into text and slots.
+"""Parses a shell, a built HTML page with placeholders, into text and slots.
 
 A slot is found by its placeholder and the closest element of a kind around it, never by the names
 a theme gives to its parts, so any engine and theme may have built the page.
@@ -33,7 +33,7 @@ def read_shell(html: str, *, where: str = "shell") -> Shell:
     nav_level = reader.navigation()
     if nav_level is None:
         raise _missing(where, f"{slot.TITLE} in the navigation")
-    reader.everything()
+    reader.cut_slots()
     bases: list[str] = re.findall(r"(?:\.\./)*\.\.(?=[/\"'])", text)
     return Shell(
         "layout",
@@ -45,11 +45,11 @@ def read_shell(html: str, *, where: str = "shell") -> Shell:
 
 
 def read_single(html: str, *, where: str = "page") -> Shell:
-    """The shell of a page that is filled where it lies: only body and description are slots."""
+    """The shell of a single page: only its body and description are slots."""
     text = strip_between_tags(html)
     _require(text, where, (slot.BODY, 1))
     reader = _Reader(text)
-    reader.everything()
+    reader.cut_slots()
     return Shell("single", tuple(reader.parts()))
 
 
@@ -70,7 +70,7 @@ def _missing(where: str, name: str) -> ShellError:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """A span of the shell and what it becomes; a span inside a Block vanishes with it."""
+    """A span of the shell and the slot that it becomes; spans inside that of a Block are dropped."""
 
     start: int
     end: int
@@ -87,8 +87,8 @@ class _Reader:
         self.cuts: list[_Cut] = []
         self.toc_label = ""
 
-    def everything(self) -> None:
-        """All slots but the navigation entry."""
+    def cut_slots(self) -> None:
+        """Cut all slots but the navigation entry."""
         self._hidden()
         self._body()
         self._toc()
@@ -128,7 +128,7 @@ class _Reader:
             self.cuts.append(_Cut(element.start, element.end, Block("body")))
 
     def _toc(self) -> None:
-        """Of each table of contents the container stays; its label and list go when it is empty."""
+        """Cut the tables of contents: the container stays, label and list depend on there being entries."""
         for entries in self._around(slot.ANCHOR, ("ul", "ol")):
             outer = entries.parent
             if outer is None:
@@ -155,7 +155,7 @@ class _Reader:
                     self.cuts.append(_Cut(start, link.start + href.end(1), Text("crumb_href")))
 
     def _hidden(self) -> None:
-        """The `hidden` of the boxes around navigation and toc becomes a question to the page."""
+        """Cut the `hidden` of the boxes around navigation and toc, which then depends on the page."""
         outside = {
             e.start
             for name in (slot.TITLE, slot.ANCHOR)
@@ -190,7 +190,7 @@ class _Reader:
         self.cuts.append(_Cut(start, end, Text(name, script)))
 
     def parts(self) -> Iterator[Part]:
-        """The page as literals and slots."""
+        """The page as text and slots, in order."""
         cuts = sorted(self.cuts, key=lambda cut: (cut.start, -cut.end))
         return self._between(0, len(self.text), cuts)
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A value, escaped for where it stands: in markup, or in a script's string."""
+    """A plain-text value, escaped for markup, or for a string in a script."""
 
     name: str
     script: bool = False
@@ -17,14 +17,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of HTML that the pour makes: the body, the entries of the navigation or the toc."""
+    """Safe HTML of the page: its body, or the entries of its navigation or toc."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Parts that are there only if the page has what `name` says."""
+    """Parts that are left out where the page lacks what `name` says."""
 
     name: str
     parts: tuple[Part, ...]
@@ -32,7 +32,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Parts that come once for each item of a list."""
+    """Parts that are repeated for each item of a list."""
 
     name: str
     parts: tuple[Part, ...]
@@ -46,7 +46,7 @@ class Shell:
     """A shell cut into parts.
 
     `base` is the prefix that its links to the root start with (without the last slash);
-    `nav_level` the depth of the navigation entries to pour; `toc_label` the theme's words for the
+    `nav_level` the depth of the navigation entries; `toc_label` the theme's words for the
     table of contents.
     """
 
@@ -58,7 +58,7 @@ class Shell:
     _depths: dict[int, tuple[Part, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def at_depth(self, depth: int) -> tuple[Part, ...]:
-        """The parts with all links rewritten for a page that lies `depth` folders deep."""
+        """The parts with all links rewritten for a page that is `depth` folders deep."""
         if not self.base:
             return self.parts
         if depth not in self._depths:

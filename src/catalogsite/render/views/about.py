@@ -1,4 +1,4 @@
-"""What an entity's page says in its tables of plain fields: about, labels, profile."""
+"""The tables of plain fields on an entity's page: about, labels, profile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from catalogsite.repositories.hosts import file_url
 
 
 def about(portal: Portal, ref: str, entity: EntityData) -> tuple[tuple[str, Markup], ...]:
-    """The table of plain fields, with links where they name entities."""
+    """(title, safe HTML) of each plain field; references to entities are links."""
     link, spec = portal.links[ref], spec_of(entity)
     rows: list[tuple[str, Markup]] = [("Kind", escape(link.kind_name))]
 
@@ -41,7 +41,7 @@ def about(portal: Portal, ref: str, entity: EntityData) -> tuple[tuple[str, Mark
 
 
 def _target(portal: Portal, ref: str, target: str) -> Markup:
-    """What a Location names, with a link to where it lies; a pattern lies nowhere."""
+    """Safe HTML: a target of a Location, as a link where it is one file."""
     href = "" if "*" in target else _place_of(portal, ref, target)
     return Markup('<a href="{}">{}</a>').format(href, target) if href else escape(target)
 
@@ -56,7 +56,7 @@ def _place_of(portal: Portal, ref: str, target: str) -> str:
 
 
 def _languages(portal: Portal, ref: str) -> str:
-    """The largest languages of the repository; of a part of it nobody counted them."""
+    """Plain text: the largest languages; empty for an entity that is a part of its repository."""
     found = portal.value(ref, languages.KIND)
     whole = portal.origin(ref).inferred or "/" not in (portal.origin(ref).file or "")
     if found is None or not whole or split_ref(ref)[0] != "component":
@@ -67,14 +67,14 @@ def _languages(portal: Portal, ref: str) -> str:
 
 
 def location_targets(spec: dict[str, Any]) -> list[str]:
-    """What a Location names, as written."""
+    """The targets of a Location, as written."""
     listed = spec.get("targets")
     found = [spec.get("target"), *(listed if isinstance(listed, list) else ())]
     return [text_of(target) for target in found if target]
 
 
 def profile(entity: EntityData) -> tuple[tuple[str, str], ...]:
-    """E-mail and the like of a group or user."""
+    """(title, text) of the profile of a group or user."""
     stated = spec_of(entity).get("profile")
     if not isinstance(stated, dict):
         return ()
@@ -83,7 +83,7 @@ def profile(entity: EntityData) -> tuple[tuple[str, str], ...]:
 
 
 def labels_of(entity: EntityData) -> tuple[tuple[str, str], ...]:
-    """The labels, sorted by key."""
+    """(key, value) of the labels, sorted by key."""
     labels = entity["metadata"].get("labels")
     if not isinstance(labels, dict):
         return ()

@@ -1,4 +1,4 @@
-"""What the create pages show: templates, their questions, what they write, and the command."""
+"""View models of the create pages: scaffold templates, their forms, files and commands."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CHOICES = 150
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A field of the form as the page asks it."""
+    """A field of the form."""
 
     name: str
     title: str
@@ -50,7 +50,7 @@ class QuestionPage:
 
 @dataclass(frozen=True, slots=True)
 class TreeLine:
-    """A line of the tree of files: a folder or a file, and how deep it lies."""
+    """A line of a tree of files: a folder or a file, and its depth."""
 
     name: str
     depth: int
@@ -59,7 +59,7 @@ class TreeLine:
 
 @dataclass(frozen=True, slots=True)
 class TemplateView:
-    """A scaffold template: what it makes, what it asks, and the command that runs it."""
+    """A scaffold template: its form, the files that it writes, and the command that runs it."""
 
     link: EntityLink
     builtin: bool
@@ -166,7 +166,7 @@ def _question(field: Field) -> Question:
 
 
 def _suggested(field: Field) -> str:
-    """The kinds that a picker offers, joined by a comma; nothing for an ordinary field."""
+    """The kinds that a picker offers, separated by commas; empty for any other field."""
     if field.picker not in {"OwnerPicker", "EntityPicker", "OwnedEntityPicker", "EntityNamePicker"}:
         return ""
     kinds = [str(kind).lower() for kind in field.kinds]
@@ -192,7 +192,7 @@ def _choices(portal: Portal, kinds: set[str]) -> tuple[tuple[str, str], ...]:
 
 
 def tree_lines(files: Iterable[str]) -> tuple[TreeLine, ...]:
-    """Paths as the lines of a tree: folders before what lies in them."""
+    """Paths as the lines of a tree: each folder once, before its content."""
     lines: list[TreeLine] = []
     before: list[str] = []
     for path in sorted(files, key=_folders_first):

@@ -1,4 +1,4 @@
-"""What an entity's page shows: header, actions, warnings, cards, relations, about, source."""
+"""The view model of an entity's page: header, actions, warnings, cards, relations, about, source."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An API's definition: its head, and the file with the whole."""
+    """An API definition: its first lines, and the path of the file with all of it."""
 
     language: str
     text: str
@@ -47,7 +47,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """What one check of the scorecard said, and how to pass it."""
+    """The result of one check of the scorecard, and how to pass it."""
 
     title: str
     word: str
@@ -58,7 +58,7 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """The whole page."""
+    """All that the template of an entity's page shows; `diagram` and the values of `about` are safe HTML."""
 
     link: EntityLink
     base: str
@@ -93,7 +93,7 @@ class EntityView:
 def actions(
     portal: Portal, ref: str, entity: EntityData, where: Place, links: Iterable[WebLink]
 ) -> tuple[Action, ...]:
-    """Docs, source, runbook, create: buttons only for what is there."""
+    """The buttons for docs, source, runbook and create that have a target."""
     found: list[Action] = []
     if split_ref(ref)[0] == "template":
         found.append(Action("Create", BASE + template_path(ref), "create", primary=True))
@@ -116,7 +116,7 @@ _SUFFIX = {"yaml": "yaml", "json": "json", "graphql": "graphql", "protobuf": "pr
 
 
 def definition(link: EntityLink, text: str | None) -> Definition | None:
-    """The head of an API definition; the whole is a file beside the page."""
+    """The definition with its first lines, of at most 6,000 characters; None for an empty one."""
     if text is None or not text.strip():
         return None
     language = _LANGUAGES.get(link.type, "text")
@@ -137,7 +137,7 @@ def definition(link: EntityLink, text: str | None) -> Definition | None:
 def entity_view(
     portal: Portal, ref: str, definition_text: str | None, diagram: Markup
 ) -> EntityView:
-    """Everything the page of `ref` shows."""
+    """The view model of the page of `ref`."""
     entity = portal.entities[ref]
     link, where, links = portal.links[ref], place(portal, ref), web_links(entity)
     kind = link.kind

@@ -13,7 +13,7 @@ from catalogsite.model.urls import entity_path, split_ref
 from catalogsite.render.filters import plain_line
 
 BASE = "../" * 4
-"""Every entity page lies at the same depth, so its links can be made once."""
+"""The prefix of links to the root from every entity page: all have the same depth."""
 
 KIND_NAMES = {
     "component": ("Component", "Components"),
@@ -26,14 +26,14 @@ KIND_NAMES = {
     "template": ("Template", "Templates"),
     "location": ("Location", "Locations"),
 }
-"""The kinds in the order in which pages list them, singular and plural."""
+"""Singular and plural names of the kinds, in the order in which pages list them."""
 
 _ICON = Markup('<i class="cs-i cs-i-{}"></i>')
 
 
 @dataclass(frozen=True, slots=True)
 class EntityLink:
-    """All that a link to an entity, a table row or a hover card says of it."""
+    """All that a link to an entity, a table row or a hover card shows of it."""
 
     ref: str
     kind: str
@@ -51,7 +51,7 @@ class EntityLink:
 
 
 def kind_name(kind: str, many: bool = False) -> str:
-    """`API` or `APIs` for `api`; an unknown kind is shown as it is written."""
+    """`API` or `APIs` for `api`; an unknown kind with its first letter in upper case."""
     if kind.lower() in KIND_NAMES:
         return KIND_NAMES[kind.lower()][many]
     return kind[:1].upper() + kind[1:] + ("s" if many else "")
@@ -71,7 +71,7 @@ def short_ref(ref: str) -> str:
 
 @lru_cache(maxsize=256)
 def icon(name: str) -> Markup:
-    """An icon drawn by the style sheet; it says nothing to screen readers."""
+    """Safe HTML: an icon that the style sheet draws, hidden from screen readers."""
     return _ICON.format(name)
 
 
@@ -87,7 +87,7 @@ def text_of(value: object) -> str:
 
 
 def link_of(entity: EntityData) -> EntityLink:
-    """What every link to the entity says of it."""
+    """The link to an entity, from its descriptor and relations."""
     meta, spec = entity["metadata"], spec_of(entity)
     ref = ref_of(entity)
     kind = split_ref(ref)[0]

@@ -1,4 +1,4 @@
-"""What the home page shows: what needs attention, what changed, who owns what."""
+"""View models of the home page: what needs attention, recent changes, teams."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalogsite.render.views.entity_link import EntityLink, kind_name, kind_ord
 from catalogsite.render.views.portal import Portal
 
 OWNED_KINDS = {"component", "api", "system", "domain", "resource", "template"}
-"""Kinds that ought to have an owner."""
+"""Kinds that should have an owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,10 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A group, how much it owns, and how that is; None where nothing is known of it."""
+    """A group: the number of entities that it owns, of those with a failing build, and its mean score.
+
+    None where no build or score is known.
+    """
 
     ref: str
     owned: int
@@ -37,7 +40,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A repository's last commit, and an entity that lies in it."""
+    """The last commit of a repository, and its first entity."""
 
     ref: str
     repository: str
@@ -54,7 +57,7 @@ class KindCount:
 
 
 def kind_counts(portal: Portal) -> tuple[KindCount, ...]:
-    """Counts by kind, in page order."""
+    """The number of entities of each kind, in page order."""
     return tuple(
         KindCount(kind, kind_name(kind, many=len(links) != 1), len(links))
         for kind, links in portal.by_kind().items()
@@ -62,7 +65,7 @@ def kind_counts(portal: Portal) -> tuple[KindCount, ...]:
 
 
 def attention(portal: Portal, limit: int) -> tuple[list[Attention], int]:
-    """What is alerting, failing, or owned by nobody, worst first; and how many in all."""
+    """The entities with alerts, failing builds or without an owner, worst first; and their number."""
     found: list[tuple[int, str, Attention]] = []
     for ref, link in portal.links.items():
         for rank, reason, status in _troubles(portal, link):
@@ -88,14 +91,14 @@ def _troubles(portal: Portal, link: EntityLink) -> list[tuple[int, str, Status]]
 
 
 def _lies_in(portal: Portal, link: EntityLink) -> str:
-    """Where to look for who might own it: its repository."""
+    """Plain text: what the entity is, and its repository."""
     repository = portal.repository(link.ref)
     what = link.type or link.kind_name
     return f"{what} in {repository.name}" if repository else what
 
 
 def teams(portal: Portal) -> list[Team]:
-    """Groups that own something, those with the most first."""
+    """The groups that own an entity, by number of entities."""
     owned: dict[str, list[str]] = defaultdict(list)
     for ref, link in portal.links.items():
         if link.owner in portal.links and split_ref(link.owner or "")[0] == "group":
@@ -105,7 +108,7 @@ def teams(portal: Portal) -> list[Team]:
 
 
 def examples(portal: Portal, limit: int = 3) -> list[str]:
-    """Queries that find something here: what most others relate to, a common tag, a large team."""
+    """Search queries with results: titles of the most related entities, a common tag, a large team."""
     components = [ref for ref, link in portal.links.items() if link.kind in {"component", "api"}]
     busiest = sorted(
         components, key=lambda ref: (-len(portal.entities[ref].get("relations") or ()), ref)
@@ -130,7 +133,7 @@ def _team(portal: Portal, ref: str, refs: list[str]) -> Team:
 
 
 def changes(portal: Portal, limit: int) -> list[Change]:
-    """Repositories by their last commit, newest first, each with its first entity."""
+    """The last commits of repositories, newest first."""
     first: dict[str, str] = {}
     for ref in sorted(portal.links, key=lambda ref: (kind_order(split_ref(ref)[0]), ref)):
         if repository := portal.origin(ref).repository:

@@ -1,4 +1,4 @@
-"""What a group or user owns: how many of each kind, and what to look at first."""
+"""View models of what a group or user owns: counts by kind, and the entities to look at first."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from catalogsite.render.views.entity_link import BASE, kind_name, kind_order
 from catalogsite.render.views.portal import Portal
 
 ROWS = 12
-"""Rows of the table; the catalog table has the rest."""
+"""Rows of the table; the catalog table has all."""
 
 _COUNTS = 8
-"""Kinds and types that are counted apart; an owner of more has its kinds counted."""
+"""With more kinds and types than this, entities are counted by kind alone."""
 
 _ORDER = {"bad": 0, "warn": 1}
 _NO_SCORE = 101
@@ -22,7 +22,7 @@ _NO_SCORE = 101
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """How many entities of a kind and type a group or user owns."""
+    """The number of entities of a kind and type that a group or user owns."""
 
     title: str
     count: int
@@ -31,7 +31,7 @@ class Ownership:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """One of them: how it is, and its score."""
+    """An owned entity: its worst status, and its score."""
 
     ref: str
     lifecycle: str
@@ -40,7 +40,7 @@ class Owned:
 
 
 def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, ...]:
-    """Counts by kind and type of what a group or user owns, by kind where those are many."""
+    """The number of owned entities by kind and type, or by kind alone where that are many rows."""
     owned = [portal.links[t] for t in targets_of(entity, "ownerOf") if t in portal.links]
     counts = Counter((link.kind, link.type) for link in owned)
     if len(counts) > _COUNTS:
@@ -56,7 +56,7 @@ def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, 
 
 
 def owned(portal: Portal, entity: EntityData) -> tuple[Owned, ...]:
-    """The first rows of what it owns: what is failing or alerting, then what scores least."""
+    """The owned entities to look at first: failing or alerting ones, then the lowest scores."""
     found = [_owned(portal, t) for t in targets_of(entity, "ownerOf") if t in portal.links]
     return tuple(sorted(found, key=lambda one: _place(portal, one))[:ROWS])
 

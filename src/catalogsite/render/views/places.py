@@ -1,4 +1,4 @@
-"""Where an entity lies and where its links lead: descriptor, source, runbook."""
+"""Where an entity comes from, and its links: descriptor, source, runbook."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class WebLink:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the descriptor lies, with links to its host."""
+    """The file of the descriptor, and addresses on its host; each is empty where it is unknown."""
 
     repository: str
     repository_url: str
@@ -46,7 +46,7 @@ def web_links(entity: EntityData) -> tuple[WebLink, ...]:
 
 
 def place(portal: Portal, ref: str) -> Place:
-    """Repository, file and line of the descriptor, each with its address."""
+    """The place of the entity's descriptor."""
     origin, repo = portal.origin(ref), portal.repository(ref)
     if repo is None:
         return Place("", "", origin.file or "", "", "", "", "")
@@ -65,7 +65,7 @@ def place(portal: Portal, ref: str) -> Place:
 
 
 def source_url(entity: EntityData, where: Place) -> str:
-    """Where the code lies: the annotation, else the repository."""
+    """The address of the code: that of the annotation, else of the repository; empty without either."""
     stated = annotations_of(entity).get("backstage.io/source-location", "").removeprefix("url:")
     url = safe_url(stated) if "://" in stated else ""
     return url or where.repository_url or where.url

@@ -1,4 +1,4 @@
-"""What the problems pages show: what is wrong, by owner and file."""
+"""View models of the problems pages: problems by owner and file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LEVEL_ORDER = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """A problem with its address on the host, and whose it is."""
+    """A problem with its owner, and its address on the host."""
 
     level: str
     message: str
@@ -31,7 +31,7 @@ class ProblemRow:
 
 @dataclass(frozen=True, slots=True)
 class ProblemGroup:
-    """The problems of one owner that stand on one page, by file."""
+    """The problems of one owner on one page, by file."""
 
     owner: str | None
     title: str
@@ -40,7 +40,7 @@ class ProblemGroup:
 
 @dataclass(frozen=True, slots=True)
 class ProblemOwner:
-    """How many problems an owner has in all, and on which page they begin."""
+    """The number of problems of an owner, and the page on which they begin."""
 
     title: str
     count: int
@@ -48,8 +48,8 @@ class ProblemOwner:
     id: str
 
 
-class Owners:
-    """Who has to mend a problem: the entity's owner, else whose the file's surroundings are."""
+class ProblemOwners:
+    """The owner of each problem: that of its entity, else of most entities in the nearest folder."""
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
@@ -81,8 +81,8 @@ def _holds(folder: str, file: str) -> bool:
 
 
 def problem_rows(portal: Portal) -> list[ProblemRow]:
-    """Every problem, by owner and file; within a file errors first. Those of nobody come last."""
-    owners = Owners(portal)
+    """Every problem, by owner and file; within a file errors first. Those without an owner come last."""
+    owners = ProblemOwners(portal)
     placed = [(owners.of(problem), problem) for problem in portal.snapshot.problems]
     rows = [(_order(portal, owner, one), problem_row(portal, one, owner)) for owner, one in placed]
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
@@ -123,7 +123,7 @@ def problem_row(portal: Portal, problem: Problem, owner: str | None) -> ProblemR
 
 
 def problem_groups(portal: Portal, rows: Iterable[ProblemRow]) -> list[ProblemGroup]:
-    """Rows in their order, put under their owners and files."""
+    """The rows grouped by owner and file, in their order."""
     return [
         ProblemGroup(
             owner=owner,

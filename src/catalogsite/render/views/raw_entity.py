@@ -1,4 +1,4 @@
-"""An entity as YAML text, written by ourselves: a page must not wait for a general dumper."""
+"""An entity as YAML text; a general YAML dumper takes longer than the rest of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an entity stands in relation to: tables, and what is missing."""
+"""View models of an entity's relations: tables, and references to missing entities."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from catalogsite.render.views.entity_link import BASE, kind_name, kind_order, sh
 from catalogsite.render.views.portal import Portal
 
 ROWS = 10
-"""Rows of a relation table; the rest is named below it."""
+"""Rows of a relation table; others are named below it."""
 
 NAMES = 20
-"""Names below a relation table; with more, the catalog table or the JSON has the rest."""
+"""Names below a relation table; the catalog table or the JSON has all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table of entities that stand in one relation to this one."""
+    """A table of the entities that this one has one relation to."""
 
     id: str
     title: str
@@ -55,7 +55,7 @@ _RELATION_FILTER = {"system": "system", "domain": "system", "group": "owner", "u
 
 
 def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relation, ...]:
-    """Tables of what the entity uses, has and is used by; what is not in the catalog is left out."""
+    """The tables of an entity's relations to entities of the catalog."""
     tables = []
     for relation, title in _RELATIONS:
         refs = [target for target in targets_of(entity, relation) if target in portal.links]
@@ -74,7 +74,7 @@ def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relat
 
 
 def _inferred(portal: Portal, ref: str) -> Iterator[Relation]:
-    """What the manifests say and no descriptor does."""
+    """The tables of dependencies that only manifests name."""
     needs, users = portal.inferred(ref)
     for name, title, refs in (
         ("inferred-depends-on", "Depends on, by its manifests", needs),
@@ -98,6 +98,6 @@ def _cut(refs: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def missing(portal: Portal, entity: EntityData) -> tuple[str, ...]:
-    """References of the entity that name nothing in the catalog."""
+    """The targets of the entity's relations that the catalog lacks, sorted."""
     refs = {r["targetRef"].lower() for r in entity.get("relations") or ()}
     return tuple(sorted(short_ref(ref) for ref in refs if ref not in portal.links))

@@ -1,4 +1,4 @@
-"""What the scorecards page shows: checks, levels, and who has the most to gain."""
+"""View models of the scorecards page: checks, levels, and the entities with the lowest scores."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catalogsite.render.views.portal import Portal
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """A check, and how many entities pass it."""
+    """A check: the number of entities that it applies to, and of those that pass it."""
 
     info: CheckInfo
     passed: int
@@ -19,13 +19,13 @@ class CheckView:
 
     @property
     def percent(self) -> int:
-        """Share of entities that pass, of those that were asked."""
+        """The share of entities that pass, of those that the check applies to, in percent."""
         return round(100 * self.passed / self.asked) if self.asked else 0
 
 
 @dataclass(frozen=True, slots=True)
 class ScorecardView:
-    """One scorecard: its checks, levels, and the entities with the most to gain."""
+    """One scorecard: its checks, levels, and the entities with the lowest scores."""
 
     card: Scorecard
     checks: tuple[CheckView, ...]
