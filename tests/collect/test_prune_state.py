@@ -87,3 +87,14 @@ def test_a_broken_object_costs_no_run_and_is_written_again(state: State) -> None
     assert not state.store.has(tree)
     assert _documented(state, b"content")[1][1] == tree
     assert list(state.store.tree(tree).files) == ["index.md"]
+
+
+@pytest.mark.parametrize(("days", "stays"), [(1, True), (29, True), (31, False)])
+def test_what_was_not_used_stays_for_thirty_days(state: State, days: int, stays: bool) -> None:
+    digest = state.store.put(b"a page")
+    reading = _file(state.readings / "a.json")
+    used = (_NOW - timedelta(days=days)).timestamp()
+    for path in (*(path for _, path in state.store.objects()), reading):
+        os.utime(path, (used, used))
+    prune_unused(state, (), _NOW)
+    assert (state.store.has(digest), reading.exists()) == (stays, stays)
