@@ -264,3 +264,11 @@ def test_a_git_file_counts_only_where_its_clone_says_so(workshop, tmp_path):
     linked.mkdir()
     (linked / ".git").symlink_to(secret / ".git")
     assert FolderTree(linked).info.commit is None
+
+
+def test_the_index_of_the_repository_that_runs_us_is_not_read(workshop, monkeypatch):
+    """Git sets `GIT_INDEX_FILE` while it runs a hook, and catalogsite may be run by one."""
+    around = workshop.repository("around", files={"around.md": "x"})
+    root = workshop.repository("own", files={"own.md": "x"})
+    monkeypatch.setenv("GIT_INDEX_FILE", str(around / ".git/index"))
+    assert list(FolderTree(root).paths()) == ["own.md"]
