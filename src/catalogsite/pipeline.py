@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
-from catalogsite.collect.collect_facts import with_facts
 from catalogsite.collect.document import with_documentation
+from catalogsite.collect.facts.collect_facts import with_facts
 from catalogsite.collect.previous_run import previous_snapshot, with_problems, with_trends
 from catalogsite.collect.prune_state import prune_unused
 from catalogsite.collect.read_catalog import read_catalog

@@ -28,8 +28,8 @@ from catalogsite.catalog.relations.references import (
     stringify,
 )
 from catalogsite.catalog.relations.relations import check_references, references
-from catalogsite.collect.assemble import AssembledCatalog, assemble
-from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.collect.joining.assemble import AssembledCatalog, assemble
+from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.model.entity import namespace_of, ref_of
 from catalogsite.model.repository import Repository

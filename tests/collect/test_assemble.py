@@ -9,8 +9,8 @@ import pytest
 
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
-from catalogsite.collect.assemble import AssembledCatalog, assemble
-from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.collect.joining.assemble import AssembledCatalog, assemble
+from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import InferredRepository
 from catalogsite.model.entity import Origin, ref_of
 from catalogsite.model.problem import Level, Problem

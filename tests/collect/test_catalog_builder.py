@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from catalogsite.catalog.kinds.policy import AllowedKind, CatalogRule, Policy
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
-from catalogsite.collect.catalog_builder import CatalogBuilder
-from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.collect.joining.catalog_builder import CatalogBuilder
+from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import Origin

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.collect.crawl_report import crawl_report
-from catalogsite.collect.follow_locations import Crawled
-from catalogsite.collect.list_sources import Listing
+from catalogsite.collect.crawl.crawl_report import crawl_report
+from catalogsite.collect.crawl.follow_locations import Crawled
+from catalogsite.collect.crawl.list_sources import Listing
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure, SourceRun
 

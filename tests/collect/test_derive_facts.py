@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
-from catalogsite.collect.assemble import assemble
-from catalogsite.collect.derive_facts import derived_facts
-from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.collect.facts.derive_facts import derived_facts
+from catalogsite.collect.joining.assemble import assemble
+from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import Dependency, InferredRepository, Package
 from catalogsite.model.entity import Origin
 from catalogsite.model.fact import Fact, value_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogsite.catalog.reading import ReadEntity
-from catalogsite.collect.duplicates import dropped_duplicate, duplicates_elsewhere
+from catalogsite.collect.joining.duplicates import dropped_duplicate, duplicates_elsewhere
 from catalogsite.model.entity import Origin
 
 REF = "component:default/x"

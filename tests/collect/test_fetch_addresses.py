@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.collect.fetch import Fetcher
-from catalogsite.collect.fetch_addresses import read_addresses
-from catalogsite.collect.follow_locations import Crawled, crawl
-from catalogsite.collect.reading_cache import read_all
+from catalogsite.collect.crawl.fetch import Fetcher
+from catalogsite.collect.crawl.fetch_addresses import read_addresses
+from catalogsite.collect.crawl.follow_locations import Crawled, crawl
+from catalogsite.collect.reading.reading_cache import read_all
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
 from catalogsite.model.repository import RepositoryRequest

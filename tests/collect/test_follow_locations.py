@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from catalogsite.collect.fetch import Checkout, Content, Fetcher
-from catalogsite.collect.follow_locations import Crawled, crawl
-from catalogsite.collect.read_repository import RepositoryReading
-from catalogsite.collect.reading_cache import read_all
+from catalogsite.collect.crawl.fetch import Checkout, Content, Fetcher
+from catalogsite.collect.crawl.follow_locations import Crawled, crawl
+from catalogsite.collect.reading.read_repository import RepositoryReading
+from catalogsite.collect.reading.reading_cache import read_all
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.entity import ref_of
 from catalogsite.model.repository import RepositoryRequest, Scope

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.collect.list_sources import Listing, list_repositories
+from catalogsite.collect.crawl.list_sources import Listing, list_repositories
 from catalogsite.collectors.hosts.folder import Settings
 from catalogsite.collectors.protocol import Context
 from catalogsite.network.client import Clients

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.collect.merge_requests import deduplicated, merge_requests
+from catalogsite.collect.crawl.merge_requests import deduplicated, merge_requests
 from catalogsite.model.repository import RepositoryRequest, Scope
 
 URL = "https://git.acme.example/pay.git"

@@ -8,7 +8,7 @@ import pytest
 from tests.repositories.memory_tree import MemoryTree
 
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.collect.read_repository import RepositoryReading, read_repository
+from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
 from catalogsite.model.repository import Repository, RepositoryRequest, Scope
 from catalogsite.state.store import Store
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.collect.fetch import Checkout
-from catalogsite.collect.reading_cache import read_one
+from catalogsite.collect.crawl.fetch import Checkout
+from catalogsite.collect.reading.reading_cache import read_one
 from catalogsite.errors import DiskError
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState
 from catalogsite.state.folders import State

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from catalogsite.catalog.kinds.policy import AllowedKind, CatalogRule, CustomKind, Policy
-from catalogsite.collect import reading_cache
-from catalogsite.collect.fetch import Checkout, Content
-from catalogsite.collect.reading_cache import read_one, reading_key
+from catalogsite.collect.crawl.fetch import Checkout, Content
+from catalogsite.collect.reading import reading_cache
+from catalogsite.collect.reading.reading_cache import read_one, reading_key
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState, Scope
 from catalogsite.repositories.clone import Clone
 from catalogsite.repositories.remote import Remote

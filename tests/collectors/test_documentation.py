@@ -12,7 +12,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, RootModel
 
-from catalogsite.collect.enrich import enrich
+from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collect.run_collector import run_source
 from catalogsite.collectors.registry import Registry
 from catalogsite.model.fact import value_json

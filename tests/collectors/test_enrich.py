@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from catalogsite.collect.enrich import enrich
-from catalogsite.collect.list_sources import list_repositories
+from catalogsite.collect.crawl.list_sources import list_repositories
+from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collectors.builds import github_actions
 from catalogsite.collectors.hosts import folder, github
 from catalogsite.collectors.monitoring import prometheus

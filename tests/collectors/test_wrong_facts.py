@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from catalogsite.collect.enrich import enrich
-from catalogsite.collect.list_sources import list_repositories
+from catalogsite.collect.crawl.list_sources import list_repositories
+from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collect.run_collector import run_enrichment, run_source
 from catalogsite.collectors.protocol import CollectorSettings
 from catalogsite.collectors.registry import Registry

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalogsite.collect.fetch import Checkout
-from catalogsite.collect.reading_cache import read_all
+from catalogsite.collect.crawl.fetch import Checkout
+from catalogsite.collect.reading.reading_cache import read_all
 from catalogsite.docs.converter.convert import ConversionJob, convert_all
 from catalogsite.execution.executors import mapped
 from catalogsite.execution.progress import NoProgress

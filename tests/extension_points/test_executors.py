@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 from tests.extension_points.conftest import commit
 
-from catalogsite.collect.fetch import fetch_all
-from catalogsite.collect.reading_cache import read_all
+from catalogsite.collect.crawl.fetch import fetch_all
+from catalogsite.collect.reading.reading_cache import read_all
 from catalogsite.docs.converter.convert import ConversionJob, convert_all
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.repository import RepositoryRequest

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.collect.fetch import Checkout, fetch_all
+from catalogsite.collect.crawl.fetch import Checkout, fetch_all
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.repository import RepositoryRequest, RepositoryState, Scope
 from catalogsite.model.source_run import Failure

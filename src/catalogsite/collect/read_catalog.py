@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from catalogsite import __version__
 from catalogsite.catalog.joining.known_entities import KnownEntities
-from catalogsite.collect.access import RunAccess
-from catalogsite.collect.assemble import AssembledCatalog, assemble
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
-from catalogsite.collect.crawl_report import crawl_report
-from catalogsite.collect.fetch import Checkout
-from catalogsite.collect.follow_locations import Crawled, crawl
-from catalogsite.collect.list_sources import Listing, list_repositories
+from catalogsite.collect.crawl.access import RunAccess
+from catalogsite.collect.crawl.crawl_report import crawl_report
+from catalogsite.collect.crawl.fetch import Checkout
+from catalogsite.collect.crawl.follow_locations import Crawled, crawl
+from catalogsite.collect.crawl.list_sources import Listing, list_repositories
+from catalogsite.collect.joining.assemble import AssembledCatalog, assemble
 from catalogsite.collect.previous_run import NO_SNAPSHOT
-from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure

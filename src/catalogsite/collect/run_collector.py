@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from catalogsite.collect.check_facts import WrongFact, check_fact, failures_of
+from catalogsite.collect.facts.check_facts import WrongFact, check_fact, failures_of
 from catalogsite.collectors.protocol import Context, EnrichCollector, SourceCollector
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model.fact import Fact

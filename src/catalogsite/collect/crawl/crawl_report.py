@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalogsite.collect.fetch import subject_of
-from catalogsite.collect.follow_locations import Crawled
-from catalogsite.collect.list_sources import Listing
-from catalogsite.collect.location_problems import LOCATION
+from catalogsite.collect.crawl.fetch import subject_of
+from catalogsite.collect.crawl.follow_locations import Crawled
+from catalogsite.collect.crawl.list_sources import Listing
+from catalogsite.collect.crawl.location_problems import LOCATION
 from catalogsite.model.source_run import Failure, SourceRun
 
 

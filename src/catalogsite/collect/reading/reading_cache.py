@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from catalogsite import __version__
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.collect.fetch import Checkout
-from catalogsite.collect.read_repository import RepositoryReading, read_repository
+from catalogsite.collect.crawl.fetch import Checkout
+from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
 from catalogsite.errors import CatalogsiteError, DiskError, SourceError
 from catalogsite.execution import executors as workers
 from catalogsite.execution.executors import mapped, processes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogsite.catalog.reading import ExternalTarget
-from catalogsite.collect.crawl_state import CrawlState, version_of
+from catalogsite.collect.crawl.crawl_state import CrawlState, version_of
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Scope
 from catalogsite.model.source_run import Failure, SourceRun

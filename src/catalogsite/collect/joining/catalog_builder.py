@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from catalogsite.catalog.joining.last_good import last_good_of
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import ReadEntity
-from catalogsite.collect.duplicates import dropped_duplicate
-from catalogsite.collect.inferred_component import with_known_owner
-from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.collect.joining.duplicates import dropped_duplicate
+from catalogsite.collect.reading.inferred_component import with_known_owner
+from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import ref_of

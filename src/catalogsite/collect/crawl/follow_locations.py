@@ -11,16 +11,16 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from catalogsite.collect.crawl_state import CrawlState, RepositoryVersion, version_of
-from catalogsite.collect.fetch import Checkout, Content
-from catalogsite.collect.location_problems import (
+from catalogsite.collect.crawl.crawl_state import CrawlState, RepositoryVersion, version_of
+from catalogsite.collect.crawl.fetch import Checkout, Content
+from catalogsite.collect.crawl.location_problems import (
     LOCATION,
     location_run,
     missing_files,
     target_problems,
 )
-from catalogsite.collect.merge_requests import merge_requests
-from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.collect.crawl.merge_requests import merge_requests
+from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collectors.hosts.catalog import request_for
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import RepositoryRequest

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
 from catalogsite.catalog.joining.stitching import stitch
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.collect.catalog_builder import CatalogBuilder
-from catalogsite.collect.duplicates import duplicates_elsewhere
-from catalogsite.collect.read_repository import RepositoryReading
-from catalogsite.collect.stored_definitions import with_stored_definition
+from catalogsite.collect.joining.catalog_builder import CatalogBuilder
+from catalogsite.collect.joining.duplicates import duplicates_elsewhere
+from catalogsite.collect.joining.stored_definitions import with_stored_definition
+from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin

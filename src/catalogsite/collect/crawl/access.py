@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogsite.collect.fetch import Checkout, Content, fetch_all
-from catalogsite.collect.fetch_addresses import read_addresses
-from catalogsite.collect.read_repository import RepositoryReading
-from catalogsite.collect.reading_cache import read_all
+from catalogsite.collect.crawl.fetch import Checkout, Content, fetch_all
+from catalogsite.collect.crawl.fetch_addresses import read_addresses
+from catalogsite.collect.reading.read_repository import RepositoryReading
+from catalogsite.collect.reading.reading_cache import read_all
 from catalogsite.collect.run import Run
 from catalogsite.collectors.registry import git_credentials
 from catalogsite.model.repository import Repository, RepositoryRequest

@@ -13,8 +13,8 @@ from catalogsite.catalog.descriptors.content import NotRead, TargetContent, Unre
 from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
-from catalogsite.collect.fetch import Content
-from catalogsite.collect.inferred_component import inferred_component
+from catalogsite.collect.crawl.fetch import Content
+from catalogsite.collect.reading.inferred_component import inferred_component
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.inference import InferredRepository, infer_repository, template_files
 from catalogsite.model.documentation import Documentation

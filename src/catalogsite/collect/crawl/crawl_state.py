@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from catalogsite.catalog.reading import ExternalTarget
-from catalogsite.collect.fetch import Checkout
-from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.collect.crawl.fetch import Checkout
+from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.repositories.hosts import FileUrl, split_file_url

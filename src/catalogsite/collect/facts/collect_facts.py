@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catalogsite.collect.derive_facts import derived_facts
-from catalogsite.collect.enrich import enrich
+from catalogsite.collect.facts.derive_facts import derived_facts
+from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collect.read_catalog import SourceCatalog
 from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot

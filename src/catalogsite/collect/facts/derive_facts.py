@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from catalogsite.collect.read_repository import RepositoryReading
+from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import InferredDependency, link_dependencies, publishers_of
 from catalogsite.inference.linking import Publisher
 from catalogsite.model.entity import EntityData, Origin, ref_of

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from catalogsite.collect.merge_requests import deduplicated
+from catalogsite.collect.crawl.merge_requests import deduplicated
 from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.execution.progress import Progress, counted
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState

@@ -1,0 +1,1 @@
+"""Lists, fetches and follows: which repositories there are, and making each one readable."""

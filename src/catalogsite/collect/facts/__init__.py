@@ -1,0 +1,1 @@
+"""Asks the enrichments, checks the facts they return, and derives others."""

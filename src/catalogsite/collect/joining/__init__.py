@@ -1,0 +1,1 @@
+"""Joins the readings of all repositories into one catalog."""

@@ -1,0 +1,1 @@
+"""Reads one repository: its descriptors, inferred component and documentation."""
