@@ -342,3 +342,26 @@ def test_a_server_that_asks_for_a_password_is_an_error_and_no_prompt(guards):
         Remote(f"{guards[0].origin}/acme/pay.git").head()
     assert caught.value.what == f"Authentication failed for '{guards[0].origin}/acme/pay.git/'"
     assert caught.value.fix
+
+
+def test_a_folder_is_unpacked_with_hidden_files_and_modes(workshop, tmp_path):
+    root = workshop.repository()
+    entries = [
+        ("100644", ".gitignore", b"x"),
+        ("100755", "run.sh", b"#!/bin/sh\n"),
+        ("120000", "link", b"run.sh"),
+    ]
+    workshop.raw_commit(root, entries)
+    workshop.git(root, "reset", "-q", "--hard")
+    workshop.commit(root, {"other/x.md": "x"})
+    tree, _ = fetch(open_mirror(root, tmp_path))
+    tree.unpack("", tmp_path / "all")
+    assert sorted(path.name for path in (tmp_path / "all").iterdir()) == [
+        ".gitignore",
+        "other",
+        "run.sh",
+    ]
+    assert (tmp_path / "all/run.sh").stat().st_mode & 0o777 == 0o755
+    assert (tmp_path / "all/.gitignore").stat().st_mode & 0o777 == 0o644
+    tree.unpack("other", tmp_path / "part")
+    assert [path.name for path in (tmp_path / "part").rglob("*")] == ["other", "x.md"]
