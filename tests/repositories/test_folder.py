@@ -270,5 +270,7 @@ def test_the_index_of_the_repository_that_runs_us_is_not_read(workshop, monkeypa
     """Git sets `GIT_INDEX_FILE` while it runs a hook, and catalogsite may be run by one."""
     around = workshop.repository("around", files={"around.md": "x"})
     root = workshop.repository("own", files={"own.md": "x"})
+    # Tracked and ignored: only the index knows of it.
+    workshop.commit(root, {".gitignore": "own.md"})
     monkeypatch.setenv("GIT_INDEX_FILE", str(around / ".git/index"))
-    assert list(FolderTree(root).paths()) == ["own.md"]
+    assert list(FolderTree(root).paths()) == [".gitignore", "own.md"]
