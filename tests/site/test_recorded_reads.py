@@ -21,6 +21,7 @@ from tests.render import acme
 from catalogsite.docs.fragments import Fragments
 from catalogsite.errors import StoreError
 from catalogsite.execution.progress import NoProgress
+from catalogsite.model import read_log
 from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.read_log import ReadKey, ReadLog
 from catalogsite.model.snapshot import Snapshot
@@ -355,6 +356,20 @@ def test_many_changes_one_after_the_other(tmp_path: Path, seed: int) -> None:
         snapshot = _edited(snapshot, chance.choices(sorted(EDITS), k=3), chance)
         outputs = _outputs(snapshot)
         assert _build(tmp_path, outputs, jobs=chance.choice([1, 2])) == _made_now(outputs)
+
+
+@pytest.mark.parametrize(
+    "name", ["title of an entity", "new entity", "build", "score", "fact gone"]
+)
+def test_a_change_shows_where_collections_count_as_read(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In a large catalog the home page reads more of each collection than is recorded one by one.
+    monkeypatch.setattr(read_log, "WHOLE_ABOVE", 2)
+    _build(tmp_path, _outputs(acme.snapshot()))
+    for seed in range(2):
+        outputs = _outputs(_edited(acme.snapshot(), [name], random.Random(seed)))
+        assert _build(tmp_path, outputs) == _made_now(outputs)
 
 
 def _counting(outputs: SiteOutputs, made: set[str]) -> SiteOutputs:
