@@ -33,7 +33,7 @@ def test_a_log_includes_another_one():
     part.add("link", "b")
     part.add("status", "b")
     part.add_all("entity")
-    log.include(part)
+    log.include(part.frozen())
     assert read(log) == {"link": {"a", "b"}, "status": {"b"}, "entity": {None}}
     assert log.complete
 
@@ -41,6 +41,6 @@ def test_a_log_includes_another_one():
 def test_a_log_that_includes_an_incomplete_one_is_incomplete():
     log, part, later = ReadLog(), ReadLog(), ReadLog()
     part.complete = False
-    log.include(part)
-    log.include(later)
+    log.include(part.frozen())
+    log.include(later.frozen())
     assert (log.complete, later.complete) == (False, True)

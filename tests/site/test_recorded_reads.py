@@ -466,10 +466,12 @@ def test_processes_record_as_one_does(
 
 def _reads(folder: Path) -> dict[str, set[tuple[str, str]]]:
     """What each output read, from the manifest."""
-    saved = json.loads((folder / "made.json").read_bytes())
-    keys = [(name, str(item)) for name, items in saved["keys"].items() for item, _ in items]
+    _, *lines = (folder / "made.json").read_text().split("\n")
+    end = lines.index("")
+    collections = [json.loads(line) for line in lines[:end]]
+    keys = [(name, str(item)) for name, items, _ in collections for item in items]
     found = {}
-    for at, (packed, _) in saved["outputs"].items():
+    for at, packed, _ in map(json.loads, lines[end + 1 :]):
         numbers = array("I")
         numbers.frombytes(b64decode(packed))
         found[at] = {keys[number] for number in numbers}
@@ -593,11 +595,17 @@ def _json_outputs(snapshot: Snapshot, read_blob: ReadBlob) -> SiteOutputs:
 
 def test_a_collection_that_a_later_version_lacks_counts_as_changed() -> None:
     index = PortalIndex(SnapshotIndex(acme.snapshot()))
-    assert index.digest(ReadKey("nothing of this name", "x")) == ""
-    assert index.digest(ReadKey("fragment", ("component:default/ghost", ""))) == ""
+    assert index.digest(ReadKey("nothing of this name", "x")) == 0
+    assert index.digest(ReadKey("fragment", ("component:default/ghost", ""))) == 0
 
 
 PAGE = "catalog/default/component/payments/index.html"
+
+
+def _cut_manifest(file: Path, share: float) -> None:
+    content = file.read_bytes()
+    file.write_bytes(content[: int(len(content) * share)])
+
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "written by hand": lambda site: (site / PAGE).write_text("mine"),
@@ -614,7 +622,12 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "older": lambda site: os.utime(site / PAGE, ns=(1, 1)),
     "nothing known": lambda site: (site.parent / "made.json").unlink(),
     "known by another version": lambda site: (site.parent / "made.json").write_text('{"a": 1}'),
-    "known by half": lambda site: (site.parent / "made.json").write_text('{"a": ["x", [["p'),
+    "known by half": lambda site: _cut_manifest(site.parent / "made.json", 0.5),
+    "known but for the end": lambda site: _cut_manifest(site.parent / "made.json", 0.99),
+    "known without outputs": lambda site: (site.parent / "made.json").write_text('"x"\n'),
+    "a number too large": lambda site: (site.parent / "made.json").write_text(
+        f'""\n["link",["a"],[{2**70}]]\n\n'
+    ),
 }
 
 

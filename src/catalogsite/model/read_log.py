@@ -21,6 +21,14 @@ class ReadKey(NamedTuple):
     item: Item | None
 
 
+class FrozenReads(NamedTuple):
+    """What a ReadLog had recorded: items by collection, whole collections, and `complete`."""
+
+    items: tuple[tuple[str, tuple[Item, ...]], ...]
+    whole: tuple[str, ...]
+    complete: bool
+
+
 class ReadLog:
     """Records what is read while one output is made.
 
@@ -46,12 +54,20 @@ class ReadLog:
         """Record that a collection was gone through: its items, their number, or their order."""
         self._whole.add(collection)
 
-    def include(self, other: ReadLog) -> None:
+    def frozen(self) -> FrozenReads:
+        """What was read until now, as a small value."""
+        items = tuple((name, tuple(items)) for name, items in self._items.items())
+        return FrozenReads(items, tuple(self._whole), self.complete)
+
+    def include(self, other: FrozenReads) -> None:
         """Record what was read for a part that several outputs share."""
         self.complete = self.complete and other.complete
-        self._whole |= other._whole
-        for collection, items in other._items.items():
-            self._items.setdefault(collection, set()).update(items)
+        self._whole.update(other.whole)
+        for collection, items in other.items:
+            try:
+                self._items[collection].update(items)
+            except KeyError:
+                self._items[collection] = set(items)
 
     def read(self) -> Iterator[tuple[str, Collection[Item | None]]]:
         """What was read of each collection; `(None,)` where that is all of it."""

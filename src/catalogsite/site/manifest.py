@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,8 +13,8 @@ from catalogsite.model.page import OutputGroup
 from catalogsite.model.read_log import Item, ReadKey, ReadLog
 from catalogsite.state.atomic import atomic_write
 
-Digest = Callable[[ReadKey], str]
-"""A text that changes when what a key stands for changes."""
+Digest = Callable[[ReadKey], int]
+"""A number of 64 bits that changes when what a key stands for changes."""
 
 
 class Stamp(NamedTuple):
@@ -33,14 +33,16 @@ class OutputRecord(NamedTuple):
 
 
 class OutputRecords:
-    """Records of outputs by address, which share a table of what was read."""
+    """Records of outputs by address, which share a table of what was read.
 
-    def __init__(self, keys: Sequence[ReadKey] = ()) -> None:
-        self.keys = list(keys)
+    The table is two columns, because it has hundreds of thousands of rows.
+    """
+
+    def __init__(self, collections: Iterable[str] = (), items: Iterable[Item | None] = ()) -> None:
+        self.collections = list(collections)
+        self.items = list(items)
         self.outputs: dict[str, OutputRecord] = {}
         self._numbers: dict[str, dict[Item | None, int]] = {}
-        for number, key in enumerate(keys):
-            self._numbers.setdefault(key.collection, {})[key.item] = number
 
     def add(self, at: str, reads: ReadLog, stamps: Sequence[Stamp]) -> None:
         """Record an output; one that lacked something is left out, so that it is made again."""
@@ -48,7 +50,7 @@ class OutputRecords:
             return
         found = array("I")
         for collection, items in reads.read():
-            numbers = self._numbers.setdefault(collection, {})
+            numbers = self._numbers_of(collection)
             try:
                 found.extend([numbers[item] for item in items])
             except KeyError:
@@ -58,18 +60,28 @@ class OutputRecords:
     def merge(self, other: OutputRecords) -> None:
         """Take over the records of another process."""
         ours = [
-            self._number(collection, self._numbers.setdefault(collection, {}), item)
-            for collection, item in other.keys
+            self._number(name, self._numbers_of(name), item)
+            for name, item in zip(other.collections, other.items, strict=True)
         ]
         for at, record in other.outputs.items():
             reads = array("I", [ours[number] for number in _numbers(record.reads)])
             self.outputs[at] = OutputRecord(reads.tobytes(), record.stamps)
 
+    def _numbers_of(self, collection: str) -> dict[Item | None, int]:
+        found = self._numbers.get(collection)
+        if found is None:
+            # Only now: a build that changes little needs few of them.
+            rows = enumerate(zip(self.collections, self.items, strict=True))
+            found = {item: number for number, (name, item) in rows if name == collection}
+            self._numbers[collection] = found
+        return found
+
     def _number(self, collection: str, numbers: dict[Item | None, int], item: Item | None) -> int:
         number = numbers.get(item)
         if number is None:
-            number = numbers[item] = len(self.keys)
-            self.keys.append(ReadKey(collection, item))
+            number = numbers[item] = len(self.items)
+            self.collections.append(collection)
+            self.items.append(item)
         return number
 
 
@@ -84,7 +96,7 @@ class BuildManifest:
         self._file = file
         self._last = _Saved.read(file)
         self._now = OutputRecords()
-        self._digest: Digest = lambda _: ""
+        self._digest: Digest = lambda _: 0
         self._builder = ""
         self._valid: Mapping[str, OutputRecord] = {}
 
@@ -95,8 +107,9 @@ class BuildManifest:
         """
         self._builder, self._digest = builder, digest
         if builder == self._last.builder:
-            self._now = OutputRecords(self._last.keys)
+            self._now = OutputRecords(self._last.collections, self._last.items)
             self._valid = self._last.unchanged(digest)
+        self._last = _NOTHING_SAVED
 
     def find(self, group: OutputGroup) -> Sequence[Stamp] | None:
         """The files of an output that would be the same again; None where it must be made."""
@@ -114,57 +127,72 @@ class BuildManifest:
     def save(self) -> None:
         """Write the records of this build for the next one."""
         if self._file is not None:
-            data = _as_json(self._builder, self._now, self._digest)
-            atomic_write(self._file, json.dumps(data, separators=(",", ":")).encode())
+            lines = _lines(self._builder, self._now, self._digest)
+            atomic_write(self._file, b"\n".join(lines))
 
 
-def _as_json(builder: str, records: OutputRecords, digest: Digest) -> dict[str, Any]:
-    """The manifest: keys that some output read, by collection, and outputs with numbers of keys."""
+def _lines(builder: str, records: OutputRecords, digest: Digest) -> Iterator[bytes]:
+    """The manifest in lines of JSON, so that no text of all of it is made.
+
+    The first is the builder; then one line a collection: [name, items, digests]; an empty one; then
+    one line an output: [address, packed numbers of items, stamps].
+    """
+    yield _line(builder)
     used = set[int]().union(*(_numbers(record.reads) for record in records.outputs.values()))
     by_collection: dict[str, list[int]] = {}
     for number in sorted(used):
-        by_collection.setdefault(records.keys[number].collection, []).append(number)
+        by_collection.setdefault(records.collections[number], []).append(number)
     order = [number for numbers in by_collection.values() for number in numbers]
     renumbered = {number: place for place, number in enumerate(order)}
-    return {
-        "builder": builder,
-        "keys": {
-            collection: [(records.keys[n].item, digest(records.keys[n])) for n in numbers]
-            for collection, numbers in by_collection.items()
-        },
-        "outputs": {
-            at: (_packed(renumbered[number] for number in _numbers(record.reads)), record.stamps)
-            for at, record in records.outputs.items()
-        },
-    }
+    del used, order
+    for name, found in by_collection.items():
+        items = [records.items[number] for number in found]
+        yield _line([name, items, [digest(ReadKey(name, item)) for item in items]])
+    yield b""
+    for at, record in records.outputs.items():
+        reads = _packed(renumbered[number] for number in _numbers(record.reads))
+        yield _line([at, reads, record.stamps])
+
+
+def _line(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 class _Saved(NamedTuple):
     """A manifest as it was saved; everything empty where there is none that can be read."""
 
     builder: str
-    keys: Sequence[ReadKey]
-    digests: Sequence[str]
+    collections: Sequence[str]
+    items: Sequence[Item | None]
+    digests: Sequence[int]
     outputs: Mapping[str, OutputRecord]
 
     @classmethod
     def read(cls, file: Path | None) -> _Saved:
         """The manifest in `file`."""
+        if file is None:
+            return _NOTHING_SAVED
         try:
-            data = json.loads(file.read_bytes()) if file else {}
-            keys, digests = _keys(data["keys"])
-            outputs = {
-                at: OutputRecord(b64decode(reads), [Stamp(*stamp) for stamp in stamps])
-                for at, (reads, stamps) in data["outputs"].items()
-            }
-            return cls(str(data["builder"]), keys, digests, outputs)
-        except (OSError, ValueError, TypeError, LookupError, AttributeError):
-            return cls("", (), (), {})  # never written, or by another version
+            with file.open("rb") as stream:
+                builder = str(json.loads(stream.readline()))
+                # An empty line ends the collections.
+                columns = _columns(map(json.loads, iter(stream.readline, b"\n")))
+                outputs = {
+                    at: OutputRecord(b64decode(reads), [Stamp(*stamp) for stamp in stamps])
+                    for at, reads, stamps in map(json.loads, stream)
+                }
+            return cls(builder, *columns, outputs)
+        except (OSError, ValueError, TypeError, OverflowError):
+            return _NOTHING_SAVED  # never written, or by another version
 
     def unchanged(self, digest: Digest) -> Mapping[str, OutputRecord]:
         """The outputs of which everything that was read has the same digest now."""
-        compared = zip(self.keys, self.digests, strict=True)
-        changed = {number for number, (key, was) in enumerate(compared) if digest(key) != was}
+        compared = zip(self.collections, self.items, self.digests, strict=True)
+        changed = {
+            number
+            for number, (name, item, was) in enumerate(compared)
+            if digest(ReadKey(name, item)) != was
+        }
         if not changed:
             return self.outputs
         return {
@@ -174,14 +202,22 @@ class _Saved(NamedTuple):
         }
 
 
-def _keys(saved: Mapping[str, Iterable[tuple[Any, str]]]) -> tuple[list[ReadKey], list[str]]:
-    keys, digests = list[ReadKey](), list[str]()
-    for collection, items in saved.items():
-        for item, digest in items:
-            # A pair is a list in JSON.
-            keys.append(ReadKey(collection, tuple(item) if isinstance(item, list) else item))
-            digests.append(digest)
-    return keys, digests
+_NOTHING_SAVED = _Saved("", (), (), (), {})
+
+
+def _columns(
+    saved: Iterable[tuple[str, list[Any], list[int]]],
+) -> tuple[list[str], list[Item | None], array[int]]:
+    collections, items, digests = list[str](), list[Item | None](), array("Q")
+    # Most collections have the same references, of which JSON makes a text each time.
+    texts: dict[str, str] = {}
+    for name, found, theirs in saved:
+        collections += [name] * len(found)
+        for item in found:
+            pair = isinstance(item, list)  # a pair is a list in JSON
+            items.append(tuple(item) if pair else item and texts.setdefault(item, item))
+        digests.extend(theirs)
+    return collections, items, digests
 
 
 def _packed(numbers: Iterable[int]) -> str:

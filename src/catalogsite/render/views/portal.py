@@ -296,7 +296,7 @@ class Portal:
         found = self._index.shared.get(key)
         if found is None:
             log = ReadLog()
-            found = self._index.shared[key] = (make(Portal(self._index, log)), log)
+            found = self._index.shared[key] = (make(Portal(self._index, log)), log.frozen())
         self._reads.include(found[1])
         value: _V = found[0]
         return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import FACT_ADAPTER, Fact
 from catalogsite.model.facts.kind import Status
 from catalogsite.model.problem import Problem
-from catalogsite.model.read_log import Item, ReadKey, ReadLog
+from catalogsite.model.read_log import FrozenReads, Item, ReadKey
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.snapshot import Snapshot, Trend
@@ -32,8 +33,6 @@ _V = TypeVar("_V")
 
 ReadBlob = Callable[[str], bytes]
 """The content of the store by hash. Raises StoreError where it is missing."""
-
-_DIGEST_BYTES = 12
 
 
 def _no_store(digest: str) -> bytes:
@@ -83,7 +82,7 @@ class PortalIndex:
         read_blob: ReadBlob = _no_store,
     ) -> None:
         self._index = index
-        self._digests: dict[ReadKey, str] = {}
+        self._digests: defaultdict[str, dict[Item | None, int]] = defaultdict(dict)
         self.fragments = fragments or {}
         self.read_blob = read_blob
         self.links: dict[str, EntityLink] = {
@@ -91,7 +90,7 @@ class PortalIndex:
         }
         self.entities = index.entities
         self.anchors: dict[tuple[str, str], Markup] = {}
-        self.shared: dict[Hashable, tuple[Any, ReadLog]] = {}
+        self.shared: dict[Hashable, tuple[Any, FrozenReads]] = {}
         self._define_catalog()
         self._define_entity_content()
         self._define_documentation()
@@ -256,30 +255,32 @@ class PortalIndex:
 
     # Digests.
 
-    def digest(self, key: ReadKey) -> str:
-        """A text that changes when the item, or any of the whole collection, changes.
+    def digest(self, key: ReadKey) -> int:
+        """A number of 64 bits that changes when the item, or any of the whole collection, changes.
 
-        Empty for a collection that there is no more.
+        Zero for a collection or item that there is no more.
         """
-        found = self._digests.get(key)
+        found = self._digests[key.collection].get(key.item)
         if found is None:
-            found = self._digests[key] = self._digest(key)
+            found = self._digests[key.collection][key.item] = self._digest(key)
         return found
 
-    def _digest(self, key: ReadKey) -> str:
+    def _digest(self, key: ReadKey) -> int:
         collection = self._by_name.get(key.collection)
         if collection is None:
-            return ""
+            return 0
         if key.item is not None:
             try:
                 return value_digest(collection.value(key.item))
             except (LookupError, AttributeError):
-                return ""
-        whole = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+                return 0
+        whole = hashlib.blake2b(digest_size=8)
         for item in collection.all_keys():
-            whole.update(repr(item).encode("utf-8", "surrogatepass"))
-            whole.update(self.digest(ReadKey(key.collection, item)).encode())
-        return whole.hexdigest()
+            whole.update(f"{item!r}{self.digest(ReadKey(key.collection, item))}".encode(*_UTF_8))
+        return int.from_bytes(whole.digest())
+
+
+_UTF_8 = ("utf-8", "surrogatepass")
 
 
 def _view(repository: Repository) -> RepositoryView:
@@ -297,13 +298,10 @@ def _view(repository: Repository) -> RepositoryView:
     )
 
 
-def value_digest(value: object) -> str:
-    """A text that two values share only if they are equal: short ones themselves, else a hash."""
-    text = _text(value)
-    if len(text) < 2 * _DIGEST_BYTES:
-        return text
-    content = text.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).hexdigest()
+def value_digest(value: object) -> int:
+    """A hash of 64 bits of the content of a value, the same in every process."""
+    content = _text(value).encode(*_UTF_8)
+    return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest())
 
 
 def _text(value: object) -> str:
