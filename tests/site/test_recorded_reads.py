@@ -466,7 +466,7 @@ def test_processes_record_as_one_does(
 
 def _reads(folder: Path) -> dict[str, set[tuple[str, str]]]:
     """What each output read, from the manifest."""
-    _, *lines = (folder / "made.json").read_text().split("\n")
+    _, *lines = (folder / "made.json").read_text().splitlines()
     end = lines.index("")
     collections = [json.loads(line) for line in lines[:end]]
     keys = [(name, str(item)) for name, items, _ in collections for item in items]

@@ -127,8 +127,7 @@ class BuildManifest:
     def save(self) -> None:
         """Write the records of this build for the next one."""
         if self._file is not None:
-            lines = _lines(self._builder, self._now, self._digest)
-            atomic_write(self._file, b"\n".join(lines))
+            atomic_write(self._file, _lines(self._builder, self._now, self._digest))
 
 
 def _lines(builder: str, records: OutputRecords, digest: Digest) -> Iterator[bytes]:
@@ -148,14 +147,14 @@ def _lines(builder: str, records: OutputRecords, digest: Digest) -> Iterator[byt
     for name, found in by_collection.items():
         items = [records.items[number] for number in found]
         yield _line([name, items, [digest(ReadKey(name, item)) for item in items]])
-    yield b""
+    yield b"\n"
     for at, record in records.outputs.items():
         reads = _packed(renumbered[number] for number in _numbers(record.reads))
         yield _line([at, reads, record.stamps])
 
 
 def _line(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
+    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
 
 
 class _Saved(NamedTuple):

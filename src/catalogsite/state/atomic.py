@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from threading import get_ident
 
 
-def atomic_write(path: Path, content: bytes, mode: int | None = None) -> None:
+def atomic_write(path: Path, content: bytes | Iterable[bytes], mode: int | None = None) -> None:
     """Replace the file at `path` in one step: a reader sees the old content or the new one.
 
-    Its folder is created. `mode` are permission bits. Raises OSError with the name of the file.
+    `content` may come in parts. The folder is created. `mode` are permission bits. Raises OSError
+    with the name of the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Workers may write the same file at the same time, each a copy of its own.
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
     try:
-        temporary.write_bytes(content)
+        with temporary.open("wb") as stream:
+            stream.writelines((content,) if isinstance(content, bytes) else content)
         if mode is not None:
             temporary.chmod(mode)
         temporary.replace(path)
