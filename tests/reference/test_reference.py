@@ -213,7 +213,9 @@ def test_the_architecture_names_files_that_exist() -> None:
 
 
 _FOLDERS = [TOP / "src/catalogsite/collectors", TOP / "src/catalogsite/commands"]
-_FOLDERS += [TOP / "src/catalogsite" / room for room in ("render", "catalog", "docs", "model")]
+_FOLDERS += [
+    TOP / "src/catalogsite" / room for room in ("render", "catalog", "collect", "docs", "model")
+]
 _FOLDERS += [TOP / "src/catalogsite/commands/check", TOP / "site_templates"]
 _ELSEWHERE = {"snapshot.json", "site_templates/vendor/", "template.yaml"}
 
