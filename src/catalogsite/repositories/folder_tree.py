@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError, UserError
 from catalogsite.model.repository import RepositoryRequest
+from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES
 from catalogsite.paths.inner_path import InnerPath, is_inner_path
 from catalogsite.repositories.clone import CloneInfo, describe_clone, git_dir_of, list_worktree
 from catalogsite.repositories.last_changes import changes_of, last_changes
 from catalogsite.repositories.symlinks import resolve_symlinks
 from catalogsite.repositories.tree import LastChange, read_each
 from catalogsite.repositories.visible_paths import (
-    DESCRIPTOR_NAMES,
     MAX_FILE_BYTES,
     is_looked_at,
     is_visible_folder,

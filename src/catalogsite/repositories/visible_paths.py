@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from typing import TypeGuard
 
 from catalogsite.errors import SourceError
+from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES
 from catalogsite.paths.inner_path import InnerPath, is_inner_path, leads_outside
-
-DESCRIPTOR_NAMES = frozenset({"catalog-info.yaml", "catalog-info.yml", "catalog-info.json"})
-"""The names by which descriptors are found."""
 
 KEPT_HIDDEN = frozenset({".github", ".gitlab", ".gitea", ".forgejo"})
 """Hidden folders that hold CODEOWNERS and workflows."""

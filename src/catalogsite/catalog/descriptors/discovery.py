@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES
 from catalogsite.paths.glob import matching
-from catalogsite.repositories.visible_paths import DESCRIPTOR_NAMES
 
 _TEMPLATE_NAMES = frozenset({"template.yaml", "template.yml"})
 _SKELETON_FOLDERS = frozenset({"skeleton", "skeletons"})
