@@ -36,29 +36,30 @@ _V = TypeVar("_V")
 class RecordedMapping(Mapping[str, _V], Generic[_V]):
     """A collection as a mapping that records its keys as they are asked for."""
 
-    __slots__ = ("_collection", "_reads")
+    __slots__ = ("_collection", "_reads", "_recorded_as")
 
     def __init__(self, collection: Collection[str, _V | None], reads: ReadLog) -> None:
         self._collection = collection
+        self._recorded_as = collection.recorded_as
         self._reads = reads
 
     def __getitem__(self, key: str) -> _V:
-        self._reads.add(self._collection.name, key)
+        self._reads.add(self._recorded_as, key)
         value = self._collection.value(key)
         if value is None:
             raise KeyError(key)
         return value
 
     def __contains__(self, key: object) -> bool:
-        self._reads.add(self._collection.name, str(key))
+        self._reads.add(self._recorded_as, str(key))
         return self._collection.value(str(key)) is not None
 
     def __iter__(self) -> Iterator[str]:
-        self._reads.add_all(self._collection.name)
+        self._reads.add_all(self._recorded_as)
         return iter(self._collection.all_keys())
 
     def __len__(self) -> int:
-        self._reads.add_all(self._collection.name)
+        self._reads.add_all(self._recorded_as)
         return sum(1 for _ in self._collection.all_keys())
 
 
@@ -74,18 +75,18 @@ class RecordedFacts(Mapping[str, Fact]):
 
     def __getitem__(self, key: str) -> Fact:
         item = (self._ref, key)
-        self._reads.add(self._index.facts.name, item)
+        self._reads.add(self._index.facts.recorded_as, item)
         fact = self._index.facts.value(item)
         if fact is None:
             raise KeyError(key)
         return fact
 
     def __iter__(self) -> Iterator[str]:
-        self._reads.add(self._keys.name, self._ref)
+        self._reads.add(self._keys.recorded_as, self._ref)
         return iter(self._keys.value(self._ref))
 
     def __len__(self) -> int:
-        self._reads.add(self._keys.name, self._ref)
+        self._reads.add(self._keys.recorded_as, self._ref)
         return len(self._keys.value(self._ref))
 
 
@@ -103,7 +104,7 @@ class Portal:
         self.entities: Mapping[str, EntityData] = RecordedMapping(index.entity, reads)
 
     def _read(self, collection: Collection[_K, _V], item: _K) -> _V:
-        self._reads.add(collection.name, item)
+        self._reads.add(collection.group or collection.name, item)
         return collection.value(item)
 
     # The catalog.
@@ -121,7 +122,7 @@ class Portal:
 
         A reference that is not in the catalog becomes text that says so.
         """
-        self._reads.add(self._index.link.name, ref)
+        self._reads.add(self._index.link.recorded_as, ref)
         key = (ref, base)
         found = self._index.anchors.get(key)
         if found is None:

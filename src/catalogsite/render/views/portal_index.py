@@ -35,6 +35,12 @@ ReadBlob = Callable[[str], bytes]
 """The content of the store by hash. Raises StoreError where it is missing."""
 
 
+_CARD = "card"
+"""What a link, a table row and a box of a diagram show of an entity."""
+_ABOUT = "about"
+"""What only the outputs of the entity itself show."""
+
+
 def _no_store(digest: str) -> bytes:
     raise StoreError("there is no content store", where=digest)
 
@@ -44,12 +50,19 @@ class Collection(Generic[_K, _V]):
     """Items of one kind by reference, id or (reference, key).
 
     `value` answers for every key, with None or an empty value where there is no such item; `all_keys`
-    are those of all items, in an order that is part of the content.
+    are those of all items, in an order that is part of the content. A read is recorded under
+    `group`: the collections of one group have the same keys, and one digest for each key.
     """
 
     name: str
     value: Callable[[_K], _V]
     all_keys: Callable[[], Iterable[_K]]
+    group: str = ""
+
+    @property
+    def recorded_as(self) -> str:
+        """The name under which a read is recorded."""
+        return self.group or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +107,28 @@ class PortalIndex:
         self._define_catalog()
         self._define_entity_content()
         self._define_documentation()
-        collections = (one for one in vars(self).values() if isinstance(one, Collection))
-        self._by_name: dict[str, Collection[Any, Any]] = {one.name: one for one in collections}
+        collections = [one for one in vars(self).values() if isinstance(one, Collection)]
+        self._by_group: defaultdict[str, list[Collection[Any, Any]]] = defaultdict(list)
+        for one in collections:
+            self._by_group[one.group or one.name].append(one)
 
     def _define_catalog(self) -> None:
         index, refs = self._index, self.links.keys
-        self.entity: Collection[str, EntityData | None] = Collection("entity", index.entity, refs)
-        self.link: Collection[str, EntityLink | None] = Collection("link", self.links.get, refs)
-        self.known: Collection[str, bool] = Collection("known", self.links.__contains__, refs)
-        self.node: Collection[str, Node | None] = Collection("node", self._node, refs)
-        self.edges: Collection[str, tuple[Edge, ...]] = Collection("edges", self._edges, refs)
+        self.entity: Collection[str, EntityData | None] = Collection(
+            "entity", index.entity, refs, _ABOUT
+        )
+        self.link: Collection[str, EntityLink | None] = Collection(
+            "link", self.links.get, refs, _CARD
+        )
+        self.known: Collection[str, bool] = Collection(
+            "known", self.links.__contains__, refs, _CARD
+        )
+        self.node: Collection[str, Node | None] = Collection("node", self._node, refs, _CARD)
+        self.edges: Collection[str, tuple[Edge, ...]] = Collection(
+            "edges", self._edges, refs, _ABOUT
+        )
         self.inferred: Collection[str, InferredRelations] = Collection(
-            "inferred", index.inferred, refs
+            "inferred", index.inferred, refs, _ABOUT
         )
         self.kinds: Collection[str, tuple[str, ...]] = Collection(
             "kinds", lambda _: self._kinds, lambda: ("",)
@@ -119,18 +142,18 @@ class PortalIndex:
 
     def _define_entity_content(self) -> None:
         index, refs = self._index, self.links.keys
-        self.origin: Collection[str, Origin] = Collection("origin", index.origin, refs)
+        self.origin: Collection[str, Origin] = Collection("origin", index.origin, refs, _ABOUT)
         self.facts: Collection[tuple[str, str], Fact | None] = Collection(
             "fact", self._fact, self._all_facts
         )
         self.fact_keys: Collection[str, tuple[str, ...]] = Collection(
-            "fact keys", lambda ref: tuple(index.facts(ref)), refs
+            "fact keys", lambda ref: tuple(index.facts(ref)), refs, _ABOUT
         )
         self.fact_value: Collection[tuple[str, str], Any] = Collection(
             "fact value", self._fact_value, self._all_facts
         )
         self.own_fact_keys: Collection[str, tuple[str, ...]] = Collection(
-            "own fact keys", lambda ref: tuple(index.own_facts(ref)), refs
+            "own fact keys", lambda ref: tuple(index.own_facts(ref)), refs, _ABOUT
         )
         self.fact_summary: Collection[tuple[str, str], str] = Collection(
             "fact summary", self._fact_summary, self._all_facts
@@ -138,16 +161,16 @@ class PortalIndex:
         self.status: Collection[tuple[str, str], Status | None] = Collection(
             "status", self._status, self._all_facts
         )
-        self.score: Collection[str, Score | None] = Collection("score", index.score, refs)
+        self.score: Collection[str, Score | None] = Collection("score", index.score, refs, _ABOUT)
         self.points: Collection[str, int | None] = Collection("points", self._points, refs)
         self.trends: Collection[str, dict[str, Trend]] = Collection(
             "trends", lambda ref: dict(index.trends(ref)), refs
         )
         self.problems: Collection[str, tuple[Problem, ...]] = Collection(
-            "problems", index.problems, refs
+            "problems", index.problems, refs, _ABOUT
         )
         self.skeleton: Collection[str, tuple[str, ...]] = Collection(
-            "skeleton", index.skeleton, refs
+            "skeleton", index.skeleton, refs, _ABOUT
         )
         self.check: Collection[tuple[str, str], CheckInfo | None] = Collection(
             "check", lambda key: index.check(*key), self._all_checks
@@ -266,16 +289,16 @@ class PortalIndex:
         return found
 
     def _digest(self, key: ReadKey) -> int:
-        collection = self._by_name.get(key.collection)
-        if collection is None:
+        members = self._by_group.get(key.collection)
+        if not members:
             return 0
         if key.item is not None:
             try:
-                return value_digest(collection.value(key.item))
+                return value_digest(*(one.value(key.item) for one in members))
             except (LookupError, AttributeError):
                 return 0
         whole = hashlib.blake2b(digest_size=8)
-        for item in collection.all_keys():
+        for item in members[0].all_keys():
             whole.update(f"{item!r}{self.digest(ReadKey(key.collection, item))}".encode(*_UTF_8))
         return int.from_bytes(whole.digest())
 
@@ -298,9 +321,9 @@ def _view(repository: Repository) -> RepositoryView:
     )
 
 
-def value_digest(value: object) -> int:
-    """A hash of 64 bits of the content of a value, the same in every process."""
-    content = _text(value).encode(*_UTF_8)
+def value_digest(*values: object) -> int:
+    """A hash of 64 bits of the content of values, the same in every process."""
+    content = "\0".join(map(_text, values)).encode(*_UTF_8)
     return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest())
 
 
