@@ -7,8 +7,15 @@ import posixpath
 import re
 
 from catalogsite.docs.converter.links import SCHEME, Outcome, Place, Site, resolve
+from catalogsite.docs.source_sets import candidates, source_set
 
-_TAG = re.compile(r"<(/?)(a|img|video|audio|source|track)\b((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>")
+_TAG = re.compile(
+    r"<(/?)(a|img|video|audio|source|track)\b"
+    r"(?:((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>|[^<>]*>?)",
+    re.IGNORECASE,
+)
+"""A tag that may load something. Without a third group it cannot be read, and is left out."""
+
 _ATTRIBUTE = re.compile(r"([\w:-]+)(?:=\"([^\"]*)\")?")
 
 
@@ -30,16 +37,22 @@ class _Rewriting:
         return _TAG.sub(self._tag, html)
 
     def _tag(self, match: re.Match[str]) -> str:
-        closes, tag, rest = match.groups()
+        closes, tag, rest = match[1], match[2].lower(), match[3]
         if closes:
-            if tag != "a" or self.closing is None:
-                return match[0]
-            closing, self.closing = self.closing, None
-            return closing
+            return self._closing_tag(match[0], tag)
+        if rest is None:
+            self.closing = "" if tag == "a" else self.closing
+            return ""
         attributes = {name: entities.unescape(value) for name, value in _ATTRIBUTE.findall(rest)}
         if tag == "img":
             return self._image(attributes)
         return self._anchor(match, attributes) if tag == "a" else self._media(tag, attributes)
+
+    def _closing_tag(self, written: str, tag: str) -> str:
+        if tag != "a" or self.closing is None:
+            return written
+        closing, self.closing = self.closing, None
+        return closing
 
     def _anchor(self, match: re.Match[str], attributes: dict[str, str]) -> str:
         self.closing = "</a>"
@@ -68,10 +81,36 @@ class _Rewriting:
         href, reason = resolve(target, self.place, self.site, self.outcome)
         if href is None or not self._is_own(href):
             return f"{self._mark(target, reason or 'not an image')}{entities.escape(words)}</span>"
-        return _open("img", {"alt": "", "loading": "lazy"} | attributes | {"src": href})
+        image = {"alt": "", "loading": "lazy"} | attributes | {"src": href}
+        return _open("img", self._with_source_set(image))
+
+    def _with_source_set(self, attributes: dict[str, str]) -> dict[str, str]:
+        """The attributes, where `srcset` has only published files; without it where none is left."""
+        found = [
+            (href, descriptor)
+            for target, descriptor in candidates(attributes.get("srcset", ""))
+            if (href := self._published(target)) is not None
+        ]
+        others = {k: v for k, v in attributes.items() if k not in {"srcset", "sizes"}}
+        if not found:
+            return others
+        sizes = {"sizes": attributes["sizes"]} if "sizes" in attributes else {}
+        return others | {"srcset": source_set(found)} | sizes
+
+    def _published(self, target: str) -> str | None:
+        """The address of one file of a `srcset`; None where it is on another host, or is broken."""
+        if SCHEME.match(target):
+            return None
+        href, reason = resolve(target, self.place, self.site, self.outcome)
+        if href is not None and self._is_own(href):
+            return href
+        self.outcome.broken.append((target, reason or "not published"))
+        return None
 
     def _media(self, tag: str, attributes: dict[str, str]) -> str:
-        changed = dict(attributes)
+        changed = self._with_source_set(attributes)
+        if "srcset" in attributes and "srcset" not in changed and "src" not in changed:
+            return ""
         for name in ("src", "poster"):
             target = attributes.get(name)
             if target is None:
@@ -86,7 +125,8 @@ class _Rewriting:
                 changed[name] = href
         return _open(tag, changed)
 
-    def _is_own(self, href: str) -> bool:
+    @staticmethod
+    def _is_own(href: str) -> bool:
         return not SCHEME.match(href)
 
 
