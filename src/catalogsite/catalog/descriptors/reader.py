@@ -21,8 +21,13 @@ from catalogsite.catalog.descriptors.locations import (
     similar_file,
     targets,
 )
+from catalogsite.catalog.descriptors.unread import (
+    unread_candidates,
+    unread_entities,
+    unread_problem,
+)
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.catalog.reading import CatalogReading, ExternalTarget, ReadEntity
+from catalogsite.catalog.reading import CatalogReading, ExternalTarget, ReadEntity, UnreadEntity
 from catalogsite.errors import SourceError
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.problem import Problem
@@ -45,15 +50,17 @@ def read_catalog(
     policy: Policy | None = None,
     fetched: bool = False,
     fetch: Fetch | None = None,
+    whole: bool = False,
 ) -> CatalogReading:
     """The entities and problems of every descriptor of a repository.
 
     `globs` replace the names by which descriptors are found; `also` are further paths or globs,
     which other repositories refer to; `policy` says which kinds are accepted; `fetched`, whether
-    the repository was read from its host; `fetch` reads addresses that placeholders refer to.
+    the repository was read from its host; `fetch` reads addresses that placeholders refer to. Of a
+    `whole` repository, files that look like descriptors and that nothing names are reported.
     """
     reader = _Reader(tree, repository, policy or Policy(), fetched=fetched, fetch=fetch)
-    return reader.read(globs, also)
+    return reader.read(globs, also, whole=whole)
 
 
 class _Reader:
@@ -85,7 +92,7 @@ class _Reader:
         self._next: list[str] = []
         self._files = 0
 
-    def read(self, globs: tuple[str, ...], also: tuple[str, ...]) -> CatalogReading:
+    def read(self, globs: tuple[str, ...], also: tuple[str, ...], *, whole: bool) -> CatalogReading:
         """The whole reading."""
         found = discovery.descriptor_files(self._sizes, globs, self._tree.named_only_paths)
         named = {path: self._files_at(path) for path in also}
@@ -98,6 +105,7 @@ class _Reader:
         self._drop_late_skeletons()
         if self._skeletons:
             self._problems.append(_skeletons(sorted(self._skeletons)))
+        unread = self._unread() if whole else ()
         return CatalogReading(
             entities=tuple(self._entities),
             problems=tuple(self._problems),
@@ -105,7 +113,20 @@ class _Reader:
             missing=tuple(path for path, paths in named.items() if not paths),
             addresses=tuple(sorted(self._addresses)),
             files=self._files,
+            unread=unread,
         )
+
+    def _unread(self) -> tuple[UnreadEntity, ...]:
+        known = self._origins.keys() | self._links.keys()
+        candidates = [
+            path
+            for path in unread_candidates(self._sizes, known)
+            if not discovery.lies_under(path, self._folders)
+        ]
+        files, entities = unread_entities(self._tree, candidates)
+        if files:
+            self._problems.append(unread_problem(files))
+        return tuple(entities)
 
     def _skeleton_folders(self, descriptors: list[str]) -> Iterator[str]:
         templates = discovery.template_files(self._sizes, descriptors)

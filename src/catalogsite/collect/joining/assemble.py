@@ -9,6 +9,7 @@ from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownE
 from catalogsite.catalog.joining.stitching import stitch
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.joining.catalog_builder import CatalogBuilder
+from catalogsite.collect.joining.defined_outside import defined_outside
 from catalogsite.collect.joining.duplicates import duplicates_elsewhere
 from catalogsite.collect.joining.holders import holders_of, inferred_in_order
 from catalogsite.collect.joining.stored_definitions import with_stored_definition
@@ -68,7 +69,8 @@ def assemble(
         for reading in in_order:
             builder.add_inferred(reading, owners)
     duplicates = duplicates_elsewhere(builder.entities, others.entities)
-    stitched, found = stitch(builder.entities, policy.fields, others)
+    outside = defined_outside(readings, builder.problems)
+    stitched, found = stitch(builder.entities, policy.fields, others, outside)
     every = (*builder.problems, *duplicates, *found, *problems)
     return AssembledCatalog(
         entities=tuple(with_stored_definition(entity, put) for entity in stitched),

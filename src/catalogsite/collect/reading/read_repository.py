@@ -78,6 +78,7 @@ def read_repository(
         policy=policy,
         fetched=request.url is not None,
         fetch=partial(_content, contents or {}, store),
+        whole=request.scope is Scope.REPOSITORY,
     )
     inferred = infer_repository(tree, repository) if request.scope is Scope.REPOSITORY else None
     component = None
