@@ -16,6 +16,7 @@ _TAG = re.compile(
 )
 """A tag that may load something. Without a third group it cannot be read, and is left out."""
 
+_REFUSED = "the drawing is not published"
 _ATTRIBUTE = re.compile(r"([\w:-]+)(?:=\"([^\"]*)\")?")
 
 
@@ -59,14 +60,17 @@ class _Rewriting:
         target = attributes.get("href")
         if target is None or "headerlink" in attributes.get("class", ""):
             return match[0]
-        href, reason = resolve(target, self.place, self.site, self.outcome)
+        href, reason, file = resolve(target, self.place, self.site, self.outcome)
+        if file in self.site.unpublished:
+            self.outcome.unpublished.append((target, href))
         if href is None:
             self.closing = "</span>"
             return self._mark(target, reason)
         return match[0] if href == target else _open("a", attributes | {"href": href})
 
     def _mark(self, target: str, reason: str) -> str:
-        if not reason.endswith("in the repository"):
+        # A file that is there is no mistake of the page; a refused drawing has a problem of its own.
+        if reason != _REFUSED and not reason.endswith("in the repository"):
             self.outcome.broken.append((target, reason))
         return _open("span", {"class": "cs-broken-link", "title": f"{target}: {reason}"})
 
@@ -78,8 +82,8 @@ class _Rewriting:
                 return entities.escape(words)
             link = {"class": "cs-foreign-image", "href": target}
             return f"{_open('a', link)}{entities.escape(words)}</a>"
-        href, reason = resolve(target, self.place, self.site, self.outcome)
-        if href is None or not self._is_own(href):
+        href, reason = self._file(target)
+        if href is None:
             return f"{self._mark(target, reason or 'not an image')}{entities.escape(words)}</span>"
         image = {"alt": "", "loading": "lazy"} | attributes | {"src": href}
         return _open("img", self._with_source_set(image))
@@ -101,11 +105,17 @@ class _Rewriting:
         """The address of one file of a `srcset`; None where it is on another host, or is broken."""
         if SCHEME.match(target):
             return None
-        href, reason = resolve(target, self.place, self.site, self.outcome)
-        if href is not None and self._is_own(href):
-            return href
-        self.outcome.broken.append((target, reason or "not published"))
-        return None
+        href, reason = self._file(target)
+        if href is None and reason != _REFUSED:
+            self.outcome.broken.append((target, reason or "not published"))
+        return href
+
+    def _file(self, target: str) -> tuple[str | None, str]:
+        """The address of a published file that the page shows, else None and the reason."""
+        href, reason, file = resolve(target, self.place, self.site, self.outcome)
+        if file in self.site.refused:
+            return None, _REFUSED
+        return (None, reason) if href is None or SCHEME.match(href) else (href, "")
 
     def _media(self, tag: str, attributes: dict[str, str]) -> str:
         changed = self._with_source_set(attributes)
@@ -117,17 +127,14 @@ class _Rewriting:
                 continue
             href, reason = (None, "on another host")
             if not SCHEME.match(target):
-                href, reason = resolve(target, self.place, self.site, self.outcome)
-            if href is None or not self._is_own(href):
+                href, reason = self._file(target)
+            if href is None:
                 del changed[name]
-                self.outcome.broken.append((target, reason or "not published"))
+                if reason != _REFUSED:
+                    self.outcome.broken.append((target, reason or "not published"))
             else:
                 changed[name] = href
         return _open(tag, changed)
-
-    @staticmethod
-    def _is_own(href: str) -> bool:
-        return not SCHEME.match(href)
 
 
 def _open(tag: str, attributes: dict[str, str]) -> str:
