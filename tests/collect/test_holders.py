@@ -12,7 +12,7 @@ from catalogsite.collect.joining.assemble import AssembledCatalog, assemble
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import InferredRepository
 from catalogsite.model.documentation import Documentation
-from catalogsite.model.entity import Origin
+from catalogsite.model.entity import Origin, ref_of
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.model.snapshot import Snapshot
@@ -145,7 +145,7 @@ def test_the_name_stays_with_its_holder(name: str) -> None:
     catalog = _assembled(case)
     origin = catalog.origins[_REF]
     assert f"{origin.repository} {origin.file}" == case.kept
-    (entity,) = catalog.entities
+    (entity,) = (one for one in catalog.entities if ref_of(one) == _REF)
     assert entity["spec"]["owner"] == origin.repository
     duplicates = [one for one in catalog.problems if one.rule == "duplicate-entity"]
     assert tuple(str(one.repository) for one in duplicates) == case.dropped

@@ -9,7 +9,7 @@ from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.collect.joining.duplicates import dropped_duplicate
 from catalogsite.collect.joining.holders import is_held_by
-from catalogsite.collect.reading.inferred_component import with_known_owner
+from catalogsite.collect.reading.inferred_component import with_known_owner, with_name_of_path
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
 from catalogsite.model.documentation import Documentation
@@ -85,6 +85,11 @@ class CatalogBuilder:
         owner = reading.inferred.owner if reading.inferred else None
         component = with_known_owner(reading.component, owner, owners)
         ref = ref_of(component.data)
+        first = self.entities.get(ref)
+        if first and first.origin.inferred and first.origin.repository != repository.id:
+            component = with_name_of_path(component, repository)
+            ref, before = ref_of(component.data), ref
+            reading = reading.with_documentation_of(before, ref)
         if ref in self.entities or not self._policy.allows(component.data, repository.id):
             return
         self.entities[ref] = component
