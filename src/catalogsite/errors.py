@@ -12,6 +12,7 @@ CatalogsiteError
 │   ├── GitError         git refused, timed out or found no commit
 │   └── UnsafePathError  a name of a repository or template that may lead out of its folder
 ├── ProviderError        a provider's API failed, refused or answered nonsense
+├── NotPublishedError    the catalog lost too much to be published (exit code 5)
 └── StoreError           the content store lacks an object
 
 Errors carry data and never print: `where` (file:line or URL), `what`, `fix`. Only `cli/` prints.
@@ -109,6 +110,10 @@ class ProviderError(CatalogsiteError):
     ) -> None:
         super().__init__(what, where=where, fix=fix)
         self.status = status
+
+
+class NotPublishedError(CatalogsiteError):
+    """The catalog lost too much since the last published one; the old site stays (exit code 5)."""
 
 
 class StoreError(CatalogsiteError):

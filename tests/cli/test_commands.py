@@ -202,7 +202,7 @@ def test_schemas_accept_what_we_write(name: str, enter, capsys) -> None:
     [
         (UserError("is wrong", where="a.yaml:3", fix="mend it"), 1, "error a.yaml:3: is wrong"),
         (SourceError("is gone"), 1, "error is gone"),
-        (ProviderError("is down", where="https://ci.example"), 4, "https://ci.example: is down"),
+        (ProviderError("is down", where="https://ci.example"), 1, "https://ci.example: is down"),
         (PermissionError(errno.EACCES, "Permission denied", "site"), 1, "site: Permission denied"),
         (OSError(errno.EADDRINUSE, "Address already in use"), 1, "another one with --address"),
         (KeyboardInterrupt(), 130, ""),

@@ -8,14 +8,23 @@ import pytest
 
 from catalogsite.cli import exit_codes
 from catalogsite.commands.check.report import CheckReport
-from catalogsite.errors import ConfigError, DiskError, GitError, ProviderError, SnapshotError
+from catalogsite.errors import (
+    ConfigError,
+    DiskError,
+    GitError,
+    NotPublishedError,
+    ProviderError,
+    SnapshotError,
+)
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure, SourceRun
 
 ERROR = Problem(rule="tag-format", level=Level.ERROR, message="m")
 WARNING = Problem(rule="tag-format", level=Level.WARNING, message="m")
-UNKNOWN_KIND = Problem(rule="unknown-kind", level=Level.INFO, message="m")
+INFO = Problem(rule="unknown-kind", level=Level.INFO, message="m")
+
+LEVELS = [exit_codes.FailOn(name) for name in ("never", "info", "warning", "error")]
 
 
 def snapshot(*problems, states=("ok",)):
@@ -25,42 +34,52 @@ def snapshot(*problems, states=("ok",)):
 
 
 @pytest.mark.parametrize(
-    ("given", "code", "strict", "sources"),
+    ("given", "never", "info", "warning", "error"),
     [
-        (snapshot(states=()), 0, 0, 0),
-        (snapshot(WARNING), 0, 0, 0),
-        (snapshot(ERROR), 4, 1, 0),
-        (snapshot(UNKNOWN_KIND), 4, 4, 0),
-        (snapshot(states=("ok", "stale")), 4, 4, 4),
-        (snapshot(states=("failed",)), 4, 4, 4),
-        (snapshot(ERROR, states=("failed",)), 4, 1, 4),
+        (snapshot(states=()), 0, 0, 0, 0),
+        (snapshot(INFO), 0, 1, 0, 0),
+        (snapshot(WARNING), 0, 1, 1, 0),
+        (snapshot(ERROR), 0, 1, 1, 1),
+        (snapshot(states=("ok", "stale")), 4, 4, 4, 4),
+        (snapshot(states=("failed",)), 4, 4, 4, 4),
+        (snapshot(WARNING, states=("failed",)), 4, 1, 1, 4),
+        (snapshot(ERROR, states=("failed",)), 4, 1, 1, 1),
     ],
-    ids=["nothing", "warning", "error", "unknown kind", "stale", "failed", "error and failed"],
+    ids=["none", "info", "warning", "error", "stale", "failed", "warning failed", "error failed"],
 )
-def test_code_of_a_snapshot(given, code, strict, sources):
-    assert exit_codes.of_snapshot(given) == code
-    assert exit_codes.of_snapshot(given, strict=True) == strict
-    assert exit_codes.of_sources(given) == sources
+def test_code_of_a_snapshot(given, never, info, warning, error):
+    codes = [exit_codes.of_snapshot(given, level) for level in LEVELS]
+    assert codes == [never, info, warning, error]
+    assert exit_codes.of_snapshot(given) == never
 
 
 @pytest.mark.parametrize(
-    ("problems", "failures", "code"),
+    ("problems", "failures", "code", "never", "warning"),
     [
-        ((), (), 0),
-        ((WARNING,), (), 0),
-        ((ERROR,), (), 1),
-        ((), (Failure(source="a", reason="b"),), 1),
+        ((), (), 0, 0, 0),
+        ((WARNING,), (), 0, 0, 1),
+        ((ERROR,), (), 1, 0, 1),
+        ((), (Failure(source="a", reason="b"),), 1, 1, 1),
     ],
     ids=["nothing", "warning", "error", "failure"],
 )
-def test_code_of_a_check(problems, failures, code):
+def test_code_of_a_check(problems, failures, code, never, warning):
     report = CheckReport(files=0, entities=0, problems=problems, roots={}, failures=failures)
     assert exit_codes.of_report(report) == code
+    assert exit_codes.of_report(report, exit_codes.FailOn.NEVER) == never
+    assert exit_codes.of_report(report, exit_codes.FailOn.WARNING) == warning
 
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(ConfigError, 1), (GitError, 1), (SnapshotError, 1), (ProviderError, 4), (DiskError, 1)],
+    [
+        (ConfigError, 1),
+        (GitError, 1),
+        (SnapshotError, 1),
+        (ProviderError, 1),
+        (DiskError, 1),
+        (NotPublishedError, 5),
+    ],
 )
 def test_code_of_an_error(error, code):
     assert exit_codes.of_error(error("w")) == code

@@ -98,11 +98,11 @@ def test_a_repository_that_failed_keeps_all_that_belongs_to_its_entities():
     assert builder.entities[X].origin.stale_since == MONDAY
 
 
-def test_an_entity_that_is_read_now_wins_over_the_last_snapshot():
-    builder = built(
-        reading("b"),
-        reading("a", entities=0, state=RepositoryState.FAILED),
-        previous=previous_of("a"),
-    )
-    assert summary(builder) == ([X], {X: "tree of b"}, {X: ("b.txt",)})
-    assert builder.entities[X].origin.repository == "b"
+def test_a_name_stays_with_its_repository_while_that_cannot_be_read():
+    failed = reading("a", entities=0, state=RepositoryState.FAILED)
+    failed = failed.model_copy(update={"documentation": (), "skeletons": {}})
+    builder = built(reading("b"), failed, previous=previous_of("a"))
+    assert summary(builder) == ([X], {X: "last tree"}, {X: ("last.txt",)})
+    assert builder.entities[X].origin.repository == "a"
+    (problem,) = builder.problems
+    assert (problem.rule, problem.repository) == ("duplicate-entity", "b")

@@ -37,7 +37,7 @@ class World:
         self.evil = self.workshop.repository("evil")
         self._outside = self._beside()
 
-    def build(self, *sources: dict[str, str], code: int) -> str:
+    def build(self, *sources: dict[str, str], code: int = 0) -> str:
         """Collect and build as a user does, and return what was printed."""
         config = {"sources": list(sources)}
         (self.folder / "catalogsite.yaml").write_text(yaml.safe_dump(config))
@@ -124,7 +124,7 @@ def test_an_absolute_name_that_reaches_the_tree_is_a_problem(world: World) -> No
         ],
     )
     world.mirror_unchecked(commit)
-    world.build(world.git(world.good), world.git(world.evil), code=4)
+    world.build(world.git(world.good), world.git(world.evil))
     world.assert_nothing_outside()
     message = "the file is not read: its path is absolute"
     assert ("error", "unsafe-path", path, message, "rename the file") in world.problems()
@@ -149,7 +149,7 @@ def test_an_encoded_way_out_costs_its_own_page(world: World, kind: str) -> None:
         "git": [world.git(world.good), world.git(world.evil)],
         "folder": [{"kind": "folder", "path": "../remotes"}],
     }
-    world.build(*sources[kind], code=4)
+    world.build(*sources[kind])
     world.assert_nothing_outside()
     decoded = "when it is decoded as an address"
     unsafe = [one for one in world.problems() if one[1] == "unsafe-path"]

@@ -19,11 +19,11 @@ Every command has `--help` with an example. Without a configuration file everyth
 
 | exit code | it means |
 |---|---|
-| 0 | done |
-| 1 | something that you can fix: the message says where, what and how |
+| 0 | done; for `collect` and `build`, also where descriptors have mistakes: *Problems* lists them |
+| 1 | something that you can fix: the message says where, what and how; or problems at or above `--fail-on` |
 | 2 | the command line is wrong |
 | 3 | a bug of catalogsite; the message names a log file |
-| 4 | the site was built, but something is stale or missing: a source failed, or an error keeps an entity out |
+| 4 | the site was built, but a source or provider failed: what it gave last is shown, marked stale |
 | 130, 143 | Ctrl-C, or the system, ended it; nothing half-made is left. `serve` is done by Ctrl-C: 0 |
 
 Progress is told on standard error, answers on standard output: bars on a terminal, one line a stage elsewhere and

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from catalogsite.errors import SourceError
 from catalogsite.repositories.tree import LastChange
+from catalogsite.repositories.visible_paths import is_looked_at, is_named_only
 
 
 class MemoryTree:
@@ -17,6 +18,12 @@ class MemoryTree:
         }
 
     def paths(self) -> Mapping[str, int]:
+        return {path: size for path, size in self._sizes().items() if is_looked_at(path)}
+
+    def named_only_paths(self) -> Mapping[str, int]:
+        return {path: size for path, size in self._sizes().items() if is_named_only(path)}
+
+    def _sizes(self) -> dict[str, int]:
         return {path: len(data) for path, data in sorted(self._files.items())}
 
     def read(self, path: str) -> bytes:

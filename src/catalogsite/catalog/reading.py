@@ -33,11 +33,20 @@ class ExternalTarget(Value):
     optional: bool = False
 
 
+class UnreadEntity(Value):
+    """An entity that a file defines which is not read, because nothing names the file."""
+
+    ref: str
+    file: str
+    line: int
+
+
 class CatalogReading(Value):
     """The entities and problems of one repository; `files` is the number of files that were read.
 
     `missing` are the paths and globs that other repositories refer to and no file matches;
-    `addresses` are those that placeholders refer to on an allowed host, and that were not read yet.
+    `addresses` are those that placeholders refer to on an allowed host, and that were not read yet;
+    `unread` are the entities of files that look like descriptors and that nothing names.
     """
 
     entities: tuple[ReadEntity, ...] = ()
@@ -46,3 +55,4 @@ class CatalogReading(Value):
     missing: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     files: int = 0
+    unread: tuple[UnreadEntity, ...] = ()

@@ -13,6 +13,7 @@ from catalogsite.cli.app import AUTHORS, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     ConfigFile,
+    FailOnLevel,
     Paths,
     Quiet,
     Snapshot,
@@ -38,7 +39,7 @@ class CheckFormat(StrEnum):
 
 
 @app.command(rich_help_panel=AUTHORS)
-def check(
+def check(  # noqa: PLR0913  (the options of a command)
     paths: Paths = None,
     *,
     config: ConfigFile = CONFIG_FILE,
@@ -52,6 +53,7 @@ def check(
         bool, typer.Option("--dry-run", help="With --fix: show the diff and write nothing.")
     ] = False,
     snapshot: Snapshot = None,
+    fail_on: FailOnLevel = exit_codes.FailOn.ERROR,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -76,7 +78,7 @@ def check(
         if fix and _fix(report, run.config, terminal, dry_run=dry_run):
             report = pipeline.check(run, context)
     _print(report, output, terminal)
-    return exit_codes.of_report(report)
+    return exit_codes.of_report(report, fail_on)
 
 
 def _print(report: CheckReport, output: CheckFormat, terminal: Terminal) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from catalogsite.errors import CatalogsiteError, SourceError, UserError
+from catalogsite.errors import CatalogsiteError, NotPublishedError
 
 if TYPE_CHECKING:
     from catalogsite.commands.check.report import CheckReport
@@ -21,27 +23,40 @@ BUG = 3
 """A bug of catalogsite; the message names a log file. Code 2 is Typer's: wrong command line."""
 
 PARTIAL = 4
-"""The portal was built, but a source failed or an error keeps something out of it."""
+"""The portal was built, but a source or provider is stale, partial or failed."""
+
+NOT_PUBLISHED = 5
+"""The catalog lost too much since the last published one; the old site stays."""
 
 INTERRUPTED = 130
 """The user pressed Ctrl-C; other signals end a command with 128 and their number."""
 
 
-def of_snapshot(snapshot: Snapshot, *, strict: bool = False) -> int:
-    """PARTIAL if something is stale or missing; USER_ERROR if `strict` and there is an error."""
-    if strict and any(problem.level == "error" for problem in snapshot.problems):
+class FailOn(StrEnum):
+    """The level from which problems end a command with USER_ERROR."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+
+def of_snapshot(snapshot: Snapshot, fail_on: FailOn = FailOn.NEVER) -> int:
+    """USER_ERROR for problems at or above a level, else PARTIAL if a source or provider failed."""
+    if _reaches(snapshot.problems, fail_on):
         return USER_ERROR
-    return of_sources(snapshot) or (PARTIAL if any(map(_hides, snapshot.problems)) else OK)
-
-
-def of_sources(snapshot: Snapshot) -> int:
-    """PARTIAL if a source or provider failed; the mistakes of authors do not count."""
     return PARTIAL if any(run.state != "ok" for run in snapshot.sources) else OK
 
 
-def of_report(report: CheckReport) -> int:
-    """USER_ERROR if `check` found an error, or could not read a folder."""
-    return USER_ERROR if report.errors or report.failures else OK
+def of_report(report: CheckReport, fail_on: FailOn = FailOn.ERROR) -> int:
+    """USER_ERROR if `check` found problems at or above a level, or could not read a folder."""
+    return USER_ERROR if _reaches(report.problems, fail_on) or report.failures else OK
+
+
+def _reaches(problems: Iterable[Problem], fail_on: FailOn) -> bool:
+    """Whether one of the problems is at or above a level."""
+    levels = _FROM[fail_on]
+    return any(problem.level.value in levels for problem in problems)
 
 
 def of_answer(is_yes: object) -> int:
@@ -50,8 +65,8 @@ def of_answer(is_yes: object) -> int:
 
 
 def of_error(error: CatalogsiteError) -> int:
-    """USER_ERROR if the user or a source is at fault, PARTIAL if a provider or this machine is."""
-    return USER_ERROR if isinstance(error, UserError | SourceError) else PARTIAL
+    """NOT_PUBLISHED for a refused publication, USER_ERROR for every other error."""
+    return NOT_PUBLISHED if isinstance(error, NotPublishedError) else USER_ERROR
 
 
 def of_signal(number: int) -> int:
@@ -59,6 +74,10 @@ def of_signal(number: int) -> int:
     return 128 + number
 
 
-def _hides(problem: Problem) -> bool:
-    """Whether something that an author wrote is not in the portal because of a problem."""
-    return problem.level == "error" or problem.rule == "unknown-kind"
+_FROM: dict[FailOn, frozenset[str]] = {
+    FailOn.ERROR: frozenset({"error"}),
+    FailOn.WARNING: frozenset({"error", "warning"}),
+    FailOn.INFO: frozenset({"error", "warning", "info"}),
+    FailOn.NEVER: frozenset(),
+}
+"""The levels of problems at or above each level."""

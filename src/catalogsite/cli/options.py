@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from catalogsite.cli.exit_codes import FailOn
 from catalogsite.config.names import FILE_NAME
 from catalogsite.errors import UserError
 
@@ -63,6 +64,10 @@ Snapshot = Annotated[
     ),
 ]
 NoCollect = Annotated[bool, typer.Option("--no-collect", help="Use the snapshot that is there.")]
+FailOnLevel = Annotated[
+    FailOn,
+    typer.Option("--fail-on", help="Exit with 1 if a problem has this level, or a worse one."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print each step.")]
 AnswerFormat = Annotated[Format, typer.Option("--format", help="The output format.")]

@@ -14,6 +14,7 @@ from catalogsite.cli.app import PORTAL, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     ConfigFile,
+    FailOnLevel,
     NoCollect,
     Paths,
     Quiet,
@@ -95,8 +96,7 @@ def demo(
             pipeline.collect(replace(run, config=config))
         snapshot = pipeline.build(run, site)
         terminal.summary(snapshot, site)
-    # The errors in Acme's descriptors are part of the demo.
-    return exit_codes.of_sources(snapshot)
+    return exit_codes.of_snapshot(snapshot)
 
 
 @app.command(rich_help_panel=PORTAL)
@@ -105,6 +105,7 @@ def collect(
     *,
     config: ConfigFile = CONFIG_FILE,
     state_dir: StateDir = None,
+    fail_on: FailOnLevel = exit_codes.FailOn.NEVER,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -119,7 +120,7 @@ def collect(
         snapshot = pipeline.collect(run)
         terminal.failures(snapshot)
         terminal.note(f"snapshot: {run.state.snapshot}")
-    return exit_codes.of_snapshot(snapshot)
+    return exit_codes.of_snapshot(snapshot, fail_on)
 
 
 @app.command(rich_help_panel=PORTAL)
@@ -130,9 +131,7 @@ def build(
     no_collect: NoCollect = False,
     site_dir: SiteDir = None,
     state_dir: StateDir = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 if there is an error-level problem.")
-    ] = False,
+    fail_on: FailOnLevel = exit_codes.FailOn.NEVER,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -149,7 +148,7 @@ def build(
             pipeline.collect(run)
         snapshot = pipeline.build(run, site)
         terminal.summary(snapshot, site)
-    return exit_codes.of_snapshot(snapshot, strict=strict)
+    return exit_codes.of_snapshot(snapshot, fail_on)
 
 
 def _address(given: str) -> str:

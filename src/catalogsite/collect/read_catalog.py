@@ -11,6 +11,7 @@ from catalogsite.catalog.joining.known_entities import KnownEntities
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.crawl.access import RunAccess
 from catalogsite.collect.crawl.crawl_report import crawl_report
+from catalogsite.collect.crawl.distinct_names import with_distinct_names
 from catalogsite.collect.crawl.fetch import Checkout
 from catalogsite.collect.crawl.follow_locations import Crawled, crawl
 from catalogsite.collect.crawl.list_sources import Listing, list_repositories
@@ -53,7 +54,8 @@ def read_catalog(
     `context`, where the repositories are only a part of the catalog.
     """
     settings = run.config.catalog
-    listings = list_repositories(run.config.sources, run.context, run.state.folder)
+    listed = list_repositories(run.config.sources, run.context, run.state.folder)
+    listings = with_distinct_names(listed)
     requests = [request for listing in listings for request in listing.requests]
     access = RunAccess(run, {repository.id: repository for repository in previous.repositories})
     crawled = crawl(requests, access, follow=settings.follow and run.network, hosts=settings.hosts)

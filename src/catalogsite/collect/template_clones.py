@@ -14,10 +14,10 @@ from catalogsite.collectors.hosts import folder
 from catalogsite.collectors.hosts.git import name_of
 from catalogsite.collectors.registry import git_credentials
 from catalogsite.model.entity import EntityData, Origin
-from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.repositories.hosts import web_url_of
-from catalogsite.repositories.mirror import Mirror, mirrors_in
+from catalogsite.repositories.mirror import Mirror, MirrorRecord, mirrors_in
 from catalogsite.repositories.mirror_tree import GitTree
 
 
@@ -50,14 +50,17 @@ class TemplateClones:
     @cached_property
     def _folders(self) -> Mapping[str, Path]:
         context = replace(self.run, network=False).context
-        paths: dict[str, Path] = {}
+        paths: dict[str, list[Path]] = {}
         for settings in self.run.config.sources:
             if isinstance(settings, folder.Settings):
                 for item in folder.collect(settings, context):
                     if isinstance(item, RepositoryRequest) and item.path:
-                        paths[item.name] = Path(item.path)
-        found = ((one.id, paths.get(one.name)) for one in self.snapshot.repositories)
-        return {id_: path for id_, path in found if path is not None}
+                        paths.setdefault(item.name, []).append(Path(item.path))
+        return {
+            one.id: _path_of(one, paths[one.name])
+            for one in self.snapshot.repositories
+            if one.name in paths
+        }
 
     @cached_property
     def _mirrors(self) -> Mapping[str, tuple[Mirror, str]]:
@@ -65,11 +68,23 @@ class TemplateClones:
         found: dict[str, tuple[Mirror, str]] = {}
         for mirror, record in mirrors_in(self.run.state.folder / "git"):
             known = web_url_of(record.url)
-            id_ = known[0].partition("://")[2] if known else name_of(record.url)
+            id_ = known[0].partition("://")[2] if known else self._id_at(record)
             origin = record.url.partition("://")[0] + "://" + id_.partition("/")[0]
             remote = replace(mirror.remote, token_variable=variables.get(origin))
             found[id_] = (Mirror(remote, self.run.state.folder / "git"), record.commit)
         return found
+
+    def _id_at(self, record: MirrorRecord) -> str:
+        """The id of the repository without a web address that was read at the commit of a mirror."""
+        name = name_of(record.url)
+        alike = (one for one in self.snapshot.repositories if one.commit == record.commit)
+        return next((one.id for one in alike if one.id.rpartition("/")[2] == name), name)
+
+
+def _path_of(repository: Repository, paths: list[Path]) -> Path:
+    """Of folders with one name that of the repository, whose id may have the folder above."""
+    named = (path for path in paths if repository.id == f"{path.parent.name}/{path.name}")
+    return next(named, paths[0])
 
 
 @contextmanager

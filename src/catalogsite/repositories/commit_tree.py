@@ -15,6 +15,7 @@ from catalogsite.repositories.symlinks import leads_out, resolve_symlinks
 from catalogsite.repositories.tree import LastChange, read_each
 from catalogsite.repositories.visible_paths import (
     MAX_FILE_BYTES,
+    is_named_only,
     is_visible,
     too_large,
     unsafe_paths,
@@ -41,9 +42,13 @@ class CommitTree:
         """Every file and its size in bytes, sorted by path."""
         return {path: entry.size for path, entry in self._files.items()}
 
+    def named_only_paths(self) -> Mapping[str, int]:
+        """Files in hidden and vendored folders, which are read if they are named, with sizes."""
+        return {path: entry.size for path, entry in self._named_only.items()}
+
     def read(self, path: str) -> bytes:
         """The bytes of one file; SourceError where it is missing or too big."""
-        entry = self._files.get(path)
+        entry = self._files.get(path) or self._named_only.get(InnerPath(path))
         if entry is None:
             raise SourceError("there is no such file", where=path)
         if entry.size > MAX_FILE_BYTES:
@@ -94,6 +99,14 @@ class CommitTree:
         regular = {path: one for path, one in self._entries.items() if one.mode in _REGULAR}
         linked = {path: regular[real] for path, real in self._linked.items()}
         return dict[str, _Entry](sorted((regular | linked).items()))
+
+    @cached_property
+    def _named_only(self) -> dict[InnerPath, _Entry]:
+        return {
+            path: entry
+            for path, entry in sorted(self._listed.items())
+            if entry.mode in _REGULAR and is_named_only(path)
+        }
 
     @cached_property
     def _objects(self) -> Objects:

@@ -21,12 +21,14 @@ from catalogsite.repositories.tree import LastChange, read_each
 from catalogsite.repositories.visible_paths import (
     MAX_FILE_BYTES,
     is_looked_at,
+    is_named_only,
+    is_visible_file,
     is_visible_folder,
     too_large,
     unsafe_paths,
 )
 
-_MARKERS = frozenset({".git", "mkdocs.yml", "mkdocs.yaml", *DESCRIPTOR_NAMES})
+_MARKERS = frozenset({".git", "mkdocs.yml", "mkdocs.yaml", ".backstage", *DESCRIPTOR_NAMES})
 _MANIFESTS = frozenset({"package.json", "pyproject.toml", "go.mod", "pom.xml", "Cargo.toml"})
 _GROUP_DEPTH = 4
 
@@ -34,7 +36,8 @@ _GROUP_DEPTH = 4
 class _Listing(NamedTuple):
     """Sizes of all files, what changes when they do, links out, files by links, texts of links.
 
-    `unsafe` are the paths that are left out because of their names.
+    `unsafe` are the paths that are left out because of their names, `named_only` the sizes of files
+    in hidden and vendored folders.
     """
 
     sizes: dict[str, int]
@@ -43,6 +46,7 @@ class _Listing(NamedTuple):
     inside: dict[str, str]
     links: dict[InnerPath, str]
     unsafe: tuple[str, ...]
+    named_only: dict[str, int]
 
 
 class FolderTree:
@@ -57,6 +61,10 @@ class FolderTree:
     def paths(self) -> Mapping[str, int]:
         """Every file and its size in bytes, sorted by path; also where links lead to it."""
         return self._listing.sizes
+
+    def named_only_paths(self) -> Mapping[str, int]:
+        """Files in hidden and vendored folders, which are read if they are named, with sizes."""
+        return self._listing.named_only
 
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the folder."""
@@ -87,7 +95,7 @@ class FolderTree:
 
     def read(self, path: str) -> bytes:
         """The bytes of one listed file; SourceError where it is missing or too big."""
-        size = self.paths().get(path)
+        size = self.paths().get(path, self.named_only_paths().get(path))
         if size is None:
             raise SourceError("there is no such file", where=path)
         if size > MAX_FILE_BYTES:
@@ -123,7 +131,14 @@ class FolderTree:
         stamps: dict[InnerPath, tuple[int, int]] = {}
         links: dict[InnerPath, str] = {}
         outside: list[InnerPath] = []
-        candidates = sorted(self._candidates())
+        named_only: dict[str, int] = {}
+        every = sorted(self._candidates())
+        candidates = list(filter(is_looked_at, every))
+        for path in filter(is_named_only, every):
+            found = _regular_file(self.root / path)
+            if found is not None:
+                named_only[path] = found.st_size
+                stamps[path] = (found.st_size, found.st_mtime_ns)
         for path in filter(is_inner_path, candidates):
             try:
                 found = os.lstat(self.root / path)
@@ -147,6 +162,7 @@ class FolderTree:
             inside=dict[str, str](inside.items()),
             links=links,
             unsafe=unsafe_paths(candidates),
+            named_only=named_only,
         )
 
     def _candidates(self) -> Iterable[str]:
@@ -156,7 +172,7 @@ class FolderTree:
             listed = list_worktree(self.root, self.git_dir)
         except GitError:
             return _walk(self.root, "")
-        return self._without_linked_folders(filter(is_looked_at, listed))
+        return self._without_linked_folders(listed)
 
     def _without_linked_folders(self, paths: Iterable[str]) -> Iterator[str]:
         # Git lists committed paths even where their folder became a link since.
@@ -180,6 +196,14 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def _regular_file(path: Path) -> os.stat_result | None:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
+
+
 def _walk(root: Path, prefix: str) -> Iterator[str]:
     try:
         entries = list(os.scandir(root / prefix))
@@ -188,9 +212,9 @@ def _walk(root: Path, prefix: str) -> Iterator[str]:
     for entry in entries:
         path = f"{prefix}{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            if is_visible_folder(entry.name):
+            if is_visible_file(entry.name):
                 yield from _walk(root, f"{path}/")
-        elif is_looked_at(path):
+        else:
             yield path
 
 

@@ -16,6 +16,7 @@ from catalogsite.repositories.symlinks import leads_out, resolve_symlinks
 from catalogsite.repositories.tree import LastChange, read_each
 from catalogsite.repositories.visible_paths import (
     MAX_FILE_BYTES,
+    is_named_only,
     is_visible,
     too_large,
     unsafe_paths,
@@ -58,6 +59,11 @@ class GitTree:
         sizes = self._sizes
         return {path: sizes.get(blob, _UNKNOWN_SIZE) for path, blob in self._blobs.items()}
 
+    def named_only_paths(self) -> Mapping[str, int]:
+        """Files in hidden and vendored folders, which are read if they are named, with sizes."""
+        sizes = self._sizes
+        return {path: sizes.get(blob, _UNKNOWN_SIZE) for path, blob in self._named_only.items()}
+
     def inside_links(self) -> Mapping[str, str]:
         """Each path that is reached by a link within the repository, to the file itself."""
         return dict[str, str](self._linked.items())
@@ -74,7 +80,7 @@ class GitTree:
 
     def read(self, path: str) -> bytes:
         """The bytes of one file; SourceError where it is missing or too big."""
-        blob = self._blobs.get(path)
+        blob = self._blob_of(path)
         if blob is None:
             raise SourceError("there is no such file", where=path)
         self._fetch_missing([blob])
@@ -82,9 +88,9 @@ class GitTree:
 
     def read_many(self, paths: list[str]) -> dict[str, bytes]:
         """Several files, fetched in one round; those that cannot be read are left out."""
-        known = [path for path in paths if path in self._blobs]
-        self._fetch_missing(self._blobs[path] for path in known)
-        return read_each(lambda path: self._read_blob(self._blobs[path], path), known)
+        found = {path: blob for path in paths if (blob := self._blob_of(path))}
+        self._fetch_missing(found.values())
+        return read_each(lambda path: self._read_blob(found[path], path), found)
 
     def unpack(self, folder: str, dest: Path) -> None:
         """Write every regular file below a folder of the repository, hidden ones too.
@@ -149,6 +155,14 @@ class GitTree:
     def _blobs(self) -> dict[str, str]:
         linked = {path: self._regular[real] for path, real in self._linked.items()}
         return dict[str, str](sorted((self._regular | linked).items()))
+
+    @cached_property
+    def _named_only(self) -> dict[str, str]:
+        listed = (one for one in self._listed if one.mode in _REGULAR)
+        return {one.path: one.blob for one in listed if is_named_only(one.path)}
+
+    def _blob_of(self, path: str) -> str | None:
+        return self._blobs.get(path) or self._named_only.get(path)
 
     @cached_property
     def _sizes(self) -> dict[str, int]:

@@ -19,6 +19,10 @@ class OverlayTree:
         """Every file and its size in bytes."""
         return {**self._tree.paths(), self._path: len(self._content)}
 
+    def named_only_paths(self) -> Mapping[str, int]:
+        """As in the tree below."""
+        return self._tree.named_only_paths()
+
     def read(self, path: str) -> bytes:
         """The bytes of one file; SourceError where it cannot be read."""
         return self._content if path == self._path else self._tree.read(path)

@@ -31,6 +31,9 @@ class Tree(Protocol):
         A file that is reached by a symbolic link within the repository is listed there too.
         """
 
+    def named_only_paths(self) -> Mapping[str, int]:
+        """Files in hidden and vendored folders, which are read if they are named, with sizes."""
+
     def read(self, path: str) -> bytes:
         """The bytes of one file. Raises SourceError where it is missing or over the size limit."""
 

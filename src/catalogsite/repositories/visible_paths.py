@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
 from catalogsite.errors import SourceError
 from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES
+from catalogsite.paths.glob import matching
 from catalogsite.paths.inner_path import InnerPath, is_inner_path, leads_outside
 
-KEPT_HIDDEN = frozenset({".github", ".gitlab", ".gitea", ".forgejo"})
-"""Hidden folders that hold CODEOWNERS and workflows."""
+KEPT_HIDDEN = frozenset({".github", ".gitlab", ".gitea", ".forgejo", ".backstage"})
+"""Hidden folders that hold CODEOWNERS and workflows, or descriptors."""
 
 PAGE_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """How the names of pages end, in lower case."""
@@ -19,6 +21,9 @@ VENDORED = frozenset(
     {"node_modules", "vendor", ".venv", "venv", "dist", "__pycache__", "target", "site-packages"}
 )
 """Folders of other people's code, or of code that a build wrote."""
+
+GLOB_WORDS = re.compile(r"[/{},()|]")
+"""What is between the names of a glob, also where it lists several."""
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 """The largest file that is read, in bytes."""
@@ -64,6 +69,27 @@ def is_looked_at(path: str) -> bool:
     """Whether a path is listed if its name is safe: not hidden, not vendored, and UTF-8."""
     *folders, name = path.split("/")
     return is_visible_file(name) and all(map(is_visible_folder, folders)) and _is_text(path)
+
+
+def is_named_only(path: str) -> TypeGuard[InnerPath]:
+    """Whether a path is not listed, but read where a source or a descriptor names its folder.
+
+    These are files in hidden and vendored folders; never those of git, nor our own state.
+    """
+    *folders, name = path.split("/")
+    kept = is_visible_file(name) and all(map(is_visible_file, folders))
+    return kept and not is_looked_at(path) and is_inner_path(path)
+
+
+def matching_named(paths: Iterable[str], glob: str) -> list[str]:
+    """The paths that a glob matches, if it names the hidden and vendored folders in them."""
+    words = set(GLOB_WORDS.split(glob))
+    return [path for path in matching(paths, glob) if words.issuperset(_vendored_in(path))]
+
+
+def _vendored_in(path: str) -> Iterator[str]:
+    # A hidden folder is matched only by a pattern that begins with a dot.
+    return (name for name in path.split("/")[:-1] if name in VENDORED)
 
 
 def _is_text(path: str) -> bool:

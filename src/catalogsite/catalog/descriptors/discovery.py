@@ -4,29 +4,50 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES
-from catalogsite.paths.glob import matching
+from catalogsite.repositories.visible_paths import (
+    GLOB_WORDS,
+    KEPT_HIDDEN,
+    VENDORED,
+    matching_named,
+)
 
 _TEMPLATE_NAMES = frozenset({"template.yaml", "template.yml"})
+_WORKFLOW_FOLDERS = frozenset(f"{host}/workflows" for host in KEPT_HIDDEN)
 _SKELETON_FOLDERS = frozenset({"skeleton", "skeletons"})
 _EXPRESSION = re.compile(r"\$\{\{|\{%|\{\{|cookiecutter\.")
 _IDENTIFYING = (("metadata", "name"), ("metadata", "namespace"), ("kind",), ("spec", "type"),
           ("spec", "owner"), ("spec", "system"), ("spec", "lifecycle"))  # fmt: skip
 
 
-def descriptor_files(paths: Iterable[str], globs: Sequence[str]) -> list[str]:
+def descriptor_files(
+    paths: Iterable[str], globs: Sequence[str], named_only: Callable[[], Iterable[str]]
+) -> list[str]:
     """The paths of descriptors: those with a usual name, or those that match the globs of the source.
 
-    The usual names are in `repositories/visible_paths.py`, because trees treat these files specially.
+    `named_only` returns the paths of hidden and vendored folders, which a glob has to name. A
+    workflow of a host is not a descriptor, whatever its name is.
     """
     if not globs:
-        return [path for path in paths if posixpath.basename(path) in DESCRIPTOR_NAMES]
+        named = (path for path in paths if posixpath.basename(path) in DESCRIPTOR_NAMES)
+        return [path for path in named if not _is_workflow(path)]
     listed = list(paths)
-    found = {path for glob in globs for path in matching(listed, glob)}
+    if any(map(_could_name_unlisted, globs)):
+        listed = sorted({*listed, *named_only()})
+    found = {path for glob in globs for path in matching_named(listed, glob)}
     return [path for path in listed if path in found]
+
+
+def _could_name_unlisted(glob: str) -> bool:
+    words = set(GLOB_WORDS.split(glob))
+    return any(word.startswith(".") and word.strip(".") for word in words) or bool(words & VENDORED)
+
+
+def _is_workflow(path: str) -> bool:
+    return posixpath.dirname(path) in _WORKFLOW_FOLDERS
 
 
 def template_files(paths: Iterable[str], descriptors: Sequence[str]) -> list[str]:

@@ -10,10 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 from catalogsite.errors import SourceError
 from catalogsite.model.repository import Repository
-from catalogsite.paths.glob import is_glob, matching
+from catalogsite.paths.glob import is_glob
 from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.suggest import near_miss
 from catalogsite.repositories import hosts
+from catalogsite.repositories.visible_paths import matching_named
 from catalogsite.yaml12.documents import Path
 
 _BLANKS = "".join(map(chr, range(0x21)))
@@ -125,7 +126,7 @@ def files_named(paths: Mapping[str, int], path: str, *, address: bool = False) -
     name = file_named(paths, path, address=address)
     if name is not None:
         return [name]
-    return matching(paths, path) if is_glob(path) else []
+    return matching_named(paths, path) if is_glob(path) else []
 
 
 def is_folder(paths: Iterable[str], path: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 
 from catalogsite.catalog.descriptors import discovery
 from catalogsite.catalog.descriptors.content import NotRead, TargetContent
@@ -20,8 +21,13 @@ from catalogsite.catalog.descriptors.locations import (
     similar_file,
     targets,
 )
+from catalogsite.catalog.descriptors.unread import (
+    unread_candidates,
+    unread_entities,
+    unread_problem,
+)
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.catalog.reading import CatalogReading, ExternalTarget, ReadEntity
+from catalogsite.catalog.reading import CatalogReading, ExternalTarget, ReadEntity, UnreadEntity
 from catalogsite.errors import SourceError
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.problem import Problem
@@ -44,15 +50,17 @@ def read_catalog(
     policy: Policy | None = None,
     fetched: bool = False,
     fetch: Fetch | None = None,
+    whole: bool = False,
 ) -> CatalogReading:
     """The entities and problems of every descriptor of a repository.
 
     `globs` replace the names by which descriptors are found; `also` are further paths or globs,
     which other repositories refer to; `policy` says which kinds are accepted; `fetched`, whether
-    the repository was read from its host; `fetch` reads addresses that placeholders refer to.
+    the repository was read from its host; `fetch` reads addresses that placeholders refer to. Of a
+    `whole` repository, files that look like descriptors and that nothing names are reported.
     """
     reader = _Reader(tree, repository, policy or Policy(), fetched=fetched, fetch=fetch)
-    return reader.read(globs, also)
+    return reader.read(globs, also, whole=whole)
 
 
 class _Reader:
@@ -84,10 +92,10 @@ class _Reader:
         self._next: list[str] = []
         self._files = 0
 
-    def read(self, globs: tuple[str, ...], also: tuple[str, ...]) -> CatalogReading:
+    def read(self, globs: tuple[str, ...], also: tuple[str, ...], *, whole: bool) -> CatalogReading:
         """The whole reading."""
-        found = discovery.descriptor_files(self._sizes, globs)
-        named = {path: files_named(self._sizes, path) for path in also}
+        found = discovery.descriptor_files(self._sizes, globs, self._tree.named_only_paths)
+        named = {path: self._files_at(path) for path in also}
         self._folders.update(self._skeleton_folders(found))
         for path in (*found, *(path for paths in named.values() for path in paths)):
             self._enqueue(path, path)
@@ -97,6 +105,7 @@ class _Reader:
         self._drop_late_skeletons()
         if self._skeletons:
             self._problems.append(_skeletons(sorted(self._skeletons)))
+        unread = self._unread() if whole else ()
         return CatalogReading(
             entities=tuple(self._entities),
             problems=tuple(self._problems),
@@ -104,7 +113,20 @@ class _Reader:
             missing=tuple(path for path, paths in named.items() if not paths),
             addresses=tuple(sorted(self._addresses)),
             files=self._files,
+            unread=unread,
         )
+
+    def _unread(self) -> tuple[UnreadEntity, ...]:
+        known = self._origins.keys() | self._links.keys()
+        candidates = [
+            path
+            for path in unread_candidates(self._sizes, known)
+            if not discovery.lies_under(path, self._folders)
+        ]
+        files, entities = unread_entities(self._tree, candidates)
+        if files:
+            self._problems.append(unread_problem(files))
+        return tuple(entities)
 
     def _skeleton_folders(self, descriptors: list[str]) -> Iterator[str]:
         templates = discovery.template_files(self._sizes, descriptors)
@@ -125,8 +147,8 @@ class _Reader:
         for path in paths:
             if discovery.is_skeleton_path(path) or discovery.lies_under(path, self._folders):
                 self._skeletons.add(path)
-            elif self._sizes.get(path, 0) > MAX_BYTES:
-                self._problems.append(too_large(path, self._sizes[path]))
+            elif (size := self._size(path)) > MAX_BYTES:
+                self._problems.append(too_large(path, size))
             else:
                 readable.append(path)
         contents = self._tree.read_many(readable)
@@ -179,10 +201,10 @@ class _Reader:
             )
             return
         address = self._repository.web_url is not None
-        named = files_named(self._sizes, place, address=address) if place is not None else []
+        named = self._files_at(place, address=address) if place is not None else []
         for file in named:
             self._enqueue(file, self._origins[path])
-        if named or (optional and not (place and is_folder(self._sizes, place))):
+        if named or (optional and not (place and is_folder(self._every, place))):
             return
         at = SourceLocation(path, position.line, position.column)
         self._problems.append(self._no_file(target.text, place, at))
@@ -191,13 +213,28 @@ class _Reader:
         """The problem of a target that leads to no file."""
         if place is None:
             return problem("location-target", "outside", at=at, target=target)
-        if is_folder(self._sizes, place):
+        if is_folder(self._every, place):
             return problem("location-target", "folder", at=at, target=target)
-        similar = similar_file(self._sizes, place, target)
+        similar = similar_file(self._every, place, target)
         return problem("location-target", "missing", at=at, target=target, suggestion=similar)
 
     def _file_named(self, path: str) -> str | None:
-        return file_named(self._sizes, path, address=self._repository.web_url is not None)
+        address = self._repository.web_url is not None
+        found = file_named(self._sizes, path, address=address)
+        return found or file_named(self._every, path, address=address)
+
+    def _files_at(self, path: str, *, address: bool = False) -> list[str]:
+        """The files at a path or glob that a source or a Location names."""
+        found = files_named(self._sizes, path, address=address)
+        return found or files_named(self._every, path, address=address)
+
+    def _size(self, path: str) -> int:
+        return self._sizes[path] if path in self._sizes else self._every.get(path, 0)
+
+    @cached_property
+    def _every(self) -> Mapping[str, int]:
+        """All files, with those that are read only if they are named."""
+        return {**self._sizes, **self._tree.named_only_paths()}
 
     def _content(self, base: str, text: str) -> TargetContent:
         """The content that a placeholder in the file `base` refers to.
@@ -209,7 +246,7 @@ class _Reader:
             named = self._file_named(path)
             if named is None and text.startswith("/"):
                 named = self._file_named(posixpath.join(posixpath.dirname(base), text.lstrip("/")))
-            if named is None and (near := similar_file(self._sizes, path, text)):
+            if named is None and (near := similar_file(self._every, path, text)):
                 fix = f"did you mean `{near}`?"
                 raise SourceError("the file does not exist", where=path, fix=fix)
             return self._tree.read(named or path)

@@ -42,7 +42,7 @@ def last_good_of(
     failed = {repository.id for repository in gone}
     errors = list(errors)
     files = {(error.repository, error.file) for error in errors if _hides_a_file(error)}
-    refs = {error.entity_ref for error in errors if error.entity_ref}
+    refs = {(error.repository, error.entity_ref) for error in errors}
     entities = {}
     for entity in previous.entities:
         ref = ref_of(entity)
@@ -50,7 +50,7 @@ def last_good_of(
         if origin is None or (origin.inferred and origin.repository not in failed):
             continue
         hidden = (origin.repository, origin.file) in files
-        if origin.repository in failed or hidden or ref in refs:
+        if origin.repository in failed or hidden or (origin.repository, ref) in refs:
             since = origin.stale_since or previous.created
             stale = origin.model_copy(update={"stale_since": since})
             entities[ref] = ReadEntity(data=_without_relations(entity), origin=stale)

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping
 from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
 from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS
 from catalogsite.catalog.reading import ReadEntity
-from catalogsite.catalog.relations.dangling import dangling_problems, reference_location
+from catalogsite.catalog.relations.dangling import (
+    DefinedOutside,
+    dangling_problems,
+    reference_location,
+)
 from catalogsite.catalog.relations.reference_case import case_problem
 from catalogsite.catalog.relations.relations import FIELDS, Reference, RelationField, references
 from catalogsite.errors import UnknownReferenceError
@@ -23,10 +27,12 @@ def stitch(
     entities: Mapping[str, ReadEntity],
     fields: Mapping[str, tuple[RelationField, ...]] = FIELDS,
     around: KnownEntities = NO_OTHER_ENTITIES,
+    outside: Mapping[str, DefinedOutside] | None = None,
 ) -> tuple[list[EntityData], list[Problem]]:
     """The entities sorted by reference, each with its `relations`, and the problems of their references.
 
-    `around` are the entities of the rest of the catalog if these are only a part of it.
+    `around` are the entities of the rest of the catalog if these are only a part of it, `outside` the
+    definitions that are not in the catalog.
     """
     relations: dict[str, set[tuple[str, str]]] = {ref: set() for ref in entities}
     missing: list[tuple[str, Reference]] = []
@@ -47,7 +53,7 @@ def stitch(
                 missing.append((ref, reference))
             elif case := case_problem(ref, entity, reference, named.data["metadata"]["name"]):
                 problems.append(case)
-    problems.extend(dangling_problems(missing, entities, around))
+    problems.extend(dangling_problems(missing, entities, around, outside))
     problems.extend(_orphans(entities, relations, around))
     stitched = [_with_relations(entities[ref].data, relations[ref]) for ref in sorted(entities)]
     return stitched, problems

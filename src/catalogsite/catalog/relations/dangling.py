@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
 from catalogsite.catalog.reading import ReadEntity
@@ -13,17 +14,28 @@ from catalogsite.problems.suggest import SpellingIndex, spelling_key
 from catalogsite.problems.value_text import path_text
 
 
+class DefinedOutside(NamedTuple):
+    """Where an entity is defined that is not in the catalog, because it is refused or not read."""
+
+    repository: str | None
+    file: str
+    line: int | None
+    refused: bool
+
+
 def dangling_problems(
     missing: Sequence[tuple[str, Reference]],
     entities: Mapping[str, ReadEntity],
     around: KnownEntities = NO_OTHER_ENTITIES,
+    outside: Mapping[str, DefinedOutside] | None = None,
 ) -> Iterator[Problem]:
     """A problem for each missing reference, given with the reference of its entity.
 
     Inferred entities are left out: they have no author who could correct them. If only a part of
     the catalog is known, the entity may exist elsewhere: an info, with a fix only if there is a
-    similar name.
+    similar name. `outside` are the definitions, by reference, that are not in the catalog.
     """
+    outside = outside or {}
     written = [(ref, one) for ref, one in missing if not entities[ref].origin.inferred]
     if not written:
         return
@@ -31,6 +43,9 @@ def dangling_problems(
     for ref, reference in written:
         at = reference_location(ref, entities[ref], reference)
         field, target = reference.place, reference.target
+        if target in outside:
+            yield _defined_outside(reference, at, outside[target])
+            continue
         similar = suggestions.similar(reference)
         if around.whole:
             yield problem(
@@ -45,6 +60,21 @@ def dangling_problems(
                 target=target,
                 suggestion=similar,
             )
+
+
+def _defined_outside(reference: Reference, at: SourceLocation, found: DefinedOutside) -> Problem:
+    line = f":{found.line}" if found.line else ""
+    other = found.repository is not None and found.repository != at.repository
+    place = f"`{found.file}{line}`" + (f" of {found.repository}" if other else "")
+    field, target = reference.place, reference.target
+    return problem(
+        "dangling-reference",
+        "refused" if found.refused else "unread",
+        at=at,
+        field=field,
+        target=target,
+        place=place,
+    )
 
 
 def reference_location(ref: str, entity: ReadEntity, reference: Reference) -> SourceLocation:

@@ -9,7 +9,9 @@ from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownE
 from catalogsite.catalog.joining.stitching import stitch
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.joining.catalog_builder import CatalogBuilder
+from catalogsite.collect.joining.defined_outside import defined_outside
 from catalogsite.collect.joining.duplicates import duplicates_elsewhere
+from catalogsite.collect.joining.holders import holders_of, inferred_in_order
 from catalogsite.collect.joining.stored_definitions import with_stored_definition
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
@@ -50,22 +52,25 @@ def assemble(
     """One catalog of all readings, with relations in both directions and what is wrong in it.
 
     With `infer`, a repository without entities is represented by its inferred component. Entities
-    of the `previous` snapshot stay where `failures` or errors hide them now. `problems` are those
+    of the `previous` snapshot keep their names where others claim them, and stay where `failures` or errors hide them now. `problems` are those
     found before, `put` writes a blob to the store and returns its digest, and `others` are the
     entities of repositories that are not among the readings.
     """
     policy = policy or Policy()
-    builder = CatalogBuilder(policy)
+    holders = holders_of(readings, previous) if previous is not None else {}
+    builder = CatalogBuilder(policy, holders)
     for reading in readings:
         builder.add(reading)
     if previous is not None:
         builder.add_last_good(previous, readings, failures)
     if infer:
         owners = KnownOwners(builder.entities)
-        for reading in readings:
+        in_order = readings if previous is None else inferred_in_order(readings, previous)
+        for reading in in_order:
             builder.add_inferred(reading, owners)
     duplicates = duplicates_elsewhere(builder.entities, others.entities)
-    stitched, found = stitch(builder.entities, policy.fields, others)
+    outside = defined_outside(readings, builder.problems)
+    stitched, found = stitch(builder.entities, policy.fields, others, outside)
     every = (*builder.problems, *duplicates, *found, *problems)
     return AssembledCatalog(
         entities=tuple(with_stored_definition(entity, put) for entity in stitched),

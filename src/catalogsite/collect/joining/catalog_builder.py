@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from catalogsite.catalog.joining.last_good import last_good_of
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.collect.joining.duplicates import dropped_duplicate
-from catalogsite.collect.reading.inferred_component import with_known_owner
+from catalogsite.collect.joining.holders import is_held_by
+from catalogsite.collect.reading.inferred_component import with_known_owner, with_name_of_path
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
 from catalogsite.model.documentation import Documentation
-from catalogsite.model.entity import ref_of
+from catalogsite.model.entity import Origin, ref_of
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.model.snapshot import Snapshot
@@ -20,13 +21,16 @@ from catalogsite.model.source_run import Failure
 
 
 class CatalogBuilder:
-    """A catalog that grows by readings; of several entities with one reference the first stays.
+    """A catalog that grows by readings; of several entities with one reference one stays.
 
-    `entities`, `documentation` and `skeletons` are by reference, `repositories` by id.
+    That is the entity of `holders`, which are the origins of entities that the last catalog had
+    from the same repositories (see `holders.py`), else the first. `entities`, `documentation` and
+    `skeletons` are by reference, `repositories` by id.
     """
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, holders: Mapping[str, Origin] | None = None) -> None:
         self._policy = policy
+        self._holders = holders or {}
         self._described: set[str] = set()
         self.entities: dict[str, ReadEntity] = {}
         self.problems: list[Problem] = []
@@ -64,7 +68,7 @@ class CatalogBuilder:
             if current.state is RepositoryState.FAILED:
                 self.repositories[repository.id] = repository
         for ref, entity in kept.entities.items():
-            if ref in self.entities:
+            if ref in self.entities and not self._replaces_newcomer(ref, entity):
                 continue
             self.entities[ref] = entity
             self._described.add(entity.origin.repository or "")
@@ -81,6 +85,11 @@ class CatalogBuilder:
         owner = reading.inferred.owner if reading.inferred else None
         component = with_known_owner(reading.component, owner, owners)
         ref = ref_of(component.data)
+        first = self.entities.get(ref)
+        if first and first.origin.inferred and first.origin.repository != repository.id:
+            component = with_name_of_path(component, repository)
+            ref, before = ref_of(component.data), ref
+            reading = reading.with_documentation_of(before, ref)
         if ref in self.entities or not self._policy.allows(component.data, repository.id):
             return
         self.entities[ref] = component
@@ -89,10 +98,24 @@ class CatalogBuilder:
                 self.documentation[ref] = documentation
 
     def _add_entity(self, ref: str, entity: ReadEntity) -> None:
-        first = self.entities.setdefault(ref, entity)
         self._described.add(entity.origin.repository or "")
+        holder = self._holders.get(ref)
+        if holder is not None and not is_held_by(holder, entity.origin):
+            self.problems.append(dropped_duplicate(ref, entity.origin, holder))
+            return
+        first = self.entities.setdefault(ref, entity)
         if first is not entity:
             self.problems.append(dropped_duplicate(ref, entity.origin, first.origin))
+
+    def _replaces_newcomer(self, ref: str, last_good: ReadEntity) -> bool:
+        """Whether the last good entity stays although another repository defines it now."""
+        kept, now = last_good.origin, self.entities[ref].origin
+        if kept.inferred or kept.repository == now.repository:
+            return False
+        self.problems.append(dropped_duplicate(ref, now, kept))
+        self.documentation.pop(ref, None)
+        self.skeletons.pop(ref, None)
+        return True
 
     def _is_from(self, ref: str, repository: str) -> bool:
         entity = self.entities.get(ref)

@@ -11,7 +11,7 @@ from catalogsite.problems.create import SourceLocation, problem
 
 
 def dropped_duplicate(ref: str, dropped: Origin, kept: Origin) -> Problem:
-    """The problem of an entity that is not in the catalog, because another one was read first."""
+    """The problem of an entity that is not in the catalog, because another one has its name."""
     return problem(
         "duplicate-entity", "dropped", at=_location(ref, dropped), entity=ref, place=_place(kept)
     )

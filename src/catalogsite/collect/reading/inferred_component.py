@@ -44,6 +44,17 @@ def with_known_owner(component: ReadEntity, owner: str | None, owners: KnownOwne
     return component.model_copy(update={"data": {**data, "metadata": metadata, "spec": spec}})
 
 
+def with_name_of_path(component: ReadEntity, repository: Repository) -> ReadEntity:
+    """The inferred component with the name of its owner before its own: `acme-payments`.
+
+    Repositories of several owners may have one name.
+    """
+    name = suggest_name("-".join(repository.id.split("/")[-2:]))
+    metadata = {**component.data["metadata"], "name": name}
+    metadata.setdefault("title", component.data["metadata"]["name"])
+    return component.model_copy(update={"data": {**component.data, "metadata": metadata}})
+
+
 def _metadata(repository: Repository, found: InferredRepository) -> Iterator[tuple[str, Any]]:
     name = suggest_name(repository.name) or "repository"
     yield "name", name

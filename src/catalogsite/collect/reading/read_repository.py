@@ -52,6 +52,14 @@ class RepositoryReading(Value):
         # Between processes JSON, which costs a tenth of pickling thousands of values.
         return RepositoryReading.model_validate_json, (self.model_dump_json(exclude_defaults=True),)
 
+    def with_documentation_of(self, before: str, ref: str) -> Self:
+        """The reading in which the documentation of the entity `before` is that of `ref`."""
+        documentation = tuple(
+            one.model_copy(update={"entity_ref": ref}) if one.entity_ref == before else one
+            for one in self.documentation
+        )
+        return self.model_copy(update={"documentation": documentation})
+
     @classmethod
     def empty(cls, repository: Repository, reason: Problem) -> Self:
         """The reading of a repository that could not be read."""
@@ -78,6 +86,7 @@ def read_repository(
         policy=policy,
         fetched=request.url is not None,
         fetch=partial(_content, contents or {}, store),
+        whole=request.scope is Scope.REPOSITORY,
     )
     inferred = infer_repository(tree, repository) if request.scope is Scope.REPOSITORY else None
     component = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from catalogsite.docs.file_paths import below, join, relative_to
@@ -17,12 +18,6 @@ from catalogsite.model.repository import Repository
 from catalogsite.model.urls import relative
 from catalogsite.repositories.hosts import file_url, tree_url
 from catalogsite.repositories.visible_paths import is_looked_at
-
-PUBLISHED = (
-    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp"),
-    *(".mp4", ".webm", ".mp3", ".ogg", ".wav"),
-)
-"""Files outside the docs folder that are published with the page that shows them."""
 
 SCHEME = re.compile(r"([A-Za-z][\w+.-]*):|//")
 """The beginning of an address; anything else is a path."""
@@ -50,8 +45,9 @@ class Site:
     """What one documentation can link to.
 
     `addresses` are the pages and assets by address below the documentation's root, `by_file` the
-    address of each file of the tree that has one, `files` all files of the tree; `root` and
-    `docs_dirs` are folders of the repository and of the tree.
+    address of each file of the tree that has one, `files` all files of the tree, `unpublished` those
+    of the documentation's folders that are of no published kind, `refused` drawings that are not
+    safe; `root` and `docs_dirs` are folders of the repository and of the tree.
     """
 
     repository: Repository
@@ -60,40 +56,57 @@ class Site:
     by_file: dict[str, str]
     files: frozenset[str]
     docs_dirs: tuple[str, ...]
+    unpublished: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What resolving the links of one page brought up besides its HTML."""
+    """What resolving the links of one page brought up besides its HTML.
+
+    `unpublished` are links to files of no published kind, as written, with the address at the host.
+    """
 
     broken: list[tuple[str, str]] = field(default_factory=list)
     anchors: list[tuple[str, str, str]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    unpublished: list[tuple[str, str | None]] = field(default_factory=list)
+
+
+class Resolved(NamedTuple):
+    """The new address of a link, else None and the reason; `file` where only the host shows it."""
+
+    href: str | None
+    reason: str = ""
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Target:
+    """The address of a link; `file` is the file of the tree that only the host shows."""
+
     href: str | None
     reason: str = ""
+    file: str | None = None
 
 
-def resolve(target: str, place: Place, site: Site, outcome: Outcome) -> tuple[str | None, str]:
+def resolve(target: str, place: Place, site: Site, outcome: Outcome) -> Resolved:
     """The address that a link of the page should have; None and the reason where it has none."""
     path, query, fragment = _split(target)
     if not path:
         if fragment:
             outcome.anchors.append((place.path, fragment, target))
-        return target, ""
+        return Resolved(target)
     scheme = SCHEME.match(path)
     if scheme:
-        return target, ""
+        return Resolved(target)
     local = unquote(path)
     found = _absolute(path, place, site) if path.startswith("/") else _relative(local, place, site)
     if found.href is None:
-        return None, found.reason
+        return Resolved(None, found.reason, found.file)
     if found.reason:
-        return found.href + (fragment and f"#{fragment}"), ""
-    return _inside(found.href, query, fragment, target, place, outcome), ""
+        return Resolved(found.href + (fragment and f"#{fragment}"), file=found.file)
+    return Resolved(_inside(found.href, query, fragment, target, place, outcome))
 
 
 def _inside(
@@ -186,8 +199,8 @@ def _on_host(in_repository: str, file: str | None, path: str, site: Site) -> _Ta
     else:
         return _Target(None, "no such file")
     if url is None:
-        return _Target(None, f"{in_repository} in the repository")
-    return _Target(url, "host")
+        return _Target(None, f"{in_repository} in the repository", file)
+    return _Target(url, "host", file)
 
 
 def _holds_files(folder: str | None, site: Site) -> bool:

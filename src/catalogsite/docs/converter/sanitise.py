@@ -14,10 +14,20 @@ _TAG_NAMES = (
     "center"
 )
 _TAGS = frozenset(_TAG_NAMES.split())
+_ARIA_NAMES = (
+    "atomic busy checked colcount colindex colspan controls current describedby description "
+    "details disabled expanded flowto haspopup hidden invalid keyshortcuts label labelledby level "
+    "live modal multiselectable orientation owns posinset pressed readonly relevant required "
+    "roledescription rowcount rowindex rowspan selected setsize sort valuemax valuemin valuenow "
+    "valuetext"
+)
+"""The states and properties of WAI-ARIA 1.2 that no browser has given up."""
+
+_ARIA = frozenset(f"aria-{name}" for name in _ARIA_NAMES.split())
 _ATTRIBUTES: dict[str, frozenset[str]] = {
-    "*": frozenset(("class", "id", "title", "lang", "dir", "role")),
+    "*": frozenset(("class", "id", "title", "lang", "dir", "role")) | _ARIA,
     "a": frozenset(("href", "target", "name", "hreflang")),
-    "img": frozenset(("src", "alt", "loading", "width", "height", "align")),
+    "img": frozenset(("src", "srcset", "sizes", "alt", "loading", "width", "height", "align")),
     "input": frozenset(("type", "checked", "disabled", "name")),
     "label": frozenset(("for",)),
     "details": frozenset(("open",)),
@@ -30,7 +40,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "col": frozenset(("span",)),
     "video": frozenset(("src", "controls", "poster", "width", "height", "muted", "loop")),
     "audio": frozenset(("src", "controls")),
-    "source": frozenset(("src", "type", "media")),
+    "source": frozenset(("src", "srcset", "sizes", "type", "media", "width", "height")),
     "track": frozenset(("src", "kind", "srclang", "label")),
     "time": frozenset(("datetime",)),
     "svg": frozenset(("viewBox", "viewbox", "xmlns", "width", "height", "fill")),
@@ -46,6 +56,13 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
 _OWN_IDS = ("__tabbed_", "__codelineno", "__span", "__code")
 _BUTTONS = frozenset(("md-button", "md-button--primary", "cs-diagram-source"))
 _ALIGNMENT = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")
+_SVG = "http://www.w3.org/2000/svg"
+# A color, or a paint of the same page: `url(` with another address would load that address.
+_PAINT = re.compile(
+    r"\s*(?:#[0-9a-f]{3,8}|[a-z-]+|(?:rgb|hsl)a?\([\d\s.,%/+-]*\)|var\(--[\w-]+\)"
+    r"|url\(#[\w.-]+\))\s*",
+    re.IGNORECASE,
+)
 _TAB_ID = re.compile(r"__tabbed_\d+(_\d+)?")
 # A header cell without words tells a screen reader nothing; the corner of a table is one.
 _EMPTY_HEADING = re.compile(r"<th([^>]*)>\s*</th>")
@@ -72,7 +89,6 @@ def sanitise(html: str) -> str:
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=_filter,
         clean_content_tags=set(_CONTENT_TOO),
-        generic_attribute_prefixes={"aria-"},
         url_schemes=_SCHEMES,
         link_rel=None,
     )
@@ -112,6 +128,10 @@ def _filter(tag: str, name: str, value: str) -> str | None:
         return _identifier(tag, name, value)
     if name == "style":
         return value if _ALIGNMENT.fullmatch(value) else None
+    if name == "fill":
+        return value if _PAINT.fullmatch(value) else None
+    if name == "xmlns":
+        return value if value == _SVG else None
     if tag == "input" and name == "type":
         return value if value in {"checkbox", "radio"} else None
     if name == "target":

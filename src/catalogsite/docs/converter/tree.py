@@ -9,7 +9,7 @@ from typing import Any
 
 from catalogsite.docs.converter.anchors import correct_anchors
 from catalogsite.docs.converter.engine import Engine, Source, start_engine
-from catalogsite.docs.converter.links import PUBLISHED, Outcome, Place, Site
+from catalogsite.docs.converter.links import Outcome, Place, Site
 from catalogsite.docs.converter.log_filter import mkdocs_log_suppressed
 from catalogsite.docs.converter.markdown import unknown_extensions
 from catalogsite.docs.converter.navigation import title_of, toc_of
@@ -24,6 +24,7 @@ from catalogsite.docs.converter.workspace import (
     open_conversion,
     snippet_folders,
 )
+from catalogsite.docs.file_kinds import is_drawing, is_published, is_shown
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.repository import Repository
@@ -136,6 +137,14 @@ def _check_page(conversion: Conversion, source: Source, outcome: Outcome) -> Non
         at = conversion.location(source.file, conversion.line(source.file, target))
         conversion.problems.append(problem("broken-link", at=at, target=target, reason=reason))
 
+    for target, url in dict.fromkeys(outcome.unpublished):
+        at = conversion.location(source.file, conversion.line(source.file, target))
+        conversion.problems.append(
+            problem("docs-file-kind", at=at, target=target)
+            if url
+            else problem("docs-file-kind", "no-host", at=at, target=target)
+        )
+
 
 def _assets(conversion: Conversion, engine: Engine) -> dict[str, str]:
     """Address to file of the tree, for every file that may be published beside the pages."""
@@ -143,12 +152,12 @@ def _assets(conversion: Conversion, engine: Engine) -> dict[str, str]:
     known = set(assets.values())
     for path in conversion.manifest.files:
         address = _OUTSIDE + conversion.in_repository(path)
-        if path not in known and path.lower().endswith(PUBLISHED) and is_inner_path(address):
+        if path not in known and is_shown(path) and is_inner_path(address):
             assets[address] = path
     return {
         address: path
         for address, path in assets.items()
-        if not path.lower().endswith(".svg") or _publishable(conversion, path)
+        if is_published(path) and (not is_drawing(path) or _publishable(conversion, path))
     }
 
 
@@ -168,6 +177,8 @@ def _site(conversion: Conversion, engine: Engine, assets: dict[str, str]) -> Sit
         addresses=frozenset(by_file.values()),
         by_file=by_file,
         files=frozenset(conversion.manifest.files),
+        unpublished=frozenset(p for p in engine.assets.values() if not is_published(p)),
+        refused=frozenset(p for p in conversion.manifest.files if is_drawing(p)) - by_file.keys(),
         docs_dirs=()
         if only_page(conversion)
         else tuple(m.docs_dir for m in conversion.layout.mounts),

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from catalogsite.docs.converter.engine import is_page
-from catalogsite.docs.converter.links import PUBLISHED
+from catalogsite.docs.file_kinds import is_shown
 from catalogsite.docs.includes import Layout, folder_layout, resolve_layout
 from catalogsite.docs.mkdocs_config import line_of
 from catalogsite.model.documentation import Documentation, TreeManifest
@@ -88,7 +88,7 @@ def snippet_folders(conversion: Conversion, folder: Path) -> list[str] | None:
     if not any(b"--8<--" in content for content in conversion.contents.values()):
         return None
     for path, entry in conversion.manifest.files.items():
-        if not path.lower().endswith(PUBLISHED):
+        if not is_shown(path):
             write_inside(folder, inner_path(path), conversion.store.get(entry.blob))
     bases = asked.get("base_path", [])
     own = posixpath.dirname(conversion.documentation.config or "")

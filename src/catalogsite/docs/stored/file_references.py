@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from catalogsite.docs.file_paths import join
+from catalogsite.docs.source_sets import candidates
 
 _INLINE = re.compile(r"\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\))?)")
 _DEFINED = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _HTML = re.compile(r"""\b(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_SOURCE_SET = re.compile(r"""\bsrcset\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _SNIPPET = re.compile(r"""--8<--\s+["']([^"']+)["']""")
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
 
@@ -19,12 +21,18 @@ _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
 def links_of(markdown: str, folder: str) -> set[str]:
     """Paths in the repository that links and images of a page in `folder` point to."""
     found: set[str] = set()
-    for pattern in (_INLINE, _DEFINED, _HTML):
-        for target in pattern.findall(markdown):
-            path = local_path(target, folder)
-            if path:
-                found.add(path)
+    for target in _targets(markdown):
+        path = local_path(target, folder)
+        if path:
+            found.add(path)
     return found
+
+
+def _targets(markdown: str) -> Iterator[str]:
+    for pattern in (_INLINE, _DEFINED, _HTML):
+        yield from pattern.findall(markdown)
+    for srcset in _SOURCE_SET.findall(markdown):
+        yield from (address for address, _ in candidates(srcset))
 
 
 def snippets_of(markdown: str) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from catalogsite.docs.file_kinds import is_published
 from catalogsite.docs.file_paths import below, common_folder, join, relative_to
 from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, resolve_layout
 from catalogsite.docs.stored.file_references import folder_of, links_of, snippets_of
@@ -15,13 +16,6 @@ from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.tree import Tree, files_in
 from catalogsite.state.store import Store
-
-ASSETS = (
-    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp"),
-    *(".mp4", ".webm", ".mp3", ".ogg", ".wav", ".pdf", ".txt", ".csv", ".json", ".yaml", ".yml"),
-    *(".drawio", ".puml", ".zip", ".pptx", ".docx", ".xlsx", ".proto", ".log"),
-)
-"""What is published beside the pages; links to any other file lead to the repository's host."""
 
 MAX_FILE = 10_000_000
 _MAX_FILES = 20_000
@@ -151,7 +145,7 @@ def _wanted(search: Search, layout: Layout, place: Place) -> set[str]:
         path
         for mount in layout.mounts
         for path in search.files_in(mount.docs_dir)
-        if path.lower().endswith((*MARKDOWN, *ASSETS))
+        if path.lower().endswith(MARKDOWN) or is_published(path)
     }
     if len(wanted) > _MAX_FILES:
         at = search.location(place.config)

@@ -1,0 +1,166 @@
+"""Files that look like descriptors and are not read: what is said of them, and of references there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from tests.repositories.memory_tree import MemoryTree
+
+from catalogsite.catalog.descriptors.reader import read_catalog
+from catalogsite.catalog.kinds.policy import Policy
+from catalogsite.collect.joining.assemble import assemble
+from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
+from catalogsite.model.problem import Problem
+from catalogsite.model.repository import Repository, RepositoryRequest, Scope
+from catalogsite.state.store import Store
+
+
+def _group(name: str, **more: str) -> str:
+    spec = "".join(f", {key}: {value}" for key, value in more.items())
+    return (
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\n"
+        f"metadata: {{name: {name}}}\nspec: {{type: team, children: []{spec}}}\n"
+    )
+
+
+_LOCATION = (
+    "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\n"
+    "spec: {targets: [./teams.yaml]}\n"
+)
+_TEMPLATE = (
+    "apiVersion: 'scaffolder.backstage.io/v1beta3'\nkind: Template\nmetadata: {name: t}\n"
+    "spec: {type: service, steps: []}\n"
+)
+_WAYS = "in a `catalog` source or in a Location"
+
+
+class _Case(NamedTuple):
+    files: Mapping[str, str]
+    message: str | None
+    patterns: str = ""
+    globs: tuple[str, ...] = ()
+
+
+_ONE = "one file looks like a descriptor and is not read: "
+_CASES = {
+    "one file": _Case({"org.yaml": _group("a")}, f"{_ONE}org.yaml", '"org.yaml"'),
+    "a folder of files": _Case(
+        {f"entities/{name}.yaml": _group(name) for name in "abcde"},
+        "5 files look like descriptors and are not read: "
+        "entities/a.yaml, entities/b.yaml, entities/c.yaml, …",
+        '"entities/*.yaml"',
+    ),
+    "files of several folders": _Case(
+        {"catalog-info-teams.yaml": _group("a"), "x/b.yml": _group("b"), "x/c.yml": _group("c")},
+        "3 files look like descriptors and are not read: catalog-info-teams.yaml, x/b.yml, x/c.yml",
+        '"catalog-info-teams.yaml", "x/*.yml"',
+    ),
+    "a template": _Case({"template.yaml": _TEMPLATE}, f"{_ONE}template.yaml", '"template.yaml"'),
+    "in the second document": _Case(
+        {"all.yaml": f"a: 1\n---\n{_group('a')}"}, f"{_ONE}all.yaml", '"all.yaml"'
+    ),
+    "beside globs of the source": _Case(
+        {"a.yaml": _group("a"), "b.yaml": _group("b")}, f"{_ONE}b.yaml", '"b.yaml"', ("a.yaml",)
+    ),
+    "named by a Location": _Case({"catalog-info.yaml": _LOCATION, "teams.yaml": _group("a")}, None),
+    "named by the source": _Case({"org.yaml": _group("a")}, None, globs=("org.yaml",)),
+    "Kubernetes": _Case({"k8s.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"}, None),
+    "settings of Backstage": _Case({"app-config.yaml": "backend: {url: backstage.io/x}\n"}, None),
+    "a skeleton": _Case({"skeleton/x.yaml": _group("a")}, None),
+    "expressions": _Case({"x.yaml": _group('"${{ values.name }}"')}, None),
+    "only in a text": _Case(
+        {"x.yaml": f"text: |\n  {_group('a').replace(chr(10), chr(10) + '  ')}\n"}, None
+    ),
+    "another format": _Case({"x.md": _group("a")}, None),
+    "a hidden folder": _Case({".ci/x.yaml": _group("a")}, None),
+    "a large file": _Case({"x.yaml": f"{_group('a')}# {'x' * 300_000}\n"}, None),
+}
+
+
+@pytest.mark.parametrize("name", _CASES)
+def test_one_info_names_the_files_and_what_would_read_them(name: str) -> None:
+    case = _CASES[name]
+    reading = read_catalog(
+        MemoryTree(case.files),
+        Repository(id="shop", name="shop", source="folder"),
+        case.globs,
+        whole=True,
+    )
+    found = [one for one in reading.problems if one.rule == "descriptors-unread"]
+    assert [one.message for one in found] == ([case.message] if case.message else [])
+    for one in found:
+        word = "it" if "one file" in one.message else "them"
+        assert one.level == "info"
+        assert one.fix == (
+            f"name {word} in `descriptors` of the source "
+            f'(`descriptors: ["**/catalog-info.yaml", {case.patterns}]`), {_WAYS}'
+        )
+
+
+def _component(owner: str) -> str:
+    return (
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: c}\n"
+        f"spec: {{type: service, lifecycle: production, owner: {owner}}}\n"
+    )
+
+
+def _reading(
+    folder: Path, name: str, files: Mapping[str, str], scope: Scope = Scope.REPOSITORY
+) -> RepositoryReading:
+    request = RepositoryRequest(
+        source="x", name=name, path=str(folder), scope=scope, also=("catalog-info.yaml",)
+    )
+    repository = Repository(id=name, name=name, source="x")
+    return read_repository(MemoryTree(files), repository, request, Policy(), Store(folder))
+
+
+_DANGLING = {
+    "an unread file": (
+        {"teams.yaml": _group("team-x")},
+        {},
+        ("`teams.yaml:1` defines it and is not read: "
+        f"name the file in `descriptors` of the source, {_WAYS}"),
+    ),
+    "an unread file of another repository": (
+        {},
+        {"org/teams.yaml": f"{_group('team-y')}---\n{_group('team-x')}"},
+        ("`org/teams.yaml:6` of org defines it and is not read: "
+        f"name the file in `descriptors` of the source, {_WAYS}"),
+    ),
+    "a refused document": (
+        {"x/catalog-info.yaml": _group("team-x", parent="[a]")},
+        {},
+        "`x/catalog-info.yaml:4` defines it and is refused: correct what is wrong there",
+    ),
+    "a refused document of another repository": (
+        {},
+        {"catalog-info.yaml": _group("team-x").replace("type: team", "type: 1")},
+        "`catalog-info.yaml:4` of org defines it and is refused: correct what is wrong there",
+    ),
+    "no file at all": ({}, {}, "correct the reference, or add a descriptor for group:default/team-x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _DANGLING)
+def test_a_dangling_reference_names_the_file_that_defines_its_target(
+    tmp_path: Path, name: str
+) -> None:
+    own, others, fix = _DANGLING[name]
+    readings = [
+        _reading(tmp_path, "shop", {"catalog-info.yaml": _component("team-x"), **own}),
+        _reading(tmp_path, "org", others),
+    ]
+    assert [one.fix for one in _dangling(readings)] == [fix]
+
+
+def test_of_single_files_nothing_is_said_of_the_others(tmp_path: Path) -> None:
+    files = {"catalog-info.yaml": _component("team-x"), "teams.yaml": _group("team-x")}
+    reading = _reading(tmp_path, "shop", files, Scope.FILES)
+    assert (reading.catalog.unread, reading.catalog.problems) == ((), ())
+
+
+def _dangling(readings: list[RepositoryReading]) -> list[Problem]:
+    return [one for one in assemble(readings).problems if one.rule == "dangling-reference"]
