@@ -70,6 +70,8 @@ class Graph:
         self.kinds: dict[str, str] = {}
         self.relations: dict[str, tuple[tuple[str, str], ...]] = {}
         self.inferred: set[tuple[str, str]] = set()
+        self._nodes: dict[str, Node] = {}
+        self._with_inferred: set[str] = set()
         for entity in entities:
             self._add(entity)
         for source, target in inferred:
@@ -86,6 +88,7 @@ class Graph:
         if not self.needs.has_edge(source, target):
             self.needs.add_edge(source, target, relation="dependsOn")
             self.inferred.add((source, target))
+            self._with_inferred.update((source, target))
             self.relations[source] += (("dependsOn", target),)
             self.relations[target] += (("dependencyOf", source),)
 
@@ -93,6 +96,7 @@ class Graph:
         ref = ref_of(entity)
         self.titles[ref] = title_of(entity)
         self.kinds[ref] = str(entity["kind"])
+        self._nodes[ref] = Node(self.titles[ref], self.kinds[ref])
         self.needs.add_node(ref)
         pairs = []
         for relation in entity.get("relations") or ():
@@ -180,13 +184,15 @@ class Graph:
 
     def node(self, ref: str) -> Node | None:
         """The entity as a diagram shows it; None where the catalog lacks it."""
-        return Node(self.titles[ref], self.kinds[ref]) if ref in self.titles else None
+        return self._nodes.get(ref)
 
     def edges(self, ref: str) -> tuple[Edge, ...]:
         """All relations of an entity, stated and inferred."""
+        stated = self.relations.get(ref, ())
+        if ref not in self._with_inferred:
+            return tuple([Edge(relation, target, False) for relation, target in stated])
         return tuple(
-            Edge(relation, target, self._is_inferred(ref, target))
-            for relation, target in self.relations.get(ref, ())
+            [Edge(word, target, self._is_inferred(ref, target)) for word, target in stated]
         )
 
     def _is_inferred(self, one: str, other: str) -> bool:

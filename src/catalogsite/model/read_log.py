@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -36,19 +37,17 @@ class ReadLog:
     of the store: what was made then is made again in any case.
     """
 
-    __slots__ = ("_items", "_whole", "complete")
+    __slots__ = ("_whole", "complete", "items")
 
     def __init__(self) -> None:
         self.complete = True
-        self._items: dict[str, set[Item]] = {}
+        self.items: defaultdict[str, set[Item]] = defaultdict(set)
+        """What was read of each collection, or was looked for in vain; readers add to it."""
         self._whole: set[str] = set()
 
     def add(self, collection: str, item: Item) -> None:
         """Record that an item was read, or was looked for in vain."""
-        try:
-            self._items[collection].add(item)
-        except KeyError:
-            self._items[collection] = {item}
+        self.items[collection].add(item)
 
     def add_all(self, collection: str) -> None:
         """Record that a collection was gone through: its items, their number, or their order."""
@@ -56,7 +55,7 @@ class ReadLog:
 
     def frozen(self) -> FrozenReads:
         """What was read until now, as a small value."""
-        items = tuple((name, tuple(items)) for name, items in self._items.items())
+        items = tuple((name, tuple(items)) for name, items in self.items.items())
         return FrozenReads(items, tuple(self._whole), self.complete)
 
     def include(self, other: FrozenReads) -> None:
@@ -64,15 +63,12 @@ class ReadLog:
         self.complete = self.complete and other.complete
         self._whole.update(other.whole)
         for collection, items in other.items:
-            try:
-                self._items[collection].update(items)
-            except KeyError:
-                self._items[collection] = set(items)
+            self.items[collection].update(items)
 
     def read(self) -> Iterator[tuple[str, Collection[Item | None]]]:
         """What was read of each collection; `(None,)` where that is all of it."""
         for collection in self._whole:
             yield collection, _ALL
-        for collection, items in self._items.items():
+        for collection, items in self.items.items():
             if collection not in self._whole:
                 yield collection, items if len(items) < WHOLE_ABOVE else _ALL

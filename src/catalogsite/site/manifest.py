@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from array import array
 from base64 import b64decode, b64encode
@@ -54,15 +55,23 @@ class OutputRecords:
             try:
                 found.extend([numbers[item] for item in items])
             except KeyError:
-                found.extend([self._number(collection, numbers, item) for item in items])
+                new = [item for item in items if item not in numbers]
+                numbers.update(zip(new, itertools.count(len(self.items))))
+                self.items += new
+                self.collections += [collection] * len(new)
+                found.extend([numbers[item] for item in items])
         self.outputs[at] = OutputRecord(found.tobytes(), stamps)
 
     def merge(self, other: OutputRecords) -> None:
         """Take over the records of another process."""
-        ours = [
-            self._number(name, self._numbers_of(name), item)
-            for name, item in zip(other.collections, other.items, strict=True)
-        ]
+        ours = []
+        for name, item in zip(other.collections, other.items, strict=True):
+            numbers = self._numbers_of(name)
+            if item not in numbers:
+                numbers[item] = len(self.items)
+                self.collections.append(name)
+                self.items.append(item)
+            ours.append(numbers[item])
         for at, record in other.outputs.items():
             reads = array("I", [ours[number] for number in _numbers(record.reads)])
             self.outputs[at] = OutputRecord(reads.tobytes(), record.stamps)
@@ -75,14 +84,6 @@ class OutputRecords:
             found = {item: number for number, (name, item) in rows if name == collection}
             self._numbers[collection] = found
         return found
-
-    def _number(self, collection: str, numbers: dict[Item | None, int], item: Item | None) -> int:
-        number = numbers.get(item)
-        if number is None:
-            number = numbers[item] = len(self.items)
-            self.collections.append(collection)
-            self.items.append(item)
-        return number
 
 
 class BuildManifest:

@@ -36,22 +36,23 @@ _V = TypeVar("_V")
 class RecordedMapping(Mapping[str, _V], Generic[_V]):
     """A collection as a mapping that records its keys as they are asked for."""
 
-    __slots__ = ("_collection", "_reads", "_recorded_as")
+    __slots__ = ("_collection", "_reads", "_recorded_as", "_seen")
 
     def __init__(self, collection: Collection[str, _V | None], reads: ReadLog) -> None:
         self._collection = collection
         self._recorded_as = collection.recorded_as
         self._reads = reads
+        self._seen = reads.items[collection.recorded_as]
 
     def __getitem__(self, key: str) -> _V:
-        self._reads.add(self._recorded_as, key)
+        self._seen.add(key)
         value = self._collection.value(key)
         if value is None:
             raise KeyError(key)
         return value
 
     def __contains__(self, key: object) -> bool:
-        self._reads.add(self._recorded_as, str(key))
+        self._seen.add(str(key))
         return self._collection.value(str(key)) is not None
 
     def __iter__(self) -> Iterator[str]:
@@ -104,7 +105,8 @@ class Portal:
         self.entities: Mapping[str, EntityData] = RecordedMapping(index.entity, reads)
 
     def _read(self, collection: Collection[_K, _V], item: _K) -> _V:
-        self._reads.add(collection.group or collection.name, item)
+        # As `ReadLog.add` does; a page reads dozens of things.
+        self._reads.items[collection.group or collection.name].add(item)
         return collection.value(item)
 
     # The catalog.
