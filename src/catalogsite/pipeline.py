@@ -8,8 +8,15 @@ from pathlib import Path
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.document import with_documentation
 from catalogsite.collect.facts.collect_facts import with_facts
-from catalogsite.collect.previous_run import previous_snapshot, with_problems, with_trends
+from catalogsite.collect.previous_run import (
+    lost_snapshot,
+    previous_snapshot,
+    with_lost_snapshot,
+    with_problems,
+    with_trends,
+)
 from catalogsite.collect.prune_state import prune_unused
+from catalogsite.collect.publication import accept_snapshot, guarded_publication
 from catalogsite.collect.read_catalog import read_catalog
 from catalogsite.collect.run import Run, local_run
 from catalogsite.collect.template_clones import template_clones
@@ -26,32 +33,42 @@ from catalogsite.state.snapshot_file import read_snapshot, write_snapshot
 
 
 @infrequent_gc()
-def collect(run: Run) -> Snapshot:
-    """Write and return the snapshot of all that the sources and providers of a run say."""
+def collect(run: Run, *, accept: bool = False) -> Snapshot:
+    """Write and return the snapshot of all that the sources and providers of a run say.
+
+    With `accept`, the next build publishes it whatever it lost.
+    """
     scorecards = load_scorecards(run.config.files(run.config.scorecards))
     checks = python_checks(scorecards)
     with run.state.lock():
-        previous = previous_snapshot(run.state)
+        previous, lost = previous_snapshot(run.state), lost_snapshot(run.state)
         catalog = read_catalog(run, previous)
         snapshot = with_facts(catalog, run, previous)
         snapshot = with_scores(snapshot, scorecards, checks)
-        snapshot = with_trends(snapshot, run.state, previous)
+        snapshot = with_lost_snapshot(with_trends(snapshot, run.state, previous), lost)
         write_snapshot(run.state.snapshot, snapshot)
+        if accept:
+            accept_snapshot(run, snapshot)
         prune_unused(run.state, (previous, snapshot), run.now)
     run.progress.done("catalog", counted(len(snapshot.entities), "entity", "entities"))
     return snapshot
 
 
 @infrequent_gc()
-def build(run: Run, site_dir: Path) -> Snapshot:
+def build(run: Run, site_dir: Path, *, accept: bool = False) -> Snapshot:
     """Write the site of the last snapshot; return the snapshot with all problems that were found.
 
-    Opens no socket and reads no clock; the old site stays until the new one is complete.
+    Opens no socket and reads no clock; the old site stays until the new one is complete. Raises
+    NotPublishedError where the catalog lost too much since the last publication, without `accept`.
     """
     from catalogsite import site  # slow to import, and needed by few commands
 
     snapshot, state = read_snapshot(run.state.snapshot), run.state
-    with state.lock(), site.publish(site_dir, state.spare, run.progress, state.made) as published:
+    with (
+        state.lock(),
+        guarded_publication(run, snapshot, accept=accept),
+        site.publish(site_dir, state.spare, run.progress, state.made) as published,
+    ):
         human = site.build_human_pages(run, snapshot, published.scratch)
         documented = with_documentation(with_problems(snapshot, human.problems), run)
         templates = site.TemplateFolders(run.config.template_dirs)

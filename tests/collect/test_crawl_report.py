@@ -17,7 +17,7 @@ def listing(kind, *names):
         for name in names
     ]
     run = SourceRun(kind=kind, name=" ".join(names), state="ok", repositories=len(names))
-    return Listing(requests, run)
+    return Listing(requests, run, "key")
 
 
 def failure(name, kind="git"):

@@ -43,7 +43,8 @@ class World:
         (self.folder / "catalogsite.yaml").write_text(yaml.safe_dump(config))
         settings = {"HOME": str(self.folder), "TMPDIR": str(self.folder), "COLUMNS": "200"}
         self._outside = self._beside()
-        return run("build", cwd=self.folder, code=code, **settings)
+        # A source that cannot be read is enough to refuse the first publication.
+        return run("build", "--accept", cwd=self.folder, code=code, **settings)
 
     def git(self, root: Path) -> dict[str, str]:
         return {"kind": "git", "url": root.as_uri()}

@@ -24,6 +24,7 @@ Every command has `--help` with an example. Without a configuration file everyth
 | 2 | the command line is wrong |
 | 3 | a bug of catalogsite; the message names a log file |
 | 4 | the site was built, but a source or provider failed: what it gave last is shown, marked stale |
+| 5 | [not published](../how-to/nightly.md#when-nothing-is-published): the catalog lost too much; the old site stays |
 | 130, 143 | Ctrl-C, or the system, ended it; nothing half-made is left. `serve` is done by Ctrl-C: 0 |
 
 Progress is told on standard error, answers on standard output: bars on a terminal, one line a stage elsewhere and

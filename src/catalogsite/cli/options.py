@@ -68,6 +68,10 @@ FailOnLevel = Annotated[
     FailOn,
     typer.Option("--fail-on", help="Exit with 1 if a problem has this level, or a worse one."),
 ]
+Accept = Annotated[
+    bool,
+    typer.Option("--accept", help="Publish even if the catalog lost too much (exit code 5)."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print each step.")]
 AnswerFormat = Annotated[Format, typer.Option("--format", help="The output format.")]

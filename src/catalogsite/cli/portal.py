@@ -13,6 +13,7 @@ from catalogsite.cli import exit_codes
 from catalogsite.cli.app import PORTAL, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
+    Accept,
     ConfigFile,
     FailOnLevel,
     NoCollect,
@@ -25,6 +26,7 @@ from catalogsite.cli.options import (
 )
 from catalogsite.cli.terminal import Terminal
 from catalogsite.config.names import FILE_NAME
+from catalogsite.errors import NotPublishedError
 
 _LAST_PORT = 65_535
 
@@ -94,7 +96,8 @@ def demo(
         write_past_values(run.state.history, run.now.date())
         with with_providers(run.config, run.now) as config:
             pipeline.collect(replace(run, config=config))
-        snapshot = pipeline.build(run, site)
+        # The demo is built anew, and compared with nothing.
+        snapshot = pipeline.build(run, site, accept=True)
         terminal.summary(snapshot, site)
     return exit_codes.of_snapshot(snapshot)
 
@@ -106,6 +109,7 @@ def collect(
     config: ConfigFile = CONFIG_FILE,
     state_dir: StateDir = None,
     fail_on: FailOnLevel = exit_codes.FailOn.NEVER,
+    accept: Accept = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -114,17 +118,21 @@ def collect(
     Example: `catalogsite collect ~/src`
     """
     from catalogsite import pipeline
+    from catalogsite.collect.publication import refusal_of
 
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         run = run_of(terminal, config, paths, state_dir)
-        snapshot = pipeline.collect(run)
+        snapshot = pipeline.collect(run, accept=accept)
         terminal.failures(snapshot)
+        reason = None if accept else refusal_of(run, snapshot)
+        if reason is not None:
+            terminal.warn(f"a build will not publish this: {reason}; to publish it, use --accept")
         terminal.note(f"snapshot: {run.state.snapshot}")
     return exit_codes.of_snapshot(snapshot, fail_on)
 
 
 @app.command(rich_help_panel=PORTAL)
-def build(
+def build(  # noqa: PLR0913  (the options of a command)
     paths: Paths = None,
     *,
     config: ConfigFile = CONFIG_FILE,
@@ -132,6 +140,7 @@ def build(
     site_dir: SiteDir = None,
     state_dir: StateDir = None,
     fail_on: FailOnLevel = exit_codes.FailOn.NEVER,
+    accept: Accept = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -144,9 +153,13 @@ def build(
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         run = run_of(terminal, config, paths, state_dir)
         site = site_dir or run.config.path("site")
-        if not no_collect:
-            pipeline.collect(run)
-        snapshot = pipeline.build(run, site)
+        collected = None if no_collect else pipeline.collect(run)
+        try:
+            snapshot = pipeline.build(run, site, accept=accept)
+        except NotPublishedError:
+            if collected is not None:
+                terminal.failures(collected)
+            raise
         terminal.summary(snapshot, site)
     return exit_codes.of_snapshot(snapshot, fail_on)
 

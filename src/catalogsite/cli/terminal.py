@@ -88,6 +88,10 @@ class Terminal:
         """An error, always shown."""
         self.err.print(f"[red]error[/red] {_escape(text)}")
 
+    def warn(self, text: str) -> None:
+        """A warning, always shown."""
+        self.err.print(f"[yellow]warning[/yellow] {_escape(text)}")
+
     def failure(self, failure: Failure) -> None:
         """A source that could not be read, with the fix."""
         fix = f"\n  fix: {failure.fix}" if failure.fix else ""

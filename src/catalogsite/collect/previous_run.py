@@ -18,6 +18,7 @@ NO_SNAPSHOT = Snapshot(version="", created=datetime(1970, 1, 1, tzinfo=UTC))
 """What the first run has for the snapshot of the last one."""
 
 _HISTORY = "history"
+_STATE = "state"
 
 
 def previous_snapshot(state: State) -> Snapshot:
@@ -26,6 +27,29 @@ def previous_snapshot(state: State) -> Snapshot:
         return read_snapshot(state.snapshot)
     except SnapshotError:
         return NO_SNAPSHOT
+
+
+def with_lost_snapshot(snapshot: Snapshot, lost: Failure | None) -> Snapshot:
+    """The snapshot with a line in its crawl report, where that of the last run was `lost`."""
+    if lost is None:
+        return snapshot
+    run = SourceRun(kind=_STATE, name="snapshot", state="failed", failures=(lost,))
+    return snapshot.model_copy(update={"sources": (*snapshot.sources, run)})
+
+
+def lost_snapshot(state: State) -> Failure | None:
+    """Why the snapshot of the last run cannot be used; None where it can, or where there is none."""
+    try:
+        read_snapshot(state.snapshot)
+    except SnapshotError as error:
+        if not state.snapshot.exists():
+            return None
+        return Failure(
+            source=_STATE,
+            reason=f"the snapshot of the last run cannot be used: {error.what}",
+            fix="nothing to do: this run has replaced it; what failed sources gave before is lost",
+        )
+    return None
 
 
 def with_problems(snapshot: Snapshot, problems: Sequence[Problem]) -> Snapshot:

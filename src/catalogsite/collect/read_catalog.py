@@ -19,6 +19,7 @@ from catalogsite.collect.joining.assemble import AssembledCatalog, assemble
 from catalogsite.collect.previous_run import NO_SNAPSHOT
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.run import Run
+from catalogsite.collect.source_sizes import source_sizes
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
 
@@ -83,15 +84,17 @@ def read_catalog(
 def _snapshot(
     run: Run, catalog: AssembledCatalog, listings: Sequence[Listing], crawled: Crawled
 ) -> Snapshot:
+    report = crawl_report(listings, crawled)
     return Snapshot(
         version=__version__,
         created=run.now,
         title=run.config.title,
-        sources=crawl_report(listings, crawled),
+        sources=report,
         repositories=catalog.repositories,
         entities=catalog.entities,
         origins=catalog.origins,
         documentation=catalog.documentation,
         skeletons=catalog.skeletons,
         problems=catalog.problems,
+        sizes=source_sizes(listings, report, crawled.checkouts, catalog),
     )

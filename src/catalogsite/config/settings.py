@@ -51,7 +51,8 @@ class CatalogSettings(Section):
     `newer_kinds` accepts AiResource and MCP servers, as Backstage's module `ai-model` does. `infer`
     makes components of repositories without descriptors. `follow` reads the files that Locations
     name in other repositories, on hosts that a source fetches from and on `hosts`; placeholders
-    may refer to `hosts` too.
+    may refer to `hosts` too. `guard` is the part of the entities or repositories that may be lost
+    within 30 days without refusing to publish.
     """
 
     kinds: tuple[CustomKind, ...] = ()
@@ -60,6 +61,7 @@ class CatalogSettings(Section):
     infer: bool = True
     follow: bool = True
     hosts: tuple[str, ...] = ()
+    guard: float = Field(default=1 / 3, gt=0, le=1)
 
     @field_validator("rules", mode="before")
     @classmethod

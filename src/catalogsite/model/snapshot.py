@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, FiniteFloat
 
+from catalogsite.model.catalog_size import SourceSize
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
@@ -57,7 +58,7 @@ class Snapshot(Value):
     `entities` are stitched Backstage entities sorted by reference; an API's long definition is
     kept in the store and stands there as `{"$text": "store:<hash>"}`. Everything else is keyed
     by entity reference (`kind:namespace/name`, lower case): `skeletons` are the paths that a
-    Template would write.
+    Template would write. `sizes` are what each source gave, by which catalogs are compared.
     """
 
     schema_: int = Field(default=SCHEMA, alias="schema")
@@ -75,3 +76,4 @@ class Snapshot(Value):
     trends: dict[str, dict[str, Trend]] = Field(default_factory=dict)
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    sizes: tuple[SourceSize, ...] = ()

@@ -47,6 +47,16 @@ class State:
         return self.folder / "snapshot.json"
 
     @property
+    def publications(self) -> Path:
+        """The sizes of the catalogs that were published lately."""
+        return self.folder / "published.json"
+
+    @property
+    def acceptance(self) -> Path:
+        """The digest of the snapshot that may be published whatever it lost."""
+        return self.folder / "accepted"
+
+    @property
     def history(self) -> Path:
         """The history (SQLite)."""
         return self.folder / "history.db"

@@ -20,10 +20,11 @@ from catalogsite.state.atomic import atomic_write
 
 
 class Listing(NamedTuple):
-    """The requests of one source, and its line of the crawl report."""
+    """The requests of one source, its line of the crawl report, and the digest of its settings."""
 
     requests: list[RepositoryRequest]
     run: SourceRun
+    key: str
 
 
 class _Kept(Value):
@@ -52,7 +53,8 @@ def _list_one(
 ) -> Listing:
     result = run_source(sources[settings.kind], settings, context)
     requests = result.items
-    path = folder / f"{_digest(settings)}.json"
+    key = _digest(settings)
+    path = folder / f"{key}.json"
     since = None
     if not result.failures:
         kept_now = _Kept(time=context.now, requests=tuple(requests))
@@ -70,7 +72,7 @@ def _list_one(
         seconds=result.seconds,
         failures=tuple(item.model_copy(update={"since": since}) for item in result.failures),
     )
-    return Listing(requests, run)
+    return Listing(requests, run, key)
 
 
 def _digest(settings: BaseModel) -> str:

@@ -1,0 +1,122 @@
+"""Compares a catalog with those that were published lately. Pure: nothing is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Literal
+
+from catalogsite.execution.progress import counted
+from catalogsite.model.catalog_size import (
+    OTHER_REPOSITORIES,
+    Publications,
+    PublishedDay,
+    SourceSize,
+)
+from catalogsite.model.snapshot import Snapshot
+
+KEPT = timedelta(days=30)
+"""How long a published catalog is compared with; the last one stays until the next."""
+
+_FEWEST = 3
+"""A loss of fewer entities or repositories than this never counts: small catalogs change a lot."""
+
+_Sizes = Mapping[str, SourceSize]
+
+
+def refusal(snapshot: Snapshot, published: Publications, part: float) -> str | None:
+    """Why a catalog must not be published, in one line; None where it may be.
+
+    `part` is the share of entities or repositories that may be lost within 30 days. Sources that
+    the configuration no longer has, or has with other settings, are not compared.
+    """
+    now = {size.key: size for size in snapshot.sizes}
+    days = _recent(published, snapshot.created.date())
+    if not days:
+        return next(_unknown(snapshot.sizes), None)
+    reasons = (*_empty(snapshot, days[-1]), *_silent(now, days), *_losses(now, days, part))
+    return next(iter(reasons), None)
+
+
+def with_publication(published: Publications, snapshot: Snapshot, *, anew: bool) -> Publications:
+    """The publications with one more; the only one, where counting starts `anew` from it."""
+    day = snapshot.created.date()
+    sizes = {size.key: size for size in snapshot.sizes}
+    kept = []
+    for one in () if anew else _recent(published, day):
+        if one.day == day:
+            sizes = {size.key: size for size in _largest((*one.sizes, *snapshot.sizes))}
+        elif one.day >= day - KEPT:
+            kept.append(one)
+    latest = PublishedDay(day=day, sizes=tuple(sizes.values()))
+    return Publications(days=tuple(sorted((*kept, latest), key=lambda one: one.day)))
+
+
+def _recent(published: Publications, today: date) -> tuple[PublishedDay, ...]:
+    return tuple(
+        one for one in published.days if one.day >= today - KEPT or one is published.days[-1]
+    )
+
+
+def _largest(sizes: Sequence[SourceSize]) -> Iterator[SourceSize]:
+    """Each source once, with the largest of its counts."""
+    by_key: dict[str, SourceSize] = {}
+    for size in sizes:
+        other = by_key.get(size.key, size)
+        counts = {
+            "listed": max(size.listed, other.listed),
+            "repositories": max(size.repositories, other.repositories),
+            "entities": max(size.entities, other.entities),
+        }
+        by_key[size.key] = size.model_copy(update=counts)
+    yield from by_key.values()
+
+
+def _unknown(sizes: Sequence[SourceSize]) -> Iterator[str]:
+    for size in sizes:
+        if size.state == "failed":
+            yield f"{size.title} cannot be read, and no earlier publication is known"
+
+
+def _empty(snapshot: Snapshot, last: PublishedDay) -> Iterator[str]:
+    before = sum(size.entities for size in last.sizes)
+    if before and not snapshot.entities:
+        entities = counted(before, "entity", "entities")
+        yield f"the catalog is empty, and had {entities} on {last.day}"
+
+
+def _silent(now: _Sizes, days: Sequence[PublishedDay]) -> Iterator[str]:
+    """Sources that were read without an error and list nothing where they listed something."""
+    for day in reversed(days):
+        for before in day.sizes:
+            size = now.get(before.key)
+            if size and size.state == "ok" and before.listed and not size.listed:
+                listed = counted(before.listed, "repository", "repositories")
+                yield f"{size.title} lists nothing, and listed {listed} on {day.day}"
+
+
+def _losses(now: _Sizes, days: Sequence[PublishedDay], part: float) -> Iterator[str]:
+    for day in reversed(days):
+        before = {size.key: size for size in day.sizes}
+        common = before.keys() & now.keys()
+        if before.keys() - common:
+            # A source is gone on purpose, and perhaps what its Locations led to.
+            common -= {OTHER_REPOSITORIES}
+        entities = _loss("entities", [(before[key], now[key]) for key in common], part)
+        repositories = _loss("repositories", [(before[key], now[key]) for key in common], part)
+        lost = " and ".join(filter(None, (entities, repositories)))
+        if lost:
+            yield f"the catalog has {lost} on {day.day}"
+
+
+def _loss(
+    measure: Literal["entities", "repositories"],
+    pairs: Sequence[tuple[SourceSize, SourceSize]],
+    part: float,
+) -> str | None:
+    before = sum(getattr(old, measure) for old, _ in pairs)
+    now = sum(getattr(new, measure) for _, new in pairs)
+    # Rounded, because a third of nine is three and a bit less in floating point.
+    if before - now < _FEWEST or before - now <= round(part * before, 6):
+        return None
+    return f"{now} {measure} instead of {before}"

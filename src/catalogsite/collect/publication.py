@@ -1,0 +1,54 @@
+"""Decides whether the snapshot of a run is published, and records that it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from catalogsite.collect.guard import refusal, with_publication
+from catalogsite.collect.run import Run
+from catalogsite.errors import NotPublishedError, SnapshotError
+from catalogsite.model.catalog_size import Publications
+from catalogsite.model.snapshot import Snapshot
+from catalogsite.state.publication_file import (
+    is_accepted,
+    read_publications,
+    write_acceptance,
+    write_publications,
+)
+
+
+def refusal_of(run: Run, snapshot: Snapshot) -> str | None:
+    """Why the snapshot of a run is not published, in one line; None where it is."""
+    try:
+        published = read_publications(run.state.publications)
+    except SnapshotError as error:
+        return f"{error.where}: {error.what}"
+    return refusal(snapshot, published, run.config.catalog.guard)
+
+
+def accept_snapshot(run: Run, snapshot: Snapshot) -> None:
+    """Let the next build publish the snapshot that was just written, whatever it lost."""
+    if refusal_of(run, snapshot) is not None:
+        write_acceptance(run.state.acceptance, run.state.snapshot)
+
+
+@contextmanager
+def guarded_publication(run: Run, snapshot: Snapshot, *, accept: bool) -> Iterator[None]:
+    """Publish in the block, and record it when the block ends without an error.
+
+    Raises NotPublishedError where the catalog lost too much and neither `accept` nor an earlier
+    `accept_snapshot` lets it pass.
+    """
+    state = run.state
+    reason = refusal_of(run, snapshot)
+    if reason is not None and not accept and not is_accepted(state.acceptance, state.snapshot):
+        raise NotPublishedError(
+            f"not published, the old site stays: {reason}; to publish it, run again with --accept"
+        )
+    yield
+    before = read_publications(state.publications) if reason is None else Publications()
+    write_publications(
+        state.publications, with_publication(before, snapshot, anew=reason is not None)
+    )
+    state.acceptance.unlink(missing_ok=True)

@@ -1,0 +1,163 @@
+"""Nights of a portal whose sources are well, down, empty or shrinking: what is published, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from catalogsite.cli import main
+
+pytestmark = pytest.mark.slow
+
+CASES = yaml.safe_load((Path(__file__).parent / "nights.yaml").read_text("utf-8"))
+SIZE = 6
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        status, body = self.server.answer  # type: ignore[attr-defined]  # set by the test
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[ThreadingHTTPServer]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def _describe(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "catalog-info.yaml").write_text(
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\n"
+        f"metadata: {{name: {folder.name}}}\nspec: {{type: team, children: []}}\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def remotes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("remotes")
+    for number in range(1, SIZE + 1):
+        _describe(folder / f"g{number}")
+        git = ["git", "-C", str(folder / f"g{number}"), "-c", "user.name=A", "-c", "user.email=a@x"]
+        for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+            subprocess.run([*git, *words], check=True)
+    return folder
+
+
+class Portal:
+    """A portal, its two sources, and the state of the world outside."""
+
+    def __init__(self, folder: Path, host: ThreadingHTTPServer, remotes: Path) -> None:
+        self.folder, self.host, self.remotes = folder, host, remotes
+        self.origin = f"http://127.0.0.1:{host.server_address[1]}"
+        self.now = datetime(2026, 1, 31, 2, tzinfo=UTC)
+        (folder / "empty").mkdir()
+        self.github(SIZE)
+        self.clones(SIZE)
+
+    def github(self, given: int | str) -> None:
+        self.host.answer = {  # type: ignore[attr-defined]  # read by the handler
+            "down": (401, b"{}"),
+            "garbage": (200, b"<html>"),
+            "odd": (200, b'[1, {"x": 2}]'),
+        }.get(str(given)) or (
+            200,
+            json.dumps([*map(self._listed, range(1, int(given) + 1))]).encode(),
+        )
+
+    def _listed(self, number: int) -> dict[str, Any]:
+        name = f"g{number}"
+        return {
+            "name": name,
+            "full_name": f"acme/{name}",
+            "html_url": f"{self.origin}/acme/{name}",
+            "ssh_url": (self.remotes / name).as_uri(),
+        }
+
+    def clones(self, given: int | str) -> None:
+        shutil.rmtree(self.folder / "repos", ignore_errors=True)
+        for number in range(1, 1 + (0 if given == "gone" else int(given))):
+            _describe(self.folder / f"repos/f{number}")
+
+    def configure(self, names: list[str], guard: float | None) -> None:
+        sources = {
+            "folder": {"kind": "folder", "path": "repos"},
+            "github": {
+                "kind": "github",
+                "organization": "acme",
+                "api_url": self.origin,
+                "clone": "ssh",
+            },
+        }
+        config: dict[str, Any] = {"sources": [sources[name] for name in names]}
+        if guard is not None:
+            config["catalog"] = {"guard": guard}
+        (self.folder / "catalogsite.yaml").write_text(json.dumps(config))
+
+    def damage(self, given: str) -> None:
+        state = self.folder / ".catalogsite"
+        if given == "lost":
+            shutil.rmtree(state)
+            return
+        path = state / {"torn": "snapshot.json", "torn record": "published.json"}[given]
+        content = path.read_bytes()
+        path.write_bytes(content[: len(content) // 2])
+
+    @property
+    def shown(self) -> int:
+        return len(json.loads((self.folder / "site/api/catalog/entities.json").read_bytes()))
+
+    @property
+    def published(self) -> int | None:
+        """What changes when another site is swapped into the place of the old one."""
+        site = self.folder / "site"
+        return site.stat().st_ino if site.exists() else None
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_nights(case, host, remotes, tmp_path, monkeypatch, capsys) -> None:
+    portal = Portal(tmp_path, host, remotes)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setenv("NO_COLOR", "1")
+    portal.configure(["folder", "github"], case.get("guard"))
+    for number, night in enumerate(case["nights"], 1):
+        portal.now += timedelta(days=night.get("day", 1))
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(portal.now.timestamp())))
+        for key, change in (("github", portal.github), ("folder", portal.clones)):
+            if key in night:
+                change(night[key])
+        if "sources" in night:
+            portal.configure(night["sources"], case.get("guard"))
+        if "state" in night:
+            portal.damage(night["state"])
+        before = portal.published
+        capsys.readouterr()
+        codes = [main([*shlex.split(line), "-q"]) for line in night.get("run", ["build"])]
+        lines = capsys.readouterr().err.splitlines()
+        found = (codes[-1], portal.published != before, portal.shown)
+        assert found == (night["code"], night["published"], night["shown"]), (number, lines)
+        said = [line for line in lines if line.startswith("error not published")]
+        if night["code"] == 5:
+            assert len(said) == 1, (number, lines)
+            assert said[0].endswith("; to publish it, run again with --accept")
+        assert any(night.get("line", "") in line for line in lines or [""]), (number, lines)
