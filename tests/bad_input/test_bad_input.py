@@ -123,8 +123,8 @@ def test_a_mistake_is_told_once_and_costs_nothing_else(portal, name):
     assert {f"component:default/good-{slug(name)}", *case.lives} <= set(portal.origins)
 
 
-def test_the_run_ends_as_a_partial_one(portal):
-    assert portal.code == 4, portal.output
+def test_only_a_source_that_fails_makes_the_run_partial(portal):
+    assert portal.code == {"folder": 0, "git": 4}[portal.source], portal.output
     assert "Traceback" not in portal.output
 
 
