@@ -45,7 +45,7 @@ def test_names_tell_addresses_apart_in_any_order(
 ) -> None:
     step = -1 if backwards else 1
     run = SourceRun(kind="git", name="git", state="ok")
-    listings = [Listing([one], run) for one in _requests(addresses[::step])]
+    listings = [Listing([one], run, "key") for one in _requests(addresses[::step])]
     found = [one.requests[0].name for one in with_distinct_names(listings)]
     assert found == names[::step]
 

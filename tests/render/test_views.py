@@ -29,6 +29,7 @@ MARKDOWN = [
         "1. ask\n    ```\n    GET https://a.example/b <c>\n    ```",
         "<ol>\n<li>ask\n    <pre><code>GET https://a.example/b &lt;c&gt;</code></pre></li>\n</ol>",
     ),
+    ("see [setup](./docs/setup.md)", '<p>see <a rel="noopener nofollow">setup</a></p>'),
     (None, ""),
 ]
 PLAIN = [

@@ -19,6 +19,7 @@ _TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd"),
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_ABSOLUTE = re.compile(r"(?:https?:|mailto:|tel:)", re.IGNORECASE)
 _UNSAFE_URL = re.compile(r"(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Browsers leave these out of an address before they look at its scheme.
 _LEFT_OUT = re.compile(r"[\x00-\x1f\x7f]")
@@ -61,10 +62,16 @@ def markdown_html(text: str | None) -> Markup:
             html,
             tags=_TAGS,
             attributes={"a": {"href", "title"}},
+            attribute_filter=_absolute_href,
             url_schemes=_SCHEMES,
             link_rel="noopener nofollow",
         )
     )
+
+
+def _absolute_href(_tag: str, attribute: str, value: str) -> str | None:
+    """The value of an attribute; None for a relative address, which names no page of the portal."""
+    return value if attribute != "href" or _ABSOLUTE.match(value) else None
 
 
 @lru_cache(maxsize=65536)
