@@ -17,7 +17,7 @@ from catalogsite.docs.converter.ordering import ordered_pages
 from catalogsite.docs.converter.rewriting import resolve_links
 from catalogsite.docs.converter.sanitise import sanitise
 from catalogsite.docs.converter.sections import sections_of
-from catalogsite.docs.converter.svg import is_safe_svg
+from catalogsite.docs.converter.svg import unsafe_part
 from catalogsite.docs.converter.workspace import (
     Conversion,
     only_page,
@@ -162,9 +162,10 @@ def _assets(conversion: Conversion, engine: Engine) -> dict[str, str]:
 
 
 def _publishable(conversion: Conversion, path: str) -> bool:
-    if is_safe_svg(conversion.store.get(conversion.manifest.files[path].blob)):
+    part = unsafe_part(conversion.store.get(conversion.manifest.files[path].blob))
+    if part is None:
         return True
-    conversion.problems.append(problem("docs-svg", at=conversion.location(path)))
+    conversion.problems.append(problem("docs-svg", at=conversion.location(path), part=part))
     return False
 
 
