@@ -124,7 +124,8 @@ class Portal:
 
     @property
     def shown(self) -> int:
-        return len(json.loads((self.folder / "site/api/catalog/entities.json").read_bytes()))
+        entities = self.folder / "site/api/catalog/entities.json"
+        return len(json.loads(entities.read_bytes())) if entities.exists() else 0
 
     @property
     def published(self) -> int | None:

@@ -105,7 +105,8 @@ def run_of(
     from catalogsite.collect.run import Run
 
     settings = settings_of(config, paths)
-    return Run(settings, state_of(settings, state_dir), now(), progress, config)
+    state = state_of(settings, state_dir)
+    return Run(settings, state, now(), progress, config, from_paths=bool(paths))
 
 
 def now() -> datetime:

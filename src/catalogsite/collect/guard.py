@@ -24,26 +24,29 @@ _FEWEST = 3
 _Sizes = Mapping[str, SourceSize]
 
 
-def refusal(snapshot: Snapshot, published: Publications, part: float) -> str | None:
-    """Why a catalog must not be published, in one line; None where it may be.
+def refusal(
+    snapshot: Snapshot, published: Publications, part: float, *, partial_start: bool = False
+) -> str | None:
+    """The reason in one line why a catalog must not be published; None if it may be.
 
     `part` is the share of entities or repositories that may be lost within 30 days. Sources that
-    the configuration no longer has, or has with other settings, are not compared.
+    the configuration no longer has, or has with other settings, are not compared. A first catalog
+    must not lack a source, and with `partial_start` not all of them.
     """
     now = {size.key: size for size in snapshot.sizes}
     days = _recent(published, snapshot.created.date())
     if not days:
-        return next(_unknown(snapshot.sizes), None)
+        return _unknown(snapshot.sizes, partial_start=partial_start)
     reasons = (*_empty(snapshot, days[-1]), *_silent(now, days), *_losses(now, days, part))
     return next(iter(reasons), None)
 
 
-def with_publication(published: Publications, snapshot: Snapshot, *, anew: bool) -> Publications:
-    """The publications with one more; the only one, where counting starts `anew` from it."""
+def with_publication(published: Publications, snapshot: Snapshot, *, restart: bool) -> Publications:
+    """The publications with one more; with `restart` that one only, so that no earlier counts."""
     day = snapshot.created.date()
     sizes = {size.key: size for size in snapshot.sizes}
     kept = []
-    for one in () if anew else _recent(published, day):
+    for one in () if restart else _recent(published, day):
         if one.day == day:
             sizes = {size.key: size for size in _largest((*one.sizes, *snapshot.sizes))}
         elif one.day >= day - KEPT:
@@ -72,10 +75,12 @@ def _largest(sizes: Sequence[SourceSize]) -> Iterator[SourceSize]:
     yield from by_key.values()
 
 
-def _unknown(sizes: Sequence[SourceSize]) -> Iterator[str]:
-    for size in sizes:
-        if size.state == "failed":
-            yield f"{size.title} cannot be read, and no earlier publication is known"
+def _unknown(sizes: Sequence[SourceSize], *, partial_start: bool) -> str | None:
+    sources = [size for size in sizes if size.key != OTHER_REPOSITORIES]
+    failed = [size for size in sources if size.state == "failed"]
+    if not failed or (partial_start and len(failed) < len(sources)):
+        return None
+    return f"{failed[0].title} cannot be read, and no earlier publication is known"
 
 
 def _empty(snapshot: Snapshot, last: PublishedDay) -> Iterator[str]:

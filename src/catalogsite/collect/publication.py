@@ -19,12 +19,13 @@ from catalogsite.state.publication_file import (
 
 
 def refusal_of(run: Run, snapshot: Snapshot) -> str | None:
-    """Why the snapshot of a run is not published, in one line; None where it is."""
+    """The reason in one line why the snapshot of a run is not published; None if it is."""
     try:
         published = read_publications(run.state.publications)
     except SnapshotError as error:
         return f"{error.where}: {error.what}"
-    return refusal(snapshot, published, run.config.catalog.guard)
+    part = run.config.catalog.guard
+    return refusal(snapshot, published, part, partial_start=run.from_paths)
 
 
 def accept_snapshot(run: Run, snapshot: Snapshot) -> None:
@@ -49,6 +50,6 @@ def guarded_publication(run: Run, snapshot: Snapshot, *, accept: bool) -> Iterat
     yield
     before = read_publications(state.publications) if reason is None else Publications()
     write_publications(
-        state.publications, with_publication(before, snapshot, anew=reason is not None)
+        state.publications, with_publication(before, snapshot, restart=reason is not None)
     )
     state.acceptance.unlink(missing_ok=True)

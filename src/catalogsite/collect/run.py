@@ -27,7 +27,8 @@ class Run:
 
     Without `network` no collector gets a variable of the environment, no Location is followed and
     no address is read. With a `revision` (a branch, tag or commit id), folders are read as they
-    were at that commit of their clone.
+    were at that commit of their clone. `from_paths` is set where the sources are the folders of
+    the command line: one that is not a repository is a mistake in the command, not an outage.
     """
 
     config: Config
@@ -37,6 +38,7 @@ class Run:
     config_file: Path = Path(FILE_NAME)
     network: bool = True
     revision: str | None = None
+    from_paths: bool = False
 
     def at(self, revision: str) -> Self:
         """The same run over the folders as they were at a revision."""
