@@ -22,7 +22,7 @@ from __future__ import annotations
 
 
 class CatalogsiteError(Exception):
-    """Base of the tree: where it happened, what happened, and how to mend it."""
+    """Base of the tree: where it happened, what happened, and how to fix it."""
 
     def __init__(self, what: str, *, where: str | None = None, fix: str | None = None) -> None:
         self.what = what

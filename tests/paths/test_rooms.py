@@ -205,7 +205,7 @@ def _output(at: str, make: Callable[[], Page | Asset]) -> OutputGroup:
 
 def _publish(folder: Path, groups: list[OutputGroup]) -> None:
     with publish(folder / "site", folder / "spare", NoProgress()) as publication:
-        publication.write_outputs(SiteOutputs(groups, lambda _: ""), _Plain(), "", 1)
+        publication.write_outputs(SiteOutputs(groups, lambda _: "", lambda: None), _Plain(), "", 1)
 
 
 class _Plain(ShellRenderer):

@@ -27,7 +27,7 @@ Every command has `--help` with an example. Without a configuration file everyth
 | 5 | [not published](../how-to/nightly.md#when-nothing-is-published): the catalog lost too much; the old site stays |
 | 130, 143 | Ctrl-C, or the system, ended it; nothing half-made is left. `serve` is done by Ctrl-C: 0 |
 
-Progress is told on standard error, answers on standard output: bars on a terminal, one line a stage elsewhere and
+Progress goes to standard error, results to standard output: bars on a terminal, one line a stage elsewhere and
 where `CI` is set. Colours obey `NO_COLOR`. `SOURCE_DATE_EPOCH` sets the time of a run, so that it can be repeated.
 
 `catalogsite completion bash >> ~/.bashrc` lets the shell complete commands and options.

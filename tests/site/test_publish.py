@@ -31,7 +31,7 @@ def _groups(count: int) -> list[OutputGroup]:
 def _publish(tmp_path, groups, jobs):
     site = tmp_path / f"site-{jobs}"
     with publish(site, tmp_path / "spare", NoProgress()) as publication:
-        outputs = SiteOutputs(groups, lambda _: 0)
+        outputs = SiteOutputs(groups, lambda _: 0, lambda: None)
         publication.write_outputs(outputs, ShellRenderer({}), "", jobs, worth=0)
     return {
         file.relative_to(site).as_posix(): file.read_bytes()

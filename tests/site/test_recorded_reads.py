@@ -65,7 +65,7 @@ def _outputs(
 ) -> SiteOutputs:
     index = PortalIndex(SnapshotIndex(snapshot), fragments, read_blob)
     groups = [*page_outputs(index, templates.environment()), *machine_outputs(index)]
-    return SiteOutputs(groups, index.digest)
+    return SiteOutputs(groups, index.digest, index.build_tables)
 
 
 def _build(
@@ -380,7 +380,7 @@ def _counting(outputs: SiteOutputs, made: set[str]) -> SiteOutputs:
         return group.make(reads)
 
     groups = [replace(group, make=partial(note, group)) for group in outputs.groups]
-    return SiteOutputs(groups, outputs.digest)
+    return SiteOutputs(groups, outputs.digest, outputs.build_tables)
 
 
 def _made(folder: Path, outputs: SiteOutputs, builder: str = "") -> set[str]:
@@ -517,7 +517,7 @@ SHOWN = ("component/payments/", "component/mailer/", "group/team-payments/")
 
 def _shown(outputs: SiteOutputs) -> SiteOutputs:
     groups = [group for group in outputs.groups if group.at.endswith(SHOWN)]
-    return SiteOutputs(groups, outputs.digest)
+    return SiteOutputs(groups, outputs.digest, outputs.build_tables)
 
 
 @pytest.mark.parametrize("name", TABS)
@@ -590,13 +590,23 @@ def test_a_text_that_the_store_lost_is_looked_for_again(tmp_path: Path) -> None:
 def _json_outputs(snapshot: Snapshot, read_blob: ReadBlob) -> SiteOutputs:
     outputs = _outputs(snapshot, read_blob=read_blob)
     named = [group for group in outputs.groups if "/by-name/" in group.at]
-    return SiteOutputs(named, outputs.digest)
+    return SiteOutputs(named, outputs.digest, outputs.build_tables)
 
 
 def test_a_collection_that_a_later_version_lacks_counts_as_changed() -> None:
     index = PortalIndex(SnapshotIndex(acme.snapshot()))
     assert index.digest(ReadKey("nothing of this name", "x")) == 0
     assert index.digest(ReadKey("fragment", ("component:default/ghost", ""))) == 0
+
+
+def test_a_whole_collection_changes_with_the_names_of_its_items() -> None:
+    index = SnapshotIndex(acme.snapshot())
+    one, other = (
+        PortalIndex(index, {ref: Fragments(site_name="x")}) for ref in ("api:x/a", "api:x/b")
+    )
+    assert one.documented.value("api:x/a") == other.documented.value("api:x/b")
+    key = ReadKey(one.documented.recorded_as, None)
+    assert one.digest(key) != other.digest(key)
 
 
 PAGE = "catalog/default/component/payments/index.html"

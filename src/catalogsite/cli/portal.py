@@ -96,7 +96,7 @@ def demo(
         write_past_values(run.state.history, run.now.date())
         with with_providers(run.config, run.now) as config:
             pipeline.collect(replace(run, config=config))
-        # The demo is built anew, and compared with nothing.
+        # The demo is a new portal, which no earlier publication is compared with.
         snapshot = pipeline.build(run, site, accept=True)
         terminal.summary(snapshot, site)
     return exit_codes.of_snapshot(snapshot)

@@ -22,7 +22,7 @@ _STATE = "state"
 
 
 def previous_snapshot(state: State) -> Snapshot:
-    """The last snapshot; NO_SNAPSHOT where there is none that this version can read."""
+    """The last snapshot; NO_SNAPSHOT if it is missing or this version cannot read it."""
     try:
         return read_snapshot(state.snapshot)
     except SnapshotError:

@@ -134,14 +134,17 @@ class SnapshotIndex:
     def facts(self, ref: str) -> Mapping[str, Fact]:
         """The facts about the entity by key, and those of its repository where it has none."""
         own, repository = self.own_facts(ref), self.origin(ref).repository
-        shared = self.own_facts(repository) if repository else _NO_FACTS
+        shared = self._facts.get(repository) if repository else None
         return {**shared, **own} if shared else own
 
     def fact(self, ref: str, key: str) -> Fact | None:
         """One fact of `facts(ref)`."""
-        found = self.own_facts(ref).get(key)
+        own = self._facts.get(ref)
+        if own is not None and key in own:
+            return own[key]
         repository = self.origin(ref).repository
-        return self.own_facts(repository).get(key) if found is None and repository else found
+        shared = self._facts.get(repository) if repository else None
+        return shared.get(key) if shared else None
 
     def value(self, ref: str, kind: FactKind[Shape]) -> Shape | None:
         """The value of the fact of this kind in `facts(ref)`, for a kind with one key."""

@@ -18,6 +18,10 @@ Digest = Callable[[ReadKey], int]
 """A number of 64 bits that changes when what a key stands for changes."""
 
 
+# `json.dumps` would make an encoder for each of the many lines.
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
+
 class Stamp(NamedTuple):
     """A file of the site as it was written: its path, size, and time of its last change."""
 
@@ -155,7 +159,7 @@ def _lines(builder: str, records: OutputRecords, digest: Digest) -> Iterator[byt
 
 
 def _line(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
+    return _ENCODER.encode(value).encode() + b"\n"
 
 
 class _Saved(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from catalogsite.docs.documentation import Prepared
@@ -20,10 +20,14 @@ from catalogsite.site.templates import TemplateFolders
 
 @dataclass(frozen=True, slots=True)
 class SiteOutputs:
-    """The outputs of a site, and the digest of each thing that they may read."""
+    """The outputs of a site, and the digest of each thing that they may read.
+
+    `build_tables` builds what all outputs share; it is called before processes are forked.
+    """
 
     groups: Iterable[OutputGroup]
     digest: Digest
+    build_tables: Callable[[], None]
 
 
 def site_outputs(
@@ -41,4 +45,4 @@ def site_outputs(
         yield from machine_outputs(index)
         yield full_text_output(snapshot, fragments, state, progress, human)
 
-    return SiteOutputs(groups(), index.digest)
+    return SiteOutputs(groups(), index.digest, index.build_tables)

@@ -58,6 +58,7 @@ class Publication:
         # What is kept for a server is made of the whole catalog, and reports progress.
         shared = [group for group in made if not group.kept]
         mine = [group for group in made if group.kept]
+        outputs.build_tables()
         self._in_processes(renderer, [shared[n::jobs] for n in range(jobs)], mine)
 
     def _kept(self, group: OutputGroup) -> bool:

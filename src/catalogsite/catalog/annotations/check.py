@@ -73,7 +73,7 @@ def _mismatch(key: str, text: str) -> Mismatch | None:
 
 @lru_cache(maxsize=8192)
 def similar_annotation(key: str) -> str | None:
-    """The well-known annotation with a name similar to a key; None if there is none."""
+    """The well-known annotation with a name similar to a key, or None."""
     if len(key) < _SHORTEST or "/" not in key:
         return None
     return near_miss(key, ANNOTATIONS)

@@ -1,4 +1,4 @@
-"""What a placeholder can find at its target: bytes, or the reason why there are none."""
+"""What a placeholder can find at its target: bytes, or the reason why they cannot be read."""
 
 from __future__ import annotations
 

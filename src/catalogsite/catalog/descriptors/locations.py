@@ -112,7 +112,7 @@ def _path_of_url(repository: Repository, text: str) -> str | None:
 
 
 def file_named(paths: Container[str], path: str, *, address: bool = False) -> str | None:
-    """The file at a path in the repository; None if there is none.
+    """The file at a path in the repository, or None.
 
     With `address` the path is read as a relative URL: it may have a query and escapes.
     """

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from collections.abc import Collection as Members
-from typing import Any, Generic, TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -23,72 +24,16 @@ from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.snapshot import Trend
 from catalogsite.model.snapshot_index import InferredRelations
 from catalogsite.render.views.entity_link import EntityLink, icon, kind_order, short_ref
-from catalogsite.render.views.portal_index import Collection, PortalIndex, RepositoryView
+from catalogsite.render.views.portal_index import Collection, PortalIndex
+from catalogsite.render.views.recorded_mapping import RecordedFacts, RecordedMapping
 from catalogsite.render.views.recorded_snapshot import RecordedSnapshot
+from catalogsite.render.views.repository_view import RepositoryView
 
 _ANCHOR = Markup('<a class="cs-link" href="{}{}">{}{}</a>')
 _MISSING = Markup('<span class="cs-missing" title="Not in the catalog">{}</span>')
 
 _K = TypeVar("_K", bound=Item)
 _V = TypeVar("_V")
-
-
-class RecordedMapping(Mapping[str, _V], Generic[_V]):
-    """A collection as a mapping that records its keys as they are asked for."""
-
-    __slots__ = ("_collection", "_reads", "_recorded_as", "_seen")
-
-    def __init__(self, collection: Collection[str, _V | None], reads: ReadLog) -> None:
-        self._collection = collection
-        self._recorded_as = collection.recorded_as
-        self._reads = reads
-        self._seen = reads.items[collection.recorded_as]
-
-    def __getitem__(self, key: str) -> _V:
-        self._seen.add(key)
-        value = self._collection.value(key)
-        if value is None:
-            raise KeyError(key)
-        return value
-
-    def __contains__(self, key: object) -> bool:
-        self._seen.add(str(key))
-        return self._collection.value(str(key)) is not None
-
-    def __iter__(self) -> Iterator[str]:
-        self._reads.add_all(self._recorded_as)
-        return iter(self._collection.all_keys())
-
-    def __len__(self) -> int:
-        self._reads.add_all(self._recorded_as)
-        return sum(1 for _ in self._collection.all_keys())
-
-
-class RecordedFacts(Mapping[str, Fact]):
-    """The facts about one entity by key, each recorded when it is asked for."""
-
-    __slots__ = ("_index", "_keys", "_reads", "_ref")
-
-    def __init__(
-        self, index: PortalIndex, reads: ReadLog, ref: str, keys: Collection[str, tuple[str, ...]]
-    ) -> None:
-        self._index, self._reads, self._ref, self._keys = index, reads, ref, keys
-
-    def __getitem__(self, key: str) -> Fact:
-        item = (self._ref, key)
-        self._reads.add(self._index.facts.recorded_as, item)
-        fact = self._index.facts.value(item)
-        if fact is None:
-            raise KeyError(key)
-        return fact
-
-    def __iter__(self) -> Iterator[str]:
-        self._reads.add(self._keys.recorded_as, self._ref)
-        return iter(self._keys.value(self._ref))
-
-    def __len__(self) -> int:
-        self._reads.add(self._keys.recorded_as, self._ref)
-        return len(self._keys.value(self._ref))
 
 
 class Portal:
@@ -100,16 +45,24 @@ class Portal:
 
     def __init__(self, index: PortalIndex, reads: ReadLog | None = None) -> None:
         self._index = index
-        self._reads = reads = ReadLog() if reads is None else reads
-        self.links: Mapping[str, EntityLink] = RecordedMapping(index.link, reads)
-        self.entities: Mapping[str, EntityData] = RecordedMapping(index.entity, reads)
+        self._reads = ReadLog() if reads is None else reads
 
     def _read(self, collection: Collection[_K, _V], item: _K) -> _V:
         # As `ReadLog.add` does; a page reads dozens of things.
-        self._reads.items[collection.group or collection.name].add(item)
+        self._reads.items[collection.recorded_as].add(item)
         return collection.value(item)
 
     # The catalog.
+
+    @cached_property
+    def links(self) -> Mapping[str, EntityLink]:
+        """The links to all entities by reference."""
+        return RecordedMapping(self._index.link, self._reads)
+
+    @cached_property
+    def entities(self) -> Mapping[str, EntityData]:
+        """All entities by reference."""
+        return RecordedMapping(self._index.entity, self._reads)
 
     @property
     def snapshot(self) -> RecordedSnapshot:

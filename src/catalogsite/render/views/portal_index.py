@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
-from pydantic import BaseModel
 
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.errors import StoreError
 from catalogsite.graph.graph import Edge, Graph, Node
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
-from catalogsite.model.fact import FACT_ADAPTER, Fact
+from catalogsite.model.fact import Fact
 from catalogsite.model.facts.kind import Status
 from catalogsite.model.problem import Problem
 from catalogsite.model.read_log import FrozenReads, Item, ReadKey
-from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
 from catalogsite.render.views.entity_link import EntityLink, kind_order, link_of
+from catalogsite.render.views.repository_view import RepositoryView, repository_view
+from catalogsite.render.views.value_digest import UTF_8, value_digest
 
 _K = TypeVar("_K", bound=Item)
 _V = TypeVar("_V")
@@ -58,27 +58,11 @@ class Collection(Generic[_K, _V]):
     value: Callable[[_K], _V]
     all_keys: Callable[[], Iterable[_K]]
     group: str = ""
+    recorded_as: str = field(init=False)
 
-    @property
-    def recorded_as(self) -> str:
-        """The name under which a read is recorded."""
-        return self.group or self.name
-
-
-@dataclass(frozen=True, slots=True)
-class RepositoryView:
-    """What pages show of a repository. What the last run did with it is not part of this."""
-
-    id: str
-    name: str
-    web_url: str | None
-    host: str | None
-    branch: str | None
-    commit: str | None
-    committed: datetime | None
-    description: str | None
-    topics: tuple[str, ...]
-    archived: bool
+    def __post_init__(self) -> None:
+        """Without a group a collection is one by itself."""
+        object.__setattr__(self, "recorded_as", self.group or self.name)
 
 
 class PortalIndex:
@@ -110,7 +94,7 @@ class PortalIndex:
         collections = [one for one in vars(self).values() if isinstance(one, Collection)]
         self._by_group: defaultdict[str, list[Collection[Any, Any]]] = defaultdict(list)
         for one in collections:
-            self._by_group[one.group or one.name].append(one)
+            self._by_group[one.recorded_as].append(one)
 
     def _define_catalog(self) -> None:
         index, refs = self._index, self.links.keys
@@ -221,7 +205,7 @@ class PortalIndex:
 
     def _repository(self, repository_id: str) -> RepositoryView | None:
         found = self._index.repository(repository_id)
-        return _view(found) if found is not None else None
+        return repository_view(found) if found is not None else None
 
     def _fact(self, key: tuple[str, str]) -> Fact | None:
         return self._index.fact(*key)
@@ -276,6 +260,13 @@ class PortalIndex:
     def _all_assets(self) -> Iterable[tuple[str, str]]:
         return ((ref, path) for ref, found in self.fragments.items() for path in found.assets)
 
+    def build_tables(self) -> None:
+        """Build the tables that the collections are read from, so that forked processes share them."""
+        for one in itertools.chain.from_iterable(self._by_group.values()):
+            # The first value that is asked for builds the table that holds it.
+            for key in itertools.islice(one.all_keys(), 1):
+                one.value(key)
+
     # Digests.
 
     def digest(self, key: ReadKey) -> int:
@@ -299,42 +290,5 @@ class PortalIndex:
                 return 0
         whole = hashlib.blake2b(digest_size=8)
         for item in members[0].all_keys():
-            whole.update(f"{item!r}{self.digest(ReadKey(key.collection, item))}".encode(*_UTF_8))
+            whole.update(f"{item!r}{self.digest(ReadKey(key.collection, item))}".encode(*UTF_8))
         return int.from_bytes(whole.digest())
-
-
-_UTF_8 = ("utf-8", "surrogatepass")
-
-
-def _view(repository: Repository) -> RepositoryView:
-    return RepositoryView(
-        id=repository.id,
-        name=repository.name,
-        web_url=repository.web_url,
-        host=repository.host,
-        branch=repository.branch,
-        commit=repository.commit,
-        committed=repository.committed,
-        description=repository.description,
-        topics=repository.topics,
-        archived=repository.archived,
-    )
-
-
-def value_digest(*values: object) -> int:
-    """A hash of 64 bits of the content of values, the same in every process."""
-    content = "\0".join(map(_text, values)).encode(*_UTF_8)
-    return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest())
-
-
-def _text(value: object) -> str:
-    if isinstance(value, BaseModel):
-        return value.model_dump_json()
-    if isinstance(value, Fact):
-        return FACT_ADAPTER.dump_json(value).decode()
-    if isinstance(value, (tuple, list)) and value and isinstance(value[0], (BaseModel, Fact, dict)):
-        return f"({','.join(map(_text, value))})"
-    if isinstance(value, dict) and value and isinstance(next(iter(value.values())), BaseModel):
-        return f"{{{','.join(f'{key!r}:{_text(item)}' for key, item in value.items())}}}"
-    # Of plain data, and right for models deeper in it.
-    return repr(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,18 +67,21 @@ def status_cards(
     facts: Mapping[str, Fact], score: Score | None, trends: Mapping[str, Trend]
 ) -> tuple[StatusCard, ...]:
     """One card for each kind of fact that has one and is present, and one for the score."""
-    cards = [_fact_card(kind, facts, trends) for kind in FACT_KINDS]
+    by_kind: dict[str, list[str]] = {}
+    for key in sorted(facts):
+        by_kind.setdefault(kind_of(key).key, []).append(key)
+    shown = ((kind, by_kind[kind.key]) for kind in FACT_KINDS if kind.key in by_kind)
+    cards = [_fact_card(kind, keys, facts, trends) for kind, keys in shown]
     if score is not None:
         cards.append(_score(score, trends))
     return tuple(card for card in cards if card is not None)
 
 
 def _fact_card(
-    kind: FactKind[Any], facts: Mapping[str, Fact], trends: Mapping[str, Trend]
+    kind: FactKind[Any], keys: Sequence[str], facts: Mapping[str, Fact], trends: Mapping[str, Trend]
 ) -> StatusCard | None:
     # Only facts with a card are read: the age of another one makes no difference to the page.
-    keys = [key for key in sorted(facts) if kind_of(key) is kind] if kind.card else []
-    if kind.card is None or not keys:
+    if kind.card is None:
         return None
     values = {key: facts[key].value for key in keys}
     card = kind.card(values)
