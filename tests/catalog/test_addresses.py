@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests import environment
 
 from catalogsite.catalog.kinds.formats import is_url
 
@@ -27,8 +28,8 @@ def test_an_address_is_what_a_browser_can_open(url: str, *, valid: bool) -> None
     assert is_url(url) is valid
 
 
-@pytest.mark.skipif(_NODE is None, reason="no Node.js: the cases are not compared with it")
 def test_the_cases_are_the_verdicts_of_node() -> None:
+    environment.require(_NODE, "no Node.js: the cases are not compared with it")
     urls = json.dumps([url for url, _ in _TEXTS]).encode()
     judged = subprocess.run([_NODE, "-e", _JUDGE], input=urls, capture_output=True, check=True)
     assert json.loads(judged.stdout) == [valid for _, valid in _TEXTS]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests import environment
 
 from catalogsite.errors import UserError
 from catalogsite.model.entity_filter import entity_filter
@@ -50,8 +51,9 @@ def test_what_names_no_field_is_told(text: str) -> None:
 
 
 def test_the_table_of_the_browser_agrees() -> None:
-    if shutil.which("node") is None:
-        pytest.skip("no node")
+    environment.require(
+        shutil.which("node"), "no Node.js: the table of the browser is not compared"
+    )
     asked = {
         "entity": _entity(),
         "filters": [_filters(filters) for filters, _ in CASES],

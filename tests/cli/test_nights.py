@@ -24,9 +24,17 @@ CASES = yaml.safe_load((Path(__file__).parent / "nights.yaml").read_text("utf-8"
 SIZE = 6
 
 
+class Host(ThreadingHTTPServer):
+    """A server that gives every request the same `answer`: a status and a body."""
+
+    answer: tuple[int, bytes] = (503, b"")
+
+
 class _Handler(BaseHTTPRequestHandler):
+    server: Host
+
     def do_GET(self) -> None:
-        status, body = self.server.answer  # type: ignore[attr-defined]  # set by the test
+        status, body = self.server.answer
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -37,8 +45,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def host() -> Iterator[ThreadingHTTPServer]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+def host() -> Iterator[Host]:
+    with Host(("127.0.0.1", 0), _Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
@@ -66,7 +74,7 @@ def remotes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Portal:
     """A portal, its two sources, and the state of the world outside."""
 
-    def __init__(self, folder: Path, host: ThreadingHTTPServer, remotes: Path) -> None:
+    def __init__(self, folder: Path, host: Host, remotes: Path) -> None:
         self.folder, self.host, self.remotes = folder, host, remotes
         self.origin = f"http://127.0.0.1:{host.server_address[1]}"
         self.now = datetime(2026, 1, 31, 2, tzinfo=UTC)
@@ -75,7 +83,7 @@ class Portal:
         self.clones(SIZE)
 
     def github(self, given: int | str) -> None:
-        self.host.answer = {  # type: ignore[attr-defined]  # read by the handler
+        self.host.answer = {
             "down": (401, b"{}"),
             "garbage": (200, b"<html>"),
             "odd": (200, b'[1, {"x": 2}]'),

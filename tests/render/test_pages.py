@@ -20,7 +20,7 @@ SAYS = [
     (COMPONENT + "payments/", ["[![Payments](", "catalog-info.yaml:121", "tier"]),
     (COMPONENT + "mailer/", ["cs-card--stale", "since", "Sends &lt;b&gt;mail&lt;/b&gt;."]),
     (COMPONENT + "orphaned-job/", ["Nobody described this yet", "no owner"]),
-    (COMPONENT + "refunds/", ["component:gone", "1 problem to mend", "Correct the name"]),
+    (COMPONENT + "refunds/", ["component:gone", "1 problem to fix", "Correct the name"]),
     (COMPONENT + "refunds/", ["blob/main/catalog-info.yaml#L61"]),
     (COMPONENT + "pci-lib/", ["group:ghosts", "cs-missing"]),
     (COMPONENT + "ledger/", ["failed", "Add docs/ and mkdocs.yml."]),
