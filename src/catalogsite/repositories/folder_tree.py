@@ -135,13 +135,13 @@ class FolderTree:
         every = sorted(self._candidates())
         candidates = list(filter(is_looked_at, every))
         for path in filter(is_named_only, every):
-            found = _regular_file(self.root / path)
+            found = _regular_file(f"{self.root}/{path}")
             if found is not None:
                 named_only[path] = found.st_size
                 stamps[path] = (found.st_size, found.st_mtime_ns)
         for path in filter(is_inner_path, candidates):
             try:
-                found = os.lstat(self.root / path)
+                found = os.lstat(f"{self.root}/{path}")
             except OSError:
                 continue
             if stat.S_ISLNK(found.st_mode):
@@ -196,7 +196,7 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _regular_file(path: Path) -> os.stat_result | None:
+def _regular_file(path: str) -> os.stat_result | None:
     try:
         found = os.lstat(path)
     except OSError:

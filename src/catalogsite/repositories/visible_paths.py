@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TypeGuard
 
 from catalogsite.errors import SourceError
@@ -67,8 +68,8 @@ def _is_missed(path: str) -> bool:
 
 def is_looked_at(path: str) -> bool:
     """Whether a path is listed if its name is safe: not hidden, not vendored, and UTF-8."""
-    *folders, name = path.split("/")
-    return is_visible_file(name) and all(map(is_visible_folder, folders)) and _is_text(path)
+    folder, _, name = path.rpartition("/")
+    return is_visible_file(name) and _is_visible_folder_path(folder) and _is_text(path)
 
 
 def is_named_only(path: str) -> TypeGuard[InnerPath]:
@@ -76,9 +77,20 @@ def is_named_only(path: str) -> TypeGuard[InnerPath]:
 
     These are files in hidden and vendored folders; never those of git, nor our own state.
     """
-    *folders, name = path.split("/")
-    kept = is_visible_file(name) and all(map(is_visible_file, folders))
+    folder, _, name = path.rpartition("/")
+    kept = is_visible_file(name) and _is_kept_folder_path(folder)
     return kept and not is_looked_at(path) and is_inner_path(path)
+
+
+# A repository has many files in each folder, and a folder of packages has tens of thousands.
+@lru_cache(maxsize=1024)
+def _is_visible_folder_path(path: str) -> bool:
+    return not path or all(map(is_visible_folder, path.split("/")))
+
+
+@lru_cache(maxsize=1024)
+def _is_kept_folder_path(path: str) -> bool:
+    return not path or all(map(is_visible_file, path.split("/")))
 
 
 def matching_named(paths: Iterable[str], glob: str) -> list[str]:
