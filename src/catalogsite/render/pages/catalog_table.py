@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from catalogsite.model.facts.kind import Status
+from catalogsite.model.facts.registry import FACT_KINDS
 from catalogsite.model.page import Asset, Page
 from catalogsite.model.quantities import plural
 from catalogsite.render.templates import Templates
 from catalogsite.render.views.home import kind_counts
 from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.table import table_json
+from catalogsite.render.views.table import TableColumn, table_json
 
 ROWS_IN_HTML = 40
 """Rows that the page of a table itself holds; the browser fetches the others."""
 
 TABLE_JSON = "assets/catalogsite/table.json"
+
+
+def _status(column: str) -> Callable[[Portal, str], Status | None]:
+    """The status of the kind of fact that is declared for this column."""
+    kind = next(kind for kind in FACT_KINDS if kind.column == column)
+    return lambda portal, ref: portal.status(ref, kind)
+
+
+COLUMNS = (
+    TableColumn("build", "Build", "status", _status("build")),
+    TableColumn("alerts", "Alerts", "status", _status("alerts"), views=()),
+    TableColumn("score", "Score", "number", Portal.points),
+    TableColumn(
+        "docs",
+        "Pages",
+        "number",
+        lambda portal, ref: portal.documented.get(ref, 0),
+        views=("docs",),
+        csv=False,
+    ),
+)
+"""The columns of the catalog table after the fixed ones, in their order. A new one is a line here:
+the browser is told how to show it."""
 
 
 def catalog_page(templates: Templates, portal: Portal) -> Page:
@@ -33,4 +60,4 @@ def catalog_page(templates: Templates, portal: Portal) -> Page:
 
 def table_rows(_: Templates, portal: Portal) -> Asset:
     """All rows as JSON."""
-    return Asset(TABLE_JSON, table_json(portal))
+    return Asset(TABLE_JSON, table_json(portal, COLUMNS))

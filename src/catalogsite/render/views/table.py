@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from catalogsite.model.facts.kind import Status
-from catalogsite.model.facts.registry import FACT_KINDS
 from catalogsite.render.views.entity_link import kind_name, kind_order
 from catalogsite.render.views.portal import Portal
 
@@ -31,29 +30,7 @@ class TableColumn:
     csv: bool = True
 
 
-def _status(column: str) -> Callable[[Portal, str], Status | None]:
-    """The status of the kind of fact that is declared for this column."""
-    kind = next(kind for kind in FACT_KINDS if kind.column == column)
-    return lambda portal, ref: portal.status(ref, kind)
-
-
-COLUMNS = (
-    TableColumn("build", "Build", "status", _status("build")),
-    TableColumn("alerts", "Alerts", "status", _status("alerts"), views=()),
-    TableColumn("score", "Score", "number", Portal.points),
-    TableColumn(
-        "docs",
-        "Pages",
-        "number",
-        lambda portal, ref: portal.documented.get(ref, 0),
-        views=("docs",),
-        csv=False,
-    ),
-)
-"""The columns in their order. A new one is a line here: the browser is told how to show it."""
-
-
-def table_json(portal: Portal) -> bytes:
+def table_json(portal: Portal, columns: Sequence[TableColumn]) -> bytes:
     """Every row of the catalog table as JSON, repeated words written once.
 
     A row is [path, title, name, description, kind, type, lifecycle, owner, system, tags], then a
@@ -82,7 +59,7 @@ def table_json(portal: Portal) -> bytes:
                 *(index("kinds", link.kind), index("types", link.type)),
                 *(index("lifecycles", link.lifecycle), index("owners", link.owner)),
                 *(index("systems", link.system), [index("tags", tag) for tag in link.tags]),
-                *(cell(column, ref) for column in COLUMNS),
+                *(cell(column, ref) for column in columns),
             ]
         )
     order = list(lists["kinds"])
@@ -93,7 +70,7 @@ def table_json(portal: Portal) -> bytes:
         data[name] = [[ref, *_named(portal, ref)] for ref in lists[name]]
     data["columns"] = [
         {"id": one.id, "title": one.title, "look": one.look, "views": one.views, "csv": one.csv}
-        for one in COLUMNS
+        for one in columns
     ]
     data["tones"] = dict(sorted(tones.items()))
     data["rows"] = rows
