@@ -17,6 +17,13 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.scorecards import Condition, ConditionError, level_of, load_scorecards, score_all
 
+PYTHON_CARD = """
+id: a
+title: A
+checks:
+- {id: x, title: X, python: mine}
+- {id: y, title: Y, pass: 'true'}
+"""
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 REF = "component:default/pay"
 GROUP = {"kind": "Group", "metadata": {"name": "pay"}, "spec": {}}
@@ -147,23 +154,24 @@ def test_filters_say_what_a_scorecard_and_a_check_are_for(tmp_path):
     [(True, (True, "")), (None, (None, "")), ("too old", (False, "too old"))],
 )
 def test_python_checks(tmp_path, answer, expected):
-    cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
+    cards = card(tmp_path, PYTHON_CARD)
     checks = {"mine": lambda entity, facts: answer}
     result = score_all(index_of(component({})), cards, checks=checks)[REF].results[0]
     assert (result.passed, result.message) == expected
 
 
 def test_a_python_check_that_fails_costs_nobody_points(tmp_path):
-    cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
+    cards = card(tmp_path, PYTHON_CARD)
     score = score_all(index_of(component({})), cards, checks={"mine": lambda e, f: 1 / 0})[REF]
+    assert score.points == 100
     assert score.results[0].passed is None
     assert score.results[0].message == "the check itself failed: division by zero"
 
 
 def test_a_python_check_that_answers_nonsense_costs_nobody_points(tmp_path):
-    cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
+    cards = card(tmp_path, PYTHON_CARD)
     checks = {"mine": lambda entity, facts: object()}
-    (result,) = score_all(index_of(component({})), cards, checks=checks)[REF].results
+    result, _ = score_all(index_of(component({})), cards, checks=checks)[REF].results
     assert result.passed is None
     assert result.message.startswith("the check itself failed: ")
 
@@ -194,9 +202,38 @@ def test_levels():
     ]  # fmt: skip
 
 
-def test_an_entity_to_which_no_check_applies_has_all_points(tmp_path):
+def test_an_entity_to_which_no_check_applies_has_no_score(tmp_path):
     cards = card(
         tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, when: 'false', pass: 'false'}\n"
     )
-    score = score_all(index_of(component({})), cards)[REF]
-    assert (score.points, score.results[0].passed) == (100, None)
+    assert score_all(index_of(component({})), cards) == {}
+
+
+_DOCS = {"annotations": {"backstage.io/techdocs-ref": "dir:."}}
+_DOCS_OF_ANOTHER = {"annotations": {"backstage.io/techdocs-entity": "component:default/all"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "metadata", "documented", "passed"),
+    [
+        ("Component", {}, False, False),
+        ("Component", {}, True, True),
+        ("API", {}, False, None),
+        ("System", {}, False, None),
+        ("System", {"annotations": {"acme.example/tier": "1"}}, False, None),
+        ("Resource", {}, False, None),
+        ("Template", {}, False, None),
+        ("API", _DOCS, False, False),
+        ("System", _DOCS, False, False),
+        ("System", _DOCS_OF_ANOTHER, False, False),
+        ("API", _DOCS, True, True),
+    ],
+)
+def test_documentation_is_expected_of_components_and_of_what_names_it(
+    kind, metadata, documented, passed
+):
+    entity = {"kind": kind, "metadata": {"name": "pay", **metadata}, "spec": {}}
+    ref = f"{kind.lower()}:default/pay"
+    docs = [Documentation(entity_ref=ref, repository="acme/pay", tree="x")] if documented else []
+    score = score_all(index_of(entity, documentation=docs), load_scorecards(), now=NOW)[ref]
+    assert {one.check: one.passed for one in score.results}["docs"] is passed

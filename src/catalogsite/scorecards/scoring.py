@@ -58,7 +58,9 @@ def score_all(
     checks: Mapping[str, PythonCheck] | None = None,
     now: datetime | None = None,
 ) -> dict[str, Score]:
-    """The score of every entity that a scorecard is for; the first that applies counts.
+    """The score of every entity that a scorecard and one of its checks are for.
+
+    The first scorecard that applies counts.
 
     `checks` are the Python checks by name; `python_checks` loads those that are installed.
     """
@@ -68,8 +70,9 @@ def score_all(
         about = _variables(index, ref, entity, now)
         fitting = (card for card in cards if card.fits(entity))
         card = next((card for card in fitting if _applies(card.when, about)), None)
-        if card:
-            scores[ref] = _score(card, about, entity)
+        score = _score(card, about, entity) if card else None
+        if score is not None:
+            scores[ref] = score
     return scores
 
 
@@ -162,12 +165,15 @@ def _applies(when: Condition | None, about: Variables) -> bool:
         return False
 
 
-def _score(card: _Card, about: Variables, entity: EntityData) -> Score:
+def _score(card: _Card, about: Variables, entity: EntityData) -> Score | None:
+    """The score of an entity; None where no check applies, which is no full score."""
     results = tuple(_run(check, about, entity) for check in card.checks)
     weights = {check.definition.id: check.definition.weight for check in card.checks}
     asked = sum(weights[one.check] for one in results if one.passed is not None)
     earned = sum(weights[one.check] for one in results if one.passed)
-    points = earned * 100 // asked if asked else 100
+    if not asked:
+        return None
+    points = earned * 100 // asked
     return Score(
         scorecard=card.definition.id,
         points=points,

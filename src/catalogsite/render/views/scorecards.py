@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from catalogsite.model.scorecard import CheckInfo, Scorecard
+from catalogsite.model.scorecard import CheckInfo, Score, Scorecard
 from catalogsite.render.views.portal import Portal
 
 
@@ -25,12 +25,13 @@ class CheckView:
 
 @dataclass(frozen=True, slots=True)
 class ScorecardView:
-    """One scorecard: its checks, levels, and the entities with the lowest scores."""
+    """One scorecard: its checks, levels, and those entities with the lowest scores that fail a check."""
 
     card: Scorecard
     checks: tuple[CheckView, ...]
     levels: tuple[tuple[str, int], ...]
     worst: tuple[str, ...]
+    scored: int
 
 
 def scorecard_views(portal: Portal, limit: int) -> tuple[ScorecardView, ...]:
@@ -50,7 +51,7 @@ def _scorecard(portal: Portal, card: Scorecard, limit: int) -> ScorecardView:
     order = sorted(card.levels, key=lambda name: -card.levels[name])
     names = [*order, *sorted(level for level in levels if level not in order)]
     worst = sorted(
-        (ref for ref in scores if ref in portal.links),
+        (ref for ref in scores if ref in portal.links and _fails(scores[ref])),
         key=lambda ref: (scores[ref].points, portal.links[ref].title.lower(), ref),
     )
     return ScorecardView(
@@ -58,4 +59,9 @@ def _scorecard(portal: Portal, card: Scorecard, limit: int) -> ScorecardView:
         checks=tuple(CheckView(c, passed[c.id], asked[c.id]) for c in card.checks),
         levels=tuple((name, levels[name]) for name in names),
         worst=tuple(worst[:limit]),
+        scored=len(scores),
     )
+
+
+def _fails(score: Score) -> bool:
+    return any(result.passed is False for result in score.results)
