@@ -27,10 +27,10 @@ def snapshot(entity):
 @pytest.mark.parametrize(
     ("entity", "name", "label", "message"),
     [
-        (ENTITY, "owner", "owner", "money"),
+        (ENTITY, "owner", "owner", "money (unknown)"),
         ({"kind": "API", "metadata": {"name": "x"}, "spec": None}, "owner", "owner", "nobody"),
         ({"kind": "Group", "metadata": {"name": "x"}}, "kind", "group", "x"),
-        ({**ENTITY, "kind": "Robot"}, "owner", "owner", "money"),
+        ({**ENTITY, "kind": "Robot"}, "owner", "owner", "money (unknown)"),
     ],
 )
 def test_the_one_badge_of_an_entity(entity, name, label, message):
@@ -39,10 +39,29 @@ def test_the_one_badge_of_an_entity(entity, name, label, message):
     assert BADGES[name].badge(portal, ref_of(entity))[:2] == (label, message)
 
 
+def _group(name, namespace="default"):
+    return {"kind": "Group", "metadata": {"name": name, "namespace": namespace}, "spec": {}}
+
+
+@pytest.mark.parametrize(
+    ("owner", "badge"),
+    [
+        ("group:default/money", Badge("owner", "money", "#0366d6")),
+        ("user:default/money", Badge("owner", "money (unknown)", "#855700")),
+        ("group:other/money", Badge("owner", "money (unknown)", "#855700")),
+        ("group:default/gone", Badge("owner", "gone (unknown)", "#855700")),
+    ],
+)
+def test_only_an_owner_of_the_catalog_is_blue(owner, badge):
+    owned = {**ENTITY, "relations": [{"type": "ownedBy", "targetRef": owner}]}
+    catalog = Snapshot(version="1", created=acme.NOW, entities=(owned, _group("money")))
+    assert BADGES["owner"].badge(acme.portal(catalog), ref_of(owned)) == badge
+
+
 def test_the_file_lies_where_the_contract_says():
     (badge,) = everything(badge_outputs(PortalIndex(SnapshotIndex(snapshot(ENTITY)))))
     assert badge.path == "badges/shop/component/pay/owner.svg"
-    assert badge.content == badge_svg(Badge("owner", "money", "#0366d6")).encode()
+    assert badge.content == badge_svg(Badge("owner", "money (unknown)", "#855700")).encode()
 
 
 def test_a_badge_is_safe_and_says_its_words():

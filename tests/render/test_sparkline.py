@@ -16,7 +16,44 @@ def trend(*values):
     [
         (trend(70, 74), "", "Score: 74, up from 70, 2026-11-01 to 2026-11-02"),
         (trend(2.5, 1.25), "%", "Score: 1.25%, down from 2.5%, 2026-11-01 to 2026-11-02"),
-        (trend(3, 9, 3), "s", "Score: 3 s, unchanged from 2026-11-01 to 2026-11-03"),
+        (trend(3, 3, 3), "s", "Score: 3 s, unchanged from 2026-11-01 to 2026-11-03"),
+        (
+            trend(0, 7, 0),
+            "",
+            "Score: 0, the same on 2026-11-01 and 2026-11-03; highest 7 on 2026-11-02",
+        ),
+        (
+            trend(99.9, 0, 99.9),
+            "%",
+            "Score: 99.9%, the same on 2026-11-01 and 2026-11-03; lowest 0% on 2026-11-02",
+        ),
+        (
+            trend(5, 9, 1, 5),
+            "s",
+            (
+                "Score: 5 s, the same on 2026-11-01 and 2026-11-04;"
+                " highest 9 s on 2026-11-02; lowest 1 s on 2026-11-03"
+            ),
+        ),
+        (
+            trend(60, 95, 10, 70),
+            "",
+            (
+                "Score: 70, up from 60, 2026-11-01 to 2026-11-04;"
+                " highest 95 on 2026-11-02; lowest 10 on 2026-11-03"
+            ),
+        ),
+        (
+            trend(4, 1, 2),
+            "",
+            "Score: 2, down from 4, 2026-11-01 to 2026-11-03; lowest 1 on 2026-11-02",
+        ),
+        (trend(1.00001, 1.00002), "", "Score: 1, unchanged from 2026-11-01 to 2026-11-02"),
+        (
+            trend(-2, 3, -2),
+            "",
+            "Score: -2, the same on 2026-11-01 and 2026-11-03; highest 3 on 2026-11-02",
+        ),
     ],
 )
 def test_words(points, unit, words):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
 from html import escape
 
 from catalogsite.model.snapshot import Trend
@@ -27,14 +28,27 @@ def sparkline(trend: Trend, label: str, unit: str = "") -> str:
 
 
 def describe(trend: Trend, label: str, unit: str = "") -> str:
-    """Plain text: first and last value of the trend, and their days."""
+    """Plain text: first and last value of the trend, their days, and what lies above or below both."""
     (first_day, first), (last_day, last) = trend[0], trend[-1]
-    if first == last:
-        return f"{label}: {_say(last, unit)}, unchanged from {first_day} to {last_day}"
-    word = "up" if last > first else "down"
-    return (
-        f"{label}: {_say(last, unit)}, {word} from {_say(first, unit)}, {first_day} to {last_day}"
-    )
+    before, after = _say(first, unit), _say(last, unit)
+    extremes = "".join(_extremes(trend, unit, {before, after}))
+    if before != after:
+        word = "up" if last > first else "down"
+        said = f"{after}, {word} from {before}, {first_day} to {last_day}"
+    elif extremes:
+        said = f"{after}, the same on {first_day} and {last_day}"
+    else:
+        said = f"{after}, unchanged from {first_day} to {last_day}"
+    return f"{label}: {said}{extremes}"
+
+
+def _extremes(trend: Trend, unit: str, ends: Container[str]) -> Iterator[str]:
+    """Words for the highest and the lowest value, unless they read like one of `ends`."""
+    for word, extreme in (("highest", max), ("lowest", min)):
+        day, value = extreme(trend, key=lambda point: point[1])
+        said = _say(value, unit)
+        if said not in ends:
+            yield f"; {word} {said} on {day}"
 
 
 def _points(values: list[float]) -> list[tuple[float, float]]:

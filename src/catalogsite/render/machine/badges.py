@@ -15,7 +15,7 @@ from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.portal_index import PortalIndex
 
-_GREY, _BLUE, _RED = "#555", "#0366d6", "#b3261e"
+_GREY, _BLUE, _ORANGE, _RED = "#555", "#0366d6", "#855700", "#b3261e"
 _OWNABLE = frozenset({"Component", "API", "Resource", "System", "Domain", "Template"})
 _NARROW, _WIDE = set("iIjl.,:;'|!()[]{} ft"), set("mwMW@%")
 _LONGEST = 40
@@ -43,7 +43,12 @@ def _ownable(entity: EntityData) -> bool:
 
 def _owner_badge(portal: Portal, ref: str) -> Badge:
     owner = owner_of(portal.entities[ref])
-    return Badge("owner", owner.rpartition("/")[2], _BLUE) if owner else _NOBODY
+    if owner is None:
+        return _NOBODY
+    name = owner.rpartition("/")[2]
+    if not portal.knows(owner):
+        return Badge("owner", f"{name} (unknown)", _ORANGE)
+    return Badge("owner", name, _BLUE)
 
 
 def _kind_badge(portal: Portal, ref: str) -> Badge:
