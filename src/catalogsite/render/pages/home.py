@@ -5,18 +5,23 @@ from __future__ import annotations
 from catalogsite.model.page import Page
 from catalogsite.render.templates import Templates
 from catalogsite.render.views import home as views
+from catalogsite.render.views.coverage import coverage, problem_counts
 from catalogsite.render.views.portal import Portal
 
 
 def home_page(templates: Templates, portal: Portal) -> Page:
     """The page at the root of the site."""
     attention, waiting = views.attention(portal, limit=8)
+    errors, warnings = problem_counts(portal)
     body = templates.render(
         "home",
         portal,
         "",
         attention=attention,
         waiting=waiting,
+        errors=errors,
+        warnings=warnings,
+        coverage=coverage(portal),
         changes=views.changes(portal, limit=8),
         counts=views.kind_counts(portal),
         teams=views.teams(portal),
