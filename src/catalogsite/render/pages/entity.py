@@ -15,7 +15,7 @@ from catalogsite.render.diagram import diagram
 from catalogsite.render.tabs import Tab
 from catalogsite.render.templates import Templates
 from catalogsite.render.views.entity import EntityView, entity_view
-from catalogsite.render.views.entity_link import BASE, EntityLink, kind_name
+from catalogsite.render.views.entity_link import BASE, EntityLink
 from catalogsite.render.views.portal import Portal
 
 
@@ -40,12 +40,12 @@ def _page(templates: Templates, portal: Portal, view: EntityView) -> Page:
         description=_summary(link, portal),
         body=templates.render("entity", portal, link.path, view=view, link=link, tabs=tabs),
         toc=_toc(view, tabs),
-        nav=_nav(portal.kinds(), link.kind),
+        nav=_nav(_kind_names(portal), link.kind),
         nav_title="Catalog",
         edit_url=view.place.edit or None,
         breadcrumbs=(
             Link("Catalog", f"{BASE}catalog/"),
-            Link(kind_name(link.kind, many=True), f"{BASE}catalog/?kind={link.kind}"),
+            Link(portal.kind_name(link.kind, many=True), f"{BASE}catalog/?kind={link.kind}"),
         ),
     )
 
@@ -60,12 +60,17 @@ def definition_text(portal: Portal, entity: EntityData) -> str | None:
     return portal.blob(digest).decode(errors="replace") if digest else None
 
 
+def _kind_names(portal: Portal) -> tuple[tuple[str, str], ...]:
+    """(kind, name in plural) of every kind, in page order."""
+    return tuple((kind, portal.kind_name(kind, many=True)) for kind in portal.kinds())
+
+
 @lru_cache(maxsize=64)
-def _nav(kinds: tuple[str, ...], current: str) -> tuple[NavItem, ...]:
+def _nav(kinds: tuple[tuple[str, str], ...], current: str) -> tuple[NavItem, ...]:
     items = [NavItem("Everything", f"{BASE}catalog/")]
-    for kind in kinds:
+    for kind, name in kinds:
         href = f"{BASE}catalog/?kind={kind}"
-        items.append(NavItem(kind_name(kind, many=True), href, active=kind == current))
+        items.append(NavItem(name, href, active=kind == current))
     return tuple(items)
 
 

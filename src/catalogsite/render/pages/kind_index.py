@@ -9,7 +9,7 @@ from catalogsite.model.urls import base
 from catalogsite.render.chunks import Chunk, chunks
 from catalogsite.render.pages.lists import numbered_title
 from catalogsite.render.templates import Templates
-from catalogsite.render.views.entity_link import EntityLink, kind_name
+from catalogsite.render.views.entity_link import EntityLink
 from catalogsite.render.views.portal import Portal
 
 ROWS = 90
@@ -34,7 +34,7 @@ def _kind_page(
     here = base(chunk.path)
     columns = {name for name in ("owner", "type") if any(getattr(link, name) for link in links)}
     shown = {"kind": kind, "columns": columns, "total": len(links)}
-    title = numbered_title(kind_name(kind, many=True), chunk)
+    title = numbered_title(portal.kind_name(kind, many=True), chunk)
     return Page(
         path=chunk.path,
         layout="catalog",
@@ -44,7 +44,9 @@ def _kind_page(
         previous=chunk.previous,
         following=chunk.following,
         nav=tuple(
-            NavItem(kind_name(other, many=True), f"{here}catalog/index/{other}/", other == kind)
+            NavItem(
+                portal.kind_name(other, many=True), f"{here}catalog/index/{other}/", other == kind
+            )
             for other in portal.kinds()
         ),
         nav_title="Catalog",

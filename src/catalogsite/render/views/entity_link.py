@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -51,10 +52,18 @@ class EntityLink:
 
 
 def kind_name(kind: str, many: bool = False) -> str:
-    """`API` or `APIs` for `api`; an unknown kind with its first letter in upper case."""
+    """`API` or `APIs` for `api`; a kind that is not Backstage's as it is written, such as `AIResource`."""
     if kind.lower() in KIND_NAMES:
         return KIND_NAMES[kind.lower()][many]
-    return kind[:1].upper() + kind[1:] + ("s" if many else "")
+    name = kind[:1].upper() + kind[1:]
+    return _plural(name) if many else name
+
+
+def _plural(word: str) -> str:
+    """The English plural of a name: `Policies`, `Processes`, `Gateways`."""
+    if re.search(r"[^aeiou]y$", word, re.IGNORECASE):
+        return word[:-1] + "ies"
+    return word + ("es" if re.search(r"(?:s|x|z|ch|sh)$", word, re.IGNORECASE) else "s")
 
 
 def kind_order(kind: str) -> tuple[int, str]:
@@ -86,15 +95,18 @@ def text_of(value: object) -> str:
     return str(value) if isinstance(value, (str, int, float)) else ""
 
 
-def link_of(entity: EntityData) -> EntityLink:
-    """The link to an entity, from its descriptor and relations."""
+def link_of(entity: EntityData, written_kind: str = "") -> EntityLink:
+    """The link to an entity, from its descriptor and relations.
+
+    `written_kind` is how the catalog writes its kind, where other entities write it differently.
+    """
     meta, spec = entity["metadata"], spec_of(entity)
     ref = ref_of(entity)
     kind = split_ref(ref)[0]
     return EntityLink(
         ref=ref,
         kind=kind,
-        kind_name=kind_name(kind if kind in KIND_NAMES else entity["kind"]),
+        kind_name=kind_name(written_kind or entity["kind"]),
         type=text_of(spec.get("type")),
         title=title_of(entity),
         name=str(meta["name"]),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from catalogsite.model.facts.kind import Status
 from catalogsite.model.urls import split_ref
-from catalogsite.render.views.entity_link import EntityLink, kind_name, kind_order
+from catalogsite.render.views.entity_link import EntityLink, kind_order
 from catalogsite.render.views.portal import Portal
 
 OWNED_KINDS = {"component", "api", "system", "domain", "resource", "template"}
@@ -59,7 +59,7 @@ class KindCount:
 def kind_counts(portal: Portal) -> tuple[KindCount, ...]:
     """The number of entities of each kind, in page order."""
     return tuple(
-        KindCount(kind, kind_name(kind, many=len(links) != 1), len(links))
+        KindCount(kind, portal.kind_name(kind, many=len(links) != 1), len(links))
         for kind, links in portal.by_kind().items()
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.facts.kind import Status
-from catalogsite.render.views.entity_link import BASE, kind_name, kind_order
+from catalogsite.render.views.entity_link import BASE, kind_order
 from catalogsite.render.views.portal import Portal
 
 ROWS = 12
@@ -47,7 +47,7 @@ def ownership(portal: Portal, ref: str, entity: EntityData) -> tuple[Ownership, 
         counts = Counter((link.kind, "") for link in owned)
     return tuple(
         Ownership(
-            title=" · ".join(filter(None, [kind_name(kind, many=count != 1), type_])),
+            title=" · ".join(filter(None, [portal.kind_name(kind, many=count != 1), type_])),
             count=count,
             href=f"{BASE}catalog/?kind={kind}{f'&type={type_}' if type_ else ''}&owner={ref}",
         )

@@ -23,7 +23,13 @@ from catalogsite.model.read_log import Item, ReadLog
 from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.snapshot import Trend
 from catalogsite.model.snapshot_index import InferredRelations
-from catalogsite.render.views.entity_link import EntityLink, icon, kind_order, short_ref
+from catalogsite.render.views.entity_link import (
+    EntityLink,
+    icon,
+    kind_name,
+    kind_order,
+    short_ref,
+)
 from catalogsite.render.views.portal_index import Collection, PortalIndex
 from catalogsite.render.views.recorded_mapping import RecordedFacts, RecordedMapping
 from catalogsite.render.views.recorded_snapshot import RecordedSnapshot
@@ -101,6 +107,10 @@ class Portal:
     def kinds(self) -> tuple[str, ...]:
         """The kinds of which the catalog has an entity, in page order."""
         return self._read(self._index.kinds, "")
+
+    def kind_name(self, kind: str, many: bool = False) -> str:
+        """The name of a kind in lower case: as entities of the catalog write one that is not Backstage's."""
+        return kind_name(self._read(self._index.written_kind, kind), many)
 
     def by_kind(self) -> dict[str, list[EntityLink]]:
         """Links of each kind, kinds in page order, entities by title."""

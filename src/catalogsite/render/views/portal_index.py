@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +24,7 @@ from catalogsite.model.read_log import FrozenReads, Item, ReadKey
 from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
+from catalogsite.model.urls import split_ref
 from catalogsite.render.views.entity_link import EntityLink, kind_order, link_of
 from catalogsite.render.views.repository_view import RepositoryView, repository_view
 from catalogsite.render.views.value_digest import UTF_8, value_digest
@@ -43,6 +44,17 @@ _ABOUT = "about"
 
 def _no_store(digest: str) -> bytes:
     raise StoreError("there is no content store", where=digest)
+
+
+def _written_kinds(entities: Mapping[str, EntityData]) -> dict[str, str]:
+    """The most frequent spelling of each kind, by the kind in lower case."""
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for ref, entity in entities.items():
+        spellings[split_ref(ref)[0]][str(entity["kind"])] += 1
+    return {
+        kind: min(found, key=lambda spelling: (-found[spelling], spelling))
+        for kind, found in spellings.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +94,10 @@ class PortalIndex:
         self._digests: defaultdict[str, dict[Item | None, int]] = defaultdict(dict)
         self.fragments = fragments or {}
         self.read_blob = read_blob
+        self._written_kinds = _written_kinds(index.entities)
         self.links: dict[str, EntityLink] = {
-            ref: link_of(entity) for ref, entity in index.entities.items()
+            ref: link_of(entity, self._written_kinds[split_ref(ref)[0]])
+            for ref, entity in index.entities.items()
         }
         self.entities = index.entities
         self.anchors: dict[tuple[str, str], Markup] = {}
@@ -116,6 +130,9 @@ class PortalIndex:
         )
         self.kinds: Collection[str, tuple[str, ...]] = Collection(
             "kinds", lambda _: self._kinds, lambda: ("",)
+        )
+        self.written_kind: Collection[str, str] = Collection(
+            "written kind", lambda kind: self._written_kinds.get(kind, kind), lambda: self._kinds
         )
         self.field: Collection[str, Any] = Collection(
             "snapshot", self._field, lambda: Snapshot.model_fields

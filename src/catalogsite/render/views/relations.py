@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import slug
-from catalogsite.render.views.entity_link import BASE, kind_name, kind_order, short_ref
+from catalogsite.render.views.entity_link import BASE, kind_order, short_ref
 from catalogsite.render.views.portal import Portal
 
 ROWS = 10
@@ -67,7 +67,7 @@ def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relat
         if target in portal.links:
             parts.setdefault(split_ref(target)[0], []).append(target)
     for part, refs in sorted(parts.items(), key=lambda item: kind_order(item[0])):
-        title = _PARTS.get((kind, part), f"Has {_lower(kind_name(part, many=True))}")
+        title = _PARTS.get((kind, part), f"Has {_lower(portal.kind_name(part, many=True))}")
         more = f"{BASE}catalog/?kind={part}&{_RELATION_FILTER.get(kind, 'system')}={ref}"
         tables.append(_table(portal, f"has-{part}", title, refs, more))
     return (*tables, *_inferred(portal, ref))
@@ -85,7 +85,8 @@ def _inferred(portal: Portal, ref: str) -> Iterator[Relation]:
 
 
 def _lower(words: str) -> str:
-    return words if words.isupper() or words == "APIs" else words.lower()
+    """The name of a kind inside a sentence: `components`, but `APIs` and `AIResources` as they are."""
+    return words.lower() if words[1:].islower() else words
 
 
 def _table(portal: Portal, name: str, title: str, refs: list[str], more: str) -> Relation:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from catalogsite.model.facts.kind import Status
-from catalogsite.render.views.entity_link import kind_name, kind_order
+from catalogsite.render.views.entity_link import kind_order
 from catalogsite.render.views.portal import Portal
 
 
@@ -65,7 +65,9 @@ def table_json(portal: Portal, columns: Sequence[TableColumn]) -> bytes:
     order = list(lists["kinds"])
     rows.sort(key=lambda row: (kind_order(order[row[4]]), row[1].lower(), row[0]))
     data: dict[str, Any] = {name: list(lists[name]) for name in ("types", "lifecycles", "tags")}
-    data["kinds"] = [[kind, kind_name(kind), kind_name(kind, many=True)] for kind in lists["kinds"]]
+    data["kinds"] = [
+        [kind, portal.kind_name(kind), portal.kind_name(kind, many=True)] for kind in lists["kinds"]
+    ]
     for name in ("owners", "systems"):
         data[name] = [[ref, *_named(portal, ref)] for ref in lists[name]]
     data["columns"] = [
