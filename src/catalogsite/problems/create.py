@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -23,17 +24,28 @@ class SourceLocation(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A broken rule at a field of a document whose place in a file is not known yet."""
+    """A broken rule at a field of a document whose place in a file is not known yet.
+
+    `variant`, `suggestion` and `values` are those that its texts were made of.
+    """
 
     rule: str
     path: Path
     level: Level
     message: str
     fix: str | None = None
+    variant: str | None = None
+    suggestion: str | None = None
+    values: Mapping[str, object] = {}
 
     def at(self, location: SourceLocation) -> Problem:
         """The problem at a place in a file."""
         return _problem(self.rule, self.level, self.message, self.fix, location)
+
+    def with_values(self, **values: object) -> Finding:
+        """The same finding with other values in its texts."""
+        every = {**self.values, **values}
+        return finding(self.rule, self.path, self.variant, suggestion=self.suggestion, **every)
 
 
 class _Wording(NamedTuple):
@@ -85,7 +97,7 @@ def finding(
     if "field" in wording.names:
         values.setdefault("field", path_text(path))
     message, fix = _texts(wording, rule, suggestion, values)
-    return Finding(rule, path, wording.level, message, fix)
+    return Finding(rule, path, wording.level, message, fix, variant, suggestion, values)
 
 
 def _problem(rule: str, level: Level, message: str, fix: str | None, at: SourceLocation) -> Problem:

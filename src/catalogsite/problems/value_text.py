@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from catalogsite.yaml12.positions import Path
@@ -21,11 +22,20 @@ def path_text(path: Path) -> str:
 
 
 def value_text(value: Any) -> str:
-    """A string in backticks, cut to 60 characters; the type of any other value, such as `a list`."""
-    if isinstance(value, str):
-        text = value if len(value) <= _MAX_SHOWN else value[: _MAX_SHOWN - 1] + "…"
-        return f"`{text}`" if text.strip() else repr(text)
-    return "null" if value is None else with_article(type_name(value))
+    """A string in backticks, cut to 60 characters; the type of any other value, such as `a list`.
+
+    A string with backticks, line breaks or other control characters is written as JSON writes it.
+    """
+    if not isinstance(value, str):
+        return "null" if value is None else with_article(type_name(value))
+    text = value if len(value) <= _MAX_SHOWN else value[: _MAX_SHOWN - 1] + "…"
+    visible = text.isprintable() and "`" not in text and text.strip()
+    return f"`{text}`" if visible else json.dumps(text, ensure_ascii=not text.isprintable())
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON: `true`, `1.5`, `"text"`."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def type_name(value: Any) -> str:

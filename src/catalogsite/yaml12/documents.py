@@ -92,6 +92,16 @@ class Document:
             return Position(self._offset + 1, 1)
         return Position(mark.line + self._offset + 1, mark.column + 1)
 
+    def scalar_text(self, path: Path) -> str | None:
+        """A scalar without quotes as it is written, such as `1.10`; None for anything else."""
+        node = self._node
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                return None
+            node = found[1]
+        return str(node.value) if isinstance(node, yaml.ScalarNode) and not node.style else None
+
 
 def _within(text: str, position: Position) -> Position:
     """The position, or the end of the text if the position is beyond it."""

@@ -19,6 +19,7 @@ from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS
 from catalogsite.catalog.kinds.entity_rules import check_entity, unknown_kind
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.kinds.unknown_fields import misspelled_fields
+from catalogsite.catalog.kinds.wrong_type import with_written_text
 from catalogsite.catalog.relations.relations import SORTED_LISTS, check_references
 from catalogsite.model.entity import DEFAULT_NAMESPACE, EntityData, ref_of
 from catalogsite.model.problem import Level, Problem
@@ -152,7 +153,8 @@ class DocumentReader:
         for one in found:
             place = document.position(one.path)
             location = SourceLocation(path, place.line, place.column, ref)
-            self._problems.append(one.at(location))
+            exact = with_written_text(one, _value_at(raw, one.path), document.scalar_text)
+            self._problems.append(exact.at(location))
 
     def _finished(self, raw: dict[str, Any], path: str, origin: str) -> EntityData:
         metadata = dict(raw["metadata"])
@@ -224,6 +226,18 @@ def _foreign_problem(foreign: _Foreign, lines: list[int], path: str) -> Problem:
 
 def _not_allowed(raw: dict[str, Any], repository: str) -> Finding:
     return finding("kind-not-allowed", ("kind",), kind=raw["kind"], repository=repository)
+
+
+def _value_at(raw: Any, path: Path) -> Any:
+    value = raw
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(step) if isinstance(step, str) else None
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
 
 
 def _ref(raw: dict[str, Any]) -> str | None:

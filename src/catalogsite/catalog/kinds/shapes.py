@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalogsite.catalog.kinds.wrong_type import A_LIST, A_STRING, AN_OBJECT, wrong_type
 from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.suggest import near_miss
-from catalogsite.problems.value_text import path_text, type_name, value_text, with_article
+from catalogsite.problems.value_text import path_text, value_text
 from catalogsite.yaml12.documents import Path
 
 
@@ -55,7 +56,6 @@ class Shape:
 
 Rule = Text | Condition | Anything | Items | OneOrMany | Shape
 
-_STRING, _LIST = "a string", "a list"
 STRING = Text()
 STRINGS = Items(STRING)
 OBJECT = Shape()
@@ -71,7 +71,7 @@ def check(value: Any, rule: Rule, path: Path, found: list[Finding]) -> None:
         _items(value, rule, path, found)
     elif isinstance(rule, Condition):
         if not isinstance(value, str | bool):
-            found.append(_wrong_type(value, "a string or a boolean", path))
+            found.append(wrong_type(value, "a string or a boolean", path))
     elif isinstance(rule, OneOrMany):
         if isinstance(value, list):
             _items(value, Items(OBJECT), path, found)
@@ -81,7 +81,7 @@ def check(value: Any, rule: Rule, path: Path, found: list[Finding]) -> None:
 
 def _text(value: Any, rule: Text, path: Path, found: list[Finding]) -> None:
     if type(value) is not str:
-        found.append(_wrong_type(value, _STRING, path))
+        found.append(wrong_type(value, A_STRING, path))
     elif not value and not rule.empty:
         found.append(finding("field-empty", path))
     elif rule.choices and value not in rule.choices:
@@ -95,7 +95,7 @@ def _text(value: Any, rule: Text, path: Path, found: list[Finding]) -> None:
 
 def _shape(value: Any, rule: Shape, path: Path, found: list[Finding]) -> None:
     if type(value) is not dict:
-        found.append(_wrong_type(value, "an object", path))
+        found.append(wrong_type(value, AN_OBJECT, path))
         return
     fields, others = rule.fields, rule.others
     for key, item in value.items():
@@ -117,7 +117,7 @@ def _missing(key: str, value: dict[str, Any], fields: Mapping[str, Rule], path: 
 
 def _items(value: Any, rule: Items, path: Path, found: list[Finding]) -> None:
     if type(value) is not list:
-        found.append(_wrong_type(value, _LIST, path))
+        found.append(wrong_type(value, A_LIST, path))
         return
     if len(value) < rule.least:
         found.append(finding("field-empty", path, "no-items"))
@@ -126,25 +126,3 @@ def _items(value: Any, rule: Items, path: Path, found: list[Finding]) -> None:
         if of is STRING and type(item) is str and item:
             continue
         check(item, of, (*path, index), found)
-
-
-def _wrong_type(value: Any, expected: str, path: Path) -> Finding:
-    key = next((step for step in reversed(path) if isinstance(step, str)), "")
-    if value is None:
-        return finding("field-type", path, "empty", key=key)
-    actual = with_article(type_name(value))
-    if expected == _STRING and isinstance(value, bool | int | float):
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        return finding(
-            "field-type", path, "not-quoted", expected=expected, actual=actual, text=text
-        )
-    if expected == _STRING and isinstance(value, list) and len(value) == 1:
-        (item,) = value
-        return finding(
-            "field-type", path, "only-item", expected=expected, actual=actual, key=key, item=item
-        )
-    if expected == _LIST and isinstance(value, str):
-        return finding(
-            "field-type", path, "not-a-list", expected=expected, actual=actual, key=key, text=value
-        )
-    return finding("field-type", path, expected=expected, actual=actual)
