@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from catalogsite.inference.codeowners import owners_by_section, owners_of
 from catalogsite.inference.inferred import OwnerRule
 from catalogsite.model.entity import DEFAULT_NAMESPACE
+from catalogsite.model.latin_letters import latin_or_code_points
 
 _WHOLE = frozenset({"*", "**", "/", "/*", "/**", "**/*", "/**/*", "*.*"})
 """Patterns that match every file of a repository."""
@@ -33,7 +34,7 @@ def owner_name(owner: str) -> str | None:
     """The entity name of an owner as written: `payments` for `@acme/payments`, None for a mail."""
     if not owner.startswith("@"):
         return None
-    name = owner.lstrip("@").rpartition("/")[2]
+    name = latin_or_code_points(owner.lstrip("@").rpartition("/")[2])
     clean = re.sub(r"[^a-z0-9_.-]+", "-", name.lower()).strip("-_.")
     return clean[:_MAX_NAME].strip("-_.") or None
 

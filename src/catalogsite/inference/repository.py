@@ -18,6 +18,7 @@ from catalogsite.inference.npm import read_package_json
 from catalogsite.inference.owner import repository_owner
 from catalogsite.inference.python import read_pyproject, read_requirements, read_setup_cfg
 from catalogsite.inference.readme import ReadmeText, find_readme, read_readme
+from catalogsite.model.latin_letters import latin_or_code_points
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.repositories.tree import Tree
@@ -136,7 +137,8 @@ def _links(manifests: Sequence[Manifest]) -> tuple[InferredLink, ...]:
 def _tags(topics: Iterable[str], manifests: Iterable[Manifest]) -> tuple[str, ...]:
     """Topics of the host, else the keywords of the manifests that are valid tags."""
     words = [*topics] or [tag for manifest in manifests for tag in manifest.tags]
-    clean = (re.sub(r"[^a-z0-9+#]+", "-", word.lower()).strip("-") for word in words)
+    latin = (latin_or_code_points(word).lower() for word in words)
+    clean = (re.sub(r"[^a-z0-9+#]+", "-", word).strip("-") for word in latin)
     return tuple(dict.fromkeys(word for word in clean if word and len(word) <= _LONGEST_TAG))
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ada_url import check_url
 
+from catalogsite.model.latin_letters import latin_or_code_points
 from catalogsite.model.unicode import replace_surrogates
 
 MAX_LENGTH = 63
@@ -95,17 +96,19 @@ def is_blank(text: str) -> bool:
 
 def suggest_name(text: str) -> str:
     """A valid name made from a text; empty if no character can stay."""
-    return re.sub(r"[^A-Za-z0-9_.-]+", "-", text).strip("-_.")[:MAX_LENGTH].rstrip("-_.")
+    clean = re.sub(r"[^A-Za-z0-9_.-]+", "-", latin_or_code_points(text))
+    return clean.strip("-_.")[:MAX_LENGTH].rstrip("-_.")
 
 
 def suggest_label(text: str) -> str:
     """A valid namespace made from a text; empty if no character can stay."""
-    return re.sub(r"[^a-z0-9-]+", "-", text.lower()).strip("-")[:MAX_LENGTH].rstrip("-")
+    clean = re.sub(r"[^a-z0-9-]+", "-", latin_or_code_points(text).lower())
+    return clean.strip("-")[:MAX_LENGTH].rstrip("-")
 
 
 def suggest_tag(text: str) -> str:
     """A valid tag made from a text; empty if no character can stay."""
-    clean = re.sub(r"[^a-z0-9:+#]+", "-", text.lower())
+    clean = re.sub(r"[^a-z0-9:+#]+", "-", latin_or_code_points(text).lower())
     return clean.strip("-")[:MAX_LENGTH].rstrip("-")
 
 

@@ -58,8 +58,8 @@ def with_name_of_path(component: ReadEntity, repository: Repository) -> ReadEnti
 def _metadata(repository: Repository, found: InferredRepository) -> Iterator[tuple[str, Any]]:
     name = suggest_name(repository.name) or "repository"
     yield "name", name
-    if found.title and found.title != name:
-        yield "title", found.title
+    if (title := found.title or repository.name) != name:
+        yield "title", title
     if description := repository.description or found.description:
         yield "description", description
     words = (*repository.topics, *found.tags)
