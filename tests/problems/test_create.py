@@ -8,6 +8,7 @@ import pytest
 
 from catalogsite.model.problem import Level, Problem
 from catalogsite.problems.create import SourceLocation, finding, problem
+from catalogsite.problems.value_text import with_article
 from catalogsite.problems.wording import Template
 
 
@@ -85,3 +86,18 @@ def test_problems_travel_between_processes() -> None:
     found = problem("file-empty", at=SourceLocation("a.yaml"))
     assert pickle.loads(pickle.dumps(found)) == found
     assert Problem.model_validate_json(found.model_dump_json()) == found
+
+
+@pytest.mark.parametrize(
+    ("noun", "expected"),
+    [
+        ("API", "an API"), ("Api", "an Api"), ("User", "a User"), ("Unit", "a Unit"),
+        ("SVG file", "an SVG file"), ("URL", "a URL"), ("YAML file", "a YAML file"),
+        ("object", "an object"), ("Group or User", "a Group or User"), ("AiResource", "an AiResource"),
+        ("icon", "an icon"), ("European", "a European"), ("erd", "an erd"), ("HTML", "an HTML"),
+        ("Environment", "an Environment"), ("useful", "a useful"), ("umbrella", "an umbrella"),
+        ("API or Component", "an API or Component"), ("one-pager", "a one-pager"),
+    ],
+)  # fmt: skip
+def test_the_article_is_the_one_that_is_spoken(noun: str, expected: str) -> None:
+    assert with_article(noun) == expected

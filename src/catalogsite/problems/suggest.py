@@ -115,6 +115,10 @@ class SpellingIndex(Generic[Item]):
             for variant in _deletions(key):
                 self._deletions.setdefault(variant, []).append(entry)
 
+    def exact(self, name: str) -> list[Item]:
+        """The items with this name, in any spelling of it."""
+        return [item for _, item in self._names.get(spelling_key(name), ())]
+
     def similar(self, name: str) -> Iterator[Item]:
         """The items whose names are at most one edit away, those with an equal key first."""
         key = spelling_key(name)

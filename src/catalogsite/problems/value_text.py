@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from catalogsite.yaml12.positions import Path
 
 _MAX_SHOWN = 60
+_SOUNDS_LIKE_Y_OR_W = re.compile(r"(?i)uni(?!m|n)|us[ae]|ut[ei]|ur[aiu]|eu|one(?![a-z])|once")
 
 
 def path_text(path: Path) -> str:
@@ -52,5 +54,10 @@ def type_name(value: Any) -> str:
 
 
 def with_article(noun: str) -> str:
-    """The noun with its indefinite article."""
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    """The noun with its indefinite article as it is spoken: `an API`, `a User`, `an SVG`."""
+    word = re.split(r"[^A-Za-z]", noun)[0]
+    if len(word) > 1 and word.isupper():
+        vowel = word[0] in "AEFHILMNORSX"
+    else:
+        vowel = word[:1].lower() in tuple("aeiou") and not _SOUNDS_LIKE_Y_OR_W.match(word)
+    return f"{'an' if vowel else 'a'} {noun}"

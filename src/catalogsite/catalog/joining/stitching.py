@@ -18,6 +18,7 @@ from catalogsite.errors import UnknownReferenceError
 from catalogsite.model.entity import EntityData
 from catalogsite.model.problem import Problem
 from catalogsite.problems.create import SourceLocation, problem
+from catalogsite.problems.value_text import with_article
 
 _KIND_NAMES = {name.lower(): name for name in AI_MODEL_VERSIONS}
 _KINDS_WITHOUT_RELATIONS = frozenset({"location", "template", "user"})
@@ -76,10 +77,10 @@ def _with_relations(entity: EntityData, relations: set[tuple[str, str]]) -> Enti
 
 def _wrong_kind(ref: str, entity: ReadEntity, reference: Reference) -> Problem:
     kinds = " or ".join(sorted(_KIND_NAMES[kind] for kind in reference.field.kinds))
-    article = "an" if kinds.startswith("A") else "a"
     at = reference_location(ref, entity, reference)
     field, target = reference.place, reference.target
-    return problem("wrong-kind", at=at, field=field, target=target, expected=f"{article} {kinds}")
+    expected = with_article(kinds)
+    return problem("wrong-kind", at=at, field=field, target=target, expected=expected)
 
 
 def _orphans(

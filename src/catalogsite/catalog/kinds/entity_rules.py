@@ -11,7 +11,7 @@ from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS, VERSIONS, sp
 from catalogsite.catalog.kinds.shapes import OBJECT, STRING, STRINGS, Items, Text, check
 from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.suggest import near_miss, nearest
-from catalogsite.problems.value_text import path_text, value_text
+from catalogsite.problems.value_text import path_text, value_text, with_article
 from catalogsite.yaml12.documents import Path
 
 _TOP_LEVEL = frozenset({"apiVersion", "kind", "metadata", "spec"})
@@ -215,7 +215,7 @@ def _links(value: Any, found: list[Finding]) -> None:
 def _link_text(value: Any, key: str, at: Path, found: list[Finding]) -> None:
     check(value, STRING, (*at, key), found)
     if key != "type" and isinstance(value, str) and value and formats.is_blank(value):
-        found.append(finding("field-empty", (*at, key), "blank", key=key))
+        found.append(finding("field-empty", (*at, key), "blank", noun=with_article(key)))
 
 
 def _check_kind(entity: dict[str, Any], found: list[Finding], *, ai_model: bool) -> None:

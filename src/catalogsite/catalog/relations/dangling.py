@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
 from catalogsite.catalog.reading import ReadEntity
+from catalogsite.catalog.relations.intended import Intended, IntendedEntities
 from catalogsite.catalog.relations.relations import Reference
 from catalogsite.model.problem import Problem
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.problems.suggest import SpellingIndex, spelling_key
 from catalogsite.problems.value_text import path_text
 
 
@@ -39,27 +39,39 @@ def dangling_problems(
     written = [(ref, one) for ref, one in missing if not entities[ref].origin.inferred]
     if not written:
         return
-    suggestions = _Suggestions([*entities, *around.entities])
+    intended = IntendedEntities({**around.entities, **entities})
     for ref, reference in written:
         at = reference_location(ref, entities[ref], reference)
-        field, target = reference.place, reference.target
-        if target in outside:
-            yield _defined_outside(reference, at, outside[target])
-            continue
-        similar = suggestions.similar(reference)
-        if around.whole:
-            yield problem(
-                "dangling-reference", at=at, field=field, target=target, suggestion=similar
-            )
+        defined = outside.get(reference.target)
+        if defined is not None:
+            yield _defined_outside(reference, at, defined)
         else:
-            yield problem(
-                "dangling-reference",
-                "partial",
-                at=at,
-                field=field,
-                target=target,
-                suggestion=similar,
-            )
+            yield _missing(reference, at, intended.find(reference), whole=around.whole)
+
+
+def _missing(
+    reference: Reference, at: SourceLocation, found: Intended | None, *, whole: bool
+) -> Problem:
+    field, target = reference.place, reference.target
+    if found is None or found.by is None:
+        suggestion = found.suggestion if found else None
+        return problem(
+            "dangling-reference",
+            None if whole else "partial",
+            at=at,
+            field=field,
+            target=target,
+            suggestion=suggestion,
+        )
+    return problem(
+        "dangling-reference",
+        "other-property" if whole else "partial-other-property",
+        at=at,
+        field=field,
+        target=target,
+        property=found.by,
+        suggestion=found.suggestion,
+    )
 
 
 def _defined_outside(reference: Reference, at: SourceLocation, found: DefinedOutside) -> Problem:
@@ -82,35 +94,3 @@ def reference_location(ref: str, entity: ReadEntity, reference: Reference) -> So
     origin = entity.origin
     line, column = entity.positions.get(path_text(reference.path), (origin.line, None))
     return SourceLocation(origin.file, line, column, ref, origin.repository)
-
-
-class _Suggestions:
-    """What the authors of dangling references probably meant, each name looked up once."""
-
-    def __init__(self, entities: Iterable[str]) -> None:
-        self._index = SpellingIndex((ref.rpartition("/")[2], ref) for ref in sorted(entities))
-        self._known: dict[tuple[str, frozenset[str]], str | None] = {}
-
-    def similar(self, reference: Reference) -> str | None:
-        """A reference to an entity with a similar name and a fitting kind; None for no such."""
-        kind, _, rest = reference.target.partition(":")
-        name = rest.partition("/")[2]
-        kinds = reference.field.kinds or frozenset({kind})
-        key = (spelling_key(name), kinds)
-        if key not in self._known:
-            found = self._index.similar(name)
-            fitting = (ref for ref in found if ref.partition(":")[0] in kinds)
-            self._known[key] = next(fitting, None)
-        near = self._known[key]
-        return _as_written(near, reference) if near else None
-
-
-def _as_written(near: str, reference: Reference) -> str:
-    """A reference in the form that its author wrote the other one in."""
-    kind, _, rest = near.partition(":")
-    namespace, _, name = rest.partition("/")
-    given = reference.text
-    default = (reference.field.default_kind or "").lower()
-    implied = kind == default and ":" not in given.partition("/")[0]
-    inherited = "/" not in given and reference.target.partition(":")[2].startswith(f"{namespace}/")
-    return f"{'' if implied else f'{kind}:'}{'' if inherited else f'{namespace}/'}{name}"

@@ -106,7 +106,7 @@ def _query(client: Client, query: str, label: str) -> dict[str, float]:
     series = data.get("result") if isinstance(data, dict) else None
     if kind != "vector" or not isinstance(series, list):
         raise ProviderError(
-            f"the query gives a {kind or 'nothing'}, not a vector",
+            f"the query gives {f'a {kind}' if kind else 'nothing'}, not a vector",
             where=client.base_url,
             fix=f"group it by the label: `sum by ({label}) (...)`",
         )

@@ -18,6 +18,7 @@ from pymdownx.slugs import slugify
 from pymdownx.superfences import fence_code_format
 
 from catalogsite.docs.mkdocs_config import SlugTag
+from catalogsite.problems.value_text import with_article
 
 Options = dict[str, Any]
 
@@ -161,7 +162,7 @@ def _undrawn(source: str, language: str, *_: Any, **__: Any) -> str:
     code = html.escape(source, quote=False)
     return (
         f'<figure class="cs-diagram-source"><pre><code class="language-{language}">{code}</code>'
-        f"</pre><figcaption>Source of a {language} diagram, which is not drawn here</figcaption>"
+        f"</pre><figcaption>Source of {with_article(language)} diagram, which is not drawn here</figcaption>"
         "</figure>"
     )
 

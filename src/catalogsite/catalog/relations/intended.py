@@ -1,0 +1,130 @@
+"""The entity that the author of a dangling reference probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from catalogsite.catalog.reading import ReadEntity
+from catalogsite.catalog.relations.relations import Reference
+from catalogsite.model.entity import EntityData
+from catalogsite.model.latin_letters import latin_letters
+from catalogsite.problems.suggest import SpellingIndex, spelling_key
+
+_MAIL_ANNOTATIONS = ("google.com/email", "microsoft.com/email")
+_LOGIN_ANNOTATIONS = ("github.com/user-login", "gitlab.com/user-login")
+_TEAM = "github.com/team-slug"
+
+
+class Intended(NamedTuple):
+    """A reference to the entity that was meant, and the property of it that was written.
+
+    `by` is None if the name was misspelled.
+    """
+
+    suggestion: str
+    by: str | None = None
+
+
+class IntendedEntities:
+    """The entities of a catalog by what authors write in place of their names; each is looked up once.
+
+    An exact title, mail address, login or team of a host goes before a similar name, a similar
+    title after it. What fits several entities is no suggestion.
+    """
+
+    def __init__(self, entities: Mapping[str, ReadEntity]) -> None:
+        names = ((ref.rpartition("/")[2], ref) for ref in sorted(entities))
+        self._names = SpellingIndex(names)
+        self._exact: dict[str, dict[str, str]] = {}
+        self._titles: dict[str, dict[str, str]] = {}
+        for ref in sorted(entities):
+            for text, by in _properties(entities[ref].data):
+                self._exact.setdefault(_folded(text), {}).setdefault(ref, by)
+                if by == "title" and (key := _title_key(text)):
+                    self._titles.setdefault(key, {}).setdefault(ref, by)
+        self._known: dict[tuple[str, frozenset[str]], tuple[str, str | None] | None] = {}
+
+    def find(self, reference: Reference) -> Intended | None:
+        """What a dangling reference probably means; None if nothing fits."""
+        kind, _, rest = reference.target.partition(":")
+        kinds = reference.field.kinds or frozenset({kind})
+        key = (rest, kinds)
+        if key not in self._known:
+            self._known[key] = self._find(reference, rest.partition("/")[2], kinds)
+        found = self._known[key]
+        return Intended(_as_written(found[0], reference), found[1]) if found else None
+
+    def _find(
+        self, reference: Reference, name: str, kinds: frozenset[str]
+    ) -> tuple[str, str | None] | None:
+        texts = _written_texts(reference.text)
+        for text in texts:
+            if exact := _only(self._exact.get(_folded(text), {}), kinds):
+                return exact
+        similar = next((ref for ref in self._names.similar(name) if _kind(ref) in kinds), None)
+        if similar:
+            return similar, None
+        for text in texts:
+            if titled := _only(self._titles.get(_title_key(text), {}), kinds):
+                return titled
+        local, at, domain = name.partition("@")
+        if local and at and "." in domain:
+            people = [ref for ref in self._names.exact(local) if _kind(ref) in kinds & {"user"}]
+            return (people[0], None) if len(people) == 1 else None
+        return None
+
+
+def _properties(entity: EntityData) -> Iterator[tuple[str, str]]:
+    """What people may call an entity beside its name, and what property that is."""
+    metadata, spec = entity["metadata"], entity.get("spec")
+    profile = spec.get("profile") if isinstance(spec, dict) else None
+    profile = profile if isinstance(profile, dict) else {}
+    annotations = metadata.get("annotations")
+    annotations = annotations if isinstance(annotations, dict) else {}
+    found: list[tuple[Any, str]] = [
+        (metadata.get("title"), "title"),
+        (profile.get("displayName"), "title"),
+        (profile.get("email"), "mail address"),
+        *((annotations.get(key), "mail address") for key in _MAIL_ANNOTATIONS),
+        *((annotations.get(key), "login") for key in _LOGIN_ANNOTATIONS),
+        (annotations.get(_TEAM), "GitHub team"),
+    ]
+    for text, by in found:
+        if isinstance(text, str) and text.strip():
+            yield text, by
+
+
+def _written_texts(text: str) -> list[str]:
+    """The reference as written, then without a kind, a namespace and an `@` of a host."""
+    rest = text.partition(":")[2] if ":" in text.partition("/")[0] else text
+    names = [text, rest, rest.lstrip("@"), rest.rpartition("/")[2].lstrip("@")]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _only(found: Mapping[str, str], kinds: frozenset[str]) -> tuple[str, str] | None:
+    fitting = [(ref, by) for ref, by in found.items() if _kind(ref) in kinds]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _title_key(text: str) -> str:
+    return spelling_key(latin_letters(text))
+
+
+def _kind(ref: str) -> str:
+    return ref.partition(":")[0]
+
+
+def _as_written(near: str, reference: Reference) -> str:
+    """A reference in the form that its author wrote the other one in."""
+    kind, _, rest = near.partition(":")
+    namespace, _, name = rest.partition("/")
+    given = reference.text
+    default = (reference.field.default_kind or "").lower()
+    implied = kind == default and ":" not in given.partition("/")[0]
+    inherited = "/" not in given and reference.target.partition(":")[2].startswith(f"{namespace}/")
+    return f"{'' if implied else f'{kind}:'}{'' if inherited else f'{namespace}/'}{name}"
