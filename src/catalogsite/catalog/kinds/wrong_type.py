@@ -29,12 +29,10 @@ def wrong_type(value: Any, expected: str, path: Path) -> Finding:
     if expected == A_STRING:
         return _not_a_string(value, path)
     if expected == A_LIST:
-        return _not_a_list(value, path, _as_text(value))
+        return _not_a_list(value, path)
     if expected == AN_OBJECT and not isinstance(value, dict):
-        if _key(path) == "links" and isinstance(value, str):
-            return _wrong(value, expected, path, "link", text=flow_scalar(value))
-        return _wrong(value, expected, path, "not-an-object", key=_key(path))
-    return _wrong(value, expected, path)
+        return _not_an_object(value, path)
+    return finding("field-type", path, expected=expected, actual=_actual(value))
 
 
 def with_written_text(found: Finding, value: Any, written: ScalarText) -> Finding:
@@ -66,41 +64,54 @@ def _null(path: Path, written: str | None) -> Finding:
 
 
 def _not_a_string(value: Any, path: Path) -> Finding:
+    expected, actual, key = A_STRING, _actual(value), _key(path)
     if _is_unquoted(value):
-        return _wrong(value, A_STRING, path, "not-quoted", text=quoted(json_text(value)))
-    key = _key(path)
-    if key == DEFINITION and not isinstance(path[-1], int):
-        return _wrong(value, A_STRING, path, "definition")
-    if isinstance(value, dict) and (text := _pair(value) or _reference(value)):
-        return _wrong(value, A_STRING, path, "pair", text=text)
+        text = quoted(json_text(value))
+        return finding(
+            "field-type", path, "not-quoted", expected=expected, actual=actual, text=text
+        )
+    if key == DEFINITION and path[-1] == DEFINITION:
+        return finding("field-type", path, "definition", expected=expected, actual=actual)
+    if isinstance(value, dict) and (text := _pair(value) or _reference(value) or ""):
+        return finding("field-type", path, "pair", expected=expected, actual=actual, text=text)
+    before = _before(path)
     if isinstance(value, list) and (items := _items(value)):
-        variant = "only-item" if len(items) == 1 else "several-items"
-        return _wrong(value, A_STRING, path, variant, before=_before(path), item=items[0])
-    example = EXAMPLES.get(key)
-    if example is None:
-        return _wrong(value, A_STRING, path)
-    return _wrong(value, A_STRING, path, "example", before=_before(path), item=example)
+        return finding(
+            "field-type", path, "only-item" if len(items) == 1 else "several-items",
+            expected=expected, actual=actual, before=before, item=items[0],
+        )  # fmt: skip
+    if key in EXAMPLES:
+        return finding(
+            "field-type", path, "example",
+            expected=expected, actual=actual, before=before, item=EXAMPLES[key],
+        )  # fmt: skip
+    return finding("field-type", path, expected=expected, actual=actual)
 
 
-def _not_a_list(value: Any, path: Path, text: str | None) -> Finding:
-    key = _key(path)
+def _not_a_list(value: Any, path: Path) -> Finding:
+    expected, actual, key = A_LIST, _actual(value), _key(path)
     if isinstance(value, dict):
-        placeholder = any(name.startswith("$") for name in value)
-        variant, values = (None, {}) if placeholder else ("one-object", {"key": key})
-        return _wrong(value, A_LIST, path, variant, **values)
+        if any(name.startswith("$") for name in value):
+            return finding("field-type", path, expected=expected, actual=actual)
+        return finding("field-type", path, "one-object", expected=expected, actual=actual, key=key)
+    text = _as_items(value) or EXAMPLES.get(key, "value")
     if key == "links" and isinstance(value, str):
         text = f"{{url: {flow_scalar(value)}}}"
-    if text is not None:
-        return _wrong(value, A_LIST, path, "not-a-list", key=key, text=text)
-    example = EXAMPLES.get(key, "value")
-    return _wrong(value, A_LIST, path, "not-a-list", key=key, text=example)
+    return finding(
+        "field-type", path, "not-a-list", expected=expected, actual=actual, key=key, text=text
+    )
 
 
-def _wrong(
-    value: Any, expected: str, path: Path, variant: str | None = None, /, **values: str
-) -> Finding:
-    actual = with_article(type_name(value))
-    return finding("field-type", path, variant, expected=expected, actual=actual, **values)
+def _not_an_object(value: Any, path: Path) -> Finding:
+    expected, actual, key = AN_OBJECT, _actual(value), _key(path)
+    if key == "links" and isinstance(value, str):
+        text = flow_scalar(value)
+        return finding("field-type", path, "link", expected=expected, actual=actual, text=text)
+    return finding("field-type", path, "not-an-object", expected=expected, actual=actual, key=key)
+
+
+def _actual(value: Any) -> str:
+    return with_article(type_name(value))
 
 
 def _key(path: Path) -> str:
@@ -117,7 +128,7 @@ def _is_unquoted(value: Any) -> bool:
     return isinstance(value, bool | int | float)
 
 
-def _as_text(value: Any) -> str | None:
+def _as_items(value: Any) -> str | None:
     """The items of a list that a text or a number could have been meant as."""
     if _is_unquoted(value):
         return quoted(json_text(value))
