@@ -1,8 +1,10 @@
 /* The search dialog: one box that asks both indexes, and a list to choose from by keyboard. */
 
-import { findDocs, loadDocs } from "./search-docs.js";
-import { documentedBy, findEntities, loadEntities } from "./search-entities.js";
-import { docsOption, entityOption, group } from "./search-list.js";
+import { findDocs, loadDocs, someDocs } from "./search-docs.js";
+import { loadEntities } from "./search-entities.js";
+import { findEntities, similarEntities, someEntities } from "./search-find.js";
+import { blocksOf, entityOption, group } from "./search-list.js";
+import { summaryOf } from "./search-summary.js";
 
 const ROOT = new URL("../../", import.meta.url);
 const ENTITIES_SHOWN = 7;
@@ -30,7 +32,7 @@ const MARKUP = `
 
 let dialog;
 const parts = {};
-const state = { run: 0, active: -1, start: 0, moved: false, more: { entities: false, docs: false }, timer: 0 };
+const state = { run: 0, active: -1, start: 0, moved: false, more: {}, timer: 0 };
 
 /** Open the dialog, with `query` typed already where one is given. */
 export function openSearch(query = "") {
@@ -62,7 +64,7 @@ function makeDialog() {
 }
 
 function fresh() {
-  Object.assign(state, { start: 0, moved: false, more: { entities: false, docs: false } });
+  Object.assign(state, { start: 0, moved: false, more: {} });
   update();
 }
 
@@ -83,12 +85,27 @@ async function update() {
   if (run !== state.run) return;
   if (catalog) fillFacets(catalog.facets);
   if (!query.trim()) return showStart();
-  const entities = catalog ? findEntities(catalog, query, wanted()) : [];
-  show(query, catalog, entities, null);
-  state.timer = setTimeout(async () => {
-    const docs = await findDocs(query, wanted(), state.more.docs ? MORE : DOCS_SHOWN);
-    if (run === state.run) show(query, catalog, entities, docs);
-  }, DOCS_DELAY);
+  parts.list.setAttribute("aria-busy", "true");
+  const found = await find(query, catalog, run);
+  if (!found) return;
+  show(query, catalog, found);
+  parts.list.setAttribute("aria-busy", "false");
+}
+
+/** What is found, shown first without the documentation; null where another search has begun. */
+async function find(query, catalog, run) {
+  const narrowed = wanted();
+  const found = { entities: catalog ? findEntities(catalog, query, narrowed) : [], similar: [], some: [], docs: null };
+  if (catalog && !found.entities.length) found.similar = similarEntities(catalog, query, narrowed);
+  show(query, catalog, found);
+  await new Promise((resume) => (state.timer = setTimeout(resume, DOCS_DELAY)));
+  found.docs = await findDocs(query, narrowed, state.more.docs ? MORE : DOCS_SHOWN);
+  if (run === state.run && ![found.entities.length, found.similar.length, found.docs.total].some(Boolean)) {
+    const pages = await someDocs(query, narrowed, MORE);
+    const entities = catalog ? someEntities(catalog, query, narrowed) : [];
+    found.some = [...entities, ...pages].sort((a, b) => b.has.length - a.has.length);
+  }
+  return run === state.run ? found : null;
 }
 
 function fillFacets(facets) {
@@ -100,36 +117,18 @@ function fillFacets(facets) {
   }
 }
 
-function show(query, catalog, entities, docs) {
+function show(query, catalog, found) {
   const kept = state.moved && parts.list.querySelector("[aria-selected=true]")?.getAttribute("href");
-  const limit = state.more.entities ? MORE : ENTITIES_SHOWN;
-  const blocks = [];
-  if (entities.length) {
-    const options = entities.slice(0, limit).map((entity) => entityOption(entity, query, ROOT));
-    blocks.push(group("Catalog", options, entities.length - options.length, "entities"));
-  }
-  if (docs?.pages.length) {
-    const options = docs.pages.map((page) => docsOption(page, documentedBy(catalog, page.path), ROOT));
-    blocks.push(group("Documentation", options, docs.total - options.length, "docs"));
-  }
-  parts.list.replaceChildren(...blocks);
+  const limits = {
+    entities: state.more.entities ? MORE : ENTITIES_SHOWN,
+    some: state.more.some ? MORE : ENTITIES_SHOWN,
+  };
+  parts.list.replaceChildren(...blocksOf(found, { query, catalog, limits, root: ROOT }));
   const all = options();
   all.forEach((option, number) => (option.id = `cs-search-${number}`));
   const again = all.findIndex((option) => kept && option.getAttribute("href") === kept);
   activate(again < 0 ? state.start : again);
-  announce(query, entities.length, docs);
-}
-
-function announce(query, entities, docs) {
-  const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
-  const found = [counted(entities, "entity", "entities")];
-  if (docs) found.push(counted(docs.total, "page", "pages"));
-  if (!docs || entities || docs.total) return say(found.join(", "));
-  const narrowed = parts.facets.some((select) => select.value);
-  say(
-    `Nothing found for “${query.trim()}”. ` +
-      (narrowed ? "Widen kind, owner or type above." : "Try fewer words, or part of a name."),
-  );
+  say(summaryOf(query, found, parts.facets.some((select) => select.value)));
 }
 
 function showStart() {

@@ -1,6 +1,7 @@
 /* The type-ahead over all entities: one JSON file and an index in memory, made at first use. */
 
-import { FIELDS, OPTIONS, closeness, normal, split } from "./search-ranking.js";
+import { FIELDS, OPTIONS } from "./search-ranking.js";
+import { plain, split } from "./search-query.js";
 
 const INDEX = new URL("entities.json", import.meta.url);
 
@@ -26,6 +27,7 @@ async function load() {
   const index = new MiniSearch({
     fields: FIELDS,
     tokenize: terms,
+    processTerm: plain,
     searchOptions: { ...OPTIONS, tokenize: split },
   });
   await index.addAllAsync(rows, { chunkSize: 400 });
@@ -47,6 +49,7 @@ function row(columns, id) {
   const namespace = columns.namespaces[columns.namespace[id]];
   const [owner, ownerTitle] = columns.owners[columns.owner[id]] ?? ["", ""];
   const [system, systemTitle] = columns.systems[columns.system[id]] ?? ["", ""];
+  const firing = columns.alerts[id] ?? [];
   return {
     id,
     name,
@@ -55,10 +58,14 @@ function row(columns, id) {
     type: columns.types[columns.type[id]] ?? "",
     tags: columns.tag[id].map((tag) => columns.tags[tag]).join(" "),
     aliases: (columns.aliases[id] ?? []).join(" "),
+    alerts: firing.join(" "),
+    firing,
     owner: owner ? `${owner.split("/").pop()} ${ownerTitle}` : "",
     system: system ? `${system.split("/").pop()} ${systemTitle}` : "",
     ownerRef: owner,
     ownerTitle,
+    namespace,
+    mail: columns.mails[id] ?? "",
     description: columns.description[id],
     path: `catalog/${[namespace, kind, name].map(part).join("/")}/`,
   };
@@ -83,54 +90,6 @@ function facets(rows) {
     type: count((entity) => entity.type, (entity) => entity.type),
     owner: count((entity) => entity.ownerRef, (entity) => entity.ownerTitle),
   };
-}
-
-/** The best entities for `query` within `wanted` ({kind, type, owner}). */
-export function findEntities(catalog, query, wanted) {
-  const filter = ({ id }) => matches(catalog.rows[id], wanted);
-  if (!query.trim()) return [];
-  const found = ask(catalog, query, filter);
-  const asked = normal(query);
-  return found
-    .map((hit) => ({ entity: catalog.rows[hit.id], score: hit.score, rank: closeness(catalog.rows[hit.id], asked) }))
-    .sort((a, b) => b.rank - a.rank || b.score - a.score || a.entity.id - b.entity.id)
-    .map((hit) => hit.entity);
-}
-
-/** All words; else names written as one word; else all words with bigger typos (two letters
-    swapped are two edits); else any. */
-function ask(catalog, query, filter) {
-  const fields = query.trim().length < 2 ? ["name", "title", "aliases"] : FIELDS;
-  const search = (options) => catalog.index.search(query, { ...options, fields, filter });
-  const attempts = [
-    () => search({ combineWith: "AND" }),
-    () => joined(catalog.rows, query).filter(filter),
-    () => search({ combineWith: "AND", fuzzy: (term) => (term.length > 4 ? 2 : false) }),
-    () => search({ combineWith: "OR" }),
-  ];
-  for (const attempt of attempts) {
-    const found = attempt();
-    if (found.length) return found;
-  }
-  return [];
-}
-
-/** `weatherservice` is `weather-service`: names are compared without what separates their words. */
-function joined(rows, query) {
-  const asked = together(query);
-  if (asked.length < 4) return [];
-  const found = rows.filter((entity) => together(entity.name).includes(asked));
-  return found.map(({ id, name }) => ({ id, score: asked.length / name.length }));
-}
-
-const together = (text) => split(text.toLowerCase()).join("");
-
-function matches(entity, wanted) {
-  return (
-    (!wanted.kind || entity.kind === wanted.kind) &&
-    (!wanted.type || entity.type === wanted.type) &&
-    (!wanted.owner || entity.ownerRef === wanted.owner)
-  );
 }
 
 /** The entity that a page of documentation belongs to. */

@@ -1,5 +1,47 @@
 /* The rows of the search dialog, built from text alone: nothing crawled becomes markup. */
 
+import { documentedBy } from "./search-entities.js";
+import { namedAlerts } from "./search-find.js";
+import { parse } from "./search-query.js";
+import { isTitled } from "./search-ranking.js";
+
+/** The groups of results, the best first: all words, then similar names, then some of the words. */
+export function blocksOf(found, { query, catalog, limits, root }) {
+  const entity = (one) => entityOption(one, query, root);
+  const page = (one) => docsOption(one, documentedBy(catalog, one.path), root);
+  const { entities, similar, some, docs } = found;
+  const catalogBlock = entities.length && counted("Catalog", entities, limits.entities, "entities", entity);
+  const docsBlock = docs?.pages.length && group("Documentation", docs.pages.map(page), docs.total - docs.pages.length, "docs");
+  const all = pagesFirst(entities, docs, query) ? [docsBlock, catalogBlock] : [catalogBlock, docsBlock];
+  const partly = ({ has, ...one }) =>
+    lacking(one.entity ? entity(one.entity) : page(one.page), parse(query), has);
+  return [
+    ...all,
+    similar.length && counted("Similar names", similar, limits.entities, "entities", entity),
+    some.length && counted("Matches some of the words", some, limits.some, "some", partly),
+  ].filter(Boolean);
+}
+
+/** A page with all words in its title stands above entities that only mention them. */
+function pagesFirst(entities, docs, query) {
+  const asked = parse(query);
+  if (!docs?.pages[0]?.titled || asked.literals.length || !entities.length) return false;
+  const named = ({ name, title, aliases, alerts }) => isTitled(`${name} ${title} ${aliases} ${alerts}`, asked);
+  return !named(entities[0]);
+}
+
+function counted(title, found, limit, more, option) {
+  const shown = found.slice(0, limit);
+  return group(title, shown.map(option), found.length - shown.length, more);
+}
+
+/** The option with the terms that it does not have. */
+function lacking(option, asked, has) {
+  const missing = [...asked.words, ...asked.literals].filter((term) => !has.includes(term));
+  if (missing.length) option.append(element("span", "cs-search__lacking", `without ${missing.join(", ")}`));
+  return option;
+}
+
 function element(name, className, text) {
   const made = document.createElement(name);
   made.className = className;
@@ -49,6 +91,8 @@ export function entityOption(entity, query, root) {
   }
   const facts = [entity.kind, entity.type, entity.ownerTitle].filter(Boolean).join(" · ");
   if (facts) row.append(element("span", "cs-search__facts", facts));
+  const alerts = query ? namedAlerts(entity, query) : [];
+  if (alerts.length) row.append(element("span", "cs-search__alert", `Alert: ${alerts.join(", ")}`));
   if (entity.description) row.append(element("span", "cs-search__text", entity.description));
   return row;
 }

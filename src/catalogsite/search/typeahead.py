@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from catalogsite.model.entity import (
     DEFAULT_NAMESPACE,
@@ -19,7 +19,9 @@ from catalogsite.model.entity import (
 INDEX_PATH = "assets/catalogsite/entities.json"
 """Where the dialog looks for the index, relative to the root of the site."""
 
-SCHEMA = 1
+_Value = TypeVar("_Value")
+
+SCHEMA = 2
 BUDGET = 300_000
 """Bytes after compression that a reader's first search may cost."""
 
@@ -30,14 +32,19 @@ ALIASES = "catalogsite.dev/aliases"
 """Annotation with other names of an entity, separated by commas."""
 
 
-def entity_index(entities: Sequence[EntityData], budget: int = BUDGET) -> bytes:
+def entity_index(
+    entities: Sequence[EntityData],
+    alerts: Mapping[str, Sequence[str]] | None = None,
+    budget: int = BUDGET,
+) -> bytes:
     """The index as JSON, one column for each field, at most `budget` bytes after gzip.
 
-    Descriptions are shortened until it fits.
+    Descriptions are shortened until it fits. `alerts` are the names of the raised alerts by reference.
     """
     titles = {ref_of(entity): title_of(entity) for entity in entities}
+    raised = _sparse((alerts or {}).get(ref, ()) for ref in titles)
     for length in DESCRIPTION_LENGTHS:
-        content = _encode(_columns(entities, titles, length))
+        content = _encode(_columns(entities, titles, length) | {"alerts": raised})
         if length == 0 or len(content) <= budget or _packed_size(content) <= budget:
             return content
     raise AssertionError("the last length is always taken")
@@ -76,6 +83,7 @@ def _columns(entities: Sequence[EntityData], titles: dict[str, str], length: int
         "tag": [[tags.at(tag) for tag in _tags(entity)] for entity in entities],
         "description": [_shorten(_description(entity), length) for entity in entities],
         "aliases": _sparse(_aliases(entity) for entity in entities),
+        "mails": _sparse(_mail(entity) for entity in entities),
     }
 
 
@@ -134,6 +142,12 @@ def _aliases(entity: EntityData) -> list[str]:
     return [alias.strip() for alias in written.split(",") if alias.strip()]
 
 
-def _sparse(column: Iterable[list[str]]) -> dict[str, list[str]]:
+def _mail(entity: EntityData) -> str:
+    """The mail address of a person or group, in lower case."""
+    spec = entity.get("spec")
+    return _text(spec.get("profile") if isinstance(spec, dict) else None, "email").lower()
+
+
+def _sparse(column: Iterable[_Value]) -> dict[str, _Value]:
     """Only the rows that hold something, by row number."""
-    return {str(row): values for row, values in enumerate(column) if values}
+    return {str(row): value for row, value in enumerate(column) if value}

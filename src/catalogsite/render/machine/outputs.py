@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalogsite.model.entity import ref_of
+from catalogsite.model.facts import alerts
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.render.machine.badges import badge_outputs
 from catalogsite.render.machine.json_api import api_outputs
@@ -23,4 +25,12 @@ def machine_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
 
 
 def _typeahead(portal: Portal) -> Asset:
-    return Asset(INDEX_PATH, entity_index(tuple(portal.entities.values())))
+    entities = tuple(portal.entities.values())
+    named = ((ref, _raised(portal, ref)) for ref in map(ref_of, entities))
+    return Asset(INDEX_PATH, entity_index(entities, {ref: names for ref, names in named if names}))
+
+
+def _raised(portal: Portal, ref: str) -> list[str]:
+    """The names of the alerts of an entity, each once."""
+    found = portal.value(ref, alerts.KIND)
+    return list(dict.fromkeys(alert.name for alert in found.alerts)) if found else []

@@ -1,0 +1,126 @@
+/* Which entities a query finds: those with all of its terms, similar ones, those with some. */
+
+import { FIELDS, closeness } from "./search-ranking.js";
+import { answers, contains, edits, normal, parse, plain, split, typos } from "./search-query.js";
+
+const NAMES = ["name", "title", "aliases"];
+
+/** The entities that have all terms of `query` within `wanted` ({kind, type, owner}), the best first. */
+export function findEntities(catalog, query, wanted) {
+  const asked = parse(query);
+  if (asked.literals.length) return literal(catalog, asked, wanted);
+  const found = words(catalog, asked, wanted, {});
+  return found.length || !asked.words.length ? found : joined(catalog, asked, wanted);
+}
+
+/** The entities whose words are similar to those of `query`: with typos, or within longer words. */
+export function similarEntities(catalog, query, wanted) {
+  const asked = parse(query);
+  if (asked.literals.length || !asked.words.length) return [];
+  // A swap of two letters counts as two edits there, and as one here.
+  const fuzzy = (word) => (typos(word) ? 2 : false);
+  const close = words(catalog, asked, wanted, { fuzzy }, (hit) =>
+    asked.words.every((word) => hit.terms.some((term) => isSimilar(term, word))),
+  );
+  return close.length ? close : within(catalog, asked, wanted);
+}
+
+/** The entities that have some terms of `query`: {entity, has}, those with most terms first. */
+export function someEntities(catalog, query, wanted) {
+  const asked = parse(query);
+  const terms = [...asked.words.filter((word) => word.length > 2), ...asked.literals];
+  if (asked.words.length + asked.literals.length < 2) return [];
+  const found = new Map();
+  for (const term of terms) {
+    const one = findEntities(catalog, term, wanted);
+    for (const entity of one.length ? one : similarEntities(catalog, term, wanted)) {
+      const entry = found.get(entity) ?? { entity, has: [], score: 0 };
+      entry.has.push(term);
+      entry.score += 1 / (1 + one.indexOf(entity));
+      found.set(entity, entry);
+    }
+  }
+  return [...found.values()].sort((a, b) => b.has.length - a.has.length || b.score - a.score);
+}
+
+function words(catalog, asked, wanted, options, fits = () => true) {
+  if (!asked.words.length) return [];
+  const fields = asked.words.join("").length < 2 ? NAMES : FIELDS;
+  const hits = catalog.index.search(asked.words.join(" "), {
+    ...options,
+    fields,
+    combineWith: "AND",
+    filter: ({ id }) => matches(catalog.rows[id], wanted),
+  });
+  return ranked(catalog, asked, hits.filter(fits));
+}
+
+const isSimilar = (term, word) => answers(term, word) || edits(term, word) <= typos(word);
+
+/** `weatherservice` is `weather-service`: names are compared without what separates their words. */
+function joined(catalog, asked, wanted) {
+  const text = together(asked.text);
+  if (text.length < 4) return [];
+  const begins = (name) => split(plain(name)).some((_, at, all) => all.slice(at).join("").startsWith(text));
+  return named(catalog, asked, wanted, begins);
+}
+
+/** `service` is a part of `weatherservice`. */
+function within(catalog, asked, wanted) {
+  const text = together(asked.text);
+  if (text.length < 4) return [];
+  return named(catalog, asked, wanted, (name) => together(plain(name)).includes(text));
+}
+
+function named(catalog, asked, wanted, fits) {
+  const found = catalog.rows.filter((entity) => matches(entity, wanted) && fits(entity.name));
+  return ranked(catalog, asked, found.map(({ id, name }) => ({ id, score: 1 / name.length })));
+}
+
+const together = (text) => split(text).join("");
+
+/** The entities that hold every literal as it was typed, and all words. */
+function literal(catalog, asked, wanted) {
+  const among = asked.words.length ? words(catalog, asked, wanted, {}) : catalog.rows;
+  const found = among.filter(
+    (entity) => matches(entity, wanted) && asked.literals.every((text) => contains(texts(entity), text)),
+  );
+  const own = (entity) => [entity.mail, ...references(entity)].map(plain).includes(asked.literals[0]);
+  const score = (entity) => (own(entity) ? 2 : 1) / (1 + entity.name.length / 100);
+  return ranked(catalog, asked, found.map((entity) => ({ id: entity.id, score: score(entity) })));
+}
+
+/** All texts of an entity, and its reference in each form. */
+function texts(entity) {
+  const fields = FIELDS.map((field) => entity[field]);
+  entity.texts ??= plain([...references(entity), entity.ownerRef, ...fields, entity.mail].join("\n"));
+  return entity.texts;
+}
+
+const references = ({ name, namespace, kind }) => [`${kind}:${namespace}/${name}`, `${kind}:${name}`, `${namespace}/${name}`];
+
+function ranked(catalog, asked, hits) {
+  return hits
+    .map(({ id, score }) => ({ entity: catalog.rows[id], score, rank: closeness(catalog.rows[id], asked.text) }))
+    .sort((a, b) => b.rank - a.rank || b.score - a.score || a.entity.id - b.entity.id)
+    .map((hit) => hit.entity);
+}
+
+function matches(entity, wanted) {
+  return (
+    (!wanted.kind || entity.kind === wanted.kind) &&
+    (!wanted.type || entity.type === wanted.type) &&
+    (!wanted.owner || entity.ownerRef === wanted.owner)
+  );
+}
+
+/** The alerts of an entity that a query names. */
+export function namedAlerts(entity, query) {
+  const asked = parse(query);
+  const has = (alert, word) => {
+    const found = plain(alert);
+    const parts = normal(alert.replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, " ")).split(" ");
+    return found.startsWith(word) || parts.some((part) => answers(part, word));
+  };
+  return entity.firing.filter((alert) => asked.words.some((word) => has(alert, word)));
+}
