@@ -139,6 +139,25 @@ def test_github_tells_what_it_knows(context, routes):
     assert next(github.collect(ssh, context(server))).url == "git@github.com:acme/payments.git"
 
 
+@pytest.mark.parametrize(
+    ("given", "visibility"),
+    [
+        ({"private": False}, "public"),
+        ({"private": True}, "private"),
+        ({"private": True, "visibility": "internal"}, "internal"),
+        ({"visibility": "public"}, "public"),
+        ({"private": True, "visibility": "secret"}, None),
+        ({"private": "yes"}, None),
+        ({"visibility": ["public"]}, None),
+        ({}, None),
+    ],
+)
+def test_who_may_read_a_repository_of_github(given, visibility):
+    item = {"name": "a", "full_name": "acme/a", "html_url": "https://github.com/acme/a", **given}
+    request = github._request(item, github.Settings(organization="acme"))
+    assert request.visibility == visibility
+
+
 def test_github_of_a_person(context, routes):
     server = routes({"/users/ann/repos": "github/repos"})
     assert len(list(github.collect(github.Settings(organization="ann"), context(server)))) == 3

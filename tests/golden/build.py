@@ -45,10 +45,6 @@ FILES = (
     "llms.txt",
     "sitemap.xml",
 )
-_SECONDS = {
-    "api/sources.json": r'("seconds": ?)[\d.]+',
-    "problems/index.html": r'(data-label="Seconds">)[\d.]+',
-}
 
 
 def _git(folder: Path, *arguments: str) -> None:
@@ -115,9 +111,6 @@ def outputs(site: Path) -> dict[str, str]:
     found = {path: path.read_text("utf-8") for path in _matching(site, FILES)}
     found |= {path: _article(path.read_text("utf-8")) for path in _matching(site, PAGES)}
     named = {path.relative_to(site).as_posix(): text for path, text in found.items()}
-    # How long a source took is the one thing that two builds may differ in.
-    for path, pattern in _SECONDS.items():
-        named[path] = re.sub(pattern, r"\g<1>0", named[path])
     for path, text in named.items():
         if path.endswith(".json"):
             # A line for each value: the files themselves are one line.

@@ -257,7 +257,7 @@ def _no_origin(data: Data, chance: random.Random) -> None:
 
 def _source(data: Data, _: random.Random) -> None:
     for source in data["sources"]:
-        source.update(seconds=7.5, state="stale")
+        source.update(requests=7, state="stale")
 
 
 def _commit(data: Data, chance: random.Random) -> None:
@@ -485,7 +485,7 @@ def _another_night(snapshot: Snapshot) -> Snapshot:
     for repository in data["repositories"]:
         repository["state"] = "unchanged"
     for source in data["sources"]:
-        source["seconds"] = 9.25
+        source["requests"] = 9
     for fact in data["facts"]:
         if fact["key"] in {"languages", "dependencies"}:
             fact["provenance"]["time"] = data["created"]

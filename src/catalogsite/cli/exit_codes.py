@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -69,10 +70,43 @@ def of_error(error: CatalogsiteError) -> int:
     return NOT_PUBLISHED if isinstance(error, NotPublishedError) else USER_ERROR
 
 
+class Interrupted(KeyboardInterrupt):
+    """A signal ended the command; `code` is its exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__()
+        self.code = code
+
+
+def of_exception(error: BaseException) -> int:
+    """The code of a command that an exception ended."""
+    if isinstance(error, KeyboardInterrupt):
+        return error.code if isinstance(error, Interrupted) else INTERRUPTED
+    if isinstance(error, CatalogsiteError):
+        return of_error(error)
+    return USER_ERROR if system_fix(error) else BUG
+
+
+def system_fix(error: BaseException) -> str | None:
+    """The fix of an error of the operating system that the user can do something about; else None."""
+    return _SYSTEM_FIXES.get(error.errno or 0) if isinstance(error, OSError) else None
+
+
 def of_signal(number: int) -> int:
     """The code of a command that a signal ended, as shells count: 128 and the signal's number."""
     return 128 + number
 
+
+_SYSTEM_FIXES = {
+    errno.EACCES: "check its owner, and the permissions of this user",
+    errno.EPERM: "check its owner, and the permissions of this user",
+    errno.EROFS: "name a folder that can be written",
+    errno.ENOSPC: "free some space, or name a folder on another disk",
+    errno.EDQUOT: "free some space, or name a folder on another disk",
+    errno.EADDRINUSE: "name another one with --address",
+    errno.EADDRNOTAVAIL: "name another one with --address",
+}
+"""The fix of each error of the operating system that the user, not we, can do something about."""
 
 _FROM: dict[FailOn, frozenset[str]] = {
     FailOn.ERROR: frozenset({"error"}),

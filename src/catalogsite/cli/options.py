@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from catalogsite.cli.exit_codes import FailOn
-from catalogsite.config.names import FILE_NAME
+from catalogsite.config.names import FILE_NAME, STATE_DIR
 from catalogsite.errors import UserError
 
 if TYPE_CHECKING:
@@ -72,6 +72,14 @@ Accept = Annotated[
     bool,
     typer.Option("--accept", help="Publish even if the catalog lost too much (exit code 5)."),
 ]
+MetricsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--metrics",
+        metavar="FILE",
+        help="Also write the metrics of this run here, for node_exporter: name it *.prom.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print each step.")]
 AnswerFormat = Annotated[Format, typer.Option("--format", help="The output format.")]
@@ -92,7 +100,7 @@ def state_of(config: Config, state_dir: Path | None) -> State:
     """The state folder of this run."""
     from catalogsite.state.folders import State
 
-    return State(state_dir or config.path(".catalogsite"))
+    return State(state_dir or config.path(STATE_DIR))
 
 
 def run_of(

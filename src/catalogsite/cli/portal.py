@@ -16,6 +16,7 @@ from catalogsite.cli.options import (
     Accept,
     ConfigFile,
     FailOnLevel,
+    MetricsFile,
     NoCollect,
     Paths,
     Quiet,
@@ -25,7 +26,7 @@ from catalogsite.cli.options import (
     run_of,
 )
 from catalogsite.cli.terminal import Terminal
-from catalogsite.config.names import FILE_NAME
+from catalogsite.config.names import FILE_NAME, STATE_DIR
 from catalogsite.errors import NotPublishedError
 
 _LAST_PORT = 65_535
@@ -88,18 +89,22 @@ def demo(
     Example: `catalogsite demo /tmp/acme`
     """
     from catalogsite import pipeline
+    from catalogsite.cli.run_recorder import RunRecorder
     from catalogsite.commands.demo import make_demo, with_providers, write_past_values
 
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
-        run = run_of(terminal, make_demo(folder))
-        site = run.config.path("site")
-        write_past_values(run.state.history, run.now.date())
-        with with_providers(run.config, run.now) as config:
-            pipeline.collect(replace(run, config=config))
-        # The demo is a new portal, which no earlier publication is compared with.
-        snapshot = pipeline.build(run, site, accept=True)
-        terminal.summary(snapshot, site)
-    return exit_codes.of_snapshot(snapshot)
+        made = make_demo(folder)
+        with RunRecorder("demo", terminal, made.parent / STATE_DIR) as recorder:
+            run = recorder.begin(run_of(terminal, made))
+            site = run.config.path("site")
+            write_past_values(run.state.history, run.now.date())
+            with with_providers(run.config, run.now) as config:
+                recorder.collected(pipeline.collect(replace(run, config=config)))
+            # The demo is a new portal, which no earlier publication is compared with.
+            snapshot = pipeline.build(run, site, accept=True)
+            terminal.summary(snapshot, site)
+            code = exit_codes.of_snapshot(snapshot)
+            return recorder.end(code, snapshot, published=True)
 
 
 @app.command(rich_help_panel=PORTAL)
@@ -110,6 +115,7 @@ def collect(
     state_dir: StateDir = None,
     fail_on: FailOnLevel = exit_codes.FailOn.NEVER,
     accept: Accept = False,
+    metrics: MetricsFile = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -118,17 +124,25 @@ def collect(
     Example: `catalogsite collect ~/src`
     """
     from catalogsite import pipeline
+    from catalogsite.cli.run_recorder import RunRecorder
     from catalogsite.collect.publication import refusal_of
 
-    with Terminal(quiet=quiet, verbose=verbose) as terminal:
-        run = run_of(terminal, config, paths, state_dir)
+    folder = state_dir or config.parent / STATE_DIR
+    with (
+        Terminal(quiet=quiet, verbose=verbose) as terminal,
+        RunRecorder("collect", terminal, folder, metrics) as recorder,
+    ):
+        run = recorder.begin(run_of(terminal, config, paths, state_dir))
         snapshot = pipeline.collect(run, accept=accept)
+        recorder.collected(snapshot)
         terminal.failures(snapshot)
-        reason = None if accept else refusal_of(run, snapshot)
+        refused = None if accept else refusal_of(run, snapshot)
+        reason = f"a build will not publish this: {refused}" if refused else None
         if reason is not None:
-            terminal.warn(f"a build will not publish this: {reason}; to publish it, use --accept")
+            terminal.warn(f"{reason}; to publish it, use --accept")
         terminal.note(f"snapshot: {run.state.snapshot}")
-    return exit_codes.of_snapshot(snapshot, fail_on)
+        code = exit_codes.of_snapshot(snapshot, fail_on)
+        return recorder.end(code, snapshot, published=False, reason=reason)
 
 
 @app.command(rich_help_panel=PORTAL)
@@ -141,6 +155,7 @@ def build(  # noqa: PLR0913  (the options of a command)
     state_dir: StateDir = None,
     fail_on: FailOnLevel = exit_codes.FailOn.NEVER,
     accept: Accept = False,
+    metrics: MetricsFile = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -149,19 +164,26 @@ def build(  # noqa: PLR0913  (the options of a command)
     Example: `catalogsite build ~/src --site-dir public`
     """
     from catalogsite import pipeline
+    from catalogsite.cli.run_recorder import RunRecorder
 
-    with Terminal(quiet=quiet, verbose=verbose) as terminal:
-        run = run_of(terminal, config, paths, state_dir)
+    folder = state_dir or config.parent / STATE_DIR
+    with (
+        Terminal(quiet=quiet, verbose=verbose) as terminal,
+        RunRecorder("build", terminal, folder, metrics) as recorder,
+    ):
+        run = recorder.begin(run_of(terminal, config, paths, state_dir))
         site = site_dir or run.config.path("site")
-        collected = None if no_collect else pipeline.collect(run)
+        if not no_collect:
+            recorder.collected(pipeline.collect(run))
         try:
             snapshot = pipeline.build(run, site, accept=accept)
         except NotPublishedError:
-            if collected is not None:
-                terminal.failures(collected)
+            if recorder.snapshot is not None:
+                terminal.failures(recorder.snapshot)
             raise
         terminal.summary(snapshot, site)
-    return exit_codes.of_snapshot(snapshot, fail_on)
+        code = exit_codes.of_snapshot(snapshot, fail_on)
+        return recorder.end(code, snapshot, published=True)
 
 
 def _address(given: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import logging
 import os
@@ -20,17 +19,6 @@ from catalogsite.cli.platform_support import unsupported
 from catalogsite.cli.signals import SignalHandler
 from catalogsite.cli.terminal import Terminal
 from catalogsite.errors import CatalogsiteError
-
-_SYSTEM_FIXES = {
-    errno.EACCES: "check its owner, and the permissions of this user",
-    errno.EPERM: "check its owner, and the permissions of this user",
-    errno.EROFS: "name a folder that can be written",
-    errno.ENOSPC: "free some space, or name a folder on another disk",
-    errno.EDQUOT: "free some space, or name a folder on another disk",
-    errno.EADDRINUSE: "name another one with --address",
-    errno.EADDRNOTAVAIL: "name another one with --address",
-}
-"""The fix of each error of the operating system that the user, not we, can do something about."""
 
 
 def main(
@@ -75,7 +63,7 @@ def _run(arguments: Sequence[str] | None, application: typer.Typer) -> int:
         Terminal().complain(str(error))
         return exit_codes.of_error(error)
     except Exception as error:
-        fix = _SYSTEM_FIXES.get(error.errno or 0) if isinstance(error, OSError) else None
+        fix = exit_codes.system_fix(error)
         return _report_bug(error) if fix is None else _report_system_error(error, fix)
     return exit_codes.OK
 

@@ -64,10 +64,11 @@ class SignalHandler:
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
             return
+        code = exit_codes.of_signal(number)
         if number != signal.SIGINT:
-            self.code = exit_codes.of_signal(number)
+            self.code = code
         _signal_git(number)
-        raise KeyboardInterrupt
+        raise exit_codes.Interrupted(code)
 
 
 def _signal_git(number: int) -> None:

@@ -107,8 +107,9 @@ def _losses(now: _Sizes, days: Sequence[PublishedDay], part: float) -> Iterator[
         if before.keys() - common:
             # A source is gone on purpose, and perhaps what its Locations led to.
             common -= {OTHER_REPOSITORIES}
-        entities = _loss("entities", [(before[key], now[key]) for key in common], part)
-        repositories = _loss("repositories", [(before[key], now[key]) for key in common], part)
+        pairs = [(before[key], now[key]) for key in common]
+        entities = _loss("entities", "entity", pairs, part)
+        repositories = _loss("repositories", "repository", pairs, part)
         lost = " and ".join(filter(None, (entities, repositories)))
         if lost:
             yield f"the catalog has {lost} on {day.day}"
@@ -116,6 +117,7 @@ def _losses(now: _Sizes, days: Sequence[PublishedDay], part: float) -> Iterator[
 
 def _loss(
     measure: Literal["entities", "repositories"],
+    noun: str,
     pairs: Sequence[tuple[SourceSize, SourceSize]],
     part: float,
 ) -> str | None:
@@ -124,4 +126,4 @@ def _loss(
     # Rounded, because a third of nine is three and a bit less in floating point.
     if before - now < _FEWEST or before - now <= round(part * before, 6):
         return None
-    return f"{now} {measure} instead of {before}"
+    return f"{counted(now, noun, measure)} instead of {before}"

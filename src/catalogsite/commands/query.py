@@ -18,6 +18,7 @@ from catalogsite.graph import Graph
 from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.entity_filter import entity_filter
 from catalogsite.model.fact import fact_json
+from catalogsite.model.run_summary import RunSummary
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.problems.suggest import closest
@@ -29,6 +30,7 @@ Row = dict[str, Any]
 
 _MODELS: dict[SchemaName, type[BaseModel]] = {
     SchemaName.SNAPSHOT: Snapshot,
+    SchemaName.RUN: RunSummary,
     SchemaName.SCORECARD: ScorecardDefinition,
 }
 

@@ -7,11 +7,15 @@ from enum import StrEnum
 FILE_NAME = "catalogsite.yaml"
 """The default name of the configuration file."""
 
+STATE_DIR = ".catalogsite"
+"""The name of the state folder, beside the configuration file."""
+
 
 class SchemaName(StrEnum):
     """The files that `catalogsite schema` has a schema for."""
 
     SNAPSHOT = "snapshot"
+    RUN = "run"
     CONFIG = "config"
     SCORECARD = "scorecard"
     ENTITY = "entity"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from catalogsite.model.value import Value
 
@@ -17,13 +18,18 @@ class RepositoryState(StrEnum):
     FAILED = "failed"
 
 
+Visibility = Literal["public", "internal", "private"]
+"""Who may read a repository: everybody, everybody in the company, or those who are named."""
+
+
 class Repository(Value):
     """A repository, or a plain folder that is treated as one.
 
     `id` is unique and stable: `host/owner/name` where a remote is known, else the folder's name.
     `web_url` is the host's page of the repository, without a final slash or `.git`; None for a
     folder without a known remote. `host` is the host's flavour, which decides how links to files
-    are written (see `hosts.py`). `committed` is the time of `commit`.
+    are written (see `hosts.py`). `committed` is the time of `commit`. `visibility` is None where
+    the source does not know it.
     """
 
     id: str
@@ -37,6 +43,7 @@ class Repository(Value):
     description: str | None = None
     topics: tuple[str, ...] = ()
     archived: bool = False
+    visibility: Visibility | None = None
     state: RepositoryState = RepositoryState.READ
     stale_since: datetime | None = None
 
@@ -73,3 +80,4 @@ class RepositoryRequest(Value):
     description: str | None = None
     topics: tuple[str, ...] = ()
     archived: bool = False
+    visibility: Visibility | None = None

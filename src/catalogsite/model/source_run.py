@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from catalogsite.model.value import Text, Value
 
 
@@ -25,7 +27,11 @@ class Failure(Value):
 
 
 class SourceRun(Value):
-    """One line of the crawl report: the result of one configured source or provider in this run."""
+    """One line of the crawl report: the result of one configured source or provider in this run.
+
+    `seconds` differs from run to run, so no file of the snapshot or the site holds it: `run.json`
+    does.
+    """
 
     kind: str
     name: str
@@ -33,5 +39,5 @@ class SourceRun(Value):
     repositories: int = 0
     facts: int = 0
     requests: int = 0
-    seconds: float = 0.0
+    seconds: float = Field(default=0.0, exclude=True)
     failures: tuple[Failure, ...] = ()

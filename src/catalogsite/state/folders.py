@@ -57,6 +57,16 @@ class State:
         return self.folder / "accepted"
 
     @property
+    def run_summary(self) -> Path:
+        """The summary of the last run."""
+        return self.folder / "run.json"
+
+    @property
+    def metrics(self) -> Path:
+        """The summary of the last run as Prometheus metrics."""
+        return self.folder / "catalogsite.prom"
+
+    @property
     def history(self) -> Path:
         """The history (SQLite)."""
         return self.folder / "history.db"
@@ -91,13 +101,17 @@ class State:
         """What the pages of the last site were made from, and the files that they became."""
         return self.folder / "made.json"
 
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the folder for one run. Raises UserError where another run holds it."""
+    def make(self) -> None:
+        """Create the folder, which git ignores."""
         self.folder.mkdir(parents=True, exist_ok=True)
         ignore = self.folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", "utf-8")
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the folder for one run. Raises UserError where another run holds it."""
+        self.make()
         descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
         _close_locks_in_workers()
         _locks.add(descriptor)

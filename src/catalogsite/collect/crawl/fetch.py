@@ -244,6 +244,7 @@ def _repository(request: RepositoryRequest, web_url: str | None) -> Repository:
         description=request.description,
         topics=request.topics,
         archived=request.archived,
+        visibility=request.visibility,
     )
 
 

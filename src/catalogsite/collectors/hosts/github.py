@@ -10,12 +10,13 @@ from catalogsite.collectors.hosts.github_api import GitHubSettings, open_github
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.provider_json import list_or_empty, text_or_none
 from catalogsite.errors import ProviderError
-from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.repository import RepositoryRequest, Visibility
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 from catalogsite.paths.wildcard import matches_any
 
 TITLE = "GitHub"
+_VISIBILITIES: tuple[Visibility, ...] = ("public", "internal", "private")
 
 
 class Settings(GitHubSettings):
@@ -75,7 +76,15 @@ def _request(item: Any, settings: Settings) -> RepositoryRequest | None:
         description=text_or_none(item.get("description")) or None,
         topics=tuple(map(str, list_or_empty(item.get("topics")))),
         archived=bool(item.get("archived")),
+        visibility=_visibility(item),
     )
+
+
+def _visibility(item: Mapping[str, Any]) -> Visibility | None:
+    # Servers older than GitHub Enterprise 3.0 say only whether it is private.
+    by_flag = {"True": "private", "False": "public"}.get(str(item.get("private")), "")
+    stated = str(item.get("visibility", by_flag))
+    return next((one for one in _VISIBILITIES if one == stated), None)
 
 
 def _is_wanted(item: Mapping[str, Any], settings: Settings) -> bool:
