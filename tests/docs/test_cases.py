@@ -36,6 +36,8 @@ def test_case(name, bench, make_component):
         assert any(wanted in line for line in told), told
     if not case.get("more_problems"):
         assert len(told) == len(case.get("problems", [])), told
+    if "site_name" in case:
+        assert fragments.site_name == case["site_name"]
     if "pages" in case:
         assert [page.path for page in fragments.pages] == case["pages"]
     if "nav" in case:

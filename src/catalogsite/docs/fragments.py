@@ -16,7 +16,7 @@ from pydantic import Field
 from catalogsite.model.problem import Problem
 from catalogsite.model.value import Value
 
-CONVERTER = "4"
+CONVERTER = "5"
 """Version of the conversion; raised when the same sources would give other fragments."""
 
 

@@ -26,6 +26,11 @@ _MAX_ENTRIES = 20_000
 _MAX_INCLUDES = 200
 
 
+def is_page(path: str) -> bool:
+    """Whether a file of the tree is Markdown."""
+    return path.lower().endswith(MARKDOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Mount:
     """A docs folder of the tree and its alias in the documentation; `""` is the main one."""
@@ -57,6 +62,7 @@ class _Reading:
     paths: Collection[str]
     mounts: list[Mount] = field(default_factory=list)
     configs: list[str] = field(default_factory=list)
+    inherited: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     entries: int = 0
 
@@ -76,7 +82,7 @@ def resolve_layout(
         config=config,
         nav=nav,
         mounts=tuple(reading.mounts),
-        configs=tuple(reading.configs),
+        configs=tuple(dict.fromkeys([*reading.configs, *reading.inherited])),
         problems=tuple(reading.problems),
     )
 
@@ -95,8 +101,9 @@ def folder_layout(docs_dir: str) -> Layout:
 def _mount(
     reading: _Reading, path: str, alias: str, above: tuple[str, ...]
 ) -> tuple[ForeignConfig, Nav | None]:
-    config = read_config(reading.read(path) or "", path)
+    config = read_config(reading.read(path) or "", path, reading.read)
     reading.configs.append(path)
+    reading.inherited += config.inherited
     reading.problems.extend(config.problems)
     docs_dir = join(posixpath.dirname(path), config.docs_dir)
     if docs_dir is None:
@@ -198,7 +205,9 @@ def _included(
         at = SourceLocation(file)
         reading.problems.append(problem("docs-include", "circular", at=at, path=path))
         return []
-    name = read_config(reading.read(path) or "", path).site_name or posixpath.dirname(path)
+    name = read_config(reading.read(path) or "", path, reading.read).site_name or posixpath.dirname(
+        path
+    )
     inner = posixpath.join(alias, _alias(name)) if alias else _alias(name)
     taken = {mount.alias for mount in reading.mounts}
     if inner in taken:

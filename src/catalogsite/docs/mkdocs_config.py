@@ -1,179 +1,202 @@
 """Reads a repository's own mkdocs.yml as data: nothing in it is ever imported or run.
 
-Tags that name Python objects become None, keys that would run code or reach outside the
-repository are left out, and every plugin is dropped: conversion uses a configuration of ours.
+Each setting, and each option of an extension or plugin, is obeyed, or ignored because no reader
+could see it, or reported; the tables are in `configuration/`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
+from catalogsite.docs.configuration.foreign_yaml import (
+    ForeignYaml,
+    InvalidYamlError,
+    NoValue,
+    TooLongError,
+    parse_foreign_yaml,
+)
+from catalogsite.docs.configuration.option_tables import Disobeyed, settings_table
+from catalogsite.docs.configuration.sections import (
+    Options,
+    read_extensions,
+    read_plugins,
+)
+from catalogsite.docs.file_paths import join
 from catalogsite.model.problem import Problem
-from catalogsite.model.unicode import replace_surrogates
-from catalogsite.problems.create import SourceLocation, problem
+from catalogsite.problems.create import Finding, SourceLocation, problem
+from catalogsite.problems.suggest import nearest
+from catalogsite.yaml12.positions import Path
 
 NAMES = ("mkdocs.yaml", "mkdocs.yml")
 """File names of a documentation's configuration, in Backstage's order."""
 
-_BUILT_IN_PLUGINS = frozenset(
-    ("techdocs-core", "search", "monorepo", "gh-admonitions", "github-admonitions", "redirects")
-)
-_UNSUPPORTED_KEYS = ("hooks", "extra_javascript", "extra_templates", "INHERIT", "mdx_configs")
+_MAX_PARENTS = 10
 
-_MAX_LENGTH = 1_000_000
-_MAX_VALUES = 200_000
-_TOO_MUCH = "aliases expand to too much data"
+_SHAPES: Mapping[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("site_name", "docs_dir", "exclude_docs", "draft_docs"), str),
+    **dict.fromkeys(("plugins", "markdown_extensions"), (list, dict)),
+    "extra": dict,
+}
+_WORDS = {str: "a text", dict: "an object", (list, dict): "a list"}
 
 Nav = list[Any]
-
-
-class SlugTag(str):
-    """What a `!!python` tag of a known slug function becomes: its case, as text."""
-
-    __slots__ = ()
-
-
-class _ForeignLoader(yaml.SafeLoader):
-    """A safe loader in which every unknown tag is None, and `<<` copies no more than a page can be."""
-
-    _merged = 0
-
-    def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Put what `<<` names into a mapping; it asks for this of each mapping that is named."""
-        super().flatten_mapping(node)
-        self._merged += len(node.value)
-        if self._merged > _MAX_VALUES:
-            raise ValueError(_TOO_MUCH)
-
-
-def _python_tag(loader: _ForeignLoader, suffix: str, node: yaml.Node) -> Any:
-    if suffix.removeprefix("object/apply:").removeprefix("name:") == "pymdownx.slugs.slugify":
-        return SlugTag("lower" if _asks_lower(loader, node) else "none")
-    if suffix in {"tuple", "list"} and isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    return None
-
-
-def _asks_lower(loader: _ForeignLoader, node: yaml.Node) -> bool:
-    if not isinstance(node, yaml.MappingNode):
-        return False
-    words = loader.construct_mapping(node, deep=True).get("kwds")
-    return isinstance(words, dict) and words.get("case") in {"lower", "lower-ascii"}
-
-
-def _unknown_tag(_loader: _ForeignLoader, _suffix: str, _node: yaml.Node) -> Any:
-    return None
-
-
-_ForeignLoader.add_multi_constructor("tag:yaml.org,2002:python/", _python_tag)
-_ForeignLoader.add_multi_constructor("!", _unknown_tag)
-_ForeignLoader.add_multi_constructor("tag:", _unknown_tag)
+ReadText = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignConfig:
-    """What we use of a foreign mkdocs.yml, and what is wrong with it."""
+    """What we use of a foreign mkdocs.yml, and what is wrong with it.
+
+    `extensions` and `plugins` hold the options that are obeyed, `extra` the variables of pages;
+    `inherited` are the files that it inherits from.
+    """
 
     site_name: str | None = None
     docs_dir: str = "docs"
     nav: Nav | None = None
     exclude_docs: str | None = None
-    extensions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    extensions: Options = field(default_factory=dict)
+    plugins: Options = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
     techdocs: bool = True
+    inherited: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def read_config(text: str, file: str) -> ForeignConfig:
-    """Read the text of a mkdocs.yml; `file` names it in the problems."""
-    data, unreadable = _parse(text, file)
-    if unreadable:
-        return ForeignConfig(problems=(unreadable,))
-    plugins = _plugin_names(data.get("plugins"))
+@dataclass(slots=True)
+class _Reading:
+    """The documents of a configuration, its own first, and what is wrong in them."""
+
+    read: ReadText
+    documents: list[tuple[str, ForeignYaml]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def location(self, *path: object) -> SourceLocation:
+        """The place of a value: in the first document that has it."""
+        for file, document in self.documents:
+            line = document.line(*path)
+            if line:
+                return SourceLocation(file, line)
+        return SourceLocation(self.documents[0][0])
+
+
+def read_config(text: str, file: str, read: ReadText = lambda _: None) -> ForeignConfig:
+    """Read the text of a mkdocs.yml; `file` names it in the problems, `read` gives inherited files."""
+    reading = _Reading(read)
+    data = _document(reading, text, file)
+    if data is None:
+        return ForeignConfig(problems=tuple(reading.problems))
+    plugins, extensions = (
+        read_plugins(data.get("plugins")),
+        read_extensions(data.get("markdown_extensions")),
+    )
+    reading.problems += _setting_problems(reading, data)
+    reading.problems += _located(reading, [*plugins.findings, *extensions.findings])
     return ForeignConfig(
         site_name=_text(data.get("site_name")),
         docs_dir=_text(data.get("docs_dir")) or "docs",
         nav=data["nav"] if isinstance(data.get("nav"), list) else None,
-        exclude_docs=_text(data.get("exclude_docs")),
-        extensions=_extensions(data.get("markdown_extensions")),
-        techdocs="techdocs-core" in plugins,
-        problems=tuple(_problems(data, plugins, text, file)),
+        exclude_docs=_patterns(data, plugins.options),
+        extensions=extensions.options,
+        plugins=plugins.options,
+        extra=data["extra"] if isinstance(data.get("extra"), dict) else {},
+        techdocs="techdocs-core" in plugins.options,
+        inherited=tuple(name for name, _ in reading.documents[1:]),
+        problems=tuple(reading.problems),
     )
 
 
-def _parse(text: str, file: str) -> tuple[dict[str, Any], Problem | None]:
-    if len(text) > _MAX_LENGTH:
-        return {}, problem("docs-config", "too-long", at=SourceLocation(file))
+def _document(reading: _Reading, text: str, file: str) -> dict[str, Any] | None:
+    """The settings of a file over those that it inherits; None where it cannot be read."""
     try:
-        # A SafeLoader subclass: it builds plain data only.
-        data = replace_surrogates(_bounded(yaml.load(text, Loader=_ForeignLoader)))  # noqa: S506
-    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or str(error) or type(error).__name__
-        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        at = SourceLocation(file, line, column)
-        return {}, problem("docs-config", "not-yaml", at=at, reason=reason)
-    return (data if isinstance(data, dict) else {}), None
+        document = parse_foreign_yaml(text)
+    except TooLongError:
+        reading.problems.append(problem("docs-config", "too-long", at=SourceLocation(file)))
+        return None
+    except InvalidYamlError as error:
+        at = SourceLocation(file, error.line, error.column)
+        reading.problems.append(problem("docs-config", "not-yaml", at=at, reason=error.reason))
+        return None
+    reading.documents.append((file, document))
+    data: dict[str, Any] = document.data if isinstance(document.data, dict) else {}
+    if "INHERIT" not in data:
+        return data
+    parent = _inherited(reading, file, data["INHERIT"], document.line("INHERIT"))
+    return _merged(parent, {key: value for key, value in data.items() if key != "INHERIT"})
 
 
-def _bounded(data: Any) -> Any:
-    """The same data. Raises ValueError where aliases make it more than a page can be."""
-    left, values = _MAX_VALUES, [data]
-    while values:
-        left -= 1
-        if left < 0:
-            raise ValueError(_TOO_MUCH)
-        value = values.pop()
-        if isinstance(value, dict):
-            values += [*value.keys(), *value.values()]
-        elif isinstance(value, list | tuple):
-            values += value
-    return data
+def _inherited(reading: _Reading, file: str, value: Any, line: int | None) -> dict[str, Any]:
+    at = SourceLocation(file, line)
+    if not isinstance(value, str):
+        written = value.written if isinstance(value, NoValue) else str(value)
+        found = problem("docs-config", "no-value", at=at, key="INHERIT", value=written)
+        reading.problems.append(found)
+        return {}
+    path = join(posixpath.dirname(file), value)
+    if path is None:
+        reading.problems.append(problem("docs-config", "inherit-outside", at=at, path=value))
+        return {}
+    seen = any(path == name for name, _ in reading.documents)
+    text = None if seen or len(reading.documents) > _MAX_PARENTS else reading.read(path)
+    if text is None:
+        reading.problems.append(
+            problem(
+                "docs-config", "inherit-circular" if seen else "inherit-missing", at=at, path=path
+            )
+        )
+        return {}
+    return _document(reading, text, path) or {}
 
 
-def _problems(data: dict[str, Any], plugins: list[str], text: str, file: str) -> Iterable[Problem]:
-    for key in _UNSUPPORTED_KEYS:
-        if key in data:
-            at = SourceLocation(file, line_of(text, key))
-            yield problem("docs-config-key", at=at, key=key)
-    for name in plugins:
-        if name.removeprefix("material/") not in _BUILT_IN_PLUGINS:
-            at = SourceLocation(file, line_of(text, name))
-            yield problem("docs-plugin", at=at, plugin=name)
-    if data.get("nav") is not None and not isinstance(data["nav"], list):
-        yield problem("docs-nav", "not-a-list", at=SourceLocation(file, line_of(text, "nav")))
+def _merged(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, as MkDocs merges them: objects key by key, and of everything else the child's."""
+    result = dict(parent)
+    for key, value in child.items():
+        below = result.get(key)
+        if isinstance(below, dict) and isinstance(value, dict):
+            value = _merged(below, value)  # noqa: PLW2901  (the merged value takes its place)
+        result[key] = value
+    return result
 
 
-def _plugin_names(plugins: Any) -> list[str]:
-    if isinstance(plugins, dict):
-        return [name for name in plugins if isinstance(name, str)]
-    names: list[str] = []
-    for item in plugins if isinstance(plugins, list) else []:
-        if isinstance(item, str):
-            names.append(item)
-        elif isinstance(item, dict):
-            names += [name for name in item if isinstance(name, str)]
-    return names
+def _setting_problems(reading: _Reading, data: Mapping[Any, Any]) -> Iterator[Problem]:
+    for key, value in data.items():
+        rule, at = settings_table().get(key), reading.location(key)
+        if rule is None:
+            close = nearest(str(key), settings_table())
+            yield problem("docs-config-key", "unknown", at=at, key=str(key), suggestion=close)
+        elif isinstance(rule, Disobeyed):
+            if rule.reported is not None and value:
+                yield problem("docs-config-key", at=at, key=key, reason=rule.reported)
+        elif isinstance(value, NoValue):
+            yield problem("docs-config", "no-value", at=at, key=key, value=value.written)
+        elif key == "nav" and value is not None and not isinstance(value, list):
+            yield problem("docs-nav", "not-a-list", at=at)
+        elif key in _SHAPES and value is not None and not isinstance(value, _SHAPES[key]):
+            yield problem("docs-config", "shape", at=at, key=key, wanted=_WORDS[_SHAPES[key]])
 
 
-def _extensions(value: Any) -> dict[str, dict[str, Any]]:
-    items = value.items() if isinstance(value, dict) else _pairs(value)
-    return {
-        name: options if isinstance(options, dict) else {}
-        for name, options in items
-        if isinstance(name, str)
-    }
+def _located(reading: _Reading, findings: list[Finding]) -> Iterator[Problem]:
+    for found in findings:
+        yield found.at(reading.location(*_known_path(reading, found.path)))
 
 
-def _pairs(value: Any) -> Iterable[tuple[Any, Any]]:
-    for item in value if isinstance(value, list) else []:
-        if isinstance(item, dict):
-            yield from item.items()
-        else:
-            yield item, None
+def _known_path(reading: _Reading, path: Path) -> Path:
+    """The longest beginning of a path that a document has; a tag has nothing below it."""
+    while path and all(document.line(*path) is None for _, document in reading.documents):
+        path = path[:-1]
+    return path
+
+
+def _patterns(data: Mapping[str, Any], plugins: Options) -> str | None:
+    """The patterns of pages that are not published: MkDocs' own two, and those of `exclude`."""
+    globs = plugins.get("exclude", {}).get("glob", [])
+    listed = globs if isinstance(globs, list) else [globs]
+    parts = (data.get("exclude_docs"), data.get("draft_docs"), *listed)
+    return "\n".join(part for part in map(_text, parts) if part) or None
 
 
 def _text(value: Any) -> str | None:

@@ -18,12 +18,14 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 from pymdownx.snippets import SnippetMissingError
 
-from catalogsite.docs.converter.markdown import extensions
+from catalogsite.docs.converter.markdown import Options, extensions, without_options
 from catalogsite.docs.converter.navigation import missing_entries, nav_entries
 from catalogsite.docs.converter.preprocess import list_indent, prepare
+from catalogsite.docs.converter.snippets import SnippetFolders
 from catalogsite.docs.file_paths import below
 from catalogsite.docs.fragments import NavEntry
-from catalogsite.docs.includes import MARKDOWN, Layout, Mount
+from catalogsite.docs.includes import Layout, Mount
+from catalogsite.docs.mkdocs_config import Nav
 from catalogsite.execution.time_limit import time_limit
 from catalogsite.paths.gitignore import GitIgnore
 from catalogsite.paths.inner_path import is_inner_path
@@ -31,6 +33,7 @@ from catalogsite.paths.inner_path import is_inner_path
 # MkDocs only wants its folders to exist; nothing in this one is read.
 _HERE = Path(__file__).parent
 _LISTS = "mdx_truly_sane_lists"
+_SNIPPETS = "pymdownx.snippets"
 _EXCLUDED = (".*", "/templates/")
 
 
@@ -54,8 +57,10 @@ class Engine:
     navigation: Navigation
     sources: list[Source]
     assets: dict[str, str] = field(default_factory=dict)
-    refused: str | None = None
+    refused: list[str] = field(default_factory=list)
+    snippets: SnippetFolders | None = None
     unsafe: list[str] = field(default_factory=list)
+    list_indent: int | None = None
 
     def render(self, source: Source) -> str:
         """HTML of one page, not sanitised; where it cannot be converted, a notice and its source."""
@@ -64,8 +69,7 @@ class Engine:
             with time_limit():
                 page.read_source(self.config)
                 page.markdown = prepare(page.markdown or "")
-                if _LISTS in self.config.mdx_configs or _LISTS in self.config.markdown_extensions:
-                    self.config.mdx_configs[_LISTS] = {"nested_indent": list_indent(page.markdown)}
+                self._set_page_options(source)
                 self._convert(source)
         except Exception as error:
             # Extensions may raise anything on text that they did not expect.
@@ -74,12 +78,21 @@ class Engine:
             page.content = _notice(page.markdown or "")
         return page.content or ""
 
+    def _set_page_options(self, source: Source) -> None:
+        """Give extensions the options that differ from page to page."""
+        options = self.config.mdx_configs
+        if _LISTS in options or _LISTS in self.config.markdown_extensions:
+            indent = self.list_indent or list_indent(source.page.markdown or "")
+            options[_LISTS] = options.get(_LISTS, {}) | {"nested_indent": indent}
+        if self.snippets:
+            options[_SNIPPETS]["base_path"] = self.snippets.for_page(source.file)
+
     def _convert(self, source: Source) -> None:
         try:
             source.page.render(self.config, self.files)
         except SnippetMissingError as error:
             source.missing_snippet = str(error)
-            options = self.config.mdx_configs["pymdownx.snippets"]
+            options = self.config.mdx_configs[_SNIPPETS]
             options["check_paths"] = False
             try:
                 source.page.render(self.config, self.files)
@@ -101,7 +114,7 @@ def start_engine(
     only: str | None,
     contents: Mapping[str, bytes],
     files: Iterable[str],
-    snippets: list[str] | None,
+    snippets: SnippetFolders | None,
 ) -> Engine:
     """An engine for a tree: `contents` are the bytes of its pages, `files` the paths of all its files.
 
@@ -133,33 +146,48 @@ def start_engine(
             sources.append(Source(page, path, _address(file)))
         else:
             assets[file.dest_uri] = path
-    return Engine(config, found, navigation, sources, assets, refused, unsafe)
+    return Engine(
+        config, found, navigation, sources, assets, refused, snippets, unsafe, _asked_indent(layout)
+    )
 
 
-def _config(layout: Layout, snippets: list[str] | None) -> tuple[MkDocsConfig, str | None]:
+def _asked_indent(layout: Layout) -> int | None:
+    """By how many spaces lists are nested where the configuration says so."""
+    asked = layout.config.extensions.get(_LISTS, {}).get("nested_indent")
+    return asked if isinstance(asked, int) and asked > 0 else None
+
+
+def _config(layout: Layout, snippets: SnippetFolders | None) -> tuple[MkDocsConfig, list[str]]:
     """The first configuration that MkDocs accepts, and why it refused those with more settings."""
-    asked = layout.config.extensions
-    reason: str | None = None
-    for nav, options in ((layout.nav, asked), (layout.nav, {}), (None, {})):
-        config = MkDocsConfig(config_file_path=str(_HERE / "none" / "mkdocs.yml"))
-        config.load_dict(
-            {
-                "site_name": layout.config.site_name or "Documentation",
-                "docs_dir": str(_HERE),
-                "site_dir": "/nonexistent",
-                "nav": nav or None,
-                "theme": {"name": "mkdocs"},
-                "plugins": [],
-                "markdown_extensions": extensions(
-                    options, snippets, techdocs=layout.config.techdocs
-                ),
-            }
-        )
-        errors, _ = config.validate()
-        if not errors:
-            break
-        reason = reason or "; ".join(f"{key}: {error}" for key, error in errors)
-    return config, reason
+    listed = extensions(layout.config, snippets)
+    config, errors = _validated(layout, layout.nav, listed)
+    if not errors:
+        return config, []
+    accepted, refused = without_options(listed)
+    config, others = _validated(layout, layout.nav, accepted)
+    if others:
+        config, _ = _validated(layout, None, accepted)
+    return config, [*refused, *others]
+
+
+def _validated(
+    layout: Layout, nav: Nav | None, listed: list[dict[str, Options]]
+) -> tuple[MkDocsConfig, list[str]]:
+    config = MkDocsConfig(config_file_path=str(_HERE / "none" / "mkdocs.yml"))
+    config.load_dict(
+        {
+            "site_name": layout.config.site_name or "Documentation",
+            "docs_dir": str(_HERE),
+            "site_dir": "/nonexistent",
+            "nav": nav or None,
+            "theme": {"name": "mkdocs"},
+            "plugins": [],
+            # MkDocs takes the objects apart.
+            "markdown_extensions": [dict(entry) for entry in listed],
+        }
+    )
+    errors, _ = config.validate()
+    return config, [f"{key}: {error}" for key, error in errors]
 
 
 def _places(layout: Layout, files: list[str]) -> dict[str, str]:
@@ -196,8 +224,3 @@ def _notice(markdown: str) -> str:
         "converted</p><p>Its source follows.</p></div>"
         f"<pre><code>{html.escape(markdown)}</code></pre>"
     )
-
-
-def is_page(path: str) -> bool:
-    """Whether a file of the tree is Markdown."""
-    return path.lower().endswith(MARKDOWN)

@@ -1,124 +1,129 @@
 """The Markdown extensions of crawled documentation: TechDocs' own list, and what Material adds.
 
-A repository may ask for extensions and plain options by name; only those listed here are
-loaded, and an option that could read files, fetch addresses or name code is never passed on.
+A repository may ask for extensions and options by name; which are obeyed is in the tables of
+`docs/configuration/`. No option that could read files, fetch addresses or name code is passed on.
 """
 
 from __future__ import annotations
 
-import html
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import markdown
+import markdown.extensions.toc
 import material.extensions.emoji
+import pymdownx.emoji
+from pymdownx.arithmatex import arithmatex_inline_format
 from pymdownx.slugs import slugify
-from pymdownx.superfences import fence_code_format
 
-from catalogsite.docs.mkdocs_config import SlugTag
-from catalogsite.problems.value_text import with_article
+from catalogsite.docs.configuration.option_tables import extension_tables
+from catalogsite.docs.configuration.python_names import EmojiIndex, SlugStyle
+from catalogsite.docs.converter.fences import custom_fences
+from catalogsite.docs.converter.snippets import SnippetFolders
+from catalogsite.docs.mkdocs_config import ForeignConfig
 
 Options = dict[str, Any]
 
-_UNDRAWN = ("plantuml", "puml", "uml", "graphviz", "dot", "kroki", "structurizr", "d2")
+_BLOCKS_TAB = "pymdownx.blocks.tab"
+_BLOCKS = frozenset(("pymdownx.blocks.admonition", "pymdownx.blocks.details", _BLOCKS_TAB))
+"""What TechDocs loads with `use_pymdownx_blocks`; GitHub's alerts need the others all the same."""
 
-# What a repository may ask for beside the list below.
-_ASKABLE = frozenset(
-    (
-        *("meta", "nl2br", "sane_lists", "smarty", "wikilinks", "legacy_attrs", "legacy_em"),
-        *("pymdownx.escapeall", "pymdownx.saneheaders", "pymdownx.progressbar"),
-        *("pymdownx.striphtml", "pymdownx.fancylists"),
-        *("pymdownx.blocks.admonition", "pymdownx.blocks.details", "pymdownx.blocks.tab"),
-        *("pymdownx.blocks.caption", "pymdownx.blocks.definition"),
-    )
-)
-# The same work is done by what is always loaded.
-_COVERED = frozenset(
-    (
-        *("extra", "pymdownx.extra", "codehilite", "fenced_code", "plantuml_markdown"),
-        *("markdown.extensions.extra", "mdx_gh_links", "github-callouts", "callouts"),
-        *("markdown_inline_graphviz", "material.extensions.emoji", "techdocs_core"),
-    )
-)
-_PLAIN: dict[str, frozenset[str]] = {
-    "toc": frozenset(("permalink", "toc_depth", "baselevel", "separator")),
-    "pymdownx.highlight": frozenset(
-        (
-            "linenums",
-            "linenums_style",
-            "anchor_linenums",
-            "auto_title",
-            "guess_lang",
-            "use_pygments",
-        )
-    ),
-    "pymdownx.betterem": frozenset(("smart_enable",)),
-    "pymdownx.smartsymbols": frozenset(
-        ("trademark", "copyright", "care_of", "plusminus", "arrows", "notequal", "fractions")
-    ),
-    "pymdownx.tasklist": frozenset(("clickable_checkbox",)),
-    "pymdownx.magiclink": frozenset(
-        (
-            *("hide_protocol", "repo_url_shortener", "repo_url_shorthand", "provider", "user"),
-            *("repo", "social_url_shorthand", "normalize_issue_symbols"),
-        )
-    ),
-    "pymdownx.tabbed": frozenset(("combine_header_slug",)),
-    "pymdownx.critic": frozenset(("mode",)),
-    "pymdownx.tilde": frozenset(("smart_delete", "delete", "subscript")),
-    "pymdownx.caret": frozenset(("smart_insert", "insert", "superscript")),
-    "pymdownx.mark": frozenset(("smart_mark",)),
-    "footnotes": frozenset(("BACKLINK_TEXT", "BACKLINK_TITLE", "SEPARATOR", "UNIQUE_IDS")),
+_ELSEWHERE = {
+    "pymdownx.snippets": frozenset(("base_path", "auto_append")),
+    "pymdownx.superfences": frozenset(("custom_fences",)),
+    "mdx_truly_sane_lists": frozenset(("nested_indent",)),
 }
+"""Options that are obeyed by other modules: `snippets`, `fences` and the engine."""
 
 
-def extensions(
-    asked: dict[str, Options], snippets: list[str] | None, *, techdocs: bool
-) -> list[dict[str, Options]]:
-    """The list for MkDocs: ours, with the plain options and the extra extensions asked for.
+def extensions(config: ForeignConfig, snippets: SnippetFolders | None) -> list[dict[str, Options]]:
+    """The list for MkDocs: ours, with the options and the extra extensions of a configuration.
 
-    `snippets` are the folders that snippets may be read from; without them there are none.
+    Without folders that snippets may be read from there are no snippets.
     """
-    chosen = _base()
-    if techdocs:
-        chosen["pymdownx.smartsymbols"] = {}
-        chosen["mdx_truly_sane_lists"] = {}
-    if snippets:
-        chosen["pymdownx.snippets"] = {
-            "base_path": snippets,
-            "restrict_base_path": True,
-            "check_paths": True,
-            "url_download": False,
-        }
-    for raw, options in asked.items():
-        name = raw.removeprefix("markdown.extensions.")
-        if name in _ASKABLE or (name in _PLAIN and name not in chosen):
-            chosen.setdefault(name, {})
+    chosen = _chosen(config, snippets)
+    for name, options in config.extensions.items():
         if name in chosen:
-            chosen[name] |= _plain(name, options)
+            chosen[name] |= _values(name, options)
+    chosen["pymdownx.superfences"]["custom_fences"] = custom_fences(config)
     return [{name: options} for name, options in chosen.items()]
 
 
-def unknown_extensions(asked: dict[str, Options]) -> list[str]:
-    """The names of the extensions that a repository configures and that are not available here."""
-    known = _base().keys() | _ASKABLE | _PLAIN.keys() | _COVERED
-    known |= {"mdx_truly_sane_lists", "pymdownx.snippets", "pymdownx.smartsymbols"}
-    return [name for name in asked if name.removeprefix("markdown.extensions.") not in known]
+def without_options(listed: list[dict[str, Options]]) -> tuple[list[dict[str, Options]], list[str]]:
+    """The same list with the defaults of the extensions that refuse their options, and why they do."""
+    accepted: list[dict[str, Options]] = []
+    refused: list[str] = []
+    for entry in listed:
+        ((name, options),) = entry.items()
+        try:
+            markdown.Markdown(extensions=[name], extension_configs={name: options})
+        except Exception as error:
+            # Extensions may raise anything on options that they did not expect.
+            refused.append(f"{name}: {error}")
+            entry = {name: _base().get(name, {})}  # noqa: PLW2901  (the entry is replaced)
+        accepted.append(entry)
+    return accepted, refused
 
 
-def _plain(name: str, options: Options) -> Options:
-    allowed = _PLAIN.get(name, frozenset())
-    kept = {
-        key: value
-        for key, value in options.items()
-        if key in allowed and isinstance(value, str | int | bool) and not isinstance(value, SlugTag)
-    }
-    style = options.get("slugify")
-    if isinstance(style, SlugTag) and name in {"toc", "pymdownx.tabbed"}:
-        kept["slugify"] = slugify(case="lower") if style == "lower" else slugify()
-    return kept
+def _chosen(config: ForeignConfig, snippets: SnippetFolders | None) -> dict[str, Options]:
+    """Every extension that is loaded, with the options that the portal needs."""
+    chosen, asked = _base(), set(config.extensions)
+    if config.techdocs:
+        chosen["pymdownx.smartsymbols"] = {}
+        chosen["mdx_truly_sane_lists"] = {}
+        if config.plugins.get("techdocs-core", {}).get("use_pymdownx_blocks") is True:
+            asked |= _BLOCKS
+    if "pymdownx.blocks.tab" in asked and "pymdownx.tabbed" not in asked:
+        # Each of the two counts its tabs from 1, so together they would give one id twice.
+        del chosen["pymdownx.tabbed"]
+    if snippets:
+        chosen["pymdownx.snippets"] = {
+            "base_path": snippets.folders,
+            "restrict_base_path": True,
+            "check_paths": True,
+            "url_download": False,
+            "auto_append": list(snippets.appended),
+        }
+    tables = extension_tables()
+    for name in sorted(asked):
+        if tables[name].loaded == "asked":
+            chosen.setdefault(name, {"alternate_style": True} if name == _BLOCKS_TAB else {})
+    return chosen
+
+
+def _values(name: str, options: Options) -> Options:
+    """The options as the extension takes them."""
+    found: Options = {}
+    for option, value in options.items():
+        if isinstance(value, SlugStyle):
+            found[option] = _slug_function(value)
+        elif option == "emoji_index":
+            found[option] = _EMOJI_INDEXES[value]
+        elif option == "custom_inline":
+            found[option] = [
+                {
+                    "name": one.name,
+                    "class": one.css_class,
+                    "format": arithmatex_inline_format(mode="generic"),
+                }
+                for one in value
+            ]
+        elif option not in _ELSEWHERE.get(name, frozenset()):
+            found[option] = value
+    return found
+
+
+def _slug_function(style: SlugStyle) -> Callable[[str, str], str]:
+    if style.markdown is not None:
+        function: Callable[[str, str], str] = getattr(markdown.extensions.toc, style.markdown)
+        return function
+    made: Callable[[str, str], str] = slugify(
+        case=style.case, percent_encode=style.percent_encode, normalize=style.normalize
+    )
+    return made
 
 
 def _base() -> dict[str, Options]:
@@ -136,46 +141,46 @@ def _base() -> dict[str, Options]:
         "pymdownx.betterem": {"smart_enable": "all"},
         "pymdownx.caret": {},
         "pymdownx.critic": {},
-        "pymdownx.emoji": {"emoji_index": _emoji_index, "emoji_generator": _emoji},
+        "pymdownx.emoji": {"emoji_index": _twemoji, "emoji_generator": _emoji},
         "pymdownx.inlinehilite": {},
         "pymdownx.keys": {},
         "pymdownx.magiclink": {},
         "pymdownx.mark": {},
         "pymdownx.highlight": {"pygments_lang_class": True},
-        "pymdownx.superfences": {"custom_fences": _fences(), "relaxed_headers": True},
+        "pymdownx.superfences": {"relaxed_headers": True},
         "pymdownx.arithmatex": {"generic": True},
         "pymdownx.tasklist": {"custom_checkbox": True},
         "pymdownx.tilde": {},
     }
 
 
-def _fences() -> list[Options]:
-    fences: list[Options] = [
-        {"name": "mermaid", "class": "mermaid", "format": fence_code_format},
-    ]
-    fences += [{"name": name, "class": name, "format": _undrawn} for name in _UNDRAWN]
-    return fences
-
-
-def _undrawn(source: str, language: str, *_: Any, **__: Any) -> str:
-    """A diagram whose drawing would mean running a program on foreign text: its source."""
-    code = html.escape(source, quote=False)
-    return (
-        f'<figure class="cs-diagram-source"><pre><code class="language-{language}">{code}</code>'
-        f"</pre><figcaption>Source of {with_article(language)} diagram, which is not drawn here</figcaption>"
-        "</figure>"
-    )
-
-
-@lru_cache(maxsize=1)
-def _index() -> Options:
-    index: Options = material.extensions.emoji._load_twemoji_index(())  # noqa: SLF001  (made once: see `_emoji_index`)
+@cache
+def _index(name: EmojiIndex) -> Options:
+    if name == "twemoji":
+        index: Options = material.extensions.emoji._load_twemoji_index(())  # noqa: SLF001  (made once: see `_twemoji`)
+    else:
+        index = getattr(pymdownx.emoji, name)({}, None)
     return index
 
 
-def _emoji_index(_options: Options, _md: markdown.Markdown) -> Options:
+def _twemoji(_options: Options, _md: markdown.Markdown) -> Options:
     # Made once a process: the default deep-copies it for every page (8 ms each).
-    return _index()
+    return _index("twemoji")
+
+
+def _gemoji(_options: Options, _md: markdown.Markdown) -> Options:
+    return _index("gemoji")
+
+
+def _emojione(_options: Options, _md: markdown.Markdown) -> Options:
+    return _index("emojione")
+
+
+_EMOJI_INDEXES: dict[EmojiIndex, Callable[[Options, markdown.Markdown], Options]] = {
+    "twemoji": _twemoji,
+    "gemoji": _gemoji,
+    "emojione": _emojione,
+}
 
 
 def _emoji(
@@ -190,8 +195,12 @@ def _emoji(
     md: markdown.Markdown = rest[-1]
     if uc:
         return md.htmlStash.store(alt)
+    path = _index("twemoji")["emoji"].get(shortname, {}).get("path")
+    if path is None:
+        # A picture of a host that is no character, such as `:octocat:`.
+        return shortname
     element = ET.Element("span", {"class": "twemoji"})
-    element.text = md.htmlStash.store(_drawing(_index()["emoji"][shortname]["path"]))
+    element.text = md.htmlStash.store(_drawing(path))
     return element
 
 

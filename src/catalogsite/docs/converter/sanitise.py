@@ -33,6 +33,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "details": frozenset(("open",)),
     "div": frozenset(("data-tabs", "align")),
     "p": frozenset(("align",)),
+    "span": frozenset(("data-linenos",)),
     "ol": frozenset(("start", "type", "reversed")),
     "li": frozenset(("value",)),
     "td": frozenset(("colspan", "rowspan", "style", "align")),
@@ -63,6 +64,7 @@ _PAINT = re.compile(
     r"|url\(#[\w.-]+\))\s*",
     re.IGNORECASE,
 )
+_LINE_NUMBER = re.compile(r"[ \d]{1,12}")
 _TAB_ID = re.compile(r"__tabbed_\d+(_\d+)?")
 # A header cell without words tells a screen reader nothing; the corner of a table is one.
 _EMPTY_HEADING = re.compile(r"<th([^>]*)>\s*</th>")
@@ -128,6 +130,8 @@ def _filter(tag: str, name: str, value: str) -> str | None:
         return _identifier(tag, name, value)
     if name == "style":
         return value if _ALIGNMENT.fullmatch(value) else None
+    if name == "data-linenos":
+        return value if _LINE_NUMBER.fullmatch(value) else None
     if name == "fill":
         return value if _PAINT.fullmatch(value) else None
     if name == "xmlns":
@@ -153,8 +157,10 @@ def _classes(value: str) -> str | None:
 
 
 def _identifier(tag: str, name: str, value: str) -> str | None:
-    if tag == "input" or name == "for":
+    if tag == "input" and name == "name":
         return value if _TAB_ID.fullmatch(value) else None
+    if (tag == "input" or name == "for") and value.lower().startswith(("md-", "cs-")):
+        return None
     if value.startswith("__") and not value.startswith(_OWN_IDS):
         return None
     return value

@@ -11,26 +11,26 @@ from catalogsite.docs.converter.anchors import correct_anchors
 from catalogsite.docs.converter.engine import Engine, Source, start_engine
 from catalogsite.docs.converter.links import Outcome, Place, Site
 from catalogsite.docs.converter.log_filter import mkdocs_log_suppressed
-from catalogsite.docs.converter.markdown import unknown_extensions
 from catalogsite.docs.converter.navigation import title_of, toc_of
 from catalogsite.docs.converter.ordering import ordered_pages
 from catalogsite.docs.converter.rewriting import resolve_links
 from catalogsite.docs.converter.sanitise import sanitise
 from catalogsite.docs.converter.sections import sections_of
+from catalogsite.docs.converter.snippets import snippet_folders
 from catalogsite.docs.converter.svg import unsafe_part
 from catalogsite.docs.converter.workspace import (
     Conversion,
     only_page,
     open_conversion,
-    snippet_folders,
 )
 from catalogsite.docs.file_kinds import is_drawing, is_published, is_shown
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.model.documentation import Documentation
+from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.model.unicode import replace_surrogates
 from catalogsite.paths.inner_path import is_inner_path
-from catalogsite.problems.create import problem
+from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.hosts import edit_url
 from catalogsite.state.store import Store
 
@@ -87,12 +87,10 @@ def _fragments(conversion: Conversion, engine: Engine) -> Fragments:
 
 
 def _check_config(conversion: Conversion, engine: Engine, config: str) -> None:
-    at = conversion.location(config)
-    for name in unknown_extensions(conversion.layout.config.extensions):
-        conversion.problems.append(problem("docs-extension", at=at, extension=name))
-    if engine.refused:
-        rejected = problem("docs-config", "rejected", at=at, settings=engine.refused)
-        conversion.problems.append(rejected)
+    for reason in engine.refused:
+        line = conversion.line(config, reason.partition(":")[0].removeprefix("pymdownx."))
+        at = conversion.location(config, line)
+        conversion.problems.append(problem("docs-config", "rejected", at=at, settings=reason))
     for target in engine.missing():
         at = conversion.location(config, conversion.line(config, target))
         conversion.problems.append(problem("docs-nav", "missing", at=at, target=target))
@@ -131,8 +129,7 @@ def _check_page(conversion: Conversion, source: Source, outcome: Outcome) -> Non
     if source.missing_snippet:
         quoted = re.search(r"'([^']+)'", source.missing_snippet)
         line = conversion.line(source.file, quoted[1]) if quoted else None
-        at = conversion.location(source.file, line)
-        conversion.problems.append(problem("docs-snippet", at=at, reason=source.missing_snippet))
+        conversion.problems.append(_snippet_problem(source, conversion.location(source.file, line)))
     for target, reason in dict.fromkeys(outcome.broken):
         at = conversion.location(source.file, conversion.line(source.file, target))
         conversion.problems.append(problem("broken-link", at=at, target=target, reason=reason))
@@ -144,6 +141,14 @@ def _check_page(conversion: Conversion, source: Source, outcome: Outcome) -> Non
             if url
             else problem("docs-file-kind", "no-host", at=at, target=target)
         )
+
+
+def _snippet_problem(source: Source, at: SourceLocation) -> Problem:
+    missing = source.missing_snippet or ""
+    address = re.search(r"'(https?://[^']+)'", missing)
+    if address:
+        return problem("docs-snippet", "address", at=at, address=address[1])
+    return problem("docs-snippet", at=at, reason=missing)
 
 
 def _assets(conversion: Conversion, engine: Engine) -> dict[str, str]:

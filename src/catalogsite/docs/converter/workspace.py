@@ -5,17 +5,13 @@ from __future__ import annotations
 import html as entities
 import posixpath
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import unquote
 
-from catalogsite.docs.converter.engine import is_page
-from catalogsite.docs.file_kinds import is_shown
-from catalogsite.docs.includes import Layout, folder_layout, resolve_layout
+from catalogsite.docs.includes import Layout, folder_layout, is_page, resolve_layout
 from catalogsite.docs.mkdocs_config import line_of
 from catalogsite.model.documentation import Documentation, TreeManifest
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
-from catalogsite.paths.inner_path import inner_path, write_inside
 from catalogsite.problems.create import SourceLocation
 from catalogsite.state.store import Store
 
@@ -77,25 +73,3 @@ def only_page(conversion: Conversion) -> str | None:
     """The README that is the only page of this documentation, else None."""
     documentation = conversion.documentation
     return documentation.docs_dir if is_page(documentation.docs_dir) else None
-
-
-def snippet_folders(conversion: Conversion, folder: Path) -> list[str] | None:
-    """Write the tree's text files where snippets can read them, and return the folders to search.
-
-    None where no page has a snippet. Raises UnsafePathError where a name leads out of the folder.
-    """
-    asked = conversion.layout.config.extensions.get("pymdownx.snippets", {})
-    if not any(b"--8<--" in content for content in conversion.contents.values()):
-        return None
-    for path, entry in conversion.manifest.files.items():
-        if not is_shown(path):
-            write_inside(folder, inner_path(path), conversion.store.get(entry.blob))
-    bases = asked.get("base_path", [])
-    own = posixpath.dirname(conversion.documentation.config or "")
-    names = [own, *(mount.docs_dir for mount in conversion.layout.mounts), ""]
-    for base in [bases] if isinstance(bases, str) else bases if isinstance(bases, list) else []:
-        if isinstance(base, str):
-            names.insert(0, posixpath.join(own, base))
-    found = [(folder / name).resolve() for name in names]
-    inside = [path for path in found if path.is_dir() and path.is_relative_to(folder.resolve())]
-    return list(dict.fromkeys(map(str, inside)))

@@ -14,7 +14,8 @@ _INLINE = re.compile(r"\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\))?)")
 _DEFINED = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _HTML = re.compile(r"""\b(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _SOURCE_SET = re.compile(r"""\bsrcset\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-_SNIPPET = re.compile(r"""--8<--\s+["']([^"']+)["']""")
+_SNIPPET = re.compile(r"""-8<-+[ \t]+["']([^"'\n]+)["']""")
+_SCISSORS = re.compile(r"-+8<-+")
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
 
 
@@ -37,7 +38,7 @@ def _targets(markdown: str) -> Iterator[str]:
 
 def snippets_of(markdown: str) -> set[str]:
     """Paths that snippet lines ask for, as written, without line ranges."""
-    if "--8<--" not in markdown:
+    if "-8<-" not in markdown:
         return set()
     names = set(_SNIPPET.findall(markdown))
     names.update(_block_lines(markdown))
@@ -48,7 +49,7 @@ def _block_lines(markdown: str) -> Iterator[str]:
     """The lines between two lines of scissors."""
     inside = False
     for line in map(str.strip, markdown.splitlines()):
-        if line == "--8<--":
+        if _SCISSORS.fullmatch(line):
             inside = not inside
         elif inside and line:
             yield line

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from catalogsite.docs.file_kinds import is_published
-from catalogsite.docs.file_paths import below, common_folder, join, relative_to
+from catalogsite.docs.file_paths import below, common_folder, relative_to
 from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, resolve_layout
+from catalogsite.docs.mkdocs_config import line_of
+from catalogsite.docs.snippet_layout import SnippetLayout, snippet_layout
 from catalogsite.docs.stored.file_references import folder_of, links_of, snippets_of
 from catalogsite.model.documentation import TreeEntry, TreeManifest
 from catalogsite.model.problem import Problem
@@ -156,15 +158,52 @@ def _wanted(search: Search, layout: Layout, place: Place) -> set[str]:
 
 def _referred(search: Search, layout: Layout, pages: list[str]) -> set[str]:
     """Files outside the docs folders that pages link to, show, or take snippets from."""
-    bases = {folder_of(config) for config in layout.configs} | {""}
-    bases |= {mount.docs_dir for mount in layout.mounts}
+    snippets = snippet_layout(layout)
     found: set[str] = set()
     for page in pages:
-        text = search.read(page) or ""
-        found |= links_of(text, folder_of(page))
-        for name in snippets_of(text):
-            found |= {path for base in bases if (path := join(base, name))}
-    return found & search.paths
+        found |= links_of(search.read(page) or "", folder_of(page))
+    _check_snippets(search, layout, snippets)
+    return (found | _snippet_files(search, snippets, pages)) & search.paths
+
+
+def _check_snippets(search: Search, layout: Layout, snippets: SnippetLayout) -> None:
+    """Report what the options of snippets name and the repository does not have."""
+
+    def at(words: str) -> SourceLocation:
+        file = layout.configs[0]
+        return search.location(file, line_of(search.read(file) or "", words))
+
+    for name in (*snippets.appended, *snippets.addresses):
+        if not snippets.found(name, search.paths):
+            search.problems.append(problem("docs-snippet", "appended", at=at(name), name=name))
+    for folder in snippets.outside:
+        name, reason = "pymdownx.snippets", f"`{folder}` leads outside the repository"
+        search.problems.append(
+            problem(
+                "docs-option",
+                "left-out",
+                at=at(folder),
+                name=name,
+                option="base_path",
+                reason=reason,
+            )
+        )
+
+
+def _snippet_files(search: Search, snippets: SnippetLayout, pages: list[str]) -> set[str]:
+    """The files of snippets, of the snippets in them, and of those that end every page."""
+    found = {path for name in snippets.appended for path in snippets.candidates(name)}
+    found &= search.paths
+    seen = set(pages)
+    waiting = [*pages, *sorted(found)]
+    while waiting:
+        file = waiting.pop()
+        for name in snippets_of(search.read(file) or ""):
+            paths = set(snippets.candidates(name, file)) & search.paths
+            found |= paths
+            waiting += sorted(paths - seen)
+            seen |= paths
+    return found
 
 
 def _manifest(search: Search, wanted: set[str], pages: Iterable[str], root: str) -> TreeManifest:

@@ -1,0 +1,1 @@
+"""Reads a repository's own mkdocs.yml as data."""
