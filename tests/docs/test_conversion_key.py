@@ -56,6 +56,7 @@ IRRELEVANT = {
         "committed": NOW,
         "description": "Other words",
         "topics": ("other",),
+        "visibility": "public",
         "state": RepositoryState.STALE,
         "stale_since": NOW,
     },
