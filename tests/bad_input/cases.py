@@ -257,7 +257,9 @@ DOCUMENTATION = {
         "docs-broken", {"mkdocs.yml": "nav: [\n"}, ["docs-config mkdocs.yml:2"]
     ),
     "an mkdocs.yml that runs code": docs(
-        "docs-code", {"mkdocs.yml": "site_name: !!python/object/apply:os.system ['touch hacked']\n"}
+        "docs-code",
+        {"mkdocs.yml": "site_name: !!python/object/apply:os.system ['touch hacked']\n"},
+        ["docs-config mkdocs.yml:1"],
     ),
     "an mkdocs.yml of aliases": docs(
         "docs-bomb", {"mkdocs.yml": bomb() + MKDOCS}, ["docs-config mkdocs.yml"]
