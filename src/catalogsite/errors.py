@@ -12,6 +12,7 @@ CatalogsiteError
 │   ├── GitError         git refused, timed out or found no commit
 │   └── UnsafePathError  a name of a repository or template that may lead out of its folder
 ├── ProviderError        a provider's API failed, refused or answered nonsense
+├── CpuLimitError        an input needs more CPU time than it may use
 ├── NotPublishedError    the catalog lost too much to be published (exit code 5)
 └── StoreError           the content store lacks an object
 
@@ -114,6 +115,17 @@ class ProviderError(CatalogsiteError):
 
 class NotPublishedError(CatalogsiteError):
     """The catalog lost too much since the last published one; the old site stays (exit code 5)."""
+
+
+class CpuLimitError(CatalogsiteError):
+    """An input needs more CPU time than it may use; `seconds` is the limit."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"it needs more than {seconds:g} s of CPU time")
+        self.seconds = seconds
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (CpuLimitError, (self.seconds,))
 
 
 class StoreError(CatalogsiteError):

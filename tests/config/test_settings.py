@@ -43,7 +43,7 @@ CASES = {
     "catalog: {folow: false}\n": "unknown key; did you mean `follow`?",
     # It was a key once, and did nothing.
     "audience: internal\n": (
-        ":1: audience: unknown key; known: catalog, enrich, jobs, problems, scorecards, sources, "
+        ":1: audience: unknown key; known: catalog, enrich, jobs, limits, problems, scorecards, sources, "
         "templates, title, url"
     ),
 }

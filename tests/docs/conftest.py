@@ -43,6 +43,7 @@ class Bench:
 
     def __init__(self, tmp_path):
         self.tmp_path = tmp_path
+        self.about = REPOSITORY
         self.store = Store(tmp_path / "store")
         self.folder = tmp_path / "repository"
         self.folder.mkdir()

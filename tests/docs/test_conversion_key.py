@@ -8,6 +8,8 @@ import pytest
 
 from catalogsite.docs.converter import convert
 from catalogsite.docs.converter.convert import ConversionJob
+from catalogsite.docs.converter.pages import versions
+from catalogsite.docs.converter.pages.versions import converter_versions
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.repository import Repository, RepositoryState
 
@@ -95,8 +97,18 @@ def test_without_a_branch_links_name_the_commit():
 
 def test_another_converter_is_another_key(monkeypatch):
     key = JOB.key
-    monkeypatch.setattr(convert, "CONVERTER", "another")
+    converter_versions.cache_clear()
+    monkeypatch.setattr(versions, "CONVERTER", "another")
     assert JOB.key != key
+    converter_versions.cache_clear()
+
+
+def test_another_version_of_a_library_is_another_key(monkeypatch):
+    key = JOB.key
+    converter_versions.cache_clear()
+    monkeypatch.setattr(versions, "version", lambda name: "9" if name == "markdown" else "")
+    assert JOB.key != key
+    converter_versions.cache_clear()
 
 
 def test_edit_links_follow_the_host(bench, repository):

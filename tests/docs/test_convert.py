@@ -15,14 +15,16 @@ from catalogsite.docs.converter.sanitise import sanitise
 from catalogsite.docs.converter.tree import convert_tree
 from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.stored.discover import find_documentation
-from catalogsite.execution.time_limit import time_limit
+from catalogsite.errors import CpuLimitError
+from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.state.checked_file import read_checked
 
 PAGES = {"docs/index.md": "# Home\n\nSome words.\n\n## Part\n\nMore words.\n", "docs/b.md": "# B\n"}
 
 
 def _cached(bench):
-    return sorted((bench.tmp_path / "fragments").rglob("*.json"))
+    return sorted((bench.tmp_path / "fragments").glob("??/*.json"))
 
 
 def test_pages_know_their_place(bench):
@@ -51,14 +53,33 @@ def test_the_second_run_reads_the_cache(bench):
     assert file.stat().st_mtime > 0, "it counts as used"
 
 
-@pytest.mark.parametrize("broken", [b"", b'{"site_name"', b"[]", b'{"pages": [{"x": 1}]}'])
-def test_a_broken_cache_entry_is_made_again(bench, broken):
+def _one_letter(content):
+    return content.replace(b"Some words", b"Some worms")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"",
+        lambda content: content[:-9],
+        lambda content: content[:200],
+        lambda content: content[65:],
+        lambda content: content + b" ",
+        _one_letter,
+    ],
+)
+@pytest.mark.parametrize("part", ["??", "pages"])
+def test_a_damaged_cache_entry_is_made_again(bench, damage, part):
     bench.write(PAGES)
     first = bench.convert()[0]
+    for file in (bench.tmp_path / "fragments").glob(f"{part}/*.json"):
+        file.write_bytes(damage(file.read_bytes()))
     (file,) = _cached(bench)
-    file.write_bytes(broken)
+    if part == "pages":
+        file.unlink()
     assert bench.convert()[0] == first
-    assert Fragments.model_validate_json(file.read_bytes()) == first["component:default/pay"]
+    content = read_checked(file)
+    assert Fragments.model_validate_json(content) == first["component:default/pay"]
 
 
 def test_other_sources_are_another_result(bench):
@@ -133,20 +154,20 @@ def test_no_page_takes_forever():
         while True:
             re.search(r"(a+)+$", "a" * 40 + "b")
 
-    with pytest.raises(TimeoutError), time_limit(0.05):
+    with pytest.raises(CpuLimitError), cpu_limit(0.05):
         wait()
 
 
 def test_a_fence_of_many_blanks_is_read_at_once():
     fence = "```plantuml" + " " * 200_000 + "{"
-    with time_limit(5):
+    with cpu_limit(5):
         assert prepare(fence) == fence
 
 
 @pytest.mark.parametrize("end", ["", ">"])
 def test_a_frame_of_many_addresses_is_cleaned_at_once(end):
     frame = "<iframe " + 'src="x" ' * 50_000 + 'src="http://a.example/" ' * 50_000 + end
-    with time_limit(5):
+    with cpu_limit(5):
         clean = sanitise(frame)
     assert clean == ('<p><a href="http://a.example/">http://a.example/</a></p>' if end else "")
 

@@ -23,6 +23,7 @@ from catalogsite.commands.query import schema
 from catalogsite.config.json_schema import config_texts
 from catalogsite.config.names import SchemaName
 from catalogsite.config.settings import CatalogSettings, Config, load_config
+from catalogsite.model.limits import Limits
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.problems.suppressions import Suppression
 from catalogsite_mkdocs.plugin import CatalogsiteConfig
@@ -58,6 +59,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "## Top level": Config,
     "## Catalog": CatalogSettings,
     "## Problems": Suppression,
+    "## Limits": Limits,
     "Of each query:": Query,
     "Of each of `rules`: an entity must be allowed by one of them.": CatalogRule,
     "Of each of `kinds`, which may be the name alone:": CustomKind,

@@ -9,4 +9,5 @@ from catalogsite.model.snapshot import Snapshot
 
 def with_documentation(snapshot: Snapshot, run: Run) -> Prepared:
     """The snapshot with all problems that are not suppressed, and its converted documentation."""
-    return prepare(snapshot, run.state, run.progress, run.config.problems, run.config.jobs)
+    config = run.config
+    return prepare(snapshot, run.state, run.progress, config.problems, config.jobs, config.limits)

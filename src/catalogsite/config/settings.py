@@ -33,6 +33,7 @@ from catalogsite.catalog.kinds.policy import (
 from catalogsite.collectors.registry import EnrichSettings, SourceSettings, registry
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
+from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.problems.suggest import nearest
 from catalogsite.problems.suppressions import Suppression
 from catalogsite.repositories.hosts import ANY_HOST
@@ -88,6 +89,7 @@ class Config(Section):
     problems: tuple[Suppression, ...] = ()
     templates: tuple[str, ...] = ()
     jobs: int | None = Field(default=None, ge=1)
+    limits: Limits = DEFAULT_LIMITS
     base_dir: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)
     _written: bool = PrivateAttr(default=False)
 
@@ -227,4 +229,5 @@ def _known_keys(parents: Sequence[int | str]) -> list[str]:
     if section in {"sources", "enrich"}:
         collectors = registry().collectors("source" if section == "sources" else "enrich")
         return list(collectors[kind].Settings.model_fields) if kind in collectors else []
-    return list(Suppression.model_fields) if section == "problems" else []
+    models: dict[str, type[BaseModel]] = {"problems": Suppression, "limits": Limits}
+    return list(models[section].model_fields) if section in models else []

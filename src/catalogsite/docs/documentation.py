@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.converter.convert import ConversionJob, convert_all, with_siblings
 from catalogsite.docs.entity_links import broken_link_problems, page_addresses, resolve_entity_links
 from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.execution.executors import processes
 from catalogsite.execution.progress import Progress
 from catalogsite.model.documentation import Documentation
+from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import docs_path
@@ -40,31 +41,46 @@ def prepare(
     progress: Progress,
     suppressions: Sequence[Suppression] = (),
     jobs: int | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Prepared:
     """The snapshot with the problems of its documentation, which is converted for it."""
-    fragments = prepare_documentation(snapshot, state, progress, jobs)
+    fragments = prepare_documentation(snapshot, state, progress, jobs, limits)
     documented = documentation_problems(snapshot, fragments, state.store)
     return Prepared(apply_suppressions(documented, suppressions), fragments, state)
 
 
 def prepare_documentation(
-    snapshot: Snapshot, state: State, progress: Progress, jobs: int | None = None
+    snapshot: Snapshot,
+    state: State,
+    progress: Progress,
+    jobs: int | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Converted:
     """The fragments of every documentation by the reference of its entity."""
     conversions = _conversions(snapshot)
+    convert = partial(
+        convert_all,
+        conversions,
+        state.store.folder,
+        state.fragments,
+        progress=progress,
+        limits=limits,
+    )
     if len(conversions) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
-        return convert_all(conversions, state.store.folder, state.fragments, None, progress)
+        return convert()
     with processes(jobs) as executor:
-        return convert_all(conversions, state.store.folder, state.fragments, executor, progress)
+        return convert(executor=executor)
 
 
 def _conversions(snapshot: Snapshot) -> list[ConversionJob]:
     repositories = {repository.id: repository for repository in snapshot.repositories}
-    return [
-        ConversionJob(documentation=item, repository=repositories[item.repository])
-        for item in snapshot.documentation
-        if item.repository in repositories
-    ]
+    return with_siblings(
+        [
+            ConversionJob(documentation=item, repository=repositories[item.repository])
+            for item in snapshot.documentation
+            if item.repository in repositories
+        ]
+    )
 
 
 def documentation_problems(snapshot: Snapshot, converted: Converted, store: Store) -> Snapshot:
@@ -104,15 +120,17 @@ def _source(documentation: Documentation, page: Fragment, store: Store) -> str:
 class LazyAddresses(Mapping[str, frozenset[str]]):
     """The addresses of the pages of each documentation, which is converted at the first lookup."""
 
-    def __init__(self, snapshot: Snapshot, state: State) -> None:
+    def __init__(self, snapshot: Snapshot, state: State, limits: Limits = DEFAULT_LIMITS) -> None:
         self._state = state
+        self._limits = limits
         self._found: dict[str, frozenset[str]] = {}
         self._jobs = {job.documentation.entity_ref: job for job in _conversions(snapshot)}
 
     def __getitem__(self, ref: str) -> frozenset[str]:
         if ref not in self._found:
             job = self._jobs[ref]
-            converted = convert_all([job], self._state.store.folder, self._state.fragments)
+            store, cache = self._state.store.folder, self._state.fragments
+            converted = convert_all([job], store, cache, limits=self._limits)
             self._found[ref] = frozenset(page.path for page in converted[ref].pages)
         return self._found[ref]
 

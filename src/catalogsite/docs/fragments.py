@@ -13,10 +13,11 @@ from datetime import datetime
 
 from pydantic import Field
 
+from catalogsite.model.limits import Limits
 from catalogsite.model.problem import Problem
 from catalogsite.model.value import Value
 
-CONVERTER = "5"
+CONVERTER = "6"
 """Version of the conversion; raised when the same sources would give other fragments."""
 
 
@@ -84,6 +85,8 @@ class Fragments(Value):
     """A whole documentation: pages, navigation, and the assets that they use.
 
     `assets` maps a path below the documentation's root to the hash of its bytes in the store.
+    `limits` are those that some of the pages exceeded; `siblings` stands for all documentation of the
+    repository, where its limit left no time for some of the pages.
     """
 
     site_name: str
@@ -91,6 +94,8 @@ class Fragments(Value):
     nav: tuple[NavEntry, ...] = ()
     assets: dict[str, str] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    limits: Limits | None = None
+    siblings: str | None = None
 
     def page(self, path: str) -> Fragment | None:
         """The page at `path`, or None."""

@@ -20,7 +20,7 @@ def build_human_pages(run: Run, snapshot: Snapshot, folder: Path) -> HumanSite:
         folder,
         title=snapshot.title,
         url=run.config.url,
-        targets=link_targets(snapshot, run.state),
+        targets=link_targets(snapshot, run.state, run.config.limits),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from catalogsite.docs.documentation import LazyAddresses
 from catalogsite.docs.entity_links import Documented
 from catalogsite.model.entity import ref_of
+from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot
@@ -71,7 +72,7 @@ class PortalBuild:
     url: str | None = None
 
 
-def link_targets(snapshot: Snapshot, state: State) -> LinkTargets:
+def link_targets(snapshot: Snapshot, state: State, limits: Limits = DEFAULT_LIMITS) -> LinkTargets:
     """What links may refer to in a portal of this snapshot; documentation is converted on demand."""
     entities = frozenset(map(ref_of, snapshot.entities))
-    return LinkTargets(entities, LazyAddresses(snapshot, state), snapshot.created.date())
+    return LinkTargets(entities, LazyAddresses(snapshot, state, limits), snapshot.created.date())

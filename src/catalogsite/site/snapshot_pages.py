@@ -38,7 +38,7 @@ class SnapshotPages:
         """Every generated page and file. Raises SnapshotError where the file is no snapshot."""
         found = with_problems(read_snapshot(self.file), human.problems)
         config, progress = self.config, NoProgress()
-        prepared = prepare(found, self.state, progress, config.problems, config.jobs)
+        prepared = prepare(found, self.state, progress, config.problems, config.jobs, config.limits)
         return site_outputs(prepared, self.templates, progress, human.words).groups
 
 
@@ -51,7 +51,11 @@ def build_of_files(
     """
     config = load_config(config_file) if config_file.exists() else Config()
     state = State(state_dir)
-    targets = link_targets(read_snapshot(snapshot), state) if snapshot.exists() else LinkTargets()
+    targets = (
+        link_targets(read_snapshot(snapshot), state, config.limits)
+        if snapshot.exists()
+        else LinkTargets()
+    )
     templates = _templates(tuple(config.template_dirs))
     pages = SnapshotPages(snapshot, state, config, templates) if generated else None
     return PortalBuild(targets, pages, url=config.url)

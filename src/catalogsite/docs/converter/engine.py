@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
 from pymdownx.snippets import SnippetMissingError
 
 from catalogsite.docs.converter.markdown import Options, extensions, without_options
@@ -26,7 +28,6 @@ from catalogsite.docs.file_paths import below
 from catalogsite.docs.fragments import NavEntry
 from catalogsite.docs.includes import Layout, Mount
 from catalogsite.docs.mkdocs_config import Nav
-from catalogsite.execution.time_limit import time_limit
 from catalogsite.paths.gitignore import GitIgnore
 from catalogsite.paths.inner_path import is_inner_path
 
@@ -35,6 +36,12 @@ _HERE = Path(__file__).parent
 _LISTS = "mdx_truly_sane_lists"
 _SNIPPETS = "pymdownx.snippets"
 _EXCLUDED = (".*", "/templates/")
+_HEADING = re.compile(r"^# +(.{1,200})$", re.MULTILINE)
+_BEGINNING = 5_000
+
+CANNOT_CONVERT = "This page could not be converted"
+TAKES_TOO_LONG = "This page takes too much time to convert"
+"""Titles of the note on a page that shows its source."""
 
 
 @dataclass(slots=True)
@@ -44,7 +51,6 @@ class Source:
     page: Page
     file: str
     path: str
-    error: str | None = None
     missing_snippet: str | None = None
 
 
@@ -63,20 +69,23 @@ class Engine:
     list_indent: int | None = None
 
     def render(self, source: Source) -> str:
-        """HTML of one page, not sanitised; where it cannot be converted, a notice and its source."""
+        """HTML of one page, not sanitised. Raises whatever MkDocs and the extensions raise."""
         page = source.page
-        try:
-            with time_limit():
-                page.read_source(self.config)
-                page.markdown = prepare(page.markdown or "")
-                self._set_page_options(source)
-                self._convert(source)
-        except Exception as error:
-            # Extensions may raise anything on text that they did not expect.
-            source.error = f"{type(error).__name__}: {error}".strip()[:300]
-            page.meta = page.meta or {}
-            page.content = _notice(page.markdown or "")
+        page.read_source(self.config)
+        page.markdown = prepare(page.markdown or "")
+        self._set_page_options(source)
+        self._convert(source)
         return page.content or ""
+
+    def show_source(self, source: Source, text: str, reason: str) -> str:
+        """HTML with the source of a page, for one that is not converted; `reason` is its title."""
+        page = source.page
+        page.toc = TableOfContents([])
+        page.meta = page.meta or {}
+        source.missing_snippet = None
+        if "title" not in vars(page):
+            page.title = str(page.meta.get("title") or "") or _first_heading(text) or page.file.name
+        return _notice(text, reason)
 
     def _set_page_options(self, source: Source) -> None:
         """Give extensions the options that differ from page to page."""
@@ -218,9 +227,14 @@ def _text(content: bytes) -> str:
     return content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
 
 
-def _notice(markdown: str) -> str:
+def _first_heading(text: str) -> str:
+    found = _HEADING.search(text[:_BEGINNING])
+    return found[1].strip() if found else ""
+
+
+def _notice(markdown: str, reason: str) -> str:
     return (
-        '<div class="admonition failure"><p class="admonition-title">This page could not be '
-        "converted</p><p>Its source follows.</p></div>"
+        f'<div class="admonition failure"><p class="admonition-title">{reason}</p>'
+        "<p>Its source follows.</p></div>"
         f"<pre><code>{html.escape(markdown)}</code></pre>"
     )

@@ -27,6 +27,8 @@ class Conversion:
     layout: Layout
     contents: dict[str, bytes]
     problems: list[Problem] = field(default_factory=list)
+    # The file that was read last: one page may have thousands of links to report.
+    _last: tuple[str, str] = ("", "")
 
     def in_repository(self, path: str) -> str:
         """A path of the tree, as the repository has it."""
@@ -37,9 +39,17 @@ class Conversion:
         ref, repository = self.documentation.entity_ref, self.repository.id
         return SourceLocation(self.in_repository(file), line, None, ref, repository)
 
+    def text(self, file: str) -> str:
+        """The text of a page or a configuration; empty where the tree lacks the file."""
+        known, text = self._last
+        if known != file:
+            text = self.contents.get(file, b"").decode("utf-8-sig", errors="replace")
+            self._last = (file, text)
+        return text
+
     def line(self, file: str, needle: str) -> int | None:
-        """The first line of a file that contains `word`, also where it is escaped, from 1; else None."""
-        text = self.contents.get(file, b"").decode("utf-8-sig", errors="replace")
+        """The first line of a file that contains `needle`, also where it is escaped, from 1; else None."""
+        text = self.text(file)
         for spelling in (needle, unquote(needle), entities.escape(needle)):
             found = line_of(text, spelling)
             if found:
