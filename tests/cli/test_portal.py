@@ -42,8 +42,9 @@ def portal(organisation: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     assert run.returncode == 0, run.stderr
     config = folder / "catalogsite.yaml"
     text = config.read_text("utf-8")
-    assert text.count("path: .}") == 1
-    config.write_text(text.replace("path: .}", f"path: {organisation}}}"), "utf-8")
+    assert text.count("sources: []") == 1
+    source = f"sources: [{{kind: folder, path: {organisation}}}]"
+    config.write_text(text.replace("sources: []", source), "utf-8")
     return folder
 
 
@@ -78,11 +79,22 @@ def test_init_overwrites_nothing(portal: Path) -> None:
     assert (portal / "catalogsite.yaml").read_bytes() == before
 
 
-def test_init_writes_a_workflow_that_is_yaml(portal: Path) -> None:
-    import yaml
+def test_a_new_portal_says_that_it_names_no_source(tmp_path: Path) -> None:
+    assert _run(tmp_path, "init", ".", "--ci", "gitlab").returncode == 0
+    run = _run(tmp_path, "collect", "-q")
+    assert run.returncode == 0
+    assert run.stderr == (
+        "warning no source is named, so the catalog is empty\n"
+        "  fix: name one under `sources` in catalogsite.yaml, or folders as PATH\n"
+    )
 
-    text = (portal / ".github/workflows/portal.yml").read_text("utf-8")
-    assert "catalogsite build" in str(yaml.safe_load(text)["jobs"])
+
+def test_init_writes_the_job_of_the_ci_that_is_named(tmp_path: Path) -> None:
+    run = _run(tmp_path, "init", "portal", "--ci", "jenkins")
+    assert run.returncode == 0
+    assert "wrote portal/Jenkinsfile" in run.stderr
+    assert "the nightly job needs the credential portal-token" in run.stderr
+    assert not (tmp_path / "portal/.github").exists()
 
 
 def test_fail_on_errors_still_builds(organisation: Path, tmp_path: Path) -> None:

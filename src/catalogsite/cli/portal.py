@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,8 +26,11 @@ from catalogsite.cli.options import (
     run_of,
 )
 from catalogsite.cli.terminal import Terminal
-from catalogsite.config.names import FILE_NAME, STATE_DIR
+from catalogsite.config.names import FILE_NAME, STATE_DIR, CiHost
 from catalogsite.errors import NotPublishedError
+
+if TYPE_CHECKING:
+    from catalogsite.collect.run import Run
 
 _LAST_PORT = 65_535
 
@@ -50,11 +53,14 @@ def init(
             help="An app-config.yaml to carry over; later files override earlier ones.",
         ),
     ] = None,
+    ci: Annotated[
+        CiHost, typer.Option(help="The CI system that the nightly job is written for.")
+    ] = CiHost.GITHUB,
     quiet: Quiet = False,
 ) -> int:
-    """Start a portal: catalogsite.yaml, mkdocs.yml, docs/ and a nightly workflow.
+    """Start a portal: catalogsite.yaml, mkdocs.yml, docs/, pinned requirements and a nightly job.
 
-    Example: `catalogsite init portal --title "Acme developer portal"`
+    Example: `catalogsite init portal --title "Acme developer portal" --ci gitlab`
     """
     from catalogsite.commands.init import init_portal
     from catalogsite.commands.migration import migrate
@@ -63,8 +69,11 @@ def init(
     terminal = Terminal(quiet=quiet)
     moved = migrate(from_backstage, folder, os.environ, title) if from_backstage else None
     named = title or (moved.title if moved else None) or "Developer portal"
-    for path in init_portal(folder, named, moved.config if moved else None):
+    portal = init_portal(folder, named, moved.config if moved else None, ci)
+    for path in portal.files:
         terminal.note(f"wrote {path}")
+    for sentence in portal.notes:
+        terminal.note(sentence)
     if moved is None:
         terminal.note("next: name your sources in catalogsite.yaml, then run `catalogsite build`")
         return exit_codes.OK
@@ -133,6 +142,7 @@ def collect(
         RunRecorder("collect", terminal, folder, metrics) as recorder,
     ):
         run = recorder.begin(run_of(terminal, config, paths, state_dir))
+        _warn_without_sources(run, terminal)
         snapshot = pipeline.collect(run, accept=accept)
         recorder.collected(snapshot)
         terminal.failures(snapshot)
@@ -174,6 +184,7 @@ def build(  # noqa: PLR0913  (the options of a command)
         run = recorder.begin(run_of(terminal, config, paths, state_dir))
         site = site_dir or run.config.path("site")
         if not no_collect:
+            _warn_without_sources(run, terminal)
             recorder.collected(pipeline.collect(run))
         try:
             snapshot = pipeline.build(run, site, accept=accept)
@@ -184,6 +195,14 @@ def build(  # noqa: PLR0913  (the options of a command)
         terminal.summary(snapshot, site)
         code = exit_codes.of_snapshot(snapshot, fail_on)
         return recorder.end(code, snapshot, published=True)
+
+
+def _warn_without_sources(run: Run, terminal: Terminal) -> None:
+    if not run.config.sources:
+        terminal.warn(
+            "no source is named, so the catalog is empty\n"
+            f"  fix: name one under `sources` in {run.config_file}, or folders as PATH"
+        )
 
 
 def _address(given: str) -> str:

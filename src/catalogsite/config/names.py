@@ -20,3 +20,14 @@ class SchemaName(StrEnum):
     SCORECARD = "scorecard"
     ENTITY = "entity"
     TEMPLATE = "template"
+
+
+class CiHost(StrEnum):
+    """The CI systems that `catalogsite init` writes a nightly job for."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    AZURE = "azure"
+    BITBUCKET = "bitbucket"
+    JENKINS = "jenkins"
+    CRON = "cron"
