@@ -97,12 +97,6 @@ def test_a_file_over_the_limit_is_told_and_not_read(tree_of: TreeOf) -> None:
     assert len(reading.entities) == 1
 
 
-@pytest.mark.parametrize("data", [b"name: caf\xe9\n", "name: a".encode("utf-16")])
-def test_another_encoding_is_one_problem(data: bytes, tree_of: TreeOf) -> None:
-    reading = read_catalog(tree_of({"catalog-info.yaml": data}), _REPOSITORY)
-    assert [(problem.rule, problem.line) for problem in reading.problems] == [("file-encoding", 1)]
-
-
 def test_a_source_may_say_other_files_and_other_kinds(tree_of: TreeOf) -> None:
     custom = _GROUP.replace("Group", "Plugin")
     tree = tree_of({"catalog-info.yaml": _GROUP, "x/my.entity.yaml": custom})

@@ -105,7 +105,7 @@ def test_the_first_of_two_wins_and_both_places_are_named() -> None:
     )
     assert catalog.origins["group:default/team"].repository == "a"
     told = (
-        "duplicate-entity error b:2 group:default/team is already defined in "
+        "duplicate-entity warning b:2 group:default/team is already defined in "
         "catalog-info.yaml:1 of a; that definition is kept"
     )
     assert told in _told(catalog)

@@ -128,7 +128,7 @@ def test_an_absolute_name_that_reaches_the_tree_is_a_problem(world: World) -> No
     world.build(world.git(world.good), world.git(world.evil))
     world.assert_nothing_outside()
     message = "the file is not read: its path is absolute"
-    assert ("error", "unsafe-path", path, message, "rename the file") in world.problems()
+    assert ("warning", "unsafe-path", path, message, "rename the file") in world.problems()
     assert world.page("catalog/default/component/good")
     evil = world.folder / "site/docs/default/component/evil/index.html"
     assert "snippet of evil" in evil.read_text("utf-8")
@@ -156,12 +156,12 @@ def test_an_encoded_way_out_costs_its_own_page(world: World, kind: str) -> None:
     unsafe = [one for one in world.problems() if one[1] == "unsafe-path"]
     assert unsafe == [
         (
-            *("error", "unsafe-path", "docs/%00.md"),
+            *("warning", "unsafe-path", "docs/%00.md"),
             *(f"the file is not read: its path has a control character {decoded}",),
             "rename the file",
         ),
         (
-            *("error", "unsafe-path", "docs/%2e%2e%2fx.md"),
+            *("warning", "unsafe-path", "docs/%2e%2e%2fx.md"),
             *(f"the file is not read: its path has an empty part, `.` or `..` {decoded}",),
             "rename the file",
         ),

@@ -18,7 +18,8 @@ _HEAD = """\
 # Problems
 
 Each problem has a rule with a stable id, a level, a place and a fix. An **error** means that something is missing
-from the portal, a **warning** that something does not work as its author intended; an **info** is not urgent.
+from the portal, and that Backstage rejects it too; a **warning**, that something does not work as its author intended,
+or is left out by a rule of this portal; an **info** is not urgent.
 
 Problems are listed on the page *Problems* of the portal, in `/api/problems.json`, and in the output of
 `catalogsite check`. The configuration can [turn off a rule](config.md#problems) for some files.

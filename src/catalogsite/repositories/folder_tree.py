@@ -28,7 +28,10 @@ from catalogsite.repositories.visible_paths import (
     unsafe_paths,
 )
 
-_MARKERS = frozenset({".git", "mkdocs.yml", "mkdocs.yaml", ".backstage", *DESCRIPTOR_NAMES})
+_MARKERS = frozenset(
+    {".git", "mkdocs.yml", "mkdocs.yaml", ".backstage", "template.yaml", "template.yml",
+     *DESCRIPTOR_NAMES}
+)  # fmt: skip
 _MANIFESTS = frozenset({"package.json", "pyproject.toml", "go.mod", "pom.xml", "Cargo.toml"})
 _GROUP_DEPTH = 4
 
@@ -219,7 +222,7 @@ def _walk(root: Path, prefix: str) -> Iterator[str]:
 
 
 def is_repository(folder: Path) -> bool:
-    """Whether a folder has `.git`, a descriptor, an mkdocs file or a README."""
+    """Whether a folder has `.git`, a descriptor, a template, an mkdocs file or a README."""
     return any(name in _MARKERS or name.upper().startswith("README") for name in _names(folder))
 
 
@@ -235,6 +238,9 @@ def expand_path_arguments(
         if not path.is_dir():
             raise UserError("there is no such folder", where=str(path), fix="check the path")
         folders = [path] if is_repository(path) else list(_repositories_in(path, _GROUP_DEPTH))
+        if not folders and any(path.glob("*.y*ml")):
+            # It was named, and its descriptors may have any names.
+            folders = [path]
         if not folders:
             raise UserError(
                 "the folder holds no repository",

@@ -92,6 +92,12 @@ class Document:
             return Position(self._offset + 1, 1)
         return Position(mark.line + self._offset + 1, mark.column + 1)
 
+    def line_text(self, line: int) -> str:
+        """The text of a line of the file (from 1) that is in this document; empty for any other."""
+        lines = self.text.split("\n")
+        index = line - self._offset - 1
+        return lines[index] if 0 <= index < len(lines) else ""
+
     def scalar_text(self, path: Path) -> str | None:
         """A scalar without quotes as it is written, such as `1.10`; None for anything else."""
         node = self._node

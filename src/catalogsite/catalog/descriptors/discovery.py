@@ -1,13 +1,13 @@
-"""Finds the descriptors of a repository, and the skeletons of templates among them."""
+"""Finds the descriptors of a repository by their names and by globs."""
 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
+from catalogsite.catalog.descriptors.fixtures import is_fixture, names_fixture
 from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES
+from catalogsite.paths.glob import is_glob
 from catalogsite.repositories.visible_paths import (
     GLOB_WORDS,
     KEPT_HIDDEN,
@@ -16,11 +16,7 @@ from catalogsite.repositories.visible_paths import (
 )
 
 _TEMPLATE_NAMES = frozenset({"template.yaml", "template.yml"})
-_WORKFLOW_FOLDERS = frozenset(f"{host}/workflows" for host in KEPT_HIDDEN)
-_SKELETON_FOLDERS = frozenset({"skeleton", "skeletons"})
-_EXPRESSION = re.compile(r"\$\{\{|\{%|\{\{|cookiecutter\.")
-_IDENTIFYING = (("metadata", "name"), ("metadata", "namespace"), ("kind",), ("spec", "type"),
-          ("spec", "owner"), ("spec", "system"), ("spec", "lifecycle"))  # fmt: skip
+_WORKFLOW_FOLDERS = frozenset(f"{host}/workflows" for host in KEPT_HIDDEN - {".backstage"})
 
 
 def descriptor_files(
@@ -28,17 +24,28 @@ def descriptor_files(
 ) -> list[str]:
     """The paths of descriptors: those with a usual name, or those that match the globs of the source.
 
-    `named_only` returns the paths of hidden and vendored folders, which a glob has to name. A
-    workflow of a host is not a descriptor, whatever its name is.
+    `named_only` returns the paths of hidden and vendored folders, which a glob has to name; so it
+    has to name the folders of test data. A workflow of a host is not a descriptor, whatever its
+    name is.
     """
     if not globs:
         named = (path for path in paths if posixpath.basename(path) in DESCRIPTOR_NAMES)
-        return [path for path in named if not _is_workflow(path)]
+        return [path for path in named if not (_is_workflow(path) or is_fixture(path))]
     listed = list(paths)
     if any(map(_could_name_unlisted, globs)):
         listed = sorted({*listed, *named_only()})
-    found = {path for glob in globs for path in matching_named(listed, glob)}
+    found = {
+        path for glob in globs for path in matching_named(listed, glob)
+        if names_fixture(glob, path) and (path == glob or not _is_workflow(path))
+    }  # fmt: skip
     return [path for path in listed if path in found]
+
+
+def matched_by_wildcard(paths: Iterable[str], globs: Sequence[str]) -> Iterator[str]:
+    """The paths that are found by a wildcard in the name of a file, and have no descriptor's name."""
+    names = {glob.rpartition("/")[2] for glob in globs}
+    literal = {name for name in names if not is_glob(name)} | DESCRIPTOR_NAMES
+    return (path for path in paths if posixpath.basename(path) not in literal)
 
 
 def _could_name_unlisted(glob: str) -> bool:
@@ -64,51 +71,3 @@ def _folders(path: str) -> Iterator[str]:
     while path:
         path = posixpath.dirname(path)
         yield path
-
-
-def is_skeleton_path(path: str) -> bool:
-    """Whether a path is in a skeleton folder, or contains a template expression."""
-    if "{{" in path or "{%" in path:
-        return True
-    return not _SKELETON_FOLDERS.isdisjoint(path.split("/")[:-1])
-
-
-def has_expressions(text: str) -> bool:
-    """Whether a text contains expressions of a template engine."""
-    return _EXPRESSION.search(text) is not None
-
-
-def is_skeleton(entity: dict[str, Any]) -> bool:
-    """Whether a field that identifies an entity contains a template expression."""
-    for path in _IDENTIFYING:
-        value: Any = entity
-        for step in path:
-            value = value.get(step) if isinstance(value, dict) else None
-        if isinstance(value, str) and _EXPRESSION.search(value):
-            return True
-        # Unquoted, `{{ name }}` is a mapping with a mapping as key.
-        if isinstance(value, dict) and any(key.startswith("{ ") for key in value):
-            return True
-    return False
-
-
-def skeleton_folders(template: dict[str, Any], file: str) -> Iterator[str]:
-    """The folders of the repository that a template's steps fetch from."""
-    spec = template.get("spec")
-    steps = spec.get("steps") if isinstance(spec, dict) else None
-    for step in steps if isinstance(steps, list) else ():
-        if not isinstance(step, dict) or not str(step.get("action", "")).startswith("fetch:"):
-            continue
-        given = step.get("input")
-        url = given.get("url") if isinstance(given, dict) else None
-        if not isinstance(url, str) or ":" in url or "{{" in url:
-            continue
-        folder = posixpath.normpath(posixpath.join(posixpath.dirname(file), url))
-        own = posixpath.dirname(file) or "."
-        if not folder.startswith("..") and folder not in (own, "."):
-            yield folder
-
-
-def lies_under(path: str, folders: Iterable[str]) -> bool:
-    """Whether a path is in one of the folders."""
-    return any(path.startswith(f"{folder}/") for folder in folders)

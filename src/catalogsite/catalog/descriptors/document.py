@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from enum import Enum, auto
 from typing import Any
 
 from catalogsite.catalog.annotations.check import annotation_findings
 from catalogsite.catalog.annotations.locations import LocationAnnotations
-from catalogsite.catalog.descriptors import discovery
+from catalogsite.catalog.descriptors import skeletons
 from catalogsite.catalog.descriptors.content import TargetContent
+from catalogsite.catalog.descriptors.foreign import (
+    Foreign,
+    foreign_kind,
+    foreign_problem,
+    is_unrelated,
+)
 from catalogsite.catalog.descriptors.locations import refused_type
 from catalogsite.catalog.descriptors.placeholders import resolve_placeholders
 from catalogsite.catalog.kinds.ai_model import AI_MODEL_SORTED_LISTS
 from catalogsite.catalog.kinds.case_conflicts import case_conflicts
-from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS
 from catalogsite.catalog.kinds.entity_rules import check_entity, unknown_kind
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.kinds.unknown_fields import misspelled_fields
@@ -29,19 +32,9 @@ from catalogsite.problems.value_text import path_text, type_name, with_article
 from catalogsite.yaml12.documents import Document, Path, YamlError
 from catalogsite.yaml12.positions import Fault
 
-_KUBERNETES = re.compile(
-    r"v\d+(?:(?:alpha|beta)\d+)?|(?:apps|batch|autoscaling|policy)/.+|[^/]*\.k8s\.io/.+"
-)
 _CONTENT = frozenset({"definition", "output", "parameters", "steps"})
 """Fields of a spec without which an entity is still useful, if a placeholder was not read."""
 _KEPT_OUT = frozenset({"unknown-kind", "kind-not-allowed"})
-
-
-class _Foreign(Enum):
-    """The sorts of documents that do not claim to be entities."""
-
-    NO_ENVELOPE = auto()
-    KUBERNETES = auto()
 
 
 class DocumentReader:
@@ -61,17 +54,28 @@ class DocumentReader:
         self._location = LocationAnnotations(repository)
         self._content = content
         self._problems: list[Problem] = []
-        self._foreign: dict[_Foreign, list[int]] = {}
+        self._foreign: dict[Foreign, list[int]] = {}
 
-    def take_problems(self, path: str) -> list[Problem]:
-        """The problems of the file that was just read; they are returned once."""
+    def take_problems(self, path: str, *, matched: bool = False) -> list[Problem]:
+        """The problems of the file that was just read; they are returned once.
+
+        `matched` if only the wildcard of a glob found the file, not its name.
+        """
         for foreign, lines in self._foreign.items():
-            self._problems.append(_foreign_problem(foreign, lines, path))
+            self._problems.append(foreign_problem(foreign, lines, path, matched=matched))
         taken, self._problems, self._foreign = self._problems, [], {}
         return taken
 
-    def read(self, document: Document, path: str, origin: str) -> EntityData | None:
-        """The entity of a document, with location annotations and placeholders replaced; None if invalid."""
+    def read(
+        self, document: Document, path: str, origin: str, *, matched: bool = False
+    ) -> EntityData | None:
+        """The entity of a document, with location annotations and placeholders replaced.
+
+        None if it is invalid. `matched` as in `take_problems`.
+        """
+        if matched and is_unrelated(document):
+            self._foreign.setdefault(Foreign.NO_ENVELOPE, []).append(document.line)
+            return None
         if document.error is not None:
             self._broken(document.error, document, path)
             return None
@@ -79,11 +83,11 @@ class DocumentReader:
         if not isinstance(raw, dict):
             self._not_an_object(document, path)
             return None
-        marked = discovery.has_expressions(document.text)
-        if marked and discovery.is_skeleton(raw):
+        marked = skeletons.has_expressions(document.text)
+        if marked and skeletons.is_skeleton(raw):
             self._problems.append(_skeleton(document, path))
             return None
-        foreign = _foreign_kind(raw)
+        foreign = foreign_kind(raw)
         if foreign:
             self._foreign.setdefault(foreign, []).append(document.line)
             return None
@@ -171,7 +175,7 @@ class DocumentReader:
         return entity
 
     def _broken(self, error: YamlError, document: Document, path: str) -> None:
-        if discovery.has_expressions(document.text):
+        if skeletons.is_broken_skeleton(document.text, document.line_text(error.position.line)):
             self._problems.append(_skeleton(document, path))
             return
         at = SourceLocation(path, error.position.line, error.position.column)
@@ -202,28 +206,6 @@ def _keeps_out(found: Finding) -> bool:
     return found.level is Level.ERROR or found.rule in _KEPT_OUT
 
 
-def _foreign_kind(raw: dict[str, Any]) -> _Foreign | None:
-    """The sort of a document that does not claim to be a catalog entity; None if it does."""
-    version, kind = raw.get("apiVersion"), raw.get("kind")
-    if len(raw.keys() & {"apiVersion", "kind", "metadata"}) < 2 and "spec" not in raw:
-        return _Foreign.NO_ENVELOPE
-    known = isinstance(kind, str) and kind in AI_MODEL_VERSIONS
-    if isinstance(version, str) and not known and _KUBERNETES.fullmatch(version):
-        return _Foreign.KUBERNETES
-    return None
-
-
-def _foreign_problem(foreign: _Foreign, lines: list[int], path: str) -> Problem:
-    """One problem for all documents of this sort in a file."""
-    at = SourceLocation(path, lines[0], 1)
-    kubernetes = foreign is _Foreign.KUBERNETES
-    if len(lines) == 1:
-        return problem("kubernetes-object" if kubernetes else "no-envelope", at=at)
-    return problem(
-        "kubernetes-object" if kubernetes else "no-envelope", "several", at=at, count=len(lines)
-    )
-
-
 def _not_allowed(raw: dict[str, Any], repository: str) -> Finding:
     return finding("kind-not-allowed", ("kind",), kind=raw["kind"], repository=repository)
 
@@ -249,7 +231,10 @@ def _ref(raw: dict[str, Any]) -> str | None:
 
 
 def _skeleton(document: Document, path: str) -> Problem:
-    return problem("template-skeleton", "document", at=SourceLocation(path, document.line, 1))
+    at = SourceLocation(path, document.line, 1)
+    if skeletons.is_helm_template(document.text):
+        return problem("helm-template", at=at)
+    return problem("template-skeleton", "document", at=at)
 
 
 def _syntax_problem(error: YamlError, at: SourceLocation) -> Problem:

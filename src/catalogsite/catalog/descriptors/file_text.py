@@ -1,6 +1,8 @@
-"""The text of a descriptor file, or the problem why it cannot be read as text."""
+"""The text of a descriptor file as Backstage decodes it, or the problem why there is none."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from catalogsite.model.problem import Problem
 from catalogsite.problems.create import SourceLocation, problem
@@ -9,22 +11,46 @@ MAX_BYTES = 10 * 1024 * 1024
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_text(path: str, data: bytes) -> str | Problem:
-    """The text of a file; the problem if it is too large, binary, or not UTF-8."""
+class FileText(NamedTuple):
+    """The text of a file, with U+FFFD for bytes that are not UTF-8, and the problem of these."""
+
+    text: str
+    problem: Problem | None = None
+
+
+def file_text(path: str, data: bytes) -> FileText | Problem:
+    """The text of a file; the problem if it is too large or in UTF-16."""
     if len(data) > MAX_BYTES:
         return too_large(path, len(data))
     if data.startswith(_UTF16):
         return problem("file-encoding", "utf-16", at=SourceLocation(path, 1))
-    if b"\0" in data:
-        return problem("file-binary", at=SourceLocation(path))
     try:
-        return data.decode("utf-8")
+        return FileText(data.decode("utf-8"), _null_problem(path, data))
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = f"0x{data[error.start]:02x}"
-        return problem("file-encoding", at=SourceLocation(path, line), byte=byte)
+        return FileText(data.decode("utf-8", errors="replace"), _invalid(path, data, error.start))
 
 
 def too_large(path: str, size: int) -> Problem:
     """The problem of a file of `size` bytes, which is over the limit and not read."""
     return problem("file-size", at=SourceLocation(path), size=f"{size / 1024 / 1024:.1f}")
+
+
+def binary_file(path: str, *, matched: bool) -> Problem:
+    """The problem of a file with NUL bytes in which no entity can be found.
+
+    `matched` if only the wildcard of a glob found the file, which may hold anything.
+    """
+    return problem("file-binary", "matched" if matched else None, at=SourceLocation(path))
+
+
+def _invalid(path: str, data: bytes, start: int) -> Problem:
+    at = SourceLocation(path, data.count(b"\n", 0, start) + 1)
+    return problem("file-encoding", at=at, byte=f"0x{data[start]:02X}")
+
+
+def _null_problem(path: str, data: bytes) -> Problem | None:
+    start = data.find(b"\0")
+    if start < 0:
+        return None
+    at = SourceLocation(path, data.count(b"\n", 0, start) + 1)
+    return problem("file-encoding", "null-byte", at=at)

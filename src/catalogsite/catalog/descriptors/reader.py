@@ -6,10 +6,17 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from catalogsite.catalog.descriptors import discovery
+from catalogsite.catalog.descriptors import discovery, skeletons
 from catalogsite.catalog.descriptors.content import NotRead, TargetContent
 from catalogsite.catalog.descriptors.document import DocumentReader
-from catalogsite.catalog.descriptors.file_text import MAX_BYTES, read_text, too_large
+from catalogsite.catalog.descriptors.file_text import (
+    MAX_BYTES,
+    binary_file,
+    file_text,
+    too_large,
+)
+from catalogsite.catalog.descriptors.fixtures import fixture_files, fixture_problem
+from catalogsite.catalog.descriptors.foreign import claims_to_be_an_entity
 from catalogsite.catalog.descriptors.locations import (
     Target,
     file_named,
@@ -87,6 +94,7 @@ class _Reader:
         self._external: list[ExternalTarget] = []
         self._folders: set[str] = set()
         self._skeletons: set[str] = set()
+        self._matched: set[str] = set()
         self._addresses: set[str] = set()
         self._origins: dict[str, str] = {}
         self._next: list[str] = []
@@ -95,6 +103,7 @@ class _Reader:
     def read(self, globs: tuple[str, ...], also: tuple[str, ...], *, whole: bool) -> CatalogReading:
         """The whole reading."""
         found = discovery.descriptor_files(self._sizes, globs, self._tree.named_only_paths)
+        self._matched.update(discovery.matched_by_wildcard(found, globs))
         named = {path: self._files_at(path) for path in also}
         self._folders.update(self._skeleton_folders(found))
         for path in (*found, *(path for paths in named.values() for path in paths)):
@@ -105,6 +114,8 @@ class _Reader:
         self._drop_late_skeletons()
         if self._skeletons:
             self._problems.append(_skeletons(sorted(self._skeletons)))
+        if whole and (fixtures := sorted({*fixture_files(self._sizes)} - self._origins.keys())):
+            self._problems.append(fixture_problem(fixtures))
         unread = self._unread() if whole else ()
         return CatalogReading(
             entities=tuple(self._entities),
@@ -121,7 +132,7 @@ class _Reader:
         candidates = [
             path
             for path in unread_candidates(self._sizes, known)
-            if not discovery.lies_under(path, self._folders)
+            if not skeletons.lies_under(path, self._folders)
         ]
         files, entities = unread_entities(self._tree, candidates)
         if files:
@@ -133,7 +144,7 @@ class _Reader:
         for path, data in self._tree.read_many(templates).items():
             for document in parse_documents(data.decode("utf-8", errors="replace")):
                 if isinstance(document.data, dict):
-                    yield from discovery.skeleton_folders(document.data, path)
+                    yield from skeletons.skeleton_folders(document.data, path)
 
     def _enqueue(self, path: str, origin: str) -> None:
         # Links to a file are that file, which is edited where it is.
@@ -145,7 +156,7 @@ class _Reader:
     def _read_batch(self, paths: list[str]) -> None:
         readable = []
         for path in paths:
-            if discovery.is_skeleton_path(path) or discovery.lies_under(path, self._folders):
+            if skeletons.is_skeleton_path(path) or skeletons.lies_under(path, self._folders):
                 self._skeletons.add(path)
             elif (size := self._size(path)) > MAX_BYTES:
                 self._problems.append(too_large(path, size))
@@ -160,26 +171,31 @@ class _Reader:
 
     def _read_file(self, path: str, data: bytes) -> None:
         self._files += 1
-        text = read_text(path, data)
-        if isinstance(text, Problem):
-            self._problems.append(text)
+        found = file_text(path, data)
+        if isinstance(found, Problem):
+            self._problems.append(found)
             return
-        empty = True
-        for document in iter_documents(text):
-            empty = False
-            entity = self._documents.read(document, path, self._origins[path])
+        empty, any_entity, matched = True, False, path in self._matched
+        for document in iter_documents(found.text):
+            empty, any_entity = False, any_entity or claims_to_be_an_entity(document.data)
+            entity = self._documents.read(document, path, self._origins[path], matched=matched)
             if entity is not None:
                 self._accept(entity, document, path)
         if empty:
-            self._problems.append(problem("file-empty", at=SourceLocation(path)))
-        self._problems.extend(self._documents.take_problems(path))
+            at = SourceLocation(path)
+            self._problems.append(problem("file-empty", "matched" if matched else None, at=at))
+        problems = self._documents.take_problems(path, matched=matched)
+        if "\0" in found.text and not any_entity:
+            self._problems.append(binary_file(path, matched=matched))
+            return
+        self._problems += [*([found.problem] if found.problem else ()), *problems]
 
     def _accept(self, entity: EntityData, document: Document, path: str) -> None:
         origin = Origin(repository=self._repository.id, file=path, line=document.line)
         positions = self._documents.reference_positions(entity, document)
         self._entities.append(ReadEntity(data=entity, origin=origin, positions=positions))
         if entity["kind"] == "Template":
-            self._folders.update(discovery.skeleton_folders(entity, path))
+            self._folders.update(skeletons.skeleton_folders(entity, path))
         elif entity["kind"] == "Location":
             optional = entity["spec"].get("presence") == "optional"
             for target in targets(entity):
@@ -202,6 +218,7 @@ class _Reader:
             return
         address = self._repository.web_url is not None
         named = self._files_at(place, address=address) if place is not None else []
+        self._matched.update(discovery.matched_by_wildcard(named, (place or "",)))
         for file in named:
             self._enqueue(file, self._origins[path])
         if named or (optional and not (place and is_folder(self._every, place))):
@@ -265,7 +282,7 @@ class _Reader:
         late = {
             path
             for path in self._origins
-            if not discovery.is_skeleton_path(path) and discovery.lies_under(path, self._folders)
+            if not skeletons.is_skeleton_path(path) and skeletons.lies_under(path, self._folders)
         }
         late -= self._skeletons
         if not late:

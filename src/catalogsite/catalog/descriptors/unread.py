@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import islice
 
-from catalogsite.catalog.descriptors import discovery
+from catalogsite.catalog.descriptors import skeletons
+from catalogsite.catalog.descriptors.fixtures import is_fixture
 from catalogsite.catalog.reading import UnreadEntity
 from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
@@ -36,7 +37,8 @@ def unread_candidates(sizes: Mapping[str, int], known: Container[str]) -> list[s
         if path.endswith(_SUFFIXES)
         and size <= _MAX_BYTES
         and path not in known
-        and not discovery.is_skeleton_path(path)
+        and not skeletons.is_skeleton_path(path)
+        and not is_fixture(path)
     )
     return list(islice(found, _MAX_FILES))
 
@@ -84,7 +86,7 @@ def _suffix(path: str) -> str:
 def _entities(path: str, text: str) -> Iterator[UnreadEntity]:
     for document in iter_documents(text):
         data = document.data
-        if document.error is not None or not isinstance(data, dict) or discovery.is_skeleton(data):
+        if document.error is not None or not isinstance(data, dict) or skeletons.is_skeleton(data):
             continue
         kind, metadata = data.get("kind"), data.get("metadata")
         version = data.get("apiVersion")

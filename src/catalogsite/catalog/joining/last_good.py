@@ -8,12 +8,15 @@ from typing import NamedTuple
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, ref_of
-from catalogsite.model.problem import Problem
+from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
 
-_WHOLE_FILE = frozenset({"yaml-syntax", "yaml-root"})
+_UNREAD_FILE = frozenset(
+    {"file-binary", "file-size", "file-unreadable", "yaml-syntax", "yaml-root"}
+)
+"""Rules of any level that hide entities of a file; so does an error about its encoding."""
 
 
 class LastGood(NamedTuple):
@@ -28,7 +31,7 @@ def last_good_of(
     previous: Snapshot,
     current: Mapping[str, Repository],
     failures: Sequence[Failure],
-    errors: Iterable[Problem],
+    problems: Iterable[Problem],
 ) -> LastGood:
     """The entities of the last snapshot whose files or repositories cannot be read now.
 
@@ -40,9 +43,9 @@ def last_good_of(
         if _failed(repository, current, failures)
     )
     failed = {repository.id for repository in gone}
-    errors = list(errors)
-    files = {(error.repository, error.file) for error in errors if _hides_a_file(error)}
-    refs = {(error.repository, error.entity_ref) for error in errors}
+    found = list(problems)
+    files = {(one.repository, one.file) for one in found if _hides_a_file(one)}
+    refs = {(one.repository, one.entity_ref) for one in found if one.level is Level.ERROR}
     entities = {}
     for entity in previous.entities:
         ref = ref_of(entity)
@@ -76,8 +79,9 @@ def _stale(repository: Repository, previous: Snapshot) -> Repository:
     return repository.model_copy(update={"state": RepositoryState.STALE, "stale_since": since})
 
 
-def _hides_a_file(error: Problem) -> bool:
-    return error.rule in _WHOLE_FILE or error.rule.startswith("file-")
+def _hides_a_file(problem: Problem) -> bool:
+    is_error = problem.level is Level.ERROR
+    return problem.rule in _UNREAD_FILE or (problem.rule == "file-encoding" and is_error)
 
 
 def _without_relations(entity: EntityData) -> EntityData:

@@ -63,7 +63,9 @@ _OUTPUT = Shape(
         "links": Items(
             Shape(fields={"if": Condition(), **_strings("url", "entityRef", "title", "icon")})
         ),
-        "text": Items(Shape(fields={"if": Condition(), **_strings("title", "icon", "content")})),
+        "text": Items(
+            Shape(fields={"if": Condition(), **_strings("title", "icon"), "content": _ANY_TEXT})
+        ),
     },
     others=_ANY_TEXT,
 )

@@ -14,7 +14,7 @@ from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import Origin, ref_of
-from catalogsite.model.problem import Level, Problem
+from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
@@ -61,8 +61,7 @@ class CatalogBuilder:
     ) -> None:
         """Take entities of the previous snapshot whose repository or file cannot be read now."""
         repositories = {reading.repository.id: reading.repository for reading in readings}
-        errors = [problem for problem in self.problems if problem.level is Level.ERROR]
-        kept = last_good_of(previous, repositories, failures, errors)
+        kept = last_good_of(previous, repositories, failures, self.problems)
         for repository in kept.repositories:
             current = self.repositories.setdefault(repository.id, repository)
             if current.state is RepositoryState.FAILED:
