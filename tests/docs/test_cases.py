@@ -42,6 +42,8 @@ def test_case(name, bench, make_component):
         assert [page.path for page in fragments.pages] == case["pages"]
     if "nav" in case:
         assert _nav(fragments.nav) == case["nav"]
+    if "moved" in case:
+        assert fragments.moved == case["moved"]
     if "assets" in case:
         assert sorted(fragments.assets) == case["assets"]
     for path, parts in case.get("html", {}).items():

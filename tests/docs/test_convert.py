@@ -169,7 +169,7 @@ def test_a_frame_of_many_addresses_is_cleaned_at_once(end):
     frame = "<iframe " + 'src="x" ' * 50_000 + 'src="http://a.example/" ' * 50_000 + end
     with cpu_limit(5):
         clean = sanitise(frame)
-    assert clean == ('<p><a href="http://a.example/">http://a.example/</a></p>' if end else "")
+    assert clean == ('<p><a href="x">x</a></p>' if end else "")
 
 
 SAMPLE = ("RoadieHQ__sample-service", "openedx__repo-tools", "backstage__mkdocs-techdocs-core")

@@ -131,7 +131,7 @@ class LazyAddresses(Mapping[str, frozenset[str]]):
             job = self._jobs[ref]
             store, cache = self._state.store.folder, self._state.fragments
             converted = convert_all([job], store, cache, limits=self._limits)
-            self._found[ref] = frozenset(page.path for page in converted[ref].pages)
+            self._found[ref] = converted[ref].addresses
         return self._found[ref]
 
     def __iter__(self) -> Iterator[str]:

@@ -35,8 +35,8 @@ _NOTHING: Documented = {}
 
 
 def page_addresses(fragments: Mapping[str, Fragments]) -> Documented:
-    """The addresses of all pages, for links from one documentation to another."""
-    return {ref: frozenset(p.path for p in found.pages) for ref, found in fragments.items()}
+    """The addresses of all pages, former ones too, for links from one documentation to another."""
+    return {ref: found.addresses for ref, found in fragments.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from catalogsite.model.limits import Limits
 from catalogsite.model.problem import Problem
 from catalogsite.model.value import Value
 
-CONVERTER = "6"
+CONVERTER = "7"
 """Version of the conversion; raised when the same sources would give other fragments."""
 
 
@@ -33,8 +33,9 @@ class TocEntry(Value):
 class NavEntry(Value):
     """An entry of a documentation's navigation: a section, a page (`path`), or a link (`url`).
 
-    `title` is plain text. `path` is the page's address below the documentation's root; the
-    first page of a documentation has the path `""`.
+    `title` is plain text. `path` is the address of the page or published file below the
+    documentation's root; the first page of a documentation has the path `""`. An entry with
+    neither is a file that has no address.
     """
 
     title: str
@@ -84,18 +85,26 @@ class Fragment(Value):
 class Fragments(Value):
     """A whole documentation: pages, navigation, and the assets that they use.
 
-    `assets` maps a path below the documentation's root to the hash of its bytes in the store.
-    `limits` are those that some of the pages exceeded; `siblings` stands for all documentation of the
-    repository, where its limit left no time for some of the pages.
+    `assets` maps a path below the documentation's root to the hash of its bytes in the store,
+    `moved` the former address of a page to the address that it leads to: below the root too,
+    with `#id` or without, or on another host. `limits` are those that some of the pages exceeded;
+    `siblings` stands for all documentation of the repository, where its limit left no time for some
+    of the pages.
     """
 
     site_name: str
     pages: tuple[Fragment, ...] = ()
     nav: tuple[NavEntry, ...] = ()
     assets: dict[str, str] = Field(default_factory=dict)
+    moved: dict[str, str] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     limits: Limits | None = None
     siblings: str | None = None
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The addresses below the root that a link may lead to: those of pages, also former ones."""
+        return frozenset((*(page.path for page in self.pages), *self.moved))
 
     def page(self, path: str) -> Fragment | None:
         """The page at `path`, or None."""

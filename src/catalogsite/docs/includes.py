@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +87,26 @@ def resolve_layout(
     )
 
 
+def nav_files(layout: Layout) -> Iterator[str]:
+    """The paths in the tree of what the navigation lists, whether it is there or not."""
+    mounts = sorted(layout.mounts, key=lambda mount: -len(mount.alias))
+    for target in _targets(layout.nav or []):
+        for mount in mounts:
+            inner = target.removeprefix(f"{mount.alias}/") if mount.alias else target
+            if not mount.alias or inner != target:
+                yield from filter(None, [join(mount.docs_dir, inner)])
+                break
+
+
+def _targets(items: Any) -> Iterator[str]:
+    if isinstance(items, str):
+        yield items
+    for item in items if isinstance(items, list) else []:
+        values = item.values() if isinstance(item, dict) else [item]
+        for value in values:
+            yield from _targets(value)
+
+
 def folder_layout(docs_dir: str) -> Layout:
     """The layout of a docs folder without any configuration."""
     return Layout(
@@ -147,7 +167,7 @@ def _item(
         return [{title: children}] if children else []
     if not isinstance(value, str):
         if value is not None or title is None:
-            at = SourceLocation(file)
+            at = reading.location(file, title or "nav")
             reading.problems.append(problem("docs-nav", "not-a-path", at=at, title=repr(title)))
         return []
     include = _INCLUDE.fullmatch(value)

@@ -43,7 +43,8 @@ class Page:
 
     `path` is a folder address without a leading slash (`catalog/default/component/x/`; `""` is
     the home page). `title` and `description` are plain text; `body` and `nav_html` are safe HTML
-    whose links are relative to the page. `section` is the path of its tab.
+    whose links are relative to the page. `section` is the path of its tab. With `moved_to`, an
+    address relative to the page, there is nothing at this one but a redirect to it.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Page:
     edit_url: str | None = None
     breadcrumbs: tuple[Link, ...] = ()
     section: str = "catalog/"
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

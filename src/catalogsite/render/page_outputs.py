@@ -12,7 +12,12 @@ from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.urls import docs_path
 from catalogsite.render.pages.catalog_table import TABLE_JSON, catalog_page, table_rows
 from catalogsite.render.pages.create import create_pages
-from catalogsite.render.pages.documentation import docs_asset, docs_index, docs_page
+from catalogsite.render.pages.documentation import (
+    docs_asset,
+    docs_index,
+    docs_page,
+    moved_docs_page,
+)
 from catalogsite.render.pages.entity import entity_page
 from catalogsite.render.pages.home import home_page
 from catalogsite.render.pages.kind_index import kind_pages
@@ -68,6 +73,9 @@ def _documentation(index: PortalIndex, templates: Templates, ref: str) -> Iterat
     for page in found.pages:
         make = partial(docs_page, ref, page.path, templates)
         yield recorded_output(docs_path(ref, page.path), index, make)
+    for address in sorted(found.moved):
+        make_moved = partial(moved_docs_page, ref, address, templates)
+        yield recorded_output(docs_path(ref, address), index, make_moved)
     for path in sorted(found.assets):
         yield recorded_output(
             docs_path(ref, path), index, partial(docs_asset, ref, path, templates)

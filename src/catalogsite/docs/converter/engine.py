@@ -21,7 +21,7 @@ from mkdocs.structure.toc import TableOfContents
 from pymdownx.snippets import SnippetMissingError
 
 from catalogsite.docs.converter.markdown import Options, extensions, without_options
-from catalogsite.docs.converter.navigation import missing_entries, nav_entries
+from catalogsite.docs.converter.navigation import FileEntry, missing_entries, nav_entries
 from catalogsite.docs.converter.preprocess import list_indent, prepare
 from catalogsite.docs.converter.snippets import SnippetFolders
 from catalogsite.docs.file_paths import below
@@ -108,10 +108,10 @@ class Engine:
             finally:
                 options["check_paths"] = True
 
-    def nav(self) -> tuple[NavEntry, ...]:
+    def nav(self, file_entry: FileEntry) -> tuple[NavEntry, ...]:
         """The navigation; titles that it lacks come from the rendered pages."""
         addresses = {id(source.page): source.path for source in self.sources}
-        return tuple(nav_entries(self.navigation.items, addresses))
+        return tuple(nav_entries(self.navigation.items, addresses, file_entry))
 
     def missing(self) -> Iterator[str]:
         """Entries of the navigation that are neither pages nor addresses, as written."""
@@ -152,7 +152,7 @@ def start_engine(
     for file, path in collected.values():
         if file.is_documentation_page():
             page = file.page or Page(None, file, config)
-            sources.append(Source(page, path, _address(file)))
+            sources.append(Source(page, path, address_of(file)))
         else:
             assets[file.dest_uri] = path
     return Engine(
@@ -219,7 +219,8 @@ def _published(layout: Layout, mount: Mount, files: list[str]) -> Iterator[tuple
             yield path, place
 
 
-def _address(file: File) -> str:
+def address_of(file: File) -> str:
+    """The address of a page below the root of its documentation."""
     return posixpath.dirname(file.dest_uri) + "/" if "/" in file.dest_uri else ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -47,7 +48,9 @@ class Site:
     `addresses` are the pages and assets by address below the documentation's root, `by_file` the
     address of each file of the tree that has one, `files` all files of the tree, `unpublished` those
     of the documentation's folders that are of no published kind, `refused` drawings that are not
-    safe; `root` and `docs_dirs` are folders of the repository and of the tree.
+    safe; `root` and `docs_dirs` are folders of the repository and of the tree. `at_address` are the
+    files at addresses where nothing is published, `moved` the addresses of pages that lead on, with
+    the address that they lead to.
     """
 
     repository: Repository
@@ -58,19 +61,29 @@ class Site:
     docs_dirs: tuple[str, ...]
     unpublished: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
+    at_address: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+
+class Unpublished(NamedTuple):
+    """A link, as written, to the `file` of the tree, which is of no published kind, and its host's `url`."""
+
+    target: str
+    url: str | None
+    file: str
 
 
 @dataclass(slots=True)
 class Outcome:
     """What resolving the links of one page brought up besides its HTML.
 
-    `unpublished` are links to files of no published kind, as written, with the address at the host.
+    `unpublished` are links to files of no published kind.
     """
 
     broken: list[tuple[str, str]] = field(default_factory=list)
     anchors: list[tuple[str, str, str]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
-    unpublished: list[tuple[str, str | None]] = field(default_factory=list)
+    unpublished: list[Unpublished] = field(default_factory=list)
 
 
 class Resolved(NamedTuple):
@@ -106,7 +119,11 @@ def resolve(target: str, place: Place, site: Site, outcome: Outcome) -> Resolved
         return Resolved(None, found.reason, found.file)
     if found.reason:
         return Resolved(found.href + (fragment and f"#{fragment}"), file=found.file)
-    return Resolved(_inside(found.href, query, fragment, target, place, outcome))
+    address = site.moved.get(found.href, found.href)
+    if SCHEME.match(address):
+        return Resolved(address)
+    address, _, part = address.partition("#")
+    return Resolved(_inside(address, query, fragment or part, target, place, outcome))
 
 
 def _inside(
@@ -144,6 +161,8 @@ def _absolute(path: str, place: Place, site: Site) -> _Target:
             return _Target(site.by_file[file])
         if file in site.files:
             return _on_host(in_repository, file, path, site)
+    if found.file is not None:
+        return found
     if area := _LISTS.get(path.strip("/")):
         # From a page of docs/<namespace>/<kind>/<name>/ the root lies four folders up.
         return _Target("../" * (4 + place.path.count("/")) + area, "portal")
@@ -163,17 +182,41 @@ def _relative(path: str, place: Place, site: Site) -> _Target:
         if candidate in site.by_file:
             return _Target(site.by_file[candidate])
     in_repository = join(posixpath.dirname(posixpath.join(site.root, place.file)), path)
+    served = _unpublished(path, file, place, site)
+    if served is not None:
+        return _on_host(posixpath.join(site.root, served), served, path, site)
     if in_repository is None:
         return _Target(None, "leads outside the repository")
     return _on_host(in_repository, file, path, site)
 
 
-def _address(path: str, place: Place, site: Site) -> str | None:
+def _unpublished(path: str, file: str | None, place: Place, site: Site) -> str | None:
+    """The file that a web server would show for a link, where it is of no published kind.
+
+    That is ready-made HTML above all: the address of a folder shows its `index.html`.
+    """
+    joined = _joined(path, place)
+    if joined is not None:
+        for candidate in (joined, posixpath.join(joined, "index.html")):
+            if candidate in site.at_address:
+                return site.at_address[candidate]
+    index = None if file is None else posixpath.join(file, "index.html")
+    return index if index in site.files else None
+
+
+def _joined(path: str, place: Place) -> str | None:
+    """The address that a browser makes of a relative link on a page."""
     joined = posixpath.normpath(posixpath.join("/", place.path, path)).lstrip("/")
     climbs = path.split("/").count("..")
-    if climbs > place.path.count("/") or joined.startswith(".."):
+    return None if climbs > place.path.count("/") or joined.startswith("..") else joined
+
+
+def _address(path: str, place: Place, site: Site) -> str | None:
+    joined = _joined(path, place)
+    if joined is None:
         return None
-    for candidate in (joined, f"{joined}/" if joined else ""):
+    folder = joined.removesuffix("index.html") if posixpath.basename(joined) == "index.html" else ""
+    for candidate in (joined, f"{joined}/" if joined else "", *filter(None, [folder])):
         if candidate in site.addresses:
             return candidate
     return None

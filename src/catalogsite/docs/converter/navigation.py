@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from mkdocs.structure.nav import Link, Section
@@ -13,6 +13,8 @@ from mkdocs.structure.toc import AnchorLink
 from catalogsite.docs.converter.sanitise import sanitise_inline
 from catalogsite.docs.fragments import NavEntry, TocEntry
 from catalogsite.model.unicode import replace_surrogates
+
+FileEntry = Callable[[str, str], NavEntry]
 
 
 def toc_of(page: Page) -> tuple[TocEntry, ...]:
@@ -37,15 +39,23 @@ def _heading(item: AnchorLink) -> TocEntry:
     )
 
 
-def nav_entries(items: Iterable[Any], addresses: dict[int, str]) -> Iterator[NavEntry]:
-    """The entries that lead somewhere; `addresses` are those of pages, by identity."""
+def nav_entries(
+    items: Iterable[Any], addresses: dict[int, str], file_entry: FileEntry
+) -> Iterator[NavEntry]:
+    """The entries that lead somewhere; `addresses` are those of pages, by identity.
+
+    `file_entry` makes the entry of a file that is no page, of its title and path.
+    """
     for item in items:
         if isinstance(item, Section):
-            children = tuple(nav_entries(item.children, addresses))
+            children = tuple(nav_entries(item.children, addresses, file_entry))
             if children:
                 yield NavEntry(title=str(item.title), children=children)
         elif isinstance(item, Page):
-            yield NavEntry(title=title_of(item), path=addresses.get(id(item)))
+            if item.file.is_documentation_page():
+                yield NavEntry(title=title_of(item), path=addresses.get(id(item)))
+            else:
+                yield file_entry(title_of(item), item.file.dest_uri)
         elif isinstance(item, Link) and _is_address(item):
             yield NavEntry(title=str(item.title or item.url), url=item.url)
 
@@ -60,4 +70,4 @@ def missing_entries(items: Iterable[Any]) -> Iterator[str]:
 
 
 def _is_address(link: Link) -> bool:
-    return link.url.startswith(("https://", "http://", "mailto:"))
+    return link.url.startswith(("https://", "http://", "mailto:", "//"))

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import html as entities
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from catalogsite.docs.fragments import Fragment, NavEntry
 
 
 def ordered_pages(
-    pages: list[Fragment], nav: tuple[NavEntry, ...], site_name: str
+    pages: list[Fragment], nav: tuple[NavEntry, ...], site_name: str, moved: Collection[str] = ()
 ) -> tuple[Fragment, ...]:
-    """The pages in the order of the navigation, then the others, with `previous` and `following` set."""
+    """The pages in the order of the navigation, then the others, with `previous` and `following` set.
+
+    A front page is added where there is none, and where its address does not lead on (`moved`).
+    """
     by_path = {page.path: page for page in pages}
-    if pages and "" not in by_path:
+    if pages and "" not in by_path and "" not in moved:
         by_path[""] = Fragment(path="", title=site_name, html=_contents(site_name, nav, pages))
     listed = [path for path in dict.fromkeys(_paths(nav)) if path in by_path]
-    if "" not in listed:
+    if "" not in listed and "" in by_path:
         listed.insert(0, "")
     rest = sorted(by_path.keys() - set(listed))
     ordered: list[Fragment] = []

@@ -6,7 +6,7 @@ import html as entities
 import posixpath
 import re
 
-from catalogsite.docs.converter.links import SCHEME, Outcome, Place, Site, resolve
+from catalogsite.docs.converter.links import SCHEME, Outcome, Place, Site, Unpublished, resolve
 from catalogsite.docs.source_sets import candidates, source_set
 
 _TAG = re.compile(
@@ -61,8 +61,8 @@ class _Rewriting:
         if target is None or "headerlink" in attributes.get("class", ""):
             return match[0]
         href, reason, file = resolve(target, self.place, self.site, self.outcome)
-        if file in self.site.unpublished:
-            self.outcome.unpublished.append((target, href))
+        if file is not None and file in self.site.unpublished:
+            self.outcome.unpublished.append(Unpublished(target, href, file))
         if href is None:
             self.closing = "</span>"
             return self._mark(target, reason)

@@ -71,7 +71,9 @@ _EMPTY_HEADING = re.compile(r"<th([^>]*)>\s*</th>")
 _BARE_INPUT = re.compile(r"<input(?![^>]* type=\")[^>]*>")
 # In two steps: as one pattern, a tag of a thousand addresses without an end would run for ages.
 _FRAME = re.compile(r"<iframe\b[^<>]*>", re.IGNORECASE)
-_FRAMED = re.compile(r"""\bsrc\s*=\s*["'](https?://[^"'<>\s]+)["']""", re.IGNORECASE)
+_FRAMED = re.compile(
+    r"""\bsrc\s*=\s*["']((?:https?://|(?![\w+.-]*:|//))[^"'<>\s]+)["']""", re.IGNORECASE
+)
 _CONTENT_TOO = ("script", "style", "noscript", "template", "object", "title")
 _TITLE = re.compile(r"<title\b[^<>]*>[^<]*</title\s*>", re.IGNORECASE)
 # To a parser the rest of the page is their text; an author who wrote `<title>` meant the word.

@@ -10,10 +10,12 @@ from catalogsite.docs.converter.anchors import correct_anchors
 from catalogsite.docs.converter.engine import Engine, start_engine
 from catalogsite.docs.converter.links import Site
 from catalogsite.docs.converter.log_filter import mkdocs_log_suppressed
+from catalogsite.docs.converter.nav_files import NavFiles
 from catalogsite.docs.converter.ordering import ordered_pages
 from catalogsite.docs.converter.pages.budget import Budget, Scope
 from catalogsite.docs.converter.pages.convert_page import PageConverter
 from catalogsite.docs.converter.pages.page_results import PageResult, PageResults
+from catalogsite.docs.converter.redirects import former_files, moved_pages
 from catalogsite.docs.converter.snippets import snippet_folders
 from catalogsite.docs.converter.svg import unsafe_part
 from catalogsite.docs.converter.workspace import (
@@ -62,12 +64,12 @@ def convert_tree(
                 snippets,
             )
             _check_files(conversion, engine)
-            assets = _assets(conversion, engine)
-            site = _site(conversion, engine, assets)
+            assets, moved = _assets(conversion, engine), moved_pages(conversion, engine)
+            site = _site(conversion, engine, assets, moved)
         budget = Budget(limits, len(engine.sources), ledger)
         pages = PageConverter(conversion, engine, site, budget, results).convert_all()
         with cpu_limit(limits.documentation):
-            return _fragments(conversion, engine, assets, pages, budget)
+            return _fragments(conversion, engine, site, assets, pages, budget)
 
 
 def _check_files(conversion: Conversion, engine: Engine) -> None:
@@ -81,6 +83,7 @@ def _check_files(conversion: Conversion, engine: Engine) -> None:
 def _fragments(
     conversion: Conversion,
     engine: Engine,
+    site: Site,
     assets: dict[str, str],
     results: Mapping[str, PageResult],
     budget: Budget,
@@ -94,16 +97,19 @@ def _fragments(
         _report_anchor(conversion, files[page], fragment, target)
     _report_skipped(conversion, budget)
     used = {address for result in results.values() for address in result.used}
-    nav = engine.nav() or tuple(NavEntry(title=page.title, path=page.path) for page in pages)
+    nav = engine.nav(NavFiles(conversion, engine, site, used)) or tuple(
+        NavEntry(title=page.title, path=page.path) for page in pages
+    )
     return Fragments(
         site_name=documentation.site_name or conversion.layout.config.site_name or "Documentation",
-        pages=ordered_pages(pages, nav, documentation.site_name or "Documentation"),
+        pages=ordered_pages(pages, nav, documentation.site_name or "Documentation", site.moved),
         nav=nav,
         assets={
             address: conversion.manifest.files[path].blob
             for address, path in sorted(assets.items())
             if address in used
         },
+        moved=dict(site.moved),
         problems=tuple(conversion.problems),
         limits=budget.limits if any(r.limit is not None for r in results.values()) else None,
     )
@@ -131,7 +137,7 @@ def _check_config(conversion: Conversion, engine: Engine, config: str) -> None:
         at = conversion.location(config, line)
         conversion.problems.append(problem("docs-config", "rejected", at=at, settings=reason))
     for target in engine.missing():
-        at = conversion.location(config, conversion.line(config, target))
+        at = conversion.nav_location(target)
         conversion.problems.append(problem("docs-nav", "missing", at=at, target=target))
 
 
@@ -158,8 +164,11 @@ def _publishable(conversion: Conversion, path: str) -> bool:
     return False
 
 
-def _site(conversion: Conversion, engine: Engine, assets: dict[str, str]) -> Site:
+def _site(
+    conversion: Conversion, engine: Engine, assets: dict[str, str], moved: dict[str, str]
+) -> Site:
     by_file = {path: address for address, path in assets.items()}
+    by_file |= former_files(conversion, moved)
     by_file |= {source.file: source.path for source in engine.sources}
     return Site(
         repository=conversion.repository,
@@ -172,6 +181,8 @@ def _site(conversion: Conversion, engine: Engine, assets: dict[str, str]) -> Sit
         docs_dirs=()
         if only_page(conversion)
         else tuple(m.docs_dir for m in conversion.layout.mounts),
+        at_address={a: p for a, p in engine.assets.items() if a not in assets},
+        moved=moved,
     )
 
 

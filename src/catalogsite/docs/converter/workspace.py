@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import posixpath
+import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -55,6 +56,18 @@ class Conversion:
             if found:
                 return found
         return None
+
+    def nav_location(self, target: str) -> SourceLocation:
+        """The place of an entry of the navigation, which may be that of an included documentation."""
+        inner = {target.removeprefix(f"{mount.alias}/") for mount in self.layout.mounts}
+        names = "|".join(map(re.escape, sorted({target, *inner}, key=len, reverse=True)))
+        entry = re.compile(rf"[ '\":-](?:{names})['\"]?\s*(?:$|[,}}\]])", re.MULTILINE)
+        for file in self.layout.configs:
+            text = self.contents.get(file, b"").decode("utf-8-sig", errors="replace")
+            if found := entry.search(text):
+                return self.location(file, text.count("\n", 0, found.start()) + 1)
+        config = self.documentation.config or ""
+        return self.location(config, self.line(config, target))
 
 
 def open_conversion(

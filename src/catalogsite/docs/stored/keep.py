@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from catalogsite.docs.file_kinds import is_published
 from catalogsite.docs.file_paths import below, common_folder, relative_to
-from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, resolve_layout
+from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, nav_files, resolve_layout
 from catalogsite.docs.mkdocs_config import line_of
 from catalogsite.docs.snippet_layout import SnippetLayout, snippet_layout
 from catalogsite.docs.stored.file_references import folder_of, links_of, snippets_of
@@ -162,6 +162,9 @@ def _referred(search: Search, layout: Layout, pages: list[str]) -> set[str]:
     found: set[str] = set()
     for page in pages:
         found |= links_of(search.read(page) or "", folder_of(page))
+    found |= set(nav_files(layout))
+    # A web server shows the index of a folder.
+    found |= {f"{path.rstrip('/')}/index.html" for path in found}
     _check_snippets(search, layout, snippets)
     return (found | _snippet_files(search, snippets, pages)) & search.paths
 

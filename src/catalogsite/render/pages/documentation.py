@@ -72,6 +72,23 @@ def docs_page(ref: str, address: str, templates: Templates, portal: Portal) -> P
     )
 
 
+def moved_docs_page(ref: str, address: str, _: Templates, portal: Portal) -> Page:
+    """The redirect at the former `address` of a page, below the root of a documentation."""
+    path, link, target = docs_path(ref, address), portal.links[ref], portal.moved_page(ref, address)
+    if not target.lower().startswith(("https://", "http://")):
+        page, mark, part = target.partition("#")
+        target = relative(path, docs_path(ref, page)) + mark + part
+    return Page(
+        path=path,
+        layout="docs",
+        title=link.title,
+        description="",
+        body="",
+        section="docs/",
+        moved_to=safe_url(target),
+    )
+
+
 class HostLinks(NamedTuple):
     """Addresses of a page's source on the host of its repository; empty where there is none."""
 

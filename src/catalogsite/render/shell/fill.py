@@ -14,6 +14,7 @@ from catalogsite.render.filters import safe_url
 from catalogsite.render.shell.nav import nav_entries, shown_toc, toc_entries
 from catalogsite.render.shell.placeholders import LAYOUTS
 from catalogsite.render.shell.reader import read_shell, read_single
+from catalogsite.render.shell.redirect import redirect_document
 from catalogsite.render.shell.slots import Block, Group, Part, Repeat, Shell, Text
 
 
@@ -143,6 +144,8 @@ class ShellRenderer:
 
     def html(self, page: Page) -> str:
         """The HTML document of a page; a single page without a shell of its own takes the catalog's."""
+        if page.moved_to is not None:
+            return redirect_document(page.title, page.moved_to)
         return fill_shell(self._shell(page), page)
 
     def _shell(self, page: Page) -> Shell:

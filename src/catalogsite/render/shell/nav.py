@@ -81,7 +81,9 @@ class _NavWriter:
 
     def _leaf(self, item: NavItem) -> str:
         title = f'<span class="md-ellipsis">{escape(item.title)}</span>'
-        link = f'<a href="{escape(item.href or "./")}" class="md-nav__link">{title}</a>'
+        link = f'<span class="md-nav__link">{title}</span>'
+        if item.href is not None:
+            link = f'<a href="{escape(item.href)}" class="md-nav__link">{title}</a>'
         return f'<li class="md-nav__item">{link}</li>'
 
     def _pruned(self, item: NavItem) -> str:

@@ -251,6 +251,10 @@ class Portal:
         """The hash of a file of a documentation by its path below the root."""
         return self._read(self._index.docs_asset, (ref, path))
 
+    def moved_page(self, ref: str, path: str) -> str:
+        """Where the former address of a page of a documentation leads to: see `Fragments.moved`."""
+        return self._read(self._index.moved_page, (ref, path))
+
     # What several outputs share.
 
     def shared(self, name: str, make: Callable[[Portal], _V], *arguments: Hashable) -> _V:

@@ -200,6 +200,9 @@ class PortalIndex:
         self.docs_asset: Collection[tuple[str, str], str] = Collection(
             "docs asset", lambda key: self.fragments[key[0]].assets[key[1]], self._all_assets
         )
+        self.moved_page: Collection[tuple[str, str], str] = Collection(
+            "moved page", lambda key: self.fragments[key[0]].moved[key[1]], self._all_moved
+        )
 
     # Values of the collections.
 
@@ -256,7 +259,7 @@ class PortalIndex:
     @cached_property
     def _addresses(self) -> dict[str, dict[str, None]]:
         return {
-            ref: dict.fromkeys(page.path for page in found.pages)
+            ref: dict.fromkeys([*(page.path for page in found.pages), *found.moved])
             for ref, found in self.fragments.items()
         }
 
@@ -276,6 +279,9 @@ class PortalIndex:
 
     def _all_assets(self) -> Iterable[tuple[str, str]]:
         return ((ref, path) for ref, found in self.fragments.items() for path in found.assets)
+
+    def _all_moved(self) -> Iterable[tuple[str, str]]:
+        return ((ref, path) for ref, found in self.fragments.items() for path in found.moved)
 
     def build_tables(self) -> None:
         """Build the tables that the collections are read from, so that forked processes share them."""

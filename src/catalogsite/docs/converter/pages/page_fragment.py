@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from catalogsite.docs.converter.engine import Source
 from catalogsite.docs.converter.links import Outcome
+from catalogsite.docs.converter.nav_files import unpublished
 from catalogsite.docs.converter.navigation import title_of, toc_of
 from catalogsite.docs.converter.sections import sections_of
 from catalogsite.docs.converter.workspace import Conversion
@@ -46,13 +48,12 @@ def problems_of(conversion: Conversion, source: Source, outcome: Outcome) -> Ite
     for target, reason in dict.fromkeys(outcome.broken):
         at = conversion.location(source.file, conversion.line(source.file, target))
         yield problem("broken-link", at=at, target=target, reason=reason)
-    for target, url in dict.fromkeys(outcome.unpublished):
+    for file, link in {link.file: link for link in reversed(outcome.unpublished)}.items():
+        # MkDocs has changed the links that it understood.
+        inner = posixpath.relpath(file, posixpath.dirname(source.file) or ".")
+        target = link.target if conversion.line(source.file, link.target) else inner
         at = conversion.location(source.file, conversion.line(source.file, target))
-        yield (
-            problem("docs-file-kind", at=at, target=target)
-            if url
-            else problem("docs-file-kind", "no-host", at=at, target=target)
-        )
+        yield unpublished(target, link.url, at)
 
 
 def _snippet_problem(source: Source, at: SourceLocation) -> Problem:
