@@ -24,6 +24,7 @@ from catalogsite.docs.converter.markdown import Options, extensions, without_opt
 from catalogsite.docs.converter.navigation import FileEntry, missing_entries, nav_entries
 from catalogsite.docs.converter.preprocess import list_indent, prepare
 from catalogsite.docs.converter.snippets import SnippetFolders
+from catalogsite.docs.converter.variables import Unreplaced, Variables
 from catalogsite.docs.file_paths import below
 from catalogsite.docs.fragments import NavEntry
 from catalogsite.docs.includes import Layout, Mount
@@ -52,6 +53,7 @@ class Source:
     file: str
     path: str
     missing_snippet: str | None = None
+    unreplaced: list[Unreplaced] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -67,15 +69,26 @@ class Engine:
     snippets: SnippetFolders | None = None
     unsafe: list[str] = field(default_factory=list)
     list_indent: int | None = None
+    variables: Variables | None = None
 
     def render(self, source: Source) -> str:
         """HTML of one page, not sanitised. Raises whatever MkDocs and the extensions raise."""
         page = source.page
         page.read_source(self.config)
-        page.markdown = prepare(page.markdown or "")
+        page.markdown = prepare(self._with_values(source))
         self._set_page_options(source)
         self._convert(source)
         return page.content or ""
+
+    def _with_values(self, source: Source) -> str:
+        """The Markdown of a page with the values of its variables."""
+        page, markdown = source.page, source.page.markdown or ""
+        if self.variables is not None:
+            place, meta = page.file.src_uri, page.meta or {}
+            markdown, source.unreplaced = self.variables.replaced(
+                markdown, source.file, place, meta
+            )
+        return markdown
 
     def show_source(self, source: Source, text: str, reason: str) -> str:
         """HTML with the source of a page, for one that is not converted; `reason` is its title."""

@@ -18,6 +18,7 @@ from catalogsite.docs.converter.pages.page_results import PageResult, PageResult
 from catalogsite.docs.converter.redirects import former_files, moved_pages
 from catalogsite.docs.converter.snippets import snippet_folders
 from catalogsite.docs.converter.svg import unsafe_part
+from catalogsite.docs.converter.variables import Variables
 from catalogsite.docs.converter.workspace import (
     Conversion,
     only_page,
@@ -63,6 +64,7 @@ def convert_tree(
                 conversion.manifest.files,
                 snippets,
             )
+            engine.variables = Variables.of(conversion)
             _check_files(conversion, engine)
             assets, moved = _assets(conversion, engine), moved_pages(conversion, engine)
             site = _site(conversion, engine, assets, moved)

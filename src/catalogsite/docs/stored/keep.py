@@ -12,6 +12,7 @@ from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, nav_files
 from catalogsite.docs.mkdocs_config import line_of
 from catalogsite.docs.snippet_layout import SnippetLayout, snippet_layout
 from catalogsite.docs.stored.file_references import folder_of, links_of, snippets_of
+from catalogsite.docs.variable_data import data_files
 from catalogsite.model.documentation import TreeEntry, TreeManifest
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
@@ -163,10 +164,22 @@ def _referred(search: Search, layout: Layout, pages: list[str]) -> set[str]:
     for page in pages:
         found |= links_of(search.read(page) or "", folder_of(page))
     found |= set(nav_files(layout))
+    found |= _variable_files(search, layout)
     # A web server shows the index of a folder.
     found |= {f"{path.rstrip('/')}/index.html" for path in found}
     _check_snippets(search, layout, snippets)
     return (found | _snippet_files(search, snippets, pages)) & search.paths
+
+
+def _variable_files(search: Search, layout: Layout) -> set[str]:
+    """The files of variables; one that is not there, or no YAML, is reported."""
+    files = data_files(layout, search.paths)
+    for file in files:
+        if file.path not in search.paths or not file.path.endswith((".yml", ".yaml")):
+            config = layout.configs[0]
+            at = search.location(config, line_of(search.read(config) or "", file.written))
+            search.problems.append(problem("docs-variable", "file", at=at, file=file.written))
+    return {file.path for file in files if file.path}
 
 
 def _check_snippets(search: Search, layout: Layout, snippets: SnippetLayout) -> None:

@@ -12,6 +12,7 @@ from catalogsite.docs.converter.links import Outcome
 from catalogsite.docs.converter.nav_files import unpublished
 from catalogsite.docs.converter.navigation import title_of, toc_of
 from catalogsite.docs.converter.sections import sections_of
+from catalogsite.docs.converter.variables import Lack
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.docs.fragments import Fragment
 from catalogsite.model.problem import Problem
@@ -45,6 +46,14 @@ def problems_of(conversion: Conversion, source: Source, outcome: Outcome) -> Ite
         quoted = re.search(r"'([^']+)'", source.missing_snippet)
         line = conversion.line(source.file, quoted[1]) if quoted else None
         yield _snippet_problem(source, conversion.location(source.file, line))
+    for written, lack in dict.fromkeys(source.unreplaced):
+        at = conversion.location(source.file, conversion.line(source.file, written))
+        if lack is Lack.NOT_IN_GIT:
+            yield problem("docs-variable", "not-in-git", at=at, variable=written)
+        elif lack is Lack.UNKNOWN:
+            yield problem("docs-variable", at=at, variable=written)
+        else:
+            yield problem("docs-variable", "not-run", at=at, variable=written)
     for target, reason in dict.fromkeys(outcome.broken):
         at = conversion.location(source.file, conversion.line(source.file, target))
         yield problem("broken-link", at=at, target=target, reason=reason)

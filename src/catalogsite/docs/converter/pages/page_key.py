@@ -26,12 +26,14 @@ class PageKeys:
         self._contents = conversion.contents
         self._common = _digest(_common(conversion, engine, site))
         self._snippets = SnippetSources(conversion, engine.snippets)
+        self._variables = engine.variables
 
     def key(self, source: Source) -> str:
         """A digest (64 hex digits) that changes if the result of the page can change."""
         content = self._contents.get(source.file, b"")
         snippets = self._snippets.of_page(source.file)
-        return _digest((self._common, source.file, source.path, content, *snippets))
+        values = self._variables.depends_on(source.file, content) if self._variables else ()
+        return _digest((self._common, source.file, source.path, content, *snippets, *values))
 
 
 def _common(conversion: Conversion, engine: Engine, site: Site) -> Iterable[str | bytes]:
