@@ -32,7 +32,7 @@ def test_pages_in_an_envelope():
     [
         (answer(200, [1], Link=link("https://evil.example.com/x")), "points to another server"),
         (answer(200, [1], Link=link("http://[::1")), "no address"),
-        (answer(200, {"message": "x"}), "other than a list"),
+        (answer(200, {"message": "x"}), "expected a list, got an object"),
     ],
 )
 def test_pages_that_lead_astray(reply, message):
@@ -43,6 +43,38 @@ def test_pages_that_lead_astray(reply, message):
 def test_pages_in_a_circle_end():
     reply = answer(200, [1], Link=link("https://api.example.com/v3/x"))
     assert list(Server(reply).client().get_pages("x")) == [1]
+
+
+@pytest.mark.parametrize(
+    ("page", "reason", "requests"),
+    [
+        ([], "the list goes on after 20 empty pages", 20),
+        ([1], "the list goes on after 1,000 pages", 1000),
+    ],
+)
+def test_a_list_without_an_end_is_an_error(page, reason, requests):
+    server = Server(*(answer(200, page, Link=link(f"x?page={n}")) for n in range(2, 1100)))
+    with pytest.raises(ProviderError) as caught:
+        list(server.client().get_pages("x"))
+    assert caught.value.what == reason
+    assert caught.value.where == "https://api.example.com/v3/x"
+    assert len(server.seen) == requests
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ([], "expected an object, got a list"),
+        ("x", "expected an object, got a text"),
+        ({}, "expected a list at `workflows`, got null"),
+        ({"workflows": {}}, "expected a list at `workflows`, got an object"),
+        ({"workflows": True}, "expected a list at `workflows`, got a boolean"),
+    ],
+)
+def test_an_envelope_of_another_shape_is_an_error(page, reason):
+    with pytest.raises(ProviderError) as caught:
+        list(Server(answer(200, page)).client().get_pages("x", items="workflows"))
+    assert caught.value.what == reason
 
 
 def test_post_form():

@@ -13,6 +13,7 @@ from catalogsite import __version__
 from catalogsite.errors import ProviderError
 from catalogsite.network.cache import ResponseCache, StoredResponse
 from catalogsite.network.connection import Connection, Request, Transport
+from catalogsite.network.json_types import mismatch
 from catalogsite.network.redaction import redact
 from catalogsite.network.retry_policy import RetryPolicy
 
@@ -20,6 +21,7 @@ IN_FLIGHT = 4
 """Requests to one server at a time; GitHub advises few, and counts all of a token together."""
 
 _MAX_PAGES = 1000
+_MAX_EMPTY = 20
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -87,20 +89,34 @@ class Client:
     def get_pages(
         self, path: str, params: Mapping[str, str | int] | None = None, *, items: str | None = None
     ) -> Iterator[Any]:
-        """Every item of a list in pages (RFC 8288, `Link: rel=next`), up to 1,000 pages.
+        """Every item of a list in pages (RFC 8288, `Link: rel=next`).
 
-        `items` is the key of the list where a page is an object.
+        `items` is the key of the list where a page is an object. A list that does not end is an
+        error, since nobody knows what it lacks: after 1,000 pages, or 20 empty ones in a row.
         """
         url: str | None = self._connection.url(path, params)
         seen: set[str] = set()
-        while url is not None and url not in seen and len(seen) < _MAX_PAGES:
+        empty = 0
+        while url is not None and url not in seen:
             seen.add(url)
             page, link = self._get(url)
-            listed = page.get(items) if items and isinstance(page, dict) else page
-            if not isinstance(listed, list):
-                raise self._connection.error(url, "answered something other than a list")
+            listed = self._items(url, page, items)
             yield from listed
+            empty = 0 if listed else empty + 1
             url = self._connection.next_page(url, link)
+            if url is not None and (len(seen) == _MAX_PAGES or empty == _MAX_EMPTY):
+                count = f"{empty} empty pages" if empty == _MAX_EMPTY else f"{_MAX_PAGES:,} pages"
+                raise self._connection.error(url, f"the list goes on after {count}")
+
+    def _items(self, url: str, page: Any, key: str | None) -> list[Any]:
+        listed = page
+        if key is not None:
+            if not isinstance(page, dict):
+                raise self._connection.error(url, mismatch("an object", "", page))
+            listed = page.get(key)
+        if not isinstance(listed, list):
+            raise self._connection.error(url, mismatch("a list", key or "", listed))
+        return listed
 
     def post_form(self, path: str, form: Mapping[str, str]) -> Any:
         """The JSON response to a form, for a query that is too long for an address; never stored."""
@@ -147,7 +163,8 @@ class Client:
             return json.loads(body)
         except (ValueError, RecursionError):
             what = "answered something that is not JSON"
-            raise self._connection.error(url, what) from None
+            fix = "check the address; a page to sign in to may answer in its place"
+            raise self._connection.error(url, what, fix) from None
 
 
 class Clients:
