@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from catalogsite.collect.facts.check_facts import WrongFact, check_fact, failures_of
+from catalogsite.collect.facts.repeated_facts import single_facts
 from catalogsite.collectors.protocol import Context, EnrichCollector, SourceCollector
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model.fact import Fact
@@ -41,12 +42,12 @@ def run_source(
 def run_enrichment(
     collector: EnrichCollector, settings: Any, context: Context
 ) -> CollectorResult[Fact]:
-    """The valid facts of a provider; a failure for each kind of wrong one."""
+    """The valid facts of a provider; a failure for each kind of wrong or contradictory one."""
     result = _run(collector.collect, settings, context)
     checked = [check_fact(item) for item in result.items]
-    facts = [one for one in checked if isinstance(one, Fact)]
+    facts, repeated = single_facts(settings.kind, [one for one in checked if isinstance(one, Fact)])
     wrong = [one for one in checked if isinstance(one, WrongFact)]
-    failures = [*result.failures, *failures_of(settings.kind, wrong)]
+    failures = [*result.failures, *failures_of(settings.kind, wrong), *repeated]
     return CollectorResult(facts, failures, result.requests, result.seconds)
 
 

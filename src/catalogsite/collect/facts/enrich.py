@@ -33,6 +33,7 @@ def enrich(
     facts: dict[_FactId, Fact] = {}
     runs: list[SourceRun] = []
     names = source_names(settings_list)
+    context = replace(context, enrichments=tuple(settings_list))
     outcomes = [
         (settings, name, run_enrichment(known[settings.kind], settings, context))
         for settings, name in zip(settings_list, names, strict=True)
