@@ -66,7 +66,7 @@ def test_facts_are_sorted_and_each_provider_has_a_line_in_the_report(run):
     )
     assert [(line.kind, line.state, line.facts, line.requests) for line in runs] == [
         ("prometheus", "ok", 3, 2),
-        ("github_actions", "ok", 2, 2),
+        ("github_actions", "ok", 2, 3),
     ]
 
 

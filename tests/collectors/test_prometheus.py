@@ -19,7 +19,7 @@ RULES = "/api/v1/rules"
 @pytest.fixture
 def entities(entity):
     annotated = entity("mailer")
-    annotated["metadata"]["annotations"] = {"prometheus.io/service-name": "mailer-prod"}
+    annotated["metadata"]["annotations"] = {"catalogsite.dev/metrics-name": "mailer-prod"}
     disk = entity("storage", kind="System")
     disk["metadata"]["annotations"] = {"prometheus.io/alert": "DiskFull, QueueFull"}
     missing = entity("ghost", kind="System")
@@ -78,6 +78,7 @@ def test_alerts_find_their_entities(ask):
             "since": "2026-01-31T02:00:00Z",
             "summary": "5 % of payments fail",
             "url": "https://runbooks.acme.example/high-error-rate",
+            "runbook": "https://runbooks.acme.example/high-error-rate",
         }
     ]
     (disk,) = alerts["system:default/storage"]["alerts"]

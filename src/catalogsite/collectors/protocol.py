@@ -85,6 +85,7 @@ class Context:
     """The input of a collector besides its settings; it reads no clock and no environment.
 
     Sources get no entities, repositories and origins: these are known when sources have run.
+    `enrichments` are the settings of all enrichments, in their order.
     """
 
     base_dir: Path
@@ -94,6 +95,7 @@ class Context:
     entities: tuple[EntityData, ...] = ()
     repositories: tuple[Repository, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    enrichments: tuple[Any, ...] = ()
 
 
 class SourceCollector(Protocol):

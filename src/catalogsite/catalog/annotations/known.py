@@ -142,7 +142,13 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "prometheus.io/labels": Annotation(
         "Which of the alerts are its own: `label=value,label=value`.", forms.label_pairs
     ),
-    "prometheus.io/service-name": Annotation("The Prometheus with its data.", _WORD),
+    "prometheus.io/service-name": Annotation(
+        "The Prometheus with its data, by its `instance`.", _WORD
+    ),
+    "catalogsite.dev/metrics-name": Annotation(
+        "The value of the label that names it in Prometheus."
+    ),
+    "catalogsite.dev/aliases": Annotation("Other names that search finds it by, with commas."),
     "grafana/dashboard-selector": Annotation(
         "Its dashboards: one tag, or a search such as `tags @> 'shop'`.", forms.dashboards
     ),

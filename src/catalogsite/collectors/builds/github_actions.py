@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 from urllib.parse import quote
 
-from catalogsite.collectors.hosts.github_api import GitHubSettings, open_github
+from catalogsite.collectors.builds.github_workflows import (
+    KnownWorkflow,
+    Run,
+    RunsPage,
+    build_runs,
+    newest,
+    parse_runs,
+    parse_workflows,
+)
+from catalogsite.collectors.hosts.github_api import API_NAME, GitHubSettings, open_github
 from catalogsite.collectors.protocol import Context
-from catalogsite.collectors.provider_json import text_or_none, time_or_none, whole_or_none
+from catalogsite.collectors.provider_json import Response
 from catalogsite.collectors.targets import Target, github_targets
 from catalogsite.errors import ProviderError
 from catalogsite.model.fact import Fact, Provenance
-from catalogsite.model.facts.build_runs import KIND, BuildRuns, BuildState, Workflow, worst_state
+from catalogsite.model.facts.build_runs import KIND, BuildRuns
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
 TITLE = "GitHub Actions"
 
-# A pull request from a fork whose branch has our default branch's name is not ours.
-_EVENTS = frozenset(
-    {
-        *("push", "schedule", "workflow_dispatch", "repository_dispatch", "release"),
-        *("deployment", "merge_group", "workflow_run", "dynamic"),
-    }
-)
-_STATUS: dict[str, BuildState] = {
-    **dict.fromkeys(("success", "neutral"), "passing"),
-    **dict.fromkeys(("failure", "timed_out", "startup_failure"), "failing"),
-    **dict.fromkeys(("in_progress",), "running"),
-    **dict.fromkeys(
-        ("queued", "requested", "waiting", "pending", "expected", "action_required"), "waiting"
-    ),
-    **dict.fromkeys(("cancelled", "stale"), "cancelled"),
-    "skipped": "skipped",
-}
+MOST_WORKFLOWS = 50
+"""Workflows of one repository whose runs are requested one by one."""
+
+_PAGE = 100
+_ONE_WORKFLOW = 20
 
 
 class Settings(GitHubSettings):
@@ -46,27 +42,41 @@ class Settings(GitHubSettings):
     kind: Literal["github_actions"] = "github_actions"
 
 
+class _Scope(NamedTuple):
+    """Which runs are requested, and which of them count."""
+
+    params: Mapping[str, str]
+    accepts: Callable[[Run], bool] = lambda _: True
+
+
+class _Answer(NamedTuple):
+    """What GitHub answers about one repository: the fact, and what could not be read."""
+
+    value: BuildRuns | None
+    failures: tuple[Failure, ...]
+
+
 def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
-    """One fact for each entity whose repository has workflows."""
+    """One fact for each entity whose repository has workflows that have run."""
     with open_github(settings, context) as client:
         ask = partial(_asked, client)
-        for target, value in client.each(ask, github_targets(settings.web_origin, context)):
-            if isinstance(value, ProviderError):
-                yield _failure(value, target)
-                if value.status == HTTPStatus.UNAUTHORIZED:
+        for target, answer in client.each(ask, github_targets(settings.web_origin, context)):
+            if isinstance(answer, ProviderError):
+                yield _failure(answer, target)
+                if answer.status == HTTPStatus.UNAUTHORIZED:
                     return
                 continue
-            if value is None:
-                continue
-            url = f"{settings.web_origin}/{target.slug}/actions"
-            source = Provenance(source=settings.kind, time=context.now, url=url)
-            for subject in target.subjects:
-                yield Fact(subject=subject, key=KIND.key, value=value, provenance=source)
+            if answer.value is not None:
+                url = f"{settings.web_origin}/{target.slug}/actions"
+                source = Provenance(source=settings.kind, time=context.now, url=url)
+                for subject in target.subjects:
+                    yield Fact(subject=subject, key=KIND.key, value=answer.value, provenance=source)
+            yield from answer.failures
 
 
-def _asked(client: Client, target: Target) -> BuildRuns | ProviderError | None:
+def _asked(client: Client, target: Target) -> _Answer | ProviderError:
     try:
-        return _workflows(client, target)
+        return _Repository(client, target).answer()
     except ProviderError as error:
         return error
 
@@ -83,87 +93,88 @@ def _failure(error: ProviderError, target: Target) -> Failure:
     )
 
 
-def _workflows(client: Client, target: Target) -> BuildRuns | None:
-    path = f"repos/{quote(target.slug)}/actions"
-    listed = client.get_pages(f"{path}/workflows", {"per_page": 100}, items="workflows")
-    known = (item for item in listed if _has(item, "id", "path") and item.get("state") != "deleted")
-    shown = {item["id"]: item for item in known if whole_or_none(item["id"]) is not None}
-    if not shown:
-        return None
-    params: dict[str, str | int] = {"per_page": 100, "exclude_pull_requests": "true"}
-    if target.branch:
-        params["branch"] = target.branch
-    answer = client.get_json(f"{path}/runs", params)
-    runs = answer.get("workflow_runs") if isinstance(answer, dict) else None
-    if not isinstance(runs, list):
-        raise ProviderError(
-            "the response has no list of runs", where=f"{client.base_url}{path}/runs"
+class _Repository:
+    """Requests about one repository, and the failures that cost only a part of the answer."""
+
+    def __init__(self, client: Client, target: Target) -> None:
+        self._client = client
+        self._target = target
+        self._path = f"repos/{quote(target.slug)}/actions"
+        self._failures: list[Failure] = []
+        self._requested = 0
+        self._not_requested: set[int] = set()
+
+    def answer(self) -> _Answer:
+        """The fact about the repository. Raises ProviderError where nothing can be read."""
+        workflows = self._workflows()
+        value = build_runs(workflows, self._last_runs(workflows))
+        if self._not_requested:
+            self._failures.append(self._too_many())
+        return _Answer(value, tuple(self._failures))
+
+    def _workflows(self) -> list[KnownWorkflow]:
+        path = f"{self._path}/workflows"
+        items = list(self._client.get_pages(path, {"per_page": _PAGE}, items="workflows"))
+        response = Response(f"{self._client.base_url}{path}", API_NAME)
+        found = parse_workflows(response, items)
+        self._keep(response)
+        return found
+
+    def _last_runs(self, workflows: list[KnownWorkflow]) -> dict[int, Run]:
+        """The last run of each workflow on the branch; else that of a release, which has none."""
+        branch = self._target.branch
+        last: dict[int, Run] = {}
+        for scope in (
+            [_Scope({"branch": branch}), _Scope({}, Run.is_of_release)] if branch else [_Scope({})]
+        ):
+            missing = [one for one in workflows if not one.disabled and one.id not in last]
+            if missing:
+                last = {**self._newest(missing, scope), **last}
+        return last
+
+    def _newest(self, workflows: list[KnownWorkflow], scope: _Scope) -> dict[int, Run]:
+        """The last run of each workflow: from the last 100 of all, then from its own."""
+        page = self._runs(f"{self._path}/runs", scope, _PAGE)
+        found = newest(filter(scope.accepts, page.runs))
+        missing = [] if page.complete else [one for one in workflows if one.id not in found]
+        allowed = MOST_WORKFLOWS - self._requested
+        self._requested += len(missing[:allowed])
+        self._not_requested.update(one.id for one in missing[allowed:])
+        for workflow in missing[:allowed]:
+            found.update(newest(filter(scope.accepts, self._own_runs(workflow, scope))))
+        return found
+
+    def _own_runs(self, workflow: KnownWorkflow, scope: _Scope) -> tuple[Run, ...]:
+        path = f"{self._path}/workflows/{workflow.id}/runs"
+        try:
+            return self._runs(path, scope, _ONE_WORKFLOW).runs
+        except ProviderError as error:
+            # It may have been deleted since it was listed.
+            if error.status == HTTPStatus.NOT_FOUND:
+                return ()
+            raise
+
+    def _runs(self, path: str, scope: _Scope, per_page: int) -> RunsPage:
+        params: dict[str, str | int] = {"per_page": per_page, "exclude_pull_requests": "true"}
+        params.update(scope.params)
+        response = Response(f"{self._client.base_url}{path}", API_NAME)
+        page = parse_runs(response, self._client.get_json(path, params), per_page)
+        self._keep(response)
+        return page
+
+    def _keep(self, response: Response) -> None:
+        target = self._target
+        failure = response.failure("github_actions", target.subjects, target.slug)
+        if failure is not None:
+            self._failures.append(failure)
+
+    def _too_many(self) -> Failure:
+        return Failure(
+            source="github_actions",
+            reason=f"{self._target.slug}: the last runs of {len(self._not_requested)} workflows are not "
+            f"known: none is among the last {_PAGE}, and at most {MOST_WORKFLOWS} workflows are "
+            "looked at one by one",
+            fix="delete or disable the workflows that nobody uses",
+            url=f"{self._client.base_url}{self._path}/workflows",
+            subjects=self._target.subjects,
         )
-    last = _last_runs(runs)
-    workflows = [_workflow(item, last.get(id_)) for id_, item in shown.items()]
-    states = frozenset(one.status for one in workflows if one.number is not None)
-    return BuildRuns(workflows=tuple(sorted(workflows, key=_by_name)), status=worst_state(states))
-
-
-def _by_name(workflow: Workflow) -> tuple[str, str]:
-    return str(workflow.name).casefold(), str(workflow.path)
-
-
-def _has(item: Any, *keys: str) -> bool:
-    return isinstance(item, Mapping) and all(key in item for key in keys)
-
-
-def _last_runs(runs: list[Any]) -> dict[Any, Mapping[str, Any]]:
-    last: dict[Any, Mapping[str, Any]] = {}
-    for run in runs:
-        if not _has(run, "workflow_id", "run_number") or not _is_ours(run):
-            continue
-        if whole_or_none(run["run_number"]) is None or whole_or_none(run["workflow_id"]) is None:
-            continue
-        known = last.get(run["workflow_id"])
-        if known is None or _order(run) > _order(known):
-            last[run["workflow_id"]] = run
-    return last
-
-
-def _order(run: Mapping[str, Any]) -> tuple[int, int]:
-    # A re-run has the same number and a higher attempt.
-    return whole_or_none(run["run_number"]) or 0, whole_or_none(run.get("run_attempt")) or 1
-
-
-def _is_ours(run: Mapping[str, Any]) -> bool:
-    if str(run.get("event")) in _EVENTS:
-        return True
-    head, base = run.get("head_repository"), run.get("repository")
-    if not isinstance(head, Mapping) or not isinstance(base, Mapping):
-        return False
-    return head.get("id") is not None and bool(head["id"] == base.get("id"))
-
-
-def _workflow(item: Mapping[str, Any], run: Mapping[str, Any] | None) -> Workflow:
-    found = run or {}
-    raw = found.get("conclusion") or found.get("status")
-    started = time_or_none(found.get("run_started_at") or found.get("created_at"))
-    finished = time_or_none(found.get("updated_at")) if found.get("conclusion") else None
-    status = _STATUS.get(str(raw), "unknown")
-    if str(item.get("state", "active")).startswith("disabled"):
-        status, raw = "disabled", item.get("state")
-    return Workflow(
-        name=text_or_none(item.get("name")) or str(item["path"]),
-        path=str(item["path"]),
-        status=status,
-        raw=text_or_none(raw),
-        url=text_or_none(found.get("html_url") or item.get("html_url")),
-        branch=text_or_none(found.get("head_branch")),
-        started=started,
-        finished=finished,
-        seconds=_seconds(started, finished),
-        number=found.get("run_number") if status != "disabled" else None,
-    )
-
-
-def _seconds(started: str | None, finished: str | None) -> float | None:
-    if started is None or finished is None:
-        return None
-    begin, end = datetime.fromisoformat(started), datetime.fromisoformat(finished)
-    return max(0.0, (end - begin).total_seconds())

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.network.client import Client
 
+API_NAME = "GitHub's API"
 PUBLIC_API = "https://api.github.com"
 _HEADERS = {
     "Accept": "application/vnd.github+json",

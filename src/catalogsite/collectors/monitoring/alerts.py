@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
-from catalogsite.collectors.provider_json import (
-    list_or_empty,
-    object_or_empty,
-    text_or_none,
-    time_or_none,
-)
-from catalogsite.errors import ProviderError
+from catalogsite.collectors.provider_json import Response
 from catalogsite.model.facts.alerts import WORST_FIRST, Alert, Alerts, HealthState, worst_state
 
 ALL = "all"
 _STATES: dict[str, Literal["alert", "warning"]] = {"pending": "warning", "firing": "alert"}
+
+
+class RaisedAlert(NamedTuple):
+    """An alert that a rule has raised; `state` and `notes` (annotations) as Prometheus has them."""
+
+    labels: Mapping[str, str]
+    notes: Mapping[str, str]
+    state: str
+    since: str | None
 
 
 class AlertRule(NamedTuple):
@@ -25,24 +29,79 @@ class AlertRule(NamedTuple):
     name: str
     labels: Mapping[str, str]
     healthy: bool
-    alerts: tuple[Mapping[str, Any], ...]
+    alerts: tuple[RaisedAlert, ...]
 
 
-def parse_rules(data: Any) -> list[AlertRule]:
+@dataclass(frozen=True)
+class Selection:
+    """Which rules an entity's annotations name.
+
+    `names` are names of rules (`all` is every rule), None where there is no annotation; of their
+    alerts those count that have all of `labels`.
+    """
+
+    names: frozenset[str] | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, rule: AlertRule) -> bool:
+        """Whether a rule is named."""
+        return self.names is not None and (rule.name in self.names or ALL in self.names)
+
+    def accepts(self, alert: RaisedAlert) -> bool:
+        """Whether an alert has all labels."""
+        return all(alert.labels.get(key) == value for key, value in self.labels.items())
+
+
+def selection(names: str | None, labels: str | None) -> Selection:
+    """The selection of the annotations `prometheus.io/alert` and `prometheus.io/labels`.
+
+    As in Backstage, labels count only together with names.
+    """
+    wanted = frozenset(part.strip() for part in (names or "").split(",") if part.strip())
+    if not wanted:
+        return Selection()
+    pairs = (piece.partition("=") for piece in (labels or "").split(","))
+    return Selection(wanted, {key.strip(): value.strip(" \"'") for key, bar, value in pairs if bar})
+
+
+def parse_rules(response: Response, data: object) -> list[AlertRule]:
     """The alerting rules in a response of `/api/v1/rules`. Raises ProviderError for another shape."""
-    groups = data.get("groups") if isinstance(data, dict) else None
-    if not isinstance(groups, list):
-        raise ProviderError("the response has no groups of rules")
+    groups = response.need_list(response.need_object(data, "data").get("groups"), "data.groups")
     rules = []
-    for group in groups:
-        for rule in list_or_empty(object_or_empty(group).get("rules")):
-            if isinstance(rule, dict) and rule.get("type", "alerting") == "alerting":
-                items = list_or_empty(rule.get("alerts"))
-                alerts = tuple(item for item in items if isinstance(item, dict))
-                labels = object_or_empty(rule.get("labels"))
-                healthy = rule.get("health") == "ok"
-                rules.append(AlertRule(str(rule.get("name", "")), labels, healthy, alerts))
+    for place, group in response.objects(groups, "data.groups"):
+        listed = response.optional_list(group, "rules", place)
+        for at, rule in response.objects(listed, f"{place}.rules"):
+            if (response.text(rule, "type", at) or "alerting") == "alerting":
+                found = _rule(response, rule, at)
+                rules += [found] if found else []
     return rules
+
+
+def _rule(response: Response, rule: Mapping[str, Any], place: str) -> AlertRule | None:
+    name = response.required_text(rule, "name", place)
+    if name is None:
+        return None
+    alerts = response.optional_list(rule, "alerts", place)
+    return AlertRule(
+        name=name,
+        labels=_texts(response, rule, "labels", place),
+        healthy=response.text(rule, "health", place) == "ok",
+        alerts=tuple(
+            RaisedAlert(
+                labels=_texts(response, alert, "labels", at),
+                notes=_texts(response, alert, "annotations", at),
+                state=response.text(alert, "state", at) or "",
+                since=response.time(alert, "activeAt", at),
+            )
+            for at, alert in response.objects(alerts, f"{place}.alerts")
+        ),
+    )
+
+
+def _texts(response: Response, item: Mapping[str, Any], key: str, place: str) -> dict[str, str]:
+    named = response.optional_object(item, key, place)
+    found = ((name, response.text(named, name, f"{place}.{key}")) for name in named)
+    return {name: text for name, text in found if text is not None}
 
 
 class Rules:
@@ -51,63 +110,70 @@ class Rules:
     def __init__(self, rules: Sequence[AlertRule], label: str) -> None:
         self._rules = rules
         self._by_name: dict[str, list[int]] = {}
-        self._by_subject: dict[str, list[int]] = {}
+        self._by_subject: dict[str | None, list[int]] = {}
         for number, rule in enumerate(rules):
             self._by_name.setdefault(rule.name, []).append(number)
-            subjects = {str(rule.labels.get(label)), *(str(_label(a, label)) for a in rule.alerts)}
+            subjects = {rule.labels.get(label), *(one.labels.get(label) for one in rule.alerts)}
             for subject in subjects:
                 self._by_subject.setdefault(subject, []).append(number)
 
-    def about(self, wanted: set[str] | None, name: str) -> list[AlertRule]:
+    @property
+    def subjects(self) -> set[str | None]:
+        """The values of the label on rules and alerts."""
+        return set(self._by_subject)
+
+    def about(self, wanted: Selection, name: str) -> list[AlertRule]:
         """The rules that an entity names or that may concern it, in their order."""
-        if wanted and ALL in wanted:
+        names = wanted.names or ()
+        if ALL in names:
             return list(self._rules)
         numbers = set(self._by_subject.get(name, ()))
-        numbers.update(number for one in wanted or () for number in self._by_name.get(one, ()))
+        numbers.update(number for one in names for number in self._by_name.get(one, ()))
         return [self._rules[number] for number in sorted(numbers)]
 
 
 def alerts_value(
-    rules: Iterable[AlertRule], wanted: set[str] | None, label: str, name: str, page: str
+    rules: Iterable[AlertRule], wanted: Selection, label: str, name: str, page: str
 ) -> Alerts | None:
     """The `alerts` fact of one entity; None where no rule concerns it.
 
-    `wanted` are the rule names of its annotation (`all` is every rule). Without one, a rule
-    concerns the entity if the label names it, on the rule or on an alert. `page` is the address
-    of the list of alerts, for those without a runbook.
+    Where the entity names no rules, one concerns it if the label names the entity, on the rule or
+    on an alert. The same alert of several rules counts once. `page` is the address of the list of
+    alerts, for those without a runbook.
     """
-    shown: list[Alert] = []
+    shown: dict[tuple[frozenset[tuple[str, str]], Alert], Alert] = {}
     states: set[HealthState] = set()
     for rule in rules:
-        named = wanted is not None and (rule.name in wanted or ALL in wanted)
-        mine = [alert for alert in rule.alerts if named or _label(alert, label) == name]
+        named = wanted.has(rule)
+        about = wanted.accepts if named else (lambda alert: alert.labels.get(label) == name)
+        mine = [alert for alert in rule.alerts if about(alert)]
         if not named and not mine and rule.labels.get(label) != name:
             continue
         states.add("ok" if rule.healthy else "no data")
-        shown += [_alert(rule, alert, page) for alert in mine]
-    if not states and wanted is None:
+        for raised in mine:
+            alert = _alert(rule, raised, page)
+            shown[frozenset(raised.labels.items()), alert] = alert
+    if not states and wanted.names is None:
         return None
-    state = worst_state(frozenset(states | {alert.state for alert in shown}))
-    return Alerts(state=state, alerts=tuple(sorted(shown, key=_order)))
+    alerts = sorted(shown.values(), key=_order)
+    state = worst_state(frozenset(states | {alert.state for alert in alerts}))
+    return Alerts(state=state, alerts=tuple(alerts))
 
 
-def _label(alert: Mapping[str, Any], label: str) -> Any:
-    return object_or_empty(alert.get("labels")).get(label)
+def _order(alert: Alert) -> tuple[int, str, str, str, str]:
+    place = WORST_FIRST.index(alert.state)
+    return place, alert.name, alert.since or "", alert.summary or "", alert.severity or ""
 
 
-def _order(alert: Alert) -> tuple[int, str, str]:
-    return WORST_FIRST.index(alert.state), alert.name, alert.since or ""
-
-
-def _alert(rule: AlertRule, alert: Mapping[str, Any], page: str) -> Alert:
-    labels = object_or_empty(alert.get("labels"))
-    notes = object_or_empty(alert.get("annotations"))
-    words = (text_or_none(notes.get(key)) for key in ("summary", "description", "message"))
-    return Alert(
+def _alert(rule: AlertRule, alert: RaisedAlert, page: str) -> Alert:
+    words = (alert.notes.get(key) for key in ("summary", "description", "message"))
+    runbook = alert.notes.get("runbook_url") or None
+    found = Alert(
         name=rule.name,
-        state=_STATES.get(str(alert.get("state")), "warning"),
-        severity=text_or_none(labels.get("severity") or rule.labels.get("severity")),
-        since=time_or_none(alert.get("activeAt")),
+        state=_STATES.get(alert.state, "warning"),
+        severity=alert.labels.get("severity") or rule.labels.get("severity") or None,
+        since=alert.since,
         summary=next(filter(None, words), ""),
-        url=text_or_none(notes.get("runbook_url")) or f"{page}?search={quote(rule.name)}",
+        url=runbook or f"{page}?search={quote(rule.name)}",
     )
+    return found.model_copy(update={"runbook": runbook}) if runbook else found

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Literal
 from urllib.parse import urlencode
 
 from pydantic import Field, field_validator
 
-from catalogsite.collectors.monitoring.alerts import AlertRule, Rules, alerts_value, parse_rules
+from catalogsite.collectors.monitoring.alerts import Rules, alerts_value, selection
+from catalogsite.collectors.monitoring.graph_rules import (
+    MOST_SERIES,
+    GraphRule,
+    graph_rules,
+    metrics_of,
+    repeated,
+)
+from catalogsite.collectors.monitoring.prometheus_api import QueryResult, alert_rules, run_query
+from catalogsite.collectors.monitoring.services import Services
+from catalogsite.collectors.monitoring.single_series import single_series
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.errors import ProviderError
 from catalogsite.model.entity import EntityData, annotations_of, ref_of
@@ -19,8 +28,10 @@ from catalogsite.model.facts.metric import Metric
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
-NAME_ANNOTATION = "prometheus.io/service-name"
 ALERT_ANNOTATION = "prometheus.io/alert"
+LABELS_ANNOTATION = "prometheus.io/labels"
+MOST_RULES = 200
+"""Different queries of annotations that one server is asked."""
 
 
 class Query(CollectorSettings):
@@ -32,13 +43,18 @@ class Query(CollectorSettings):
 
 
 class Settings(CollectorSettings):
-    """`label` is the label whose value is an entity's name; `web_url` the address for pages."""
+    """`label` is the label whose value is an entity's name; `web_url` the address for pages.
+
+    `instance` is the name of the server in `prometheus.io/service-name`, as in Backstage.
+    """
 
     kind: Literal["prometheus"] = "prometheus"
     url: Address
+    instance: str | None = None
     web_url: Address | None = None
     label: str = "service"
     queries: dict[str, Query] = Field(default_factory=dict)
+    rules: bool = True
     alerts: bool = True
     token: Secret | None = None
     tenant: str | None = None
@@ -60,116 +76,158 @@ class Settings(CollectorSettings):
 
 
 def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
-    """`alerts` and `metric.<name>` facts of every entity that a series or rule names."""
+    """`alerts` and `metric.<name>` facts of every entity that a series, rule or annotation names."""
     headers = {"X-Scope-OrgID": settings.tenant} if settings.tenant else {}
     token = settings.token.value(context.env) if settings.token else None
     with context.client(settings.url, token=token, headers=headers) as client:
-        seen: set[str] = set()
+        server = _Server(client, settings, context)
         for name, query in settings.queries.items():
-            try:
-                values = _query(client, query.query, query.label or settings.label)
-            except ProviderError as error:
-                yield _failure(error, f"query `{name}`", f"metric.{name}")
-                continue
-            for fact in _metrics(name, query, values, settings, context):
-                seen.add(fact.subject)
-                yield fact
+            yield from server.query_metrics(name, query)
+        if settings.rules:
+            yield from server.annotated_metrics()
         if settings.alerts:
-            try:
-                rules = parse_rules(_data(client, "api/v1/rules", {"type": "alert"}))
-            except ProviderError as error:
-                yield _failure(error, "alerts", "alerts")
-                return
-            yield from _alerts(rules, seen, settings, context)
+            yield from server.alerts()
 
 
-def _failure(error: ProviderError, what: str, key: str) -> Failure:
-    reason = f"{what}: {error.what}"
+class _Server:
+    """Requests to one Prometheus, and the entities that have a metric so far."""
+
+    def __init__(self, client: Client, settings: Settings, context: Context) -> None:
+        self._client = client
+        self._settings = settings
+        self._context = context
+        servers = [one for one in context.enrichments if isinstance(one, Settings)]
+        self._services = Services(settings, servers, context.entities)
+        self._measured: set[str] = set()
+
+    def query_metrics(self, name: str, query: Query) -> Iterator[Fact | Failure]:
+        """The metric of every entity that has one series; a failure for those with several."""
+        label, about, key = query.label or self._settings.label, f"query `{name}`", f"metric.{name}"
+        fix = f"group it by the label: `sum by ({label}) (...)`"
+        try:
+            result = run_query(self._client, query.query, fix)
+            found = single_series(result.series, label, self._client.base_url, fix)
+        except ProviderError as error:
+            yield _failure(error, about, (key,))
+            return
+        several: dict[str, int] = {}
+        for entity in filter(self._services.may_have_series, self._services.entities):
+            value = self._services.label_value(entity, found.counts)
+            number = found.values.get(value)
+            if found.counts.get(value, 0) > 1:
+                several[ref_of(entity)] = found.counts[value]
+            elif number is not None:
+                metric = Metric(value=number, unit=query.unit, url=self._graph(query.query))
+                yield self._fact(entity, key, metric, self._graph(query.query))
+        if several:
+            yield self._several(about, several, label, key, fix)
+        if failure := result.response.failure("prometheus", (key,), about):
+            yield failure
+
+    def annotated_metrics(self) -> Iterator[Fact | Failure]:
+        """The metrics that entities name in `prometheus.io/rule`; each query is asked once."""
+        wanted = [(one, rule) for one in self._services.entities for rule in graph_rules(one)]
+        queries = list(dict.fromkeys(rule.query for _, rule in wanted))
+        results = dict(self._client.each(self._result, queries[:MOST_RULES]))
+        for entity, rule in wanted:
+            result = results.get(rule.query)
+            about = f"`prometheus.io/rule` of `{ref_of(entity)}`: query `{rule.query}`"
+            if isinstance(result, ProviderError):
+                yield _failure(result, about, (ref_of(entity),))
+            elif result is not None:
+                yield from self._annotated(entity, rule, result, about)
+        if len(queries) > MOST_RULES:
+            yield Failure(
+                source="prometheus",
+                reason=f"{len(queries) - MOST_RULES} of {len(queries)} queries of "
+                f"`prometheus.io/rule` were not asked: at most {MOST_RULES} are",
+                fix="use fewer queries, or turn them off with `rules: false`",
+                url=self._client.base_url,
+                subjects=tuple(ref_of(one) for one, rule in wanted if rule.query not in results),
+            )
+
+    def _result(self, query: str) -> QueryResult | ProviderError:
+        try:
+            return run_query(self._client, query, "write a query for the present", scalar=True)
+        except ProviderError as error:
+            return error
+
+    def _annotated(
+        self, entity: EntityData, rule: GraphRule, result: QueryResult, about: str
+    ) -> Iterator[Fact | Failure]:
+        url, ref = self._graph(rule.query), ref_of(entity)
+        for one in metrics_of(rule, result.series):
+            metric = Metric(value=one.value, label=one.label, url=url)
+            yield self._fact(entity, f"metric.{one.name}", metric, url)
+        shared = repeated(rule, result.series)
+        if shared is not None:
+            by = f"group by `{rule.dimension}`" if rule.dimension else "name a label: `query|label`"
+            reason = f"{about}: several series for `{shared}`: {by}"
+            yield Failure(
+                source="prometheus", reason=reason, fix=f"in the query, {by}", subjects=(ref,)
+            )
+        elif len(result.series) > MOST_SERIES:
+            reason = f"{about}: {len(result.series)} series, of which {MOST_SERIES} are shown"
+            yield Failure(
+                source="prometheus", reason=reason, fix="group them by a label", subjects=(ref,)
+            )
+        if failure := result.response.failure("prometheus", (ref,), about):
+            yield failure
+
+    def alerts(self) -> Iterator[Fact | Failure]:
+        """The alerts of every entity that a rule concerns; `ok` for others that have metrics."""
+        try:
+            rules, failure = alert_rules(self._client)
+        except ProviderError as error:
+            yield _failure(error, "alerts", ("alerts",))
+            return
+        page, known = f"{self._settings.page}/alerts", Rules(rules, self._settings.label)
+        subjects = known.subjects
+        for entity in self._services.entities:
+            named = annotations_of(entity).get(ALERT_ANNOTATION)
+            if named is None and not self._services.may_have_series(entity):
+                continue
+            wanted = selection(named, annotations_of(entity).get(LABELS_ANNOTATION))
+            name = self._services.label_value(entity, subjects)
+            about = known.about(wanted, name)
+            value = alerts_value(about, wanted, self._settings.label, name, page)
+            if value is None and ref_of(entity) in self._measured:
+                value = Alerts(state="ok", alerts=())
+            if value is not None:
+                yield self._fact(entity, "alerts", value, page)
+        if failure:
+            yield failure
+
+    def _fact(self, entity: EntityData, key: str, value: Alerts | Metric, url: str) -> Fact:
+        self._measured.add(ref_of(entity))
+        source = Provenance(source=self._settings.kind, time=self._context.now, url=url)
+        return Fact(subject=ref_of(entity), key=key, value=value, provenance=source)
+
+    def _graph(self, query: str) -> str:
+        return f"{self._settings.page}/graph?{urlencode({'g0.expr': query, 'g0.tab': '0'})}"
+
+    def _several(
+        self, about: str, several: dict[str, int], label: str, key: str, fix: str
+    ) -> Failure:
+        first, count = next(iter(several.items()))
+        number = "two" if count == 2 else str(count)
+        more = f" (and several for {len(several) - 1} more)" if len(several) > 1 else ""
+        name = first.rpartition("/")[2]
+        return Failure(
+            source="prometheus",
+            reason=f"{about}: {number} series for `{name}`{more}: group by `{label}`",
+            fix=fix,
+            url=self._client.base_url,
+            subjects=tuple(several),
+            key=key,
+        )
+
+
+def _failure(error: ProviderError, about: str, subjects: tuple[str, ...]) -> Failure:
     return Failure(
-        source="prometheus", reason=reason, fix=error.fix, url=error.where, subjects=(key,)
+        source="prometheus",
+        reason=f"{about}: {error.what}",
+        fix=error.fix,
+        url=error.where,
+        subjects=subjects,
     )
-
-
-def _data(client: Client, path: str, params: Mapping[str, str | int]) -> Any:
-    return _unwrap(client, client.get_json(path, params))
-
-
-def _unwrap(client: Client, answer: Any) -> Any:
-    if not isinstance(answer, dict) or answer.get("status") != "success":
-        raise ProviderError("the response is not Prometheus API JSON", where=client.base_url)
-    return answer.get("data")
-
-
-def _query(client: Client, query: str, label: str) -> dict[str, float]:
-    data = _unwrap(client, client.post_form("api/v1/query", {"query": query}))
-    kind = data.get("resultType") if isinstance(data, dict) else None
-    series = data.get("result") if isinstance(data, dict) else None
-    if kind != "vector" or not isinstance(series, list):
-        raise ProviderError(
-            f"the query gives {f'a {kind}' if kind else 'nothing'}, not a vector",
-            where=client.base_url,
-            fix=f"group it by the label: `sum by ({label}) (...)`",
-        )
-    samples = [_sample(item, label) for item in series]
-    values = {name: number for name, number in samples if name and math.isfinite(number)}
-    if series and not any(name for name, _ in samples):
-        raise ProviderError(
-            f"no series has the label `{label}`",
-            where=client.base_url,
-            fix=f"group the query by it: `sum by ({label}) (...)`",
-        )
-    return values
-
-
-def _sample(item: Any, label: str) -> tuple[str, float]:
-    """The label of a series and its number; NaN where it has none."""
-    metric = item.get("metric") if isinstance(item, dict) else None
-    name = metric.get(label) if isinstance(metric, dict) else None
-    try:
-        return str(name or ""), float(item["value"][1])
-    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
-        return str(name or ""), math.nan
-
-
-def _metrics(
-    name: str, query: Query, values: dict[str, float], settings: Settings, context: Context
-) -> Iterator[Fact]:
-    url = f"{settings.page}/graph?{urlencode({'g0.expr': query.query, 'g0.tab': '0'})}"
-    source = Provenance(source=settings.kind, time=context.now, url=url)
-    for entity in context.entities:
-        number = values.get(service_name(entity))
-        if number is not None and _may_have_series(entity):
-            value = Metric(value=number, unit=query.unit, url=url)
-            yield Fact(subject=ref_of(entity), key=f"metric.{name}", value=value, provenance=source)
-
-
-def _may_have_series(entity: EntityData) -> bool:
-    # A group may well have the name of a service, but runs nothing.
-    if NAME_ANNOTATION in annotations_of(entity):
-        return True
-    return entity.get("kind") in ("Component", "Resource")
-
-
-def service_name(entity: EntityData) -> str:
-    """The value of the label for the entity: its annotation, else its name."""
-    named = annotations_of(entity).get(NAME_ANNOTATION)
-    return named or str(entity["metadata"]["name"])
-
-
-def _alerts(
-    rules: list[AlertRule], seen: set[str], settings: Settings, context: Context
-) -> Iterator[Fact]:
-    page = f"{settings.page}/alerts"
-    source = Provenance(source=settings.kind, time=context.now, url=page)
-    known = Rules(rules, settings.label)
-    for entity in context.entities:
-        ref, name = ref_of(entity), service_name(entity)
-        named = annotations_of(entity).get(ALERT_ANNOTATION)
-        if named is None and not _may_have_series(entity):
-            continue
-        wanted = {part.strip() for part in named.split(",")} if named else None
-        value = alerts_value(known.about(wanted, name), wanted, settings.label, name, page)
-        if value is None and ref in seen:
-            value = Alerts(state="ok", alerts=())
-        if value is not None:
-            yield Fact(subject=ref, key="alerts", value=value, provenance=source)

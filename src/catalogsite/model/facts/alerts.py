@@ -20,7 +20,8 @@ _ROWS = 4
 class Alert(FactValue):
     """One alert: `severity` is the provider's own word, `since` the time it was raised.
 
-    `state` is `alert` for one that fires and `warning` for one that is about to.
+    `state` is `alert` for one that fires and `warning` for one that is about to. `url` is the page
+    to open, and `runbook` the address of what to do, if there is one.
     """
 
     name: Text
@@ -29,6 +30,7 @@ class Alert(FactValue):
     since: IsoTime | None = None
     summary: Text | None = None
     url: Text | None = None
+    runbook: Text | None = None
 
 
 class Alerts(FactValue):

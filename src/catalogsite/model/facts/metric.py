@@ -14,10 +14,14 @@ _MOST = 5
 
 
 class Metric(FactValue):
-    """A number with its unit and the page that shows it; `value` is None where there is no data."""
+    """A number with its unit and the page that shows it; `value` is None where there is no data.
+
+    `label` is its name on pages, by default the rest of its key.
+    """
 
     value: Number | None
     unit: Text | None = None
+    label: Text | None = None
     url: Text | None = None
 
 
@@ -29,9 +33,13 @@ def amount(value: Metric) -> str:
     return f"{text} {value.unit}" if value.unit else text
 
 
+def _label(key: str, value: Metric) -> str:
+    return value.label or key.removeprefix(_PREFIX).replace("_", " ")
+
+
 def _card(values: Mapping[str, Metric]) -> Card:
     rows = [
-        Row(key.removeprefix(_PREFIX).replace("_", " "), Status(amount(value), "none"), value.url)
+        Row(_label(key, value), Status(amount(value), "none"), value.url)
         for key, value in list(values.items())[:_MOST]
     ]
     headline = f"{rows[0].status.word} {rows[0].text}"

@@ -1,0 +1,94 @@
+"""A provider that answers in another shape: a failure that says where and what, never an error.
+
+In each recorded response every value is replaced by each JSON type in turn. A collector that reads
+the value may only lose what belongs to it, and must say what it expected there.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+
+import httpx
+import pytest
+from tests.collectors.conftest import RECORDINGS
+from tests.collectors.test_contract import NETWORK, run
+
+from catalogsite.model.source_run import Failure
+from catalogsite.network.json_types import type_name
+
+RECORDED = {
+    "github": {"/orgs/acme/repos": "github/repos"},
+    "github_actions": {
+        "/repos/acme/payments/actions/workflows": "github/workflows",
+        "/repos/acme/payments/actions/runs": "github/runs",
+    },
+    "prometheus": {"/api/v1/query": "prometheus/query", "/api/v1/rules": "prometheus/rules"},
+}
+CASES = [(kind, path) for kind, answers in RECORDED.items() for path in answers]
+OTHERS = [{}, {"odd": 1}, [], ["odd"], "odd", "", 3, -1, 10**30, 0.5, True, False, None]
+SAYS = re.compile(
+    r"expected (an? [\w ]+|.* or .*|\"success\")( at `[\w.\[\]-]+`)?, got (null|an? \w+)"
+    r"|the query gives a \w+, not a vector|no series has the label `service`"
+)
+
+
+def test_every_provider_is_recorded():
+    assert set(RECORDED) == set(NETWORK)
+
+
+def recording(name):
+    return json.loads((RECORDINGS / f"{name}.json").read_text("utf-8"))
+
+
+def places(value, path=()):
+    """The path of every value in a response."""
+    yield path
+    if isinstance(value, dict | list):
+        for key, child in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from places(child, (*path, key))
+
+
+def replaced(value, path, other):
+    """A copy of a response with another value at a path."""
+    if not path:
+        return other
+    changed = copy.deepcopy(value)
+    parent = changed
+    for key in path[:-1]:
+        parent = parent[key]
+    parent[path[-1]] = other
+    return changed
+
+
+def at(value, path):
+    for key in path:
+        value = value[key]
+    return value
+
+
+@pytest.mark.parametrize(("kind", "changed"), CASES, ids=[f"{kind} {path}" for kind, path in CASES])
+def test_any_value_may_be_of_any_type(kind, changed, context, routes, payments):
+    answers = {path: recording(name) for path, name in RECORDED[kind].items()}
+    expected = run(kind, context(routes(answers), **payments))
+    assert expected
+    assert not [item for item in expected if isinstance(item, Failure)]
+    silent = []
+    for path in places(answers[changed]):
+        before = at(answers[changed], path)
+        for other in OTHERS:
+            reply = httpx.Response(200, content=json.dumps(replaced(answers[changed], path, other)))
+            server = routes({**answers, changed: reply})
+            found = run(kind, context(server, **payments))
+            failures = [item for item in found if isinstance(item, Failure)]
+            for failure in failures:
+                assert SAYS.search(failure.reason), (path, other, failure.reason)
+                assert failure.url.startswith(
+                    ("https://api.github.com/", "http://prometheus:9090/")
+                )
+            lost = [item for item in found if item not in failures] != expected
+            of_another_type = type_name(other) != type_name(before) and None not in (other, before)
+            if lost and of_another_type and not failures:
+                silent.append((path, other))
+    assert silent == []
