@@ -152,9 +152,10 @@ def test_github_tells_what_it_knows(context, routes):
         ({}, None),
     ],
 )
-def test_who_may_read_a_repository_of_github(given, visibility):
+def test_who_may_read_a_repository_of_github(context, routes, given, visibility):
     item = {"name": "a", "full_name": "acme/a", "html_url": "https://github.com/acme/a", **given}
-    request = github._request(item, github.Settings(organization="acme"))
+    server = routes({"/orgs/acme/repos": [item]})
+    request, *_ = github.collect(github.Settings(organization="acme"), context(server))
     assert request.visibility == visibility
 
 

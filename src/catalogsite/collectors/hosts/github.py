@@ -103,8 +103,9 @@ def _request(
 def _visibility(response: Response, item: Mapping[str, Any], place: str) -> Visibility | None:
     # Servers older than GitHub Enterprise 3.0 say only whether it is private.
     stated = response.text(item, "visibility", place)
-    if stated is None and item.get("private") is not None:
-        stated = "private" if response.flag(item, "private", place) else "public"
+    private = response.flag(item, "private", place)
+    if item.get("visibility") is None and isinstance(item.get("private"), bool):
+        stated = "private" if private else "public"
     return next((one for one in _VISIBILITIES if one == stated), None)
 
 
