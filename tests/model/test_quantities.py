@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.model.quantities import duration, number, plural
+from catalogsite.model.quantities import duration, number, percent, plural
 
 DURATIONS = [
     (None, ""),
@@ -20,8 +20,31 @@ NUMBERS = [
     (0, "0"),
     (3.0, "3"),
     (0.0213, "0.0213"),
-    (99.999, "100"),
-    (99.95, "100"),
+    (99.999, "99.999"),
+    (99.95, "99.95"),
+    (99.98, "99.98"),
+    (99.995, "99.995"),
+    (99.98461, "99.985"),
+    (99.9, "99.9"),
+    (99.5, "99.5"),
+    (98.765, "98.8"),
+    (-99.98, "-99.98"),
+    (0.9995, "0.9995"),
+    (0.99995, "0.99995"),
+    (0.99, "0.99"),
+    (0.98765, "0.988"),
+    (0.0005, "0.0005"),
+    (0.1 + 0.2, "0.3"),
+    (1.0004, "1"),
+    (1.25, "1.25"),
+    (12.3456, "12.3"),
+    (100.02, "100.02"),
+    (100.004, "100"),
+    (1234.567, "1,234.57"),
+    (0.00001234, "0.0000123"),
+    (1e-12, "1e-12"),
+    (1e300, "1e+300"),
+    (99.99999999999999, "100"),
     (100.0, "100"),
     (100.126, "100.13"),
     (-100.126, "-100.13"),
@@ -34,6 +57,23 @@ PLURALS = [
     (1, "entity", "entities", "1 entity"),
     (2, "entity", "entities", "2 entities"),
 ]
+
+
+PERCENT = [
+    (0, 0, 0),
+    (0, 5, 0),
+    (5, 5, 100),
+    (1, 2, 50),
+    (999, 1000, 99),
+    (9_999, 10_000, 99),
+    (1, 1000, 1),
+    (2, 3, 67),
+]
+
+
+@pytest.mark.parametrize(("part", "whole", "share"), PERCENT)
+def test_percent(part: int, whole: int, share: int) -> None:
+    assert percent(part, whole) == share
 
 
 @pytest.mark.parametrize(("seconds", "text"), DURATIONS)

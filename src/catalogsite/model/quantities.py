@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
+_LARGE, _SMALL = 1e15, 1e-6
+_MOST_PLACES = 12
+
 
 def duration(seconds: float | None) -> str:
     """`4 m 12 s` for 252 seconds; an empty text for None."""
@@ -18,10 +23,32 @@ def duration(seconds: float | None) -> str:
 
 
 def number(value: float) -> str:
-    """A whole number with separators of thousands; a fraction with three significant digits."""
+    """A number with separators of thousands, and three significant digits of a fraction.
+
+    Just below 1 and 100 it has the digits that tell it from them: an availability of 99.98 % is not 100 %.
+    """
+    size = abs(value)
+    if size >= _LARGE or 0 < size < _SMALL:
+        return f"{value:.3g}"
     if float(value).is_integer():
         return f"{int(value):,}"
-    return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.3g}"
+    places = 2 if size >= 100 else 2 - _magnitude(size)
+    for bound in (1, 100):
+        distance = bound - size
+        if 0 < distance <= bound / 100:
+            places = max(places, 1 - _magnitude(distance))
+    return f"{value:,.{min(places, _MOST_PLACES)}f}".rstrip("0").rstrip(".")
+
+
+def _magnitude(value: float) -> int:
+    return math.floor(math.log10(value))
+
+
+def percent(part: int, whole: int) -> int:
+    """A share in whole percent: 100 is all of them, and 0 none."""
+    if not whole or part in (0, whole):
+        return 100 if whole and part else 0
+    return min(99, max(1, round(100 * part / whole)))
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from html import escape
 
+from catalogsite.model.quantities import number
 from catalogsite.model.snapshot import Trend
 
 _WIDTH, _HEIGHT, _PAD = 80, 20, 2
@@ -63,4 +64,4 @@ def _points(values: list[float]) -> list[tuple[float, float]]:
 
 
 def _say(value: float, unit: str) -> str:
-    return f"{value:.4g}{' ' + unit if unit and unit != '%' else unit}"
+    return f"{number(value)}{' ' + unit if unit and unit != '%' else unit}"

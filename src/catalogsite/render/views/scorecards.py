@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from catalogsite.model.quantities import percent
 from catalogsite.model.scorecard import CheckInfo, Score, Scorecard
 from catalogsite.render.views.portal import Portal
 
@@ -20,7 +21,7 @@ class CheckView:
     @property
     def percent(self) -> int:
         """The share of entities that pass, of those that the check applies to, in percent."""
-        return round(100 * self.passed / self.asked) if self.asked else 0
+        return percent(self.passed, self.asked)
 
 
 @dataclass(frozen=True, slots=True)
