@@ -20,6 +20,7 @@ from catalogsite.errors import CatalogsiteError
 from catalogsite.model.problem import Problem
 from catalogsite.render.shell.placeholders import SHELL_FOLDER
 from catalogsite.search.fulltext import SearchPage
+from catalogsite.site.content_security import secure_files
 from catalogsite.site.human_page import HumanPage, search_page, with_links
 from catalogsite.site.page_server import PageServer
 from catalogsite.site.placeholder_pages import (
@@ -183,13 +184,16 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         result, generated = build.result(), build.request.generated
         shutil.rmtree(site / SHELL_FOLDER, ignore_errors=True)
         (site / "search" / "search_index.json").unlink(missing_ok=True)
+        if not self._serving:
+            # Not where MkDocs serves: its script for live reload is inline.
+            secure_files(site, build.request.policy)
         build.request.deliver(result)
         try:
             if generated is not None and self._serving:
                 self._server = self._server or PageServer()
                 self._server.use(result, generated)
             elif generated is not None:
-                write_generated(generated.outputs(result), result, site)
+                write_generated(generated.outputs(result), result, site, build.request.policy)
         except CatalogsiteError as error:
             raise PluginError(str(error)) from error
 

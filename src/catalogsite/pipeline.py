@@ -69,12 +69,13 @@ def build(run: Run, site_dir: Path, *, accept: bool = False) -> Snapshot:
         guarded_publication(run, snapshot, accept=accept),
         site.publish(site_dir, state.spare, run.progress, state.made) as published,
     ):
-        human = site.build_human_pages(run, snapshot, published.scratch)
-        documented = with_documentation(with_problems(snapshot, human.problems), run)
         templates = site.TemplateFolders(run.config.template_dirs)
+        policy = site.content_policy(run.config, templates)
+        human = site.build_human_pages(run, snapshot, published.scratch, policy)
+        documented = with_documentation(with_problems(snapshot, human.problems), run)
         outputs = site.site_outputs(documented, templates, run.progress, human.words)
-        builder = site.builder_fingerprint(human.shells, templates.folders)
-        renderer = site.ShellRenderer(human.shells)
+        builder = site.builder_fingerprint(human.shells, templates.folders, policy)
+        renderer = site.ShellRenderer(human.shells, policy)
         published.write_outputs(outputs, renderer, builder, run.config.jobs)
         published.adopt(published.scratch)
     return documented.snapshot

@@ -22,6 +22,11 @@ FLAGS = [
 ]
 
 
+# The browser names each violation on the console too, but not what it blocked.
+REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
+  console.error(`violated policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"""
+
+
 class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
@@ -79,13 +84,17 @@ def browser(chromium):
 
 @pytest.fixture
 def page(browser, address):
-    """A fresh page that fails the test for a script error or a request to another host."""
+    """A fresh page that fails the test for a script error, a request to another host, or a
+    violation of the Content-Security-Policy.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+    context.add_init_script(REPORT_VIOLATIONS)
     opened = context.new_page()
     wrong = []
     own = (address.rpartition("/portal/")[0] + "/", "data:", "blob:", "about:")
     opened.on("request", lambda request: request.url.startswith(own) or wrong.append(request.url))
     opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda line: "olicy" in line.text and wrong.append(line.text))
     yield opened
     context.close()
     assert not wrong

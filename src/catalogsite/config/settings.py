@@ -31,6 +31,7 @@ from catalogsite.catalog.kinds.policy import (
     Policy,
 )
 from catalogsite.collectors.registry import EnrichSettings, SourceSettings, registry
+from catalogsite.config.content_security import ContentSecurity
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
@@ -85,6 +86,7 @@ class Config(Section):
     sources: tuple[SourceSettings, ...] = ()
     enrich: tuple[EnrichSettings, ...] = ()
     catalog: CatalogSettings = CatalogSettings()
+    csp: ContentSecurity = ContentSecurity()
     scorecards: tuple[str, ...] = ()
     problems: tuple[Suppression, ...] = ()
     templates: tuple[str, ...] = ()
@@ -226,6 +228,8 @@ def _known_keys(parents: Sequence[int | str]) -> list[str]:
     section, kind = str(parents[0]), str(parents[-1])
     if section == "catalog":
         return _catalog_keys(parents)
+    if section == "csp":
+        return [str(info.alias) for info in ContentSecurity.model_fields.values()]
     if section in {"sources", "enrich"}:
         collectors = registry().collectors("source" if section == "sources" else "enrich")
         return list(collectors[kind].Settings.model_fields) if kind in collectors else []

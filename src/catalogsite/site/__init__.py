@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogsite.render.shell.fill import ShellRenderer
+from catalogsite.site.content_security import content_policy
 from catalogsite.site.fingerprint import builder_fingerprint
 from catalogsite.site.human_pages import build_human_pages, serve_site
 from catalogsite.site.outputs import site_outputs
@@ -14,6 +15,7 @@ __all__ = [
     "TemplateFolders",
     "build_human_pages",
     "builder_fingerprint",
+    "content_policy",
     "publish",
     "serve_site",
     "site_outputs",

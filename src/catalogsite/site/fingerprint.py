@@ -9,22 +9,29 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from catalogsite.paths.package_data import resource_dir
+from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
 
 _LIBRARIES = ("jinja2", "markupsafe", "markdown", "pymdown-extensions", "nh3")
 _SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
 """Folders of libraries for the browser, and of what Python compiled."""
 
 
-def builder_fingerprint(shells: Mapping[str, str], template_dirs: Iterable[Path]) -> str:
+def builder_fingerprint(
+    shells: Mapping[str, str],
+    template_dirs: Iterable[Path],
+    policy: ContentPolicy = NO_FURTHER_SOURCES,
+) -> str:
     """A hash that changes where the same catalog may become other pages.
 
-    `shells` are built pages by layout name or address, `template_dirs` the user's templates.
+    `shells` are built pages by layout name or address, `template_dirs` the user's templates, and
+    `policy` is that of every page.
     """
     digest = hashlib.sha256(_own_code())
     for folder in template_dirs:
         digest.update(_folder(folder))
     for name, html in sorted(shells.items()):
         _add(digest, (name, html))
+    _add(digest, (repr(policy),))
     return digest.hexdigest()
 
 

@@ -6,11 +6,14 @@ from pathlib import Path
 
 from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.render.content_policy import ContentPolicy
 from catalogsite.site.portal import build_portal, portal_beside, serve_portal
 from catalogsite.site.portal_build import HumanSite, link_targets
 
 
-def build_human_pages(run: Run, snapshot: Snapshot, folder: Path) -> HumanSite:
+def build_human_pages(
+    run: Run, snapshot: Snapshot, folder: Path, policy: ContentPolicy
+) -> HumanSite:
     """Write the human pages to a folder; the result has the shells of the generated ones.
 
     Raises ConfigError with the message of MkDocs.
@@ -21,6 +24,7 @@ def build_human_pages(run: Run, snapshot: Snapshot, folder: Path) -> HumanSite:
         title=snapshot.title,
         url=run.config.url,
         targets=link_targets(snapshot, run.state, run.config.limits),
+        policy=policy,
     )
 
 

@@ -16,6 +16,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from catalogsite.errors import ConfigError
 from catalogsite.paths.package_data import resource_dir
+from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
 from catalogsite.site.portal_build import EXTRA_KEY, HumanSite, LinkTargets, PortalBuild
 
 PLUGIN = "catalogsite"
@@ -29,13 +30,14 @@ def build_portal(
     title: str | None = None,
     url: str | None = None,
     targets: LinkTargets = NO_TARGETS,
+    policy: ContentPolicy = NO_FURTHER_SOURCES,
     strict: bool = False,
 ) -> HumanSite:
     """Build the human pages into `site_dir`, and return the shells of the generated ones.
 
     With the user's mkdocs.yml, or with the built-in one where `mkdocs_config` is None. `title` and
     `url` are used where the file itself has none; links in human pages may refer to `targets`,
-    whose day dates the pages. Raises ConfigError with MkDocs' own message.
+    whose day dates the pages; every page takes `policy`. Raises ConfigError with MkDocs' own message.
     """
     site_dir.mkdir(parents=True, exist_ok=True)
     file = mkdocs_config or builtin_config()
@@ -44,7 +46,7 @@ def build_portal(
         given = _settings(file, title, url, {})
         config = load_config(str(file), site_dir=str(site_dir.resolve()), **given)
         config.strict = config.strict or strict
-        config.extra[EXTRA_KEY] = PortalBuild(targets, deliver=built.append)
+        config.extra[EXTRA_KEY] = PortalBuild(targets, deliver=built.append, policy=policy)
         build(config)
     except MkDocsException as error:
         raise ConfigError(str(error), where=str(file), fix="see MkDocs' messages above") from error

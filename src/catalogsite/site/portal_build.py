@@ -15,6 +15,7 @@ from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.state.folders import State
 
@@ -63,13 +64,15 @@ class PortalBuild:
     """A request to the MkDocs plugin.
 
     `deliver` gets the result of each build. Without `generated` only the human pages and shells
-    are built. `url` is used where MkDocs' configuration has none.
+    are built. `url` is used where MkDocs' configuration has none. `policy` is put into every page
+    that is written; a server with live reload writes none.
     """
 
     targets: LinkTargets = LinkTargets()
     generated: GeneratedPages | None = None
     deliver: Callable[[HumanSite], None] = lambda _: None
     url: str | None = None
+    policy: ContentPolicy = NO_FURTHER_SOURCES
 
 
 def link_targets(snapshot: Snapshot, state: State, limits: Limits = DEFAULT_LIMITS) -> LinkTargets:

@@ -12,7 +12,9 @@ from catalogsite.config.settings import Config, load_config
 from catalogsite.docs.documentation import prepare
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.page import OutputGroup, everything
+from catalogsite.render.content_policy import ContentPolicy
 from catalogsite.render.shell.fill import ShellRenderer
+from catalogsite.site.content_security import content_policy
 from catalogsite.site.outputs import site_outputs
 from catalogsite.site.portal_build import HumanSite, LinkTargets, PortalBuild, link_targets
 from catalogsite.site.templates import TemplateFolders
@@ -58,7 +60,8 @@ def build_of_files(
     )
     templates = _templates(tuple(config.template_dirs))
     pages = SnapshotPages(snapshot, state, config, templates) if generated else None
-    return PortalBuild(targets, pages, url=config.url)
+    policy = content_policy(config, templates)
+    return PortalBuild(targets, pages, url=config.url, policy=policy)
 
 
 # What was compiled stays for the next build of `mkdocs serve`.
@@ -67,10 +70,12 @@ def _templates(folders: tuple[Path, ...]) -> TemplateFolders:
     return TemplateFolders(folders)
 
 
-def write_generated(groups: Iterable[OutputGroup], human: HumanSite, site_dir: Path) -> None:
+def write_generated(
+    groups: Iterable[OutputGroup], human: HumanSite, site_dir: Path, policy: ContentPolicy
+) -> None:
     """Write all generated pages and files into a site that MkDocs has built."""
     write_marker(site_dir)
-    for path, content in ShellRenderer(human.shells).files(everything(groups)):
+    for path, content in ShellRenderer(human.shells, policy).files(everything(groups)):
         file = site_dir / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)

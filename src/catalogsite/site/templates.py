@@ -11,6 +11,7 @@ from jinja2.bccache import Bucket
 from catalogsite.errors import UserError
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.render.environment import build_environment
+from catalogsite.render.inline_code import NO_CODE, InlineCode, inline_code
 
 
 class TemplateFolders:
@@ -31,6 +32,17 @@ class TemplateFolders:
                 raise UserError("there is no such folder of templates", where=str(folder), fix=fix)
         loader = FileSystemLoader([*self.folders, resource_dir("site_templates")])
         return build_environment(loader, self._is_users, self._compiled)
+
+    def inline_code(self) -> InlineCode:
+        """The inline scripts and style sheets of the user's templates, which pages may run.
+
+        Code that a template fills with values has no hash that holds, and does not run.
+        """
+        code = NO_CODE
+        for folder in self.folders:
+            for file in sorted(folder.rglob("*.jinja")):
+                code |= inline_code(file.read_text("utf-8", "replace"))
+        return code
 
     def _is_users(self, file: str) -> bool:
         return any(Path(file).is_relative_to(folder) for folder in self.folders)

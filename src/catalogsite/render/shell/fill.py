@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import unquote
 
 from catalogsite.model.page import Asset, Link, NavItem, Page
 from catalogsite.model.urls import base
+from catalogsite.render.content_policy import ContentPolicy
 from catalogsite.render.filters import safe_url
 from catalogsite.render.shell.nav import nav_entries, shown_toc, toc_entries
 from catalogsite.render.shell.placeholders import LAYOUTS
@@ -18,11 +19,25 @@ from catalogsite.render.shell.redirect import redirect_document
 from catalogsite.render.shell.slots import Block, Group, Part, Repeat, Shell, Text
 
 
-def fill_shell(shell: Shell, page: Page) -> str:
+def fill_shell(shell: Shell, page: Page, policy: ContentPolicy | None = None) -> str:
     """The HTML document of a page. Its body, toc titles and `nav_html` must be safe HTML."""
-    values = _Values(_texts(page), _blocks(shell, page), _groups(page), _crumbs(page))
+    values = _Values(_texts(page), {}, _groups(page), _crumbs(page))
+    blocks = _blocks(shell, page)
+    if policy is not None:
+        blocks["policy"] = _policy(policy, shell, page, values)
+    return _filled(shell.at_depth(page.path.count("/")), replace(values, blocks=blocks))
+
+
+def _policy(policy: ContentPolicy, shell: Shell, page: Page, values: _Values) -> str:
+    """The policy of a page; only code of the theme is hashed, never that of a body."""
+    depth = page.path.count("/")
+    frame = shell.frame(depth) or _filled(shell.at_depth(depth), values)
+    return policy.of_frame(frame, page.body)
+
+
+def _filled(parts: Sequence[Part], values: _Values) -> str:
     out: list[str] = []
-    _write(shell.at_depth(page.path.count("/")), values, out)
+    _write(parts, values, out)
     return "".join(out)
 
 
@@ -131,10 +146,12 @@ class ShellRenderer:
     """The shells of a site, which turn pages into HTML documents.
 
     `shells` are built pages by layout name (`catalog`, `docs`) or, for single pages, by
-    address (`""`, `catalog/`, ...). Raises ShellError where one lacks a placeholder.
+    address (`""`, `catalog/`, ...). Every document takes `policy`; a server with live reload has
+    none. Raises ShellError where a shell lacks a placeholder.
     """
 
-    def __init__(self, shells: Mapping[str, str]) -> None:
+    def __init__(self, shells: Mapping[str, str], policy: ContentPolicy | None = None) -> None:
+        self._policy = policy
         self._shells = {
             name: (read_shell if name in LAYOUTS else read_single)(
                 html, where=f"shell {name or '/'}"
@@ -146,7 +163,7 @@ class ShellRenderer:
         """The HTML document of a page; a single page without a shell of its own takes the catalog's."""
         if page.moved_to is not None:
             return redirect_document(page.title, page.moved_to)
-        return fill_shell(self._shell(page), page)
+        return fill_shell(self._shell(page), page, self._policy)
 
     def _shell(self, page: Page) -> Shell:
         if page.layout == "single":

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalogsite.errors import ShellError
+from catalogsite.render.content_policy import policy_position
 from catalogsite.render.shell import placeholders as slot
 from catalogsite.render.shell.elements import Element, Markup, strip_between_tags
 from catalogsite.render.shell.slots import Block, Group, Part, Repeat, Shell, Text
@@ -101,6 +102,8 @@ class _Reader:
         self._neighbours()
         self._crumbs()
         self._texts()
+        at = policy_position(self.text)
+        self.cuts.append(_Cut(at, at, Block("policy")))
 
     def navigation(self) -> int | None:
         """Cut the page's own entry of the left navigation; its level, None where there is none."""

@@ -17,7 +17,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Safe HTML of the page: its body, or the entries of its navigation or toc."""
+    """Safe HTML of the page: its body, the entries of its navigation or toc, or its policy."""
 
     name: str
 
@@ -56,6 +56,7 @@ class Shell:
     nav_level: int = 1
     toc_label: str = ""
     _depths: dict[int, tuple[Part, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _frames: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
 
     def at_depth(self, depth: int) -> tuple[Part, ...]:
         """The parts with all links rewritten for a page that is `depth` folders deep."""
@@ -66,6 +67,16 @@ class Shell:
             self._depths[depth] = tuple(_rebase(self.parts, self.base, base))
         return self._depths[depth]
 
+    def frame(self, depth: int) -> str:
+        """The text around the content of every page that is `depth` folders deep.
+
+        Empty where a script of the shell holds a value of the page, so that pages differ.
+        """
+        if depth not in self._frames:
+            parts = self.at_depth(depth)
+            self._frames[depth] = "" if has_script_texts(parts) else fixed_text(parts)
+        return self._frames[depth]
+
 
 def _rebase(parts: tuple[Part, ...], old: str, new: str) -> Iterator[Part]:
     for part in parts:
@@ -75,3 +86,21 @@ def _rebase(parts: tuple[Part, ...], old: str, new: str) -> Iterator[Part]:
             yield type(part)(part.name, tuple(_rebase(part.parts, old, new)))
         else:
             yield part
+
+
+def fixed_text(parts: tuple[Part, ...]) -> str:
+    """The text of the parts without what differs from page to page, optional parts included."""
+    return "".join(
+        fixed_text(part.parts) if isinstance(part, Group | Repeat) else part
+        for part in parts
+        if isinstance(part, str | Group | Repeat)
+    )
+
+
+def has_script_texts(parts: tuple[Part, ...]) -> bool:
+    """Whether a script of the parts holds a value of the page."""
+    return any(
+        has_script_texts(part.parts) if isinstance(part, Group | Repeat) else part.script
+        for part in parts
+        if isinstance(part, Text | Group | Repeat)
+    )
