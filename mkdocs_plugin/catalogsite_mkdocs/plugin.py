@@ -32,6 +32,7 @@ from catalogsite.site.placeholder_pages import (
     single_source,
 )
 from catalogsite.site.portal_build import EXTRA_KEY, HumanSite, PortalBuild
+from catalogsite.site.published_addresses import refuse_secret_addresses
 from catalogsite.site.snapshot_pages import build_of_files, write_generated
 from catalogsite_mkdocs.live_reload import serve_pages
 from catalogsite_mkdocs.shells import Shells
@@ -95,6 +96,10 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self._build = build = _Build(request)
         if request.url and not config.site_url:
             config.site_url = request.url.rstrip("/") + "/"
+        try:
+            refuse_secret_addresses(config)
+        except CatalogsiteError as error:
+            raise PluginError(str(error)) from error
         build.waiting = request.generated is not None and request.generated.stamp() is None
         if build.waiting:
             log.warning(_NO_SNAPSHOT)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
-from catalogsite.collect.crawl.list_sources import Listing, list_repositories
+from catalogsite.collect.crawl.list_sources import (
+    Listing,
+    list_repositories,
+    remove_old_listings,
+)
+from catalogsite.collectors.hosts import github
 from catalogsite.collectors.hosts.folder import Settings
 from catalogsite.collectors.protocol import Context
 from catalogsite.network.client import Clients
+from catalogsite.network.retry_policy import RetryPolicy
 
 MONDAY = datetime(2026, 2, 2, tzinfo=UTC)
 
@@ -71,3 +78,50 @@ def test_a_list_that_cannot_be_read_is_none(folder: Path) -> None:
     kept.write_text("no list")
     (folder / "a").rename(folder / "moved")
     assert states(listed(folder, "a/*")) == ["failed"]
+
+
+class Hosted:
+    """A GitHub that lists repositories by name, or fails."""
+
+    def __init__(self) -> None:
+        self.answer: list[str] | int = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if isinstance(self.answer, int):
+            return httpx.Response(self.answer)
+        repositories = [{"name": name, "full_name": f"acme/{name}"} for name in self.answer]
+        return httpx.Response(200, json=repositories)
+
+    def listing(self, folder: Path, answer: list[str] | int) -> Listing:
+        self.answer = answer
+        clients = Clients(retry_policy=RetryPolicy(attempts=1), transport=httpx.MockTransport(self))
+        context = Context(base_dir=folder, now=MONDAY, env={}, client=clients)
+        settings = github.Settings(organization="acme")
+        return list_repositories([settings], context, folder / "state")[0]
+
+
+@pytest.mark.parametrize("failure", [500, 401, 404])
+def test_an_empty_answer_does_not_replace_the_last_list(tmp_path: Path, failure: int) -> None:
+    hosted = Hosted()
+    hosted.listing(tmp_path, ["one", "two"])
+    assert hosted.listing(tmp_path, []).run.state == "ok"
+    assert hosted.listing(tmp_path, []).requests == []
+    after = hosted.listing(tmp_path, failure)
+    assert (names([after]), after.run.state) == ([["one", "two"]], "stale")
+
+
+def test_a_shorter_answer_does(tmp_path: Path) -> None:
+    hosted = Hosted()
+    hosted.listing(tmp_path, ["one", "two"])
+    hosted.listing(tmp_path, ["two"])
+    assert names([hosted.listing(tmp_path, 500)]) == [["two"]]
+
+
+def test_an_empty_answer_that_was_published_is_the_truth(tmp_path: Path) -> None:
+    hosted = Hosted()
+    hosted.listing(tmp_path, ["one", "two"])
+    empty = hosted.listing(tmp_path, [])
+    settings = [github.Settings(organization="acme"), Settings(path="x")]
+    remove_old_listings(settings, [empty.run], tmp_path / "state")
+    after = hosted.listing(tmp_path, 500)
+    assert (names([after]), after.run.state) == ([[]], "failed")

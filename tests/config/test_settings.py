@@ -41,11 +41,26 @@ CASES = {
     "catalog:\n  rules:\n    - alow: [Group]\n": "unknown key; did you mean `allow`?",
     "catalog:\n  rules: backstge\n": ":2: catalog.rules: write `backstage`, or a list of rules",
     "catalog: {folow: false}\n": "unknown key; did you mean `follow`?",
-    # It was a key once, and did nothing.
+    # It would promise what no page does.
     "audience: internal\n": (
-        ":1: audience: unknown key; known: catalog, enrich, jobs, limits, problems, scorecards, sources, "
-        "templates, title, url"
+        ":1: audience: a portal has one audience: all who can open it; publish it behind a login, "
+        "and remove the key"
     ),
+    "title: x\naudience: {groups: [a]}\n": ":2: audience: a portal has one audience",
+    "audiense: public\n": "unknown key; known: catalog, csp, enrich, jobs",
+    "csp:\n  img_src: [https://a.example]\n": ":2: csp.img_src: unknown key; did you mean `img-src`?",
+    "csp: {script-src: [\"'unsafe-inline'\"]}\n": ":1: csp.script-src.0: a page must run no code that",
+    "csp: {script-src: [\"'unsafe-eval'\"]}\n": "name a host, or the hash of the code",
+    "csp: {script-src: ['data:']}\n": ":1: csp.script-src.0: a page must run no code",
+    "csp: {script-src: ['https:']}\n": ":1: csp.script-src.0: write a host, such as",
+    "csp: {img-src: ['*']}\n": ":1: csp.img-src.0: write a host, such as https://img.example.com",
+    "csp: {img-src: ['https://a.example; script-src *']}\n": ":1: csp.img-src.0: write a host",
+    "csp: {img-src: ['https://u:p@a.example']}\n": ":1: csp.img-src.0: write a host",
+    "csp: {connect-src: https://a.example}\n": ":1: csp.connect-src: write a list",
+    "csp: {default-src: [https://a.example]}\n": ":1: csp.default-src: unknown key",
+    "catalog:\n  hosts: ['https://git.acme.example']\n": ":2: catalog.hosts: write a host, such as",
+    "catalog:\n  hosts: ['git.acme.example:http']\n": ":2: catalog.hosts: write a host, such as",
+    "catalog:\n  hosts: ['u:p@git.acme.example']\n": ":2: catalog.hosts: write a host, such as",
 }
 
 

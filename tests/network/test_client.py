@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 
 import httpx
 import pytest
-from tests.network.server import QUICK, Server, answer, link
+from tests.network.server import QUICK, Server, answer, link, raising
 
 from catalogsite.errors import ProviderError
 from catalogsite.network.client import IN_FLIGHT, Clients
@@ -40,9 +41,74 @@ def test_pages_that_lead_astray(reply, message):
         list(Server(reply).client().get_pages("x"))
 
 
-def test_pages_in_a_circle_end():
-    reply = answer(200, [1], Link=link("https://api.example.com/v3/x"))
-    assert list(Server(reply).client().get_pages("x")) == [1]
+def numbered(item, last=None):
+    """A list of pages, each with the items of `item(n)`; it ends after `last` pages, if ever."""
+    pages = itertools.count(1)
+
+    def reply(request):
+        number = next(pages)
+        ends = (
+            {} if number == last else {"Link": link(f"https://api.example.com/v3/x?page={number}")}
+        )
+        return answer(200, item(number), **ends)
+
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("reply", "items", "message"),
+    [
+        (
+            answer(200, [1], Link=link("https://api.example.com/v3/x")),
+            [1],
+            "the list leads back to a page that was read",
+        ),
+        (numbered(lambda _: []), [], "the list goes on after 20 empty pages"),
+        (
+            numbered(lambda n: [n] if n < 4 else []),
+            [1, 2, 3],
+            "the list goes on after 20 empty pages",
+        ),
+        (
+            numbered(lambda n: [n]),
+            list(range(1, 1001)),
+            "the list goes on after 1,000 pages",
+        ),
+    ],
+)
+def test_a_list_that_does_not_end_is_an_error_after_its_items(reply, items, message):
+    found = []
+    with pytest.raises(ProviderError, match=message):
+        found += Server(reply).client().get_pages("x")
+    assert found == items
+
+
+@pytest.mark.parametrize("last", [3, 20])
+def test_empty_pages_within_a_list_are_read_over(last):
+    reply = numbered(lambda n: [n] if n in {1, last} else [], last)
+    assert list(Server(reply).client().get_pages("x")) == [1, last]
+
+
+def test_connections_of_one_run_wait_for_a_server_that_is_down_once():
+    server = Server(raising(httpx.ConnectError))
+    clients = Clients(retry_policy=QUICK, transport=httpx.MockTransport(server))
+    for path in ("", "orgs", "orgs/acme"):
+        with pytest.raises(ProviderError, match="could not be reached"):
+            clients(f"https://api.example.com/{path}").get_json("x")
+    assert clients.requests == 3
+
+
+def test_another_server_or_token_is_asked_where_one_is_down():
+    def reply(request):
+        if request.url.host == "a.example.com" and "Authorization" not in request.headers:
+            raise httpx.ConnectError("down", request=request)
+        return answer()
+
+    clients = Clients(retry_policy=QUICK, transport=httpx.MockTransport(reply))
+    with pytest.raises(ProviderError):
+        clients("https://a.example.com").get_json("x")
+    assert clients("https://b.example.com").get_json("x") == {"ok": True}
+    assert clients("https://a.example.com", token="t").get_json("x") == {"ok": True}
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,14 @@ def test_the_password_of_a_proxy_is_told_to_nobody():
 
 @pytest.mark.parametrize(
     ("reply", "requests"),
-    [(raising(httpx.ConnectTimeout), 6), (answer(500), 6), (answer(429, Retry_After="3600"), 1)],
+    [
+        (raising(httpx.ConnectTimeout), 3),
+        (raising(httpx.ConnectError), 3),
+        (raising(httpx.ProxyError), 3),
+        (raising(httpx.ReadTimeout), 6),
+        (answer(500), 6),
+        (answer(429, Retry_After="3600"), 1),
+    ],
 )
 def test_a_server_that_is_down_is_not_asked_all_night(reply, requests):
     server = Server(reply)

@@ -1,6 +1,12 @@
+import os
 import pickle
+import re
+import shutil
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -16,8 +22,8 @@ DAY_2 = datetime(2026, 2, 2, tzinfo=UTC)
 
 @pytest.fixture
 def fetch(tmp_path):
-    def run(*requests, now=DAY_1, **options):
-        return fetch_all(requests, tmp_path / "state", {}, None, NoProgress(), now, **options)
+    def run(*requests, now=DAY_1, jobs=None, **options):
+        return fetch_all(requests, tmp_path / "state", {}, jobs, NoProgress(), now, **options)
 
     return run
 
@@ -174,3 +180,40 @@ def test_a_checkout_holds_the_name_of_a_token_and_never_the_token(workshop, fetc
     assert checkout.remote.token_variable == "ACME_TOKEN"
     assert b"s3cret" not in pickle.dumps(checkout)
     assert replace(checkout).open().read("a.md") == b"a"
+
+
+@pytest.fixture
+def git_calls(tmp_path, monkeypatch):
+    """The addresses that git was called for."""
+    log, wrapper = tmp_path / "calls", tmp_path / "bin" / "git"
+    wrapper.parent.mkdir()
+    wrapper.write_text(f'#!/bin/sh\necho "$@" >> {log}\nexec {shutil.which("git")} "$@"\n')
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
+    return lambda: re.findall(r"remote\.origin\.url=(\S+)", log.read_text())
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [("127.0.0.1:1", "onnect"), ("host.invalid", "resolve host"), ("[::1]:1", "onnect")],
+)
+def test_a_server_that_is_down_is_asked_twice(workshop, fetch, git_calls, host, reason):
+    good = workshop.repository("good", files={"a.md": "a"})
+    urls = [f"http://{host}/acme/{n}.git" for n in range(6)]
+    requests = [RepositoryRequest(source="git", name=url, url=url) for url in urls]
+    found = fetch(*requests, from_git(good), jobs=1)
+    assert [type(item) for item in found] == [Failure] * 6 + [Checkout]
+    assert all(reason in item.reason for item in found[:6])
+    assert [url for url in git_calls() if url.startswith("http")] == urls[:2]
+
+
+def test_what_a_server_refuses_is_no_outage(tmp_path, fetch, git_calls):
+    (tmp_path / "empty").mkdir()
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path / "empty")
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        urls = [f"http://127.0.0.1:{server.server_port}/acme/{n}.git" for n in range(4)]
+        requests = [RepositoryRequest(source="git", name=url, url=url) for url in urls]
+        assert all(isinstance(item, Failure) for item in fetch(*requests))
+        server.shutdown()
+    assert sorted(set(git_calls())) == urls

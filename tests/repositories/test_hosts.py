@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from catalogsite.model.repository import Repository
@@ -78,6 +80,24 @@ def test_no_edit_link_on_a_commit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "authority"),
+    [
+        ("https://Acme.Example/x", "acme.example"),
+        ("https://acme.example:443/x", "acme.example"),
+        ("http://acme.example:80/x", "acme.example"),
+        ("http://acme.example:443/x", "acme.example:443"),
+        ("https://u:p@acme.example:8443/x", "acme.example:8443"),
+        ("ssh://git@acme.example:22/x", "acme.example"),
+        ("http://[::1]:9200/x", "[::1]:9200"),
+        ("file:///etc/passwd", ""),
+    ],
+)
+def test_authority(address: str, authority: str) -> None:
+    """The standard port of a scheme is left out, every other one is part of the host."""
+    assert hosts.authority_of(urlsplit(address)) == authority
+
+
+@pytest.mark.parametrize(
     ("host", "pattern", "expected"),
     [
         ("api.acme.example", "*.acme.example", True),
@@ -90,6 +110,20 @@ def test_no_edit_link_on_a_commit() -> None:
         ("api.acme.example", "acme.example", False),
         ("anything", "*", True),
         ("", "*.acme.example", False),
+        ("acme.example:8080", "acme.example", False),
+        ("acme.example:8080", "acme.example:8080", True),
+        ("acme.example:8081", "acme.example:8080", False),
+        ("acme.example", "acme.example:8080", False),
+        ("acme.example", "acme.example:443", True),
+        ("acme.example:8080", "acme.example:*", True),
+        ("acme.example", "acme.example:*", True),
+        ("acme.example:8080.evil", "acme.example:*", False),
+        ("api.acme.example:8080", "*.acme.example", False),
+        ("api.acme.example:8080", "*.acme.example:8080", True),
+        ("127.0.0.1:9200", "127.0.0.1", False),
+        ("[::1]:9200", "[::1]", False),
+        ("[::1]:9200", "[::1]:9200", True),
+        ("anything:1", "*", True),
     ],
 )
 def test_is_among(host: str, pattern: str, expected: bool) -> None:

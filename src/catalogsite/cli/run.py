@@ -19,6 +19,7 @@ from catalogsite.cli.platform_support import unsupported
 from catalogsite.cli.signals import SignalHandler
 from catalogsite.cli.terminal import Terminal
 from catalogsite.errors import CatalogsiteError
+from catalogsite.network.redaction import redact
 
 
 def main(
@@ -32,11 +33,21 @@ def main(
         Terminal().complain(reason)
         return exit_codes.USER_ERROR
     # Warnings of MkDocs are about the user's pages; its other messages are not worth printing.
-    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    printed = logging.StreamHandler()
+    printed.setFormatter(_RedactingFormatter("%(message)s"))
+    logging.basicConfig(handlers=[printed], level=logging.WARNING)
     _configure_stdout_encoding()
     with SignalHandler() as handler:
         code = _run(arguments, application)
     return handler.code or code
+
+
+class _RedactingFormatter(logging.Formatter):
+    """Formats messages of libraries without credentials, which they may quote from an address."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The message without credentials."""
+        return redact(super().format(record))
 
 
 def _configure_stdout_encoding() -> None:
@@ -80,7 +91,7 @@ def _report_bug(error: Exception) -> int:
     handle, name = tempfile.mkstemp(prefix="catalogsite-", suffix=".log", text=True)
     with os.fdopen(handle, "w", encoding="utf-8") as log:
         log.write(f"catalogsite {__version__}, Python {sys.version}, {sys.platform}\n")
-        log.write("".join(traceback.format_exception(error)))
+        log.write(redact("".join(traceback.format_exception(error))))
     Terminal().complain(
         f"this is a bug of catalogsite: {type(error).__name__}: {error}\n"
         f"  the details are in {name}\n"

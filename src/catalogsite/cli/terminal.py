@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from catalogsite.execution.progress import counted
+from catalogsite.network.redaction import redact
 
 if TYPE_CHECKING:
     from catalogsite.commands.check.report import CheckReport
@@ -66,7 +67,7 @@ class Terminal:
         if stage in self._tasks:
             self._bars.advance(self._tasks[stage])
         if detail and self.verbose:
-            self.err.print(f"  {_visible(detail)}", markup=False)
+            self.err.print(f"  {_visible(redact(detail))}", markup=False)
 
     def done(self, stage: str, summary: str) -> None:
         """Close the bar and leave one line."""
@@ -86,11 +87,11 @@ class Terminal:
 
     def complain(self, text: str) -> None:
         """An error, always shown."""
-        self.err.print(f"[red]error[/red] {_escape(text)}")
+        self.err.print(f"[red]error[/red] {_escape(redact(text))}")
 
     def warn(self, text: str) -> None:
         """A warning, always shown."""
-        self.err.print(f"[yellow]warning[/yellow] {_escape(text)}")
+        self.err.print(f"[yellow]warning[/yellow] {_escape(redact(text))}")
 
     def failure(self, failure: Failure) -> None:
         """A source that could not be read, with the fix."""

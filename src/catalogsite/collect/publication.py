@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from catalogsite.collect.crawl.list_sources import remove_old_listings
 from catalogsite.collect.guard import refusal, with_publication
 from catalogsite.collect.run import Run
 from catalogsite.errors import NotPublishedError, SnapshotError
@@ -53,3 +54,4 @@ def guarded_publication(run: Run, snapshot: Snapshot, *, accept: bool) -> Iterat
         state.publications, with_publication(before, snapshot, restart=reason is not None)
     )
     state.acceptance.unlink(missing_ok=True)
+    remove_old_listings(run.config.sources, snapshot.sources, state.folder)

@@ -9,11 +9,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from catalogsite.collect.facts.check_facts import WrongFact, check_fact, failures_of
 from catalogsite.collect.facts.repeated_facts import single_facts
-from catalogsite.collectors.protocol import Context, EnrichCollector, SourceCollector
+from catalogsite.collectors.protocol import Context, EnrichCollector, Secret, SourceCollector
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model.fact import Fact
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
+from catalogsite.network.redaction import Redactor
 
 _NAMING_FIELDS = ("name", "organization", "target", "path", "web_url", "url")
 _Item = TypeVar("_Item")
@@ -72,7 +73,23 @@ def _run(
         reason = f"the collector broke: {type(error).__name__}"
         failures.append(Failure(source=settings.kind, reason=reason))
     seconds = round(time.monotonic() - started, 3)
+    redactor = Redactor(_secrets(settings, context))
+    failures = [_redacted(failure, redactor) for failure in failures]
     return CollectorResult(items, failures, context.client.requests - requests, seconds)
+
+
+def _secrets(settings: Any, context: Context) -> tuple[str, ...]:
+    """The values of the variables that the settings of a collector name."""
+    named = (value for _, value in settings if isinstance(value, Secret))
+    return tuple(filter(None, (one.value(context.env) for one in named)))
+
+
+def _redacted(failure: Failure, redactor: Redactor) -> Failure:
+    # A collector of someone else's may quote an address, or the header that it sent.
+    texts = {name: getattr(failure, name) for name in ("reason", "fix", "url")}
+    return failure.model_copy(
+        update={name: redactor(text) for name, text in texts.items() if text is not None}
+    )
 
 
 def _no_request(source: str, item: object) -> Failure:

@@ -25,10 +25,13 @@ class CollectorSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+NO_SECRETS = "remove it, and name the variable that holds it: `token: {env: NAME}`"
+
+
 def _public(url: str) -> str:
     held = credentials_in(url)
     if held is not None:
-        raise ValueError(f"the address holds {held}: remove it, and name a variable in `token`")
+        raise ValueError(f"the address holds {held}: {NO_SECRETS}")
     return url
 
 

@@ -32,12 +32,15 @@ from catalogsite.catalog.kinds.policy import (
 )
 from catalogsite.collectors.registry import EnrichSettings, SourceSettings, registry
 from catalogsite.config.content_security import ContentSecurity
+from catalogsite.config.written_secrets import refuse_secrets
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.problems.suggest import nearest
 from catalogsite.problems.suppressions import Suppression
 from catalogsite.repositories.hosts import ANY_HOST
+
+_HOST = re.compile(r"\*|(?:\*\.)?(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(?::(?:\d+|\*))?")
 
 
 class Section(BaseModel):
@@ -64,6 +67,17 @@ class CatalogSettings(Section):
     follow: bool = True
     hosts: tuple[str, ...] = ()
     guard: float = Field(default=1 / 3, gt=0, le=1)
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            if _HOST.fullmatch(host) is None:
+                raise ValueError(
+                    "write a host, such as git.acme.example, or git.acme.example:8443 "
+                    "for a port other than 80 and 443"
+                )
+        return hosts
 
     @field_validator("rules", mode="before")
     @classmethod
@@ -177,10 +191,12 @@ def load_config(path: Path) -> Config:
     if not isinstance(raw, dict):
         raise ConfigError("expected keys such as `sources:`", where=f"{path}:1")
     try:
-        return Config.model_validate({**raw, "base_dir": path.parent}).as_written()
+        config = Config.model_validate({**raw, "base_dir": path.parent}).as_written()
     except ValidationError as error:
         lines = [_line(path, file, problem) for problem in error.errors()]
-        raise ConfigError("\n".join(lines), fix="see `catalogsite schema config`") from error
+        raise ConfigError("\n".join(lines), fix="see `catalogsite schema config`") from None
+    refuse_secrets(path, file.root)
+    return config
 
 
 def config_for_paths(paths: Sequence[Path], config: Config | None = None) -> Config:
@@ -188,6 +204,15 @@ def config_for_paths(paths: Sequence[Path], config: Config | None = None) -> Con
     sources = [{"kind": "folder", "path": str(path.resolve())} for path in paths]
     settings = Config.model_validate({"sources": sources})
     return (config or Config()).model_copy(update={"sources": settings.sources})
+
+
+_NOT_YET = {
+    "audience": (
+        "a portal has one audience: all who can open it; publish it behind a login, "
+        "and remove the key"
+    )
+}
+"""Keys that would promise something that is not done, and what to do instead."""
 
 
 def _line(path: Path, file: YamlFile, problem: Any) -> str:
@@ -198,7 +223,9 @@ def _line(path: Path, file: YamlFile, problem: Any) -> str:
     place = ".".join(str(key) for key in keys)
     message = describe_validation_error(problem["type"], problem["msg"])
     if problem["type"] == "extra_forbidden":
-        message = f"unknown key{_did_you_mean(str(keys[-1]), problem['loc'])}"
+        message = (
+            _NOT_YET.get(place) or f"unknown key{_did_you_mean(str(keys[-1]), problem['loc'])}"
+        )
     if problem["type"] == "union_tag_invalid":
         context = problem["ctx"]
         known = context["expected_tags"].replace("'", "")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import yaml
 
 from catalogsite.errors import ConfigError
+
+Path = tuple[int | str, ...]
+"""Keys of mappings and positions in lists, from the root of a file."""
 
 _EXPECTED = {
     "missing": "is required",
@@ -65,6 +68,25 @@ def parse_yaml(text: str, name: str) -> YamlFile:
         what = f"the key `{repeated.value}` is repeated"
         raise ConfigError(what, where=where, fix="remove one of them")
     return file
+
+
+def scalars(root: yaml.Node | None) -> Iterator[tuple[Path, yaml.ScalarNode]]:
+    """Each value that is no list and no mapping, with the keys that lead to it, in their order."""
+    waiting: list[tuple[Path, yaml.Node | None]] = [((), root)]
+    known = set()
+    while waiting:
+        path, node = waiting.pop()
+        if isinstance(node, yaml.ScalarNode):
+            yield path, node
+        elif isinstance(node, yaml.CollectionNode) and id(node) not in known:
+            known.add(id(node))
+            waiting += [((*path, key), child) for key, child in _children(node)][::-1]
+
+
+def _children(node: yaml.CollectionNode) -> Iterator[tuple[int | str, yaml.Node]]:
+    if isinstance(node, yaml.MappingNode):
+        return ((str(key.value), value) for key, value in node.value)
+    return enumerate(node.value)
 
 
 def _repeated_key(root: yaml.Node | None) -> yaml.Node | None:

@@ -14,6 +14,7 @@ from catalogsite.errors import ProviderError
 from catalogsite.network.cache import ResponseCache, StoredResponse
 from catalogsite.network.connection import Connection, Request, Transport
 from catalogsite.network.json_types import mismatch
+from catalogsite.network.outage import Outages
 from catalogsite.network.redaction import redact
 from catalogsite.network.retry_policy import RetryPolicy
 
@@ -22,6 +23,7 @@ IN_FLIGHT = 4
 
 _MAX_PAGES = 1000
 _MAX_EMPTY = 20
+_INCOMPLETE = "what was read up to there is kept; report it to those who run the server"
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -42,6 +44,7 @@ class Client:
         cache: ResponseCache | None = None,
         retry_policy: RetryPolicy | None = None,
         transport: Transport | None = None,
+        outages: Outages | None = None,
     ) -> None:
         given = dict(headers or {})
         if token:
@@ -52,7 +55,12 @@ class Client:
         self._fingerprint = json.dumps(sorted(given.items()))
         secrets = tuple(value for value in (token,) if value)
         self._connection = Connection(
-            base_url, given, secrets=secrets, retry_policy=retry_policy, transport=transport
+            base_url,
+            given,
+            secrets=secrets,
+            retry_policy=retry_policy,
+            transport=transport,
+            outages=outages,
         )
 
     def __enter__(self) -> Self:
@@ -92,21 +100,21 @@ class Client:
         """Every item of a list in pages (RFC 8288, `Link: rel=next`).
 
         `items` is the key of the list where a page is an object. A list that does not end is an
-        error, since nobody knows what it lacks: after 1,000 pages, or 20 empty ones in a row.
+        error, since nobody knows what it lacks: after 1,000 pages, after 20 empty ones in a row, or
+        where it leads back to a page that was read.
         """
         url: str | None = self._connection.url(path, params)
         seen: set[str] = set()
         empty = 0
-        while url is not None and url not in seen:
+        while url is not None:
             seen.add(url)
             page, link = self._get(url)
             listed = self._items(url, page, items)
             yield from listed
             empty = 0 if listed else empty + 1
             url = self._connection.next_page(url, link)
-            if url is not None and (len(seen) == _MAX_PAGES or empty == _MAX_EMPTY):
-                count = f"{empty} empty pages" if empty == _MAX_EMPTY else f"{_MAX_PAGES:,} pages"
-                raise self._connection.error(url, f"the list goes on after {count}")
+            if url is not None and (endless := _endless(url in seen, len(seen), empty)):
+                raise self._connection.error(url, endless, _INCOMPLETE)
 
     def _items(self, url: str, page: Any, key: str | None) -> list[Any]:
         listed = page
@@ -168,7 +176,7 @@ class Client:
 
 
 class Clients:
-    """Opens the clients of one run, which share its cache and retry policy."""
+    """Opens the clients of one run, which share its cache, its retry policy and its outages."""
 
     def __init__(
         self,
@@ -179,6 +187,7 @@ class Clients:
         self._cache = cache
         self._retry_policy = retry_policy
         self._transport = transport
+        self._outages = Outages()
         self._opened: list[Client] = []
 
     def __call__(
@@ -196,6 +205,7 @@ class Clients:
             cache=self._cache,
             retry_policy=self._retry_policy,
             transport=self._transport,
+            outages=self._outages,
         )
         self._opened.append(client)
         return client
@@ -204,6 +214,15 @@ class Clients:
     def requests(self) -> int:
         """The number of requests that all clients sent."""
         return sum(client.requests for client in self._opened)
+
+
+def _endless(repeated: bool, pages: int, empty: int) -> str | None:
+    """The reason why a list will not end, of which `pages` pages were read, `empty` at the last."""
+    if repeated:
+        return "the list leads back to a page that was read"
+    if empty >= _MAX_EMPTY:
+        return f"the list goes on after {empty} empty pages"
+    return f"the list goes on after {pages:,} pages" if pages >= _MAX_PAGES else None
 
 
 def _checked_token(token: str, base_url: str) -> str:

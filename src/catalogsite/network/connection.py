@@ -20,6 +20,7 @@ import httpx
 
 from catalogsite.errors import ProviderError
 from catalogsite.network.http_errors import describe_refusal
+from catalogsite.network.outage import Outages
 from catalogsite.network.redaction import Redactor
 from catalogsite.network.retry_policy import (
     RetryableError,
@@ -60,6 +61,7 @@ class Connection:
     """Requests to one server, repeated as the retry policy says; all errors are ProviderErrors.
 
     `headers` go with every request; `secrets` appear in no error. `requests` counts all attempts.
+    `outages` are those that other connections of the run met, too.
     Raises ProviderError for an address that is not http or https.
     """
 
@@ -71,12 +73,11 @@ class Connection:
         secrets: tuple[str, ...] = (),
         retry_policy: RetryPolicy | None = None,
         transport: Transport | None = None,
+        outages: Outages | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/") + "/"
         self.requests = 0
         self._lock = threading.Lock()
-        self._lost = 0
-        self._given_up: ProviderError | None = None
         self._policy = retry_policy or RetryPolicy()
         self._redact = Redactor(secrets)
         log_retries()
@@ -84,7 +85,7 @@ class Connection:
             self._origin = _origin(httpx.URL(self.base_url))
             self._client = httpx.Client(
                 headers=dict(headers),
-                timeout=self._policy.timeout,
+                timeout=httpx.Timeout(self._policy.timeout, connect=self._policy.connect),
                 follow_redirects=False,
                 transport=transport,
                 # No proxy can reach what runs on this machine.
@@ -92,6 +93,8 @@ class Connection:
             )
         except (httpx.InvalidURL, ValueError) as error:
             raise ProviderError("not a valid address", where=self._redact(base_url)) from error
+        credentials = headers.get("Authorization", "")
+        self._outage = (outages or Outages()).of(self._origin, credentials)
 
     def close(self) -> None:
         """Close the connections."""
@@ -123,17 +126,15 @@ class Connection:
         return self._error(httpx.URL(url), what, fix)
 
     def _retried(self, url: httpx.URL, request: Request) -> httpx.Response:
-        if self._given_up is not None:
-            raise self._given_up
+        if self._outage.error is not None:
+            raise self._outage.error
         try:
             response = with_retries(self._policy, partial(self._followed, url, request))
         except RetryableError as error:
-            # A thousand requests to a server that is down would take the whole night.
-            self._lost += 1
-            if self._lost >= self._policy.lost_requests:
-                self._given_up = error.error
+            limit = 1 if error.unreachable else self._policy.lost_requests
+            self._outage.record(error.error, limit=limit)
             raise error.error from None
-        self._lost = 0
+        self._outage.end()
         return response
 
     def _followed(self, url: httpx.URL, request: Request) -> httpx.Response:
@@ -154,13 +155,16 @@ class Connection:
             response = self._client.send(built, stream=True)
             with closing(response):
                 body = self._body(url, response)
-        except httpx.TimeoutException:
-            raise RetryableError(self._error(url, "did not answer in time", _REACH)) from None
+        except httpx.TimeoutException as error:
+            late = self._error(url, "did not answer in time", _REACH)
+            unreachable = isinstance(error, httpx.ConnectTimeout)
+            raise RetryableError(late, unreachable=unreachable) from None
         except httpx.HTTPError as error:
             # The message may name the proxy, whose address may hold a password.
             reason = self._redact(str(error)) or type(error).__name__
             what = f"could not be reached: {reason}"
-            raise RetryableError(self._error(url, what, _REACH)) from None
+            unreachable = isinstance(error, httpx.ConnectError | httpx.ProxyError)
+            raise RetryableError(self._error(url, what, _REACH), unreachable=unreachable) from None
         kept = [(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"]
         return httpx.Response(response.status_code, headers=kept, content=body, request=built)
 
@@ -190,7 +194,7 @@ class Connection:
             error = self._error(url, "its rate limit is used up", fix)
         wait = seconds_to_wait(headers, datetime.now(UTC))
         if wait is not None and wait > self._policy.longest_wait:
-            self._given_up = error
+            self._outage.error = error
             raise error
         raise RetryableError(error, wait)
 

@@ -32,10 +32,12 @@ class RetryPolicy:
 
     `timeout` is for one attempt, `total` for all attempts of a request together. The wait doubles
     from `first_wait` up to `longest_wait`; a server that asks for a longer one counts as down, and
-    so does one that fails `lost_requests` requests in a row, each in all its attempts.
+    so does one that cannot be reached in all attempts of a request, or that fails `lost_requests`
+    requests in a row, each in all its attempts. `connect` is the time for a connection.
     """
 
     timeout: float = 30.0
+    connect: float = 10.0
     attempts: int = 4
     first_wait: float = 1.0
     longest_wait: float = 120.0
@@ -44,12 +46,18 @@ class RetryPolicy:
 
 
 class RetryableError(Exception):
-    """A failed attempt that may succeed later: after `wait` seconds, where the server said so."""
+    """A failed attempt that may succeed later: after `wait` seconds, where the server said so.
 
-    def __init__(self, error: ProviderError, wait: float | None = None) -> None:
+    `unreachable` says that there was no connection at all.
+    """
+
+    def __init__(
+        self, error: ProviderError, wait: float | None = None, *, unreachable: bool = False
+    ) -> None:
         super().__init__(error.what)
         self.error = error
         self.wait = wait
+        self.unreachable = unreachable
 
 
 def with_retries(policy: RetryPolicy, attempt_once: Callable[[], _Result]) -> _Result:

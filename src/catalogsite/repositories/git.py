@@ -52,6 +52,10 @@ class ObjectCheckError(GitError):
         self.findings = frozenset(findings)
 
 
+class UnreachableError(GitError):
+    """The server of a repository cannot be reached, or did not answer in time."""
+
+
 class RedirectError(GitError):
     """The server sends git to another address; `location` is that address, where it was traced."""
 
@@ -133,6 +137,11 @@ def _environment(git_dir: Path | None, folder: Path) -> dict[str, str]:
 
 
 _FINDING = re.compile(r"^error: object [0-9a-f]+: (\w+): (.*)$", re.MULTILINE)
+_UNREACHABLE = re.compile(
+    r"could not resolve host|failed to connect|couldn't connect|connection (?:refused|timed out)"
+    r"|no route to host|network is unreachable|unable to connect|unable to look up",
+    re.IGNORECASE,
+)
 _REDIRECT = re.compile(r"returned error: (30[12378])")
 # As GIT_TRACE_CURL writes the header.
 _LOCATION = re.compile(r"<= Recv header: location: *(\S+)", re.IGNORECASE)
@@ -148,7 +157,9 @@ def _git_error(
     if "Timeout: the command" in text:
         what = f"git {verb} took longer than {timeout:.0f} s"
         fix = "check the network and the size of the repository"
-        return GitError(what, where=place, fix=fix)
+        # Refs are listed in no time by any server that answers.
+        kind = UnreachableError if verb == "ls-remote" else GitError
+        return kind(what, where=place, fix=fix)
     if findings := dict(_FINDING.findall(text)):
         found = "; ".join(f"{name} ({words.strip()})" for name, words in findings.items())
         what = f"git refuses the repository: {found}"
@@ -160,7 +171,8 @@ def _git_error(
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     reason = next((line for line in lines if line.startswith(("fatal:", "error:"))), None)
     what = reason or (lines[-1] if lines else f"git {verb} failed")
-    return GitError(what.removeprefix("fatal: "), where=place, fix=_fix(text))
+    kind = UnreachableError if _UNREACHABLE.search(text) else GitError
+    return kind(what.removeprefix("fatal: "), where=place, fix=_fix(text))
 
 
 def _standard_error(error: gitpython.GitCommandError) -> str:

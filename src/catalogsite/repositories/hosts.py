@@ -50,6 +50,8 @@ PUBLIC = frozenset({"github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"
 """Public hosts, from which Backstage reads without any configuration."""
 
 _KNOWN = {"github.com": "github", "gitlab.com": "gitlab", "bitbucket.org": "bitbucket"}
+_STANDARD_PORTS = {"http": 80, "https": 443, "ssh": 22, "git": 9418}
+_PORT = re.compile(r":\d+$")
 _WORDS = ("github", "gitlab", "bitbucket", "gitea", "forgejo", "codeberg")
 _SCP = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!//)(.+)")
 _FILE_MARKS = {
@@ -101,13 +103,36 @@ def web_url_of(clone_url: str) -> tuple[str, str] | None:
     return (f"https://{host}/{path}", flavour(host)) if path else None
 
 
-def is_among(host: str, patterns: Iterable[str]) -> bool:
-    """Whether a host is one of those named; `*.host` names every host below it, `*` every one."""
-    name = host.lower()
-    return any(
-        pattern in (ANY_HOST, name) or (pattern.startswith("*.") and name.endswith(pattern[1:]))
-        for pattern in map(str.lower, patterns)
-    )
+def authority_of(parts: SplitResult) -> str:
+    """The host of an address in lower case, with its port unless that is the standard one.
+
+    Empty for an address without a host; `parts` are those of a valid address.
+    """
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    standard = _STANDARD_PORTS.get(parts.scheme.lower())
+    return host if parts.port in (None, standard) or not host else f"{host}:{parts.port}"
+
+
+def is_among(authority: str, patterns: Iterable[str]) -> bool:
+    """Whether a host, as `authority_of` writes it, is one of those named.
+
+    `*.host` names every host below it, `*` every host. A name without a port means the standard
+    ports only; `host:8080` means that port, `host:*` every port.
+    """
+    name = authority.lower()
+    host = _PORT.sub("", name)
+    return any(_matches(pattern.lower(), name, host) for pattern in patterns)
+
+
+def _matches(pattern: str, name: str, host: str) -> bool:
+    if pattern == ANY_HOST:
+        return True
+    if pattern.endswith(":*"):
+        pattern, name = pattern[:-2], host
+    elif pattern.endswith((":80", ":443")):
+        pattern = _PORT.sub("", pattern)
+    return pattern == name or (pattern.startswith("*.") and name.endswith(pattern[1:]))
 
 
 def flavour(host: str) -> str:

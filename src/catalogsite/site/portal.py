@@ -18,6 +18,7 @@ from catalogsite.errors import ConfigError
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
 from catalogsite.site.portal_build import EXTRA_KEY, HumanSite, LinkTargets, PortalBuild
+from catalogsite.site.published_addresses import refuse_written_secrets
 
 PLUGIN = "catalogsite"
 NO_TARGETS = LinkTargets()
@@ -111,6 +112,7 @@ def _settings(
             stated = yaml_load(source)
     except (OSError, MkDocsException) as error:
         raise ConfigError(str(error), where=str(file)) from error
+    refuse_written_secrets(file)
     if not isinstance(stated, dict):
         raise ConfigError("expected keys such as `site_name:`", where=str(file))
     if not isinstance(stated.get("plugins"), list | dict | None):

@@ -57,8 +57,8 @@ def refused_address(
     if own and link and link.path and link.web_url.lower() != own.lower():
         fix = "copy the file into this repository"
         return SourceError("it is in another repository", where=text, fix=fix)
-    host = parts.hostname.lower()
-    own_host = (urlsplit(own).hostname or "") if own else ""
+    host = hosts.authority_of(parts)
+    own_host = hosts.authority_of(urlsplit(own)) if own else ""
     if hosts.is_among(host, (*hosts.PUBLIC, own_host, *allowed)):
         return None
     fix = f"copy the file into the repository, or add `{host}` to `catalog.hosts`"

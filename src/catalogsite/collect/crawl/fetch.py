@@ -9,7 +9,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -20,10 +20,12 @@ from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.execution.progress import Progress, counted
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState
 from catalogsite.model.source_run import Failure
+from catalogsite.network.outage import Outages
 from catalogsite.network.redaction import redact
 from catalogsite.repositories.clone import Clone, clone_of
 from catalogsite.repositories.commit_tree import CommitTree
 from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.repositories.git import UnreachableError
 from catalogsite.repositories.hosts import flavour, web_url_of
 from catalogsite.repositories.mirror import Mirror, MirrorRecord
 from catalogsite.repositories.mirror_tree import GitTree
@@ -32,6 +34,7 @@ from catalogsite.repositories.tree import Tree
 
 STAGE = "fetch"
 PER_HOST = 4
+_LOST_FETCHES = 2
 DEFAULT_JOBS = 8
 
 
@@ -77,6 +80,7 @@ class Fetcher:
     now: datetime
     credentials: Mapping[str, str]
     revision: str | None = None
+    outages: Outages = field(default_factory=Outages)
 
     def __call__(self, request: RepositoryRequest) -> list[Checkout | Failure]:
         """A checkout, a failure, or both if the remote failed and the checkout is of its mirror."""
@@ -121,15 +125,23 @@ class Fetcher:
 
     def _remote(self, request: RepositoryRequest, remote: Remote) -> list[Checkout | Failure]:
         mirror = Mirror(remote, self.mirrors)
+        outage = self.outages.of(_server_of(remote.url))
         try:
+            if outage.error is not None:
+                raise outage.error
             record, fetched = mirror.update(self.now)
             if fetched:
                 GitTree(mirror, record.commit).prefetch()
             mirror.write_record(record.model_copy(update={"fetched": self.now}))
         except CatalogsiteError as error:
+            if isinstance(error, UnreachableError):
+                outage.record(error, limit=_LOST_FETCHES)
+            else:
+                outage.end()
             failure = self._failure(request, error)
             kept = mirror.record()
             return [failure] if kept is None else [self._stale(request, remote, kept), failure]
+        outage.end()
         state = RepositoryState.READ if fetched else RepositoryState.UNCHANGED
         return [self._checkout(request, remote, record, state)]
 
@@ -217,15 +229,19 @@ def _at_most_per_host(fetch: Fetch, limit: int) -> Fetch:
     def gated(request: RepositoryRequest) -> list[Checkout | Failure]:
         if request.url is None:
             return fetch(request)
-        known = web_url_of(request.url)
         with lock:
             # Two requests for one repository use the same mirror, so one waits for the other.
             address = addresses[request.url]
-            host = hosts[urlsplit(known[0]).netloc if known else request.url]
+            host = hosts[_server_of(request.url)]
         with address, host:
             return fetch(request)
 
     return gated
+
+
+def _server_of(url: str) -> str:
+    known = web_url_of(url)
+    return urlsplit(known[0]).netloc if known else url
 
 
 def subject_of(request: RepositoryRequest) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from catalogsite.collect.crawl.fetch import Content
 from catalogsite.errors import ProviderError
 from catalogsite.network.client import Client, Clients
-from catalogsite.repositories.hosts import is_among, split_file_url
+from catalogsite.repositories.hosts import authority_of, is_among, parts_of, split_file_url
 from catalogsite.state.store import Store
 
 _ANY = {"Accept": "*/*"}
@@ -27,9 +27,9 @@ def read_addresses(
     """
     by_server: dict[str, list[str]] = {}
     for address in filter(_is_a_file, addresses):
-        if not is_among(urlsplit(address).hostname or "", hosts):
+        parts = parts_of(address)
+        if parts is None or not is_among(authority_of(parts), hosts):
             continue
-        parts = urlsplit(address)
         by_server.setdefault(f"{parts.scheme}://{parts.netloc}", []).append(address)
     found: dict[str, Content] = {}
     for server, listed in by_server.items():

@@ -25,7 +25,7 @@ from catalogsite.collectors.hosts.catalog import request_for
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure, SourceRun
-from catalogsite.repositories.hosts import FileUrl, is_among, web_url_of
+from catalogsite.repositories.hosts import FileUrl, authority_of, is_among, web_url_of
 
 _MAX_ROUNDS = 10
 
@@ -202,7 +202,7 @@ def _hosts_of(requests: Iterable[RepositoryRequest]) -> set[str]:
 
 def _host(address: str) -> str:
     known = web_url_of(address)
-    return urlsplit(known[0]).netloc.lower() if known else ""
+    return authority_of(urlsplit(known[0])) if known else ""
 
 
 def _with_file(checkout: Checkout, path: str) -> Checkout:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,10 +56,13 @@ def _list_one(
     key = _digest(settings)
     path = folder / f"{key}.json"
     since = None
+    kept = _kept(path)
     if not result.failures:
-        kept_now = _Kept(time=context.now, requests=tuple(requests))
-        atomic_write(path, kept_now.model_dump_json().encode())
-    elif (kept := _kept(path)) is not None:
+        # An empty answer is more often a fault of the host than the end of all repositories.
+        if requests or kept is None or not kept.requests:
+            kept_now = _Kept(time=context.now, requests=tuple(requests))
+            atomic_write(path, kept_now.model_dump_json().encode())
+    elif kept is not None:
         since = kept.time
         known = {(request.url, request.path) for request in requests}
         requests += [item for item in kept.requests if (item.url, item.path) not in known]
@@ -73,6 +76,19 @@ def _list_one(
         failures=tuple(item.model_copy(update={"since": since}) for item in result.failures),
     )
     return Listing(requests, run, key)
+
+
+def remove_old_listings(
+    settings_list: Sequence[BaseModel], runs: Iterable[SourceRun], state_dir: Path
+) -> None:
+    """Remove the last good listing of each source that answered in `runs` and named nothing.
+
+    For a catalog that was published: its empty sources are the truth from now on.
+    """
+    empty = {(run.kind, run.name) for run in runs if run.state == "ok" and not run.repositories}
+    for settings, name in zip(settings_list, source_names(settings_list), strict=True):
+        if (getattr(settings, "kind", ""), name) in empty:
+            (state_dir / "listings" / f"{_digest(settings)}.json").unlink(missing_ok=True)
 
 
 def _digest(settings: BaseModel) -> str:

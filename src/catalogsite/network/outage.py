@@ -1,0 +1,43 @@
+"""Which servers count as down in this run, so that each is waited for once."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from catalogsite.errors import CatalogsiteError
+
+
+@dataclass(slots=True)
+class Outage:
+    """The state of one server, shared by all requests of a run to it.
+
+    `error` is that of every further request, once the server counts as down.
+    """
+
+    error: CatalogsiteError | None = None
+    _lost: int = 0
+
+    def record(self, error: CatalogsiteError, *, limit: int) -> None:
+        """Count a request that failed in all its attempts; `limit` of them in a row are an outage."""
+        self._lost += 1
+        # A thousand requests to a server that is down would take the whole night.
+        if self._lost >= limit:
+            self.error = error
+
+    def end(self) -> None:
+        """Note that the server answered."""
+        self._lost = 0
+
+
+@dataclass(slots=True)
+class Outages:
+    """The state of every server of a run, by what tells servers apart."""
+
+    _by_server: dict[tuple[object, ...], Outage] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def of(self, *server: object) -> Outage:
+        """The state of one server; the same object at every call."""
+        with self._lock:
+            return self._by_server.setdefault(server, Outage())
