@@ -35,7 +35,7 @@ def path(request, site):
 
 
 def violations(page):
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
     return [
         f"{item['id']}: {item['help']}: {node['html'][:160]} {node['failureSummary'][:200]}"

@@ -20,6 +20,7 @@ from catalogsite.cli import app
 from catalogsite.collectors.monitoring.prometheus import Query
 from catalogsite.collectors.registry import registry
 from catalogsite.commands.query import schema
+from catalogsite.config.content_security import ContentSecurity
 from catalogsite.config.json_schema import config_texts
 from catalogsite.config.names import SchemaName
 from catalogsite.config.settings import CatalogSettings, Config, load_config
@@ -58,6 +59,7 @@ def test_the_page_of_commands_is_what_the_commands_say() -> None:
 SECTIONS: dict[str, type[BaseModel]] = {
     "## Top level": Config,
     "## Catalog": CatalogSettings,
+    "## Content security": ContentSecurity,
     "## Problems": Suppression,
     "## Limits": Limits,
     "Of each query:": Query,
