@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+from catalogsite.render.content_policy import REFERRER
+
 _OTHER_HOST = re.compile(r"[A-Za-z][\w+.-]*:|//")
 _POLICY = "default-src 'none'"
 
@@ -20,6 +22,7 @@ def redirect_document(title: str, target: str) -> str:
     rel = ' rel="noopener noreferrer"' if foreign else ""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="referrer" content="{REFERRER}">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="robots" content="noindex"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title>{refresh}</head><body><h1>{escape(title)}</h1>"
