@@ -9,7 +9,8 @@ from catalogsite.model.problem import Level, Problem
 from catalogsite.model.scorecard import Score
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
-from catalogsite.render.machine.json_api import api_outputs, inline_definition
+from catalogsite.render.machine.json_api import api_outputs, entity_json, inline_definition
+from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.portal_index import PortalIndex
 
 STORE = {"abc": b"openapi: 3.0.0\n"}
@@ -38,7 +39,8 @@ def files():
         scores={"api:shop/pay": Score(scorecard="basics", points=1, level="none")},
     )
     index = PortalIndex(SnapshotIndex(snapshot), read_blob=read_blob)
-    return {one.path: one.content for one in everything(api_outputs(index))}
+    entities = [entity_json(ref, Portal(index)) for ref in index.links]
+    return {one.path: one.content for one in [*entities, *everything(api_outputs(index))]}
 
 
 def test_by_name_holds_the_whole_entity_at_a_lower_case_path():

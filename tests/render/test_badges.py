@@ -6,11 +6,8 @@ import pytest
 from tests.render import acme
 
 from catalogsite.model.entity import ref_of
-from catalogsite.model.page import everything
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.model.snapshot_index import SnapshotIndex
-from catalogsite.render.machine.badges import BADGES, Badge, badge_outputs, badge_paths, badge_svg
-from catalogsite.render.views.portal_index import PortalIndex
+from catalogsite.render.machine.badges import BADGES, Badge, badge_paths, badge_svg, entity_badges
 
 ENTITY = {
     "kind": "Component",
@@ -59,7 +56,7 @@ def test_only_an_owner_of_the_catalog_is_blue(owner, badge):
 
 
 def test_the_file_lies_where_the_contract_says():
-    (badge,) = everything(badge_outputs(PortalIndex(SnapshotIndex(snapshot(ENTITY)))))
+    (badge,) = entity_badges(ref_of(ENTITY), acme.portal(snapshot(ENTITY)))
     assert badge.path == "badges/shop/component/pay/owner.svg"
     assert badge.content == badge_svg(Badge("owner", "money (unknown)", "#855700")).encode()
 

@@ -7,11 +7,11 @@ from tests.render import acme
 
 from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.model.fact import Fact, Provenance
-from catalogsite.model.page import everything
 from catalogsite.model.scorecard import CheckResult, Score
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
-from catalogsite.render.machine.llms import entity_markdown, llms_outputs, llms_txt
+from catalogsite.render.machine.llms import entity_markdown, entity_twin, llms_txt
+from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.portal_index import PortalIndex
 
 NOW = datetime(2026, 11, 23, 2, 14, tzinfo=UTC)
@@ -80,12 +80,10 @@ def snapshot():
 
 
 def test_the_twin_of_an_entity_page():
-    files = {
-        one.path: one.content.decode()
-        for one in everything(llms_outputs(PortalIndex(SnapshotIndex(snapshot()), DOCS)))
-    }
+    index = PortalIndex(SnapshotIndex(snapshot()), DOCS)
+    twins = [entity_twin(ref, Portal(index)) for ref in index.links]
+    files = {one.path: one.content.decode() for one in twins}
     assert list(files) == [
-        "llms.txt",
         "catalog/default/component/pay/index.md",
         "catalog/default/group/money/index.md",
     ]

@@ -76,16 +76,17 @@ class Asset:
 class OutputGroup:
     """Pages and files that are made together, when somebody asks for them.
 
-    All of them have the address `at`, or are below it where that ends in a slash. `kept` says that
-    a server should keep what was made: it takes long, and is asked for again and again. `recorded`
-    says that all that it is made from is read through the log which `make` is given, so that it
-    needs not be made again while that is the same.
+    Each has the address `at` or one of `also`, or is below `at` where that ends in a slash. `kept`
+    says that a server should keep what was made: it takes long, and is asked for again and again.
+    `recorded` says that all that it is made from is read through the log which `make` is given, so
+    that it needs not be made again while that is the same.
     """
 
     at: str
     make: Callable[[ReadLog], Iterable[Page | Asset]]
     kept: bool = False
     recorded: bool = False
+    also: tuple[str, ...] = ()
 
 
 def everything(groups: Iterable[OutputGroup]) -> Iterator[Page | Asset]:

@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.urls import docs_path
+from catalogsite.render.machine.outputs import entity_file_paths, entity_files
 from catalogsite.render.pages.catalog_table import TABLE_JSON, catalog_page, table_rows
 from catalogsite.render.pages.create import create_pages
 from catalogsite.render.pages.documentation import (
@@ -61,11 +62,26 @@ def page_outputs(index: PortalIndex, env: Environment) -> Iterator[OutputGroup]:
     templates = Templates(env)
     for page in SITE_PAGES:
         yield recorded_output(page.at, index, partial(page.make, templates), kept=page.kept)
-    for ref, link in index.links.items():
-        yield recorded_output(link.path, index, partial(entity_page, ref, templates))
+    yield from entity_outputs(index, templates)
     for ref in sorted(index.fragments):
         if ref in index.links:
             yield from _documentation(index, templates, ref)
+
+
+def entity_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputGroup]:
+    """The page of every entity, and its files for programs.
+
+    They are one output, because they read the same: what is recorded of it costs as much as a file.
+    """
+    for ref, link in index.links.items():
+        make = partial(_entity, ref, templates)
+        also = entity_file_paths(ref, index.entities[ref])
+        yield recorded_output(link.path, index, make, also=also)
+
+
+def _entity(ref: str, templates: Templates, portal: Portal) -> Iterator[Page | Asset]:
+    yield from entity_page(ref, templates, portal)
+    yield from entity_files(ref, portal)
 
 
 def _documentation(index: PortalIndex, templates: Templates, ref: str) -> Iterator[OutputGroup]:

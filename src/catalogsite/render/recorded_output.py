@@ -16,11 +16,12 @@ def recorded_output(
     make: Callable[[Portal], Page | Asset | Iterable[Page | Asset]],
     *,
     kept: bool = False,
+    also: tuple[str, ...] = (),
 ) -> OutputGroup:
-    """The output at an address, which `make` makes from a Portal of its own."""
+    """The output at an address, and `also` at others, which `make` makes from a Portal of its own."""
 
     def items(reads: ReadLog) -> Iterable[Page | Asset]:
         made = make(Portal(index, reads))
         return (made,) if isinstance(made, (Page, Asset)) else made
 
-    return OutputGroup(at, items, kept, recorded=True)
+    return OutputGroup(at, items, kept, recorded=True, also=also)

@@ -33,6 +33,9 @@ class Templates:
         # Imported by the template itself, it would be looked up again for every page.
         env.globals["said"] = vars(env.get_template("partials/said.jinja").module)["said"]
         self._row = env.get_template("partials/row.jinja")
+        # Most pages are made of these: compiled now, forked processes share them.
+        for name in ("pages/entity.jinja", "pages/docs_page.jinja", "partials/docs_head.jinja"):
+            env.get_template(name)
         self._tabs = user_tabs(env)
 
     def render(self, name: str, portal: Portal, path: str, **values: object) -> str:

@@ -78,7 +78,8 @@ class PageServer:
         groups: dict[str, list[OutputGroup]] = defaultdict(list)
         with infrequent_gc():
             for group in generated.outputs(self._human):
-                groups[unquote(group.at)].append(group)
+                for at in (group.at, *group.also):
+                    groups[unquote(at)].append(group)
         self._groups, self._kept, self._seen = groups, {}, seen
 
     def _made(self, group: OutputGroup, path: str) -> Page | Asset | None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from typing import NamedTuple
 
 from catalogsite.model.entity import EntityData, owner_of
-from catalogsite.model.page import Asset, OutputGroup
+from catalogsite.model.page import Asset
 from catalogsite.model.urls import badge_path
-from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.portal_index import PortalIndex
 
 _GREY, _BLUE, _ORANGE, _RED = "#555", "#0366d6", "#855700", "#b3261e"
 _OWNABLE = frozenset({"Component", "API", "Resource", "System", "Domain", "Template"})
@@ -71,15 +68,10 @@ def badge_paths(ref: str, entity: EntityData) -> dict[str, str]:
     return {name: badge_path(ref, name) for name, kind in BADGES.items() if kind.applies(entity)}
 
 
-def badge_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
-    """The badges of every entity."""
-    for ref, entity in index.entities.items():
-        for name, path in badge_paths(ref, entity).items():
-            yield recorded_output(path, index, partial(_badge, name, ref, path))
-
-
-def _badge(name: str, ref: str, path: str, portal: Portal) -> Asset:
-    return Asset(path, badge_svg(BADGES[name].badge(portal, ref)).encode())
+def entity_badges(ref: str, portal: Portal) -> Iterator[Asset]:
+    """The files of the badges of an entity."""
+    for name, path in badge_paths(ref, portal.entities[ref]).items():
+        yield Asset(path, badge_svg(BADGES[name].badge(portal, ref)).encode())
 
 
 def badge_svg(badge: Badge) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from catalogsite.model.entity import EntityData, stored_digest
 from catalogsite.model.fact import fact_json
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path
+from catalogsite.model.value import Value
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.portal_index import PortalIndex, ReadBlob
@@ -23,14 +24,13 @@ _FACETS = ("kind", "metadata.namespace", "metadata.tags", "spec.type", "spec.lif
 
 
 def api_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
-    """Every JSON file below `api/`."""
-    for ref in index.links:
-        yield recorded_output(entity_json_path(ref), index, partial(_entity, ref))
+    """The JSON files below `api/` about the whole catalog."""
     for path, content in _WHOLE.items():
         yield recorded_output(path, index, partial(_asset, path, content))
 
 
-def _entity(ref: str, portal: Portal) -> Asset:
+def entity_json(ref: str, portal: Portal) -> Asset:
+    """The JSON of one entity."""
     return Asset(entity_json_path(ref), _json(inline_definition(portal.entities[ref], portal.blob)))
 
 
@@ -65,13 +65,6 @@ def facets(entities: Sequence[EntityData]) -> dict[str, Any]:
     }
 
 
-def _scores(snapshot: RecordedSnapshot) -> dict[str, Any]:
-    return {
-        "scorecards": [_dump(card) for card in snapshot.scorecards],
-        "scores": {ref: _dump(one) for ref, one in sorted(snapshot.scores.items())},
-    }
-
-
 def _count(entities: Sequence[EntityData], field: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for entity in entities:
@@ -84,8 +77,18 @@ def _count(entities: Sequence[EntityData], field: str) -> Counter[str]:
     return found
 
 
-def _dump(value: Any) -> Any:
-    return value.model_dump(mode="json", by_alias=True, exclude_none=True)
+def _model(value: Value) -> str:
+    return value.model_dump_json(by_alias=True, exclude_none=True)
+
+
+def _models(values: Iterable[Value]) -> bytes:
+    return f"[{','.join(map(_model, values))}]\n".encode()
+
+
+def _scores(snapshot: RecordedSnapshot) -> bytes:
+    scores = (f"{json.dumps(ref)}:{_model(one)}" for ref, one in sorted(snapshot.scores.items()))
+    cards = ",".join(map(_model, snapshot.scorecards))
+    return f'{{"scorecards":[{cards}],"scores":{{{",".join(scores)}}}}}\n'.encode()
 
 
 def _json(value: Any) -> bytes:
@@ -102,11 +105,11 @@ def _json_list(entities: Sequence[EntityData]) -> bytes:
 _WHOLE: dict[str, Callable[[RecordedSnapshot], bytes]] = {
     "api/catalog/entities.json": lambda snapshot: _json_list(snapshot.entities),
     "api/catalog/entity-facets.json": lambda snapshot: _json(facets(snapshot.entities)),
-    "api/problems.json": lambda snapshot: _json([_dump(one) for one in snapshot.problems]),
-    "api/sources.json": lambda snapshot: _json([_dump(one) for one in snapshot.sources]),
-    "api/repositories.json": lambda snapshot: _json([_dump(one) for one in snapshot.repositories]),
+    "api/problems.json": lambda snapshot: _models(snapshot.problems),
+    "api/sources.json": lambda snapshot: _models(snapshot.sources),
+    "api/repositories.json": lambda snapshot: _models(snapshot.repositories),
     "api/facts.json": lambda snapshot: _json(
         [fact_json(one, exclude_none=True) for one in snapshot.facts]
     ),
-    "api/scores.json": lambda snapshot: _json(_scores(snapshot)),
+    "api/scores.json": _scores,
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -30,18 +29,17 @@ _RELATION_WORDS = {
 }  # fmt: skip
 
 
-def llms_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
-    """`llms.txt`, and the Markdown twin of every entity page."""
-    yield recorded_output(LLMS_TXT, index, _llms_txt)
-    for ref in index.links:
-        yield recorded_output(twin_path(ref), index, partial(_twin, ref))
+def llms_output(index: PortalIndex) -> OutputGroup:
+    """`llms.txt`."""
+    return recorded_output(LLMS_TXT, index, _llms_txt)
 
 
 def _llms_txt(portal: Portal) -> Asset:
     return Asset(LLMS_TXT, llms_txt(portal).encode())
 
 
-def _twin(ref: str, portal: Portal) -> Asset:
+def entity_twin(ref: str, portal: Portal) -> Asset:
+    """The Markdown twin of an entity page."""
     return Asset(twin_path(ref), entity_markdown(portal, ref).encode())
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogsite.model.entity import ref_of
+from catalogsite.model.entity import EntityData, ref_of
 from catalogsite.model.facts import alerts
 from catalogsite.model.page import Asset, OutputGroup
-from catalogsite.render.machine.badges import badge_outputs
-from catalogsite.render.machine.json_api import api_outputs
-from catalogsite.render.machine.llms import llms_outputs
+from catalogsite.model.urls import entity_json_path
+from catalogsite.render.machine.badges import badge_paths, entity_badges
+from catalogsite.render.machine.json_api import api_outputs, entity_json
+from catalogsite.render.machine.llms import entity_twin, llms_output, twin_path
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.portal_index import PortalIndex
@@ -17,11 +18,22 @@ from catalogsite.search.typeahead import INDEX_PATH, entity_index
 
 
 def machine_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
-    """Every file of the site that is read by programs."""
+    """The files about the whole catalog that are read by programs."""
     yield from api_outputs(index)
-    yield from badge_outputs(index)
-    yield from llms_outputs(index)
+    yield llms_output(index)
     yield recorded_output(INDEX_PATH, index, _typeahead, kept=True)
+
+
+def entity_file_paths(ref: str, entity: EntityData) -> tuple[str, ...]:
+    """The paths of the files about one entity that are read by programs."""
+    return (twin_path(ref), entity_json_path(ref), *badge_paths(ref, entity).values())
+
+
+def entity_files(ref: str, portal: Portal) -> Iterator[Asset]:
+    """The files about one entity that are read by programs."""
+    yield entity_twin(ref, portal)
+    yield entity_json(ref, portal)
+    yield from entity_badges(ref, portal)
 
 
 def _typeahead(portal: Portal) -> Asset:

@@ -140,7 +140,7 @@ def entity_view(
     """The view model of the page of `ref`."""
     entity = portal.entities[ref]
     link, where, links = portal.links[ref], place(portal, ref), web_links(entity)
-    kind = link.kind
+    kind, origin = link.kind, portal.origin(ref)
     return EntityView(
         link=link,
         base=BASE,
@@ -150,9 +150,9 @@ def entity_view(
         actions=actions(portal, ref, entity, where, links),
         description=text_of(entity["metadata"].get("description")),
         missing=missing(portal, entity),
-        inferred=portal.origin(ref).inferred,
+        inferred=origin.inferred,
         orphan=annotations_of(entity).get("backstage.io/orphan") == "true",
-        stale_since=portal.origin(ref).stale_since,
+        stale_since=origin.stale_since,
         problems=tuple(problem_row(portal, one, None) for one in portal.problems(ref)),
         cards=status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref)),
         diagram=diagram,

@@ -47,7 +47,8 @@ def web_links(entity: EntityData) -> tuple[WebLink, ...]:
 
 def place(portal: Portal, ref: str) -> Place:
     """The place of the entity's descriptor."""
-    origin, repo = portal.origin(ref), portal.repository(ref)
+    origin = portal.origin(ref)
+    repo = portal.repositories.get(origin.repository) if origin.repository else None
     if repo is None:
         return Place("", "", origin.file or "", "", "", "", "")
     file = origin.file or ""

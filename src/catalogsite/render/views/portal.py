@@ -23,6 +23,7 @@ from catalogsite.model.read_log import Item, ReadLog
 from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.snapshot import Trend
 from catalogsite.model.snapshot_index import InferredRelations
+from catalogsite.render.views.collection import Collection
 from catalogsite.render.views.entity_link import (
     EntityLink,
     icon,
@@ -30,7 +31,7 @@ from catalogsite.render.views.entity_link import (
     kind_order,
     short_ref,
 )
-from catalogsite.render.views.portal_index import Collection, PortalIndex
+from catalogsite.render.views.portal_index import PortalIndex
 from catalogsite.render.views.recorded_mapping import RecordedFacts, RecordedMapping
 from catalogsite.render.views.recorded_snapshot import RecordedSnapshot
 from catalogsite.render.views.repository_view import RepositoryView
@@ -209,7 +210,7 @@ class Portal:
 
     def status(self, ref: str, kind: FactKind[Any]) -> Status | None:
         """The status word of the entity's fact of this kind."""
-        return self._read(self._index.status, (ref, kind.key))
+        return self._read(self._index.statuses, ref).get(kind.key)
 
     def build(self, ref: str) -> Status | None:
         """The overall status of the last builds of the entity or its repository."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from types import MappingProxyType
+from typing import Any
 
 from markupsafe import Markup
 
@@ -20,17 +18,14 @@ from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts.kind import Status
 from catalogsite.model.problem import Problem
-from catalogsite.model.read_log import FrozenReads, Item, ReadKey
+from catalogsite.model.read_log import FrozenReads, ReadKey
 from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
 from catalogsite.model.urls import split_ref
+from catalogsite.render.views.collection import Collection, CollectionDigests
 from catalogsite.render.views.entity_link import EntityLink, kind_order, link_of
 from catalogsite.render.views.repository_view import RepositoryView, repository_view
-from catalogsite.render.views.value_digest import UTF_8, value_digest
-
-_K = TypeVar("_K", bound=Item)
-_V = TypeVar("_V")
 
 ReadBlob = Callable[[str], bytes]
 """The content of the store by hash. Raises StoreError where it is missing."""
@@ -38,8 +33,11 @@ ReadBlob = Callable[[str], bytes]
 
 _CARD = "card"
 """What a link, a table row and a box of a diagram show of an entity."""
+_STANDING = "standing"
+"""What a table row shows of the facts and the score of an entity."""
 _ABOUT = "about"
 """What only the outputs of the entity itself show."""
+_NO_STATUS: Mapping[str, Status] = MappingProxyType({})
 
 
 def _no_store(digest: str) -> bytes:
@@ -57,26 +55,6 @@ def _written_kinds(entities: Mapping[str, EntityData]) -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Collection(Generic[_K, _V]):
-    """Items of one kind by reference, id or (reference, key).
-
-    `value` answers for every key, with None or an empty value where there is no such item; `all_keys`
-    are those of all items, in an order that is part of the content. A read is recorded under
-    `group`: the collections of one group have the same keys, and one digest for each key.
-    """
-
-    name: str
-    value: Callable[[_K], _V]
-    all_keys: Callable[[], Iterable[_K]]
-    group: str = ""
-    recorded_as: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Without a group a collection is one by itself."""
-        object.__setattr__(self, "recorded_as", self.group or self.name)
-
-
 class PortalIndex:
     """A snapshot and its documentation as one build shows them; shared by all outputs.
 
@@ -91,7 +69,6 @@ class PortalIndex:
         read_blob: ReadBlob = _no_store,
     ) -> None:
         self._index = index
-        self._digests: defaultdict[str, dict[Item | None, int]] = defaultdict(dict)
         self.fragments = fragments or {}
         self.read_blob = read_blob
         self._written_kinds = _written_kinds(index.entities)
@@ -105,10 +82,9 @@ class PortalIndex:
         self._define_catalog()
         self._define_entity_content()
         self._define_documentation()
-        collections = [one for one in vars(self).values() if isinstance(one, Collection)]
-        self._by_group: defaultdict[str, list[Collection[Any, Any]]] = defaultdict(list)
-        for one in collections:
-            self._by_group[one.recorded_as].append(one)
+        self._digests = CollectionDigests(
+            [one for one in vars(self).values() if isinstance(one, Collection)]
+        )
 
     def _define_catalog(self) -> None:
         index, refs = self._index, self.links.keys
@@ -159,13 +135,15 @@ class PortalIndex:
         self.fact_summary: Collection[tuple[str, str], str] = Collection(
             "fact summary", self._fact_summary, self._all_facts
         )
-        self.status: Collection[tuple[str, str], Status | None] = Collection(
-            "status", self._status, self._all_facts
+        self.statuses: Collection[str, Mapping[str, Status]] = Collection(
+            "statuses", self._statuses, refs, _STANDING
         )
         self.score: Collection[str, Score | None] = Collection("score", index.score, refs, _ABOUT)
-        self.points: Collection[str, int | None] = Collection("points", self._points, refs)
+        self.points: Collection[str, int | None] = Collection(
+            "points", self._points, refs, _STANDING
+        )
         self.trends: Collection[str, dict[str, Trend]] = Collection(
-            "trends", lambda ref: dict(index.trends(ref)), refs
+            "trends", lambda ref: dict(index.trends(ref)), refs, _ABOUT
         )
         self.problems: Collection[str, tuple[Problem, ...]] = Collection(
             "problems", index.problems, refs, _ABOUT
@@ -224,8 +202,11 @@ class PortalIndex:
         return getattr(self._index.snapshot, name)
 
     def _repository(self, repository_id: str) -> RepositoryView | None:
-        found = self._index.repository(repository_id)
-        return repository_view(found) if found is not None else None
+        return self._repositories.get(repository_id)
+
+    @cached_property
+    def _repositories(self) -> dict[str, RepositoryView]:
+        return {one.id: repository_view(one) for one in self._index.repositories.values()}
 
     def _fact(self, key: tuple[str, str]) -> Fact | None:
         return self._index.fact(*key)
@@ -241,9 +222,16 @@ class PortalIndex:
         fact = self._index.fact(*key)
         return fact.kind.summary(fact.value) if fact is not None and fact.kind.summary else ""
 
-    def _status(self, key: tuple[str, str]) -> Status | None:
-        fact = self._index.fact(*key)
-        return fact.kind.status(fact.value) if fact is not None and fact.kind.status else None
+    def _statuses(self, ref: str) -> Mapping[str, Status]:
+        return self._status_table.get(ref, _NO_STATUS)
+
+    @cached_property
+    def _status_table(self) -> dict[str, Mapping[str, Status]]:
+        return {ref: found for ref in self.links if (found := self._status_of_facts(ref))}
+
+    def _status_of_facts(self, ref: str) -> Mapping[str, Status]:
+        facts = self._index.facts(ref).items()
+        return {key: fact.kind.status(fact.value) for key, fact in facts if fact.kind.status}
 
     def _points(self, ref: str) -> int | None:
         score = self._index.score(ref)
@@ -285,33 +273,11 @@ class PortalIndex:
 
     def build_tables(self) -> None:
         """Build the tables that the collections are read from, so that forked processes share them."""
-        for one in itertools.chain.from_iterable(self._by_group.values()):
-            # The first value that is asked for builds the table that holds it.
-            for key in itertools.islice(one.all_keys(), 1):
-                one.value(key)
-
-    # Digests.
+        self._digests.build_tables()
 
     def digest(self, key: ReadKey) -> int:
         """A number of 64 bits that changes when the item, or any of the whole collection, changes.
 
         Zero for a collection or item that there is no more.
         """
-        found = self._digests[key.collection].get(key.item)
-        if found is None:
-            found = self._digests[key.collection][key.item] = self._digest(key)
-        return found
-
-    def _digest(self, key: ReadKey) -> int:
-        members = self._by_group.get(key.collection)
-        if not members:
-            return 0
-        if key.item is not None:
-            try:
-                return value_digest(*(one.value(key.item) for one in members))
-            except (LookupError, AttributeError):
-                return 0
-        whole = hashlib.blake2b(digest_size=8)
-        for item in members[0].all_keys():
-            whole.update(f"{item!r}{self.digest(ReadKey(key.collection, item))}".encode(*UTF_8))
-        return int.from_bytes(whole.digest())
+        return self._digests.digest(key)
