@@ -79,10 +79,10 @@ imports: setup
 PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 unit: setup browser-tools conformance-tools
-	$(PYTEST)
+	.ci/in-scratch $(PYTEST)
 
 unit-fast: setup
-	$(PYTEST) -m "not slow"
+	.ci/in-scratch $(PYTEST) -m "not slow"
 
 test: lint types imports unit
 
