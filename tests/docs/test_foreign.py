@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogsite.docs.converter.links import Outcome, Place, Site
-from catalogsite.docs.converter.rewriting import resolve_links
+from catalogsite.docs.converter.linking.rewrite import resolve_links
+from catalogsite.docs.converter.linking.site import Outcome, Place, Site
 from catalogsite.docs.converter.sanitise import sanitise
 
 CASES = yaml.safe_load((Path(__file__).parent / "foreign.yaml").read_text("utf-8"))
@@ -44,11 +44,10 @@ class _Loaded(HTMLParser):
 def site(repository):
     return Site(
         repository=repository,
-        root="",
         addresses=frozenset({"", "a.png"}),
         by_file={"index.md": "", "a.png": "a.png"},
         files=frozenset({"index.md", "a.png"}),
-        docs_dirs=("",),
+        docs_dir="",
     )
 
 

@@ -46,8 +46,9 @@ class Store:
 
     def put_tree(self, manifest: TreeManifest) -> str:
         """Store a manifest with its paths sorted, and return its hash. Raises DiskError."""
-        ordered = TreeManifest(files=dict(sorted(manifest.files.items())))
-        return self.put(ordered.model_dump_json(exclude_none=True).encode())
+        files = dict(sorted(manifest.files.items()))
+        ordered = manifest.model_copy(update={"files": files})
+        return self.put(ordered.model_dump_json(exclude_defaults=True).encode())
 
     def tree(self, digest: str) -> TreeManifest:
         """The manifest of this hash. Raises StoreError where it is missing or damaged."""

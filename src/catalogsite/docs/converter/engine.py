@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from pymdownx.snippets import SnippetMissingError
 
+from catalogsite.docs.converter.github.render import to_html
 from catalogsite.docs.converter.markdown import Options, extensions, without_options
 from catalogsite.docs.converter.navigation import FileEntry, missing_entries, nav_entries
 from catalogsite.docs.converter.preprocess import list_indent, prepare
@@ -47,11 +48,15 @@ TAKES_TOO_LONG = "This page takes too much time to convert"
 
 @dataclass(slots=True)
 class Source:
-    """A page while it is converted; `file` is its path in the tree, `path` its address."""
+    """A page while it is converted; `file` is its path in the tree, `path` its address.
+
+    `is_readme` means that it is written for the repository's host, not for MkDocs.
+    """
 
     page: Page
     file: str
     path: str
+    is_readme: bool = False
     missing_snippet: str | None = None
     unreplaced: list[Unreplaced] = field(default_factory=list)
 
@@ -75,6 +80,9 @@ class Engine:
         """HTML of one page, not sanitised. Raises whatever MkDocs and the extensions raise."""
         page = source.page
         page.read_source(self.config)
+        if source.is_readme:
+            page.content = to_html(page.markdown or "")
+            return page.content
         page.markdown = prepare(self._with_values(source))
         self._set_page_options(source)
         self._convert(source)
@@ -134,16 +142,21 @@ class Engine:
 def start_engine(
     layout: Layout,
     only: str | None,
+    start: str | None,
     contents: Mapping[str, bytes],
     files: Iterable[str],
     snippets: SnippetFolders | None,
 ) -> Engine:
     """An engine for a tree: `contents` are the bytes of its pages, `files` the paths of all its files.
 
-    `only` is the one page of a documentation that is just a README.
+    `only` is the one page of a documentation that is just a README, `start` a README that is the
+    start page of others.
     """
     config, refused = _config(layout, snippets)
     places = {only: "index.md"} if only else _places(layout, sorted(files))
+    if start:
+        places[start] = "index.md"
+    readme = only or (start if not _is_inside(start, layout) else None)
     collected: dict[str, tuple[File, str]] = {}
     unsafe: list[str] = []
     for path, place in places.items():
@@ -165,7 +178,7 @@ def start_engine(
     for file, path in collected.values():
         if file.is_documentation_page():
             page = file.page or Page(None, file, config)
-            sources.append(Source(page, path, address_of(file)))
+            sources.append(Source(page, path, address_of(file), is_readme=path == readme))
         else:
             assets[file.dest_uri] = path
     return Engine(
@@ -177,6 +190,10 @@ def _asked_indent(layout: Layout) -> int | None:
     """By how many spaces lists are nested where the configuration says so."""
     asked = layout.config.extensions.get(_LISTS, {}).get("nested_indent")
     return asked if isinstance(asked, int) and asked > 0 else None
+
+
+def _is_inside(path: str | None, layout: Layout) -> bool:
+    return path is not None and any(below(path, mount.docs_dir) for mount in layout.mounts)
 
 
 def _config(layout: Layout, snippets: SnippetFolders | None) -> tuple[MkDocsConfig, list[str]]:

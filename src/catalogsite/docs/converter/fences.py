@@ -13,7 +13,7 @@ from catalogsite.docs.configuration.option_values import Fence
 from catalogsite.docs.mkdocs_config import ForeignConfig
 from catalogsite.problems.value_text import with_article
 
-_UNDRAWN = ("plantuml", "puml", "uml", "graphviz", "dot", "kroki", "structurizr", "d2")
+UNDRAWN = ("plantuml", "puml", "uml", "graphviz", "dot", "kroki", "structurizr", "d2")
 _KROKI_KINDS = (
     *("actdiag", "blockdiag", "bpmn", "bytefield", "c4plantuml", "d2", "dbml", "diagramsnet"),
     *("ditaa", "dot", "erd", "excalidraw", "graphviz", "nomnoml", "nwdiag", "packetdiag"),
@@ -42,14 +42,14 @@ def custom_fences(config: ForeignConfig) -> list[dict[str, Any]]:
 
 def _diagrams(config: ForeignConfig) -> Iterator[dict[str, Any]]:
     yield _fence("mermaid", "mermaid", fence_code_format)
-    yield from (_fence(name, name, _undrawn) for name in _UNDRAWN)
+    yield from (_fence(name, name, _undrawn) for name in UNDRAWN)
     options = config.plugins.get("kroki", {})
     chosen = options.get("fence_prefix", options.get("FencePrefix", _KROKI_PREFIX))
     for prefix in dict.fromkeys((_KROKI_PREFIX, str(chosen))):
         if prefix:
             yield _fence(f"{prefix}mermaid", "mermaid", fence_code_format)
         for kind in _KROKI_KINDS:
-            if prefix or kind not in _UNDRAWN:
+            if prefix or kind not in UNDRAWN:
                 yield _fence(f"{prefix}{kind}", kind, _undrawn)
 
 
@@ -63,6 +63,10 @@ def _any_option(*_: Any, **__: Any) -> bool:
 
 
 def _undrawn(source: str, _name: str, kind: str, *_: Any, **__: Any) -> str:
+    return undrawn_diagram(source, kind)
+
+
+def undrawn_diagram(source: str, kind: str) -> str:
     """A diagram whose drawing would mean running a program on foreign text: its source."""
     code = html.escape(source, quote=False)
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogsite.docs.converter.engine import Engine
-from catalogsite.docs.converter.links import Site
+from catalogsite.docs.converter.linking.site import Site
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.docs.fragments import NavEntry
 from catalogsite.model.problem import Problem
@@ -27,8 +27,8 @@ class NavFiles:
         if address in self.site.addresses:
             self.used.add(address)
             return NavEntry(title=title, path=address)
-        file = self.engine.assets[address]
-        url = file_url(self.conversion.repository, self.conversion.in_repository(file))
+        file = self.conversion.in_repository(self.engine.assets[address])
+        url = file_url(self.conversion.repository, file)
         if file in self.site.unpublished:
             at = self.conversion.nav_location(address)
             self.conversion.problems.append(unpublished(address, url, at))

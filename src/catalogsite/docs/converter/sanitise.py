@@ -6,12 +6,14 @@ import re
 
 import nh3
 
+from catalogsite.docs.converter.linking.schemes import ALLOWED, REFUSED
+
 _TAG_NAMES = (
     "a abbr audio b blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
     "figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark nav ol p path "
     "picture pre q rect s samp section small source span strong sub summary sup svg table tbody "
     "td tfoot th thead time tr track tt u ul var video wbr circle g ellipse line polygon polyline "
-    "center"
+    "center ruby rb rt rtc rp bdo bdi strike"
 )
 _TAGS = frozenset(_TAG_NAMES.split())
 _ARIA_NAMES = (
@@ -24,10 +26,26 @@ _ARIA_NAMES = (
 """The states and properties of WAI-ARIA 1.2 that no browser has given up."""
 
 _ARIA = frozenset(f"aria-{name}" for name in _ARIA_NAMES.split())
+_CELL = frozenset(
+    ("colspan", "rowspan", "style", "align", "valign", "width", "height", "nowrap", "abbr")
+)
+# As GitHub keeps them (html-pipeline, its list for READMEs), where they can load nothing.
 _ATTRIBUTES: dict[str, frozenset[str]] = {
     "*": frozenset(("class", "id", "title", "lang", "dir", "role")) | _ARIA,
     "a": frozenset(("href", "target", "name", "hreflang")),
-    "img": frozenset(("src", "srcset", "sizes", "alt", "loading", "width", "height", "align")),
+    "img": frozenset(
+        (
+            *("src", "srcset", "sizes", "alt", "loading", "width", "height", "align"),
+            *("border", "hspace", "vspace"),
+        )
+    ),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), frozenset(("align",))),
+    "hr": frozenset(("align", "width", "size", "noshade")),
+    "br": frozenset(("clear",)),
+    "table": frozenset(("align", "width", "border", "cellpadding", "cellspacing")),
+    **dict.fromkeys(("thead", "tbody", "tfoot", "tr"), frozenset(("align", "valign"))),
+    "ins": frozenset(("datetime",)),
+    "del": frozenset(("datetime",)),
     "input": frozenset(("type", "checked", "disabled", "name")),
     "label": frozenset(("for",)),
     "details": frozenset(("open",)),
@@ -36,9 +54,10 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "span": frozenset(("data-linenos",)),
     "ol": frozenset(("start", "type", "reversed")),
     "li": frozenset(("value",)),
-    "td": frozenset(("colspan", "rowspan", "style", "align")),
-    "th": frozenset(("colspan", "rowspan", "style", "align", "scope")),
-    "col": frozenset(("span",)),
+    "td": _CELL,
+    "th": _CELL | {"scope"},
+    "col": frozenset(("span", "width", "align")),
+    "ul": frozenset(("type",)),
     "video": frozenset(("src", "controls", "poster", "width", "height", "muted", "loop")),
     "audio": frozenset(("src", "controls")),
     "source": frozenset(("src", "srcset", "sizes", "type", "media", "width", "height")),
@@ -65,6 +84,8 @@ _PAINT = re.compile(
     re.IGNORECASE,
 )
 _LINE_NUMBER = re.compile(r"[ \d]{1,12}")
+# Schemes that are allowed in links, and are no files to show.
+_NO_FILE = re.compile(rf"\s*({'|'.join(sorted(ALLOWED - {'http', 'https'}))}):", re.IGNORECASE)
 _TAB_ID = re.compile(r"__tabbed_\d+(_\d+)?")
 # A header cell without words tells a screen reader nothing; the corner of a table is one.
 _EMPTY_HEADING = re.compile(r"<th([^>]*)>\s*</th>")
@@ -80,7 +101,6 @@ _TITLE = re.compile(r"<title\b[^<>]*>[^<]*</title\s*>", re.IGNORECASE)
 _SWALLOWING = re.compile(
     r"<(?=/?(?:title|textarea|xmp|noembed|noframes|plaintext)\b)", re.IGNORECASE
 )
-_SCHEMES = {"http", "https", "mailto", "tel", "entity", "docs"}
 
 
 def sanitise(html: str) -> str:
@@ -93,7 +113,7 @@ def sanitise(html: str) -> str:
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=_filter,
         clean_content_tags=set(_CONTENT_TOO),
-        url_schemes=_SCHEMES,
+        url_schemes={*ALLOWED, REFUSED},
         link_rel=None,
     )
     clean = _EMPTY_HEADING.sub(r"<td\1></td>", clean) if "<th" in clean else clean
@@ -143,7 +163,7 @@ def _filter(tag: str, name: str, value: str) -> str | None:
     if name == "target":
         return value if value == "_blank" else None
     if name in {"src", "poster"}:
-        return None if re.match(r"\s*(mailto|tel|entity|docs):", value, re.IGNORECASE) else value
+        return None if _NO_FILE.match(value) else value
     return value
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from catalogsite.docs.converter.anchors import correct_anchors
 from catalogsite.docs.converter.engine import Engine, start_engine
-from catalogsite.docs.converter.links import Site
+from catalogsite.docs.converter.linking.anchors import correct_anchors
+from catalogsite.docs.converter.linking.site import Site
 from catalogsite.docs.converter.log_filter import mkdocs_log_suppressed
 from catalogsite.docs.converter.nav_files import NavFiles
 from catalogsite.docs.converter.ordering import ordered_pages
@@ -23,8 +24,10 @@ from catalogsite.docs.converter.workspace import (
     Conversion,
     only_page,
     open_conversion,
+    start_page,
 )
 from catalogsite.docs.file_kinds import is_drawing, is_published, is_shown
+from catalogsite.docs.file_paths import below, join, relative_to
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.execution.cpu_ledger import CpuLedger
 from catalogsite.execution.cpu_limit import cpu_limit
@@ -60,6 +63,7 @@ def convert_tree(
             engine = start_engine(
                 conversion.layout,
                 only_page(conversion),
+                start_page(conversion),
                 conversion.contents,
                 conversion.manifest.files,
                 snippets,
@@ -97,6 +101,7 @@ def _fragments(
     pages, missing = correct_anchors(changed, {path: r.anchors for path, r in results.items()})
     for page, fragment, target in missing:
         _report_anchor(conversion, files[page], fragment, target)
+    _report_missing_address(conversion, files, results)
     _report_skipped(conversion, budget)
     used = {address for result in results.values() for address in result.used}
     nav = engine.nav(NavFiles(conversion, engine, site, used)) or tuple(
@@ -143,6 +148,17 @@ def _check_config(conversion: Conversion, engine: Engine, config: str) -> None:
         conversion.problems.append(problem("docs-nav", "missing", at=at, target=target))
 
 
+def _report_missing_address(
+    conversion: Conversion, files: Mapping[str, str], results: Mapping[str, PageResult]
+) -> None:
+    """One problem for all links of a documentation that only a host could show."""
+    found = [(files[path], link) for path, one in results.items() for link in one.without_address]
+    if found:
+        file, link = found[0]
+        at, count = conversion.location(file, conversion.line(file, link)), len(found)
+        conversion.problems.append(problem("docs-no-address", at=at, target=link, count=count))
+
+
 def _assets(conversion: Conversion, engine: Engine) -> dict[str, str]:
     """Address to file of the tree, for every file that may be published beside the pages."""
     assets = dict(engine.assets)
@@ -169,21 +185,35 @@ def _publishable(conversion: Conversion, path: str) -> bool:
 def _site(
     conversion: Conversion, engine: Engine, assets: dict[str, str], moved: dict[str, str]
 ) -> Site:
-    by_file = {path: address for address, path in assets.items()}
-    by_file |= former_files(conversion, moved)
-    by_file |= {source.file: source.path for source in engine.sources}
+    manifest, in_repository = conversion.manifest, conversion.in_repository
+    addresses = {path: address for address, path in assets.items()}
+    addresses |= former_files(conversion, moved)
+    addresses |= {source.file: source.path for source in engine.sources}
+    by_file = {in_repository(path): address for path, address in addresses.items()}
+    for source in engine.sources:
+        # Where a page is a symbolic link, links to the file itself lead to the page.
+        if target := manifest.files[source.file].target:
+            by_file.setdefault(target, source.path)
+    mounts = () if only_page(conversion) else conversion.layout.mounts
+    root = conversion.documentation.root
+    folders = [join(root, mount.docs_dir) or "" for mount in mounts]
+    unpublished = {
+        posixpath.join(mount.alias, relative_to(path, folder)): path
+        for mount, folder in zip(mounts, folders, strict=True)
+        for path in manifest.targets.files
+        if below(path, folder) and not is_published(path)
+    }
+    drawings = {in_repository(path) for path in manifest.files if is_drawing(path)}
     return Site(
         repository=conversion.repository,
-        root=conversion.documentation.root,
         addresses=frozenset(by_file.values()),
         by_file=by_file,
-        files=frozenset(conversion.manifest.files),
-        unpublished=frozenset(p for p in engine.assets.values() if not is_published(p)),
-        refused=frozenset(p for p in conversion.manifest.files if is_drawing(p)) - by_file.keys(),
-        docs_dirs=()
-        if only_page(conversion)
-        else tuple(m.docs_dir for m in conversion.layout.mounts),
-        at_address={a: p for a, p in engine.assets.items() if a not in assets},
+        files=frozenset(map(in_repository, manifest.files)),
+        docs_dir=folders[0] if folders else "",
+        unpublished=frozenset(unpublished.values()),
+        refused=frozenset(drawings - by_file.keys()),
+        targets=manifest.targets,
+        at_address=unpublished,
         moved=moved,
     )
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from catalogsite.docs.includes import Layout, folder_layout, is_page, resolve_layout
 from catalogsite.docs.mkdocs_config import line_of
+from catalogsite.docs.start_page import start_readme
 from catalogsite.model.documentation import Documentation, TreeManifest
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
@@ -96,3 +97,12 @@ def only_page(conversion: Conversion) -> str | None:
     """The README that is the only page of this documentation, else None."""
     documentation = conversion.documentation
     return documentation.docs_dir if is_page(documentation.docs_dir) else None
+
+
+def start_page(conversion: Conversion) -> str | None:
+    """The README that is the start page although it is not `index.md`, else None."""
+    if only_page(conversion):
+        return None
+    return start_readme(
+        conversion.layout, conversion.documentation.config, conversion.manifest.files.keys()
+    )

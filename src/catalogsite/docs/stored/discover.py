@@ -14,6 +14,7 @@ from typing import Protocol
 from catalogsite.docs.file_paths import join
 from catalogsite.docs.includes import MARKDOWN
 from catalogsite.docs.mkdocs_config import NAMES
+from catalogsite.docs.start_page import readme_in
 from catalogsite.docs.stored.file_references import folder_of
 from catalogsite.docs.stored.keep import Place, Search, StoredTree, keep
 from catalogsite.model.documentation import Documentation
@@ -26,7 +27,6 @@ from catalogsite.repositories.tree import Tree
 from catalogsite.state.store import Store
 
 ANNOTATION = "backstage.io/techdocs-ref"
-READMES = ("README.md", "readme.md", "Readme.md", "README.markdown")
 
 
 class Described(Protocol):
@@ -136,11 +136,8 @@ def _place_in(search: Search, folder: str) -> Place | None:
 
 
 def _readme_in(search: Search, folder: str) -> Place | None:
-    for name in READMES:
-        readme = posixpath.join(folder, name)
-        if readme in search.paths:
-            return Place(config=None, docs_dir=folder, readme=readme)
-    return None
+    readme = readme_in(folder, search.entry_pages)
+    return Place(config=None, docs_dir=folder, readme=readme) if readme else None
 
 
 def _readme_instead(search: Search, place: Place) -> StoredTree | None:

@@ -5,33 +5,46 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from html import unescape
 from urllib.parse import unquote
 
 from catalogsite.docs.file_paths import join
 from catalogsite.docs.source_sets import candidates
 
-_INLINE = re.compile(r"\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\))?)")
-_DEFINED = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
-_HTML = re.compile(r"""\b(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_INLINE = re.compile(r"\]\(\s*(?:<([^<>\n]+)>|((?:[^\s<>()]|\([^\s()]*\)|(?<=\\)[()])+))")
+_DEFINED = re.compile(r"^[ >]*\[[^\]\n]+\]:\s*(?:<([^<>\n]+)>|([^\s<>]+))", re.MULTILINE)
+_HTML = re.compile(
+    r"""\b(?:href|src|poster)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'<>`=]+))""", re.IGNORECASE
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SOURCE_SET = re.compile(r"""\bsrcset\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _SNIPPET = re.compile(r"""-8<-+[ \t]+["']([^"'\n]+)["']""")
 _SCISSORS = re.compile(r"-+8<-+")
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
 
 
-def links_of(markdown: str, folder: str) -> set[str]:
-    """Paths in the repository that links and images of a page in `folder` point to."""
+def links_of(markdown: str, folder: str, docs_dir: str = "") -> set[str]:
+    """Paths in the repository that links and images of a page in `folder` may point to.
+
+    A leading slash is the top of the repository, as the hosts read it, or of `docs_dir`. Where a
+    path may be a folder, its `index.html` is a path too, which a web server would show.
+    """
     found: set[str] = set()
     for target in _targets(markdown):
         path = local_path(target, folder)
         if path:
             found.add(path)
-    return found
+            if target.startswith("/") and docs_dir:
+                found.add(f"{docs_dir}/{path}")
+    return found | {f"{path}/index.html" for path in found if "." not in posixpath.basename(path)}
 
 
 def _targets(markdown: str) -> Iterator[str]:
     for pattern in (_INLINE, _DEFINED, _HTML):
-        yield from pattern.findall(markdown)
+        for found in pattern.finditer(markdown):
+            written = next(filter(None, found.groups()))
+            # Markdown takes away the backslash before punctuation, HTML decodes entities.
+            yield written if pattern is _HTML else _ESCAPED.sub(r"\1", written)
     for srcset in _SOURCE_SET.findall(markdown):
         yield from (address for address, _ in candidates(srcset))
 
@@ -58,11 +71,11 @@ def _block_lines(markdown: str) -> Iterator[str]:
 def local_path(target: str, folder: str) -> str | None:
     """The repository path of a link of a page in `folder`; None for any other link.
 
-    A leading slash is the top of the repository, as the hosts read it.
+    A leading slash is the top of the repository, as the hosts read it, and a backslash is a slash.
     """
     if _SCHEME.match(target) or target.startswith(("#", "//", "?")):
         return None
-    path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
+    path = unquote(re.split(r"[?#]", unescape(target), maxsplit=1)[0]).replace("\\", "/")
     if path.startswith("/"):
         return join("", path[1:])
     return join(folder, path) if path else None

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
-from catalogsite.docs.file_kinds import is_published
+from catalogsite.docs.file_kinds import is_published, is_shown
 from catalogsite.docs.file_paths import below, common_folder, relative_to
 from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, nav_files, resolve_layout
 from catalogsite.docs.mkdocs_config import line_of
 from catalogsite.docs.snippet_layout import SnippetLayout, snippet_layout
+from catalogsite.docs.start_page import is_entry_page, start_readme
 from catalogsite.docs.stored.file_references import folder_of, links_of, snippets_of
+from catalogsite.docs.stored.link_targets import RepositoryFiles
 from catalogsite.docs.variable_data import data_files
 from catalogsite.model.documentation import TreeEntry, TreeManifest
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
+from catalogsite.repositories.lfs import is_lfs_pointer
 from catalogsite.repositories.tree import Tree, files_in
 from catalogsite.state.store import Store
 
@@ -46,26 +50,37 @@ class StoredTree(NamedTuple):
     site_name: str | None
 
 
-@dataclass(slots=True)
+@dataclass
 class Search:
-    """What is known of one repository while its documentation is looked for."""
+    """What is known of one repository while its documentation is looked for.
+
+    `pointers` are the files read so far that Git LFS keeps elsewhere; they have no content.
+    """
 
     tree: Tree
     repository: Repository
     store: Store
+    files: RepositoryFiles = field(init=False)
     paths: set[str] = field(init=False)
     large_pages: dict[str, int] = field(init=False)
     problems: list[Problem] = field(default_factory=list)
     kept: dict[Place, StoredTree | None] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
+    pointers: set[str] = field(default_factory=set)
     _sorted: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.files = RepositoryFiles(self.tree, self.repository.web_url)
         sizes = self.tree.paths()
         large = {path: size for path, size in sizes.items() if size > MAX_FILE}
         self.paths = sizes.keys() - large.keys()
         self.large_pages = {path: size for path, size in large.items() if path.endswith(MARKDOWN)}
         self._sorted = sorted(self.paths)
+
+    @cached_property
+    def entry_pages(self) -> frozenset[str]:
+        """The files that can be the first page of a folder."""
+        return frozenset(path for path in self.paths if is_entry_page(path))
 
     def files_in(self, folder: str) -> Iterator[str]:
         """The files below a folder, in order, of which a repository may have a thousand."""
@@ -83,9 +98,13 @@ class Search:
 
     def load(self, paths: Iterable[str]) -> None:
         """Read files in one round, each once."""
-        missing = sorted({path for path in paths if path in self.paths} - self.contents.keys())
-        if missing:
-            self.contents.update(self.tree.read_many(missing))
+        known = self.contents.keys() | self.pointers
+        missing = sorted({path for path in paths if path in self.paths} - known)
+        for path, content in self.tree.read_many(missing).items() if missing else ():
+            if is_lfs_pointer(content):
+                self.pointers.add(path)
+            else:
+                self.contents[path] = content
 
 
 def keep(search: Search, place: Place) -> StoredTree | None:
@@ -95,28 +114,45 @@ def keep(search: Search, place: Place) -> StoredTree | None:
         found.model_copy(update={"repository": search.repository.id}) for found in layout.problems
     ]
     wanted = _wanted(search, layout, place)
-    pages = [path for path in wanted if path.endswith(MARKDOWN)]
+    search.load(wanted)
+    pages = _pages(search, wanted)
     if not pages:
         if place.config:
             at, folder = search.location(place.config), layout.config.docs_dir
             search.problems.append(problem("docs-empty", at=at, folder=folder))
         return None
-    search.load(wanted)
+    readme = None if place.readme else start_readme(layout, place.config, search.entry_pages)
+    if readme and search.read(readme) is not None:
+        wanted.add(readme)
+        pages.append(readme)
     _check_pages(search, layout, place, pages)
-    wanted |= _referred(search, layout, pages)
+    links, shown = _references(search, layout, pages)
+    wanted |= shown
     search.load(wanted)
     folders = [mount.docs_dir for mount in layout.mounts]
     if place.config is None and not place.readme:
         folders.append(folder_of(place.docs_dir))
     root = common_folder([*folders, *map(folder_of, [*wanted, *layout.configs])])
     main = place.readme or (layout.mounts[0].docs_dir if layout.mounts else root)
+    manifest = TreeManifest(
+        files=_entries(search, wanted, pages, root),
+        targets=search.files.targets(links, search.pointers & (wanted | links)),
+    )
     return StoredTree(
-        tree=search.store.put_tree(_manifest(search, wanted, pages, root)),
+        tree=search.store.put_tree(manifest),
         root=root,
         config=relative_to(place.config, root) if place.config else None,
         docs_dir=(relative_to(main, root) if main != root else "") or ".",
         site_name=layout.config.site_name,
     )
+
+
+def _pages(search: Search, wanted: set[str]) -> list[str]:
+    """The pages among the files; a problem for each one that Git LFS keeps elsewhere."""
+    pages = sorted(path for path in wanted if path.lower().endswith(MARKDOWN))
+    for path in search.pointers.intersection(pages):
+        search.problems.append(problem("docs-lfs", "page", at=search.location(path)))
+    return [path for path in pages if path not in search.pointers]
 
 
 def _check_pages(search: Search, layout: Layout, place: Place, pages: Iterable[str]) -> None:
@@ -157,18 +193,23 @@ def _wanted(search: Search, layout: Layout, place: Place) -> set[str]:
     return wanted | set(layout.configs)
 
 
-def _referred(search: Search, layout: Layout, pages: list[str]) -> set[str]:
-    """Files outside the docs folders that pages link to, show, or take snippets from."""
+def _references(search: Search, layout: Layout, pages: list[str]) -> tuple[set[str], set[str]]:
+    """The paths that pages link to, and the files to store: what they show, and their snippets."""
     snippets = snippet_layout(layout)
-    found: set[str] = set()
-    for page in pages:
-        found |= links_of(search.read(page) or "", folder_of(page))
-    found |= set(nav_files(layout))
-    found |= _variable_files(search, layout)
-    # A web server shows the index of a folder.
-    found |= {f"{path.rstrip('/')}/index.html" for path in found}
     _check_snippets(search, layout, snippets)
-    return (found | _snippet_files(search, snippets, pages)) & search.paths
+    targets = search.tree.inside_links()
+    links = set(nav_files(layout))
+    stored = _appended_files(search, snippets) | _variable_files(search, layout)
+    stored = (stored | links) & search.paths
+    docs_dir = layout.mounts[0].docs_dir if layout.mounts else ""
+    for page in pages:
+        own = _snippet_files(search, snippets, [page])
+        stored |= own
+        texts = [search.read(path) or "" for path in (page, *sorted(own))]
+        # The links of a page that is a symbolic link may be meant for the place of its file.
+        for folder in {folder_of(page), folder_of(targets.get(page, page))}:
+            links |= {path for text in texts for path in links_of(text, folder, docs_dir)}
+    return links, stored | {path for path in links & search.paths if is_shown(path)}
 
 
 def _variable_files(search: Search, layout: Layout) -> set[str]:
@@ -206,12 +247,18 @@ def _check_snippets(search: Search, layout: Layout, snippets: SnippetLayout) -> 
         )
 
 
-def _snippet_files(search: Search, snippets: SnippetLayout, pages: list[str]) -> set[str]:
-    """The files of snippets, of the snippets in them, and of those that end every page."""
+def _appended_files(search: Search, snippets: SnippetLayout) -> set[str]:
+    """The files that end every page, and their snippets."""
     found = {path for name in snippets.appended for path in snippets.candidates(name)}
     found &= search.paths
+    return found | _snippet_files(search, snippets, sorted(found))
+
+
+def _snippet_files(search: Search, snippets: SnippetLayout, pages: list[str]) -> set[str]:
+    """The files of the snippets of pages, and of the snippets in them."""
+    found: set[str] = set()
     seen = set(pages)
-    waiting = [*pages, *sorted(found)]
+    waiting = list(pages)
     while waiting:
         file = waiting.pop()
         for name in snippets_of(search.read(file) or ""):
@@ -222,9 +269,12 @@ def _snippet_files(search: Search, snippets: SnippetLayout, pages: list[str]) ->
     return found
 
 
-def _manifest(search: Search, wanted: set[str], pages: Iterable[str], root: str) -> TreeManifest:
+def _entries(
+    search: Search, wanted: set[str], pages: Iterable[str], root: str
+) -> dict[str, TreeEntry]:
     present = sorted(path for path in wanted if path in search.contents)
     changes = search.tree.last_changes(sorted(pages))
+    targets = search.tree.inside_links()
     files: dict[str, TreeEntry] = {}
     for path in present:
         change = changes.get(path)
@@ -232,5 +282,6 @@ def _manifest(search: Search, wanted: set[str], pages: Iterable[str], root: str)
             blob=search.store.put(search.contents[path]),
             changed=change.time if change else None,
             author=change.author if change else None,
+            target=targets.get(path),
         )
-    return TreeManifest(files=files)
+    return files

@@ -6,13 +6,17 @@ import time
 from dataclasses import dataclass
 
 from catalogsite.docs.converter.engine import CANNOT_CONVERT, TAKES_TOO_LONG, Engine, Source
-from catalogsite.docs.converter.links import Outcome, Place, Site
+from catalogsite.docs.converter.linking.problems import without_address
+from catalogsite.docs.converter.linking.rewrite import resolve_links
+from catalogsite.docs.converter.linking.site import Outcome, Place, Site
 from catalogsite.docs.converter.pages.budget import Allowance, Budget, Scope
-from catalogsite.docs.converter.pages.page_fragment import fragment_of, problems_of
+from catalogsite.docs.converter.pages.page_fragment import (
+    fragment_of,
+    problems_of,
+    safe_content,
+)
 from catalogsite.docs.converter.pages.page_key import PageKeys
 from catalogsite.docs.converter.pages.page_results import PageResult, PageResults
-from catalogsite.docs.converter.rewriting import resolve_links
-from catalogsite.docs.converter.sanitise import sanitise
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.errors import CpuLimitError
 from catalogsite.execution.cpu_limit import cpu_limit
@@ -102,13 +106,16 @@ class PageConverter:
 
     def _finished(self, source: Source, html: str) -> PageResult:
         outcome = Outcome()
-        place = Place(source.path, source.file)
-        resolved = resolve_links(sanitise(html), place, self.site, outcome)
-        fragment = fragment_of(self.conversion, source, resolved)
+        file = self.conversion.in_repository(source.file)
+        place = Place(source.path, file, self.conversion.manifest.files[source.file].target)
+        clean, toc = safe_content(source, html)
+        resolved = resolve_links(clean, place, self.site, outcome)
+        fragment = fragment_of(self.conversion, source, resolved, toc)
         return PageResult(
             fragment=fragment,
             problems=tuple(problems_of(self.conversion, source, outcome)),
             anchors=tuple(outcome.anchors),
             used=tuple(sorted(outcome.used)),
             nav_title=fragment.title,
+            without_address=tuple(without_address(outcome.reports)),
         )

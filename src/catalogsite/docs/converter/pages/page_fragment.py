@@ -8,20 +8,41 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalogsite.docs.converter.engine import Source
-from catalogsite.docs.converter.links import Outcome
-from catalogsite.docs.converter.nav_files import unpublished
+from catalogsite.docs.converter.github.headings import (
+    first_title,
+    toc_of_headings,
+    with_heading_ids,
+)
+from catalogsite.docs.converter.linking.problems import link_problems
+from catalogsite.docs.converter.linking.schemes import with_marked_schemes
+from catalogsite.docs.converter.linking.site import LinkKind, LinkReport, Outcome
 from catalogsite.docs.converter.navigation import title_of, toc_of
+from catalogsite.docs.converter.sanitise import sanitise
 from catalogsite.docs.converter.sections import sections_of
 from catalogsite.docs.converter.variables import Lack
 from catalogsite.docs.converter.workspace import Conversion
-from catalogsite.docs.fragments import Fragment
+from catalogsite.docs.fragments import Fragment, TocEntry
 from catalogsite.model.problem import Problem
 from catalogsite.model.unicode import replace_surrogates
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.hosts import edit_url
 
 
-def fragment_of(conversion: Conversion, source: Source, html: str) -> Fragment:
+def safe_content(source: Source, html: str) -> tuple[str, tuple[TocEntry, ...]]:
+    """The safe HTML of a page, and its headings; the title of a README is its first heading."""
+    clean = sanitise(with_marked_schemes(html))
+    if not source.is_readme:
+        return clean, toc_of(source.page)
+    clean, headings = with_heading_ids(clean)
+    title = first_title(headings)
+    if title and source.page.meta is not None:
+        source.page.meta.setdefault("title", title)
+    return clean, toc_of_headings(headings)
+
+
+def fragment_of(
+    conversion: Conversion, source: Source, html: str, toc: tuple[TocEntry, ...]
+) -> Fragment:
     """The fragment of a page with this HTML, without its last change and its neighbours."""
     meta: dict[str, Any] = dict(source.page.meta or {})
     file = conversion.in_repository(source.file)
@@ -29,7 +50,7 @@ def fragment_of(conversion: Conversion, source: Source, html: str) -> Fragment:
         path=source.path,
         title=title_of(source.page),
         html=html,
-        toc=toc_of(source.page),
+        toc=toc,
         sections=sections_of(html),
         description=_word(meta.get("description")),
         tags=tuple(map(_word, _list(meta.get("tags")))),
@@ -45,32 +66,43 @@ def problems_of(conversion: Conversion, source: Source, outcome: Outcome) -> Ite
     if source.missing_snippet:
         quoted = re.search(r"'([^']+)'", source.missing_snippet)
         line = conversion.line(source.file, quoted[1]) if quoted else None
-        yield _snippet_problem(source, conversion.location(source.file, line))
-    for written, lack in dict.fromkeys(source.unreplaced):
-        at = conversion.location(source.file, conversion.line(source.file, written))
+        at = conversion.location(source.file, line)
+        yield _snippet_problem(conversion, source.missing_snippet, at)
+    for name, lack in dict.fromkeys(source.unreplaced):
+        at = conversion.location(source.file, conversion.line(source.file, name))
         if lack is Lack.NOT_IN_GIT:
-            yield problem("docs-variable", "not-in-git", at=at, variable=written)
+            yield problem("docs-variable", "not-in-git", at=at, variable=name)
         elif lack is Lack.UNKNOWN:
-            yield problem("docs-variable", at=at, variable=written)
+            yield problem("docs-variable", at=at, variable=name)
         else:
-            yield problem("docs-variable", "not-run", at=at, variable=written)
-    for target, reason in dict.fromkeys(outcome.broken):
-        at = conversion.location(source.file, conversion.line(source.file, target))
-        yield problem("broken-link", at=at, target=target, reason=reason)
-    for file, link in {link.file: link for link in reversed(outcome.unpublished)}.items():
-        # MkDocs has changed the links that it understood.
-        inner = posixpath.relpath(file, posixpath.dirname(source.file) or ".")
-        target = link.target if conversion.line(source.file, link.target) else inner
-        at = conversion.location(source.file, conversion.line(source.file, target))
-        yield unpublished(target, link.url, at)
+            yield problem("docs-variable", "not-run", at=at, variable=name)
+
+    def written(target: str) -> SourceLocation:
+        return conversion.location(source.file, conversion.line(source.file, target))
+
+    yield from link_problems(
+        (_as_written(conversion, source, one) for one in outcome.reports), written
+    )
 
 
-def _snippet_problem(source: Source, at: SourceLocation) -> Problem:
-    missing = source.missing_snippet or ""
-    address = re.search(r"'(https?://[^']+)'", missing)
-    if address:
-        return problem("docs-snippet", "address", at=at, address=address[1])
-    return problem("docs-snippet", at=at, reason=missing)
+def _as_written(conversion: Conversion, source: Source, report: LinkReport) -> LinkReport:
+    """The report with the link as its author wrote it: MkDocs has changed those it understood."""
+    is_file = report.resolved.kind in {LinkKind.UNPUBLISHED, LinkKind.POINTER}
+    if not is_file or conversion.line(source.file, report.target):
+        return report
+    folder = posixpath.dirname(conversion.in_repository(source.file)) or "."
+    return report._replace(target=posixpath.relpath(report.resolved.detail, folder))
+
+
+def _snippet_problem(conversion: Conversion, reason: str, at: SourceLocation) -> Problem:
+    quoted = re.search(r"'([^']+)'", reason)
+    name = quoted[1] if quoted else ""
+    if name.startswith(("http://", "https://")):
+        return problem("docs-snippet", "address", at=at, address=name)
+    pointers = conversion.manifest.targets.pointers
+    if name and any(f"/{path}".endswith(f"/{name}") for path in pointers):
+        return problem("docs-lfs", "snippet", at=at, target=name)
+    return problem("docs-snippet", at=at, reason=reason)
 
 
 def _list(value: Any) -> list[Any]:

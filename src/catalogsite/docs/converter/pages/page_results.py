@@ -17,7 +17,8 @@ class PageResult(Value):
     """What the conversion of one page gave; `fragment` lacks what the whole documentation knows.
 
     `anchors` are its links to headings, `used` the addresses of the files that it links to,
-    `nav_title` its title in the navigation. `seconds` is the CPU time that it took, and `limit` the
+    `nav_title` its title in the navigation, `without_address` its links to files of a repository that
+    has no web address. `seconds` is the CPU time that it took, and `limit` the
     one that it exceeded; such a page shows its source.
     """
 
@@ -26,6 +27,7 @@ class PageResult(Value):
     anchors: tuple[tuple[str, str, str], ...] = ()
     used: tuple[str, ...] = ()
     nav_title: str = ""
+    without_address: tuple[str, ...] = ()
     seconds: float = 0.0
     limit: float | None = None
 

@@ -10,7 +10,7 @@ from catalogsite.docs.fragments import CONVERTER
 
 _LIBRARIES = (
     *("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments"),
-    *("mdx-truly-sane-lists", "nh3", "pyyaml"),
+    *("mdx-truly-sane-lists", "nh3", "pyyaml", "comrak-ext"),
 )
 
 

@@ -18,6 +18,9 @@ Anchor = tuple[str, str, str]
 """A link to a heading: address of the page it leads to, the heading's id, the link as written."""
 
 _NAME = re.compile(r'<[a-z][^<>]*? (?:id|name)="([^"]+)"')
+_COPIED = "user-content-"
+"""What GitHub puts before the ids of headings, in the addresses that people copy."""
+
 _FREE = ("fn", "__", ":~:", "/")
 
 
@@ -47,7 +50,7 @@ def correct_anchors(
             wanted = unquote(fragment)
             if wanted in names[address].values():
                 continue
-            found = names[address].get(_plain(wanted))
+            found = names[address].get(_plain(wanted.removeprefix(_COPIED)))
             if found is None:
                 missing.append(MissingAnchor(page.path, fragment, target))
             else:

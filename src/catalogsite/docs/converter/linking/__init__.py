@@ -1,0 +1,1 @@
+"""The links and images of converted pages: where they lead, and what is wrong with them."""
