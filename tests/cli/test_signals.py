@@ -62,9 +62,9 @@ def running(
 
 
 def ended(process: subprocess.Popen[str], temporary: Path) -> tuple[int, str, list[str]]:
-    """Its exit code, what it complained of, and what it left."""
-    complaint = process.communicate(timeout=20)[1]
-    return process.returncode, complaint, os.listdir(temporary)
+    """Its exit code, its error output, and what it left."""
+    output = process.communicate(timeout=20)[1]
+    return process.returncode, output, os.listdir(temporary)
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_serve_ends(organisation: Path, tmp_path: Path) -> None:
     with running(COMMAND, *arguments, folder=organisation, temporary=temporary) as process:
         assert "serving on" in process.stderr.readline()
         process.send_signal(signal.SIGTERM)
-        code, complaint, left = ended(process, temporary)
+        code, output, left = ended(process, temporary)
         assert (code, left) == (143, [])
-        assert "Traceback" not in complaint
+        assert "Traceback" not in output
 
 
 def test_who_ignores_a_request_goes_on(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def make(folder, files, steps=(FETCH,)):
 
 
 def outcome_of(folder, source):
-    """The text that was written, or the complaint, with nothing written."""
+    """The text that was written, or the error, with nothing written."""
     try:
         run(read_template(source), {}, folder / "made")
     except TemplateError as error:
@@ -51,9 +51,9 @@ ESCAPES = [
 
 @pytest.mark.parametrize("text", ESCAPES)
 def test_the_sandbox_holds(tmp_path, text):
-    written, complaint = outcome_of(tmp_path, make(tmp_path, {"a.txt": text}))
+    written, error = outcome_of(tmp_path, make(tmp_path, {"a.txt": text}))
     if written is None:
-        assert "a.txt" in complaint
+        assert "a.txt" in error
         assert not (tmp_path / "made").exists()
     for word in ("class", "function", "object at", "module", "PATH", "root:"):
         assert word not in (written or "")
@@ -76,8 +76,8 @@ def test_the_sandbox_holds(tmp_path, text):
     ],
 )
 def test_what_would_fill_the_memory_does_not(tmp_path, text):
-    written, complaint = outcome_of(tmp_path, make(tmp_path, {"a.txt": text}))
-    assert "a.txt" in complaint or len(written) < 100
+    written, error = outcome_of(tmp_path, make(tmp_path, {"a.txt": text}))
+    assert "a.txt" in error or len(written) < 100
 
 
 def test_links_of_a_skeleton_are_not_followed(tmp_path):
@@ -104,8 +104,8 @@ def test_a_skeleton_that_is_a_link_outside_is_refused(tmp_path):
 def test_a_name_that_renders_to_a_way_out_is_refused(tmp_path, name):
     step = {**FETCH, "input": {**FETCH["input"], "values": {"name": name}}}
     source = make(tmp_path, {"${{ values.name }}": "x"}, [step])
-    _, complaint = outcome_of(tmp_path, source)
-    assert "leads out of the project" in complaint or not list((tmp_path / "made").iterdir())
+    _, error = outcome_of(tmp_path, source)
+    assert "leads out of the project" in error or not list((tmp_path / "made").iterdir())
     assert sorted(path.name for path in tmp_path.iterdir()) in (["template"], ["made", "template"])
 
 

@@ -63,7 +63,7 @@ def test_an_existing_file_stops_the_run_before_it_writes(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("assignments", "complaint"),
+    ("assignments", "message"),
     [
         (["name=Bad Name", "owner=x"], "name: 'Bad Name' must match"),
         (["name=good"], "owner: is required"),
@@ -72,9 +72,9 @@ def test_an_existing_file_stops_the_run_before_it_writes(tmp_path: Path) -> None
         (["name"], "is not an assignment"),
     ],
 )
-def test_wrong_values_are_told(assignments: list[str], complaint: str, tmp_path: Path) -> None:
+def test_wrong_values_are_reported(assignments: list[str], message: str, tmp_path: Path) -> None:
     template = find_template("python-service")
-    with pytest.raises(TemplateError, match=complaint):
+    with pytest.raises(TemplateError, match=message):
         run(template, parse_values(template, assignments), tmp_path)
 
 

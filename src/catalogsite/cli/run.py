@@ -30,7 +30,7 @@ def main(
     """Run one command and return its exit code, see `exit_codes`."""
     reason = unsupported(platform)
     if reason is not None:
-        Terminal().complain(reason)
+        Terminal().error(reason)
         return exit_codes.USER_ERROR
     # Warnings of MkDocs are about the user's pages; its other messages are not worth printing.
     printed = logging.StreamHandler()
@@ -71,7 +71,7 @@ def _run(arguments: Sequence[str] | None, application: typer.Typer) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exit_codes.OK
     except CatalogsiteError as error:
-        Terminal().complain(str(error))
+        Terminal().error(str(error))
         return exit_codes.of_error(error)
     except Exception as error:
         fix = exit_codes.system_fix(error)
@@ -83,7 +83,7 @@ def _report_system_error(error: Exception, fix: str) -> int:
     # The second name is the target of a copy or a move.
     file = getattr(error, "filename2", None) or getattr(error, "filename", None)
     where = f"{file}: " if file else ""
-    Terminal().complain(f"{where}{getattr(error, 'strerror', error)}\n  fix: {fix}")
+    Terminal().error(f"{where}{getattr(error, 'strerror', error)}\n  fix: {fix}")
     return exit_codes.USER_ERROR
 
 
@@ -92,7 +92,7 @@ def _report_bug(error: Exception) -> int:
     with os.fdopen(handle, "w", encoding="utf-8") as log:
         log.write(f"catalogsite {__version__}, Python {sys.version}, {sys.platform}\n")
         log.write(redact("".join(traceback.format_exception(error))))
-    Terminal().complain(
+    Terminal().error(
         f"this is a bug of catalogsite: {type(error).__name__}: {error}\n"
         f"  the details are in {name}\n"
         "  fix: please report it, with that file"

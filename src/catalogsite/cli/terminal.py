@@ -85,7 +85,7 @@ class Terminal:
         if not self.quiet:
             self.err.print(_visible(text), markup=False)
 
-    def complain(self, text: str) -> None:
+    def error(self, text: str) -> None:
         """An error, always shown."""
         self.err.print(f"[red]error[/red] {_escape(redact(text))}")
 
@@ -97,7 +97,7 @@ class Terminal:
         """A source that could not be read, with the fix."""
         fix = f"\n  fix: {failure.fix}" if failure.fix else ""
         url = f"\n  url: {failure.url}" if failure.url and failure.url not in failure.reason else ""
-        self.complain(f"{failure.source}: {failure.reason}{url}{fix}")
+        self.error(f"{failure.source}: {failure.reason}{url}{fix}")
 
     def failures(self, snapshot: Snapshot) -> None:
         """Every source that failed in this run."""
