@@ -117,7 +117,7 @@ CARDS = {
         values(ci__runs=run(workflows=[run()])),
         Card(GOOD, "passing", (Row("workflow", GOOD),), "builds"),
     ),
-    "failing first, then by name, four at most": (
+    "failing first, then by name, and how many more": (
         values(
             ci__runs=run(
                 "failing",
@@ -127,6 +127,7 @@ CARDS = {
                     run(name="b", started=MOMENT),
                     run(name="a", started=MOMENT, finished=LATER),
                     run("failing", name="z"),
+                    run(name="e"),
                 ],
             )
         ),
@@ -138,6 +139,7 @@ CARDS = {
                 Row("a", GOOD, time=AT.replace(minute=5)),
                 Row("b", GOOD, time=AT),
                 Row("c · 4 m 12 s", GOOD, "u", AT.replace(minute=5)),
+                Row("and 2 more"),
             ),
             "builds",
         ),
@@ -147,7 +149,7 @@ CARDS = {
         values(alerts={"state": "no data"}),
         Card(Status("no data", "none"), "no data", (), "alerts"),
     ),
-    "four alerts of five": (
+    "five alerts are not worth a row that says one more": (
         values(
             alerts={
                 "state": "alert",
@@ -164,25 +166,55 @@ CARDS = {
             Status("alert", "bad"),
             "5 alerts",
             (
-                Row("Is down", Status("critical", "bad"), "u", AT),
+                Row("Down: Is down", Status("critical", "bad"), "u", AT),
                 Row("Down", Status("page", "bad")),
                 Row("Down", Status("low", "warn")),
                 Row("Down", Status("alert", "warn")),
+                Row("unseen", Status("warning", "warn")),
             ),
             "alerts",
         ),
+    ),
+    "a summary that begins with the name": (
+        values(alerts={"state": "warning", "alerts": [alert(summary="down since noon")]}),
+        Card(
+            Status("warning", "warn"),
+            "1 alert",
+            (Row("down since noon", Status("warning", "warn")),),
+            "alerts",
+        ),
+    ),
+    "a thousand alerts": (
+        values(alerts={"state": "alert", "alerts": [alert()] * 1004}),
+        Card(
+            Status("alert", "bad"),
+            "1,004 alerts",
+            (*[Row("Down", Status("warning", "warn"))] * 4, Row("and 1,000 more")),
+            "alerts",
+        ),
+    ),
+    "an availability": (
+        values(metric__availability={"value": 99.98, "unit": "%"}),
+        Card(NONE, "99.98 % availability", (), "metric.availability"),
+    ),
+    "a metric with a label": (
+        values(metric__a={"value": 1}, metric__up_b={"value": 0.9995, "label": "up: b"}),
+        Card(NONE, "1 a", (Row("up: b", Status("0.9995", "none")),), "metric.a"),
     ),
     "one metric": (
         values(metric__error_rate={"value": 0.0213, "unit": "%", "url": "u"}),
         Card(NONE, "0.0213 % error rate", (), "metric.error_rate"),
     ),
-    "five metrics of six": (
-        values(**{f"metric__m{n}": {"value": n or None, "url": "u"} for n in range(6)}),
+    "nine metrics of eleven": (
+        values(**{f"metric__m{n}": {"value": n or None, "url": "u"} for n in range(1, 12)}),
         Card(
             NONE,
-            "no data m0",
-            tuple(Row(f"m{n}", Status(str(n), "none"), "u") for n in range(1, 5)),
-            "metric.m0",
+            "1 m1",
+            (
+                *(Row(f"m{n}", Status(str(n), "none"), "u") for n in range(2, 10)),
+                Row("and 2 more"),
+            ),
+            "metric.m1",
         ),
     ),
     "facts of other keys": (
@@ -202,10 +234,13 @@ CARDS = {
             "fact.acme.cost",
         ),
     ),
-    "eight facts of nine": (
-        values(**{f"acme__m{n}": {"value": n} for n in range(9)}),
+    "thirty facts of forty": (
+        values(**{f"acme__m{n}": {"value": n} for n in range(10, 50)}),
         Card(
-            NONE, "9 facts", tuple(Row(f"acme.m{n}: {n}", NONE) for n in range(8)), "fact.acme.m0"
+            NONE,
+            "40 facts",
+            (*(Row(f"acme.m{n}: {n}", NONE) for n in range(10, 40)), Row("and 10 more")),
+            "fact.acme.m10",
         ),
     ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -17,7 +17,7 @@ from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph import Graph
 from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.entity_filter import entity_filter
-from catalogsite.model.fact import fact_json
+from catalogsite.model.fact import FACT_ADAPTER, fact_json
 from catalogsite.model.run_summary import RunSummary
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
@@ -103,11 +103,23 @@ def show_as_text(answer: Row) -> str:
     lines = [f"  {name:<10} {value}" for name, value in fields.items() if value]
     relations = [f"  {r['type']:<14} {r['targetRef']}" for r in entity.get("relations", [])]
     problems = [f"  {p['level']}: {p['message']}" for p in answer["problems"]]
-    facts = [f"  {f['key']:<14} as of {f['provenance']['time']}" for f in answer["facts"]]
+    facts = [line for fact in answer["facts"] for line in _fact_lines(fact)]
     parts = [*filter(None, head), *lines]
     for title, rows in (("relations", relations), ("facts", facts), ("problems", problems)):
         parts += [title, *rows] if rows else []
     return "\n".join(parts)
+
+
+def _fact_lines(dumped: Row) -> Iterator[str]:
+    """A fact with its value in one line, and a line for each of its parts, such as an alert."""
+    fact = FACT_ADAPTER.validate_python(dumped)
+    summary = fact.kind.summary(fact.value) if fact.kind.summary else ""
+    stale = ", stale" if fact.provenance.stale_since else ""
+    said = " ".join(summary.split())
+    yield f"  {fact.key:<14} {said + '  ' if said else ''}as of {dumped['provenance']['time']}{stale}"
+    for row in fact.kind.rows(fact.value) if fact.kind.rows else ():
+        words = (row.status.word, " ".join(row.text.split()), row.url)
+        yield f"    {'  '.join(filter(None, words))}"
 
 
 def impact(index: SnapshotIndex, ref: str) -> list[Row]:

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from catalogsite.model.facts.fields import IsoTime, parsed_time
-from catalogsite.model.facts.kind import Card, FactKind, FactValue, Measure, Row, Status, Tone
+from catalogsite.model.facts.kind import (
+    Card,
+    FactKind,
+    FactValue,
+    Measure,
+    Row,
+    Status,
+    Tone,
+    first_rows,
+)
 from catalogsite.model.quantities import plural
 from catalogsite.model.value import Text
 
@@ -53,13 +62,20 @@ def _card(values: Mapping[str, Alerts]) -> Card:
     (value,) = values.values()
     calm = "no alerts" if value.state == "ok" else value.state
     headline = plural(len(value.alerts), "alert") if value.alerts else calm
-    return Card(_status(value), headline, tuple(map(_row, value.alerts[:_ROWS])), "alerts")
+    return Card(_status(value), headline, first_rows(_rows(value), _ROWS), "alerts")
+
+
+def _rows(value: Alerts) -> tuple[Row, ...]:
+    return tuple(map(_row, value.alerts))
 
 
 def _row(alert: Alert) -> Row:
     tone: Tone = "bad" if alert.severity in _CRITICAL else "warn"
     status = Status(alert.severity or alert.state, tone)
-    return Row(alert.summary or alert.name, status, alert.url, parsed_time(alert.since))
+    summary = alert.summary or ""
+    said = summary.casefold().startswith(alert.name.casefold())
+    text = summary if said else ": ".join(filter(None, (alert.name, summary)))
+    return Row(text, status, alert.url, parsed_time(alert.since))
 
 
 def _measures(_key: str, value: Alerts) -> Iterator[Measure]:
@@ -73,6 +89,7 @@ KIND = FactKind(
     card=_card,
     status=_status,
     summary=lambda value: value.state,
+    rows=_rows,
     measures=_measures,
     column="alerts",
 )

@@ -8,7 +8,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from catalogsite.model.facts.fields import Count, IsoTime, Number, parsed_time
-from catalogsite.model.facts.kind import Card, FactKind, FactValue, Measure, Row, Status, Tone
+from catalogsite.model.facts.kind import (
+    Card,
+    FactKind,
+    FactValue,
+    Measure,
+    Row,
+    Status,
+    Tone,
+    first_rows,
+)
 from catalogsite.model.quantities import duration
 from catalogsite.model.value import Text
 
@@ -68,10 +77,17 @@ def _state_status(state: BuildState) -> Status:
 
 def _card(values: Mapping[str, BuildRuns]) -> Card:
     (value,) = values.values()
-    runs = sorted(value.workflows, key=lambda run: (run.status != "failing", str(run.name)))
-    branch = next((run.branch for run in runs if run.branch), "")
+    branch = next((run.branch for run in _worst_first(value) if run.branch), "")
     headline = f"{branch} {value.status}".strip()
-    return Card(_status(value), headline, tuple(map(_row, runs[:_ROWS])), "builds")
+    return Card(_status(value), headline, first_rows(_rows(value), _ROWS), "builds")
+
+
+def _worst_first(value: BuildRuns) -> list[Workflow]:
+    return sorted(value.workflows, key=lambda run: (run.status != "failing", str(run.name)))
+
+
+def _rows(value: BuildRuns) -> tuple[Row, ...]:
+    return tuple(map(_row, _worst_first(value)))
 
 
 def _row(run: Workflow) -> Row:
@@ -95,6 +111,7 @@ KIND = FactKind(
     card=_card,
     status=_status,
     summary=lambda value: value.status,
+    rows=_rows,
     measures=_measures,
     column="build",
 )

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from catalogsite.model.facts.fields import IsoTime, NumberOrText, parsed_time
-from catalogsite.model.facts.kind import Card, FactKind, FactValue, Measure, Row, Status
+from catalogsite.model.facts.kind import (
+    Card,
+    FactKind,
+    FactValue,
+    Measure,
+    Row,
+    Status,
+    first_rows,
+)
 from catalogsite.model.quantities import number, plural
 from catalogsite.model.value import Text
 
-_ROWS = 8
+_ROWS = 30
 
 
 class Generic(FactValue):
@@ -33,7 +41,7 @@ def _text(value: Generic) -> str:
 def _card(values: Mapping[str, Generic]) -> Card:
     rows = tuple(_row(key, value) for key, value in values.items())
     headline = plural(len(rows), "fact")
-    return Card(Status("", "none"), headline, rows[:_ROWS], _series(next(iter(values))))
+    return Card(Status("", "none"), headline, first_rows(rows, _ROWS), _series(next(iter(values))))
 
 
 def _series(key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -38,6 +38,14 @@ class Card(NamedTuple):
     measure: str
 
 
+def first_rows(rows: Sequence[Row], most: int) -> tuple[Row, ...]:
+    """The first rows of a card, and a last one that counts the others."""
+    left = len(rows) - most
+    if left < 2:
+        return tuple(rows)
+    return (*rows[:most], Row(f"and {left:,} more"))
+
+
 class Measure(NamedTuple):
     """A number that the history keeps: the name of its series, and its value."""
 
@@ -70,7 +78,8 @@ class FactKind(Generic[Shape]):
     rest. `label` is the title of its card, `model` the type of its values. The others are pure
     functions of values, or None where the kind has nothing of that sort: `card` gets all values
     about one entity by key, sorted; `status` is the overall word of a value; `summary` its text
-    in one line, empty where there is nothing to say; `measures` gets the key too. `column` names
+    in one line, empty where there is nothing to say; `rows` are its parts; `measures` gets the key
+    too. `column` names
     the column of the catalog table that shows the status word and filters by it.
     """
 
@@ -80,6 +89,7 @@ class FactKind(Generic[Shape]):
     card: Callable[[Mapping[str, Shape]], Card] | None = None
     status: Callable[[Shape], Status] | None = None
     summary: Callable[[Shape], str] | None = None
+    rows: Callable[[Shape], Sequence[Row]] | None = None
     measures: Callable[[str, Shape], Iterable[Measure]] | None = None
     column: str | None = None
 

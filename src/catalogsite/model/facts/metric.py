@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from catalogsite.model.facts.fields import Number
-from catalogsite.model.facts.kind import Card, FactKind, FactValue, Measure, Row, Status
+from catalogsite.model.facts.kind import (
+    Card,
+    FactKind,
+    FactValue,
+    Measure,
+    Row,
+    Status,
+    first_rows,
+)
 from catalogsite.model.quantities import number
 from catalogsite.model.value import Text
 
 _PREFIX = "metric."
-_MOST = 5
+_MOST = 8
 
 
 class Metric(FactValue):
@@ -40,10 +48,10 @@ def _label(key: str, value: Metric) -> str:
 def _card(values: Mapping[str, Metric]) -> Card:
     rows = [
         Row(_label(key, value), Status(amount(value), "none"), value.url)
-        for key, value in list(values.items())[:_MOST]
+        for key, value in values.items()
     ]
     headline = f"{rows[0].status.word} {rows[0].text}"
-    return Card(Status("", "none"), headline, tuple(rows[1:]), next(iter(values)))
+    return Card(Status("", "none"), headline, first_rows(rows[1:], _MOST), next(iter(values)))
 
 
 def _measures(key: str, value: Metric) -> Iterator[Measure]:
@@ -56,6 +64,6 @@ KIND = FactKind(
     label="Metrics",
     model=Metric,
     card=_card,
-    summary=lambda value: "" if value.value is None else str(value.value),
+    summary=lambda value: "" if value.value is None else amount(value),
     measures=_measures,
 )

@@ -19,6 +19,7 @@ from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.problems import ProblemRow, problem_row
 from catalogsite.render.views.raw_entity import to_yaml
 from catalogsite.render.views.relations import Relation, missing, relation_tables
+from catalogsite.render.views.runbook import runbook_url
 from catalogsite.render.views.status import StatusCard, status_cards
 
 _DEFINITION_LIMIT = 6000
@@ -101,14 +102,9 @@ def actions(
         found.append(Action("Docs", BASE + docs_path(ref), "docs", primary=not found))
     if source := source_url(entity, where):
         found.append(Action("Source", source, "source"))
-    runbook = next((link for link in links if _is_runbook(link)), None)
-    if runbook:
-        found.append(Action("Runbook", runbook.url, "runbook"))
+    if runbook := runbook_url(portal, ref, links):
+        found.append(Action("Runbook", runbook, "runbook"))
     return tuple(found)
-
-
-def _is_runbook(link: WebLink) -> bool:
-    return "runbook" in f"{link.title} {link.type} {link.icon}".lower()
 
 
 _LANGUAGES = {"openapi": "yaml", "asyncapi": "yaml", "graphql": "graphql", "grpc": "protobuf"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -45,6 +46,10 @@ _RELATIONS = (
 )
 
 
+# What the header of a page or its list of owned entities shows.
+_ELSEWHERE = frozenset({"ownedBy", "partOf", "hasPart"})
+_OWNERS = frozenset({"group", "user"})
+
 _PARTS = {
     ("component", "component"): "Subcomponents",
     ("domain", "domain"): "Subdomains",
@@ -61,6 +66,7 @@ def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relat
         refs = [target for target in targets_of(entity, relation) if target in portal.links]
         if refs:
             tables.append(_table(portal, relation, title, refs, more=""))
+    tables += _custom(portal, ref, entity)
     kind = split_ref(ref)[0]
     parts: dict[str, list[str]] = {}
     for target in targets_of(entity, "hasPart"):
@@ -71,6 +77,26 @@ def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relat
         more = f"{BASE}catalog/?kind={part}&{_RELATION_FILTER.get(kind, 'system')}={ref}"
         tables.append(_table(portal, f"has-{part}", title, refs, more))
     return (*tables, *_inferred(portal, ref))
+
+
+def _custom(portal: Portal, ref: str, entity: EntityData) -> Iterator[Relation]:
+    """The tables of relations that the configuration of kinds defines, by name."""
+    known = {relation for relation, _ in _RELATIONS} | _ELSEWHERE
+    if split_ref(ref)[0] in _OWNERS:
+        known.add("ownerOf")
+    types = {str(one["type"]) for one in entity.get("relations") or ()}
+    for relation in sorted(types - known):
+        refs = [target for target in targets_of(entity, relation) if target in portal.links]
+        if refs:
+            yield _table(portal, relation, relation_title(relation), refs, more="")
+
+
+def relation_title(relation: str) -> str:
+    """The words of a relation's name: `Deployed by` for `deployedBy`."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_-]", " ", relation).split()
+    plain = [word if word.isupper() and len(word) > 1 else word.lower() for word in words]
+    text = " ".join(plain)
+    return text[:1].upper() + text[1:]
 
 
 def _inferred(portal: Portal, ref: str) -> Iterator[Relation]:
