@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from typing import Annotated
+
+import typer
+
 from catalogsite.cli import exit_codes
 from catalogsite.cli.app import SETUP, app
 from catalogsite.cli.options import (
@@ -10,9 +15,11 @@ from catalogsite.cli.options import (
     ConfigFile,
     Format,
     StateDir,
+    now,
     print_json,
 )
 from catalogsite.cli.terminal import Terminal
+from catalogsite.config.names import STATE_DIR
 
 
 @app.command(rich_help_panel=SETUP)
@@ -20,17 +27,23 @@ def doctor(
     *,
     config: ConfigFile = CONFIG_FILE,
     state_dir: StateDir = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Send no request to sources and providers.")
+    ] = False,
     output: AnswerFormat = Format.TEXT,
 ) -> int:
-    """Check this installation, the configuration and the state, and print how to fix each failure.
+    """Check the installation, the configuration, the state and every provider, with a fix for each failure.
 
-    Example: `catalogsite doctor`
+    Each source and provider is sent a cheap request, all at the same time, with ten seconds to answer.
+
+    Example: `catalogsite doctor --offline`
     """
     from catalogsite.commands.doctor import run_checks
 
-    findings = run_checks(config, state_dir or config.parent / ".catalogsite")
+    folder = state_dir or config.parent / STATE_DIR
+    diagnosis = run_checks(config, folder, os.environ, now(), offline=offline)
     if output is Format.JSON:
-        print_json([finding._asdict() for finding in findings])
+        print_json(diagnosis.as_json())
     else:
-        Terminal().findings(findings)
-    return exit_codes.of_answer(all(finding.ok for finding in findings))
+        Terminal().findings(diagnosis)
+    return exit_codes.of_answer(diagnosis.ok)

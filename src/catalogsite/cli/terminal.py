@@ -21,7 +21,7 @@ from catalogsite.network.redaction import redact
 
 if TYPE_CHECKING:
     from catalogsite.commands.check.report import CheckReport
-    from catalogsite.commands.doctor import Finding
+    from catalogsite.commands.doctor import Diagnosis
     from catalogsite.model.problem import Problem
     from catalogsite.model.snapshot import Snapshot
     from catalogsite.model.source_run import Failure
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _COLOUR = {"error": "red", "warning": "yellow", "info": "blue"}  # of every level, worst first
 
+_STATES = {"ok": "[green]ok[/green]  ", "failed": "[red]FAIL[/red]", "skipped": "[dim]skip[/dim]"}
 _GAP, _MIN_TITLE = "  ", 16
 """The gap between columns, and the width in cells below which no title is cut."""
 
@@ -143,13 +144,24 @@ class Terminal:
         )
         self.note(f"{checked}: {levels(report.problems)}")
 
-    def findings(self, findings: Iterable[Finding]) -> None:
+    def findings(self, diagnosis: Diagnosis) -> None:
         """The checks of `doctor`, one line each; the fix of each that failed."""
-        for finding in findings:
-            state = "[green]ok[/green]  " if finding.ok else "[red]FAIL[/red]"
-            self.out.print(f"{state}  {_escape(finding.what)}")
-            if not finding.ok and finding.fix:
-                self.out.print(f"      fix: {finding.fix}", markup=False)
+        for finding in diagnosis.findings:
+            self._finding("ok" if finding.ok else "failed", finding.what, finding.fix)
+        rows = [
+            (one.role, one.kind, one.name, "" if one.seconds is None else f"{one.seconds:.1f} s")
+            for one in diagnosis.providers
+        ]
+        cells = [[_visible(cell) for cell in row] for row in rows]
+        widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+        for row, one in zip(cells, diagnosis.providers, strict=True):
+            padded = (set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
+            self._finding(one.state, _GAP.join((*padded, one.answer)), one.fix)
+
+    def _finding(self, state: str, text: str, fix: str | None) -> None:
+        self.out.print(f"{_STATES[state]}  {_escape(text)}")
+        if state == "failed" and fix:
+            self.out.print(f"      fix: {_visible(fix)}", markup=False)
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """A table without lines, which `grep` and `awk` can read."""

@@ -113,7 +113,11 @@ class SourceCollector(Protocol):
 
 
 class EnrichCollector(Protocol):
-    """A module that yields facts about entities; `TITLE`, if it has one, names the provider."""
+    """A module that yields facts about entities.
+
+    It may have a `TITLE`, the provider's name on pages, and `probe(settings, context)`, which sends
+    one cheap request and raises ProviderError where it fails: `doctor` calls it.
+    """
 
     @property
     def Settings(self) -> type[BaseModel]:  # noqa: N802  (a class of the module)

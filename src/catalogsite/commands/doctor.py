@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from catalogsite.commands.provider_checks import ProviderCheck, check_providers
 from catalogsite.config.settings import Config, load_config
 from catalogsite.errors import CatalogsiteError
 from catalogsite.execution.progress import counted
@@ -28,9 +30,37 @@ class Finding(NamedTuple):
     fix: str | None = None
 
 
-def run_checks(config_path: Path, state_dir: Path) -> list[Finding]:
+class Diagnosis(NamedTuple):
     """The results of all checks, in the order in which they are printed."""
-    return [*_installation(), *_configuration(config_path), *_state(State(state_dir))]
+
+    findings: list[Finding]
+    providers: list[ProviderCheck]
+
+    @property
+    def ok(self) -> bool:
+        """Whether no check failed."""
+        asked = all(one.state != "failed" for one in self.providers)
+        return asked and all(finding.ok for finding in self.findings)
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """One object for each check; those of providers have more keys."""
+        own = [finding._asdict() for finding in self.findings]
+        return [*own, *map(_provider_json, self.providers)]
+
+
+def run_checks(
+    config_path: Path, state_dir: Path, env: Mapping[str, str], now: datetime, *, offline: bool
+) -> Diagnosis:
+    """Check the installation, the configuration, the state, and unless `offline` all providers."""
+    found, config = _configuration(config_path)
+    findings = [*_installation(), *found, *_state(State(state_dir))]
+    providers = check_providers(config, env, now, offline=offline) if config else []
+    return Diagnosis(findings, providers)
+
+
+def _provider_json(check: ProviderCheck) -> dict[str, Any]:
+    own = check._asdict()
+    return {"ok": check.state != "failed", "what": own.pop("answer"), "fix": own.pop("fix"), **own}
 
 
 def _installation() -> Iterator[Finding]:
@@ -60,21 +90,22 @@ def _git() -> Finding:
     return Finding(ok=answer.returncode == 0, what=answer.stdout.strip() or "git")
 
 
-def _configuration(path: Path) -> Iterator[Finding]:
+def _configuration(path: Path) -> tuple[list[Finding], Config | None]:
+    """What is found, and the configuration where there is one that can be read."""
     if not path.exists():
-        yield Finding(ok=True, what=f"no {path}: defaults, and folders named on the command line")
-        return
+        what = f"no {path}: defaults, and folders named on the command line"
+        return [Finding(ok=True, what=what)], None
     try:
         config = load_config(path)
     except CatalogsiteError as error:
-        yield Finding(ok=False, what=error.what, fix=error.fix)
-        return
-    yield Finding(
+        return [Finding(ok=False, what=error.what, fix=error.fix)], None
+    sources = Finding(
         bool(config.sources),
-        f"{path}: {counted(len(config.sources), 'source')}",
+        f"{path}: {counted(len(config.sources), 'source')}, "
+        f"{counted(len(config.enrich), 'provider')}",
         "name at least one source",
     )
-    yield from _address(config)
+    return [sources, *_address(config)], config
 
 
 def _address(config: Config) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from catalogsite.errors import GitError, SourceError, UserError
 from catalogsite.model.repository import RepositoryRequest
-from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES
+from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES, TEMPLATE_NAMES
 from catalogsite.paths.inner_path import InnerPath, is_inner_path
 from catalogsite.repositories.clone import CloneInfo, describe_clone, git_dir_of, list_worktree
 from catalogsite.repositories.last_changes import changes_of, last_changes
@@ -29,9 +29,8 @@ from catalogsite.repositories.visible_paths import (
 )
 
 _MARKERS = frozenset(
-    {".git", "mkdocs.yml", "mkdocs.yaml", ".backstage", "template.yaml", "template.yml",
-     *DESCRIPTOR_NAMES}
-)  # fmt: skip
+    {".git", "mkdocs.yml", "mkdocs.yaml", ".backstage", *TEMPLATE_NAMES, *DESCRIPTOR_NAMES}
+)
 _MANIFESTS = frozenset({"package.json", "pyproject.toml", "go.mod", "pom.xml", "Cargo.toml"})
 _GROUP_DEPTH = 4
 
@@ -226,6 +225,12 @@ def is_repository(folder: Path) -> bool:
     return any(name in _MARKERS or name.upper().startswith("README") for name in _names(folder))
 
 
+def _own_templates(folder: Path) -> tuple[str, ...]:
+    """The template of a folder that holds one and is no clone: nothing else can name it."""
+    names = frozenset(_names(folder))
+    return tuple(sorted(names & TEMPLATE_NAMES)) if ".git" not in names else ()
+
+
 def expand_path_arguments(
     paths: Sequence[Path], *, source: str = "folder"
 ) -> list[RepositoryRequest]:
@@ -245,11 +250,16 @@ def expand_path_arguments(
             raise UserError(
                 "the folder holds no repository",
                 where=str(path),
-                fix="name a folder of clones, or one with a README or a catalog-info.yaml",
+                fix="name a folder of clones, or one with a README, a catalog-info.yaml or a template.yaml",
             )
         found.update(dict.fromkeys(folder.resolve() for folder in folders))
     return [
-        RepositoryRequest(source=source, name=folder.name or "root", path=str(folder))
+        RepositoryRequest(
+            source=source,
+            name=folder.name or "root",
+            path=str(folder),
+            also=_own_templates(folder),
+        )
         for folder in found
     ]
 

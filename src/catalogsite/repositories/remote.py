@@ -116,11 +116,14 @@ class Remote:
         options += ["-c", f"credential.{origin}.helper={_TOKEN_HELPER}"]
         return options, {_TOKEN_VARIABLE: token}
 
-    def head(self) -> Head:
-        """The branch and commit to read. Raises GitError for an empty or unreachable remote."""
+    def head(self, timeout: float = _LIST_TIMEOUT) -> Head:
+        """The branch and commit to read, within `timeout` seconds.
+
+        Raises GitError for an empty or unreachable remote.
+        """
         wanted = f"refs/heads/{self.branch}" if self.branch else "HEAD"
         arguments = ["ls-remote", "--symref", "origin", wanted]
-        lines = self.run(arguments, None, _LIST_TIMEOUT, "").decode(errors="replace").splitlines()
+        lines = self.run(arguments, None, timeout, "").decode(errors="replace").splitlines()
         branch, commit = self.branch, None
         for line in lines:
             value, _, name = line.partition("\t")

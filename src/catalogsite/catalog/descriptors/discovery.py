@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from catalogsite.catalog.descriptors.fixtures import is_fixture, names_fixture
-from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES
+from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES, TEMPLATE_NAMES
 from catalogsite.paths.glob import is_glob
 from catalogsite.repositories.visible_paths import (
     GLOB_WORDS,
@@ -15,7 +15,6 @@ from catalogsite.repositories.visible_paths import (
     matching_named,
 )
 
-_TEMPLATE_NAMES = frozenset({"template.yaml", "template.yml"})
 _WORKFLOW_FOLDERS = frozenset(f"{host}/workflows" for host in KEPT_HIDDEN - {".backstage"})
 
 
@@ -63,7 +62,7 @@ def template_files(paths: Iterable[str], descriptors: Sequence[str]) -> list[str
     return [
         path
         for path in paths
-        if posixpath.basename(path) in _TEMPLATE_NAMES and posixpath.dirname(path) in above
+        if posixpath.basename(path) in TEMPLATE_NAMES and posixpath.dirname(path) in above
     ]
 
 

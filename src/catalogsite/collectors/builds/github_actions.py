@@ -74,6 +74,12 @@ def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
             yield from answer.failures
 
 
+def probe(settings: Settings, context: Context) -> None:
+    """Send one request, which checks the address and the token. Raises ProviderError."""
+    with open_github(settings, context) as client:
+        client.get_json("meta")
+
+
 def _asked(client: Client, target: Target) -> _Answer | ProviderError:
     try:
         return _Repository(client, target).answer()

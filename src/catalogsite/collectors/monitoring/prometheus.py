@@ -77,9 +77,7 @@ class Settings(CollectorSettings):
 
 def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
     """`alerts` and `metric.<name>` facts of every entity that a series, rule or annotation names."""
-    headers = {"X-Scope-OrgID": settings.tenant} if settings.tenant else {}
-    token = settings.token.value(context.env) if settings.token else None
-    with context.client(settings.url, token=token, headers=headers) as client:
+    with _client(settings, context) as client:
         server = _Server(client, settings, context)
         for name, query in settings.queries.items():
             yield from server.query_metrics(name, query)
@@ -87,6 +85,18 @@ def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
             yield from server.annotated_metrics()
         if settings.alerts:
             yield from server.alerts()
+
+
+def probe(settings: Settings, context: Context) -> None:
+    """Send one query, which checks the address and the token. Raises ProviderError."""
+    with _client(settings, context) as client:
+        run_query(client, "vector(1)", "check that the address is that of the Prometheus API")
+
+
+def _client(settings: Settings, context: Context) -> Client:
+    headers = {"X-Scope-OrgID": settings.tenant} if settings.tenant else {}
+    token = settings.token.value(context.env) if settings.token else None
+    return context.client(settings.url, token=token, headers=headers)
 
 
 class _Server:
