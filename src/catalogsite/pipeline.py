@@ -26,7 +26,13 @@ from catalogsite.commands.local_catalog import read_local_catalog
 from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import counted
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.scaffold import Outcome, find_template, parse_values
+from catalogsite.scaffold import (
+    ListedTemplate,
+    Outcome,
+    find_template,
+    list_templates,
+    parse_values,
+)
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, with_scores
 from catalogsite.state.snapshot_file import read_snapshot, write_snapshot
@@ -108,6 +114,11 @@ def diff_since(run: Run, revision: str, context: CatalogContext = EMPTY_CONTEXT)
         before = read_local_catalog(local.at(revision), context)
         after = read_local_catalog(local, context)
     return compare_revisions(before, after, revision)
+
+
+def templates(run: Run) -> list[ListedTemplate]:
+    """The templates that `new` finds by name: those of the last snapshot, and the built-in ones."""
+    return list_templates(previous_snapshot(run.state))
 
 
 def new(

@@ -79,12 +79,36 @@ def test_jobs_fit_the_schema_of_their_host(ci, schema, options, tmp_path: Path) 
     assert done.returncode == 0, done.stdout[-2000:]
 
 
-def test_zizmor_finds_nothing_in_the_workflow(tmp_path: Path) -> None:
-    _, file = portal(CiHost.GITHUB, tmp_path, {})
-    command = [program("zizmor"), "--offline", "--no-progress", "--persona", "pedantic", str(file)]
+def zizmor(file: Path, persona: str) -> str:
+    command = [program("zizmor"), "--offline", "--no-progress", "--persona", persona, str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    assert "No findings to report" in done.stdout
+    return done.stdout
+
+
+def test_zizmor_finds_nothing_in_the_workflow(tmp_path: Path) -> None:
+    _, file = portal(CiHost.GITHUB, tmp_path, {})
+    assert "No findings to report" in zizmor(file, "pedantic")
+
+
+def test_zizmor_finds_nothing_in_the_workflow_of_the_scaffold(tmp_path: Path) -> None:
+    scaffold = TOP / "scaffolds/python-service/workflow/ci.yml.jinja"
+    file = Path(shutil.copy(scaffold, tmp_path / "ci.yml"))
+    assert "No findings to report" in zizmor(file, "regular")
+
+
+def test_zizmor_finds_nothing_in_the_workflow_of_the_documentation(tmp_path: Path) -> None:
+    page = (TOP / "docs/how-to/check.md").read_text("utf-8")
+    pattern = r"^    ```yaml\n(    on: pull_request.*?)^    ```$"
+    (block,) = re.findall(pattern, page, re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^    ", "", block, flags=re.MULTILINE).replace("@COMMIT", f"@{'0' * 40}")
+    (tmp_path / "ci.yml").write_text(text)
+    assert "No findings to report" in zizmor(tmp_path / "ci.yml", "regular")
+
+
+@pytest.mark.parametrize("name", ["ci", "nightly", "release"])
+def test_zizmor_finds_nothing_in_our_own_workflows(name: str) -> None:
+    assert "No findings to report" in zizmor(TOP / f".github/workflows/{name}.yml", "regular")
 
 
 def test_shell_is_valid(tmp_path: Path) -> None:

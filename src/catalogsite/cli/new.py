@@ -22,10 +22,14 @@ from catalogsite.cli.terminal import Terminal
 @app.command(rich_help_panel=AUTHORS)
 def new(
     template: Annotated[
-        str,
+        str | None,
         typer.Argument(help="A built-in template, one of the catalog, or a folder that holds one."),
-    ],
+    ] = None,
     *,
+    list_only: Annotated[
+        bool,
+        typer.Option("--list", help="List the templates of the catalog and the built-in ones."),
+    ] = False,
     values: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="The value of a parameter."),
@@ -40,12 +44,19 @@ def new(
 ) -> int:
     """Run a scaffold: a built-in one, a template of the catalog, or a folder with template.yaml.
 
+    `--list` prints the names of the built-in ones and of those in the catalog.
+
     Example: `catalogsite new python-service --set name=ledger --set owner=team-payments --dest ledger`
     """
     from catalogsite import pipeline
 
     terminal = Terminal(quiet=quiet)
+    if list_only == (template is not None):
+        raise typer.BadParameter("name a template, or list them with --list")
     run = run_of(terminal, config, state_dir=state_dir)
+    if template is None:
+        terminal.table(("name", "title", "from"), pipeline.templates(run))
+        return exit_codes.OK
     outcome = pipeline.new(run, template, values or [], dest, dry_run=dry_run)
     for file in outcome.files:
         terminal.say(f"{'would write' if dry_run else 'wrote'} {dest / file}")

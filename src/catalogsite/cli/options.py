@@ -66,7 +66,11 @@ Snapshot = Annotated[
 NoCollect = Annotated[bool, typer.Option("--no-collect", help="Use the snapshot that is there.")]
 FailOnLevel = Annotated[
     FailOn,
-    typer.Option("--fail-on", help="Exit with 1 if a problem has this level, or a worse one."),
+    typer.Option(
+        "--fail-on",
+        help="Exit with 1 if a problem of a descriptor, documentation or template has this level, or a "
+        "worse one.",
+    ),
 ]
 Accept = Annotated[
     bool,

@@ -130,6 +130,8 @@ def collect(
 ) -> int:
     """Read the sources, add the facts of providers, and write the snapshot.
 
+    Mistakes of authors do not end it with an error: see `--fail-on`.
+
     Example: `catalogsite collect ~/src`
     """
     from catalogsite import pipeline
@@ -169,7 +171,10 @@ def build(  # noqa: PLR0913  (the options of a command)
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
-    """Collect, then build the site.
+    """Collect, then build the site and put it in the place of the old one.
+
+    Mistakes of authors do not end it with an error: see `--fail-on`. A site is not published where the
+    catalog lost too much since the last publication: see `--accept`.
 
     Example: `catalogsite build ~/src --site-dir public`
     """
@@ -226,6 +231,8 @@ def serve(
     verbose: Verbose = False,
 ) -> int:
     """Build, then serve with live reload; generated pages are made on request.
+
+    Problems are shown on the pages and never end it, so there is no `--fail-on`.
 
     Example: `catalogsite serve --no-collect`
     """

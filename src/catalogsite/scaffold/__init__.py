@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from catalogsite.scaffold.form import Field, FormPage, form, parse_values
 from catalogsite.scaffold.run import Outcome, run
-from catalogsite.scaffold.template import Template, builtin_templates, find_template, read_template
+from catalogsite.scaffold.template import (
+    ListedTemplate,
+    Template,
+    builtin_templates,
+    find_template,
+    list_templates,
+    read_template,
+)
 
 __all__ = [
     "Field",
     "FormPage",
+    "ListedTemplate",
     "Outcome",
     "Template",
     "builtin_templates",
     "find_template",
     "form",
+    "list_templates",
     "parse_values",
     "read_template",
     "run",

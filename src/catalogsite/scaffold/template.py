@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalogsite.errors import TemplateError
-from catalogsite.model.entity import EntityData, Origin, ref_of
+from catalogsite.model.entity import EntityData, Origin, ref_of, title_of
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.paths.inner_path import inner_path, joined
 from catalogsite.paths.package_data import resource_dir
@@ -81,7 +81,7 @@ def find_template(
     if wanted in known:
         return read_template(known[wanted])
     names = [*known, *_catalog_names(snapshot)]
-    short = [ref.removeprefix("template:").removeprefix("default/") for ref in names]
+    short = list(map(_short, names))
     near = nearest(name, short)
     fix = f"did you mean {near}?" if near else f"choose one of {', '.join(sorted(set(short)))}"
     raise TemplateError(f"there is no template {name!r}", fix=fix)
@@ -91,6 +91,34 @@ def builtin_templates() -> dict[str, Path]:
     """The templates that ship with us, by reference."""
     folders = sorted(resource_dir("scaffolds").glob("*/template.yaml"))
     return {f"template:default/{file.parent.name}": file.parent for file in folders}
+
+
+class ListedTemplate(NamedTuple):
+    """A template by the name that `find_template` takes, and where it is from."""
+
+    name: str
+    title: str
+    origin: str
+
+
+def list_templates(snapshot: Snapshot | None = None) -> list[ListedTemplate]:
+    """The templates of the catalog and the built-in ones, sorted by name; the catalog's come first."""
+    listed: dict[str, ListedTemplate] = {}
+    for ref, folder in builtin_templates().items():
+        listed[ref] = ListedTemplate(
+            _short(ref), title_of(read_template(folder).entity), "built in"
+        )
+    for entity in snapshot.entities if snapshot else ():
+        if entity["kind"] == "Template":
+            ref = ref_of(entity)
+            origin = snapshot.origins.get(ref) if snapshot else None
+            repository = (origin.repository if origin else None) or "catalog"
+            listed[ref] = ListedTemplate(_short(ref), title_of(entity), repository)
+    return [listed[ref] for ref in sorted(listed)]
+
+
+def _short(ref: str) -> str:
+    return ref.removeprefix("template:").removeprefix("default/")
 
 
 def _catalog_names(snapshot: Snapshot | None) -> list[str]:
