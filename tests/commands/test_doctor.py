@@ -99,8 +99,8 @@ VECTOR = {"status": "success", "data": {"resultType": "vector", "result": []}}
         ((404, {}), {}, "failed", "not found, or not allowed (404)"),
         ((500, {}), {}, "failed", "answered 500"),
         ((200, "<html>"), {}, "failed", "answered something that is not JSON"),
-        ((200, {"a": 1}), {}, "failed", "the response is not Prometheus API JSON"),
-        ((200, []), {}, "failed", "the response is not Prometheus API JSON"),
+        ((200, {"a": 1}), {}, "failed", 'expected "success" at `status`, got null'),
+        ((200, []), {}, "failed", "expected an object, got a list"),
     ],
 )
 def test_a_provider(answer, env, state, text, host: Host, tmp_path: Path) -> None:
