@@ -4,6 +4,7 @@ CatalogsiteError
 ├── UserError            the user can fix it (exit code 1)
 │   ├── ConfigError      catalogsite.yaml or mkdocs.yml; carries every problem found at once
 │   ├── SnapshotError    the snapshot is missing, unreadable or of another schema
+│   │   └── DamagedHistoryError  the history is no database, or one that is damaged
 │   ├── UnknownReferenceError  a reference that is malformed or names nothing
 │   ├── TemplateError    a scaffold template or its parameters
 │   ├── ShellError       the theme's output lacks a placeholder that filling needs
@@ -56,6 +57,10 @@ class ConfigError(UserError):
 
 class SnapshotError(UserError):
     """The snapshot is missing, unreadable, or of a schema this version does not know."""
+
+
+class DamagedHistoryError(SnapshotError):
+    """The history is no database, or one that is damaged; a new one can take its place."""
 
 
 class UnknownReferenceError(UserError):

@@ -9,10 +9,10 @@ from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.document import with_documentation
 from catalogsite.collect.facts.collect_facts import with_facts
 from catalogsite.collect.previous_run import (
-    lost_snapshot,
     previous_snapshot,
-    with_lost_snapshot,
+    state_failures,
     with_problems,
+    with_state_failures,
     with_trends,
 )
 from catalogsite.collect.prune_state import prune_unused
@@ -35,6 +35,7 @@ from catalogsite.scaffold import (
 )
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, with_scores
+from catalogsite.state.repair import locked
 from catalogsite.state.snapshot_file import read_snapshot, write_snapshot
 
 
@@ -46,12 +47,13 @@ def collect(run: Run, *, accept: bool = False) -> Snapshot:
     """
     scorecards = load_scorecards(run.config.files(run.config.scorecards))
     checks = python_checks(scorecards)
-    with run.state.lock():
-        previous, lost = previous_snapshot(run.state), lost_snapshot(run.state)
+    with locked(run.state) as moved:
+        lost = state_failures(run.state, moved)
+        previous = previous_snapshot(run.state)
         catalog = read_catalog(run, previous)
         snapshot = with_facts(catalog, run, previous)
         snapshot = with_scores(snapshot, scorecards, checks)
-        snapshot = with_lost_snapshot(with_trends(snapshot, run.state, previous), lost)
+        snapshot = with_state_failures(with_trends(snapshot, run.state, previous), lost)
         write_snapshot(run.state.snapshot, snapshot)
         if accept:
             accept_snapshot(run, snapshot)
@@ -71,7 +73,7 @@ def build(run: Run, site_dir: Path, *, accept: bool = False) -> Snapshot:
 
     snapshot, state = read_snapshot(run.state.snapshot), run.state
     with (
-        state.lock(),
+        locked(state),
         guarded_publication(run, snapshot, accept=accept),
         site.publish(site_dir, state.spare, run.progress, state.made) as published,
     ):

@@ -39,6 +39,7 @@ DECIDES = {
         "description": "Other words",
         "topics": ("money",),
         "archived": True,
+        "visibility": "private",
     },
     "request": {"scope": Scope.FILES, "descriptors": ("*.yaml",), "also": ("more.yaml",)},
     "policy": {
@@ -67,6 +68,7 @@ IRRELEVANT = {
         "description": "Other words",
         "topics": ("money",),
         "archived": True,
+        "visibility": "private",
     },
     "policy": {},
     # How the files are opened: the key says which they are.

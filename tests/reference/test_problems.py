@@ -128,7 +128,7 @@ def test_rules_have_examples_but_where_a_text_cannot_show_it() -> None:
         *("file-binary", "file-encoding", "file-size", "file-unreadable", "docs-encoding"),
         *("docs-size", "docs-failed", "docs-limit", "docs-page", "link-outside"),
         *("repository-unreadable", "docs-no-address", "docs-submodule"),
-        *("kind-not-allowed", "kind-schema", "location-external"),
+        *("kind-not-allowed", "kind-schema", "location-external", "repository-part"),
     }
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 
 import pytest
 
@@ -62,10 +63,53 @@ def test_nothing_to_index(pages, tmp_path):
 
 def test_an_index_of_the_same_pages_is_kept(tmp_path):
     assert kept_index([PAGE], tmp_path) == 1
-    entry = tmp_path / "pagefind" / "pagefind-entry.json"
-    entry.write_text("untouched")
+    files = {path: path.stat().st_ino for path in tmp_path.rglob("*")}
     assert kept_index([PAGE], tmp_path) == 1
-    assert entry.read_text() == "untouched"
+    assert {path: path.stat().st_ino for path in tmp_path.rglob("*")} == files
+
+
+def _cut(file):
+    file.write_bytes(file.read_bytes()[:-5])
+
+
+def _flip(file):
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+
+
+def _folder(file):
+    file.unlink()
+    file.mkdir()
+
+
+def _pipe(file):
+    file.unlink()
+    os.mkfifo(file)
+
+
+DAMAGE = {
+    "cut": _cut,
+    "one bit": _flip,
+    "empty": lambda file: file.write_bytes(b""),
+    "random": lambda file: file.write_bytes(b"\xff\0" * 500),
+    "lost": lambda file: file.unlink(),
+    "a folder": _folder,
+    "a pipe": _pipe,
+    "one more": lambda file: file.with_name("stranger.js").write_text("x"),
+}
+
+
+def test_a_damaged_index_is_made_again(tmp_path):
+    kept_index([PAGE], tmp_path)
+    whole = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    meta = next((tmp_path / "pagefind").glob("*.pf_meta"))
+    for file in (tmp_path / "pagefind/pagefind-entry.json", meta, tmp_path / "made-from"):
+        for name, damage in DAMAGE.items():
+            damage(file)
+            assert kept_index([PAGE], tmp_path) == 1
+            found = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+            if file.name != "made-from" or name != "one more":
+                assert found == whole, (file.name, name)
 
 
 @pytest.mark.parametrize(

@@ -495,7 +495,7 @@ def _reads(folder: Path) -> dict[str, set[tuple[str, str]]]:
     collections = [json.loads(line) for line in lines[:end]]
     keys = [(name, str(item)) for name, items, _ in collections for item in items]
     found = {}
-    for at, packed, _ in map(json.loads, lines[end + 1 :]):
+    for at, packed, _ in map(json.loads, lines[end + 1 : -1]):
         numbers = array("I")
         numbers.frombytes(b64decode(packed))
         found[at] = {keys[number] for number in numbers}

@@ -1,14 +1,15 @@
 import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from catalogsite.collect.previous_run import with_trends
-from catalogsite.errors import SnapshotError
+from catalogsite.errors import DamagedHistoryError, SnapshotError
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.folders import State
-from catalogsite.state.history import History, Point
+from catalogsite.state.history import History, Point, _error
 
 PAY = "component:default/pay"
 
@@ -79,18 +80,109 @@ def test_a_history_that_is_broken_in_the_middle_says_so(tmp_path):
             history.trends()
 
 
-def test_a_night_survives_a_broken_history(tmp_path):
+NO_DATABASE = b"this is no database at all, whatever its name says" * 40
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+LINES = {PAY: {"score": (("2026-01-01", 30.0),)}}
+PREVIOUS = Snapshot(version="", created=NOW, trends=LINES)
+
+
+def _cut(path):
+    _whole(path)
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def _middle(path):
+    _whole(path)
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2] + b"\xff" * (len(content) - len(content) // 2))
+
+
+def _whole(path):
+    with History(path) as history:
+        history.record_all(
+            Point(date(2026, 1, 1), f"component:default/c{n}", "score", n) for n in range(2000)
+        )
+
+
+def _statements(*statements):
+    def write(path):
+        _whole(path)
+        with closing(sqlite3.connect(path)) as database, database:
+            for statement in statements:
+                database.execute(statement)
+
+    return write
+
+
+DAMAGE = {
+    "no database": lambda path: path.write_bytes(NO_DATABASE),
+    "cut": _cut,
+    "random in the middle": _middle,
+    "another table": _statements("DROP TABLE points", "CREATE TABLE points (a)"),
+    "no number": _statements("UPDATE points SET value = 'many'"),
+    "an infinite number": _statements("UPDATE points SET value = 9e999"),
+    "a subject of bytes": _statements("UPDATE points SET subject = X'80' WHERE value = 7"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_history_is_kept_and_a_new_one_begun(tmp_path, damage):
     state = State(tmp_path)
-    state.history.write_bytes(b"this is no database at all, whatever its name says" * 40)
-    now = datetime(2026, 1, 2, tzinfo=UTC)
-    lines = {PAY: {"score": (("2026-01-01", 30.0),)}}
-    previous = Snapshot(version="", created=now, trends=lines)
-    found = with_trends(Snapshot(version="", created=now), state, previous)
-    assert found.trends == lines
+    damage(state.history)
+    size = state.history.stat().st_size
+    found = with_trends(Snapshot(version="", created=NOW), state, PREVIOUS)
+    assert found.trends == LINES
     (run,) = found.sources
     assert (run.kind, run.state, len(run.failures)) == ("history", "failed", 1)
-    assert "history.db" in run.failures[0].fix
+    (failure,) = run.failures
+    assert failure.reason.startswith("the history cannot be used: ")
+    assert failure.reason.endswith("; it was moved to `broken/history.db`, and a new history begun")
+    assert failure.fix == (
+        "nothing to do: the last 30 days are kept; delete `broken/` in the state folder"
+    )
     assert str(tmp_path) not in run.model_dump_json()
+    assert (tmp_path / "broken/history.db").stat().st_size == size
+    again = with_trends(Snapshot(version="", created=NOW), state, found)
+    assert (again.trends, again.sources) == (LINES, ())
+
+
+@pytest.mark.parametrize("day", ["'x2026-01-01'", "X'00'"])
+def test_a_day_that_is_no_day_says_so(tmp_path, day):
+    path = tmp_path / "history.db"
+    _statements(f"UPDATE points SET day = {day}")(path)
+    with History(path) as history, pytest.raises(DamagedHistoryError, match="no day"):
+        history.trends()
+
+
+@pytest.mark.parametrize("lost", [lambda path: None, Path.touch])
+def test_a_lost_history_begins_with_the_last_trends(tmp_path, lost):
+    state = State(tmp_path)
+    lost(state.history)
+    found = with_trends(Snapshot(version="", created=NOW), state, PREVIOUS)
+    assert (found.trends, found.sources) == (LINES, ())
+
+
+def test_a_history_that_is_in_use_is_left_alone(tmp_path):
+    state = State(tmp_path)
+    _whole(state.history)
+    with closing(sqlite3.connect(f"file:{state.history}?mode=ro", uri=True)) as database:
+        error = None
+        try:
+            database.execute("DELETE FROM points")
+        except sqlite3.DatabaseError as caught:
+            error = caught
+    assert type(_error(state.history, error)) is SnapshotError
+    assert "may read and write history.db" in _error(state.history, error).fix
+
+
+def test_a_history_of_a_newer_version_costs_only_its_sparklines(tmp_path):
+    state = State(tmp_path)
+    with closing(sqlite3.connect(state.history)) as database:
+        database.execute("PRAGMA user_version = 99")
+    found = with_trends(Snapshot(version="", created=NOW), state, PREVIOUS)
+    assert found.trends == LINES
+    assert found.sources[0].failures[0].fix == "update catalogsite"
+    assert not (tmp_path / "broken").exists()
 
 
 @pytest.mark.parametrize(("days", "kept"), [(1, 1), (2, 2), (3, 3), (9, 3)])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from catalogsite.errors import SnapshotError
+from catalogsite.errors import DamagedHistoryError, SnapshotError
 from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.state.folders import State
 from catalogsite.state.history import History, Point
+from catalogsite.state.repair import BROKEN, set_aside
 from catalogsite.state.snapshot_file import read_snapshot
 from catalogsite.state.trends import measures
 
@@ -19,6 +20,8 @@ NO_SNAPSHOT = Snapshot(version="", created=datetime(1970, 1, 1, tzinfo=UTC))
 
 _HISTORY = "history"
 _STATE = "state"
+_MOST = 20
+"""The most parts of the state that are named one by one."""
 
 
 def previous_snapshot(state: State) -> Snapshot:
@@ -29,12 +32,26 @@ def previous_snapshot(state: State) -> Snapshot:
         return NO_SNAPSHOT
 
 
-def with_lost_snapshot(snapshot: Snapshot, lost: Failure | None) -> Snapshot:
-    """The snapshot with a line in its crawl report, where that of the last run was `lost`."""
-    if lost is None:
+def with_state_failures(snapshot: Snapshot, failures: Sequence[Failure]) -> Snapshot:
+    """The snapshot with a line in its crawl report, where parts of the state were lost."""
+    if not failures:
         return snapshot
-    run = SourceRun(kind=_STATE, name="snapshot", state="failed", failures=(lost,))
+    run = SourceRun(kind=_STATE, name="state folder", state="failed", failures=tuple(failures))
     return snapshot.model_copy(update={"sources": (*snapshot.sources, run)})
+
+
+def state_failures(state: State, moved: Sequence[str]) -> list[Failure]:
+    """A failure for each part of the state that was moved away, and for a snapshot that is lost."""
+    failures = [
+        Failure(
+            source=_STATE,
+            reason=f"`{path}` was of another type than it should be; it was moved to `{BROKEN}/`",
+            fix=f"nothing to do: what it held is made again; delete `{BROKEN}/` in the state folder",
+        )
+        for path in moved[:_MOST]
+    ]
+    lost = lost_snapshot(state)
+    return [*failures, lost] if lost else failures
 
 
 def lost_snapshot(state: State) -> Failure | None:
@@ -62,17 +79,43 @@ def with_problems(snapshot: Snapshot, problems: Sequence[Problem]) -> Snapshot:
 def with_trends(snapshot: Snapshot, state: State, previous: Snapshot) -> Snapshot:
     """The snapshot with the values of the last 30 days, its own among them, which are recorded.
 
-    Where the history cannot be used, the trends of the `previous` snapshot stay, and the crawl
-    report says so: the snapshot is worth more than its sparklines.
+    A damaged history is kept, and a new one begins with the trends of the `previous`
+    snapshot. Where the history cannot be used otherwise, those trends stay. The crawl report says
+    either: the snapshot is worth more than its sparklines.
     """
-    day = snapshot.created.date()
     try:
-        with History(state.history) as history:
-            measured = measures(snapshot.facts, snapshot.scores)
-            history.record_all(Point(day, *measure) for measure in measured)
-            return snapshot.model_copy(update={"trends": history.trends(until=day)})
+        try:
+            is_new = not state.history.exists() or not state.history.stat().st_size
+            return _recorded(snapshot, state, previous if is_new else NO_SNAPSHOT)
+        except DamagedHistoryError as error:
+            kept = set_aside(state, state.history).relative_to(state.folder).as_posix()
+            lost = Failure(
+                source=_HISTORY,
+                reason=f"{error.what}; it was moved to `{kept}`, and a new history begun",
+                fix=f"nothing to do: the last 30 days are kept; delete `{BROKEN}/` in the state folder",
+            )
+            return _with_history_failure(_recorded(snapshot, state, previous), lost)
     except SnapshotError as error:
         failure = Failure(source=_HISTORY, reason=error.what, fix=error.fix)
-        run = SourceRun(kind=_HISTORY, name="sparklines", state="failed", failures=(failure,))
-        sources = (*snapshot.sources, run)
-        return snapshot.model_copy(update={"trends": previous.trends, "sources": sources})
+        with_previous = snapshot.model_copy(update={"trends": previous.trends})
+        return _with_history_failure(with_previous, failure)
+
+
+def _recorded(snapshot: Snapshot, state: State, previous: Snapshot) -> Snapshot:
+    """The snapshot with its trends, after it and the trends of the `previous` one were recorded."""
+    day = snapshot.created.date()
+    with History(state.history) as history:
+        history.record_all(
+            Point(date.fromisoformat(on), subject, name, value)
+            for subject, series in previous.trends.items()
+            for name, points in series.items()
+            for on, value in points
+        )
+        measured = measures(snapshot.facts, snapshot.scores)
+        history.record_all(Point(day, *measure) for measure in measured)
+        return snapshot.model_copy(update={"trends": history.trends(until=day)})
+
+
+def _with_history_failure(snapshot: Snapshot, failure: Failure) -> Snapshot:
+    run = SourceRun(kind=_HISTORY, name="sparklines", state="failed", failures=(failure,))
+    return snapshot.model_copy(update={"sources": (*snapshot.sources, run)})

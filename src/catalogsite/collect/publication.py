@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,7 @@ from catalogsite.state.publication_file import (
     write_acceptance,
     write_publications,
 )
+from catalogsite.state.repair import set_aside
 
 
 def refusal_of(run: Run, snapshot: Snapshot) -> str | None:
@@ -49,7 +51,12 @@ def guarded_publication(run: Run, snapshot: Snapshot, *, accept: bool) -> Iterat
             f"not published, the old site stays: {reason}; to publish it, run again with --accept"
         )
     yield
-    before = read_publications(state.publications) if reason is None else Publications()
+    if reason is None:
+        before = read_publications(state.publications)
+    else:
+        before = Publications()
+        if not state.publications.is_file() and os.path.lexists(state.publications):
+            set_aside(state, state.publications)
     write_publications(
         state.publications, with_publication(before, snapshot, restart=reason is not None)
     )

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Self
 
 from catalogsite.collectors.protocol import Context
 from catalogsite.config.names import FILE_NAME
 from catalogsite.config.settings import Config, config_for_paths
 from catalogsite.execution.progress import NoProgress, Progress
+from catalogsite.execution.temporary import temporary_folder
 from catalogsite.network.cache import ResponseCache
 from catalogsite.network.client import Clients
 from catalogsite.state.folders import State
@@ -49,7 +49,7 @@ class Run:
         """The HTTP clients of the run, which share its cache; without `network` there is no cache."""
         if not self.network:
             return Clients()
-        return Clients(ResponseCache(self.state.folder / "cache" / "http.db", self.now))
+        return Clients(ResponseCache(self.state.responses, self.now))
 
     @cached_property
     def context(self) -> Context:
@@ -64,8 +64,8 @@ def local_run(run: Run, config: Config | None = None) -> Iterator[Run]:
 
     Its state folder is a temporary one, removed when the block ends.
     """
-    with TemporaryDirectory(prefix="catalogsite-") as folder:
-        state = State(Path(folder))
+    with temporary_folder() as folder:
+        state = State(folder)
         local = local_part(config or run.config)
         yield replace(run, config=local, state=state, network=False)
 

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from catalogsite.collect.run import Run
 from catalogsite.collectors.hosts import folder
 from catalogsite.collectors.hosts.git import name_of
 from catalogsite.collectors.registry import git_credentials
+from catalogsite.execution.temporary import temporary_folder
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.snapshot import Snapshot
@@ -90,8 +90,8 @@ def _path_of(repository: Repository, paths: list[Path]) -> Path:
 @contextmanager
 def template_clones(run: Run, snapshot: Snapshot) -> Iterator[TemplateClones]:
     """The clones of the Templates of a snapshot; unpacked files are removed when the block ends."""
-    with TemporaryDirectory(prefix="catalogsite-") as scratch:
-        yield TemplateClones(run, snapshot, Path(scratch))
+    with temporary_folder() as scratch:
+        yield TemplateClones(run, snapshot, scratch)
 
 
 def _names_files_above(entity: EntityData) -> bool:

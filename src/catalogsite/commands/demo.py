@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import yaml
@@ -17,6 +16,7 @@ import yaml
 from catalogsite.commands.demo_providers import example_providers
 from catalogsite.config.settings import Config
 from catalogsite.errors import GitError, UserError
+from catalogsite.execution.temporary import temporary_folder
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.state.history import History, Point
 
@@ -60,8 +60,8 @@ def make_demo(dest: Path) -> Path:
         )
     dest.parent.mkdir(parents=True, exist_ok=True)
     # Written beside it and then renamed, so that an interrupted run leaves no part of a demo.
-    with TemporaryDirectory(prefix=".catalogsite-demo-", dir=dest.parent) as folder:
-        made = Path(folder) / "acme"
+    with temporary_folder(dest.parent, ".catalogsite-demo-") as folder:
+        made = folder / "acme"
         _write_repositories(made)
         if dest.exists():
             dest.rmdir()

@@ -10,6 +10,8 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Process
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
+from catalogsite.execution.temporary import temporary_folder
+
 KILLED = "its worker process was killed, probably because the machine ran out of memory"
 FIX = "give the run more memory, or leave this repository out"
 
@@ -22,8 +24,8 @@ _Lost = TypeVar("_Lost")
 def processes(number: int | None = None) -> Iterator[Executor]:
     """An executor of worker processes, which end with the block; at once, where it raises."""
     # A process that is killed leaves its temporary files; they go with this folder.
-    with tempfile.TemporaryDirectory(prefix="catalogsite-") as scratch:
-        executor = ProcessPoolExecutor(number, initializer=_begin, initargs=(scratch,))
+    with temporary_folder() as scratch:
+        executor = ProcessPoolExecutor(number, initializer=_begin, initargs=(str(scratch),))
         try:
             yield executor
         except BaseException:

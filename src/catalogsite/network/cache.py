@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -14,9 +16,13 @@ from catalogsite.errors import DiskError
 _KEEP = timedelta(days=30)
 _TABLE = """
 CREATE TABLE IF NOT EXISTS responses (
-  key TEXT PRIMARY KEY, etag TEXT, modified TEXT, link TEXT, body BLOB NOT NULL, used TEXT NOT NULL
+  key TEXT PRIMARY KEY, etag TEXT, modified TEXT, link TEXT, body BLOB NOT NULL, used TEXT NOT NULL,
+  digest BLOB NOT NULL
 ) WITHOUT ROWID
 """
+
+
+_COLUMNS = "SELECT key, etag, modified, link, body, used, digest FROM responses LIMIT 1"
 
 
 class StoredResponse(NamedTuple):
@@ -38,6 +44,8 @@ class ResponseCache:
     def __init__(self, path: Path, now: datetime) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
+        self._path = path
+        self._damaged = False
         self._used = now.isoformat()
         oldest = (now - _KEEP).isoformat()
         try:
@@ -52,24 +60,42 @@ class ResponseCache:
 
     def get(self, key: str) -> StoredResponse | None:
         """The stored response; None where there is none, or the table is damaged."""
-        query = "SELECT etag, modified, link, body FROM responses WHERE key = ?"
-        with self._lock, suppress(sqlite3.DatabaseError):
+        query = "SELECT etag, modified, link, body, digest FROM responses WHERE key = ?"
+        with self._lock, self._noticing_damage():
             row = self._database.execute(query, (key,)).fetchone()
-            return None if row is None else StoredResponse(*row)
+            if row is not None and row[-1] == _digest(key, StoredResponse(*row[:-1])):
+                return StoredResponse(*row[:-1])
         return None
 
     def put(self, key: str, response: StoredResponse) -> None:
         """Store a response, or mark it as used again."""
-        with self._lock, suppress(sqlite3.DatabaseError), self._database:
+        with self._lock, self._noticing_damage(), self._database:
             self._database.execute(
-                "INSERT OR REPLACE INTO responses VALUES (?, ?, ?, ?, ?, ?)",
-                (key, *response, self._used),
+                "INSERT OR REPLACE INTO responses VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (key, *response, self._used, _digest(key, response)),
             )
 
     def close(self) -> None:
-        """Close the table."""
+        """Close the table; a damaged one is removed, because the next run would not find it whole."""
         with self._lock:
             self._database.close()
+            if self._damaged:
+                self._path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _noticing_damage(self) -> Iterator[None]:
+        """Ignore errors of the table: without it everything is asked for again."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            self._damaged |= code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def _digest(key: str, response: StoredResponse) -> bytes:
+    """Says whether a row is what was written: SQLite does not notice another letter."""
+    parts = (key, response.etag, response.modified, response.link)
+    return hashlib.sha256(repr(parts).encode() + response.body).digest()
 
 
 def _connect(path: Path, oldest: str) -> sqlite3.Connection:
@@ -77,7 +103,7 @@ def _connect(path: Path, oldest: str) -> sqlite3.Connection:
     try:
         with database:
             database.execute(_TABLE)
-            database.execute("SELECT key, etag, modified, link, body, used FROM responses LIMIT 1")
+            database.execute(_COLUMNS)
             database.execute("DELETE FROM responses WHERE used < ?", (oldest,))
     except sqlite3.DatabaseError:
         database.close()

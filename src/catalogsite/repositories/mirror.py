@@ -17,7 +17,7 @@ from catalogsite.network.redaction import redact
 from catalogsite.paths.inner_path import leads_outside, printable
 from catalogsite.repositories.git import ObjectCheckError, parse_time, run_git
 from catalogsite.repositories.remote import Head, Remote
-from catalogsite.state.atomic import atomic_write
+from catalogsite.state.atomic import atomic_write, read_regular
 
 DEPTH = 200
 """Commits of a branch that are fetched."""
@@ -83,7 +83,7 @@ class Mirror:
     def record(self) -> MirrorRecord | None:
         """The record of a complete mirror; None where there is none, or a fetch was interrupted."""
         try:
-            return MirrorRecord.model_validate_json((self.git_dir / _RECORD).read_bytes())
+            return MirrorRecord.model_validate_json(read_regular(self.git_dir / _RECORD))
         except (OSError, ValidationError):
             return None
 
@@ -174,7 +174,7 @@ def mirrors_in(parent: Path) -> Iterator[tuple[Mirror, MirrorRecord]]:
     """Every complete mirror of a folder."""
     for file in sorted(parent.glob(f"*/{_RECORD}")):
         try:
-            record = MirrorRecord.model_validate_json(file.read_bytes())
+            record = MirrorRecord.model_validate_json(read_regular(file))
             yield Mirror(Remote(record.url, record.wanted), parent), record
         except (OSError, ValidationError):
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import yaml
 
 from catalogsite.errors import TemplateError
+from catalogsite.execution.temporary import temporary_folder
 from catalogsite.scaffold.fetch import fetch_plain, fetch_template
 from catalogsite.scaffold.form import checked_values
 from catalogsite.scaffold.js_values import as_text, plain, truthy, wrap
@@ -44,8 +44,8 @@ def run(template: Template, values: dict[str, Any], dest: Path, dry_run: bool = 
     already. Then nothing has been written.
     """
     filled = checked_values(template, values)
-    with tempfile.TemporaryDirectory(prefix="catalogsite-") as folder:
-        state = _Run(template, Workspace(Path(folder).resolve()), [])
+    with temporary_folder() as folder:
+        state = _Run(template, Workspace(folder.resolve()), [])
         context = _run_steps(state, filled)
         files = state.workspace.files()
         _refuse_overwriting(dest, files)

@@ -8,17 +8,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from catalogsite import __version__
 from catalogsite.docs.fragments import Section
 from catalogsite.errors import CatalogsiteError, DiskError
+from catalogsite.execution.temporary import temporary_folder
 from catalogsite.paths.inner_path import is_inner_path, write_inside
 from catalogsite.search.pagefind_order import order_index
+from catalogsite.state.atomic import read_regular
+from catalogsite.state.checked_file import read_checked, write_checked
 
 FOLDER = "pagefind"
 _TIMEOUT = 1800
@@ -52,8 +53,7 @@ def build_index(
     Raises SearchIndexError where Pagefind fails; the site works without an index.
     """
     target = out_dir / FOLDER
-    with TemporaryDirectory(prefix="catalogsite-search-") as folder:
-        root = Path(folder)
+    with temporary_folder() as root:
         count = 0
         for page in pages:
             count += _write(root / "site", SearchPage(*page))
@@ -74,21 +74,44 @@ def build_index(
 
 
 def kept_index(pages: Iterable[SearchPage], folder: Path) -> int:
-    """As `build_index`, but an index in `folder` of the same pages is kept.
+    """As `build_index`, but an index in `folder` of the same pages is kept, if it is whole.
 
-    Its digest is written last, so that an interrupted index is made again.
+    Its digests are written last, so that an interrupted index is made again. Raises DiskError.
     """
     known = list(pages)
     key, label = pages_digest(known), folder / "made-from"
-    with suppress(OSError):
-        if label.read_text("utf-8") == key:
+    try:
+        found = read_checked(label)
+        if found is not None and found.decode() == _label(key, folder / FOLDER):
             return len(known)
-    label.unlink(missing_ok=True)
-    shutil.rmtree(folder / FOLDER, ignore_errors=True)
-    count = build_index(known, folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    label.write_text(key, "utf-8")
+        # Whatever is there: another version, a part of an index, or no file at all.
+        _remove(folder)
+        count = build_index(known, folder)
+        write_checked(label, _label(key, folder / FOLDER).encode())
+    except OSError as error:
+        raise DiskError.at(error.filename or folder, error.strerror) from error
     return count
+
+
+def _label(key: str, folder: Path) -> str:
+    """What an index was made from, and a digest of each of its files."""
+    files = sorted(path for path in folder.rglob("*") if not path.is_dir())
+    lines = (f"{_file_digest(path)} {path.relative_to(folder).as_posix()}" for path in files)
+    return "\n".join((key, *lines))
+
+
+def _file_digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(read_regular(path)).hexdigest()
+    except OSError:
+        return "unreadable"
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
 
 
 def pages_digest(pages: Iterable[SearchPage]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
+import os
 from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.read_log import Item, ReadKey, ReadLog
@@ -17,6 +19,9 @@ from catalogsite.state.atomic import atomic_write
 Digest = Callable[[ReadKey], int]
 """A number of 64 bits that changes when what a key stands for changes."""
 
+
+_DIGEST_LENGTH = 64
+_BLOCK = 1 << 20
 
 # `json.dumps` would make an encoder for each of the many lines.
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
@@ -132,7 +137,34 @@ class BuildManifest:
     def save(self) -> None:
         """Write the records of this build for the next one."""
         if self._file is not None:
-            atomic_write(self._file, _lines(self._builder, self._now, self._digest))
+            lines = _lines(self._builder, self._now, self._digest)
+            atomic_write(self._file, _with_digest(lines))
+
+
+def _with_digest(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines, and a last one with a digest of them all."""
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line)
+        yield line
+    yield digest.hexdigest().encode()
+
+
+def _is_whole(stream: BinaryIO) -> bool:
+    """Whether a manifest ends with its digest; the stream is at its beginning again."""
+    size = stream.seek(0, os.SEEK_END) - _DIGEST_LENGTH
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while size > 0 and (block := stream.read(min(size, _BLOCK))):
+        digest.update(block)
+        size -= len(block)
+    whole = stream.read() == digest.hexdigest().encode()
+    stream.seek(0)
+    return whole
+
+
+def _without_digest(stream: BinaryIO) -> Iterator[bytes]:
+    return (line for line in stream if line.endswith(b"\n"))
 
 
 def _lines(builder: str, records: OutputRecords, digest: Digest) -> Iterator[bytes]:
@@ -178,12 +210,14 @@ class _Saved(NamedTuple):
             return _NOTHING_SAVED
         try:
             with file.open("rb") as stream:
+                if not _is_whole(stream):
+                    return _NOTHING_SAVED
                 builder = str(json.loads(stream.readline()))
                 # An empty line ends the collections.
                 columns = _columns(map(json.loads, iter(stream.readline, b"\n")))
                 outputs = {
                     at: OutputRecord(b64decode(reads), [Stamp(*stamp) for stamp in stamps])
-                    for at, reads, stamps in map(json.loads, stream)
+                    for at, reads, stamps in map(json.loads, _without_digest(stream))
                 }
             return cls(builder, *columns, outputs)
         except (OSError, ValueError, TypeError, OverflowError):

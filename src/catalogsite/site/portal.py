@@ -15,6 +15,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
 from catalogsite.errors import ConfigError
+from catalogsite.execution.temporary import temporary_folder
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
 from catalogsite.site.portal_build import EXTRA_KEY, HumanSite, LinkTargets, PortalBuild
@@ -79,8 +80,8 @@ def _temporary_files() -> Iterator[None]:
     interrupted while it starts.
     """
     before = tempfile.tempdir
-    with tempfile.TemporaryDirectory(prefix="catalogsite-") as folder:
-        tempfile.tempdir = folder
+    with temporary_folder() as folder:
+        tempfile.tempdir = str(folder)
         try:
             yield
         finally:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from catalogsite.errors import UnsafePathError, UserError
 from catalogsite.execution.progress import Progress
+from catalogsite.execution.temporary import temporary_folder
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.read_log import ReadLog
 from catalogsite.paths.inner_path import printable
@@ -166,9 +166,9 @@ def publish(
     progress.start("site", 0)
     with (
         SiteWriter(site_dir, spare) as writer,
-        TemporaryDirectory(prefix="catalogsite-") as scratch,
+        temporary_folder() as scratch,
     ):
-        yield Publication(writer, Path(scratch), records)
+        yield Publication(writer, scratch, records)
         writer.publish()
         records.save()
         progress.done("site", _summary(writer))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from threading import get_ident
@@ -29,6 +31,21 @@ def atomic_write(path: Path, content: bytes | Iterable[bytes], mode: int | None 
         raise
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def read_regular(path: Path) -> bytes:
+    """The bytes of a regular file. Raises OSError for anything else too: a pipe would never end."""
+    # Without O_NONBLOCK, to open a pipe would wait for somebody who writes into it.
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        with open(descriptor, "rb", closefd=False) as stream:
+            return stream.read()
+    finally:
+        os.close(descriptor)
 
 
 def mark_used(path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from catalogsite.state.atomic import atomic_write
+from catalogsite.state.atomic import atomic_write, read_regular
 
 _DIGEST = 64
 _END = b"\n"
@@ -19,11 +19,12 @@ def write_checked(path: Path, content: bytes) -> None:
 def read_checked(path: Path) -> bytes | None:
     """The content of a file of `write_checked`; None where it is missing, unreadable or damaged."""
     try:
-        whole = path.read_bytes()
+        whole = read_regular(path)
     except OSError:
         return None
-    digest, content = whole[:_DIGEST], whole[_DIGEST + len(_END) :]
-    return content if digest == _digest(content) else None
+    start = _DIGEST + len(_END)
+    content = whole[start:]
+    return content if whole[:start] == _digest(content) + _END else None
 
 
 def _digest(content: bytes) -> bytes:

@@ -101,18 +101,40 @@ class State:
         """What the pages of the last site were made from, and the files that they became."""
         return self.folder / "made.json"
 
+    @property
+    def listings(self) -> Path:
+        """The last good list of repositories of each source."""
+        return self.folder / "listings"
+
+    @property
+    def mirrors(self) -> Path:
+        """The bare mirrors of remote repositories."""
+        return self.folder / "git"
+
+    @property
+    def responses(self) -> Path:
+        """The responses of providers (SQLite)."""
+        return self.folder / "cache" / "http.db"
+
     def make(self) -> None:
-        """Create the folder, which git ignores."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Create the folder, which git ignores. Raises UserError where something else is there."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise UserError(
+                "the state folder cannot be made: something that is no folder is there",
+                where=str(error.filename or self.folder),
+                fix="move it away, or name another folder with --state-dir",
+            ) from error
         ignore = self.folder / ".gitignore"
-        if not ignore.exists():
+        if not os.path.lexists(ignore):
             ignore.write_text("*\n", "utf-8")
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the folder for one run. Raises UserError where another run holds it."""
         self.make()
-        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = self._open_lock()
         _close_locks_in_workers()
         _locks.add(descriptor)
         try:
@@ -121,6 +143,17 @@ class State:
         finally:
             _locks.discard(descriptor)
             os.close(descriptor)
+
+    def _open_lock(self) -> int:
+        lock = self.folder / "lock"
+        try:
+            return os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o644)
+        except OSError as error:
+            raise UserError(
+                f"the state folder cannot be locked: {error.strerror}",
+                where=str(lock),
+                fix="move it away: nothing is kept in it",
+            ) from error
 
     def _acquire(self, descriptor: int) -> None:
         if fcntl is None:

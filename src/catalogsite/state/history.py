@@ -6,14 +6,19 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, timedelta
+from math import isfinite
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from catalogsite.errors import SnapshotError
+from catalogsite.errors import DamagedHistoryError, SnapshotError
 from catalogsite.model.snapshot import Trend
 
 VERSION = 1
+_PRIMARY_CODE = 0xFF
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
+"""Codes of SQLite for a file that is no database of its own, and for other tables than ours."""
+
 _TABLE = """
 CREATE TABLE IF NOT EXISTS points (
   day TEXT NOT NULL, subject TEXT NOT NULL, metric TEXT NOT NULL, value REAL NOT NULL,
@@ -32,7 +37,10 @@ class Point(NamedTuple):
 
 
 class History:
-    """The history file, closed at the end of its context. Every method raises SnapshotError."""
+    """The history file, closed at the end of its context. Every method raises SnapshotError.
+
+    It is a DamagedHistoryError where the file is of no use any more.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,11 +72,7 @@ class History:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise SnapshotError(
-                f"the history cannot be used: {error}",
-                where=str(self._path),
-                fix=f"move {self._path.name} out of the state folder; the next run starts a new one",
-            ) from error
+            raise _error(self._path, error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -111,6 +115,8 @@ class History:
         found: dict[str, dict[str, list[tuple[str, float]]]] = {}
         with closing(self._database.execute(query, (first.isoformat(), last.isoformat()))) as rows:
             for subject, metric, day, value in rows:
+                if not _is_point(subject, metric, day, value):
+                    raise _damaged(self._path, "it has a value that is no number")
                 found.setdefault(subject, {}).setdefault(metric, []).append((day, value))
         return {
             subject: {metric: tuple(points) for metric, points in metrics.items()}
@@ -119,4 +125,31 @@ class History:
 
     def _latest(self) -> date | None:
         row = self._database.execute("SELECT max(day) FROM points").fetchone()
-        return date.fromisoformat(row[0]) if row and row[0] else None
+        try:
+            return date.fromisoformat(row[0]) if row and row[0] else None
+        except (TypeError, ValueError) as error:
+            raise _damaged(self._path, "it has a day that is no day") from error
+
+
+def _is_point(subject: object, metric: object, day: object, value: object) -> bool:
+    """Whether a row is what was written: SQLite keeps any value in any column."""
+    texts = isinstance(subject, str) and isinstance(metric, str) and isinstance(day, str)
+    return texts and isinstance(value, float) and isfinite(value)
+
+
+def _error(path: Path, error: sqlite3.DatabaseError) -> SnapshotError:
+    if getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE in _DAMAGED:
+        return _damaged(path, str(error))
+    return SnapshotError(
+        f"the history cannot be used: {error}",
+        where=str(path),
+        fix=f"see that this user may read and write {path.name}, and that the disk has space",
+    )
+
+
+def _damaged(path: Path, reason: str) -> DamagedHistoryError:
+    return DamagedHistoryError(
+        f"the history cannot be used: {reason}",
+        where=str(path),
+        fix=f"move {path.name} out of the state folder; the next run starts a new one",
+    )

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from catalogsite.errors import SnapshotError
 from catalogsite.model.catalog_size import Publications
-from catalogsite.state.atomic import atomic_write
+from catalogsite.state.atomic import atomic_write, read_regular
 
 
 def read_publications(path: Path) -> Publications:
@@ -18,11 +18,14 @@ def read_publications(path: Path) -> Publications:
     Raises SnapshotError where it cannot be read.
     """
     try:
-        return Publications.model_validate_json(path.read_bytes())
+        return Publications.model_validate_json(read_regular(path))
     except FileNotFoundError:
         return Publications()
     except (OSError, ValidationError) as error:
-        raise SnapshotError("the record of publications cannot be read", where=str(path)) from error
+        reason = f": {error.strerror}" if isinstance(error, OSError) else ""
+        raise SnapshotError(
+            f"the record of publications cannot be read{reason}", where=str(path)
+        ) from error
 
 
 def write_publications(path: Path, publications: Publications) -> None:
@@ -38,7 +41,7 @@ def write_acceptance(path: Path, snapshot: Path) -> None:
 def is_accepted(path: Path, snapshot: Path) -> bool:
     """Whether `path` records that this very snapshot may be published."""
     try:
-        return path.read_bytes() == _digest(snapshot)
+        return read_regular(path) == _digest(snapshot)
     except OSError:
         return False
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from catalogsite.model.run_summary import RUN_SCHEMA, RunSummary
-from catalogsite.state.atomic import atomic_write
+from catalogsite.state.atomic import atomic_write, read_regular
 
 _FOR_EVERYBODY = 0o644
 """Metrics are read by another user, that of node_exporter."""
@@ -21,7 +21,7 @@ def write_run(path: Path, summary: RunSummary) -> None:
 def read_run(path: Path) -> RunSummary | None:
     """The summary at `path`; None where there is none that this version can read."""
     try:
-        summary = RunSummary.model_validate_json(path.read_bytes())
+        summary = RunSummary.model_validate_json(read_regular(path))
     except (OSError, ValidationError):
         return None
     return summary if summary.schema_ == RUN_SCHEMA else None

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from catalogsite.errors import SnapshotError
 from catalogsite.model.snapshot import SCHEMA, Snapshot
-from catalogsite.state.atomic import atomic_write
+from catalogsite.state.atomic import atomic_write, read_regular
 
 
 def write_snapshot(path: Path, snapshot: Snapshot) -> None:
@@ -23,16 +23,22 @@ def read_snapshot(path: Path) -> Snapshot:
     try:
         status = path.stat()
         return _parsed(path.absolute(), status.st_ino, status.st_mtime_ns, status.st_size)
-    except OSError as error:
+    except FileNotFoundError as error:
         raise SnapshotError(
             "there is no snapshot", where=str(path), fix="run `catalogsite collect` first"
+        ) from error
+    except OSError as error:
+        raise SnapshotError(
+            f"the snapshot cannot be read: {error.strerror}",
+            where=str(path),
+            fix="check its owner and its permissions, or move it away and run `catalogsite collect`",
         ) from error
 
 
 # A build and the plugin within it read the same file, and `serve` reads it after every save.
 @lru_cache(maxsize=1)
 def _parsed(path: Path, _inode: int, _changed: int, _size: int) -> Snapshot:
-    content = path.read_bytes()
+    content = read_regular(path)
     try:
         snapshot = Snapshot.model_validate_json(content)
     except ValidationError as error:

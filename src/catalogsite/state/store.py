@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from catalogsite.errors import DiskError, StoreError
 from catalogsite.model.documentation import TreeManifest
-from catalogsite.state.atomic import atomic_write, mark_used
+from catalogsite.state.atomic import atomic_write, mark_used, read_regular
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -27,22 +27,36 @@ class Store:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         try:
-            if not mark_used(path):
+            if not (_holds(path, content) and mark_used(path)):
                 atomic_write(path, content)
         except OSError as error:
             raise DiskError.at(path, error.strerror) from error
         return digest
 
     def get(self, digest: str) -> bytes:
-        """The bytes of an object. Raises StoreError where it is missing."""
+        """The bytes of an object. Raises StoreError where it is missing or damaged."""
+        path = self._path(digest)
         try:
-            return self._path(digest).read_bytes()
+            content = read_regular(path)
         except OSError as error:
             raise _lost(self.folder, digest) from error
+        if hashlib.sha256(content).hexdigest() != digest:
+            # A damaged object that exists would never be written again.
+            path.unlink(missing_ok=True)
+            raise _lost(self.folder, digest)
+        return content
 
     def has(self, digest: str) -> bool:
-        """Whether the store has the object."""
-        return self._path(digest).exists()
+        """Whether the store has the object, which may be damaged."""
+        return self._path(digest).is_file()
+
+    def is_whole(self, tree: str) -> bool:
+        """Whether the store has a tree and all of its files, which may be damaged."""
+        try:
+            files = self.tree(tree).files.values()
+        except StoreError:
+            return False
+        return all(self.has(entry.blob) for entry in files)
 
     def put_tree(self, manifest: TreeManifest) -> str:
         """Store a manifest with its paths sorted, and return its hash. Raises DiskError."""
@@ -56,8 +70,6 @@ class Store:
         try:
             return TreeManifest.model_validate_json(content)
         except ValidationError as error:
-            # A damaged object that exists would never be written again.
-            self._path(digest).unlink(missing_ok=True)
             raise _lost(self.folder, digest) from error
 
     def objects(self) -> Iterator[tuple[str, Path]]:
@@ -69,6 +81,14 @@ class Store:
         if not _HASH.fullmatch(digest):
             raise StoreError(f"not a content hash: {digest[:80]!r}", where=str(self.folder))
         return self.folder / digest[:2] / digest[2:]
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether a file of this name has this content: a damaged one must be written again."""
+    try:
+        return read_regular(path) == content
+    except OSError:
+        return False
 
 
 def _lost(folder: Path, digest: str) -> StoreError:

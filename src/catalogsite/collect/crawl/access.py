@@ -38,7 +38,14 @@ class RunAccess:
     def read(self, checkouts: Sequence[Checkout]) -> list[RepositoryReading]:
         """The reading of each checkout, in their order."""
         run = self.run
-        return read_all(checkouts, run.state, run.progress, run.config.jobs, run.config.policy)
+        return read_all(
+            checkouts,
+            run.state,
+            run.progress,
+            run.config.jobs,
+            run.config.policy,
+            limits=run.config.limits,
+        )
 
     def read_addresses(self, addresses: Sequence[str]) -> Mapping[str, Content]:
         """The content of each address that the configuration allows."""

@@ -16,7 +16,7 @@ from catalogsite.collectors.registry import Registry, registry
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import SourceRun
 from catalogsite.model.value import Value
-from catalogsite.state.atomic import atomic_write
+from catalogsite.state.checked_file import read_checked, write_checked
 
 
 class Listing(NamedTuple):
@@ -61,7 +61,7 @@ def _list_one(
         # An empty answer is more often a fault of the host than the end of all repositories.
         if requests or kept is None or not kept.requests:
             kept_now = _Kept(time=context.now, requests=tuple(requests))
-            atomic_write(path, kept_now.model_dump_json().encode())
+            write_checked(path, kept_now.model_dump_json().encode())
     elif kept is not None:
         since = kept.time
         known = {(request.url, request.path) for request in requests}
@@ -96,7 +96,8 @@ def _digest(settings: BaseModel) -> str:
 
 
 def _kept(path: Path) -> _Kept | None:
+    content = read_checked(path)
     try:
-        return _Kept.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        return _Kept.model_validate_json(content) if content is not None else None
+    except ValidationError:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import Field
 
@@ -15,10 +15,13 @@ from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
 from catalogsite.collect.crawl.fetch import Content
 from catalogsite.collect.reading.inferred_component import inferred_component
+from catalogsite.collect.reading.reading_steps import ReadingSteps
 from catalogsite.docs.stored.discover import find_documentation
+from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.inference import InferredRepository, infer_repository, template_files
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import ref_of
+from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository, RepositoryRequest, Scope
 from catalogsite.model.value import Value
@@ -27,6 +30,9 @@ from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold.problems import template_problems
 from catalogsite.state.store import Store
+
+_PARTS = 4
+"""Descriptors, what files imply, documentation and templates: parts with a share of the limit each."""
 
 _MAX_UNSAFE_PATHS = 100
 """The most unsafe paths of one repository that are reported; nobody renames more by hand."""
@@ -37,7 +43,8 @@ class RepositoryReading(Value):
 
     `component` is inferred for a repository without descriptors; the catalog has it only if it has
     no other entity of the repository. `skeletons` are the files that each Template would write, by
-    reference. `inferred` is None where only named files of the repository were requested.
+    reference. `inferred` is None where only named files of the repository were requested. `limit` are
+    the CPU seconds within which it could not be read.
     """
 
     repository: Repository
@@ -47,6 +54,7 @@ class RepositoryReading(Value):
     documentation: tuple[Documentation, ...] = ()
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    limit: float | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         # Between processes JSON, which costs a tenth of pickling thousands of values.
@@ -73,41 +81,62 @@ def read_repository(
     policy: Policy,
     store: Store,
     contents: Mapping[str, Content] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> RepositoryReading:
     """The reading of a repository; files that the site needs are put into the store.
 
     `tree` has the files of the repository's commit, `contents` those of addresses outside it.
     """
-    catalog = read_catalog(
-        tree,
-        repository,
-        request.descriptors,
-        request.also,
-        policy=policy,
-        fetched=request.url is not None,
-        fetch=partial(_content, contents or {}, store),
-        whole=request.scope is Scope.REPOSITORY,
-    )
-    inferred = infer_repository(tree, repository) if request.scope is Scope.REPOSITORY else None
+    with cpu_limit(limits.repository / _PARTS):
+        catalog = read_catalog(
+            tree,
+            repository,
+            request.descriptors,
+            request.also,
+            policy=policy,
+            fetched=request.url is not None,
+            fetch=partial(_content, contents or {}, store),
+            whole=request.scope is Scope.REPOSITORY,
+        )
+    steps = ReadingSteps(repository, limits.repository / _PARTS)
+    inferred = None
+    if request.scope is Scope.REPOSITORY:
+        nothing = InferredRepository(name=repository.name)
+        infer = partial(infer_repository, tree, repository)
+        inferred = steps.run("what its files imply", infer, nothing)
     component = None
     if inferred is not None and not catalog.entities:
         component = inferred_component(repository, inferred)
     described = (*catalog.entities, *([component] if component else []))
-    documentation, problems = find_documentation(tree, repository, described, store)
+    no_documentation: tuple[list[Documentation], list[Problem]] = ([], [])
+    find = partial(find_documentation, tree, repository, described, store)
+    documentation, problems = steps.run("its documentation", find, no_documentation)
+    templates = partial(_templates, tree, catalog.entities)
+    skeletons, of_templates = steps.run("its templates", templates, _Templates({}, ()))
     return RepositoryReading(
         repository=repository,
         catalog=catalog,
         inferred=inferred,
         component=component,
         documentation=tuple(documentation),
-        skeletons=_skeletons(tree, catalog.entities),
+        skeletons=skeletons,
         problems=(
-            *template_problems(tree, catalog.entities),
+            *of_templates,
             *(inferred.problems if inferred else ()),
             *problems,
             *(_problems_of_paths(tree, repository) if inferred else ()),
+            *steps.problems,
         ),
     )
+
+
+class _Templates(NamedTuple):
+    skeletons: dict[str, tuple[str, ...]]
+    problems: tuple[Problem, ...]
+
+
+def _templates(tree: Tree, entities: Sequence[ReadEntity]) -> _Templates:
+    return _Templates(_skeletons(tree, entities), tuple(template_problems(tree, entities)))
 
 
 def _content(contents: Mapping[str, Content], store: Store, address: str) -> TargetContent:

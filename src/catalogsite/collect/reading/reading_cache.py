@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from functools import partial
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -15,13 +16,15 @@ from catalogsite import __version__
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.crawl.fetch import Checkout
 from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
-from catalogsite.errors import CatalogsiteError, DiskError, SourceError
+from catalogsite.errors import CatalogsiteError, CpuLimitError, DiskError, SourceError
 from catalogsite.execution import executors as workers
 from catalogsite.execution.executors import mapped, processes
 from catalogsite.execution.progress import Progress, counted
+from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.state.atomic import atomic_write, mark_used
+from catalogsite.state.atomic import mark_used
+from catalogsite.state.checked_file import read_checked, write_checked
 from catalogsite.state.folders import State
 
 # Below this many repositories the start of worker processes costs more than they save.
@@ -35,13 +38,14 @@ def read_all(
     jobs: int | None = None,
     policy: Policy | None = None,
     executor: Executor | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> list[RepositoryReading]:
     """The reading of each checkout, in their order; unchanged ones come from the cache.
 
     They are read on `executor`; without one, in `jobs` processes of this machine if there are many.
     """
     progress.start("read", len(checkouts))
-    read = partial(read_one, state=state, policy=policy or Policy())
+    read = partial(read_one, state=state, policy=policy or Policy(), limits=limits)
     if executor is not None:
         readings = _mapped(executor, read, checkouts, progress)
     elif len(checkouts) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
@@ -55,16 +59,15 @@ def read_all(
     return readings
 
 
-def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryReading:
+def read_one(
+    checkout: Checkout, state: State, policy: Policy, limits: Limits = DEFAULT_LIMITS
+) -> RepositoryReading:
     """The reading of one checkout, from the cache if it is there. Raises DiskError."""
-    path = state.readings / f"{reading_key(checkout, policy)}.json"
-    try:
-        kept = RepositoryReading.model_validate_json(path.read_bytes())
-        if all(state.store.has(doc.tree) for doc in kept.documentation):
-            mark_used(path)
-            return _renewed(kept, checkout.repository)
-    except (OSError, ValidationError):
-        pass  # not in the cache, or written by a version with other fields
+    path = state.readings / f"{reading_key(checkout, policy, limits)}.json"
+    kept = _kept(path, state)
+    if kept is not None:
+        mark_used(path)
+        return _renewed(kept, checkout.repository)
     try:
         reading = read_repository(
             checkout.open(),
@@ -73,17 +76,40 @@ def read_one(checkout: Checkout, state: State, policy: Policy) -> RepositoryRead
             policy,
             state.store,
             dict(checkout.contents),
+            limits,
         )
         content = reading.model_dump_json(exclude_defaults=True).encode()
     except DiskError:
         raise
+    except CpuLimitError as error:
+        # It would take as long again in every run.
+        reading = _failed(checkout.repository, _too_long(error), limits.repository)
+        content = reading.model_dump_json(exclude_defaults=True).encode()
     except CatalogsiteError as error:
         return _failed(checkout.repository, error)
     except Exception as error:
         # No error of one repository may end the run.
         return _failed(checkout.repository, _unexpected(error))
-    atomic_write(path, content)
+    write_checked(path, content)
     return reading
+
+
+def _kept(path: Path, state: State) -> RepositoryReading | None:
+    """The kept reading; None where it is damaged, or the store lacks one of its files."""
+    content = read_checked(path)
+    try:
+        kept = RepositoryReading.model_validate_json(content) if content is not None else None
+    except ValidationError:
+        return None  # written by a version with other fields
+    if kept is None:
+        return None
+    trees = {documentation.tree for documentation in kept.documentation}
+    return kept if all(map(state.store.is_whole, trees)) else None
+
+
+def _too_long(error: CpuLimitError) -> SourceError:
+    what = f"reading it takes more than {error.seconds:g} s of CPU time"
+    return SourceError(what, fix="simplify its descriptors, or raise `limits.repository`")
 
 
 def _unexpected(error: Exception) -> SourceError:
@@ -112,25 +138,30 @@ def _collected(
     return result
 
 
-def reading_key(checkout: Checkout, policy: Policy) -> str:
+def reading_key(checkout: Checkout, policy: Policy, limits: Limits = DEFAULT_LIMITS) -> str:
     """A digest (64 hex digits) of all that the reading of a checkout depends on."""
     # The host may report another branch or description, or archive it, without a new commit.
     repository = checkout.repository.model_dump_json(exclude={"state", "stale_since"})
     request = checkout.request.model_dump_json(include={"scope", "descriptors", "also"})
     rules = policy.model_dump_json()
     contents = json.dumps(checkout.contents)
-    parts = (__version__, repository, checkout.key, request, rules, contents)
+    limit = f"{limits.repository:g}"
+    parts = (__version__, repository, checkout.key, request, rules, contents, limit)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _renewed(kept: RepositoryReading, now: Repository) -> RepositoryReading:
+    if kept.limit is not None:
+        now = now.model_copy(update={"state": RepositoryState.FAILED})
     stale = now.state in {RepositoryState.STALE, RepositoryState.FAILED}
     state = now.state if stale else RepositoryState.UNCHANGED
     return kept.model_copy(update={"repository": now.model_copy(update={"state": state})})
 
 
-def _failed(repository: Repository, error: CatalogsiteError) -> RepositoryReading:
+def _failed(
+    repository: Repository, error: CatalogsiteError, limit: float | None = None
+) -> RepositoryReading:
     at = SourceLocation(repository=repository.id)
     reason = problem("repository-unreadable", at=at, reason=error.what, suggestion=error.fix)
     failed = repository.model_copy(update={"state": RepositoryState.FAILED})
-    return RepositoryReading.empty(failed, reason)
+    return RepositoryReading.empty(failed, reason).model_copy(update={"limit": limit})

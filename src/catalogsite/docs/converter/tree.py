@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from catalogsite.docs.converter.engine import Engine, start_engine
 from catalogsite.docs.converter.linking.anchors import correct_anchors
@@ -32,6 +30,7 @@ from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.execution.cpu_ledger import CpuLedger
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.progress import counted
+from catalogsite.execution.temporary import temporary_folder
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.model.repository import Repository
@@ -56,10 +55,10 @@ def convert_tree(
     CpuLimitError where not even its navigation can be read within the limits.
     """
     results = results or PageResults()
-    with mkdocs_log_suppressed(), TemporaryDirectory(prefix="catalogsite-docs-") as folder:
+    with mkdocs_log_suppressed(), temporary_folder() as folder:
         with cpu_limit(limits.documentation):
             conversion = open_conversion(documentation, repository, store)
-            snippets = snippet_folders(conversion, Path(folder))
+            snippets = snippet_folders(conversion, folder)
             engine = start_engine(
                 conversion.layout,
                 only_page(conversion),
