@@ -129,7 +129,7 @@ def test_one_page_less_gives_the_others_their_time(bench):
     honest = page("Long", "\n\n".join(["Honest words."] * 9_000))
     bench.write({"mkdocs.yml": CONFIG, "docs/index.md": page("Home"), **files})
     bench.write({"docs/z.md": honest})
-    limits = Limits(page=0.3, documentation=0.01, repository=30)
+    limits = Limits(page=0.5, documentation=1, repository=30)
     assert is_source(converted(bench, limits)[0][REF], "z/")
     for path in files:
         (bench.folder / path).unlink()
