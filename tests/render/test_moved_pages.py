@@ -74,3 +74,35 @@ def test_an_entry_of_a_file_without_an_address_is_no_link() -> None:
     html = nav_entries(page.nav, level=1, path="n", toc=(), toc_label="")
     assert '<span class="md-nav__link"><span class="md-ellipsis">Report</span></span>' in html
     assert '<a href="x.pdf" class="md-nav__link"><span class="md-ellipsis">Doc</span></a>' in html
+
+
+PART = "component:default/part"
+
+
+def _shared(**annotations: str) -> dict[str, Page]:
+    part = acme.entity("Component", "part", {"type": "service"}, annotations=annotations)
+    snapshot = acme.snapshot()
+    origins = {**snapshot.origins, PART: snapshot.origins[REF]}
+    update = {"entities": (*snapshot.entities, part), "origins": origins}
+    pages = tuple(Fragment(path=path, title="T", html="<h1>T</h1>") for path in ("", "two/"))
+    made = acme.render_pages(
+        snapshot.model_copy(update=update),
+        acme.read_blob,
+        {REF: Fragments(site_name="Pay", pages=pages)},
+    )
+    return {one.path: one for one in made if isinstance(one, Page)}
+
+
+@pytest.mark.parametrize(("path", "page"), [("", ""), ("/two", "two/"), ("/two/#x", "two/#x")])
+def test_an_entity_leads_to_the_documentation_of_another(path: str, page: str) -> None:
+    annotations = {"backstage.io/techdocs-entity": REF, "backstage.io/techdocs-entity-path": path}
+    pages = _shared(**annotations)
+    body = pages["catalog/default/component/part/"].body
+    assert f'href="../../../../{ROOT}{page}"' in body
+    assert pages["docs/default/component/part/"].moved_to == f"../payments/{page}"
+
+
+def test_an_entity_with_a_wrong_reference_has_no_documentation() -> None:
+    pages = _shared(**{"backstage.io/techdocs-entity": "component:default/none"})
+    assert "/docs/default" not in pages["catalog/default/component/part/"].body
+    assert "docs/default/component/part/" not in pages

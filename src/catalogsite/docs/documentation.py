@@ -10,6 +10,7 @@ from typing import NamedTuple
 from catalogsite.docs.converter.convert import ConversionJob, convert_all, with_siblings
 from catalogsite.docs.entity_links import broken_link_problems, page_addresses, resolve_entity_links
 from catalogsite.docs.fragments import Fragment, Fragments
+from catalogsite.docs.shared_problems import shared_problems
 from catalogsite.execution.executors import processes
 from catalogsite.execution.progress import Progress
 from catalogsite.model.documentation import Documentation
@@ -87,9 +88,10 @@ def documentation_problems(snapshot: Snapshot, converted: Converted, store: Stor
     """The snapshot with the problems of its documentation; each of a shared tree once."""
     found = {problem: None for ref in sorted(converted) for problem in converted[ref].problems}
     broken = dict.fromkeys(_broken_links(snapshot, converted, store))
-    if not found and not broken:
+    shared = tuple(shared_problems(snapshot, converted))
+    if not found and not broken and not shared:
         return snapshot
-    problems = (*snapshot.problems, *found, *broken)
+    problems = (*snapshot.problems, *found, *broken, *shared)
     return snapshot.model_copy(update={"problems": problems})
 
 

@@ -16,6 +16,7 @@ from catalogsite.model.facts.kind import FactKind, Shape
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import CheckInfo, Score, Scorecard
+from catalogsite.model.shared_documentation import DocumentationLink, documentation_link
 from catalogsite.model.snapshot import Snapshot, Trend
 
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
@@ -120,6 +121,11 @@ class SnapshotIndex:
     def documented(self) -> frozenset[str]:
         """The references of all entities with a documentation tree."""
         return frozenset(self._documentation)
+
+    def documentation_link(self, ref: str) -> DocumentationLink | None:
+        """The page of documentation that the entity shows, its own or that of another entity."""
+        entity = self.entity(ref)
+        return None if entity is None else documentation_link(entity, self._documentation)
 
     def skeleton(self, ref: str) -> tuple[str, ...]:
         """The paths of the files that a Template would write."""

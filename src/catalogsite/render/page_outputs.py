@@ -18,6 +18,7 @@ from catalogsite.render.pages.documentation import (
     docs_index,
     docs_page,
     moved_docs_page,
+    shared_docs_page,
 )
 from catalogsite.render.pages.entity import entity_page
 from catalogsite.render.pages.home import home_page
@@ -66,6 +67,9 @@ def page_outputs(index: PortalIndex, env: Environment) -> Iterator[OutputGroup]:
     for ref in sorted(index.fragments):
         if ref in index.links:
             yield from _documentation(index, templates, ref)
+    for ref in index.sharing_documentation:
+        make_shared = partial(shared_docs_page, ref, templates)
+        yield recorded_output(docs_path(ref), index, make_shared)
 
 
 def entity_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputGroup]:

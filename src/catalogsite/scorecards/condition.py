@@ -20,7 +20,7 @@ VARIABLES = frozenset({"entity", "facts", "known", "documented", "owner", "relat
 - `entity`: the stitched entity without its relations; `relations`: targets by relation type.
 - `facts`: values of the facts about it, and about its repository, by key (`facts['ci.runs']`).
 - `known`: every key that any entity has facts for, so that nobody fails for a missing source.
-- `documented`: whether documentation was found; `owner`: `ref` (or `""`), and whether it is `known`.
+- `documented`: whether it has documentation, its own or that of another entity; `owner`: `ref` (or `""`), and whether it is `known`.
 - `now`: the time of the run.
 """
 

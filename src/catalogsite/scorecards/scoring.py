@@ -127,7 +127,7 @@ def _variables(
             "relations": relations,
             "facts": {key: value_json(fact) for key, fact in index.facts(ref).items()},
             "known": list(index.fact_keys),
-            "documented": index.documentation(ref) is not None,
+            "documented": index.documentation_link(ref) is not None,
             "owner": {"ref": owner, "known": owner in index},
             "now": now,
         }

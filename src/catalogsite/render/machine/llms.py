@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from catalogsite.model.entity import EntityData, ref_of, targets_of, title_of
 from catalogsite.model.page import Asset, OutputGroup
-from catalogsite.model.urls import docs_path, entity_json_path, entity_path, relative
+from catalogsite.model.urls import entity_json_path, entity_path, relative
 from catalogsite.render.filters import safe_url
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.views.portal import Portal
@@ -106,8 +106,8 @@ def _about(portal: Portal, ref: str, entity: EntityData) -> Iterator[tuple[str, 
     tags = entity["metadata"].get("tags")
     if isinstance(tags, list) and tags:
         yield "Tags", ", ".join(map(_line, tags))
-    if portal.documented.get(ref):
-        docs = relative(here, docs_path(ref))
+    if link := portal.documentation_link(ref):
+        docs = relative(here, link.path)
         yield "Documentation", f"[{docs}]({docs})"
     yield from _facts(portal, ref)
     if score := portal.score(ref):

@@ -78,15 +78,19 @@ def moved_docs_page(ref: str, address: str, _: Templates, portal: Portal) -> Pag
     if not target.lower().startswith(("https://", "http://")):
         page, mark, part = target.partition("#")
         target = relative(path, docs_path(ref, page)) + mark + part
-    return Page(
-        path=path,
-        layout="docs",
-        title=link.title,
-        description="",
-        body="",
-        section="docs/",
-        moved_to=safe_url(target),
-    )
+    return _redirect(path, link.title, target)
+
+
+def shared_docs_page(ref: str, _: Templates, portal: Portal) -> Iterator[Page]:
+    """The redirect to the documentation that an entity without its own shares; nothing without one."""
+    path, link = docs_path(ref), portal.documentation_link(ref)
+    if link is not None and link.ref != ref:
+        yield _redirect(path, portal.title(ref), relative(path, link.path))
+
+
+def _redirect(path: str, title: str, target: str) -> Page:
+    moved = safe_url(target)
+    return Page(path, "docs", title, description="", body="", section="docs/", moved_to=moved)
 
 
 class HostLinks(NamedTuple):

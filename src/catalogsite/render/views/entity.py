@@ -9,7 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from catalogsite.model.entity import EntityData, annotations_of, targets_of
-from catalogsite.model.urls import docs_path, split_ref, template_path
+from catalogsite.model.urls import split_ref, template_path
 from catalogsite.render.machine.badges import badge_paths
 from catalogsite.render.views.about import about, labels_of, location_targets, profile
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
@@ -98,8 +98,8 @@ def actions(
     found: list[Action] = []
     if split_ref(ref)[0] == "template":
         found.append(Action("Create", BASE + template_path(ref), "create", primary=True))
-    if ref in portal.documented:
-        found.append(Action("Docs", BASE + docs_path(ref), "docs", primary=not found))
+    if docs := portal.documentation_link(ref):
+        found.append(Action("Docs", BASE + docs.path, "docs", primary=not found))
     if source := source_url(entity, where):
         found.append(Action("Source", source, "source"))
     if runbook := runbook_url(portal, ref, links):

@@ -21,6 +21,7 @@ from catalogsite.model.facts.kind import FactKind, Shape, Status
 from catalogsite.model.problem import Problem
 from catalogsite.model.read_log import Item, ReadLog
 from catalogsite.model.scorecard import CheckInfo, Score
+from catalogsite.model.shared_documentation import DocumentationLink
 from catalogsite.model.snapshot import Trend
 from catalogsite.model.snapshot_index import InferredRelations
 from catalogsite.render.views.collection import Collection
@@ -235,6 +236,10 @@ class Portal:
     def documentation(self, ref: str) -> Documentation | None:
         """The documentation tree of the entity."""
         return self._read(self._index.documentation, ref)
+
+    def documentation_link(self, ref: str) -> DocumentationLink | None:
+        """The page of documentation that the entity shows, its own or that of another entity."""
+        return self._read(self._index.documentation_link, ref)
 
     def docs_nav(self, ref: str) -> tuple[NavEntry, ...]:
         """The navigation of a documentation."""

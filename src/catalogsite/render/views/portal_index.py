@@ -20,6 +20,11 @@ from catalogsite.model.facts.kind import Status
 from catalogsite.model.problem import Problem
 from catalogsite.model.read_log import FrozenReads, ReadKey
 from catalogsite.model.scorecard import CheckInfo, Score
+from catalogsite.model.shared_documentation import (
+    DocumentationLink,
+    documentation_link,
+    shared_documentation,
+)
 from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
 from catalogsite.model.urls import split_ref
@@ -166,6 +171,9 @@ class PortalIndex:
         self.page_addresses: Collection[str, dict[str, None] | None] = Collection(
             "page addresses", self._addresses.get, refs
         )
+        self.documentation_link: Collection[str, DocumentationLink | None] = Collection(
+            "documentation link", self._documentation_link, index.entities.keys, _ABOUT
+        )
         self.docs_nav: Collection[str, tuple[NavEntry, ...]] = Collection(
             "docs navigation", lambda ref: self.fragments[ref].nav, refs
         )
@@ -240,6 +248,18 @@ class PortalIndex:
     def _all_checks(self) -> Iterable[tuple[str, str]]:
         cards = self._index.snapshot.scorecards
         return ((card.id, check.id) for card in cards for check in card.checks)
+
+    def _documentation_link(self, ref: str) -> DocumentationLink | None:
+        entity = self._index.entity(ref)
+        return None if entity is None else documentation_link(entity, self.fragments.keys())
+
+    @cached_property
+    def sharing_documentation(self) -> tuple[str, ...]:
+        """The references of entities that show the documentation of another one, and have none."""
+        stated = (
+            ref for ref, entity in self._index.entities.items() if shared_documentation(entity)
+        )
+        return tuple(sorted(ref for ref in stated if ref not in self.fragments))
 
     def _documented(self, ref: str) -> int | None:
         return len(self.fragments[ref].pages) if ref in self.fragments else None
