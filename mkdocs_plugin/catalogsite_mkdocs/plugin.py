@@ -18,6 +18,7 @@ from mkdocs.utils import get_build_date
 
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model.problem import Problem
+from catalogsite.render.shell.file_links import marked
 from catalogsite.render.shell.placeholders import SHELL_FOLDER
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.site.content_security import secure_files
@@ -145,7 +146,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Resolve links to entities and documentation in a human page."""
         build, human = self._build, _human_page(page, html, config)
-        linked = with_links(human, build.request.targets)
+        linked = with_links(human, build.request.targets, names_files=not config.use_directory_urls)
         if build.waiting:
             return linked.html
         if words := search_page(human, linked.html):
@@ -159,6 +160,8 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Keep the HTML of shells and single pages."""
         source, build = page.file.src_uri, self._build
+        if not config.use_directory_urls:
+            output = marked(output)
         layout = layout_of(source)
         if layout is not None:
             build.shells.keep(page, layout, config, output)

@@ -1,5 +1,7 @@
 /* Keys that work on every page: `/` and Ctrl-K search, `g` then a letter goes, `?` lists them. */
 
+import { pageAddress } from "./address.js";
+
 const PLACES = {
   h: ["", "home"],
   c: ["catalog/", "catalog"],
@@ -25,7 +27,7 @@ function onKey(event, root, openSearch) {
   const going = Date.now() - waiting < PATIENCE;
   waiting = 0;
   if (going && event.key in PLACES) {
-    take(event, () => location.assign(new URL(PLACES[event.key][0], root)));
+    take(event, () => location.assign(new URL(pageAddress(PLACES[event.key][0]), root)));
   } else if (event.key === "/") {
     take(event, () => openSearch());
   } else if (event.key === "?") {

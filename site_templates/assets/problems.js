@@ -1,5 +1,7 @@
 /* A filter over all problems where a page shows only a part of them: the JSON has every one. */
 
+import { pageAddress } from "./address.js";
+
 const SHOWN = 200;
 const loading = new Map();
 let run = 0;
@@ -55,7 +57,7 @@ function row({ level, message, fix, file, line, repository, entityRef, rule }, b
 function entity(ref, base) {
   const [kind, namespace, name] = ref.split(/[:/]/);
   const link = element("a", "cs-link", name);
-  link.href = `${base}catalog/${[namespace, kind, name].map(encodeURIComponent).join("/")}/`;
+  link.href = pageAddress(`${base}catalog/${[namespace, kind, name].map(encodeURIComponent).join("/")}/`);
   return link;
 }
 

@@ -1,5 +1,6 @@
 /* The rows of the search dialog, built from text alone: nothing crawled becomes markup. */
 
+import { pageAddress } from "./address.js";
 import { documentedBy } from "./search-entities.js";
 import { namedAlerts } from "./search-find.js";
 import { parse } from "./search-query.js";
@@ -53,7 +54,7 @@ function option(path, root) {
   const link = element("a", "cs-search__option");
   link.setAttribute("role", "option");
   link.tabIndex = -1;
-  link.href = new URL(path, root).href;
+  link.href = new URL(pageAddress(path), root).href;
   return link;
 }
 

@@ -1,5 +1,6 @@
 /* The catalog table: filters with counts, text, sorting, the view in the address, CSV. */
 
+import { pageAddress } from "./address.js";
 import { entityFilter, parseFilter } from "./filtering.js";
 import { FACETS, countValues, matching, names, readRows, sorted, toCsv } from "./rows.js";
 
@@ -247,7 +248,7 @@ class Table {
     const [ref, title, path] = target;
     if (!path) return make("span", { class: "cs-missing", title: "Not in the catalog" }, title);
     const icon = make("i", { class: `cs-i cs-i-${ref.split(":")[0]}`, "aria-hidden": "true" });
-    return make("a", { class: "cs-link", href: this.base + path }, icon, title);
+    return make("a", { class: "cs-link", href: pageAddress(this.base + path) }, icon, title);
   }
 
   drawFilters() {

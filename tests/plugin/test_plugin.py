@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,33 @@ def test_flat_addresses_work_too(tmp_path: Path) -> None:
     html = (site / X / "index.html").read_text()
     assert 'href="../../../../assets/' in html
     assert "slot0" not in html
+
+
+FOLDER_LINK = re.compile(r' href="(?![a-z]+:|/|#)([^"?#]*/|\.{0,2})(?=["?#])')
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"use_directory_urls": False}, {"plugins": ["search", "offline"]}],
+    ids=["use_directory_urls", "offline"],
+)
+def test_a_site_of_files_has_no_link_to_a_folder(tmp_path: Path, settings: dict[str, Any]) -> None:
+    pages = {
+        "index.md": "# Home\n\n[x](entity:component/x)\n",
+        "guide/a.md": "# A\n\n[x](entity:component/x)\n",
+    }
+    site = _build(tmp_path, pages, **settings)
+    built = {path.relative_to(site).as_posix(): path.read_text() for path in site.rglob("*.html")}
+    assert f'href="{X}index.html"' in built["index.html"]
+    assert f'href="../{X}index.html"' in built["guide/a.html"]
+    folders = {
+        (path, link)
+        for path, html in built.items()
+        if path != "404.html"
+        for link in FOLDER_LINK.findall(html)
+        if link
+    }
+    assert folders == set()
 
 
 def test_a_broken_link_to_an_entity_is_a_warning_with_file_and_line(

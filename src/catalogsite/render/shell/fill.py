@@ -12,6 +12,11 @@ from catalogsite.model.page import Asset, Link, NavItem, Page
 from catalogsite.model.urls import base
 from catalogsite.render.content_policy import ContentPolicy
 from catalogsite.render.filters import safe_url
+from catalogsite.render.shell.file_links import (
+    is_marked,
+    with_file_links,
+    with_file_links_in_markdown,
+)
 from catalogsite.render.shell.nav import nav_entries, shown_toc, toc_entries
 from catalogsite.render.shell.placeholders import LAYOUTS
 from catalogsite.render.shell.reader import read_shell, read_single
@@ -158,12 +163,20 @@ class ShellRenderer:
             )
             for name, html in shells.items()
         }
+        self._names_files = any(map(is_marked, shells.values()))
 
     def html(self, page: Page) -> str:
         """The HTML document of a page; a single page without a shell of its own takes the catalog's."""
         if page.moved_to is not None:
-            return redirect_document(page.title, page.moved_to)
-        return fill_shell(self._shell(page), page, self._policy)
+            html = redirect_document(page.title, page.moved_to)
+        else:
+            html = fill_shell(self._shell(page), page, self._policy)
+        return with_file_links(html) if self._names_files else html
+
+    def _content(self, asset: Asset) -> bytes:
+        if self._names_files and asset.path.endswith((".md", "llms.txt")):
+            return with_file_links_in_markdown(asset.content.decode()).encode()
+        return asset.content
 
     def _shell(self, page: Page) -> Shell:
         if page.layout == "single":
@@ -180,6 +193,6 @@ class ShellRenderer:
         """(path, content) of every generated file; a page becomes an `index.html`."""
         for item in content:
             if isinstance(item, Asset):
-                yield item.path, item.content
+                yield item.path, self._content(item)
             elif self.owns(item):
                 yield f"{unquote(item.path)}index.html", self.html(item).encode()
