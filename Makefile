@@ -100,6 +100,7 @@ docs: setup
 reference: setup
 	$(BIN)/python tests/reference/commands.py
 	$(BIN)/python tests/reference/problems.py
+	$(BIN)/python tests/reference/mkdocs.py
 	$(BIN)/python tests/reference/workflows.py
 
 wheel: setup

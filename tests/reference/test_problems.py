@@ -40,6 +40,7 @@ spec: {type: team, children: []}
 SETTING = {
     "guests/catalog-info.yaml": GUESTS,
     "docs/index.md": "# Start\n\nWhat payments are.\n",
+    "docs/index.fr.md": "# Accueil\n",
     "docs/report.html": "<h1>Report</h1>\n",
     "docs/report.pdf": "%PDF-1.4\n",
     "mkdocs.yml": "site_name: Payments\n",

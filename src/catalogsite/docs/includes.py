@@ -12,7 +12,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalogsite.docs.automatic_nav import automatic_nav, folder_of_pages
 from catalogsite.docs.file_paths import below, join, relative_to
+from catalogsite.docs.languages import Languages, languages_of
 from catalogsite.docs.mkdocs_config import ForeignConfig, Nav, line_of, read_config
 from catalogsite.model.problem import Problem
 from catalogsite.paths.wildcard import matches_path, wildcard
@@ -38,10 +40,13 @@ class Mount:
     alias: str
     docs_dir: str
     exclude_docs: str | None = None
+    languages: Languages | None = None
 
-    def inside(self, path: str) -> str:
-        """The path in the documentation of a file of the tree."""
+    def inside(self, path: str) -> str | None:
+        """The path in the documentation of a file of the tree; None where its language is left out."""
         inner = relative_to(path, self.docs_dir)
+        if self.languages is not None:
+            return self.languages.place(inner)
         return f"{self.alias}/{inner}" if self.alias else inner
 
 
@@ -78,6 +83,7 @@ def resolve_layout(
     """Read the configuration at `config_path` of a tree and all that it includes."""
     reading = _Reading(read, paths)
     config, nav = _mount(reading, config_path, "", ())
+    nav = _with_translations(reading, config, nav)
     return Layout(
         config=config,
         nav=nav,
@@ -85,6 +91,25 @@ def resolve_layout(
         configs=tuple(dict.fromkeys([*reading.configs, *reading.inherited])),
         problems=tuple(reading.problems),
     )
+
+
+def _with_translations(reading: _Reading, config: ForeignConfig, nav: Nav | None) -> Nav | None:
+    """The navigation, in which pages of each further language are a section at the end."""
+    main = reading.mounts[0] if reading.mounts else None
+    if main is None or main.languages is None or not main.languages.others:
+        return nav
+    pages = _pages_of(reading, main)
+    sections: Nav = []
+    for locale, name in main.languages.others.items():
+        translated = [path for path in pages if path.startswith(f"{locale}/")]
+        sections += [{name: translated}] if translated else []
+    if sections:
+        locales, at = ", ".join(main.languages.others), reading.location(reading.configs[0], "i18n")
+        reading.problems.append(problem("docs-translations", at=at, languages=locales))
+    if nav is None:
+        rest = [path for path in pages if path.partition("/")[0] not in main.languages.others]
+        nav = automatic_nav(folder_of_pages(dict.fromkeys(rest))) if config.nav is None else []
+    return nav + sections
 
 
 def nav_files(layout: Layout) -> Iterator[str]:
@@ -130,7 +155,8 @@ def _mount(
         at = reading.location(path, "docs_dir")
         reading.problems.append(problem("docs-outside", "docs-dir", at=at, value=config.docs_dir))
     else:
-        reading.mounts.append(Mount(alias, docs_dir, config.exclude_docs))
+        languages = None if alias else languages_of(config)
+        reading.mounts.append(Mount(alias, docs_dir, config.exclude_docs, languages))
     if config.nav is None:
         return config, None
     return config, _items(reading, config.nav, path, alias, (*above, path))
@@ -249,4 +275,5 @@ def _alias(name: str) -> str:
 
 def _pages_of(reading: _Reading, mount: Mount) -> Nav:
     pages = (path for path in reading.paths if path.endswith(MARKDOWN))
-    return [mount.inside(path) for path in sorted(pages) if below(path, mount.docs_dir)]
+    inside = (mount.inside(path) for path in sorted(pages) if below(path, mount.docs_dir))
+    return [path for path in inside if path is not None]

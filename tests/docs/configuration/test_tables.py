@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import markdown.extensions
 import pymdownx
@@ -20,6 +21,7 @@ from catalogsite.docs.configuration.option_tables import (
     settings_table,
 )
 from catalogsite.docs.configuration.option_values import KINDS, Reading
+from catalogsite.docs.configuration.reference import reference_of_options
 
 PACKAGES = (
     (markdown.extensions, ""),
@@ -94,3 +96,8 @@ def test_an_unknown_option_is_a_fault(name):
     found = [(one.path[-1], one.message) for one in reading.findings]
     message = f"`{name}` has no option `no_such_option`"
     assert found == ([] if table.any_option else [("no_such_option", message)])
+
+
+def test_the_page_is_made_of_the_tables():
+    page = Path(__file__).parents[3] / "docs/reference/mkdocs.md"
+    assert page.read_text("utf-8") == reference_of_options(), "run `make reference`"

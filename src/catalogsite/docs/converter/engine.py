@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -244,9 +245,22 @@ def _published(layout: Layout, mount: Mount, files: list[str]) -> Iterator[tuple
         if path in layout.configs or not below(path, mount.docs_dir):
             continue
         place = mount.inside(path)
+        if place is None or _is_fallback(mount, path, files):
+            continue
         inner = place[len(mount.alias) + 1 :] if mount.alias else place
         if not excluded.matches(inner):
             yield path, place
+
+
+def _is_fallback(mount: Mount, path: str, files: list[str]) -> bool:
+    """Whether a file of no language is there for other languages, beside one of the default one."""
+    languages = mount.languages
+    if languages is None or languages.by_folder:
+        return False
+    stem, ending = posixpath.splitext(path)
+    named = f"{stem}.{languages.default}{ending}"
+    at = bisect_left(files, named)
+    return at < len(files) and files[at] == named
 
 
 def address_of(file: File) -> str:

@@ -188,6 +188,7 @@ def _site(
     addresses = {path: address for address, path in assets.items()}
     addresses |= former_files(conversion, moved)
     addresses |= {source.file: source.path for source in engine.sources}
+    addresses = _plain_names(conversion, addresses) | addresses
     by_file = {in_repository(path): address for path, address in addresses.items()}
     for source in engine.sources:
         # Where a page is a symbolic link, links to the file itself lead to the page.
@@ -215,6 +216,21 @@ def _site(
         at_address=unpublished,
         moved=moved,
     )
+
+
+def _plain_names(conversion: Conversion, by_file: dict[str, str]) -> dict[str, str]:
+    """The addresses of files of the default language by their path without the language."""
+    found: dict[str, str] = {}
+    for mount in conversion.layout.mounts:
+        languages = mount.languages
+        if languages is None:
+            continue
+        for path, address in by_file.items():
+            if below(path, mount.docs_dir):
+                locale, plain = languages.split(relative_to(path, mount.docs_dir))
+                if locale == languages.default:
+                    found[posixpath.join(mount.docs_dir, plain)] = address
+    return found
 
 
 def _report_anchor(conversion: Conversion, file: str, fragment: str, target: str) -> None:
