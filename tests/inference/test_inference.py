@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,8 @@ def test_an_owner_is_a_group_or_a_user_of_the_catalog(name, refs, found):
 
 @pytest.mark.parametrize("case", cases("readme"))
 def test_readme(case):
-    assert read_readme(case["text"]) == (case["title"], case["description"])
+    found = read_readme(case["text"], case.get("file", "README.md"))
+    assert found == (case["title"], case["description"])
 
 
 @pytest.mark.parametrize("case", cases("repositories"))
@@ -155,6 +157,20 @@ def test_topics_of_the_host_go_before_keywords():
     assert infer_repository(tree, bare).tags == ("word",)
     with_topics = bare.model_copy(update={"topics": ("topic",)})
     assert infer_repository(tree, with_topics).tags == ("topic",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["![" * 10_000, "[a](" * 5_000, "> " * 10_000, "- " * 10_000, "*a" * 10_000, "`" * 20_000, "<p " * 6_000,
+     "a." * 10_000, "<details>" * 2_000, "a " * 10_000, "|a" * 10_000, "{{" * 10_000, "#" * 20_000,
+     "<h1>" * 5_000, "\\n" * 20_000, "=\n" * 10_000, "\x1e" * 20_000, "e.g. " * 4_000, "A. " * 6_000],
+    ids=lambda text: text[:10],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["README.md", "README.rst", "README.adoc"])
+def test_hostile_readme_takes_no_time(text, name):
+    start = time.process_time()
+    read_readme(f"# T\n\n{text}\n", name)
+    assert time.process_time() - start < 2
 
 
 def test_readme_is_chosen_by_form():

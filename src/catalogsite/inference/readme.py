@@ -1,29 +1,43 @@
-"""The title and the first paragraph of a README, as plain text."""
+"""The title and the description of a README: the first sentence that says what the thing is."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_NAME = re.compile(r"readme(?:\.(?:md|markdown|mdown|rst|txt|adoc|org))?", re.IGNORECASE)
-_ORDER = ("md", "markdown", "mdown", "rst", "adoc", "txt", "org", "")
-_READ = 20_000
-_LINE = 2_000
-_LONGEST = 300
-_SHORTEST = 60
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
-_LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|`+|~~)(\S(?:.*?\S)?)\1")
-_RULE = re.compile(r"(=|-|~|\*|_|#|\^)\1{2,}\s*")
-_FILLED_IN = re.compile(r"\{\{-?\s*(?:values|cookiecutter|parameters)\.")
-_SKIPPED = re.compile(r"(?:[-*+>|]|\d+[.)]|```|~~~|:::|\.\. |!!!|\[[^\]]+\]:|image::|:\w+:)")
+from catalogsite.inference.readme_blocks import Block, BlockKind, readme_blocks
+from catalogsite.inference.sentences import describing_sentence, is_aside
+
+_NAME = re.compile(r"readme(?:\.(?:md|markdown|mdown|rst|txt|adoc|asciidoc|org))?", re.IGNORECASE)
+_ORDER = ("md", "markdown", "mdown", "rst", "adoc", "asciidoc", "txt", "org", "")
+_INTRODUCTION = re.compile(
+    r"(?i)(?:\d+[.)] *)?(?:about(?: (?:the |this )?(?:project|repo\w*|us|it))?|overview|(?:project )?overview|"
+    r"introduction|intro|(?:short |project )?description|summary|purpose|abstract|synopsis|tl;?dr|"
+    r"what(?:'s|’s| is| are| does)? .*|what\?|über\b.*|übersicht|beschreibung|einleitung|einführung|was ist .*|"
+    r"à propos|a propos|présentation|qu'est-ce .*|descripci[oó]n|acerca de.*|introducci[oó]n|resumen|"
+    r"visão geral|sobre.*|descrição|introdução|introduzione|descrizione|introductie|beschrijving|"
+    r"описание|о проекте|введение|概要|简介|簡介|介绍|介紹|概述|はじめに|소개|개요)\s*[?:.!]*"
+)
+_SECTION = re.compile(
+    r"(?i)(?:getting started(?: with .*)?|install(?:ation|ing)?|usage|quick ?start|table of contents|contents|"
+    r"requirements|prerequisites|contribut(?:ing|ors|e)|licen[sc]e|development|setup|features|changelog|todo|"
+    r"news|documentation|docs|links|examples?|configuration|build(?: status)?|readme(?:\.md)?|demo|support)"
+    r"[:.!]?"
+)
+_TEMPLATED = re.compile(r"\{\{-?\s*(?:values|cookiecutter|parameters)\.|\{%|<%|\$\{")
+_VERB = r"(?:is|are|provides?|contains?|offers?|helps?|lets|allows?|enables?|implements?|makes?|brings?)"
+_ARTICLE = r"(?:a|an|the|one|our|your|some|several|all)"
+_THIS = (
+    r"(?:repo(?:sitory)?|project|package|library|plugin|service|app(?:lication)?|module|tool|action|"
+    r"component|folder|directory|website|site|sample|demo|framework|extension|image|chart|operator)"
+)
+_FEWEST_WORDS_OF_A_HINT = 3
+_HOLDS = r"(?:holds|hosts|houses|defines|demonstrates|shows|serves|includes|acts)"
 
 
 class ReadmeText(NamedTuple):
-    """The title and the first paragraph of a README, as plain text."""
+    """The title and the description of a README, as plain text."""
 
     title: str | None
     description: str | None
@@ -35,79 +49,123 @@ def find_readme(paths: Iterable[str]) -> str | None:
     return min(found, key=lambda path: (_ORDER.index(_extension(path)), path), default=None)
 
 
-def read_readme(text: str) -> ReadmeText:
-    """Title and first paragraph; badges, lists, tables, code and HTML are passed over."""
-    title: str | None = None
-    paragraph: list[str] = []
-    for line in _prose(text):
-        heading = re.match(r"#{1,6}\s+(.*)|=\s+(.*)", line)
-        if heading:
-            if paragraph:
-                break
-            title = title or _plain((heading[1] or heading[2]).rstrip("# ")) or None
-        elif _RULE.fullmatch(line):
-            if title is None and len(paragraph) == 1:
-                title, paragraph = paragraph[0], []
-        elif not line:
-            if paragraph and (title is not None or len(paragraph) > 1 or _sentence(paragraph)):
-                break
-            paragraph = paragraph if title is None else []
-        elif not _skipped(line) and (words := _plain(line)):
-            paragraph.append(words)
-        elif paragraph:
-            break
-    return ReadmeText(title, _shorten(" ".join(paragraph)) or None)
+def read_readme(text: str, name: str = "README.md") -> ReadmeText:
+    """Title and description; `name` is that of the file.
 
-
-def _prose(text: str) -> list[str]:
-    body = re.sub(
-        r"\A\ufeff?---\n.*?\n---\n", "", text[:_READ].replace("\r\n", "\n"), flags=re.DOTALL
+    The description is a sentence of the paragraphs between the title and the first section, else of
+    a section that is an introduction by its heading, else one that defines the title anywhere.
+    None if there is no such sentence.
+    """
+    blocks = list(readme_blocks(text, _extension(name)))
+    title, start = _title(blocks)
+    above = _before_sections(blocks[start:])
+    described = (
+        _first_describing(above, BlockKind.PARAGRAPH, title)
+        or _first_describing(above, BlockKind.QUOTE, title)
+        or _first_describing(_introductions(blocks[start:], title), BlockKind.PARAGRAPH, title)
+        or _definition(blocks[start:], title)
     )
-    body = re.sub(r"(?ms)^(```|~~~).*?^\1\s*$", "", body)
-    body = _without_comments(body)
-    body = re.sub(r"<h1[^>]*>(.{0,1000}?)</h1>", _as_heading, body, flags=re.DOTALL | re.IGNORECASE)
-    # What a template's skeleton leaves to be filled in says nothing yet.
-    lines = (line for line in body.splitlines() if not _FILLED_IN.search(line))
-    return [line.strip() for line in _TAG.sub("", "\n".join(lines)).splitlines()]
+    return ReadmeText(title, described)
 
 
-def _without_comments(text: str) -> str:
-    kept, rest = [], text
-    while rest:
-        before, _, rest = rest.partition("<!--")
-        kept.append(before)
-        rest = rest.partition("-->")[2]
-    return "".join(kept)
+def _title(blocks: list[Block]) -> tuple[str | None, int]:
+    """The title, and the index of the first block that may describe the thing.
+
+    The title is the first heading of level 1 that is not the name of a section, else the first
+    heading that is not.
+    """
+    headings = [
+        (index, block)
+        for index, block in enumerate(blocks)
+        if block.kind is BlockKind.HEADING and block.text and not _SECTION.fullmatch(block.text)
+    ]
+    if not headings:
+        return None, 0
+    index, found = next((one for one in headings if one[1].level == 1), headings[0])
+    above = blocks[:index]
+    if all(block.kind is not BlockKind.HEADING for block in above) and _describes(above):
+        return _untemplated(found.text), 0
+    return _untemplated(found.text), index + 1
 
 
-def _as_heading(match: re.Match[str]) -> str:
-    words = " ".join(_TAG.sub("", match[1]).split())
-    return f"\n# {words}\n" if words else "\n"
+def _untemplated(title: str) -> str | None:
+    """The title; None if a template's skeleton leaves it to be filled in."""
+    return None if _TEMPLATED.search(title) else title
 
 
-def _plain(text: str) -> str:
-    # Cut first: hostile lines would keep these expressions busy.
-    text = _LINK.sub(r"\1", _IMAGE.sub("", text[:_LINE]))
-    for _ in range(2):
-        text = _EMPHASIS.sub(r"\2", text)
-    return " ".join(html.unescape(text).split())
+def _describes(blocks: list[Block]) -> bool:
+    return any(describing_sentence(block.lines) for block in blocks)
 
 
-def _skipped(line: str) -> bool:
-    # Bars such as `English | 中文版` are menus, not prose.
-    return bool(_SKIPPED.match(line)) or "\\|" in line or line.count(" | ") > 1
+def _before_sections(blocks: list[Block]) -> list[Block]:
+    """The blocks before the first heading that begins a section."""
+    for index, block in enumerate(blocks):
+        if block.kind is BlockKind.HEADING:
+            return blocks[:index]
+    return blocks
 
 
-def _sentence(paragraph: list[str]) -> bool:
-    return paragraph[-1].endswith((".", "!", "?"))
+def _introductions(blocks: list[Block], title: str | None) -> list[Block]:
+    """The blocks of the sections whose headings announce an introduction, or repeat the title."""
+    found: list[Block] = []
+    inside = False
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            inside = bool(_INTRODUCTION.fullmatch(block.text)) or _repeats(block.text, title or "")
+        elif inside:
+            found.append(block)
+    return found
 
 
-def _shorten(text: str) -> str:
-    if len(text) <= _LONGEST:
-        return text
-    head = text[:_LONGEST]
-    end = max(head.rfind(mark) for mark in (". ", "! ", "? "))
-    return head[: end + 1] if end > _SHORTEST else head[: head.rfind(" ")].rstrip(",;:") + "…"
+def _repeats(heading: str, title: str) -> bool:
+    """Whether a heading has only words of the title, or welcomes the reader."""
+    if re.match(r"(?i)welcome\b", heading):
+        return True
+    words = set(re.findall(r"\w+", heading.casefold()))
+    return bool(words) and words <= set(re.findall(r"\w+", title.casefold()))
+
+
+def _first_describing(blocks: list[Block], kind: BlockKind, title: str | None) -> str | None:
+    """The first sentence of the blocks of a kind that describes the thing.
+
+    After a paragraph of something else, only one that begins with the title, `this` or an article
+    counts.
+    """
+    strict = _beginning(title)
+    other = False
+    for block in blocks:
+        if block.kind is not kind or _TEMPLATED.search(block.text):
+            continue
+        sentence = describing_sentence(block.lines)
+        if sentence and (not other or strict.match(sentence)):
+            return sentence
+        words = len(block.text.split())
+        other = other or (words >= _FEWEST_WORDS_OF_A_HINT and not is_aside(block.text))
+    return None
+
+
+def _beginning(title: str | None) -> re.Pattern[str]:
+    """How a sentence begins that is about the thing with more certainty than others."""
+    name = (title or "").partition(" - ")[0].partition(":")[0].strip()
+    named = rf"(?:the )?{re.escape(name)}\b|" if name else ""
+    return re.compile(
+        rf"(?i)(?:{named}this\b|these\b|an?\b|it (?:is|provides|contains)\b|contains\b|provides\b|"
+        r"[\w.@/-]+(?: [\w.-]+){0,3} (?:is|are) (?:an?|the)\b)"
+    )
+
+
+def _definition(blocks: list[Block], title: str | None) -> str | None:
+    """The first sentence that says what the title, or this repository, is."""
+    name = (title or "").partition(" - ")[0].partition(":")[0].strip()
+    subject = rf"(?:the )?{re.escape(name)}\b[^.]{{0,60}}?|" if name else ""
+    pattern = re.compile(
+        rf"(?i)(?:{subject}this (?:[\w.-]+ )?{_THIS})\s(?:{_VERB}|{_HOLDS}) (?:{_ARTICLE} )?"
+    )
+    for block in blocks:
+        defines = block.kind is BlockKind.PARAGRAPH and pattern.match(block.text)
+        if defines and (sentence := describing_sentence(block.lines)):
+            return sentence
+    return None
 
 
 def _extension(path: str) -> str:

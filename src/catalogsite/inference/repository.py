@@ -47,7 +47,7 @@ def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
     texts = {path: _decode(content) for path, content in tree.read_many(wanted).items()}
     manifests = tuple(_read(path, texts[path]) for path in manifest_paths if path in texts)
     rules, complaints = _read_owners(texts)
-    words = read_readme(texts[readme]) if readme in texts else ReadmeText(None, None)
+    words = read_readme(texts[readme], readme) if readme in texts else ReadmeText(None, None)
     problems = (*complaints, *(one for manifest in manifests for one in manifest.problems))
     return _put_together(repository, sizes, manifests, rules, words, readme, problems)
 
