@@ -62,4 +62,4 @@ def test_of_single_files_of_a_repository_nothing_is_inferred(
 def test_an_inferred_component_has_no_owner_before_the_catalog_is_known(tmp_path: Path) -> None:
     component = _read(tmp_path, {"README.md": "# Pay\n\nTakes money.\n"}).component
     assert component is not None
-    assert component.data["spec"] == {"type": "other", "lifecycle": "unknown"}
+    assert component.data["spec"] == {"lifecycle": "unknown"}

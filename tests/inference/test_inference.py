@@ -126,9 +126,93 @@ def inferred(files):
     return infer_repository(MemoryTree(files), Repository(id="x", name="x", source="folder"))
 
 
-def test_a_folder_of_commands_makes_a_service_of_a_go_module_only():
-    assert inferred({"go.mod": "module m\n", "cmd/x/main.go": "package main\n"}).type == "service"
-    assert inferred({"package.json": '{"name": "x"}', "cmd/x.js": "1"}).type == "library"
+NPM = {"name": "x", "version": "1.0.0"}
+PYTHON = '[project]\nname = "x"\n'
+GO = "module example.org/x\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        ({"package.json": json.dumps(NPM), "index.js": "1"}, "library"),
+        ({"package.json": json.dumps(NPM), "cmd/x.js": "1"}, "library"),
+        ({"package.json": json.dumps({**NPM, "private": True}), "index.js": "1"}, None),
+        ({"package.json": json.dumps({**NPM, "bin": "x.js"}), "x.js": "1"}, None),
+        ({"package.json": json.dumps({**NPM, "dependencies": {"next": "1"}})}, "website"),
+        ({"package.json": json.dumps({**NPM, "dependencies": {"next": "1", "koa": "1"}})}, "service"),
+        ({"sub/package.json": json.dumps(NPM), "README.md": "# x"}, None),
+        ({"pyproject.toml": PYTHON, "x.py": "1"}, "library"),
+        ({"pyproject.toml": f"{PYTHON}[project.scripts]\nx = 'x:y'\n"}, None),
+        ({"pyproject.toml": f"{PYTHON}dependencies = ['django']\n"}, "service"),
+        ({"requirements.txt": "flask==1\n", "app.py": "1"}, "service"),
+        ({"requirements.txt": "rich==1\n", "app.py": "1"}, None),
+        ({"go.mod": GO, "x.go": "package x\n"}, "library"),
+        ({"go.mod": GO, "cmd/x/main.go": "package main\n"}, None),
+        ({"go.mod": GO, "main.go": "package main\n"}, None),
+        ({"go.mod": f"{GO}require github.com/gin-gonic/gin v1.9.0\n", "main.go": "package main\n"},
+         "service"),
+        ({"go.mod": GO}, None),
+        ({"Dockerfile": "FROM x\nEXPOSE 8080\n", "run.sh": "x"}, "service"),
+        ({"Dockerfile": "FROM x\nRUN make\n", "run.sh": "x"}, None),
+        ({"Dockerfile": "FROM x\n# EXPOSE 8080\n", "run.sh": "x"}, None),
+        ({"Containerfile": "from x\nexpose 80/tcp\n"}, "service"),
+        ({"deploy/Dockerfile": "FROM x\nEXPOSE 8080\n"}, None),
+        ({"mkdocs.yml": "site_name: x\n", "docs/index.md": "# x"}, "documentation"),
+        ({"mkdocs.yml": "site_name: x\n", "docs/index.md": "# x", "x.py": "1"}, None),
+        ({"README.md": "# x"}, None),
+        ({"run.sh": "x"}, None),
+    ],
+)  # fmt: skip
+def test_a_type_needs_evidence(files, kind):
+    assert inferred(files).type == kind
+
+
+@pytest.mark.parametrize(
+    ("stated", "description"),
+    [
+        ("Counts visitors.", "Counts visitors."),
+        ("Add your description here", "Shows maps."),
+        ("My awesome project", "Shows maps."),
+        ("A new Flutter project.", "Shows maps."),
+        ("TODO: add a description", "Shows maps."),
+        ("{{cookiecutter.description}}", "Shows maps."),
+        ("${{ values.description }}", "Shows maps."),
+        ("", "Shows maps."),
+    ],
+)
+def test_a_placeholder_in_a_manifest_is_no_description(stated, description):
+    manifest = json.dumps({"name": "x", "description": stated})
+    files = {"package.json": manifest, "README.md": "# x\n\nShows maps.\n"}
+    assert inferred(files).description == description
+
+
+@pytest.mark.parametrize(
+    ("paths", "attributes", "found"),
+    [
+        (["a.py", "b.go", "B.GO", "c.rs"], "", ["Go", "Python", "Rust"]),
+        (["a.d.ts", "b.min.js", "c-min.css", "d.pb.go", "e_pb2.py", "e_pb2_grpc.py", "f.g.dart",
+          "g.Designer.cs", "zz_generated.deepcopy.go", "x_generated.go", "jquery-3.6.0.js"], "", []),
+        (["node_modules/a.js", "vendor/a.go", "third_party/a.c", "Pods/a.m", "generated/a.ts",
+          "x/__generated__/a.ts", "bower_components/a.js", "dist/a.js"], "", []),
+        (["Dockerfile", "Dockerfile.dev", "x.Dockerfile", "Makefile", "CMakeLists.txt", "Jenkinsfile",
+          "BUILD.bazel"], "", ["Dockerfile", "CMake", "Groovy", "Makefile", "Starlark"]),
+        (["a.cshtml", "b.bicep", "c.sol", "d.gradle", "e.fish", "f.ps1", "g.tf"], "",
+         ["Bicep", "Gradle", "HCL", "HTML+Razor", "PowerShell", "Shell", "Solidity"]),
+        (["README.md", "a.json", "b.yaml", "LICENSE", "x.unknown"], "", []),
+        (["a.py", "lib/b.go", "docs/c.js"], "lib/** linguist-vendored\ndocs/* linguist-documentation\n",
+         ["Python"]),
+        (["a.py", "b.go"], "*.go linguist-generated=true\n", ["Python"]),
+        (["extern/a.py", "extern/b/c.go"], "extern/*.py -linguist-vendored\n", ["Python"]),
+        (["a.inc", "b.x"], "*.inc linguist-language=PHP\n*.x linguist-language=Visual-Basic\n",
+         ["PHP", "Visual Basic"]),
+        (["a.py"], "* text=auto\n*.py linguist-detectable=false\n", []),
+        (["a.py", "b.py"], "# a comment\n*.py linguist-vendored\nb.py linguist-vendored=false\n",
+         ["Python"]),
+    ],
+)  # fmt: skip
+def test_all_languages_that_are_written_here_are_counted(paths, attributes, found):
+    files = dict.fromkeys(paths, "x")
+    assert list(inferred({**files, ".gitattributes": attributes}).languages) == found
 
 
 def test_what_describes_a_repository_stands_at_its_top():

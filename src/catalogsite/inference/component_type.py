@@ -1,29 +1,54 @@
-"""The type of the component that a repository holds, guessed from its files."""
+"""The type of the component that a repository holds, where its files are evidence of one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from catalogsite.inference.manifest import Manifest
 
-_SERVICE_FILES = frozenset({"Dockerfile", "Containerfile", "main.go"})
+CONTAINER_FILES = ("Dockerfile", "Containerfile")
+_PORT = re.compile(r"^[ \t]*EXPOSE[ \t]+\d", re.IGNORECASE | re.MULTILINE)
 _DOCUMENTATION_FILES = frozenset({"mkdocs.yml", "mkdocs.yaml"})
 
 
-def guess_type(paths: Iterable[str], manifests: Sequence[Manifest]) -> str:
-    """The Component type (`website`, `service`, `library`, `documentation`) of a repository's top.
+def infer_type(
+    paths: Iterable[str],
+    manifests: Sequence[Manifest],
+    *,
+    language: str | None = None,
+    containers: Iterable[str] = (),
+) -> str | None:
+    """The Component type of a repository's top: `website`, `service`, `library`, `documentation`.
 
-    `other` where neither a framework, a container, a main file nor a package says more.
+    A framework of the browser makes a website, one of servers or a container with a port
+    (`containers` are the texts of their files) a service, a package that is published and is not a
+    command a library, and documentation without a program (`language`) documentation. None if
+    nothing of this is there.
     """
-    top = frozenset(path for path in paths if "/" not in path)
-    main = [manifest for manifest in manifests if "/" not in manifest.file] or list(manifests)
+    known = [*paths]
+    top = frozenset(path for path in known if "/" not in path)
+    main = [manifest for manifest in manifests if "/" not in manifest.file]
     marks = {mark for manifest in main for mark in manifest.marks}
     if "browser" in marks and "server" not in marks:
         return "website"
-    if "server" in marks or not top.isdisjoint(_SERVICE_FILES):
+    if "server" in marks or any(_PORT.search(text) for text in containers):
         return "service"
-    if any(path.startswith("cmd/") for path in paths) and any(m.ecosystem == "go" for m in main):
-        return "service"
-    if any(not package.private for manifest in main for package in manifest.packages):
+    if any(_is_library(manifest, known) for manifest in main):
         return "library"
-    return "documentation" if not top.isdisjoint(_DOCUMENTATION_FILES) else "other"
+    is_documentation = language is None and not top.isdisjoint(_DOCUMENTATION_FILES)
+    return "documentation" if is_documentation else None
+
+
+def _is_library(manifest: Manifest, paths: Sequence[str]) -> bool:
+    """Whether a manifest publishes a package that other programs use."""
+    if not any(not package.private for package in manifest.packages):
+        return False
+    if manifest.ecosystem == "go":
+        # A module of commands has a main file at its top, or a folder of them.
+        return not any(path == "main.go" or path.startswith("cmd/") for path in paths) and any(
+            path.endswith(".go") for path in paths
+        )
+    if "command" in manifest.marks:
+        return False
+    return "workspace" not in manifest.marks

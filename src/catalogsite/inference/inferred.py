@@ -57,7 +57,8 @@ class InferredRepository(Value):
 
     `owner` is the owner of the whole repository as an entity name (`payments` for
     `@acme/payments`, see `owner.py`). `languages` maps each language to its number of bytes, largest
-    first. `type` is a Component type (`service`, `library`, `website`, `documentation`, `other`).
+    first. `type` is a Component type (`service`, `library`, `website`, `documentation`), None without
+    evidence.
     """
 
     name: str
@@ -69,7 +70,7 @@ class InferredRepository(Value):
     languages: dict[str, int] = Field(default_factory=dict)
     packages: tuple[Package, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
-    type: str = "other"
+    type: str | None = None
     license: str | None = None
     links: tuple[InferredLink, ...] = ()
     tags: tuple[str, ...] = ()

@@ -77,7 +77,7 @@ def _title(blocks: list[Block]) -> tuple[str | None, int]:
     headings = [
         (index, block)
         for index, block in enumerate(blocks)
-        if block.kind is BlockKind.HEADING and block.text and not _SECTION.fullmatch(block.text)
+        if block.kind is BlockKind.HEADING and _may_be_title(block.text)
     ]
     if not headings:
         return None, 0
@@ -86,6 +86,11 @@ def _title(blocks: list[Block]) -> tuple[str | None, int]:
     if all(block.kind is not BlockKind.HEADING for block in above) and _describes(above):
         return _untemplated(found.text), 0
     return _untemplated(found.text), index + 1
+
+
+def _may_be_title(text: str) -> bool:
+    announces = _INTRODUCTION.fullmatch(text) and not text.lower().startswith("what")
+    return bool(text) and not announces and not _SECTION.fullmatch(text)
 
 
 def _untemplated(title: str) -> str | None:

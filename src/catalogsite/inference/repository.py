@@ -9,15 +9,16 @@ from catalogsite.inference.codeowners import (
     PLACES,
     parse_codeowners,
 )
-from catalogsite.inference.component_type import guess_type
+from catalogsite.inference.component_type import CONTAINER_FILES, infer_type
 from catalogsite.inference.gomod import read_go_mod
 from catalogsite.inference.inferred import InferredLink, InferredRepository, OwnerRule, Package
-from catalogsite.inference.languages import count_languages, main_language
+from catalogsite.inference.languages import count_languages, language_attributes, main_language
 from catalogsite.inference.manifest import Manifest, broken
 from catalogsite.inference.npm import read_package_json
 from catalogsite.inference.owner import repository_owner
 from catalogsite.inference.python import read_pyproject, read_requirements, read_setup_cfg
 from catalogsite.inference.readme import ReadmeText, find_readme, read_readme
+from catalogsite.inference.sentences import is_boilerplate
 from catalogsite.model.latin_letters import latin_or_code_points
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
@@ -34,6 +35,7 @@ _NOT_OURS = frozenset(
     {"node_modules", "vendor", "testdata", "fixtures", "__fixtures__", "skeleton", "content",
      "template", "templates", "examples", "example"}
 )  # fmt: skip
+_ATTRIBUTES = ".gitattributes"
 _MOST = 400
 _LONGEST_TAG = 63
 
@@ -43,13 +45,16 @@ def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
     sizes = tree.paths()
     manifest_paths = find_manifests(sizes)
     readme = find_readme(sizes)
-    wanted = [*manifest_paths, *PLACES, *([readme] if readme else [])]
+    wanted = [
+        *manifest_paths,
+        *PLACES,
+        *CONTAINER_FILES,
+        _ATTRIBUTES,
+        *([readme] if readme else []),
+    ]
     texts = {path: _decode(content) for path, content in tree.read_many(wanted).items()}
     manifests = tuple(_read(path, texts[path]) for path in manifest_paths if path in texts)
-    rules, complaints = _read_owners(texts)
-    words = read_readme(texts[readme], readme) if readme in texts else ReadmeText(None, None)
-    problems = (*complaints, *(one for manifest in manifests for one in manifest.problems))
-    return _put_together(repository, sizes, manifests, rules, words, readme, problems)
+    return _put_together(repository, sizes, manifests, texts, readme)
 
 
 def find_manifests(paths: Iterable[str]) -> list[str]:
@@ -66,30 +71,33 @@ def _put_together(
     repository: Repository,
     sizes: Mapping[str, int],
     manifests: tuple[Manifest, ...],
-    rules: tuple[OwnerRule, ...],
-    words: ReadmeText,
+    texts: Mapping[str, str],
     readme: str | None,
-    problems: tuple[Problem, ...],
 ) -> InferredRepository:
-    languages = count_languages(sizes)
+    rules, complaints = _read_owners(texts)
+    words = ReadmeText(None, None)
+    if readme is not None and readme in texts:
+        words = read_readme(texts[readme], readme)
+    languages = count_languages(sizes, language_attributes(texts.get(_ATTRIBUTES, "")))
+    language = main_language(languages)
     top = [manifest for manifest in manifests if "/" not in manifest.file]
+    stated = (one.description for one in top if not is_boilerplate(one.description or ""))
+    containers = [texts[path] for path in CONTAINER_FILES if path in texts]
     return InferredRepository(
         name=repository.name,
         title=words.title,
-        description=_first(
-            repository.description, *(one.description for one in top), words.description
-        ),
+        description=_first(repository.description, *stated, words.description),
         owner=repository_owner(rules),
         readme=readme,
-        language=main_language(languages),
+        language=language,
         languages=languages,
         packages=_packages(manifests),
         dependencies=tuple(one for manifest in manifests for one in manifest.dependencies),
-        type=guess_type(sizes, manifests),
+        type=infer_type(sizes, manifests, language=language, containers=containers),
         license=_first(*(one.license for one in top)),
         links=_links(top),
         tags=_tags(repository.topics, top),
-        problems=problems,
+        problems=(*complaints, *(one for manifest in manifests for one in manifest.problems)),
     )
 
 

@@ -122,6 +122,11 @@ def describing_sentence(lines: tuple[str, ...]) -> str | None:
     return None
 
 
+def is_boilerplate(text: str) -> bool:
+    """Whether a text was left by a generator, or asks to be filled in."""
+    return _BOILERPLATE.search(text) is not None
+
+
 def is_aside(text: str) -> bool:
     """Whether a paragraph is a note, a menu or news: the next one may be about the thing."""
     return bool(_ASIDE.match(text)) or _is_menu(text) or "now available" in text.lower()

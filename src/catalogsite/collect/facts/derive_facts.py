@@ -14,8 +14,6 @@ from catalogsite.model.facts import dependencies, languages
 from catalogsite.model.repository import Repository
 from catalogsite.repositories.hosts import file_url
 
-_MOST_LANGUAGES = 8
-
 
 def derived_facts(
     readings: Sequence[RepositoryReading],
@@ -32,12 +30,11 @@ def _languages(readings: Iterable[RepositoryReading], now: datetime) -> Iterator
     for reading in readings:
         found = reading.inferred.languages if reading.inferred else {}
         if found:
-            largest = dict(list(found.items())[:_MOST_LANGUAGES])
             provenance = _provenance("files", reading.repository, now)
             yield Fact(
                 subject=reading.repository.id,
                 key=languages.KIND.key,
-                value=languages.Languages(largest),
+                value=languages.Languages(found),
                 provenance=provenance,
             )
 

@@ -25,7 +25,7 @@ def inferred_component(repository: Repository, found: InferredRepository) -> Rea
         "apiVersion": "backstage.io/v1alpha1",
         "kind": "Component",
         "metadata": dict(_metadata(repository, found)),
-        "spec": {"type": found.type, "lifecycle": lifecycle},
+        "spec": {**({"type": found.type} if found.type else {}), "lifecycle": lifecycle},
     }
     origin = Origin(repository=repository.id, file=found.readme, line=None, inferred=True)
     return ReadEntity(data=entity, origin=origin)

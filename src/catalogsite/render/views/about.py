@@ -56,14 +56,14 @@ def _place_of(portal: Portal, ref: str, target: str) -> str:
 
 
 def _languages(portal: Portal, ref: str) -> str:
-    """Plain text: the largest languages; empty for an entity that is a part of its repository."""
+    """Plain text: all languages, the largest first; empty for a part of a repository."""
     found = portal.value(ref, languages.KIND)
     whole = portal.origin(ref).inferred or "/" not in (portal.origin(ref).file or "")
     if found is None or not whole or split_ref(ref)[0] != "component":
         return ""
     total = sum(found.root.values())
     shares = ((name, round(100 * size / total)) for name, size in found.root.items() if total)
-    return ", ".join(f"{name} {share} %" for name, share in list(shares)[:4] if share)
+    return ", ".join(f"{name} {share or '< 1'} %" for name, share in shares)
 
 
 def location_targets(spec: dict[str, Any]) -> list[str]:
