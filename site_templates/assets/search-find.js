@@ -59,25 +59,26 @@ const isSimilar = (term, word) => answers(term, word) || edits(term, word) <= ty
 
 /** `weatherservice` is `weather-service`: names are compared without what separates their words. */
 function joined(catalog, asked, wanted) {
-  const text = together(asked.text);
+  const text = together(split(asked.text));
   if (text.length < 4) return [];
-  const begins = (name) => split(plain(name)).some((_, at, all) => all.slice(at).join("").startsWith(text));
+  const begins = ({ parts }) => together(parts).includes(text) && parts.some((_, at) => together(parts.slice(at)).startsWith(text));
   return named(catalog, asked, wanted, begins);
 }
 
 /** `service` is a part of `weatherservice`. */
 function within(catalog, asked, wanted) {
-  const text = together(asked.text);
+  const text = together(split(asked.text));
   if (text.length < 4) return [];
-  return named(catalog, asked, wanted, (name) => together(plain(name)).includes(text));
+  return named(catalog, asked, wanted, ({ parts }) => together(parts).includes(text));
 }
 
 function named(catalog, asked, wanted, fits) {
-  const found = catalog.rows.filter((entity) => matches(entity, wanted) && fits(entity.name));
+  for (const entity of catalog.rows) entity.parts ??= split(plain(entity.name));
+  const found = catalog.rows.filter((entity) => matches(entity, wanted) && fits(entity));
   return ranked(catalog, asked, found.map(({ id, name }) => ({ id, score: 1 / name.length })));
 }
 
-const together = (text) => split(text).join("");
+const together = (parts) => parts.join("");
 
 /** The entities that hold every literal as it was typed, and all words. */
 function literal(catalog, asked, wanted) {

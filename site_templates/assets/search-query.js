@@ -5,7 +5,10 @@
 export const split = (text) => text.split(/[^\p{L}\p{M}\p{N}+#]+/u).filter(Boolean);
 
 /** A text without accents, in lower case. */
-export const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+export function plain(text) {
+  const ascii = /^[\0-\x7f]*$/.test(text);
+  return (ascii ? text : text.normalize("NFD").replace(/\p{M}/gu, "")).toLowerCase();
+}
 
 /** The words of a text in plain letters, separated by one space. */
 export const normal = (text) => split(plain(text)).join(" ");

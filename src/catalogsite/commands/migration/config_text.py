@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from catalogsite.commands.migration.notes import Note, Source
+from catalogsite.commands.migration.notes import Draft, Note, Source
 
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./ -]*")
@@ -18,17 +18,17 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./ -]*")
 
 def write_config(
     settings: Mapping[str, Any],
-    sources: Sequence[Source],
+    draft: Draft,
     notes: Sequence[Note],
     files: Sequence[Path],
 ) -> str:
     """The text of the configuration."""
-    return "\n".join(_lines(settings, sources, notes, files)) + "\n"
+    return "\n".join(_lines(settings, draft, notes, files)) + "\n"
 
 
 def _lines(
     settings: Mapping[str, Any],
-    sources: Sequence[Source],
+    draft: Draft,
     notes: Sequence[Note],
     files: Sequence[Path],
 ) -> Iterator[str]:
@@ -38,10 +38,12 @@ def _lines(
         if settings.get(key):
             yield f"{key}: {flow(settings[key])}"
     yield ""
-    yield "sources:" if sources else "sources: []"
-    for source in sources:
-        yield f"  # {_here(source.where)}"
-        yield f"  - {flow(source.settings)}"
+    yield "sources:" if draft.sources else "sources: []"
+    yield from _entries(draft.sources)
+    if draft.enrichments:
+        yield ""
+        yield "enrich:"
+        yield from _entries(draft.enrichments)
     yield from _catalog(settings.get("catalog") or {})
     if notes:
         yield ""
@@ -49,6 +51,12 @@ def _lines(
         for note in notes:
             text = f"{_here(note.where)}: {note.key}: {note.message}"
             yield f"# - {' '.join(text.split())}"
+
+
+def _entries(entries: Sequence[Source]) -> Iterator[str]:
+    for entry in entries:
+        yield f"  # {_here(entry.where)}"
+        yield f"  - {flow(entry.settings)}"
 
 
 def _here(where: str) -> str:

@@ -18,6 +18,7 @@ from catalogsite.commands.migration.config_text import write_config
 from catalogsite.commands.migration.integrations import read_integrations
 from catalogsite.commands.migration.nodes import Node
 from catalogsite.commands.migration.notes import Draft, Note
+from catalogsite.commands.migration.prometheus_servers import read_prometheus
 from catalogsite.commands.migration.providers import read_providers
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})  # noqa: S104  (not bound, left out)
@@ -60,6 +61,7 @@ def migrate(
     read_rules(root, draft)
     LocationReader(draft, files[0].parent.resolve(), dest.resolve(), hosts).read(root)
     read_providers(root, draft, hosts)
+    read_prometheus(root, draft)
     _note_the_rest(root, draft)
     title, url = title or _title(root, draft), _url(root, draft)
     _allowed_hosts(root, draft)
@@ -68,7 +70,7 @@ def migrate(
         draft.note(root, "catalog", "no source could be carried over: name one in `sources`")
     settings = _settings(title, url, draft)
     notes = tuple(sorted(draft.notes, key=_order))
-    return Migration(write_config(settings, draft.sources, notes, files), title, notes)
+    return Migration(write_config(settings, draft, notes, files), title, notes)
 
 
 def _settings(title: str | None, url: str | None, draft: Draft) -> dict[str, Any]:

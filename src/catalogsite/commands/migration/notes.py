@@ -20,18 +20,19 @@ class Note(NamedTuple):
 
 
 class Source(NamedTuple):
-    """An entry of `sources`, and the file and line that it comes from."""
+    """An entry of `sources` or `enrich`, and the file and line that it comes from."""
 
     settings: dict[str, Any]
     where: str
 
 
 class Draft:
-    """Sources, rules, hosts and notes, in the order in which they were found."""
+    """Sources, enrichments, rules, hosts and notes, in the order in which they were found."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = env
         self.sources: list[Source] = []
+        self.enrichments: list[Source] = []
         self.rules: list[dict[str, Any]] = []
         self.hosts: list[str] = []
         self.notes: list[Note] = []
@@ -59,12 +60,20 @@ class Draft:
 
     def add(self, node: Node, **settings: Any) -> None:
         """Add a source, unless it is there already."""
-        given = {key: value for key, value in settings.items() if value not in (None, [], {})}
-        if all(source.settings != given for source in self.sources):
-            self.sources.append(Source(given, node.where))
+        _add(self.sources, node, settings)
+
+    def add_enrichment(self, node: Node, **settings: Any) -> None:
+        """Add an enrichment, unless it is there already."""
+        _add(self.enrichments, node, settings)
 
     def add_host(self, host: str) -> None:
         """Add a host that Locations may lead to, unless it is there already."""
         name = host.lower().rpartition("://")[2].partition("/")[0]
         if name not in self.hosts:
             self.hosts.append(name)
+
+
+def _add(entries: list[Source], node: Node, settings: Mapping[str, Any]) -> None:
+    given = {key: value for key, value in settings.items() if value not in (None, [], {})}
+    if all(entry.settings != given for entry in entries):
+        entries.append(Source(given, node.where))
