@@ -47,6 +47,7 @@ class Bench:
         self.store = Store(tmp_path / "store")
         self.folder = tmp_path / "repository"
         self.folder.mkdir()
+        self.repository = REPOSITORY
 
     def write(self, files):
         for path, content in files.items():
@@ -56,11 +57,11 @@ class Bench:
 
     def find(self, *entities):
         entities = entities or (component(ref="dir:."),)
-        return find_documentation(FolderTree(self.folder), REPOSITORY, entities, self.store)
+        return find_documentation(FolderTree(self.folder), self.repository, entities, self.store)
 
     def convert(self, *entities, executor=None):
         found, problems = self.find(*entities)
-        jobs = [ConversionJob(documentation=one, repository=REPOSITORY) for one in found]
+        jobs = [ConversionJob(documentation=one, repository=self.repository) for one in found]
         cache = self.tmp_path / "fragments"
         return convert_all(jobs, self.store.folder, cache, executor), problems
 

@@ -27,7 +27,11 @@ def _nav(entries):
 def test_case(name, bench, make_component):
     case = CASES[name]
     bench.write(case["files"])
+    for path, target in case.get("links", {}).items():
+        (bench.folder / path).symlink_to(target)
     entities = [make_component(**words) for words in case.get("entities", [{"ref": "dir:."}])]
+    if "repository" in case:
+        bench.repository = bench.repository.model_copy(update=case["repository"])
     converted, found = bench.convert(*entities)
     fragments = next(iter(converted.values())) if converted else None
     problems = [*found, *(fragments.problems if fragments else ())]

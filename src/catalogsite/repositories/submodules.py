@@ -18,6 +18,7 @@ _SECTION = re.compile(r'\s*\[\s*submodule\s+"(?:[^"\\]|\\.)*"\s*\]\s*(.*)', re.I
 _OTHER_SECTION = re.compile(r"\s*\[")
 _VALUE = re.compile(r"\s*(path|url)\s*=\s*(.*?)\s*", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https://[\w.-]+(?::\d+)?/[^\s<>\"'\\]+")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?:\s*[#;].*)?')
 _COMMENT = re.compile(r"\s+[#;].*")
 
 
@@ -58,8 +59,9 @@ def _entries(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _unquoted(value: str) -> str:
-    if value.startswith('"') and value.endswith('"') and len(value) > 1:
-        return value[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+    quoted = _QUOTED.fullmatch(value)
+    if quoted:
+        return quoted[1].replace('\\"', '"').replace("\\\\", "\\")
     return _COMMENT.sub("", value)
 
 
@@ -67,5 +69,7 @@ def _web_address(url: str, web_url: str | None) -> str:
     if url.startswith(("./", "../")):
         # Git takes the address of the repository for a folder.
         url = urljoin(f"{web_url}/", url) if web_url else ""
-    known = web_url_of(url)
+    # `user@host:path` and `host.org:path` are addresses of SSH, `javascript:x` is none.
+    host = url.partition(":")[0]
+    known = web_url_of(url) if "://" in url or "@" in host or "." in host else None
     return known[0] if known and _WEB_ADDRESS.fullmatch(known[0]) else ""

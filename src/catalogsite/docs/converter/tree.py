@@ -27,6 +27,7 @@ from catalogsite.docs.converter.workspace import (
 from catalogsite.docs.file_kinds import is_drawing, is_published, is_shown
 from catalogsite.docs.file_paths import below, join, relative_to
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
+from catalogsite.docs.includes import is_page
 from catalogsite.execution.cpu_ledger import CpuLedger
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.progress import counted
@@ -201,7 +202,7 @@ def _site(
         posixpath.join(mount.alias, relative_to(path, folder)): path
         for mount, folder in zip(mounts, folders, strict=True)
         for path in manifest.targets.files
-        if below(path, folder) and not is_published(path)
+        if below(path, folder) and not is_published(path) and not is_page(path)
     }
     drawings = {in_repository(path) for path in manifest.files if is_drawing(path)}
     return Site(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import html as entities
 import posixpath
 import re
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 from catalogsite.docs.includes import Layout, folder_layout, is_page, resolve_layout
-from catalogsite.docs.mkdocs_config import line_of
 from catalogsite.docs.start_page import start_readme
+from catalogsite.docs.written_lines import line_of_link
 from catalogsite.model.documentation import Documentation, TreeManifest
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
@@ -50,13 +48,8 @@ class Conversion:
         return text
 
     def line(self, file: str, needle: str) -> int | None:
-        """The first line of a file that contains `needle`, also where it is escaped, from 1; else None."""
-        text = self.text(file)
-        for spelling in (needle, unquote(needle), entities.escape(needle)):
-            found = line_of(text, spelling)
-            if found:
-                return found
-        return None
+        """The first line of a file that contains `needle`, however it is escaped, from 1; else None."""
+        return line_of_link(self.text(file), needle)
 
     def nav_location(self, target: str) -> SourceLocation:
         """The place of an entry of the navigation, which may be that of an included documentation."""

@@ -81,7 +81,7 @@ class RepositoryFiles:
 
     @cached_property
     def _by_folder(self) -> dict[str, list[str]]:
-        paths = self._tree.paths()
+        paths = sorted((*self._tree.paths(), *self._folders))
         return _grouped((posixpath.dirname(path), posixpath.basename(path)) for path in paths)
 
     @cached_property

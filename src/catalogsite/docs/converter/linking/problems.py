@@ -33,7 +33,7 @@ def _distinct(reports: Iterable[LinkReport]) -> list[LinkReport]:
 
 def _problem(report: LinkReport, at: SourceLocation) -> Problem | None:
     kind, href, detail = report.resolved
-    target = report.target
+    target = report.target.strip()
     if len(target) > _LONGEST:
         target = f"{target[:_LONGEST]}…"
     if kind is LinkKind.BROKEN:
