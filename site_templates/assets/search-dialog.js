@@ -76,6 +76,7 @@ async function update() {
   const run = ++state.run;
   const query = parts.input.value;
   clearTimeout(state.timer);
+  parts.list.setAttribute("aria-busy", String(Boolean(query.trim())));
   let catalog;
   try {
     catalog = await loadEntities();
@@ -85,7 +86,6 @@ async function update() {
   if (run !== state.run) return;
   if (catalog) fillFacets(catalog.facets);
   if (!query.trim()) return showStart();
-  parts.list.setAttribute("aria-busy", "true");
   const found = await find(query, catalog, run);
   if (!found) return;
   show(query, catalog, found);

@@ -44,8 +44,7 @@ def asked(page, text):
     box.fill("")
     expect(page.get_by_role("status")).to_contain_text("Type a name")
     box.fill(text)
-    done = "document.querySelector('dialog[open] [role=listbox]').ariaBusy === 'false'"
-    page.wait_for_function(done)
+    expect(page.locator("dialog[open] [role=listbox]")).to_have_attribute("aria-busy", "false")
     return page.evaluate(GROUPS)
 
 
