@@ -150,7 +150,7 @@ _KIND = {
             [
                 (
                     "kind-schema error catalog-info.yaml:4:46 `spec.ports` does not match the"
-                    " schema of `Plugin`: 80 is not of type 'array'"
+                    " schema of `Plugin`: must be a list, not a number"
                     " | see the schema that `catalog.kinds` declares"
                 )
             ],

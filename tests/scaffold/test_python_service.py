@@ -65,9 +65,9 @@ def test_an_existing_file_stops_the_run_before_it_writes(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("assignments", "message"),
     [
-        (["name=Bad Name", "owner=x"], "name: 'Bad Name' must match"),
+        (["name=Bad Name", "owner=x"], "name: must match"),
         (["name=good"], "owner: is required"),
-        (["name=good", "owner=x", "port=0"], "port: 0 is less than the minimum"),
+        (["name=good", "owner=x", "port=0"], "port: must be at least 1"),
         (["nmae=good"], "did you mean name"),
         (["name"], "is not an assignment"),
     ],

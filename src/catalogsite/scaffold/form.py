@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import yaml
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import SchemaError, ValidationError
 
 from catalogsite.errors import TemplateError
+from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
 from catalogsite.problems.suggest import nearest
+from catalogsite.problems.value_text import with_article
 from catalogsite.scaffold.template import Template
+
+_OWNERS_OF_REPOSITORIES = frozenset({"owner", "organization", "workspace", "project"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,8 @@ def checked_values(template: Template, values: dict[str, Any]) -> dict[str, Any]
                 f"spec.parameters is not a JSON Schema: {error.message}", where=str(template.file)
             ) from None
         found = sorted(Draft7Validator(_plain(page)).iter_errors(filled), key=_place)
-        complaints += [_complaint(error) for error in found]
+        complaints += [text for error in found for text in _complaints(error)]
+    complaints += _malformed_repositories(template, filled)
     if complaints:
         raise TemplateError(
             "\n".join(dict.fromkeys(complaints)),
@@ -147,7 +153,7 @@ def _typed(text: str, field: Field) -> Any:
         return yaml.safe_load(text)
     except yaml.YAMLError:
         raise TemplateError(
-            f"{field.name}: {text!r} is not of type {field.type}", fix="write it as JSON"
+            f"{field.name}: is not {with_article(field.type)}", fix="write it as JSON"
         ) from None
 
 
@@ -174,21 +180,37 @@ def _place(error: ValidationError) -> str:
     return ".".join(map(str, error.absolute_path))
 
 
-def _complaint(error: ValidationError) -> str:
-    if error.validator == "required":
-        name = error.message.split("'")[1]
-        property_ = (
-            error.schema["properties"].get(name, {}) if isinstance(error.schema, dict) else {}
-        )
-        told = (
-            property_.get("description") or property_.get("title")
-            if isinstance(property_, dict)
-            else None
-        )
-        return f"{name}: is required" + (f" ({told})" if told else "")
-    if error.validator == "pattern":
-        return f"{_place(error)}: {error.instance!r} must match {error.validator_value}"
-    return f"{_place(error) or 'parameters'}: {error.message}"
+def _complaints(error: ValidationError) -> Iterator[str]:
+    """What is wrong with the values, by parameter. No value is in it: it may be a secret."""
+    for one in leaf_errors(error):
+        missing = missing_property(one)
+        if missing is None:
+            yield f"{_place(one) or 'parameters'}: {error_text(one)}"
+            continue
+        above = _place(one)
+        title = _described(one.schema, missing)
+        yield f"{above}.{missing}".lstrip(".") + ": is required" + (f" ({title})" if title else "")
+
+
+def _described(schema: Any, name: str) -> str | None:
+    """The description of a property, or its title."""
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    stated = properties.get(name) if isinstance(properties, dict) else None
+    if not isinstance(stated, dict):
+        return None
+    return stated.get("description") or stated.get("title")
+
+
+def _malformed_repositories(template: Template, values: dict[str, Any]) -> Iterator[str]:
+    """Repository addresses that no filter could read."""
+    for page in form(template):
+        for field in page.fields:
+            text = values.get(field.name)
+            if field.picker != "RepoUrlPicker" or not isinstance(text, str) or not text:
+                continue
+            given = parse_qs(urlsplit(text if "://" in text else f"https://{text}").query)
+            if not given.get("repo") or not (set(given) & _OWNERS_OF_REPOSITORIES):
+                yield f"{field.name}: must be the address of a repository: host?owner=o&repo=r"
 
 
 def _suggestion(name: str, known: list[str]) -> str:

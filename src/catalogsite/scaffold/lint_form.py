@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from jsonschema import Draft7Validator
+from jsonschema.exceptions import ValidationError
 
 from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.schema_errors import error_text, leaf_errors
 from catalogsite.problems.suggest import near_miss, nearest
 from catalogsite.problems.value_text import value_text
 from catalogsite.scaffold.actions import FIELDS, TYPE_WORDS, TYPES
@@ -74,7 +76,11 @@ def form_findings(spec: Mapping[str, Any]) -> Iterator[Finding]:
         for error in Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(page):
             at = (*path, *error.absolute_path)
             if not any(one.path[: len(at)] == at for one in found):
-                yield finding("template-parameters", at, reason=error.message)
+                yield finding("template-parameters", at, reason=_reason(error))
+
+
+def _reason(error: ValidationError) -> str:
+    return "; ".join(dict.fromkeys(map(error_text, leaf_errors(error))))
 
 
 def _type(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from catalogsite.model.entity import EntityData
 from catalogsite.model.value import Value
 from catalogsite.paths.wildcard import matches_any
 from catalogsite.problems.create import Finding, finding
+from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
 from catalogsite.problems.value_text import value_text
 
 BACKSTAGE_DEFAULT = ("Component", "API", "Location")
@@ -85,11 +86,13 @@ class CustomKind(Value):
             )
         if isinstance(self.definition, dict):
             errors = Draft202012Validator(self.definition).iter_errors(entity)
-            yield from map(self._finding, sorted(errors, key=lambda one: list(map(str, one.path))))
+            leaves = [leaf for error in errors for leaf in leaf_errors(error)]
+            yield from map(self._finding, sorted(leaves, key=lambda one: list(map(str, one.path))))
 
     def _finding(self, error: ValidationError) -> Finding:
-        path = tuple(error.absolute_path)
-        return finding("kind-schema", path, kind=self.kind, reason=error.message)
+        path, missing = tuple(error.absolute_path), missing_property(error)
+        reason = f"`{missing}` is missing" if missing is not None else error_text(error)
+        return finding("kind-schema", path, kind=self.kind, reason=reason)
 
 
 class AllowedKind(Value):

@@ -1,0 +1,95 @@
+"""Values that a form refuses: what is missing by name, and no value of any parameter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from catalogsite.errors import TemplateError
+from catalogsite.scaffold.form import checked_values, parse_values
+from catalogsite.scaffold.template import find_template
+
+FORM = {
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string", "title": "Name of the service"},
+        "lang": {"enum": ["go", "java"]},
+        "token": {"type": "string", "ui:field": "Secret", "minLength": 12},
+        "pin": {"type": "number", "ui:widget": "password"},
+        "repoUrl": {"type": "string", "ui:field": "RepoUrlPicker"},
+        "owner": {
+            "type": "object",
+            "properties": {"mail": {"type": "string"}},
+            "required": ["mail"],
+        },
+    },
+    "dependencies": {
+        "lang": {
+            "oneOf": [
+                {
+                    "properties": {
+                        "lang": {"enum": ["java"]},
+                        "artifact": {"type": "string", "description": "its Maven id"},
+                    },
+                    "required": ["artifact"],
+                },
+                {"properties": {"lang": {"enum": ["go"]}}},
+            ]
+        }
+    },
+}
+
+
+@pytest.fixture
+def template(tmp_path: Path):
+    document = {
+        "apiVersion": "scaffolder.backstage.io/v1beta3",
+        "kind": "Template",
+        "metadata": {"name": "t"},
+        "spec": {"type": "service", "parameters": [FORM], "steps": []},
+    }
+    (tmp_path / "template.yaml").write_text(yaml.safe_dump(document), "utf-8")
+    return find_template(str(tmp_path / "template.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["name=a", "lang=java", "token=HUNTER2HUNTER2"], "artifact: is required (its Maven id)"),
+        (["lang=go"], "name: is required (Name of the service)"),
+        (["name=a", "lang=HUNTER2"], 'lang: must be one of "go", "java"'),
+        (["name=a", "token=HUNTER2"], "token: must have at least 12 characters"),
+        (["name=a", "pin=HUNTER2"], "pin: must be a number, not a string"),
+        (["name=a", "owner={}"], "owner.mail: is required"),
+        (["name=a", "repoUrl=HUNTER2"],
+         "repoUrl: must be the address of a repository: host?owner=o&repo=r"),
+        (["name=a", "repoUrl=github.com?repo=HUNTER2"],
+         "repoUrl: must be the address of a repository: host?owner=o&repo=r"),
+        (["name=a", "repoUrl=github.com?owner=HUNTER2"],
+         "repoUrl: must be the address of a repository: host?owner=o&repo=r"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_named_and_not_shown(template, given: list[str], message: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        checked_values(template, parse_values(template, given))
+    assert message in caught.value.what.splitlines()
+    assert "HUNTER2" not in str(caught.value)
+
+
+def test_a_value_that_is_no_json_is_not_shown(template) -> None:
+    with pytest.raises(TemplateError) as caught:
+        parse_values(template, ["pin=[HUNTER2"])
+    assert caught.value.what == "pin: is not a number"
+    assert "HUNTER2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["github.com?owner=a&repo=b", "https://github.com?owner=a&repo=b", "dev.azure.com?organization=o&project=p&repo=r",
+     "bitbucket.org?workspace=w&project=p&repo=r", "bitbucket.host?project=p&repo=r"],
+)  # fmt: skip
+def test_addresses_of_repositories(template, url: str) -> None:
+    values = parse_values(template, ["name=a", f"repoUrl={url}"])
+    assert checked_values(template, values)["repoUrl"] == url
