@@ -68,6 +68,30 @@ def at(value, path):
     return value
 
 
+def backwards(value):
+    """A response with every list of objects in the other order."""
+    if isinstance(value, dict):
+        return {key: backwards(item) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    items = [backwards(item) for item in value]
+    return items[::-1] if any(isinstance(item, dict) for item in items) else items
+
+
+@pytest.mark.parametrize("kind", RECORDED)
+def test_the_order_of_items_makes_no_difference(kind, context, routes, payments):
+    answers = {path: recording(name) for path, name in RECORDED[kind].items()}
+    turned = {path: httpx.Response(200, json=backwards(answer)) for path, answer in answers.items()}
+    found, other = (
+        run(kind, context(routes(given), **payments))
+        for given in (
+            {path: httpx.Response(200, json=one) for path, one in answers.items()},
+            turned,
+        )
+    )
+    assert sorted(map(repr, found)) == sorted(map(repr, other))
+
+
 @pytest.mark.parametrize(("kind", "changed"), CASES, ids=[f"{kind} {path}" for kind, path in CASES])
 def test_any_value_may_be_of_any_type(kind, changed, context, routes, payments):
     answers = {path: recording(name) for path, name in RECORDED[kind].items()}

@@ -6,6 +6,8 @@ import gzip
 import json
 from datetime import UTC, datetime
 
+import pytest
+
 from catalogsite.search.typeahead import BUDGET, entity_index
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -70,6 +72,44 @@ def test_a_title_like_the_name_is_not_repeated():
 def test_aliases_stand_by_row():
     annotated = entity("b", annotations={"catalogsite.dev/aliases": "bee, buzz"})
     assert index(entity("a"), annotated)["aliases"] == {"1": ["bee", "buzz"]}
+
+
+def test_names_of_alerts_stand_by_row():
+    names = {"component:default/b": ["Down", "Disk full"], "component:default/gone": ["Old"]}
+    columns = index(entity("a"), entity("b"), alerts=names)
+    assert columns["alerts"] == {"1": ["Down", "Disk full"]}
+    assert index(entity("a"))["alerts"] == {}
+
+
+@pytest.mark.parametrize(
+    ("spec", "mails"),
+    [
+        ({"profile": {"email": "Ann@Acme.example"}}, {"0": "ann@acme.example"}),
+        ({"profile": {"email": " "}}, {}),
+        ({"profile": {"email": ["x"]}}, {}),
+        ({"profile": "ann@acme.example"}, {}),
+        ({}, {}),
+        (None, {}),
+    ],
+)
+def test_mail_addresses_stand_by_row_in_lower_case(spec, mails):
+    assert index(entity("ann", kind="User") | {"spec": spec})["mails"] == mails
+
+
+def test_names_of_alerts_and_mail_addresses_cost_little():
+    people = [
+        entity(f"person-{n}", kind="User")
+        | {"spec": {"profile": {"email": f"person-{n}@acme.example"}}}
+        for n in range(1_000)
+    ]
+    others = [
+        entity(f"{NOUNS[n % 10]}-{n}", description=f"{VERBS[n % 7]} {n}") for n in range(9_000)
+    ]
+    plain = [one | {"spec": {}} for one in people]
+    names = {f"component:default/{NOUNS[n % 10]}-{n}": ["HighErrorRate"] for n in range(400)}
+    before = len(gzip.compress(entity_index([*plain, *others])))
+    after = len(gzip.compress(entity_index([*people, *others], names)))
+    assert after / before < 1.15
 
 
 def test_odd_metadata_is_no_error():
