@@ -19,7 +19,9 @@ from mkdocs.utils import get_build_date
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model.problem import Problem
 from catalogsite.render.shell.file_links import marked
+from catalogsite.render.shell.landmarks import SKIP_WORDS, with_landmarks
 from catalogsite.render.shell.placeholders import SHELL_FOLDER
+from catalogsite.render.shell.preloads import with_preloads
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.site.content_security import secure_files
 from catalogsite.site.human_page import HumanPage, search_page, with_links
@@ -37,9 +39,10 @@ from catalogsite.site.published_addresses import refuse_secret_addresses
 from catalogsite.site.snapshot_pages import build_of_files, write_generated
 from catalogsite_mkdocs.live_reload import serve_pages
 from catalogsite_mkdocs.shells import Shells
-from catalogsite_mkdocs.theme import add_assets, order_tabs, set_up_theme
+from catalogsite_mkdocs.theme import add_assets, order_tabs, set_up_theme, skip_words
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
@@ -73,6 +76,7 @@ class _Build:
     shells: Shells = field(default_factory=Shells)
     problems: list[Problem] = field(default_factory=list)
     words: list[SearchPage] = field(default_factory=list)
+    skip_words: str = SKIP_WORDS
 
     def result(self) -> HumanSite:
         """What this build leaves for the generated pages."""
@@ -128,6 +132,11 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
             order_tabs(nav)
         return nav
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Take the theme's words for the link past the navigation, in the language of the site."""
+        self._build.skip_words = skip_words(env, config)
+        return env
+
     # Late, so that what other plugins did to content and context is in the shell.
     @event_priority(-90)
     def on_page_context(
@@ -158,16 +167,28 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
 
     @event_priority(-90)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Keep the HTML of shells and single pages."""
+        """Name the parts of the page; keep the HTML of shells and single pages."""
         source, build = page.file.src_uri, self._build
         if not config.use_directory_urls:
             output = marked(output)
+        if build.waiting:
+            return output
+        output = with_preloads(with_landmarks(output, build.skip_words))
         layout = layout_of(source)
         if layout is not None:
             build.shells.keep(page, layout, config, output)
         elif source in build.singles.addresses:
             build.shells.html[build.singles.addresses[source]] = output
         return output
+
+    @event_priority(-90)
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """Name the parts of a page that is not made from Markdown, such as `404.html`."""
+        if self._build.waiting or not template_name.endswith(".html"):
+            return output_content
+        return with_preloads(with_landmarks(output_content, self._build.skip_words))
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig

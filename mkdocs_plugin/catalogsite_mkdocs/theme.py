@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import Environment, TemplateError
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
@@ -14,6 +15,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from catalogsite.paths.package_data import resource_dir
+from catalogsite.render.shell.landmarks import SKIP_WORDS
 from catalogsite.site.placeholder_pages import tab_order
 from catalogsite.site.portal_assets import entry_scripts, entry_styles, portal_assets
 
@@ -58,6 +60,17 @@ def add_assets(files: Files, config: MkDocsConfig) -> None:
     for asset in portal_assets():
         if files.get_file_from_path(asset.path) is None:
             files.append(File.generated(config, asset.path, abs_src_path=str(asset.source)))
+
+
+def skip_words(env: Environment, config: MkDocsConfig) -> str:
+    """The theme's words for the link past the navigation, as plain text."""
+    try:
+        translations: Any = env.get_template("partials/language.html").make_module(
+            {"config": config}
+        )
+        return str(translations.t("action.skip")).strip() or SKIP_WORDS
+    except (TemplateError, AttributeError):
+        return SKIP_WORDS  # a theme that is not Material
 
 
 def order_tabs(nav: Navigation) -> None:

@@ -4,7 +4,6 @@ let hovering = false;
 
 const start = () => {
   const root = document.querySelector(".md-content") ?? document;
-  names();
   words(root);
   addresses(root);
   copies(root);
@@ -27,13 +26,6 @@ const start = () => {
     import("./hover.js").then((module) => module.startHover());
   }
 };
-
-/** The theme names a part of the navigation after a label that holds an icon alone. */
-function names() {
-  for (const label of document.querySelectorAll(".md-nav__container > label[id]")) {
-    label.setAttribute("aria-label", label.previousElementSibling.textContent.trim());
-  }
-}
 
 const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page as BuiltPage
 
@@ -61,6 +61,7 @@ class Recorder(BasePlugin):
         self.pages[page.file.src_uri] = Recorded(page, page.url, page.content or "")
         return context
 
+    @event_priority(-100)  # after the plugin of the portal
     def on_post_page(self, output: str, *, page: BuiltPage, **_: Any) -> str:
         self.pages[page.file.src_uri].html = output
         return output
@@ -167,7 +168,7 @@ def normalised(html: str, path: str) -> list[str]:
     """The page as a list of tags and texts; addresses are absolute, whitespace is collapsed."""
     here = f"https://portal.example/sub/{path}"
     html = re.sub(r'((?:href|src)=")([^"]*)', lambda m: m[1] + urljoin(here, m[2]), html)
-    html = re.sub(r"__nav_\w*?(_label)?(?=\")", r"__nav\1", html)
+    html = re.sub(r"__nav_\w*?(_label|_title)?(?=\")", r"__nav\1", html)
     pieces = (re.sub(r"\s+", " ", piece).strip() for piece in re.split(r"(<[^<>]*>)", html))
     pieces = (re.sub(r' (?=>|")', "", piece) for piece in pieces)
     return [piece for piece in pieces if piece]

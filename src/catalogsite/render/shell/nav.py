@@ -121,9 +121,9 @@ class _NavWriter:
             f'<li class="md-nav__item{active} md-nav__item--nested">'
             f'<input class="md-nav__toggle md-toggle " type="checkbox" id="{path}"{checked}>'
             f"{self._branch_link(item, path)}"
-            f'<nav class="md-nav" data-md-level="{level}" aria-labelledby="{path}_label"'
+            f'<nav class="md-nav" data-md-level="{level}" aria-labelledby="{path}_title"'
             f' aria-expanded="{str(item.active).lower()}">'
-            f'<label class="md-nav__title" for="{path}">{_ICON}{escape(item.title)}</label>'
+            f'<label class="md-nav__title" for="{path}" id="{path}_title">{_ICON}{escape(item.title)}</label>'
             f'<ul class="md-nav__list" data-md-scrollfix>{inner}</ul></nav></li>'
         )
 
@@ -140,7 +140,7 @@ class _NavWriter:
             '<div class="md-nav__link md-nav__container">'
             f'<a href="{escape(item.href)}" class="md-nav__link {name}">{title}</a>'
             f'<label class="md-nav__link {name}" for="{path}" id="{path}_label" tabindex="0">'
-            f"{_ICON}</label></div>"
+            f'{_ICON}<span class="cs-sr">{escape(item.title)}</span></label></div>'
         )
 
 
