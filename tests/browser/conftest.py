@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests.browser import organisation
 from tests.environment import find_chromium, require
 
 FLAGS = [
@@ -98,3 +99,10 @@ def page(browser, address):
     yield opened
     context.close()
     assert not wrong
+
+
+@pytest.fixture(scope="session")
+def small_address(chromium, tmp_path_factory):
+    """Where the portal of `organisation` is served."""
+    with served(organisation.build(tmp_path_factory.mktemp("small"))) as served_at:
+        yield served_at

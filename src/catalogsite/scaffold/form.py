@@ -22,7 +22,11 @@ _OWNERS_OF_REPOSITORIES = frozenset({"owner", "organization", "workspace", "proj
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a form."""
+    """One question of a form.
+
+    `limits` are the keywords of JSON Schema that bound a number or the length of a text; `secret`
+    marks a value that nothing may show.
+    """
 
     name: str
     title: str
@@ -34,6 +38,8 @@ class Field:
     pattern: str = ""
     picker: str = ""
     kinds: tuple[str, ...] = ()
+    limits: tuple[tuple[str, float], ...] = ()
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,22 @@ def _field(name: str, property_: dict[str, Any], required: bool) -> Field:
         pattern=str(property_.get("pattern") or ""),
         picker=str(property_.get("ui:field") or ""),
         kinds=tuple(k for kind in kinds for k in (kind if isinstance(kind, list) else [kind])),
+        limits=tuple(
+            (word, property_[word]) for word in _LIMITS if type(property_.get(word)) in {int, float}
+        ),
+        secret=is_secret(property_),
     )
+
+
+_LIMITS = ("minLength", "maxLength", "minimum", "maximum")
+
+
+def is_secret(property_: dict[str, Any]) -> bool:
+    """Whether the value of a property is one that Backstage's form hides."""
+    options = property_.get("ui:options")
+    widget = options.get("widget") if isinstance(options, dict) else None
+    stated = (property_.get("ui:field"), property_.get("ui:widget"), widget)
+    return stated[0] == "Secret" or "password" in stated[1:]
 
 
 def _typed(text: str, field: Field) -> Any:

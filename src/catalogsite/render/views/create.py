@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +23,20 @@ from catalogsite.scaffold.template import Template, builtin_templates, read_temp
 _LINES = 60
 """Lines of a tree of files that a page shows."""
 
+_PLAIN_NAME = re.compile(r"[\w.-]+", re.ASCII)
+"""A parameter that a shell takes as it is."""
+
 _CHOICES = 150
 """Entities that a picker suggests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A field of the form."""
+    """A field of the form.
+
+    `rules` is JSON of what an answer must fulfil, which the browser checks. The answer of a question
+    with a `variable` is a secret: the command takes it from that variable of the environment.
+    """
 
     name: str
     title: str
@@ -35,8 +45,9 @@ class Question:
     default: str
     description: str
     options: tuple[str, ...]
-    pattern: str
+    rules: str
     suggestions: str
+    variable: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,27 +153,66 @@ def _name(link: EntityLink) -> str:
 
 def _settings(pages: Iterable[QuestionPage]) -> str:
     asked = [q for page in pages for q in page.questions if q.required and not q.default]
-    return "".join(f" --set {q.name}={_example(q)}" for q in asked)
+    return "".join(f" --set {_example(q)}" for q in asked)
 
 
 def _example(question: Question) -> str:
-    return question.options[0] if question.options else f"<{question.name}>"
+    if question.variable:
+        return f'{shlex.quote(f"{question.name}=")}"${question.variable}"'
+    if question.options:
+        return shlex.quote(f"{question.name}={question.options[0]}")
+    example = f"{question.name}=<{question.name}>"
+    return example if _PLAIN_NAME.fullmatch(question.name) else shlex.quote(example)
 
 
 def _question(field: Field) -> Question:
-    plain = isinstance(field.default, str | int | float) and not isinstance(field.default, bool)
     given = field.default is not None
     return Question(
         name=field.name,
         title=field.title,
         type=field.type,
         required=field.required,
-        default=text_of(field.default) if plain else json.dumps(field.default) if given else "",
+        default="" if field.secret or not given else _default(field.default),
         description=field.description,
         options=field.options,
-        pattern=field.pattern,
+        rules=_rules(field),
         suggestions=_suggested(field),
+        variable=_variable(field.name) if field.secret else "",
     )
+
+
+def _default(value: Any) -> str:
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return text_of(value) if plain else json.dumps(value)
+
+
+_PICKER_PATTERNS = {
+    "EntityNamePicker": (
+        r"^(?=.{1,63}$)[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$",
+        "Use 1 to 63 letters and digits, with - _ . between them.",
+    ),
+    "RepoUrlPicker": (
+        r"^[^\s?]+\?(\S*&)?repo=[^\s&]",
+        "Write it as github.com?owner=acme&repo=ledger.",
+    ),
+}
+"""What the fields of Backstage accept beyond the schema, and words for it."""
+
+
+def _rules(field: Field) -> str:
+    """JSON of the rules for an answer: `patterns` with a message each, and limits; empty without any."""
+    patterns = [(field.pattern, f"This must match {field.pattern}")] if field.pattern else []
+    if field.picker in _PICKER_PATTERNS:
+        patterns.append(_PICKER_PATTERNS[field.picker])
+    rules: dict[str, Any] = {name: limit for name, limit in field.limits if isfinite(limit)}
+    return json.dumps({**rules, "patterns": patterns}) if rules or patterns else ""
+
+
+def _variable(name: str) -> str:
+    """`API_TOKEN` for `apiToken`: the variable that holds the answer to a secret question."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    variable = re.sub(r"\W+", "_", words, flags=re.ASCII).strip("_").upper()
+    return variable if variable[:1].isalpha() else f"SECRET_{variable}".rstrip("_")
 
 
 def _suggested(field: Field) -> str:
