@@ -2,52 +2,101 @@
 
 const ROOT = new URL("../../", import.meta.url).href;
 const ENTITY = /^catalog\/(?!index\/)[^/]+\/[^/]+\/[^/]+\/(index\.html)?$/;
+const ID = "cs-hover";
 const DELAY = 350;
+/* Long enough to move the pointer from the link into the card. */
+const GRACE = 250;
 
 const known = new Map();
 let card;
-let over;
-let timer;
+let over; // the link that has the card, or had it until Escape
+let next; // the link that will have it
+let opening;
+let closing;
+let run = 0;
 
 /** Listens once for the whole document, so that rows which are drawn later are heard too. */
 export function startHover() {
   if (!matchMedia("(hover: hover)").matches) return;
   document.addEventListener("pointerover", (event) => enter(event.target));
   document.addEventListener("focusin", (event) => enter(event.target));
-  document.addEventListener("keydown", (event) => event.key === "Escape" && leave());
-  addEventListener("scroll", leave, { passive: true });
+  document.addEventListener("focusout", (event) => event.target === over && enter(document.body));
+  document.documentElement.addEventListener("pointerleave", () => enter(document.body));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && dismiss(), true);
 }
 
+/** The card stays while the pointer is over it or over its link, or while its link has the focus. */
 function enter(target) {
+  if (card?.contains(target)) return settle();
   const link = target.closest?.("a[href]");
-  if (link === over) return;
-  leave();
+  if (link && link === over) return settle();
+  if (link && link === next) return;
+  settle();
+  if (over && !isHeld()) closing = setTimeout(close, GRACE);
   if (!link || !leadsToEntity(link)) return;
-  over = link;
-  timer = setTimeout(() => show(link), DELAY);
+  next = link;
+  opening = setTimeout(() => open(link), DELAY);
 }
 
-function leave() {
-  clearTimeout(timer);
+function isHeld() {
+  return document.activeElement === over || over.matches(":hover") || card?.matches(":hover");
+}
+
+function settle() {
+  clearTimeout(opening);
+  clearTimeout(closing);
+  next = undefined;
+}
+
+function open(link) {
+  close();
+  over = link;
+  show(link);
+}
+
+function close() {
+  settle();
+  remove();
   over = undefined;
+}
+
+/** Hides the card until the pointer and the focus have been elsewhere. */
+function dismiss() {
+  settle();
+  remove();
+}
+
+function remove() {
+  run += 1;
   card?.remove();
+  over?.removeAttribute("aria-describedby");
+}
+
+/** The address that a link leads to, in a drawing as well, where `href` is an object. */
+function addressOf(link) {
+  return typeof link.href === "string" ? link.href : new URL(link.getAttribute("href"), location.href).href;
 }
 
 function leadsToEntity(link) {
-  const [address] = link.href.split(/[?#]/);
+  const whole = addressOf(link);
+  const [address] = whole.split(/[?#]/);
   const here = location.href.split(/[?#]/)[0];
-  return link.href === address && address !== here && address.startsWith(ROOT) && ENTITY.test(address.slice(ROOT.length));
+  // What a dialog shows lies above any card.
+  if (link.closest("dialog")) return false;
+  return whole === address && address !== here && address.startsWith(ROOT) && ENTITY.test(address.slice(ROOT.length));
 }
 
 async function show(link) {
-  const said = await load(link.href);
-  if (!said || over !== link) return;
-  card?.remove();
+  const mine = run;
+  const said = await load(addressOf(link));
+  if (!said || mine !== run) return;
   card = document.createElement("div");
   card.className = "cs-hover";
+  card.id = ID;
   card.setAttribute("role", "tooltip");
   card.append(...said.map((part) => part.cloneNode(true)));
   document.body.append(card);
+  link.setAttribute("aria-describedby", ID);
   const box = link.getBoundingClientRect();
   const left = Math.min(box.left, innerWidth - card.offsetWidth - 8);
   const below = box.bottom + card.offsetHeight + 8 < innerHeight;
