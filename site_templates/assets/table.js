@@ -6,6 +6,9 @@ import { FACETS, countValues, matching, names, readRows, sorted, toCsv } from ".
 
 const PAGE = 100;
 const SHOWN = 8;
+const PAUSE = 400;
+const SHOWN_ROWS = "catalogsiteRows";
+const NARROW = matchMedia("(max-width: 59.984375em)");
 /* The fixed columns of a view; those after them are declared in table.json. */
 const COLUMNS = {
   catalog: [["name", "Name"], ["owner", "Owner"], ["system", "Part of"], ["type", "Type"], ["lifecycle", "Lifecycle"]],
@@ -56,6 +59,7 @@ class Table {
     this.columns = [...COLUMNS[view], ...declared.map(({ id, title }) => [id, title])].filter(([id]) => this.uses(id));
     this.limit = PAGE;
     this.open = new Set();
+    this.folded = new Map();
     this.body = place.querySelector("[data-cs-rows]");
     this.filters = place.querySelector("[data-cs-filters]");
     this.toolbar = place.querySelector("[data-cs-toolbar]");
@@ -73,16 +77,45 @@ class Table {
     this.more.addEventListener("click", () => {
       this.limit += 5 * PAGE;
       this.draw();
+      this.remember();
     });
     this.body.after(this.more);
+    this.recall();
     this.read();
     this.tools();
     this.draw();
     addEventListener("popstate", () => {
+      this.recall();
       this.read();
       this.text.value = this.state.q;
       this.draw();
     });
+    addEventListener("pagehide", () => this.remember());
+    addEventListener("scroll", () => {
+      clearTimeout(this.scrolling);
+      this.scrolling = setTimeout(() => this.remember(), PAUSE);
+    }, { passive: true });
+  }
+
+  /** Keep, with this step of the history, what is shown: by Back one comes to the same row again. */
+  remember() {
+    if (!this.place.isConnected || this.scroll !== null) return;
+    const shown = { rows: this.limit, scroll: Math.round(scrollY), open: [...this.open] };
+    history.replaceState({ ...history.state, [SHOWN_ROWS]: shown }, "");
+  }
+
+  recall() {
+    const shown = history.state?.[SHOWN_ROWS];
+    this.limit = shown?.rows ?? PAGE;
+    this.open = new Set(shown?.open);
+    this.scroll = shown?.scroll ?? null;
+  }
+
+  /** Scroll to where the reader was, once the rows are there. */
+  settle() {
+    if (this.state.loading) return;
+    if (this.scroll) scrollTo({ top: this.scroll, behavior: "instant" });
+    this.scroll = null;
   }
 
   read() {
@@ -99,9 +132,11 @@ class Table {
   async fit() {
     const { state } = this;
     state.fitting = new Set();
+    state.loading = true;
     this.entities ??= fetch(new URL(`${this.base}api/catalog/entities.json`, location.href)).then((answer) => answer.json());
     const fits = entityFilter(state.filters);
     for (const entity of (await this.entities).filter(fits)) state.fitting.add(pathOf(entity));
+    state.loading = false;
     if (this.state === state) this.draw();
   }
 
@@ -124,8 +159,10 @@ class Table {
   }
 
   changed(push = true) {
+    const { [SHOWN_ROWS]: _, ...others } = history.state ?? {};
+    if (push) this.remember();
+    history[push ? "pushState" : "replaceState"](others, "", this.address());
     this.limit = PAGE;
-    history[push ? "pushState" : "replaceState"](history.state, "", this.address());
     this.draw();
   }
 
@@ -160,14 +197,16 @@ class Table {
       this.changed();
     });
     this.narrow = make("button", { type: "button", class: "cs-narrow", "aria-expanded": "false" }, "Filters");
-    this.narrow.addEventListener("click", () => {
-      const open = this.filters.classList.toggle("cs-filters--open");
-      this.narrow.setAttribute("aria-expanded", open);
-    });
+    this.narrow.addEventListener("click", () => this.toggleFilters());
     this.place.classList.add("cs-catalog--live");
     this.filters.hidden = false;
     this.toolbar.append(this.text, this.narrow, csv, link, this.clear);
     this.toolbar.hidden = false;
+  }
+
+  toggleFilters() {
+    const open = this.filters.classList.toggle("cs-filters--open");
+    this.narrow.setAttribute("aria-expanded", open);
   }
 
   draw() {
@@ -184,6 +223,7 @@ class Table {
     this.drawHead();
     this.drawRows();
     this.drawFilters();
+    this.settle();
   }
 
   chip(filter) {
@@ -229,7 +269,8 @@ class Table {
       const link = this.docs
         ? this.link(["docs:", row.title, row.path.replace(/^catalog\//, "docs/")])
         : this.link([`${row.kind[0]}:`, row.title, row.path]);
-      return make("td", { class: "cs-name" }, link, row.description ? make("small", {}, row.description) : null);
+      const line = make("div", { class: "cs-line" }, link, row.description ? make("small", {}, row.description) : null);
+      return make("td", { class: "cs-name" }, line);
     }
     const look = this.looks.get(id);
     const given = { "data-label": title, class: look === "number" ? "cs-num" : null };
@@ -253,8 +294,14 @@ class Table {
 
   drawFilters() {
     const parts = FACETS.flatMap(([id, title]) => this.facet(id, title));
+    const done = make("button", { type: "button", class: "md-button cs-filters__done" }, `Show ${this.found.length.toLocaleString("en")}`);
+    done.addEventListener("click", () => {
+      this.toggleFilters();
+      this.narrow.focus();
+      this.place.scrollIntoView();
+    });
     const focused = document.activeElement?.dataset?.csValue;
-    this.filters.replaceChildren(...parts);
+    this.filters.replaceChildren(...parts, done);
     if (focused) this.filters.querySelector(`[data-cs-value="${CSS.escape(focused)}"]`)?.focus();
   }
 
@@ -274,7 +321,23 @@ class Table {
       });
       items.push(make("li", {}, more));
     }
-    return [make("h2", { class: "cs-filters__title" }, title), make("ul", { class: "cs-filters__list" }, ...items)];
+    return this.fold(id, title, chosen.size, make("ul", { class: "cs-filters__list", id: `cs-facet-${id}` }, ...items));
+  }
+
+  /** A heading that folds its list: on a phone all but the first and those in use are folded. */
+  fold(id, title, chosen, list) {
+    const button = make("button", { type: "button", "aria-controls": list.id, "data-cs-value": `fold=${id}` }, title);
+    if (chosen) button.append(" ", make("span", { class: "cs-count" }, String(chosen)));
+    const set = () => {
+      list.hidden = this.folded.get(id) ?? (NARROW.matches && id !== "kind" && !chosen);
+      button.setAttribute("aria-expanded", !list.hidden);
+    };
+    button.addEventListener("click", () => {
+      this.folded.set(id, !list.hidden);
+      set();
+    });
+    set();
+    return [make("h2", { class: "cs-filters__title" }, button), list];
   }
 
   box(id, value, count) {
