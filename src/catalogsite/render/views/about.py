@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -80,6 +81,23 @@ def profile(entity: EntityData) -> tuple[tuple[str, str], ...]:
         return ()
     rows = [("E-mail", text_of(stated.get("email")))]
     return tuple((title, value) for title, value in rows if value)
+
+
+def picture(entity: EntityData) -> str:
+    """The address of the picture of a group or user, for a link; empty where it is none of the web.
+
+    The picture itself is on a host that no page asks for anything.
+    """
+    stated = spec_of(entity).get("profile")
+    url = safe_url(stated.get("picture")) if isinstance(stated, dict) else ""
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
+def initials(title: str) -> str:
+    """The first letters of the first and the last word, in upper case: `AI` for `Aiko Ito`."""
+    words = re.findall(r"\w+", title)
+    ends = words[:1] + words[1:][-1:]
+    return "".join(word[0] for word in ends).upper()
 
 
 def labels_of(entity: EntityData) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,15 @@ from markupsafe import Markup
 from catalogsite.model.entity import EntityData, annotations_of, targets_of
 from catalogsite.model.urls import split_ref, template_path
 from catalogsite.render.machine.badges import badge_paths
-from catalogsite.render.views.about import about, labels_of, location_targets, profile
+from catalogsite.render.views.about import (
+    about,
+    initials,
+    labels_of,
+    location_targets,
+    picture,
+    profile,
+)
+from catalogsite.render.views.definition import Definition, definition
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.owned import Owned, Ownership, owned, ownership
 from catalogsite.render.views.places import Place, WebLink, place, source_url, web_links
@@ -22,8 +30,6 @@ from catalogsite.render.views.relations import Relation, missing, relation_table
 from catalogsite.render.views.runbook import runbook_url
 from catalogsite.render.views.status import StatusCard, status_cards
 
-_DEFINITION_LIMIT = 6000
-
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -33,17 +39,6 @@ class Action:
     href: str
     icon: str
     primary: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """An API definition: its first lines, and the path of the file with all of it."""
-
-    language: str
-    text: str
-    cut: bool
-    lines: int
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +77,8 @@ class EntityView:
     about: tuple[tuple[str, Markup], ...]
     labels: tuple[tuple[str, str], ...]
     profile: tuple[tuple[str, str], ...]
+    initials: str
+    picture: str
     targets: tuple[str, ...]
     definition: Definition | None
     checks: tuple[CheckLine, ...]
@@ -105,29 +102,6 @@ def actions(
     if runbook := runbook_url(portal, ref, links):
         found.append(Action("Runbook", runbook, "runbook"))
     return tuple(found)
-
-
-_LANGUAGES = {"openapi": "yaml", "asyncapi": "yaml", "graphql": "graphql", "grpc": "protobuf"}
-_SUFFIX = {"yaml": "yaml", "json": "json", "graphql": "graphql", "protobuf": "proto"}
-
-
-def definition(link: EntityLink, text: str | None) -> Definition | None:
-    """The definition with its first lines, of at most 6,000 characters; None for an empty one."""
-    if text is None or not text.strip():
-        return None
-    language = _LANGUAGES.get(link.type, "text")
-    if language == "yaml" and text.lstrip()[:1] in "{[":
-        language = "json"
-    head = text[:_DEFINITION_LIMIT]
-    if len(text) > _DEFINITION_LIMIT:
-        head = head.rpartition("\n")[0] or head
-    return Definition(
-        language=language,
-        text=head,
-        cut=len(head) < len(text),
-        lines=text.count("\n") + 1,
-        href=f"definition.{_SUFFIX.get(language, 'txt')}",
-    )
 
 
 def entity_view(
@@ -159,6 +133,8 @@ def entity_view(
         about=about(portal, ref, entity),
         labels=labels_of(entity),
         profile=profile(entity),
+        initials=initials(link.title) if kind in {"group", "user"} else "",
+        picture=picture(entity),
         targets=tuple(location_targets(spec_of(entity))),
         definition=definition(link, definition_text),
         checks=check_lines(portal, ref),

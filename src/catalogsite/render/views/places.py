@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from catalogsite.model.entity import EntityData, annotations_of
 from catalogsite.render.filters import safe_url
 from catalogsite.render.views.entity_link import text_of
+from catalogsite.render.views.link_icons import link_icon
 from catalogsite.render.views.portal import Portal
 from catalogsite.repositories.hosts import edit_url, file_url, history_url, issue_url
 
 
 @dataclass(frozen=True, slots=True)
 class WebLink:
-    """A link of `metadata.links`, or of an annotation that is a URL."""
+    """A link of `metadata.links`, or of an annotation that is a URL.
+
+    `icon` is the name that its author gave, `shown_icon` that of ours.
+    """
 
     title: str
     url: str
     icon: str
     type: str
+    shown_icon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ def web_links(entity: EntityData) -> tuple[WebLink, ...]:
         url = safe_url(link.get("url")) if isinstance(link, dict) else ""
         if url:
             title = text_of(link.get("title")) or url.split("://", 1)[-1]
-            found.append(WebLink(title, url, text_of(link.get("icon")), text_of(link.get("type"))))
+            name, type_ = text_of(link.get("icon")), text_of(link.get("type"))
+            found.append(WebLink(title, url, name, type_, link_icon(name)))
     return tuple(found)
 
 

@@ -1,0 +1,97 @@
+"""The view model of an API definition: its first lines, readable, and the file with all of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalogsite.render.views.entity_link import EntityLink
+
+_LIMIT = 6000
+"""Characters that a page shows."""
+
+_LINE = 80
+"""JSON whose lines are longer on average was not written to be read."""
+
+_LANGUAGES = {"openapi": "yaml", "asyncapi": "yaml", "graphql": "graphql", "grpc": "protobuf"}
+_SUFFIX = {"yaml": "yaml", "json": "json", "graphql": "graphql", "protobuf": "proto"}
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An API definition: its first lines, and the path of the file with all of it.
+
+    `lines` are those of the file; `indented` says that the text has more, because it was one long line.
+    """
+
+    language: str
+    text: str
+    cut: bool
+    lines: int
+    href: str
+    indented: bool
+
+
+def definition(link: EntityLink, text: str | None) -> Definition | None:
+    """The definition with its first lines, of at most 6,000 characters; None for an empty one."""
+    if text is None or not text.strip():
+        return None
+    language = _LANGUAGES.get(link.type, "text")
+    if _is_json(text):
+        language = "json"
+    indented = language == "json" and len(text) > _LINE * (text.count("\n") + 1)
+    head, cut = _head(indented_json(text) if indented else iter([text]))
+    return Definition(
+        language=language,
+        text=head,
+        cut=cut,
+        lines=text.count("\n") + 1,
+        href=f"definition.{_SUFFIX.get(language, 'txt')}",
+        indented=indented,
+    )
+
+
+def _head(pieces: Iterator[str]) -> tuple[str, bool]:
+    """The whole lines of the first characters, and whether something is left out."""
+    taken: list[str] = []
+    size = 0
+    for piece in pieces:
+        taken.append(piece)
+        size += len(piece)
+        if size > _LIMIT:
+            head = "".join(taken)[:_LIMIT]
+            return head.rpartition("\n")[0] or head, True
+    return "".join(taken), False
+
+
+def _is_json(text: str) -> bool:
+    if text.lstrip("\ufeff \t\r\n")[:1] not in {"{", "["}:
+        return False
+    try:
+        json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def indented_json(text: str) -> Iterator[str]:
+    """Pieces of the JSON document with a line for each value; the values stay as they are written."""
+    depth, before = 0, ""
+    for found in _TOKEN.finditer(text.lstrip("\ufeff")):
+        piece = found[0]
+        if piece in {"}", "]"}:
+            depth -= 1
+            yield piece if before in {"{", "["} else _line(depth) + piece
+        elif before in {"{", "[", ","}:
+            yield _line(depth) + piece
+        else:
+            yield ": " if piece == ":" else piece
+        depth += piece in {"{", "["}
+        before = piece
+
+
+def _line(depth: int) -> str:
+    return "\n" + "  " * depth
