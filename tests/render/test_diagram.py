@@ -6,7 +6,7 @@ import pytest
 
 from catalogsite.graph import Graph, neighbourhood
 from catalogsite.model.urls import entity_path
-from catalogsite.render.diagram import diagram, shorten
+from catalogsite.render.diagram import diagram, shorten, shortened_in_the_middle
 
 PAY = "component:default/pay"
 PAGE = "catalog/default/component/pay/"
@@ -67,7 +67,7 @@ def test_it_says_in_words_what_it_shows():
 
 def test_long_names_are_cut_and_whole_in_the_title():
     text = neighbour_diagram(graph_of_pay(), PAY)
-    assert ">A storefront with qu…<" in text
+    assert ">A storefro…ame indeed<" in text
     assert ">A storefront with quite a long name indeed (component:default/web)<" in text
     assert shorten("abc", 3) == "abc"
 
@@ -77,8 +77,27 @@ def test_packages_of_one_scope_are_told_apart():
     relations = [("dependsOn", f"component:default/d{n}") for n in range(3)]
     others = [entity(f"d{n}", title=title) for n, title in enumerate(names)]
     text = neighbour_diagram(Graph([entity("pay", relations), *others]), PAY)
-    shown = [">plugin-kubernetes-co…<", ">plugin-kubernetes-re…<", ">@shop/web<"]
+    shown = [">plugin-kub…tes-common<", ">plugin-kub…etes-react<", ">@shop/web<"]
     assert [title for title in shown if title not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (
+            ["payments-settlement-worker-eu-west", "payments-settlement-worker-eu-north"],
+            ["payments-s…er-eu-west", "payments-s…r-eu-north"],
+        ),
+        (
+            ["alpha-of-the-settlement-worker", "beta-of-the-settlement-worker"],
+            ["alpha-of-t…ent-worker", "beta-of-th…ent-worker"],
+        ),
+        (["exactly-21-letters-xx"], ["exactly-21-letters-xx"]),
+        (["ein sehr langer Name mit Leerzeichen"], ["ein sehr l…eerzeichen"]),
+    ],
+)
+def test_names_that_are_alike_at_one_end_stay_apart(names, shown):
+    assert [shortened_in_the_middle(name, 21) for name in names] == shown
 
 
 def test_what_is_left_out_is_counted():

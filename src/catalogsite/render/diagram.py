@@ -140,7 +140,7 @@ def _fitting(title: str) -> str:
     scope, _, name = title.partition("/")
     if len(title) > _LETTERS and scope.startswith("@") and name:
         title = name
-    return shorten(title, _LETTERS)
+    return shortened_in_the_middle(title, _LETTERS)
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:
@@ -159,6 +159,14 @@ def _label(words: str, x: float, y: float, anchor: str) -> str:
 
 def _more(count: int, x: float, y: float) -> str:
     return f'<text class="w" x="{_n(x + 10)}" y="{_n(y + 24)}">+{count} more</text>'
+
+
+def shortened_in_the_middle(text: str, letters: int) -> str:
+    """`text` with at most `letters` of its first and last letters: names are often alike at one end."""
+    if len(text) <= letters:
+        return text
+    tail = letters // 2
+    return f"{text[: letters - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
 
 
 def shorten(text: str, letters: int) -> str:
