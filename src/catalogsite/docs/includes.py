@@ -12,42 +12,24 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogsite.docs.automatic_nav import automatic_nav, folder_of_pages
-from catalogsite.docs.file_paths import below, join, relative_to
-from catalogsite.docs.languages import Languages, languages_of
+from catalogsite.docs.file_paths import join
 from catalogsite.docs.mkdocs_config import ForeignConfig, Nav, line_of, read_config
+from catalogsite.docs.mount import Mount
+from catalogsite.docs.navigation.described_nav import (
+    default_language_nav,
+    described_nav,
+    translated_sections,
+)
+from catalogsite.docs.navigation.languages import languages_of
 from catalogsite.model.problem import Problem
 from catalogsite.paths.wildcard import matches_path, wildcard
 from catalogsite.problems.create import SourceLocation, problem
 
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _INCLUDE = re.compile(r"([!*])include\s+(\S.*?)\s*")
 _ALIAS = re.compile(r"[A-Za-z0-9_.\-/]+")
 _MAX_DEPTH = 12
 _MAX_ENTRIES = 20_000
 _MAX_INCLUDES = 200
-
-
-def is_page(path: str) -> bool:
-    """Whether a file of the tree is Markdown."""
-    return path.lower().endswith(MARKDOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Mount:
-    """A docs folder of the tree and its alias in the documentation; `""` is the main one."""
-
-    alias: str
-    docs_dir: str
-    exclude_docs: str | None = None
-    languages: Languages | None = None
-
-    def inside(self, path: str) -> str | None:
-        """The path in the documentation of a file of the tree; None where its language is left out."""
-        inner = relative_to(path, self.docs_dir)
-        if self.languages is not None:
-            return self.languages.place(inner)
-        return f"{self.alias}/{inner}" if self.alias else inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +78,13 @@ def resolve_layout(
 def _with_translations(reading: _Reading, config: ForeignConfig, nav: Nav | None) -> Nav | None:
     """The navigation, in which pages of each further language are a section at the end."""
     main = reading.mounts[0] if reading.mounts else None
-    if main is None or main.languages is None or not main.languages.others:
+    sections = translated_sections(main, reading.paths) if main else []
+    if main is None or main.languages is None or not sections:
         return nav
-    pages = _pages_of(reading, main)
-    sections: Nav = []
-    for locale, name in main.languages.others.items():
-        translated = [path for path in pages if path.startswith(f"{locale}/")]
-        sections += [{name: translated}] if translated else []
-    if sections:
-        locales, at = ", ".join(main.languages.others), reading.location(reading.configs[0], "i18n")
-        reading.problems.append(problem("docs-translations", at=at, languages=locales))
+    locales, at = ", ".join(main.languages.others), reading.location(reading.configs[0], "i18n")
+    reading.problems.append(problem("docs-translations", at=at, languages=locales))
     if nav is None:
-        rest = [path for path in pages if path.partition("/")[0] not in main.languages.others]
-        nav = automatic_nav(folder_of_pages(dict.fromkeys(rest))) if config.nav is None else []
+        nav = default_language_nav(main, reading.paths) if config.nav is None else []
     return nav + sections
 
 
@@ -157,6 +133,12 @@ def _mount(
     else:
         languages = None if alias else languages_of(config)
         reading.mounts.append(Mount(alias, docs_dir, config.exclude_docs, languages))
+    if not alias and docs_dir is not None:
+        described = described_nav(config, reading.mounts[-1], reading.paths, reading.read)
+        if described is not None:
+            reading.inherited += described.files
+            reading.problems += described.problems
+            return config, described.nav
     if config.nav is None:
         return config, None
     return config, _items(reading, config.nav, path, alias, (*above, path))
@@ -263,7 +245,7 @@ def _included(
     before = len(reading.mounts)
     _, nav = _mount(reading, path, inner, above)
     if nav is None and len(reading.mounts) > before:
-        nav = _pages_of(reading, reading.mounts[before])
+        nav = reading.mounts[before].pages(reading.paths)
     return [{title or name: nav}] if nav else []
 
 
@@ -271,9 +253,3 @@ def _alias(name: str) -> str:
     if _ALIAS.fullmatch(name) and ".." not in name:
         return posixpath.normpath(name).strip("/") or "docs"
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "docs"
-
-
-def _pages_of(reading: _Reading, mount: Mount) -> Nav:
-    pages = (path for path in reading.paths if path.endswith(MARKDOWN))
-    inside = (mount.inside(path) for path in sorted(pages) if below(path, mount.docs_dir))
-    return [path for path in inside if path is not None]

@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Collection
 
 from catalogsite.docs.file_paths import below, relative_to
-from catalogsite.docs.includes import MARKDOWN, Layout
+from catalogsite.docs.includes import Layout
+from catalogsite.docs.mount import MARKDOWN
 
 _INDEXES = ("index.md", "README.md")
 

@@ -29,16 +29,15 @@ from catalogsite.docs.converter.snippets import SnippetFolders
 from catalogsite.docs.converter.variables import Unreplaced, Variables
 from catalogsite.docs.file_paths import below
 from catalogsite.docs.fragments import NavEntry
-from catalogsite.docs.includes import Layout, Mount
+from catalogsite.docs.includes import Layout
 from catalogsite.docs.mkdocs_config import Nav
-from catalogsite.paths.gitignore import GitIgnore
+from catalogsite.docs.mount import Mount
 from catalogsite.paths.inner_path import is_inner_path
 
 # MkDocs only wants its folders to exist; nothing in this one is read.
 _HERE = Path(__file__).parent
 _LISTS = "mdx_truly_sane_lists"
 _SNIPPETS = "pymdownx.snippets"
-_EXCLUDED = (".*", "/templates/")
 _HEADING = re.compile(r"^# +(.{1,200})$", re.MULTILINE)
 _BEGINNING = 5_000
 
@@ -240,7 +239,7 @@ def _places(layout: Layout, files: list[str]) -> dict[str, str]:
 
 
 def _published(layout: Layout, mount: Mount, files: list[str]) -> Iterator[tuple[str, str]]:
-    excluded = GitIgnore([*_EXCLUDED, *(mount.exclude_docs or "").splitlines()])
+    excluded = mount.excluded()
     for path in files:
         if path in layout.configs or not below(path, mount.docs_dir):
             continue

@@ -9,7 +9,7 @@ from mkdocs.structure.files import File
 
 from catalogsite.docs.converter.engine import Engine, address_of
 from catalogsite.docs.converter.workspace import Conversion
-from catalogsite.docs.includes import is_page
+from catalogsite.docs.mount import is_page
 from catalogsite.model.problem import Problem
 from catalogsite.paths.inner_path import is_inner_path
 from catalogsite.problems.create import problem

@@ -27,7 +27,7 @@ from catalogsite.docs.converter.workspace import (
 from catalogsite.docs.file_kinds import is_drawing, is_published, is_shown
 from catalogsite.docs.file_paths import below, join, relative_to
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
-from catalogsite.docs.includes import is_page
+from catalogsite.docs.mount import is_page
 from catalogsite.execution.cpu_ledger import CpuLedger
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.progress import counted

@@ -6,7 +6,8 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 
-from catalogsite.docs.includes import Layout, folder_layout, is_page, resolve_layout
+from catalogsite.docs.includes import Layout, folder_layout, resolve_layout
+from catalogsite.docs.mount import is_page
 from catalogsite.docs.start_page import start_readme
 from catalogsite.docs.written_lines import line_of_link
 from catalogsite.model.documentation import Documentation, TreeManifest
@@ -14,6 +15,8 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation
 from catalogsite.state.store import Store
+
+_SETTINGS = (".yml", ".yaml", ".pages")
 
 
 @dataclass(slots=True)
@@ -72,7 +75,7 @@ def open_conversion(
     contents = {
         path: store.get(entry.blob)
         for path, entry in manifest.files.items()
-        if is_page(path) or path.endswith((".yml", ".yaml"))
+        if is_page(path) or path.endswith(_SETTINGS) or posixpath.basename(path)[:1] == "."
     }
 
     def read(path: str) -> str | None:

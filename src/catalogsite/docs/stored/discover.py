@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from catalogsite.docs.file_paths import join
-from catalogsite.docs.includes import MARKDOWN
 from catalogsite.docs.mkdocs_config import NAMES
+from catalogsite.docs.mount import MARKDOWN
 from catalogsite.docs.start_page import readme_in
 from catalogsite.docs.stored.file_references import folder_of
 from catalogsite.docs.stored.keep import Place, Search, StoredTree, keep

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from catalogsite.docs.file_kinds import is_published, is_shown
 from catalogsite.docs.file_paths import below, common_folder, relative_to
-from catalogsite.docs.includes import MARKDOWN, Layout, folder_layout, nav_files, resolve_layout
+from catalogsite.docs.includes import Layout, folder_layout, nav_files, resolve_layout
 from catalogsite.docs.mkdocs_config import line_of
+from catalogsite.docs.mount import MARKDOWN
 from catalogsite.docs.snippet_layout import SnippetLayout, snippet_layout
 from catalogsite.docs.start_page import is_entry_page, start_readme
 from catalogsite.docs.stored.file_references import folder_of, links_of, snippets_of

@@ -15,7 +15,7 @@ from catalogsite.docs.converter.linking.schemes import REFUSED, reason_of_refusa
 from catalogsite.docs.converter.linking.site import LinkKind, Outcome, Place, Resolved, Site
 from catalogsite.docs.entity_links import KINDS
 from catalogsite.docs.file_paths import join
-from catalogsite.docs.includes import MARKDOWN
+from catalogsite.docs.mount import MARKDOWN
 from catalogsite.model.repository import Repository
 from catalogsite.model.urls import relative
 from catalogsite.repositories.hosts import file_url, flavour, tree_url

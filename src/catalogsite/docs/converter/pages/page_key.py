@@ -12,7 +12,7 @@ from catalogsite.docs.converter.linking.site import Site
 from catalogsite.docs.converter.pages.snippet_sources import SnippetSources
 from catalogsite.docs.converter.pages.versions import converter_versions
 from catalogsite.docs.converter.workspace import Conversion
-from catalogsite.docs.includes import is_page
+from catalogsite.docs.mount import is_page
 from catalogsite.docs.stored.file_references import folder_of, links_of
 from catalogsite.model.documentation import LinkTargets
 

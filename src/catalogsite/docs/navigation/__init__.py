@@ -1,0 +1,1 @@
+"""The navigation of a documentation where its files describe it, or nothing does."""
