@@ -70,6 +70,42 @@ def test_git(context, url, name, web_url):
     assert (request.name, request.url, request.web_url) == (name, url, web_url)
 
 
+@pytest.mark.parametrize(
+    ("url", "given", "web_url"),
+    [
+        (
+            "file:///srv/mirror/pay.git",
+            "https://github.com/acme/pay",
+            "https://github.com/acme/pay",
+        ),
+        ("/srv/mirror/pay", "https://github.com/acme/pay.git/", "https://github.com/acme/pay"),
+        (
+            "https://mirror.example/x/y",
+            "http://git.acme.example:8080/a",
+            "http://git.acme.example:8080/a",
+        ),
+    ],
+)
+def test_a_mirror_has_the_web_address_of_its_original(context, url, given, web_url):
+    (request,) = git_url.collect(git_url.Settings(url=url, web_url=given), context())
+    assert (request.url, request.web_url) == (url, web_url)
+
+
+@pytest.mark.parametrize(
+    "web_url",
+    [
+        "github.com/acme/pay",
+        "javascript:alert(1)",
+        "https://ann:pw@github.com/a/b",
+        "https://github.com",
+        "file:///x/y",
+    ],
+)
+def test_a_web_address_is_that_of_a_repository(web_url):
+    with pytest.raises(ValidationError):
+        git_url.Settings(url="file:///srv/x.git", web_url=web_url)
+
+
 @pytest.mark.parametrize("url", ["https://ann:pw@host/x.git", "-oProxyCommand=x"])
 def test_git_refuses_addresses(url):
     with pytest.raises(ValidationError) as caught:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.docs.entity_links import broken_link_problems, resolve_entity_links
+from catalogsite.docs.entity_links import BrokenLink, broken_link_problems, resolve_entity_links
+from catalogsite.problems.create import SourceLocation
 
 ENTITIES = {
     "component:default/payments",
@@ -15,6 +16,7 @@ ENTITIES = {
 DOCUMENTED = {"component:default/payments": {"", "run/book/"}}
 HERE = "docs/default/component/x/"
 TOP = "../../../../"
+AT = SourceLocation("docs/index.md", None, None, "component:default/pay", "acme/pay")
 
 
 @pytest.mark.parametrize(
@@ -58,16 +60,58 @@ def test_a_broken_link_becomes_marked_text_and_a_problem(href: str) -> None:
     assert "<a" not in html
     assert "the <b>x</b></span>" in html
     source = f"# Title\n\ntext [the **x**]({href})\n"
-    (problem,) = broken_link_problems(broken, file="docs/index.md", source=source)
+    (problem,) = broken_link_problems(broken, at=AT, source=source)
     assert (problem.file, problem.line, problem.rule) == ("docs/index.md", 3, "broken-entity-link")
     assert href in problem.message
+
+
+@pytest.mark.parametrize(
+    ("href", "text", "rule", "line", "message"),
+    [
+        (
+            "docs:api:default/ledgr/guide",
+            "x\n\n[a](/docs/Default/API/Ledgr/guide/#x)\n",
+            "broken-entity-link",
+            3,
+            "the link /docs/Default/API/Ledgr/guide/#x refers to nothing in the catalog",
+        ),
+        (
+            "entity:system:default/bill",
+            "<a href='/catalog/default/system/bill'>a</a>",
+            "broken-entity-link",
+            1,
+            "the link /catalog/default/system/bill refers to nothing in the catalog",
+        ),
+        (
+            "docs:runbooks:70-ops/rb-1",
+            "[other](/docs/70-ops/runbooks/RB-10)\n\n[a](/docs/70-ops/runbooks/RB-1)\n",
+            "broken-link",
+            3,
+            (
+                "broken link `/docs/70-ops/runbooks/RB-1`: neither a file of the repository, nor an "
+                "entity of the kind `runbooks`"
+            ),
+        ),
+        (
+            "entity:component:a/b&c",
+            "x\n[a](entity:component:a/b&amp;c)\n",
+            "broken-entity-link",
+            2,
+            "the link entity:component:a/b&c refers to nothing in the catalog",
+        ),
+    ],
+)
+def test_a_problem_names_the_link_as_it_is_written(href, text, rule, line, message) -> None:
+    (found,) = broken_link_problems([BrokenLink(href)], at=AT, source=text)
+    assert (found.rule, found.line, found.message) == (rule, line, message)
+    assert (found.entity_ref, found.repository) == ("component:default/pay", "acme/pay")
 
 
 def test_a_page_that_the_documentation_lacks_is_a_broken_link() -> None:
     href = "docs:component:default/payments/run/boom"
     html, broken = resolve_entity_links(f'<a href="{href}">x</a>', HERE, ENTITIES, DOCUMENTED)
     assert html.endswith('refers to a page that this documentation does not have">x</span>')
-    (problem,) = broken_link_problems(broken, file="docs/index.md", source=f"a\n[x]({href})")
+    (problem,) = broken_link_problems(broken, at=AT, source=f"a\n[x]({href})")
     assert (problem.line, problem.fix) == (2, "correct the page")
 
 

@@ -18,6 +18,7 @@ from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import docs_path
+from catalogsite.problems.create import SourceLocation
 from catalogsite.problems.suppressions import Suppression, apply_suppressions
 from catalogsite.state.folders import State
 from catalogsite.state.store import Store
@@ -104,12 +105,10 @@ def _broken_links(snapshot: Snapshot, converted: Converted, store: Store) -> Ite
                 continue
             path = docs_path(documentation.entity_ref, page.path)
             _, broken = resolve_entity_links(page.html, path, known, addresses)
-            yield from broken_link_problems(
-                broken,
-                file=page.file or path,
-                source=partial(_source, documentation, page, store),
-                repository=documentation.repository,
-            )
+            ref, repository = documentation.entity_ref, documentation.repository
+            at = SourceLocation(page.file or path, None, None, ref, repository)
+            source = partial(_source, documentation, page, store)
+            yield from broken_link_problems(broken, at=at, source=source)
 
 
 def _source(documentation: Documentation, page: Fragment, store: Store) -> str:

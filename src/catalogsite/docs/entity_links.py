@@ -12,6 +12,7 @@ from html import escape, unescape
 from typing import Final
 
 from catalogsite.docs.fragments import Fragments
+from catalogsite.docs.written_lines import line_of_link
 from catalogsite.model.problem import Problem
 from catalogsite.model.urls import docs_path, entity_path, relative
 from catalogsite.problems.create import SourceLocation, problem
@@ -41,7 +42,10 @@ def page_addresses(fragments: Mapping[str, Fragments]) -> Documented:
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """A link to no entity, or to no page of its documentation, as it was written."""
+    """A link to no entity, or to no page of its documentation (`known`).
+
+    `href` is as it was written, or made of an address of Backstage, such as `/docs/default/api/x`.
+    """
 
     href: str
     known: bool = False
@@ -54,7 +58,7 @@ class BrokenLink:
             if self.known
             else "nothing in the catalog"
         )
-        return f"{self.href} refers to {what}"
+        return f"this link refers to {what}"
 
 
 def resolve_entity_links(
@@ -126,24 +130,36 @@ def _find(
 def broken_link_problems(
     broken: Iterable[BrokenLink],
     *,
-    file: str,
+    at: SourceLocation,
     source: str | Callable[[], str],
-    repository: str | None = None,
 ) -> tuple[Problem, ...]:
-    """A problem for each broken link, with the line of the source text where it is written."""
+    """A problem for each broken link, with the line of the source text where it is written.
+
+    `at` is the page.
+    """
     links = tuple(broken)
     text = "" if not links else source() if callable(source) else source
-    return tuple(
-        problem(
-            "broken-entity-link",
-            "page" if link.known else "entity",
-            at=SourceLocation(file, _line_of(text, link.href), repository=repository),
-            link=link.href,
-        )
-        for link in links
-    )
+    return tuple(_problem(link, at, text) for link in links)
 
 
-def _line_of(text: str, words: str) -> int | None:
-    position = text.find(words)
-    return text.count("\n", 0, position) + 1 if position >= 0 else None
+def _problem(link: BrokenLink, at: SourceLocation, text: str) -> Problem:
+    address = _address_of_backstage(link.href, text)
+    written = address[0] if address else link.href
+    at = at._replace(line=line_of_link(text, written))
+    if address and address["kind"].lower() not in KINDS:
+        reason = f"neither a file of the repository, nor an entity of the kind `{address['kind']}`"
+        return problem("broken-link", at=at, target=written, reason=reason)
+    if link.known:
+        return problem("broken-entity-link", "page", at=at, link=written)
+    return problem("broken-entity-link", "entity", at=at, link=written)
+
+
+def _address_of_backstage(href: str, text: str) -> re.Match[str] | None:
+    """The address in a source text that a reference was made of; None where it is written itself."""
+    match = _REFERENCE.fullmatch(href.strip())
+    if match is None or href in text or match[2] is None or match[3] is None:
+        return None
+    area = "docs" if match[1].lower() == "docs" else "(?:docs|catalog)"
+    names = [re.escape(match[number]) for number in (3, 2, 4)]
+    path = rf"/{area}/{names[0]}/(?P<kind>{names[1]})/{names[2]}(?![\w.-])[^\s)\"'<>\]]*"
+    return re.search(path, text, re.IGNORECASE)

@@ -10,6 +10,7 @@ from typing import Any
 from catalogsite.docs.converter.sections import plain, sections_of
 from catalogsite.docs.entity_links import broken_link_problems, resolve_entity_links
 from catalogsite.model.problem import Problem
+from catalogsite.problems.create import SourceLocation
 from catalogsite.render.shell.file_links import with_file_links
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.site.portal_build import LinkTargets
@@ -45,7 +46,8 @@ def with_links(page: HumanPage, targets: LinkTargets, *, names_files: bool = Fal
     html, broken = resolve_entity_links(page.html, page.url, targets.entities, targets.documented)
     if names_files and html != page.html:
         html = with_file_links(html)
-    problems = broken_link_problems(broken, file=page.file, source=lambda: page.text)
+    at = SourceLocation(page.file)
+    problems = broken_link_problems(broken, at=at, source=lambda: page.text)
     return LinkedPage(html, tuple(problems))
 
 
