@@ -6,7 +6,7 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -217,3 +217,31 @@ def test_what_a_server_refuses_is_no_outage(tmp_path, fetch, git_calls):
         assert all(isinstance(item, Failure) for item in fetch(*requests))
         server.shutdown()
     assert sorted(set(git_calls())) == urls
+
+
+class Redirects(BaseHTTPRequestHandler):
+    """Sends everybody to an address that holds a secret."""
+
+    def do_GET(self):
+        self.send_response(302)
+        self.send_header(
+            "Location", "https://ann:hunter2@elsewhere.invalid/x?private_token=hunter2"
+        )
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_no_message_of_git_shows_a_secret(fetch, monkeypatch):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Redirects) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/acme/x.git"
+        (redirected,) = fetch(RepositoryRequest(source="git", name="x", url=address))
+        server.shutdown()
+    assert "redirects the address" in redirected.reason
+    monkeypatch.setenv("http_proxy", "http://ann:hunter2@127.0.0.1:1/?token=hunter2")
+    monkeypatch.setenv("no_proxy", "")
+    url = "http://git.invalid/acme/x.git"
+    (by_proxy,) = fetch(RepositoryRequest(source="git", name="x", url=url))
+    assert "hunter2" not in f"{redirected!r}{by_proxy!r}"

@@ -89,6 +89,7 @@ _NO_FILE = re.compile(rf"\s*({'|'.join(sorted(ALLOWED - {'http', 'https'}))}):",
 _TAB_ID = re.compile(r"__tabbed_\d+(_\d+)?")
 # A header cell without words tells a screen reader nothing; the corner of a table is one.
 _EMPTY_HEADING = re.compile(r"<th([^>]*)>\s*</th>")
+_NEW_TAB = re.compile(r'(<a\b[^<>]* target="_blank")')
 _BARE_INPUT = re.compile(r"<input(?![^>]* type=\")[^>]*>")
 # In two steps: as one pattern, a tag of a thousand addresses without an end would run for ages.
 _FRAME = re.compile(r"<iframe\b[^<>]*>", re.IGNORECASE)
@@ -117,6 +118,8 @@ def sanitise(html: str) -> str:
         link_rel=None,
     )
     clean = _EMPTY_HEADING.sub(r"<td\1></td>", clean) if "<th" in clean else clean
+    # A page of another host that is opened in a tab of its own gets no hold of ours.
+    clean = _NEW_TAB.sub(r'\1 rel="noopener noreferrer"', clean) if "_blank" in clean else clean
     return _BARE_INPUT.sub("", clean) if "<input" in clean else clean
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +17,8 @@ _GREY, _BLUE, _ORANGE, _RED = "#555", "#0366d6", "#855700", "#b3261e"
 _OWNABLE = frozenset({"Component", "API", "Resource", "System", "Domain", "Template"})
 _NARROW, _WIDE = set("iIjl.,:;'|!()[]{} ft"), set("mwMW@%")
 _LONGEST = 40
+# Characters that no XML document may hold, not even escaped.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Badge(NamedTuple):
@@ -76,9 +79,10 @@ def entity_badges(ref: str, portal: Portal) -> Iterator[Asset]:
 
 def badge_svg(badge: Badge) -> str:
     """An SVG document with an accessible name; label and message are escaped."""
-    label, message = (_clip(text) for text in (badge.label, badge.message))
+    texts = [_NO_XML.sub("\ufffd", text) for text in (badge.label, badge.message)]
+    label, message = map(_clip, texts)
     left, right = _width(label) + 10, _width(message) + 10
-    whole = escape(f"{badge.label}: {badge.message}")
+    whole = escape(": ".join(texts))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img" '
         f'aria-label="{whole}"><title>{whole}</title><path fill="{_GREY}" d="M0 0h{left}v20H0z"/>'
