@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from tests.browser.conftest import REPORT_VIOLATIONS, served
+from tests.browser.conftest import REPORT_VIOLATIONS, is_violation, served
 from tests.site import attacks
 
 HEARD = "window.hostile = () => console.error('an attack ran')"
@@ -42,7 +42,7 @@ def opened(browser, tmp_path_factory):
         page.on(
             "console",
             lambda line: (
-                ("attack" in line.text or "olicy" in line.text) and heard.append(line.text)
+                ("attack" in line.text or is_violation(line.text)) and heard.append(line.text)
             ),
         )
         page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
