@@ -22,7 +22,7 @@ ADDRESS = f"https://ann:{SECRET}@h.example/x?api_key={SECRET}#token={SECRET}"
 @pytest.mark.parametrize(
     "show",
     [
-        lambda terminal: terminal.complain(ADDRESS),
+        lambda terminal: terminal.error(ADDRESS),
         lambda terminal: terminal.warn(f"see {ADDRESS}"),
         lambda terminal: terminal.failure(
             Failure(source="x", reason=f"a {ADDRESS}", fix=ADDRESS, url=ADDRESS)
