@@ -30,16 +30,17 @@ export function someEntities(catalog, query, wanted) {
   const asked = parse(query);
   const terms = [...asked.words.filter((word) => word.length > 2), ...asked.literals];
   if (asked.words.length + asked.literals.length < 2) return [];
+  const exact = terms.map((term) => findEntities(catalog, term, wanted));
+  const lists = exact.some((one) => one.length) ? exact : terms.map((term) => similarEntities(catalog, term, wanted));
   const found = new Map();
-  for (const term of terms) {
-    const one = findEntities(catalog, term, wanted);
-    for (const entity of one.length ? one : similarEntities(catalog, term, wanted)) {
+  lists.forEach((list, at) =>
+    list.forEach((entity, place) => {
       const entry = found.get(entity) ?? { entity, has: [], score: 0 };
-      entry.has.push(term);
-      entry.score += 1 / (1 + one.indexOf(entity));
+      entry.has.push(terms[at]);
+      entry.score += 1 / (1 + place);
       found.set(entity, entry);
-    }
-  }
+    }),
+  );
   return [...found.values()].sort((a, b) => b.has.length - a.has.length || b.score - a.score);
 }
 
@@ -115,13 +116,14 @@ function matches(entity, wanted) {
   );
 }
 
-/** The alerts of an entity that a query names. */
+/** The alerts of an entity that a query names with words that its own names do not have. */
 export function namedAlerts(entity, query) {
-  const asked = parse(query);
+  const own = split(normal(`${entity.name} ${entity.title}`));
+  const words = parse(query).words.filter((word) => !own.some((one) => answers(one, word)));
   const has = (alert, word) => {
     const found = plain(alert);
     const parts = normal(alert.replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, " ")).split(" ");
     return found.startsWith(word) || parts.some((part) => answers(part, word));
   };
-  return entity.firing.filter((alert) => asked.words.some((word) => has(alert, word)));
+  return entity.firing.filter((alert) => words.some((word) => has(alert, word)));
 }

@@ -37,6 +37,13 @@ def test_lean_page_is_escaped():
     assert '<h2 id="run">Run it</h2>' in html
 
 
+def test_a_page_says_which_entity_it_is_about():
+    about = PAGE._replace(about="Pay <API> pay")
+    assert '<p data-pagefind-weight="0.1">Pay &lt;API&gt; pay</p>' in lean_html(about)
+    assert "weight" not in lean_html(PAGE)
+    assert pages_digest([about]) != pages_digest([PAGE])
+
+
 def test_index(tmp_path):
     pages = [PAGE, ("docs/default/component/b/guide/", "Guide", "plain words", {})]
     assert build_index(pages, tmp_path) == 2

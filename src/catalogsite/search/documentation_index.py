@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catalogsite.docs.documentation import Converted
 from catalogsite.execution.progress import Progress, counted
-from catalogsite.model.entity import owner_of, ref_of
+from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import docs_path
@@ -49,11 +49,21 @@ def _full_text_index(
 
 def _search_pages(snapshot: Snapshot, converted: Converted) -> Iterator[SearchPage]:
     facets = {ref: facet for ref, facet in _facets(snapshot) if ref in converted}
+    names = {ref_of(entity): _names(entity) for entity in snapshot.entities}
     for ref in sorted(facets):
         for page in converted[ref].pages:
             if page.searchable:
                 path = docs_path(ref, page.path)
-                yield SearchPage(path, page.title, page.text, facets[ref], page.sections)
+                yield SearchPage(
+                    path, page.title, page.text, facets[ref], page.sections, names[ref]
+                )
+
+
+def _names(entity: EntityData) -> str:
+    """The title and name of an entity; the title alone where it has the same words."""
+    title, name = title_of(entity), str(entity["metadata"]["name"])
+    same = title.casefold().replace(" ", "-") == name.casefold()
+    return title if same else f"{title} {name}"
 
 
 def _facets(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str | None]]]:

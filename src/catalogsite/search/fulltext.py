@@ -31,7 +31,8 @@ class SearchPage(NamedTuple):
     """A page as it is indexed; `path` is its address below the root of the site.
 
     `facets` are filters of the dialog (kind, owner, type). With `sections` a result can lead
-    to a heading; without them `text` is all there is.
+    to a heading; without them `text` is all there is. `about` names the entity that the page is
+    about, so that its name and a word of the page find it.
     """
 
     path: str
@@ -39,6 +40,7 @@ class SearchPage(NamedTuple):
     text: str
     facets: Mapping[str, str | None]
     sections: tuple[Section, ...] = ()
+    about: str = ""
 
 
 class SearchIndexError(CatalogsiteError):
@@ -140,11 +142,12 @@ def lean_html(page: SearchPage) -> str:
         for name, value in sorted(page.facets.items())
         if value
     )
+    about = f'<p data-pagefind-weight="0.1">{html.escape(page.about)}</p>' if page.about else ""
     return (
         f'<!doctype html><html lang="en"><head><title>{title}</title></head><body>'
         f"<div hidden>{filters}</div>"
         f'<main data-pagefind-body><h1 data-pagefind-meta="title">{title}</h1>'
-        f"{_body(page)}</main></body></html>"
+        f"{about}{_body(page)}</main></body></html>"
     )
 
 
