@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from catalogsite.docs.file_paths import join
 from catalogsite.docs.mkdocs_config import NAMES
@@ -23,8 +23,11 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.hosts import split_file_url
+from catalogsite.repositories.submodules import submodule_of
 from catalogsite.repositories.tree import Tree
 from catalogsite.state.store import Store
+from catalogsite.yaml12.documents import parse_documents
+from catalogsite.yaml12.positions import Position
 
 ANNOTATION = "backstage.io/techdocs-ref"
 
@@ -84,9 +87,16 @@ def _place_of(search: Search, entity: Described, components: Counter[str]) -> Pl
         return None
     place = _place_in(search, folder)
     if place is None:
-        at = _location(search, entity)
-        search.problems.append(problem("docs-missing", at=at, value=value))
+        search.problems.append(_missing(search, entity, folder, value))
     return place
+
+
+def _missing(search: Search, entity: Described, folder: str, value: str) -> Problem:
+    at = _location(search, entity)
+    submodule = submodule_of(folder, search.files.submodules)
+    if submodule is not None:
+        return problem("docs-missing", "submodule", at=at, value=value, submodule=submodule)
+    return problem("docs-missing", at=at, value=value)
 
 
 def _stands_alone(entity: Described, components: Counter[str]) -> bool:
@@ -147,5 +157,23 @@ def _readme_instead(search: Search, place: Place) -> StoredTree | None:
 
 
 def _location(search: Search, entity: Described) -> SourceLocation:
+    """The place of the annotation, else of the entity."""
     origin, ref = entity.origin, ref_of(entity.data)
-    return search.location(origin.file, origin.line)._replace(entity_ref=ref)
+    found = _annotation_position(search, origin)
+    line, column = found or (origin.line, None)
+    return search.location(origin.file, line)._replace(column=column, entity_ref=ref)
+
+
+def _annotation_position(search: Search, origin: Origin) -> Position | None:
+    text = search.read(origin.file) if origin.file and origin.line else None
+    documents = parse_documents(text) if text else []
+    here = next((one for one in documents if one.line == origin.line), None)
+    if here is None or _value_of(here.data) is None:
+        return None
+    return here.position(("metadata", "annotations", ANNOTATION))
+
+
+def _value_of(data: Any) -> object:
+    metadata = data.get("metadata") if isinstance(data, dict) else None
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+    return annotations.get(ANNOTATION) if isinstance(annotations, dict) else None

@@ -22,6 +22,7 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.lfs import is_lfs_pointer
+from catalogsite.repositories.submodules import submodule_of
 from catalogsite.repositories.tree import Tree, files_in
 from catalogsite.state.store import Store
 
@@ -119,8 +120,7 @@ def keep(search: Search, place: Place) -> StoredTree | None:
     pages = _pages(search, wanted)
     if not pages:
         if place.config:
-            at, folder = search.location(place.config), layout.config.docs_dir
-            search.problems.append(problem("docs-empty", at=at, folder=folder))
+            search.problems.append(_empty(search, layout, place.config))
         return None
     readme = None if place.readme else start_readme(layout, place.config, search.entry_pages)
     if readme and search.read(readme) is not None:
@@ -146,6 +146,15 @@ def keep(search: Search, place: Place) -> StoredTree | None:
         docs_dir=(relative_to(main, root) if main != root else "") or ".",
         site_name=layout.config.site_name,
     )
+
+
+def _empty(search: Search, layout: Layout, config: str) -> Problem:
+    at, folder = search.location(config), layout.config.docs_dir
+    docs_dirs = [mount.docs_dir for mount in layout.mounts]
+    inside = [submodule_of(one, search.files.submodules) for one in docs_dirs]
+    if inside and inside[0] is not None:
+        return problem("docs-empty", "submodule", at=at, folder=folder, submodule=inside[0])
+    return problem("docs-empty", at=at, folder=folder)
 
 
 def _pages(search: Search, wanted: set[str]) -> list[str]:
