@@ -24,6 +24,8 @@ ScalarText = Callable[[Path], str | None]
 
 def wrong_type(value: Any, expected: str, path: Path) -> Finding:
     """The finding about a value that is not of the type `expected`."""
+    if value is None and expected != A_STRING:
+        return finding("field-type", path, "no-value", key=_key(path))
     if value is None:
         return _null(path, None)
     if expected == A_STRING:
@@ -44,7 +46,7 @@ def with_written_text(found: Finding, value: Any, written: ScalarText) -> Findin
     if text is None:
         return found
     if value is None:
-        return _null(found.path, text)
+        return found if found.variant == "no-value" else _null(found.path, text)
     if isinstance(value, list):
         only = len(value) == 1 and _is_unquoted(value[0]) and found.variant == "only-item"
         return found.with_values(item=quoted(text)) if only else found
