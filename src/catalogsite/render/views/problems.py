@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,14 +59,14 @@ class ProblemOwners:
         )
         for ref, link in portal.links.items():
             origin = portal.origin(ref)
-            if origin.repository and link.owner in portal.links:
+            if origin.repository and link.owner:
                 folder = (origin.file or "").rpartition("/")[0]
-                self._folders[origin.repository][folder][str(link.owner)] += 1
+                self._folders[origin.repository][folder][link.owner] += 1
 
     def of(self, problem: Problem) -> str | None:
-        """The reference of a group or user of the catalog, or None."""
+        """The reference of the owner, whether it is in the catalog or not; None if nobody is named."""
         link = self._portal.links.get((problem.entity_ref or "").lower())
-        if link and link.owner in self._portal.links:
+        if link and link.owner:
             return link.owner
         folders = self._folders.get(problem.repository or "", {})
         inside = [folder for folder in folders if _holds(folder, problem.file or "")]
@@ -151,7 +152,10 @@ def problem_owners(
 
 def owner_id(owner: str | None) -> str:
     """The id of the heading over an owner's problems."""
-    return f"owner-{owner.partition(':')[2].replace('/', '-')}" if owner else "owner-nobody"
+    if not owner:
+        return "owner-nobody"
+    # An owner that is not in the catalog may have any characters.
+    return "owner-" + re.sub(r"[^\w.-]+", "-", owner.partition(":")[2])
 
 
 def _title(portal: Portal, owner: str | None) -> str:
