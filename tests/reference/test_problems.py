@@ -124,11 +124,11 @@ def test_no_rule_stands_there_twice() -> None:
 
 
 def test_rules_have_examples_but_where_a_text_cannot_show_it() -> None:
-    """The others need bytes, a large tree, a setting of the portal or another repository."""
+    """The others need bytes, a large tree, no mkdocs.yml, a setting of the portal or another repository."""
     assert {rule.id for rule in rules().values() if rule.wrong is None} == {
         *("file-binary", "file-encoding", "file-size", "file-unreadable", "docs-encoding"),
         *("docs-size", "docs-failed", "docs-limit", "docs-page", "link-outside"),
-        *("repository-unreadable", "docs-no-address", "docs-submodule"),
+        *("repository-unreadable", "docs-no-address", "docs-submodule", "docs-generator"),
         *("kind-not-allowed", "kind-schema", "location-external", "repository-part"),
     }
 

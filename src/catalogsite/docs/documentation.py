@@ -11,6 +11,7 @@ from catalogsite.docs.converter.convert import ConversionJob, convert_all, with_
 from catalogsite.docs.entity_links import broken_link_problems, page_addresses, resolve_entity_links
 from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.docs.shared_problems import shared_problems
+from catalogsite.docs.undeclared import as_info, undeclared_documentation
 from catalogsite.execution.executors import processes
 from catalogsite.execution.progress import Progress
 from catalogsite.model.documentation import Documentation
@@ -87,7 +88,12 @@ def _conversions(snapshot: Snapshot) -> list[ConversionJob]:
 
 def documentation_problems(snapshot: Snapshot, converted: Converted, store: Store) -> Snapshot:
     """The snapshot with the problems of its documentation; each of a shared tree once."""
-    found = {problem: None for ref in sorted(converted) for problem in converted[ref].problems}
+    undeclared = undeclared_documentation(snapshot)
+    found = {
+        as_info(problem) if ref in undeclared else problem: None
+        for ref in sorted(converted)
+        for problem in converted[ref].problems
+    }
     broken = dict.fromkeys(_broken_links(snapshot, converted, store))
     shared = tuple(shared_problems(snapshot, converted))
     if not found and not broken and not shared:

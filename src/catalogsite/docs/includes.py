@@ -113,7 +113,7 @@ def folder_layout(docs_dir: str) -> Layout:
     return Layout(
         config=ForeignConfig(docs_dir=docs_dir),
         nav=None,
-        mounts=(Mount("", docs_dir),),
+        mounts=(Mount("", docs_dir, configured=False),),
         configs=(),
         problems=(),
     )

@@ -22,6 +22,7 @@ from mkdocs.structure.toc import TableOfContents
 from pymdownx.snippets import SnippetMissingError
 
 from catalogsite.docs.converter.github.render import to_html
+from catalogsite.docs.converter.hugo import without_hugo
 from catalogsite.docs.converter.markdown import Options, extensions, without_options
 from catalogsite.docs.converter.navigation import FileEntry, missing_entries, nav_entries
 from catalogsite.docs.converter.preprocess import list_indent, prepare
@@ -75,6 +76,7 @@ class Engine:
     unsafe: list[str] = field(default_factory=list)
     list_indent: int | None = None
     variables: Variables | None = None
+    configured: bool = True
 
     def render(self, source: Source) -> str:
         """HTML of one page, not sanitised. Raises whatever MkDocs and the extensions raise."""
@@ -91,6 +93,9 @@ class Engine:
     def _with_values(self, source: Source) -> str:
         """The Markdown of a page with the values of its variables."""
         page, markdown = source.page, source.page.markdown or ""
+        if not self.configured:
+            plain = without_hugo(markdown)
+            markdown, page.meta = plain.markdown, {**plain.meta, **(page.meta or {})}
         if self.variables is not None:
             place, meta = page.file.src_uri, page.meta or {}
             markdown, source.unreplaced = self.variables.replaced(
