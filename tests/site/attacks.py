@@ -36,8 +36,8 @@ def repository(number: int, payload: str) -> dict[str, str]:
     line = " ".join(payload.split()) or "x"
     odd = "".join(c for c in payload if c not in '/\\:\0\n\r<>"|?*' and c.isprintable())[:60]
     return {
-        "catalog-info.yaml": "\n---\n".join(map(json.dumps, entities)),
-        "problems/catalog-info.yaml": "\n---\n".join(map(json.dumps, _mistakes(name, payload))),
+        "catalog-info.yaml": "\n---\n".join(map(_json, entities)),
+        "problems/catalog-info.yaml": "\n---\n".join(map(_json, _mistakes(name, payload))),
         "mkdocs.yml": json.dumps(
             {
                 "site_name": payload,
@@ -73,6 +73,12 @@ def repository(number: int, payload: str) -> dict[str, str]:
     }
 
 
+def _json(value: object) -> str:
+    """JSON, which is YAML where no character is written as two escapes."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(value)
+
+
 def _entity(kind: str, name: str, payload: str) -> dict[str, object]:
     titles = {"api": "API"}
     return {
@@ -103,14 +109,16 @@ def _annotations(kind: str, name: str, payload: str) -> dict[str, str]:
 
 def _spec(kind: str, name: str, payload: str) -> dict[str, object]:
     profile = dict.fromkeys(("displayName", "email", "picture"), payload)
-    owned = {"owner": name, "type": payload, "lifecycle": payload}
+    # Where an entity says what it is, marks of a template make its file a skeleton.
+    plain = "x" if any(mark in payload for mark in ("{{", "{%", "<%", "${")) else payload
+    owned = {"owner": name, "type": plain, "lifecycle": plain}
     return {
         "component": {**owned, "system": name, "providesApis": [name], "dependsOn": [f"resource:{name}"]},
         "api": {**owned, "type": "openapi", "definition": _definition(payload)},
         "system": {**owned, "domain": name},
         "domain": owned,
         "resource": owned,
-        "group": {"type": payload, "children": [], "profile": profile},
+        "group": {"type": plain, "children": [], "profile": profile},
         "user": {"memberOf": [name], "profile": profile},
         "template": {**owned, "parameters": _parameters(payload), "steps": _steps(payload)},
     }[kind]  # fmt: skip

@@ -27,6 +27,7 @@ from catalogsite.docs.converter.markdown import Options, extensions, without_opt
 from catalogsite.docs.converter.navigation import FileEntry, missing_entries, nav_entries
 from catalogsite.docs.converter.preprocess import list_indent, prepare
 from catalogsite.docs.converter.snippets import SnippetFolders
+from catalogsite.docs.converter.valid_addresses import VALID_ADDRESSES, valid_nav
 from catalogsite.docs.converter.variables import Unreplaced, Variables
 from catalogsite.docs.file_paths import below
 from catalogsite.docs.fragments import NavEntry
@@ -223,7 +224,7 @@ def _validated(
             "site_name": layout.config.site_name or "Documentation",
             "docs_dir": str(_HERE),
             "site_dir": "/nonexistent",
-            "nav": nav or None,
+            "nav": valid_nav(nav) or None,
             "theme": {"name": "mkdocs"},
             "plugins": [],
             # MkDocs takes the objects apart.
@@ -231,6 +232,7 @@ def _validated(
         }
     )
     errors, _ = config.validate()
+    config.markdown_extensions.append(VALID_ADDRESSES)
     return config, [f"{key}: {error}" for key, error in errors]
 
 
