@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
+from catalogsite.collect.credentials.scan import with_credential_scan
 from catalogsite.collect.document import with_documentation
 from catalogsite.collect.facts.collect_facts import with_facts
 from catalogsite.collect.previous_run import (
@@ -52,6 +53,7 @@ def collect(run: Run, *, accept: bool = False) -> Snapshot:
         previous = previous_snapshot(run.state)
         catalog = read_catalog(run, previous)
         snapshot = with_facts(catalog, run, previous)
+        snapshot = with_credential_scan(snapshot, run)
         snapshot = with_scores(snapshot, scorecards, checks)
         snapshot = with_state_failures(with_trends(snapshot, run.state, previous), lost)
         write_snapshot(run.state.snapshot, snapshot)

@@ -127,7 +127,7 @@ def test_rules_have_examples_but_where_a_text_cannot_show_it() -> None:
     """The others need bytes, a large tree, no mkdocs.yml, a setting of the portal or another repository."""
     assert {rule.id for rule in rules().values() if rule.wrong is None} == {
         *("file-binary", "file-encoding", "file-size", "file-unreadable", "docs-encoding"),
-        *("docs-size", "docs-failed", "docs-limit", "docs-page", "link-outside"),
+        *("credential", "docs-size", "docs-failed", "docs-limit", "docs-page", "link-outside"),
         *("repository-unreadable", "docs-no-address", "docs-submodule", "docs-generator"),
         *("kind-not-allowed", "kind-schema", "location-external", "repository-part"),
     }

@@ -20,7 +20,9 @@ from tests.site.links import Page, styles
 _ABROAD = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}([^/?#\s]*)", re.IGNORECASE)
 _IN_SCRIPT = re.compile(r"(?:https?:|[\"'`])//([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 _CLICKED = frozenset({("a", "href"), ("area", "href"), ("a", "xlink:href"), ("blockquote", "cite")})
-_WORDS = frozenset({"title", "alt", "aria-label", "value", "placeholder", "label", "d"})
+_WORDS = frozenset(
+    {"title", "alt", "aria-label", "value", "placeholder", "label", "d", "data-cs-default"}
+)
 _LISTS = frozenset({"srcset", "imagesrcset"})
 _NAMESPACES = frozenset({"www.w3.org", "www.sitemaps.org"})
 
@@ -124,7 +126,9 @@ class _Elements(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self._inside = tag
-        for name, value in attrs:
+        # The words of a description may hold `url=`; only a refresh leads there.
+        words = tag == "meta" and "http-equiv" not in dict(attrs)
+        for name, value in () if words else attrs:
             self.found += _attribute(tag, name, value or "")
 
     def handle_endtag(self, tag):

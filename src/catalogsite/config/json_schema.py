@@ -28,6 +28,7 @@ def config_schema() -> _Schema:
             kind["description"] = "what sort of entry it is"
     # In YAML 1.1 a bare `off` is false; it is accepted as the level `off`.
     parts["Suppression"]["properties"]["level"]["anyOf"].append({"const": False})
+    schema["properties"]["credentials"]["enum"].append(False)
     definitions = schema["$defs"]
     for name in _BY_NAME:
         definitions[name] = {"anyOf": [{"type": "string"}, definitions[name]]}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -101,6 +101,7 @@ class Config(Section):
     enrich: tuple[EnrichSettings, ...] = ()
     catalog: CatalogSettings = CatalogSettings()
     csp: ContentSecurity = ContentSecurity()
+    credentials: Literal["off", "report", "withhold"] = "off"
     scorecards: tuple[str, ...] = ()
     problems: tuple[Suppression, ...] = ()
     templates: tuple[str, ...] = ()
@@ -108,6 +109,12 @@ class Config(Section):
     limits: Limits = DEFAULT_LIMITS
     base_dir: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)
     _written: bool = PrivateAttr(default=False)
+
+    @field_validator("credentials", mode="before")
+    @classmethod
+    def _off(cls, given: object) -> object:
+        # In YAML 1.1 a bare `off` is false.
+        return "off" if given is False else given
 
     @field_validator("url")
     @classmethod

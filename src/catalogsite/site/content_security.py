@@ -29,7 +29,7 @@ def secure_files(site_dir: Path, policy: ContentPolicy) -> None:
 
     They are trusted: their inline code is hashed. A header file that the user wrote stays.
     """
-    for file in sorted(site_dir.rglob("*.html")):
+    for file in sorted(filter(Path.is_file, site_dir.rglob("*.html"))):
         html = file.read_bytes().decode("utf-8", "surrogateescape")
         file.write_bytes(secure_page(html, policy).encode("utf-8", "surrogateescape"))
     headers = site_dir / HEADER_FILE
