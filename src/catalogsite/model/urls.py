@@ -13,12 +13,13 @@ def split_ref(ref: str) -> tuple[str, str, str]:
     return kind, namespace, name
 
 
+# The addresses of an entity are needed dozens of times: on every page that links to it.
+@lru_cache(maxsize=2**17)
 def _quoted(ref: str) -> tuple[str, str, str]:
     kind, namespace, name = (quote(part.lower(), safe="") for part in split_ref(ref))
     return kind, namespace, name
 
 
-# Each reference is asked for dozens of times, on every page that links to it.
 @lru_cache(maxsize=2**17)
 def _triplet(ref: str) -> str:
     kind, namespace, name = _quoted(ref)
@@ -63,10 +64,8 @@ def base(page_path: str) -> str:
 def relative(from_page: str, to_path: str) -> str:
     """The link from a page (a path that ends in `/`, or `""`) to any path of the site."""
     start, target = from_page.split("/")[:-1], to_path.split("/")
-    shared = 0
-    for ours, theirs in zip(start, target[:-1], strict=False):
-        if ours != theirs:
-            break
+    shared, most = 0, min(len(start), len(target) - 1)
+    while shared < most and start[shared] == target[shared]:
         shared += 1
     link = "../" * (len(start) - shared) + "/".join(target[shared:])
     return link or "./"
