@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,55 @@ def test_a_broken_mkdocs_yml_is_an_error_of_the_user(tmp_path: Path, text: str) 
 def test_an_mkdocs_yml_that_is_not_there_is_an_error_of_the_user(tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         build_portal(tmp_path / "nothing.yml", tmp_path / "site")
+
+
+class _Texts(HTMLParser):
+    """The title of a page, and every tag that an attack would have added."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.title, self.wrong, self._inside = "", [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag
+        if tag == "x-hostile" or any(name.startswith("on") for name, _ in attrs):
+            self.wrong.append(self.get_starttag_text())
+
+    def handle_data(self, data: str) -> None:
+        self.title += data if self._inside == "title" else ""
+
+
+ATTACKS = (
+    "</title><x-hostile>",
+    '"><x-hostile a="',
+    "'><x-hostile>",
+    '" onmouseover="hostile()',
+    "</script><x-hostile>",
+    "R&D &lt;b&gt; <x-hostile>",
+)
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_the_title_of_the_configuration_is_text(tmp_path: Path, text: str) -> None:
+    site = tmp_path / "site"
+    portal = build_portal(None, site, title=text)
+    for html in (*portal.shells.values(), (site / "404.html").read_text("utf-8")):
+        page = _Texts(html)
+        assert page.wrong == []
+        assert text in page.title
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+@pytest.mark.parametrize("key", ["site_name", "site_description", "site_author", "repo_name"])
+def test_texts_of_mkdocs_yml_are_texts(tmp_path: Path, key: str, text: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# Own\n")
+    config = {
+        "site_name": "Own",
+        "repo_url": "https://git.example/x",
+        "theme": {"name": "material", "font": False},
+    }
+    (tmp_path / "mkdocs.yml").write_text(json.dumps({**config, key: text}))
+    build_portal(tmp_path / "mkdocs.yml", tmp_path / "site")
+    assert _Texts((tmp_path / "site" / "index.html").read_text("utf-8")).wrong == []
