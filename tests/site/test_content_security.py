@@ -12,6 +12,7 @@ import pytest
 from catalogsite.config.content_security import ContentSecurity
 from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
 from catalogsite.site.content_security import header_file, response_headers, secure_files
+from catalogsite.site.fingerprint import builder_fingerprint
 from catalogsite.site.templates import TemplateFolders
 
 DOCS = Path(__file__).parents[2] / "docs" / "how-to" / "security.md"
@@ -171,3 +172,11 @@ def test_inline_code_of_the_users_templates(tmp_path: Path) -> None:
 def test_code_in_the_content_of_a_page_is_not_allowed() -> None:
     html = NO_FURTHER_SOURCES.of_frame("<head></head>", "<script>evil()</script><style>a{}</style>")
     assert "sha256" not in html
+
+
+def test_pages_are_made_again_where_the_policy_changes() -> None:
+    """An unchanged catalog keeps its pages, but not with another policy."""
+    further = ContentPolicy((("img-src", ("https://img.example",)),))
+    before = builder_fingerprint({"catalog": "x"}, [])
+    assert builder_fingerprint({"catalog": "x"}, [], NO_FURTHER_SOURCES) == before
+    assert builder_fingerprint({"catalog": "x"}, [], further) != before
