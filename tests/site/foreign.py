@@ -21,7 +21,18 @@ _ABROAD = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}([^/?#\s]*)", re.IGNORE
 _IN_SCRIPT = re.compile(r"(?:https?:|[\"'`])//([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 _CLICKED = frozenset({("a", "href"), ("area", "href"), ("a", "xlink:href"), ("blockquote", "cite")})
 _WORDS = frozenset(
-    {"title", "alt", "aria-label", "value", "placeholder", "label", "d", "data-cs-default"}
+    {
+        "title",
+        "alt",
+        "aria-label",
+        "value",
+        "placeholder",
+        "label",
+        "d",
+        "for",
+        "data-cs-default",
+        "data-cs-answer",
+    }
 )
 _LISTS = frozenset({"srcset", "imagesrcset"})
 _NAMESPACES = frozenset({"www.w3.org", "www.sitemaps.org"})
