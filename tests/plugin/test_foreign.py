@@ -95,7 +95,7 @@ def test_flat_addresses(portal: Path) -> None:
     site = _build(portal, use_directory_urls=False, strict=True)
     html = (site / LEDGER).read_text()
     assert 'href="../../../../guide.html"' in html
-    assert 'href="catalog/default/component/ledger/"' in (site / "index.html").read_text()
+    assert 'href="catalog/default/component/ledger/index.html"' in (site / "index.html").read_text()
     assert (site / "catalog/index.html").is_file()
 
 
