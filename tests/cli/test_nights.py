@@ -52,11 +52,16 @@ def host() -> Iterator[Host]:
         server.shutdown()
 
 
-def _describe(folder: Path) -> None:
+def _describe(folder: Path, groups: int = 1) -> None:
     folder.mkdir(parents=True)
-    (folder / "catalog-info.yaml").write_text(
+    names = [f"{folder.name}{'x' * number}" for number in range(groups)]
+    (folder / "catalog-info.yaml").write_text("---\n".join(map(_group, names)))
+
+
+def _group(name: str) -> str:
+    return (
         "apiVersion: backstage.io/v1alpha1\nkind: Group\n"
-        f"metadata: {{name: {folder.name}}}\nspec: {{type: team, children: []}}\n"
+        f"metadata: {{name: {name}}}\nspec: {{type: team, children: []}}\n"
     )
 
 
@@ -79,6 +84,7 @@ class Portal:
         self.origin = f"http://127.0.0.1:{host.server_address[1]}"
         self.now = datetime(2026, 1, 31, 2, tzinfo=UTC)
         (folder / "empty").mkdir()
+        self.groups = 1
         self.github(SIZE)
         self.clones(SIZE)
 
@@ -87,28 +93,45 @@ class Portal:
             "down": (401, b"{}"),
             "garbage": (200, b"<html>"),
             "odd": (200, b'[1, {"x": 2}]'),
-        }.get(str(given)) or (
-            200,
-            json.dumps([*map(self._listed, range(1, int(given) + 1))]).encode(),
-        )
+            "unfetchable": self._listing(SIZE, self.folder / "nowhere"),
+        }.get(str(given)) or self._listing(int(given), self.remotes)
 
-    def _listed(self, number: int) -> dict[str, Any]:
-        name = f"g{number}"
+    def _listing(self, number: int, remotes: Path) -> tuple[int, bytes]:
+        listed = [self._listed(f"g{one}", remotes) for one in range(1, number + 1)]
+        return 200, json.dumps(listed).encode()
+
+    def _listed(self, name: str, remotes: Path) -> dict[str, Any]:
         return {
             "name": name,
             "full_name": f"acme/{name}",
             "html_url": f"{self.origin}/acme/{name}",
-            "ssh_url": (self.remotes / name).as_uri(),
+            "ssh_url": (remotes / name).as_uri(),
         }
 
     def clones(self, given: int | str) -> None:
         shutil.rmtree(self.folder / "repos", ignore_errors=True)
         for number in range(1, 1 + (0 if given == "gone" else int(given))):
-            _describe(self.folder / f"repos/f{number}")
+            _describe(self.folder / f"repos/f{number}", self.groups)
+
+    def each(self, groups: int) -> None:
+        """Describe so many groups in each clone."""
+        self.groups = groups
+        self.clones(SIZE)
+
+    def located(self, number: int) -> None:
+        """Let the first clone name so many files with a group each."""
+        targets = [f"./e{one}.yaml" for one in range(number)]
+        location = {"kind": "Location", "metadata": {"name": "all"}, "spec": {"targets": targets}}
+        folder = self.folder / "repos/f1"
+        own = json.dumps({"apiVersion": "backstage.io/v1alpha1", **location})
+        (folder / "catalog-info.yaml").write_text(f"{_group('f1')}---\n{own}\n")
+        for one in range(number):
+            (folder / f"e{one}.yaml").write_text(_group(f"e{one}"))
 
     def configure(self, names: list[str], guard: float | None) -> None:
         sources = {
             "folder": {"kind": "folder", "path": "repos"},
+            "same folders": {"kind": "folder", "path": "repos/f*"},
             "github": {
                 "kind": "github",
                 "organization": "acme",
@@ -116,6 +139,7 @@ class Portal:
                 "clone": "ssh",
             },
         }
+        sources["renamed"] = {**sources["github"], "organization": "acme-corp"}
         config: dict[str, Any] = {"sources": [sources[name] for name in names]}
         if guard is not None:
             config["catalog"] = {"guard": guard}
@@ -129,6 +153,20 @@ class Portal:
         path = state / {"torn": "snapshot.json", "torn record": "published.json"}[given]
         content = path.read_bytes()
         path.write_bytes(content[: len(content) // 2])
+
+    def change(self, key: str, given: Any) -> None:
+        changes = {
+            "github": self.github,
+            "folder": self.clones,
+            "each": self.each,
+            "located": self.located,
+        }
+        changes[key](given)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the last run left for machines."""
+        return json.loads((self.folder / ".catalogsite/run.json").read_bytes())
 
     @property
     def shown(self) -> int:
@@ -152,16 +190,17 @@ def test_nights(case, host, remotes, tmp_path, monkeypatch, capsys) -> None:
     for number, night in enumerate(case["nights"], 1):
         portal.now += timedelta(days=night.get("day", 1))
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(portal.now.timestamp())))
-        for key, change in (("github", portal.github), ("folder", portal.clones)):
+        for key in ("github", "folder", "each", "located"):
             if key in night:
-                change(night[key])
+                portal.change(key, night[key])
         if "sources" in night:
             portal.configure(night["sources"], case.get("guard"))
         if "state" in night:
             portal.damage(night["state"])
         before = portal.published
         capsys.readouterr()
-        codes = [main([*shlex.split(line), "-q"]) for line in night.get("run", ["build"])]
+        commands = [shlex.split(line) for line in night.get("run", ["build"])]
+        codes = [main([*words, "-q"]) for words in commands]
         lines = capsys.readouterr().err.splitlines()
         found = (codes[-1], portal.published != before, portal.shown)
         assert found == (night["code"], night["published"], night["shown"]), (number, lines)
@@ -170,3 +209,25 @@ def test_nights(case, host, remotes, tmp_path, monkeypatch, capsys) -> None:
             assert len(said) == 1, (number, lines)
             assert said[0].endswith("; to publish it, run again with --accept")
         assert any(night.get("line", "") in line for line in lines or [""]), (number, lines)
+        if commands[-1][0] != "check":
+            _check_summary(portal.summary, night, commands[-1][0], said)
+
+
+def _check_summary(
+    summary: dict[str, Any], night: dict[str, Any], command: str, said: list[str]
+) -> None:
+    keys = ("command", "exit_code", "published")
+    assert tuple(summary[key] for key in keys) == (command, night["code"], night["published"])
+    outcome = {"collect": "collected"}.get(command, "published")
+    assert summary["outcome"] == ("refused" if night["code"] == 5 else outcome)
+    if night["code"] == 5:
+        # The record of publications is named in front of the line where it is what is wrong.
+        assert said == [f"error {summary['reason']}"]
+    if night["code"] == 4:
+        assert summary["reason"].startswith("not up to date: ")
+        bad = [one for one in summary["catalog"]["sources"] if one["state"] != "ok"]
+        assert bad
+        assert all(one["reasons"] for one in bad)
+    if night["published"]:
+        assert summary["last_published"] == summary["started"]
+        assert summary["catalog"]["counts"]["entities"] == night["shown"]

@@ -18,6 +18,8 @@ from catalogsite.model.snapshot import Snapshot
 KEPT = timedelta(days=30)
 """How long a published catalog is compared with; the last one stays until the next."""
 
+_MEASURES = ("listed", "repositories", "entities")
+
 _FEWEST = 3
 """A loss of fewer entities or repositories than this never counts: small catalogs change a lot."""
 
@@ -47,8 +49,9 @@ def with_publication(published: Publications, snapshot: Snapshot, *, restart: bo
     sizes = {size.key: size for size in snapshot.sizes}
     kept = []
     for one in () if restart else _recent(published, day):
-        if one.day == day:
-            sizes = {size.key: size for size in _largest((*one.sizes, *snapshot.sizes))}
+        # A day that has not come yet was recorded by a clock that was wrong: it counts as today.
+        if one.day >= day:
+            sizes = {size.key: size for size in _largest((*one.sizes, *sizes.values()))}
         elif one.day >= day - KEPT:
             kept.append(one)
     latest = PublishedDay(day=day, sizes=tuple(sizes.values()))
@@ -67,9 +70,7 @@ def _largest(sizes: Sequence[SourceSize]) -> Iterator[SourceSize]:
     for size in sizes:
         other = by_key.get(size.key, size)
         counts = {
-            "listed": max(size.listed, other.listed),
-            "repositories": max(size.repositories, other.repositories),
-            "entities": max(size.entities, other.entities),
+            measure: max(getattr(size, measure), getattr(other, measure)) for measure in _MEASURES
         }
         by_key[size.key] = size.model_copy(update=counts)
     yield from by_key.values()
@@ -104,26 +105,35 @@ def _losses(now: _Sizes, days: Sequence[PublishedDay], part: float) -> Iterator[
     for day in reversed(days):
         before = {size.key: size for size in day.sizes}
         common = before.keys() & now.keys()
-        if before.keys() - common:
-            # A source is gone on purpose, and perhaps what its Locations led to.
+        if before.keys() != now.keys():
+            # Locations of a source that is gone led to them, or a source that is new lists them.
             common -= {OTHER_REPOSITORIES}
         pairs = [(before[key], now[key]) for key in common]
-        entities = _loss("entities", "entity", pairs, part)
-        repositories = _loss("repositories", "repository", pairs, part)
+        # A new source may list what counted for another one, which has lost nothing by that.
+        shared = bool(now.keys() - before.keys())
+        entities = _loss(*_sums("entities", pairs, shared=shared), part, "entity", "entities")
+        repositories = _loss(
+            *_sums("repositories", pairs, shared=shared), part, "repository", "repositories"
+        )
         lost = " and ".join(filter(None, (entities, repositories)))
         if lost:
             yield f"the catalog has {lost} on {day.day}"
 
 
-def _loss(
+def _sums(
     measure: Literal["entities", "repositories"],
-    noun: str,
     pairs: Sequence[tuple[SourceSize, SourceSize]],
-    part: float,
-) -> str | None:
+    *,
+    shared: bool,
+) -> tuple[int, int]:
+    """The sums before and now; with `shared` also what counts for another source now."""
     before = sum(getattr(old, measure) for old, _ in pairs)
     now = sum(getattr(new, measure) for _, new in pairs)
+    return before, now + sum(getattr(new, f"shared_{measure}") for _, new in pairs if shared)
+
+
+def _loss(before: int, now: int, part: float, noun: str, plural: str) -> str | None:
     # Rounded, because a third of nine is three and a bit less in floating point.
     if before - now < _FEWEST or before - now <= round(part * before, 6):
         return None
-    return f"{counted(now, noun, measure)} instead of {before}"
+    return f"{counted(now, noun, plural)} instead of {before}"

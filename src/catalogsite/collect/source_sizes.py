@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from catalogsite.collect.crawl.fetch import Checkout, subject_of
 from catalogsite.collect.crawl.list_sources import Listing
@@ -23,45 +24,61 @@ def source_sizes(
     A repository that several sources list counts for the first. The `report` begins with one line
     for each source.
     """
-    source_of = _source_by_repository(listings, checkouts)
-    others = OTHER_REPOSITORIES
-    repositories = Counter(source_of.get(one.id, others) for one in catalog.repositories)
-    origins = catalog.origins.values()
-    entities = Counter(source_of.get(one.repository or "", others) for one in origins)
+    sources_of = _sources_by_repository(listings, checkouts)
+    repositories = _counted(sources_of, (one.id for one in catalog.repositories))
+    entities = _counted(sources_of, (one.repository or "" for one in catalog.origins.values()))
     sizes = [
         SourceSize(
             key=listing.key,
             title=f"{run.kind} {run.name}",
             state=run.state,
             listed=len(listing.requests),
-            repositories=repositories[listing.key],
-            entities=entities[listing.key],
+            repositories=repositories.own[listing.key],
+            entities=entities.own[listing.key],
+            shared_repositories=repositories.shared[listing.key],
+            shared_entities=entities.shared[listing.key],
         )
         for listing, run in zip(listings, report, strict=False)
     ]
     followed = SourceSize(
-        key=others,
+        key=OTHER_REPOSITORIES,
         title="followed Locations",
-        repositories=repositories[others],
-        entities=entities[others],
+        repositories=repositories.own[OTHER_REPOSITORIES],
+        entities=entities.own[OTHER_REPOSITORIES],
     )
     return (*sizes, followed)
 
 
-def _source_by_repository(
+class _Counts(NamedTuple):
+    """Numbers by the key of a source: of what counts for it, and of what it lists besides."""
+
+    own: Counter[str]
+    shared: Counter[str]
+
+
+def _counted(sources_of: Mapping[str, Sequence[str]], repositories: Iterable[str]) -> _Counts:
+    counts = _Counts(Counter(), Counter())
+    for repository in repositories:
+        first, *others = sources_of.get(repository) or (OTHER_REPOSITORIES,)
+        counts.own[first] += 1
+        counts.shared.update(others)
+    return counts
+
+
+def _sources_by_repository(
     listings: Sequence[Listing], checkouts: Sequence[Checkout]
-) -> dict[str, str]:
-    """The key of the source of each repository, by its id."""
-    by_address: dict[tuple[str | None, str | None], str] = {}
-    found: dict[str, str] = {}
+) -> dict[str, list[str]]:
+    """The keys of the sources that list a repository, in their order, by its id."""
+    by_address: dict[tuple[str | None, str | None], dict[str, None]] = {}
+    found: dict[str, dict[str, None]] = {}
     for listing in listings:
         for request in listing.requests:
-            by_address.setdefault((request.path, request.url), listing.key)
+            by_address.setdefault((request.path, request.url), {})[listing.key] = None
             # What a repository that cannot be fetched now was called when it could.
-            found.setdefault(subject_of(request), listing.key)
+            found.setdefault(subject_of(request), {})[listing.key] = None
     for checkout in checkouts:
         request = checkout.request
-        key = by_address.get((request.path, request.url))
-        if key is not None:
-            found[checkout.repository.id] = key
-    return found
+        keys = by_address.get((request.path, request.url))
+        if keys is not None:
+            found[checkout.repository.id] = keys
+    return {repository: list(keys) for repository, keys in found.items()}

@@ -15,7 +15,9 @@ class SourceSize(Value):
     """What one configured source gave to a catalog.
 
     `key` is the digest of its settings, `listed` the number of repositories that it listed, and
-    `repositories` and `entities` are those of the catalog that come from it.
+    `repositories` and `entities` are those of the catalog that come from it. What several sources
+    list counts for the first; `shared_repositories` and `shared_entities` are what counts for an
+    earlier source.
     """
 
     key: str
@@ -24,6 +26,8 @@ class SourceSize(Value):
     listed: int = 0
     repositories: int = 0
     entities: int = 0
+    shared_repositories: int = 0
+    shared_entities: int = 0
 
 
 class PublishedDay(Value):
