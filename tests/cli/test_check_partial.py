@@ -107,7 +107,7 @@ def test_references_are_looked_up_in_the_rest(
         _snapshot(known)
     told = _told(capsys, "check", str(shop), "--snapshot", str(known))
     place = "catalog-info.yaml" if published else "catalog-info.yaml:1"
-    duplicate = f"11 duplicate-entity error: component:default/billing is also defined in {place} of github.example/acme/billing | give one of the two another name or namespace"
+    duplicate = f"11 duplicate-entity warning: component:default/billing is also defined in {place} of github.example/acme/billing | give one of the two another name or namespace"
     assert told == [*FULL, duplicate]
 
 

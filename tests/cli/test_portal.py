@@ -57,7 +57,7 @@ def test_build_writes_the_portal_beside_its_configuration(portal: Path, built) -
     # A mistake keeps an entity out, which is the author's to fix.
     assert built.returncode == 0, built.stderr
     html = (portal / "site/index.html").read_text("utf-8")
-    assert 'Our "portal": now</title>' in html
+    assert "Our &#34;portal&#34;: now</title>" in html
     assert (portal / "site/catalog/default/component/ledger/index.html").is_file()
     assert built.stdout == ""
 
