@@ -31,11 +31,24 @@ PAY = {
     "relations": [
         {"type": "ownedBy", "targetRef": "group:default/money"},
         {"type": "dependsOn", "targetRef": "resource:default/db"},
+        {"type": "deployedTo", "targetRef": "group:default/money"},
     ],
 }
 GROUP = {"kind": "Group", "metadata": {"name": "money"}, "spec": {}}
 REF = "component:default/pay"
 DOCS = {REF: Fragments(site_name="Pay", pages=(Fragment(path="", title="Pay", html=""),))}
+ALERTS = {
+    "state": "alert",
+    "alerts": [
+        {
+            "name": "NoMoney",
+            "severity": "critical",
+            "summary": "[all] of it is gone",
+            "url": "https://p.example/alerts",
+        }
+    ],
+}
+RUNS = {"status": "failing", "workflows": [{"name": "ci", "status": "failing"}]}
 EXPECTED = r"""# Payments \[API\]
 
 `component:default/pay`
@@ -48,6 +61,7 @@ Takes money.
 - Owner: [group:default/money](../../group/money/index.md)
 - Tags: java
 - Documentation: [../../../../docs/default/component/pay/](../../../../docs/default/component/pay/)
+- alerts: alert (as of 2026-11-23T02:14:00+00:00)
 - ci.runs: failing (as of 2026-11-23T02:14:00+00:00)
 - Score: 50 of 100, bronze
 - JSON: ../../../../api/catalog/entities/by-name/component/default/pay.json
@@ -56,9 +70,15 @@ Takes money.
 
 - [Runbook](https://x.example/a%20%28b%29?c=d)
 
+## Alerts and builds
+
+- critical: [NoMoney: \[all\] of it is gone](https://p.example/alerts)
+- failing: ci
+
 ## Relations
 
 - Depends on: resource:default/db (not in the catalog)
+- Deployed to: [group:default/money](../../group/money/index.md)
 
 ## To do
 
@@ -74,7 +94,10 @@ def snapshot():
         created=NOW,
         title="Acme",
         entities=(PAY, GROUP),
-        facts=(Fact(subject=REF, key="ci.runs", value={"status": "failing"}, provenance=made),),
+        facts=tuple(
+            Fact(subject=REF, key=key, value=value, provenance=made)
+            for key, value in (("alerts", ALERTS), ("ci.runs", RUNS))
+        ),
         scores={REF: Score(scorecard="b", points=50, level="bronze", results=(failed,))},
     )
 

@@ -8,12 +8,15 @@ from typing import Any
 from urllib.parse import quote
 
 from catalogsite.model.entity import EntityData, ref_of, targets_of, title_of
+from catalogsite.model.facts import alerts, build_runs
+from catalogsite.model.facts.kind import FactKind
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path, entity_path, relative
 from catalogsite.render.filters import safe_url
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.portal_index import PortalIndex
+from catalogsite.render.views.relations import relation_title
 
 _ORDER = ("Component", "API", "System", "Domain", "Resource", "Group", "Template")
 LLMS_TXT = "llms.txt"
@@ -76,7 +79,7 @@ def llms_txt(portal: Portal) -> str:
 
 
 def entity_markdown(portal: Portal, ref: str) -> str:
-    """Markdown: kind, owner, facts, score, links and relations of an entity."""
+    """Markdown: kind, owner, facts, score, links, alerts, builds and relations of an entity."""
     entity = portal.entities[ref]
     metadata, here = entity["metadata"], entity_path(ref)
     parts = [f"# {_title(entity)}", "", f"`{ref}`"]
@@ -85,6 +88,8 @@ def entity_markdown(portal: Portal, ref: str) -> str:
     parts += ["", *(f"- {name}: {value}" for name, value in _about(portal, ref, entity))]
     links = list(_links(metadata.get("links")))
     parts += ["", "## Links", "", *links] if links else []
+    facts = list(_fact_parts(portal, ref))
+    parts += ["", "## Alerts and builds", "", *facts] if facts else []
     related = list(_relations(portal, entity, here))
     parts += ["", "## Relations", "", *related] if related else []
     score = portal.score(ref)
@@ -123,6 +128,16 @@ def _facts(portal: Portal, ref: str) -> Iterator[tuple[str, str]]:
             yield key, f"{_line(summary)} (as of {facts[key].provenance.time.isoformat()})"
 
 
+def _fact_parts(portal: Portal, ref: str) -> Iterator[str]:
+    """Lines for what a fact has several of: each alert and each workflow by its name."""
+    kinds: tuple[FactKind[Any], ...] = (alerts.KIND, build_runs.KIND)
+    for kind in kinds:
+        value = portal.value(ref, kind)
+        for row in kind.rows(value) if value is not None and kind.rows else ():
+            text, url = _line(row.text), quote(safe_url(row.url), safe=_URL_SIGNS)
+            yield f"- {_line(row.status.word)}: {f'[{text}]({url})' if url else text}"
+
+
 def _links(stated: Any) -> Iterator[str]:
     for one in stated if isinstance(stated, list) else ():
         url = safe_url(one.get("url")) if isinstance(one, dict) else ""
@@ -136,7 +151,9 @@ def _relations(portal: Portal, entity: EntityData, here: str) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     for one in entity.get("relations") or ():
         found.setdefault(one["type"], []).append(one["targetRef"])
-    for kind, words in _RELATION_WORDS.items():
+    others = sorted(found.keys() - _RELATION_WORDS.keys() - {"ownedBy"})
+    titles = {**_RELATION_WORDS, **{kind: _line(relation_title(kind)) for kind in others}}
+    for kind, words in titles.items():
         targets = found.get(kind, [])
         if targets:
             more = f" and {len(targets) - _MOST} more" if len(targets) > _MOST else ""

@@ -30,17 +30,22 @@ def _is_runbook(link: WebLink) -> bool:
 
 
 def _documented(portal: Portal, ref: str) -> str:
-    """The page that is called so, else the first below a folder or section that is."""
-    if ref not in portal.documented:
+    """The page that is called so, else the first below a folder or section that is.
+
+    Of documentation that the entity shares with another one it is a page below its part.
+    """
+    link = portal.documentation_link(ref)
+    if link is None:
         return ""
-    pages = list(_pages(portal.docs_nav(ref), ()))
+    pages = list(_pages(portal.docs_nav(link.ref), ()))
     # Pages that the navigation leaves out.
-    pages += [(path, ("",)) for path in portal.page_addresses.get(ref) or ()]
+    pages += [(path, ("",)) for path in portal.page_addresses.get(link.ref) or ()]
+    part = link.page if link.ref != ref else ""
     title = portal.title(ref).casefold()
     for matches in (_is_named, _is_inside):
         for path, titles in pages:
-            if matches(path, titles, title):
-                return BASE + docs_path(ref, path)
+            if path.startswith(part) and matches(path, titles, title):
+                return BASE + docs_path(link.ref, path)
     return ""
 
 
