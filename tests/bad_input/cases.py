@@ -122,7 +122,7 @@ DESCRIPTORS = {
 """,
             )
         },
-        ("docs-elsewhere :1", *(f"annotation-value :{line}" for line in (6, 7, 8, 9))),
+        ("docs-elsewhere :8", *(f"annotation-value :{line}" for line in (6, 7, 8, 9))),
         lives=("component:default/bracket",),
     ),
     "a location with an address that is none": Case(
@@ -303,7 +303,7 @@ DOCUMENTATION = {
     ),
     "docs of nowhere": Case(
         {DESCRIPTOR: documented("docs-ref").replace("'dir:.'", "'dir:../../etc'")},
-        ("docs-outside :1",),
+        ("docs-outside :5",),
         lives=("component:default/docs-ref",),
     ),
 }

@@ -76,8 +76,13 @@ def test_filters_show_the_focus_and_may_be_passed_by_keyboard(page, path):
     skip = page.get_by_role("link", name="Skip the filters")
     skip.focus()
     page.keyboard.press("Tab")
+    # The heading of each filter opens and closes it.
+    assert page.evaluate("document.activeElement.type") == "button"
+    assert outline(page) == ["solid", "2px"]
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.type") == "checkbox"
     assert outline(page) == ["solid", "2px"]
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

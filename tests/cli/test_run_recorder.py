@@ -208,7 +208,12 @@ def test_an_interrupted_run(portal: Path, number: int) -> None:
     (portal / "mkdocs.yml").write_text(
         "site_name: x\ntheme: material\nplugins: [catalogsite]\nhooks: [portal_hook.py]\n"
     )
-    code = main(["build", "-q"])
+    # A shell that starts a process in the background lets it ignore Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        code = main(["build", "-q"])
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert code == 128 + number
     assert short(portal) == ("build", "interrupted", code, False, "a signal ended the run")
 

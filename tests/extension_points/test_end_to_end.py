@@ -136,7 +136,7 @@ def test_numbers_over_nights_become_lines_on_the_page(nights):
     }
     labels = re.findall(r'class="cs-spark"[^>]*aria-label="([^"]+)"', nights[3].pages["payments"])
     assert {label.partition(":")[0] for label in labels} == {"Health", "Builds", "Metrics", "Score"}
-    assert "Metrics: 4, up from 3.5, 2026-02-01 to 2026-02-04" in labels
+    assert "Metrics: 4, up from 3.5, 2026-02-01 to 2026-02-04; lowest 1.5 on 2026-02-02" in labels
 
 
 def test_a_provider_that_is_gone_leaves_its_facts_marked(nights):

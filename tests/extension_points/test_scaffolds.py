@@ -89,7 +89,7 @@ def test_its_guide_says_what_it_asks_and_how_to_run_it(portal):
 def test_wrong_values_are_told(portal, catalogsite, tmp_path):
     ran = catalogsite("new", "go-service", "--set", "name=Bad Name", "--dest", tmp_path, cwd=portal)
     assert ran.code == 1
-    assert "name: 'Bad Name' must match" in ran.output
+    assert "name: must match ^[a-z-]+$" in ran.output
     assert list(tmp_path.iterdir()) == []
 
 

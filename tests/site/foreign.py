@@ -30,6 +30,8 @@ _WORDS = frozenset(
         "label",
         "d",
         "for",
+        "id",
+        "name",
         "data-cs-default",
         "data-cs-answer",
     }
