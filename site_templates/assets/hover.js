@@ -95,7 +95,7 @@ async function show(link) {
   card.id = ID;
   card.setAttribute("role", "tooltip");
   card.append(...said.map((part) => part.cloneNode(true)));
-  document.body.append(card);
+  (document.querySelector("main") ?? document.body).append(card);
   link.setAttribute("aria-describedby", ID);
   const box = link.getBoundingClientRect();
   const left = Math.min(box.left, innerWidth - card.offsetWidth - 8);

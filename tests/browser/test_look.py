@@ -64,6 +64,22 @@ def test_nothing_jumps_when_fonts_and_scripts_come_late(page, path, width):
     assert page.evaluate("window.jumped") < GOOD_SHIFT
 
 
+@pytest.mark.parametrize("width", [360, 412, 768])
+@pytest.mark.parametrize("path", ["", "catalog/default/group/payments/", "scorecards/"])
+def test_fonts_that_come_very_late_move_nothing(page, path, width):
+    def late(route):
+        time.sleep(0.7)
+        route.continue_()
+
+    page.set_viewport_size({"width": width, "height": 850})
+    page.add_init_script(SHIFTS)
+    page.route("**/*.woff2", late)
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("window.jumped") < GOOD_SHIFT / 2
+
+
 def outline(page):
     style = "getComputedStyle(document.activeElement)"
     return page.evaluate(f"[{style}.outlineStyle, {style}.outlineWidth]")

@@ -13,7 +13,7 @@ AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 SINGLE = ["", "catalog/", "docs/", "create/", "scorecards/", "problems/"]
 ENTITIES = ["component", "api", "system", "domain", "resource", "group", "user", "template"]
 WIDTHS = [390, 768, 1280, 1920]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def one_of(site, pattern):
@@ -44,9 +44,11 @@ def violations(page):
     ]
 
 
+@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_accessibility_violation(page, path, scheme):
+def test_no_accessibility_violation(page, path, scheme, width):
     require(AXE.is_file(), "axe-core is not installed: `make browser-tools`")
+    page.set_viewport_size({"width": width, "height": 844})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.goto(path)
     page.wait_for_load_state("networkidle")

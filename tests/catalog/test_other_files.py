@@ -8,6 +8,7 @@ import pytest
 
 from catalogsite.catalog.descriptors.fixtures import is_fixture
 from catalogsite.catalog.descriptors.reader import read_catalog
+from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.model.entity import ref_of
 from catalogsite.model.repository import Repository
 from catalogsite.repositories.tree import Tree
@@ -93,6 +94,13 @@ def test_a_file_that_is_no_text_is_one_error(data: bytes, problem: str, tree_of:
         (_FILE, "---\n# a comment\n---\n", ["file-empty warning"]),
         (_FILE, "~\n", ["file-empty warning"]),
         (_FILE, _K8S, ["kubernetes-object warning"]),
+        (_FILE, _K8S.replace("apps/v1", "argoproj.io/v1alpha1").replace("Deployment", "Application"),
+         ["kubernetes-object warning"]),
+        (_FILE, _K8S.replace("apps/v1", "networking.istio.io/v1"), ["kubernetes-object warning"]),
+        (_FILE, _K8S.replace("apps/v1", "kustomize.config.k8s.io/v1beta1"), ["kubernetes-object warning"]),
+        (_FILE, _K8S.replace("apps/v1", "acme.example/v1"), ["unknown-kind warning"]),
+        (_FILE, _K8S.replace("apps/v1", "notargoproj.io/v1"), ["unknown-kind warning"]),
+        (_FILE, _K8S.replace("Deployment", "Component"), ["unknown-api-version error"]),
         (_FILE, "name: x\n", ["no-envelope warning"]),
         (_FILE, "- list\n", ["yaml-root error"]),
         ("ci/catalog-info.yml", _WORKFLOW, ["no-envelope info"]),
@@ -200,6 +208,12 @@ def test_test_data_is_read_where_a_glob_names_it(
     assert told == ("group:default/f" not in found)
 
 
+def test_test_data_that_a_glob_matches_is_not_left_out_in_silence(tree_of: TreeOf) -> None:
+    files = {"entities/a.yaml": _group(), "entities/fixtures/b.yaml": _group("b")}
+    told = ["descriptor-fixture info entities/fixtures/b.yaml:None"]
+    assert _told(tree_of(files), "entities/**/*.yaml", whole=True) == (told, ["group:default/a"])
+
+
 def test_test_data_is_read_where_a_location_names_it(tree_of: TreeOf) -> None:
     location = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\n"
     files = {
@@ -207,3 +221,30 @@ def test_test_data_is_read_where_a_location_names_it(tree_of: TreeOf) -> None:
         "fixtures/catalog-info.yaml": _group("f"),
     }
     assert _told(tree_of(files), whole=True) == ([], ["location:default/all", "group:default/f"])
+
+
+_POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'a' * 64}\nsize 12345\n"
+
+
+def test_a_pointer_of_git_lfs_is_no_descriptor(tree_of: TreeOf) -> None:
+    assert _told(tree_of({_FILE: _POINTER}), whole=True) == (
+        ["file-lfs error catalog-info.yaml:1"],
+        [],
+    )
+
+
+def test_a_text_that_git_lfs_keeps_is_no_definition(tree_of: TreeOf) -> None:
+    api = (
+        "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: a}\n"
+        "spec: {type: openapi, lifecycle: x, owner: o, definition: {$text: ./openapi.yaml}}\n"
+    )
+    reading = read_catalog(tree_of({_FILE: api, "openapi.yaml": _POINTER}), _REPOSITORY)
+    (told,) = reading.problems
+    assert "pointer of Git LFS" in told.message
+
+
+def test_an_own_kind_with_the_version_of_an_operator_is_an_entity(tree_of: TreeOf) -> None:
+    text = _K8S.replace("apps/v1", "argoproj.io/v1alpha1")
+    policy = Policy.model_validate({"kinds": ["Deployment"]})
+    reading = read_catalog(tree_of({_FILE: text}), _REPOSITORY, policy=policy)
+    assert [ref_of(entity.data) for entity in reading.entities] == ["deployment:default/x"]

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from tests.environment import CORPUS, needs_corpus
 
+from catalogsite.catalog.descriptors.fixtures import is_fixture
 from catalogsite.catalog.descriptors.placeholders import RESOLVERS
 from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.model.problem import Level, Problem
@@ -75,11 +76,14 @@ def _cases() -> Iterator[_Case]:
 def _cases_of(folder: Path) -> Iterator[_Case]:
     tree = FolderTree(folder)
     name = f"{folder.parent.name}/{folder.name}"
-    reading = read_catalog(tree, Repository(id=name, name=name, source="folder"), _GLOBS)
+    reading = read_catalog(
+        tree, Repository(id=name, name=name, source="folder"), _GLOBS, whole=True
+    )
     told = defaultdict(list)
     for problem in reading.problems:
         told[problem.file].append(problem)
     skeletons = "template-skeleton" in {problem.rule for problem in reading.problems}
+    fixtures = "descriptor-fixture" in {problem.rule for problem in reading.problems}
     taken = {entity.origin.file for entity in reading.entities}
     for path in tree.paths():
         hidden = f"/{path}".count("/.")
@@ -91,6 +95,9 @@ def _cases_of(folder: Path) -> Iterator[_Case]:
         if skeletons and path not in taken:
             # A file of a skeleton is told with all of them, in one line a repository.
             once.add("template-skeleton")
+        if fixtures and path not in taken and is_fixture(path):
+            # So is test data.
+            once.add("descriptor-fixture")
         first = 1
         for index, document in enumerate(documents, 1):
             following = documents[index] if index < len(documents) else None

@@ -88,7 +88,8 @@ def test_a_value_that_is_no_json_is_not_shown(template) -> None:
 @pytest.mark.parametrize(
     "url",
     ["github.com?owner=a&repo=b", "https://github.com?owner=a&repo=b", "dev.azure.com?organization=o&project=p&repo=r",
-     "bitbucket.org?workspace=w&project=p&repo=r", "bitbucket.host?project=p&repo=r"],
+     "bitbucket.org?workspace=w&project=p&repo=r", "bitbucket.host?project=p&repo=r",
+     "gerrit.acme.example?repo=r"],
 )  # fmt: skip
 def test_addresses_of_repositories(template, url: str) -> None:
     values = parse_values(template, ["name=a", f"repoUrl={url}"])

@@ -22,6 +22,7 @@ from catalogsite.inference.sentences import is_boilerplate
 from catalogsite.model.latin_letters import latin_or_code_points
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
+from catalogsite.repositories.lfs import is_lfs_pointer
 from catalogsite.repositories.tree import Tree
 
 _READERS: dict[str, Callable[[str, str], Manifest]] = {
@@ -52,7 +53,11 @@ def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
         _ATTRIBUTES,
         *([readme] if readme else []),
     ]
-    texts = {path: _decode(content) for path, content in tree.read_many(wanted).items()}
+    texts = {
+        path: _decode(content)
+        for path, content in tree.read_many(wanted).items()
+        if not is_lfs_pointer(content)
+    }
     manifests = tuple(_read(path, texts[path]) for path in manifest_paths if path in texts)
     return _put_together(repository, sizes, manifests, texts, readme)
 

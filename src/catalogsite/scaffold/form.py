@@ -17,6 +17,7 @@ from catalogsite.problems.suggest import nearest
 from catalogsite.problems.value_text import with_article
 from catalogsite.scaffold.template import Template
 
+_PUBLIC_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"})
 _OWNERS_OF_REPOSITORIES = frozenset({"owner", "organization", "workspace", "project"})
 
 
@@ -229,8 +230,11 @@ def _malformed_repositories(template: Template, values: dict[str, Any]) -> Itera
             text = values.get(field.name)
             if field.picker != "RepoUrlPicker" or not isinstance(text, str) or not text:
                 continue
-            given = parse_qs(urlsplit(text if "://" in text else f"https://{text}").query)
-            if not given.get("repo") or not (set(given) & _OWNERS_OF_REPOSITORIES):
+            parts = urlsplit(text if "://" in text else f"https://{text}")
+            given = parse_qs(parts.query)
+            # Gerrit has repositories without an owner.
+            owned = parts.hostname not in _PUBLIC_HOSTS or set(given) & _OWNERS_OF_REPOSITORIES
+            if not (parts.hostname and given.get("repo") and owned):
                 yield f"{field.name}: must be the address of a repository: host?owner=o&repo=r"
 
 

@@ -26,8 +26,8 @@ def atomic_write(path: Path, content: bytes | Iterable[bytes], mode: int | None 
             temporary.chmod(mode)
         temporary.replace(path)
     except OSError as error:
-        # For a full disk the system gives no file name.
-        error.filename = error.filename or str(path)
+        # The system names the temporary file, and none where the disk is full.
+        error.filename, error.filename2 = str(path), None
         raise
     finally:
         temporary.unlink(missing_ok=True)

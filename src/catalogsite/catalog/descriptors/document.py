@@ -19,6 +19,7 @@ from catalogsite.catalog.descriptors.locations import refused_type
 from catalogsite.catalog.descriptors.placeholders import resolve_placeholders
 from catalogsite.catalog.kinds.ai_model import AI_MODEL_SORTED_LISTS
 from catalogsite.catalog.kinds.case_conflicts import case_conflicts
+from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS
 from catalogsite.catalog.kinds.entity_rules import check_entity, unknown_kind
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.kinds.unknown_fields import misspelled_fields
@@ -49,6 +50,7 @@ class DocumentReader:
         fetched: bool = False,
     ) -> None:
         self._policy = policy
+        self._kinds = policy.known | AI_MODEL_VERSIONS.keys()
         self._repository = repository
         self._fetched = fetched
         self._location = LocationAnnotations(repository)
@@ -87,7 +89,7 @@ class DocumentReader:
         if marked and skeletons.is_skeleton(raw):
             self._problems.append(_skeleton(document, path))
             return None
-        foreign = foreign_kind(raw)
+        foreign = foreign_kind(raw, self._kinds)
         if foreign:
             self._foreign.setdefault(foreign, []).append(document.line)
             return None

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from catalogsite.model.problem import Problem
 from catalogsite.problems.create import SourceLocation, problem
+from catalogsite.repositories.lfs import is_lfs_pointer
 
 MAX_BYTES = 10 * 1024 * 1024
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -19,7 +20,9 @@ class FileText(NamedTuple):
 
 
 def file_text(path: str, data: bytes) -> FileText | Problem:
-    """The text of a file; the problem if it is too large or in UTF-16."""
+    """The text of a file; the problem if it is too large, in UTF-16, or a pointer of Git LFS."""
+    if is_lfs_pointer(data):
+        return problem("file-lfs", at=SourceLocation(path, 1))
     if len(data) > MAX_BYTES:
         return too_large(path, len(data))
     if data.startswith(_UTF16):

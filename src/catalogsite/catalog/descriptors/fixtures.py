@@ -9,7 +9,7 @@ from itertools import pairwise
 from catalogsite.model.problem import Problem
 from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.visible_paths import GLOB_WORDS
+from catalogsite.repositories.visible_paths import GLOB_WORDS, matching_named
 
 _FOLDERS = frozenset(
     {"mock", "mocks", "__mock__", "__mocks__", "fixture", "fixtures", "__fixture__", "__fixtures__",
@@ -31,11 +31,11 @@ def names_fixture(glob: str, path: str) -> bool:
     return set(_fixture_folders(path)) <= set(GLOB_WORDS.split(glob))
 
 
-def fixture_files(paths: Iterable[str]) -> list[str]:
-    """The paths with the name of a descriptor that are test data."""
-    return [
-        path for path in paths if posixpath.basename(path) in DESCRIPTOR_NAMES and is_fixture(path)
-    ]
+def fixture_files(paths: Iterable[str], globs: Iterable[str]) -> set[str]:
+    """The paths that are test data, and have the name of a descriptor or match a glob of the source."""
+    data = [path for path in paths if is_fixture(path)]
+    named = {path for path in data if posixpath.basename(path) in DESCRIPTOR_NAMES}
+    return named.union(*(matching_named(data, glob) for glob in globs))
 
 
 def fixture_problem(files: list[str]) -> Problem:

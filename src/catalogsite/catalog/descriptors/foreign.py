@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from enum import Enum, auto
 from typing import Any
 
@@ -13,8 +13,13 @@ from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.yaml12.documents import Document
 
 _KUBERNETES = re.compile(
-    r"v\d+(?:(?:alpha|beta)\d+)?|(?:apps|batch|autoscaling|policy|extensions)/.+|[^/]*\.k8s\.io/.+"
+    r"v\d+(?:(?:alpha|beta)\d+)?|(?:apps|batch|autoscaling|policy|extensions)/.+|(?:[^/]*\.)?(?:"
+    r"k8s\.io|x-k8s\.io|argoproj\.io|istio\.io|fluxcd\.io|cert-manager\.io|coreos\.com|crossplane\.io|upbound\.io|"
+    r"knative\.dev|tekton\.dev|openshift\.io|keda\.sh|traefik\.(?:io|containo\.us)|external-secrets\.io|"
+    r"bitnami\.com|kyverno\.io|gatekeeper\.sh|linkerd\.io|cilium\.io|strimzi\.io|elastic\.co|konghq\.com|"
+    r"nginx\.org|cnrm\.cloud\.google\.com|velero\.io|rabbitmq\.com|zalan\.do)/.+"
 )
+"""The API versions of Kubernetes, and of operators that are widely used."""
 _MENTIONED = re.compile(r"backstage\.io/|(?m:^[\"']?kind[\"']?[ \t]*:)")
 
 
@@ -26,13 +31,18 @@ class Foreign(Enum):
     WORKFLOW = auto()
 
 
-def foreign_kind(raw: Mapping[str, Any]) -> Foreign | None:
-    """The sort of a document that does not claim to be a catalog entity; None if it does."""
+def foreign_kind(
+    raw: Mapping[str, Any], kinds: Container[str] = AI_MODEL_VERSIONS
+) -> Foreign | None:
+    """The sort of a document that does not claim to be a catalog entity; None if it does.
+
+    A document of one of the catalog's `kinds` claims to be one, whatever its version is.
+    """
     version, kind = raw.get("apiVersion"), raw.get("kind")
     if len(raw.keys() & {"apiVersion", "kind", "metadata"}) < 2 and "spec" not in raw:
         workflow = "jobs" in raw and not raw.keys().isdisjoint({"on", "true"})
         return Foreign.WORKFLOW if workflow else Foreign.NO_ENVELOPE
-    known = isinstance(kind, str) and kind in AI_MODEL_VERSIONS
+    known = isinstance(kind, str) and kind in kinds
     if isinstance(version, str) and not known and _KUBERNETES.fullmatch(version):
         return Foreign.KUBERNETES
     return None

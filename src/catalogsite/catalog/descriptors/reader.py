@@ -40,6 +40,7 @@ from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
+from catalogsite.repositories.lfs import is_lfs_pointer
 from catalogsite.repositories.tree import Tree
 from catalogsite.yaml12.documents import Document, iter_documents, parse_documents
 
@@ -68,6 +69,9 @@ def read_catalog(
     """
     reader = _Reader(tree, repository, policy or Policy(), fetched=fetched, fetch=fetch)
     return reader.read(globs, also, whole=whole)
+
+
+_NO_LFS = "keep the file out of Git LFS: `git lfs untrack`, then commit it again"
 
 
 class _Reader:
@@ -114,7 +118,7 @@ class _Reader:
         self._drop_late_skeletons()
         if self._skeletons:
             self._problems.append(_skeletons(sorted(self._skeletons)))
-        if whole and (fixtures := sorted({*fixture_files(self._sizes)} - self._origins.keys())):
+        if whole and (fixtures := sorted(fixture_files(self._sizes, globs) - self._origins.keys())):
             self._problems.append(fixture_problem(fixtures))
         unread = self._unread() if whole else ()
         return CatalogReading(
@@ -266,16 +270,19 @@ class _Reader:
             if named is None and (near := similar_file(self._every, path, text)):
                 fix = f"did you mean `{near}`?"
                 raise SourceError("the file does not exist", where=path, fix=fix)
-            return self._tree.read(named or path)
+            content = self._tree.read(named or path)
+            if is_lfs_pointer(content):
+                raise SourceError("it is a pointer of Git LFS", where=path, fix=_NO_LFS)
+            return content
         if not is_address(text):
             raise SourceError("it is outside the repository", where=text)
         refusal = refused_address(self._repository, text, self._policy.hosts)
         if refusal is not None:
             raise refusal
-        content = self._fetch(text) if self._fetch else NotRead()
-        if isinstance(content, NotRead):
+        fetched = self._fetch(text) if self._fetch else NotRead()
+        if isinstance(fetched, NotRead):
             self._addresses.add(text)
-        return content
+        return fetched
 
     def _drop_late_skeletons(self) -> None:
         """Drop entities that turn out to be skeletons, because their template was read after them."""

@@ -14,7 +14,7 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
 
 _UNREAD_FILE = frozenset(
-    {"file-binary", "file-size", "file-unreadable", "yaml-syntax", "yaml-root"}
+    {"file-binary", "file-lfs", "file-size", "file-unreadable", "yaml-syntax", "yaml-root"}
 )
 """Rules of any level that hide entities of a file; so does an error about its encoding."""
 
