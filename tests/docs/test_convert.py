@@ -11,7 +11,7 @@ from tests import environment
 
 from catalogsite.docs.converter.convert import ConversionJob, convert_all
 from catalogsite.docs.converter.preprocess import prepare
-from catalogsite.docs.converter.sanitise import sanitise
+from catalogsite.docs.converter.sanitiser.sanitise import sanitise
 from catalogsite.docs.converter.tree import convert_tree
 from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.stored.discover import find_documentation

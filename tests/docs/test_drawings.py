@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogsite.docs.converter.svg import unsafe_part
+from catalogsite.docs.converter.sanitiser.svg import unsafe_part
 
 CASES = yaml.safe_load((Path(__file__).parent / "drawings.yaml").read_text("utf-8"))
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'

@@ -11,7 +11,7 @@ import yaml
 
 from catalogsite.docs.converter.linking.rewrite import resolve_links
 from catalogsite.docs.converter.linking.site import Outcome, Place, Site
-from catalogsite.docs.converter.sanitise import sanitise
+from catalogsite.docs.converter.sanitiser.sanitise import sanitise
 
 CASES = yaml.safe_load((Path(__file__).parent / "foreign.yaml").read_text("utf-8"))
 FOREIGN = re.compile(r"[a-z][\w+.-]*:|[\\/\s]{2}|evil\.example", re.IGNORECASE)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogsite.docs.converter.sanitise import sanitise
+from catalogsite.docs.converter.sanitiser.sanitise import sanitise
 
 CASES = yaml.safe_load((Path(__file__).parent / "sanitise.yaml").read_text("utf-8"))
 

@@ -18,8 +18,8 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.render.page_outputs import page_outputs
-from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.portal_index import PortalIndex
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.site.templates import TemplateFolders
 
 NOW = datetime(2026, 11, 22, 2, 14, tzinfo=UTC)

@@ -10,8 +10,8 @@ from catalogsite.model.scorecard import Score
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.machine.json_api import api_outputs, entity_json, inline_definition
-from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.portal_index import PortalIndex
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.portal.portal_index import PortalIndex
 
 STORE = {"abc": b"openapi: 3.0.0\n"}
 API = {

@@ -11,8 +11,8 @@ from catalogsite.model.scorecard import CheckResult, Score
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.machine.llms import entity_markdown, entity_twin, llms_txt
-from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.portal_index import PortalIndex
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.portal.portal_index import PortalIndex
 
 NOW = datetime(2026, 11, 23, 2, 14, tzinfo=UTC)
 PAY = {

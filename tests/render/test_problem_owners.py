@@ -10,8 +10,8 @@ from catalogsite.model.entity import Origin
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
-from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.portal_index import PortalIndex
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.views.problems import (
     owner_id,
     problem_groups,

@@ -11,10 +11,10 @@ from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.model.fact import FACT_ADAPTER
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.views.entity import actions
 from catalogsite.render.views.places import place, web_links
-from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.portal_index import PortalIndex
 
 REF = "component:default/pay"
 DOCS = "../../../../docs/default/component/pay/"

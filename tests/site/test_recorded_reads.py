@@ -30,9 +30,9 @@ from catalogsite.model.urls import entity_json_path
 from catalogsite.render.machine.json_api import entity_json
 from catalogsite.render.machine.outputs import machine_outputs
 from catalogsite.render.page_outputs import page_outputs
+from catalogsite.render.portal.portal_index import PortalIndex, ReadBlob
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.shell.fill import ShellRenderer
-from catalogsite.render.views.portal_index import PortalIndex, ReadBlob
 from catalogsite.site import fingerprint
 from catalogsite.site.fingerprint import builder_fingerprint
 from catalogsite.site.outputs import SiteOutputs

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalogsite.inference.inferred import Dependency, InferredLink, Package
 from catalogsite.inference.manifest import Manifest, broken, line_of, purl_of
-from catalogsite.model.unicode import replace_surrogates
+from catalogsite.model.text.unicode import replace_surrogates
 
 _SCOPES = {
     "dependencies": "runtime",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from catalogsite.inference.codeowners import owners_by_section, owners_of
 from catalogsite.inference.inferred import OwnerRule
 from catalogsite.model.entity import DEFAULT_NAMESPACE
-from catalogsite.model.latin_letters import latin_or_code_points
+from catalogsite.model.text.latin_letters import latin_or_code_points
 
 _WHOLE = frozenset({"*", "**", "/", "/*", "/**", "**/*", "/**/*", "*.*"})
 """Patterns that match every file of a repository."""

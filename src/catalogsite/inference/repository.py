@@ -19,9 +19,9 @@ from catalogsite.inference.owner import repository_owner
 from catalogsite.inference.python import read_pyproject, read_requirements, read_setup_cfg
 from catalogsite.inference.readme import ReadmeText, find_readme, read_readme
 from catalogsite.inference.sentences import is_boilerplate
-from catalogsite.model.latin_letters import latin_or_code_points
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
+from catalogsite.model.text.latin_letters import latin_or_code_points
 from catalogsite.repositories.lfs import is_lfs_pointer
 from catalogsite.repositories.tree import Tree
 

@@ -25,10 +25,10 @@ from catalogsite.render.pages.home import home_page
 from catalogsite.render.pages.kind_index import kind_pages
 from catalogsite.render.pages.problems import problem_pages
 from catalogsite.render.pages.scorecards import scorecards_page
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.templates import Templates
-from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.portal_index import PortalIndex
 
 
 @dataclass(frozen=True, slots=True)

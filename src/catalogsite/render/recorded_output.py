@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.read_log import ReadLog
-from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.portal_index import PortalIndex
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.portal.portal_index import PortalIndex
 
 
 def recorded_output(

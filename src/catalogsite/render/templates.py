@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from catalogsite.model.urls import base, docs_path, template_path
 from catalogsite.render.filters import lifecycle_html, status_html
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.sparkline import sparkline
 from catalogsite.render.tabs import Tab, user_tabs
 from catalogsite.render.views.entity import EntityView
 from catalogsite.render.views.entity_link import icon, kind_name, short_ref
-from catalogsite.render.views.portal import Portal
 
 
 class Templates:

@@ -11,7 +11,7 @@ from catalogsite.model.page import OutputGroup
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.machine.outputs import machine_outputs
 from catalogsite.render.page_outputs import page_outputs
-from catalogsite.render.views.portal_index import PortalIndex
+from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.search.documentation_index import full_text_output
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.site.manifest import Digest

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from catalogsite.catalog.descriptors.bundle import bundle
 from catalogsite.catalog.descriptors.content import NotRead, TargetContent, Unreachable
 from catalogsite.errors import SourceError
-from catalogsite.model.unicode import replace_surrogates
+from catalogsite.model.text.unicode import replace_surrogates
 from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.value_text import path_text
 from catalogsite.yaml12.documents import Path, count_documents, parse_documents

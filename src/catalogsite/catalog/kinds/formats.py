@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from ada_url import check_url
 
-from catalogsite.model.latin_letters import latin_or_code_points
-from catalogsite.model.unicode import replace_surrogates
+from catalogsite.model.text.latin_letters import latin_or_code_points
+from catalogsite.model.text.unicode import replace_surrogates
 
 MAX_LENGTH = 63
 _MAX_PREFIX = 253

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.catalog.relations.relations import Reference
 from catalogsite.model.entity import EntityData
-from catalogsite.model.latin_letters import latin_letters
+from catalogsite.model.text.latin_letters import latin_letters
 from catalogsite.problems.suggest import SpellingIndex, spelling_key
 
 _MAIL_ANNOTATIONS = ("google.com/email", "microsoft.com/email")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from catalogsite.model.unicode import replace_surrogates
+from catalogsite.model.text.unicode import replace_surrogates
 
 _MAX_LENGTH = 1_000_000
 _MAX_VALUES = 200_000

@@ -10,9 +10,9 @@ from mkdocs.structure.nav import Link, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
-from catalogsite.docs.converter.sanitise import sanitise_inline
+from catalogsite.docs.converter.sanitiser.sanitise import sanitise_inline
 from catalogsite.docs.fragments import NavEntry, TocEntry
-from catalogsite.model.unicode import replace_surrogates
+from catalogsite.model.text.unicode import replace_surrogates
 
 FileEntry = Callable[[str, str], NavEntry]
 

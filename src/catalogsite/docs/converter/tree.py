@@ -16,8 +16,8 @@ from catalogsite.docs.converter.pages.budget import Budget, Scope
 from catalogsite.docs.converter.pages.convert_page import PageConverter
 from catalogsite.docs.converter.pages.page_results import PageResult, PageResults
 from catalogsite.docs.converter.redirects import former_files, moved_pages
+from catalogsite.docs.converter.sanitiser.svg import unsafe_part
 from catalogsite.docs.converter.snippets import snippet_folders
-from catalogsite.docs.converter.svg import unsafe_part
 from catalogsite.docs.converter.variables import Variables
 from catalogsite.docs.converter.workspace import (
     Conversion,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
-from catalogsite.model.unicode import replace_surrogates
+from catalogsite.model.text.unicode import replace_surrogates
 
 
 def _finite(value: object) -> object:

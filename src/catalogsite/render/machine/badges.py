@@ -11,7 +11,7 @@ from typing import NamedTuple
 from catalogsite.model.entity import EntityData, owner_of
 from catalogsite.model.page import Asset
 from catalogsite.model.urls import badge_path
-from catalogsite.render.views.portal import Portal
+from catalogsite.render.portal.portal import Portal
 
 _GREY, _BLUE, _ORANGE, _RED = "#555", "#0366d6", "#855700", "#b3261e"
 _OWNABLE = frozenset({"Component", "API", "Resource", "System", "Domain", "Template"})

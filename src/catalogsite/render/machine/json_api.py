@@ -14,10 +14,10 @@ from catalogsite.model.fact import fact_json
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path
 from catalogsite.model.value import Value
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.portal.portal_index import PortalIndex, ReadBlob
+from catalogsite.render.portal.recorded_snapshot import RecordedSnapshot
 from catalogsite.render.recorded_output import recorded_output
-from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.portal_index import PortalIndex, ReadBlob
-from catalogsite.render.views.recorded_snapshot import RecordedSnapshot
 
 _FACETS = ("kind", "metadata.namespace", "metadata.tags", "spec.type", "spec.lifecycle",
            "spec.owner", "spec.system")  # fmt: skip

@@ -13,9 +13,9 @@ from catalogsite.model.facts.kind import FactKind
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path, entity_path, relative
 from catalogsite.render.filters import safe_url
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
-from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.portal_index import PortalIndex
 from catalogsite.render.views.relations import relation_title
 
 _ORDER = ("Component", "API", "System", "Domain", "Resource", "Group", "Template")

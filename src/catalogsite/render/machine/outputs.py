@@ -11,9 +11,9 @@ from catalogsite.model.urls import entity_json_path
 from catalogsite.render.machine.badges import badge_paths, entity_badges
 from catalogsite.render.machine.json_api import api_outputs, entity_json
 from catalogsite.render.machine.llms import entity_twin, llms_output, twin_path
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
-from catalogsite.render.views.portal import Portal
-from catalogsite.render.views.portal_index import PortalIndex
 from catalogsite.search.typeahead import INDEX_PATH, entity_index
 
 

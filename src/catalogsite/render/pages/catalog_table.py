@@ -8,9 +8,9 @@ from catalogsite.model.facts.kind import Status
 from catalogsite.model.facts.registry import FACT_KINDS
 from catalogsite.model.page import Asset, Page
 from catalogsite.model.quantities import plural
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.templates import Templates
 from catalogsite.render.views.home import kind_counts
-from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.table import TableColumn, table_json
 
 ROWS_IN_HTML = 40

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from catalogsite.model.page import Link, NavItem, Page
 from catalogsite.model.urls import base, template_path
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.templates import Templates
 from catalogsite.render.views.create import TemplateView, template_views
-from catalogsite.render.views.portal import Portal
 
 
 def create_pages(templates: Templates, portal: Portal) -> Iterator[Page]:

@@ -16,8 +16,8 @@ from catalogsite.render.chunks import chunks
 from catalogsite.render.filters import safe_url
 from catalogsite.render.pages.catalog_table import ROWS_IN_HTML
 from catalogsite.render.pages.lists import list_page
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.templates import Templates
-from catalogsite.render.views.portal import Portal
 from catalogsite.repositories.hosts import file_url, history_url, issue_url
 
 

@@ -12,11 +12,11 @@ from catalogsite.model.entity import EntityData, stored_digest
 from catalogsite.model.page import Asset, Link, NavItem, Page, TocItem
 from catalogsite.model.urls import entity_path
 from catalogsite.render.diagram import diagram
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.tabs import Tab
 from catalogsite.render.templates import Templates
 from catalogsite.render.views.entity import EntityView, entity_view
 from catalogsite.render.views.entity_link import BASE, EntityLink
-from catalogsite.render.views.portal import Portal
 
 
 def entity_page(ref: str, templates: Templates, portal: Portal) -> Iterator[Page | Asset]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from catalogsite.model.page import Page
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.templates import Templates
 from catalogsite.render.views import home as views
 from catalogsite.render.views.coverage import coverage, problem_counts
-from catalogsite.render.views.portal import Portal
 
 
 def home_page(templates: Templates, portal: Portal) -> Page:

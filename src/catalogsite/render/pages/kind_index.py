@@ -8,9 +8,9 @@ from catalogsite.model.page import Link, NavItem, Page
 from catalogsite.model.urls import base
 from catalogsite.render.chunks import Chunk, chunks
 from catalogsite.render.pages.lists import numbered_title
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.templates import Templates
 from catalogsite.render.views.entity_link import EntityLink
-from catalogsite.render.views.portal import Portal
 
 ROWS = 90
 """Entities on one page."""

@@ -9,8 +9,8 @@ from catalogsite.model.page import Page
 from catalogsite.model.repository import RepositoryState
 from catalogsite.render.chunks import chunks
 from catalogsite.render.pages.lists import list_page
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.templates import Templates
-from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.problems import owner_id, problem_groups, problem_owners, problem_rows
 
 ROWS = 30

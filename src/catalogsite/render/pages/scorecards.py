@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from catalogsite.model.page import Page
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.templates import Templates
 from catalogsite.render.views.home import teams
-from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.scorecards import scorecard_views
 
 

@@ -12,8 +12,8 @@ from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.facts import languages
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import safe_url
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import BASE, short_ref, spec_of, text_of
-from catalogsite.render.views.portal import Portal
 from catalogsite.repositories.hosts import file_url
 
 

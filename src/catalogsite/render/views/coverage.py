@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from catalogsite.model.facts.kind import Status
 from catalogsite.model.problem import Level
 from catalogsite.model.quantities import number, plural
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.home import OWNED_KINDS
-from catalogsite.render.views.portal import Portal
 
 
 @dataclass(frozen=True, slots=True)

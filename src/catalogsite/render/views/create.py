@@ -15,8 +15,8 @@ from catalogsite.errors import TemplateError
 from catalogsite.inference import template_files
 from catalogsite.model.entity import EntityData
 from catalogsite.model.urls import split_ref
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import EntityLink, link_of, spec_of, text_of
-from catalogsite.render.views.portal import Portal
 from catalogsite.scaffold.form import Field, form
 from catalogsite.scaffold.template import Template, builtin_templates, read_template
 

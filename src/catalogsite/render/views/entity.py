@@ -11,6 +11,7 @@ from markupsafe import Markup
 from catalogsite.model.entity import EntityData, annotations_of, targets_of
 from catalogsite.model.urls import split_ref, template_path
 from catalogsite.render.machine.badges import badge_paths
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.about import (
     about,
     initials,
@@ -23,7 +24,6 @@ from catalogsite.render.views.definition import Definition, definition
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.owned import Owned, Ownership, owned, ownership
 from catalogsite.render.views.places import Place, WebLink, place, source_url, web_links
-from catalogsite.render.views.portal import Portal
 from catalogsite.render.views.problems import ProblemRow, problem_row
 from catalogsite.render.views.raw_entity import to_yaml
 from catalogsite.render.views.relations import Relation, missing, relation_tables

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from catalogsite.model.facts.kind import Status
 from catalogsite.model.urls import split_ref
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import EntityLink, kind_order
-from catalogsite.render.views.portal import Portal
 
 OWNED_KINDS = {"component", "api", "system", "domain", "resource", "template"}
 """Kinds that should have an owner."""

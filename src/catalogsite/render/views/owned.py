@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.facts.kind import Status
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import BASE, kind_order
-from catalogsite.render.views.portal import Portal
 
 ROWS = 12
 """Rows of the table; the catalog table has all."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from catalogsite.model.entity import EntityData, annotations_of
 from catalogsite.render.filters import safe_url
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import text_of
 from catalogsite.render.views.link_icons import link_icon
-from catalogsite.render.views.portal import Portal
 from catalogsite.repositories.hosts import edit_url, file_url, history_url, issue_url
 
 

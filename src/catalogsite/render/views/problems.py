@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from catalogsite.model.problem import Level, Problem
-from catalogsite.render.views.portal import Portal
+from catalogsite.render.portal.portal import Portal
 from catalogsite.repositories.hosts import file_url
 
 _LEVEL_ORDER = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}

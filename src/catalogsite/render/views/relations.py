@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import slug
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import BASE, kind_order, short_ref
-from catalogsite.render.views.portal import Portal
 
 ROWS = 10
 """Rows of a relation table; others are named below it."""

@@ -9,9 +9,9 @@ from catalogsite.docs.fragments import NavEntry
 from catalogsite.model.facts import alerts
 from catalogsite.model.urls import docs_path
 from catalogsite.render.filters import safe_url
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import BASE
 from catalogsite.render.views.places import WebLink
-from catalogsite.render.views.portal import Portal
 
 _RUNBOOK = re.compile(r"(?:\d+[\s._-]*)?(?:run[\s_-]?books?|play[\s_-]?books?)", re.IGNORECASE)
 

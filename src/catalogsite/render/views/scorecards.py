@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catalogsite.model.quantities import percent
 from catalogsite.model.scorecard import CheckInfo, Score, Scorecard
-from catalogsite.render.views.portal import Portal
+from catalogsite.render.portal.portal import Portal
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from catalogsite.model.facts.kind import Status
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import kind_order
-from catalogsite.render.views.portal import Portal
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from catalogsite.docs.converter.github.emoji import with_emoji
-from catalogsite.docs.converter.sanitise import sanitise_inline
+from catalogsite.docs.converter.sanitiser.sanitise import sanitise_inline
 from catalogsite.docs.converter.sections import plain
 from catalogsite.docs.fragments import TocEntry
 

@@ -17,13 +17,13 @@ from catalogsite.docs.converter.linking.problems import link_problems
 from catalogsite.docs.converter.linking.schemes import with_marked_schemes
 from catalogsite.docs.converter.linking.site import LinkKind, LinkReport, Outcome
 from catalogsite.docs.converter.navigation import title_of, toc_of
-from catalogsite.docs.converter.sanitise import sanitise
+from catalogsite.docs.converter.sanitiser.sanitise import sanitise
 from catalogsite.docs.converter.sections import sections_of
 from catalogsite.docs.converter.variables import Lack
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.docs.fragments import Fragment, TocEntry
 from catalogsite.model.problem import Problem
-from catalogsite.model.unicode import replace_surrogates
+from catalogsite.model.text.unicode import replace_surrogates
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.hosts import edit_url
 

@@ -28,7 +28,7 @@ from catalogsite.model.shared_documentation import (
 from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
 from catalogsite.model.urls import split_ref
-from catalogsite.render.views.collection import Collection, CollectionDigests
+from catalogsite.render.portal.collection import Collection, CollectionDigests
 from catalogsite.render.views.entity_link import EntityLink, kind_order, link_of
 from catalogsite.render.views.repository_view import RepositoryView, repository_view
 

@@ -24,7 +24,10 @@ from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.shared_documentation import DocumentationLink
 from catalogsite.model.snapshot import Trend
 from catalogsite.model.snapshot_index import InferredRelations
-from catalogsite.render.views.collection import Collection
+from catalogsite.render.portal.collection import Collection
+from catalogsite.render.portal.portal_index import PortalIndex
+from catalogsite.render.portal.recorded_mapping import RecordedFacts, RecordedMapping
+from catalogsite.render.portal.recorded_snapshot import RecordedSnapshot
 from catalogsite.render.views.entity_link import (
     EntityLink,
     icon,
@@ -32,9 +35,6 @@ from catalogsite.render.views.entity_link import (
     kind_order,
     short_ref,
 )
-from catalogsite.render.views.portal_index import PortalIndex
-from catalogsite.render.views.recorded_mapping import RecordedFacts, RecordedMapping
-from catalogsite.render.views.recorded_snapshot import RecordedSnapshot
 from catalogsite.render.views.repository_view import RepositoryView
 
 _MISSING = Markup('<span class="cs-missing" title="Not in the catalog">{}</span>')

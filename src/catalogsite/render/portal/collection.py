@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from catalogsite.model.read_log import Item, ReadKey
-from catalogsite.render.views.value_digest import UTF_8, value_digest
+from catalogsite.render.portal.value_digest import UTF_8, value_digest
 
 _K = TypeVar("_K", bound=Item)
 _V = TypeVar("_V")

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-from catalogsite.docs.converter.svg_names import ATTRIBUTE_PREFIXES, ATTRIBUTES, ELEMENTS, TEXTS
+from catalogsite.docs.converter.sanitiser.svg_names import (
+    ATTRIBUTE_PREFIXES,
+    ATTRIBUTES,
+    ELEMENTS,
+    TEXTS,
+)
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"

@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 
 from catalogsite.model.fact import Fact
 from catalogsite.model.read_log import ReadLog
-from catalogsite.render.views.collection import Collection
-from catalogsite.render.views.portal_index import PortalIndex
+from catalogsite.render.portal.collection import Collection
+from catalogsite.render.portal.portal_index import PortalIndex
 
 _V = TypeVar("_V")
 

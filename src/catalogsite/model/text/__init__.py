@@ -1,0 +1,1 @@
+"""Properties of texts: Latin letters, and what UTF-8 can hold."""
