@@ -28,7 +28,7 @@ def help_of_keys(page):
 def card(page):
     page.goto("catalog/")
     page.locator(".cs-catalog--live").wait_for()
-    page.locator("[data-cs-rows] a", has_text="Payments API").first.focus()
+    page.locator("[data-cs-rows] a").filter(visible=True).first.focus()
     page.get_by_role("tooltip").wait_for()
 
 
