@@ -9,6 +9,9 @@ import pytest
 from catalogsite.docs.converter.convert import ConversionJob, convert_all, with_siblings
 from catalogsite.model.limits import Limits
 
+# The limit may be reached in a callback of native code, which ignores exceptions; it is raised later.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 REF = "component:default/pay"
 EXPENSIVE = "![" * 20_000
 TINY = Limits(page=0.25, documentation=30, repository=30)
@@ -43,11 +46,11 @@ EXPENSIVE_BODIES = {
     "images": EXPENSIVE,
     "links": "[a](" * 20_000,
     "brackets": "[" * 20_000,
-    "footnotes": "[^1]" * 20_000,
+    "footnotes": "[^1]" * 100_000,
     "tags": "<a " * 20_000,
     "nested lists": "\n".join(f"{'    ' * n}- x" for n in range(700)),
-    "quotes": "> " * 5_000 + "x",
-    "code": "`" * 3 + "a``b```c" * 8_000,
+    "quotes": "> " * 60_000 + "x",
+    "code": "`" * 3 + "a``b```c" * 60_000,
     "definitions": "".join(f"*[A{n}]: x\n" for n in range(2_000)) + "A1 B2 " * 6_000,
 }
 

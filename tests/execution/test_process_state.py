@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import resource
 import signal
@@ -83,6 +84,11 @@ def catch_once():
     try:
         busy(10)
     except CpuLimitError:
+        busy(10)
+
+
+def test_a_limit_that_is_ignored_is_raised_when_the_block_ends():
+    with pytest.raises(CpuLimitError), cpu_limit(0.05), contextlib.suppress(CpuLimitError):
         busy(10)
 
 

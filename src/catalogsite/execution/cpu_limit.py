@@ -29,7 +29,11 @@ def cpu_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
+    reached = False
+
     def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal reached
+        reached = True
         raise CpuLimitError(seconds)
 
     handler = signal.signal(signal.SIGPROF, stop)
@@ -44,3 +48,6 @@ def cpu_limit(seconds: float) -> Iterator[None]:
             # Zero would stop the timer; one that is due fires at once.
             rest = max(remaining - (time.process_time() - started), 1e-6)
             signal.setitimer(signal.ITIMER_PROF, rest, interval)
+    if reached:
+        # Raised in a callback of native code, or of the garbage collector, it was ignored.
+        raise CpuLimitError(seconds)
