@@ -88,13 +88,13 @@ function leadsToEntity(link) {
 
 async function show(link) {
   const mine = run;
-  const said = await load(addressOf(link));
-  if (!said || mine !== run) return;
+  const parts = await load(addressOf(link));
+  if (!parts || mine !== run) return;
   card = document.createElement("div");
   card.className = "cs-hover";
   card.id = ID;
   card.setAttribute("role", "tooltip");
-  card.append(...said.map((part) => part.cloneNode(true)));
+  card.append(...parts.map((part) => part.cloneNode(true)));
   (document.querySelector("main") ?? document.body).append(card);
   link.setAttribute("aria-describedby", ID);
   const box = link.getBoundingClientRect();

@@ -20,7 +20,7 @@ export function startList(place) {
       item.classList.toggle("cs-hidden", item.hidden);
     }
     tidy(place);
-    tell(place, toolbar, items);
+    showNothingFound(place, toolbar, items);
     if (place.dataset.csAll) import("./problems.js").then((module) => module.showFound(place, words, levels));
   };
   field.addEventListener("input", apply);
@@ -65,10 +65,10 @@ function issueButton(heading) {
 }
 
 function issueLine(item) {
-  const [said, fix] = [...item.querySelectorAll(".cs-list__main > *")].map(markdown);
+  const [message, fix] = [...item.querySelectorAll(".cs-list__main > *")].map(markdown);
   const where = item.querySelector(".cs-list__where a");
   const at = where ? ` ([${where.textContent.trim()}](${where.href}))` : "";
-  return `- [ ] **${item.dataset.csLevel}** ${said}${at}${fix ? `\n      ${fix}` : ""}`;
+  return `- [ ] **${item.dataset.csLevel}** ${message}${at}${fix ? `\n      ${fix}` : ""}`;
 }
 
 function markdown(element) {
@@ -77,19 +77,19 @@ function markdown(element) {
   return copy.textContent.trim();
 }
 
-/** Says so where nothing of a whole list is left; of a part of one, `showFound` speaks. */
-function tell(place, toolbar, items) {
+/** States where nothing of a whole list is left; for a part of one, `showFound` does. */
+function showNothingFound(place, toolbar, items) {
   if (place.dataset.csAll) return;
-  let said = place.querySelector("[data-cs-nothing]");
-  if (!said) {
-    said = document.createElement("p");
-    said.className = "cs-calm";
-    said.dataset.csNothing = "";
-    said.setAttribute("role", "status");
-    toolbar.after(said);
+  let notice = place.querySelector("[data-cs-nothing]");
+  if (!notice) {
+    notice = document.createElement("p");
+    notice.className = "cs-calm";
+    notice.dataset.csNothing = "";
+    notice.setAttribute("role", "status");
+    toolbar.after(notice);
   }
   const left = items.some((item) => !item.hidden);
-  said.textContent = left ? "" : "Nothing matches. Try fewer words.";
+  notice.textContent = left ? "" : "Nothing matches. Try fewer words.";
 }
 
 /** A heading whose items are all hidden goes too. */

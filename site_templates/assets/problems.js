@@ -37,7 +37,7 @@ async function read(address) {
 function places(place) {
   const there = place.querySelector("[data-cs-found]");
   if (there) return there.children;
-  const made = element("div", "", element("p", "cs-said"), element("ul", "cs-list cs-list--problems"));
+  const made = element("div", "", element("p", "cs-caption"), element("ul", "cs-list cs-list--problems"));
   made.dataset.csFound = "";
   made.firstChild.setAttribute("role", "status");
   place.querySelector("[data-cs-list-toolbar]").after(made);

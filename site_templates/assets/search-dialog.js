@@ -81,7 +81,7 @@ async function update() {
   try {
     catalog = await loadEntities();
   } catch {
-    say("The list of entities could not be loaded; documentation is still searched.");
+    showStatus("The list of entities could not be loaded; documentation is still searched.");
   }
   if (run !== state.run) return;
   if (catalog) fillFacets(catalog.facets);
@@ -128,7 +128,7 @@ function show(query, catalog, found) {
   all.forEach((option, number) => (option.id = `cs-search-${number}`));
   const again = all.findIndex((option) => kept && option.getAttribute("href") === kept);
   activate(again < 0 ? state.start : again);
-  say(summaryOf(query, found, parts.facets.some((select) => select.value)));
+  showStatus(summaryOf(query, found, parts.facets.some((select) => select.value)));
 }
 
 function showStart() {
@@ -144,10 +144,10 @@ function showStart() {
   parts.list.replaceChildren(group("Go to", links, 0, ""));
   options().forEach((option, number) => (option.id = `cs-search-${number}`));
   activate(-1);
-  say("Type a name, a tag, a team or some words.");
+  showStatus("Type a name, a tag, a team or some words.");
 }
 
-function say(text) {
+function showStatus(text) {
   if (parts.status.textContent !== text) parts.status.textContent = text;
 }
 

@@ -1,4 +1,4 @@
-"""What people have in their repositories, and what must be told of it: one row a mistake.
+"""What people have in their repositories, and what must be reported of it: one row a mistake.
 
 `files` are written into a repository of their own, beside a good component; a value that is a
 function is called with the path to make. `problems` are all problems of that repository, as
@@ -215,7 +215,7 @@ DESCRIPTORS = {
     "a linked folder": Case({"sub": link_to("/etc")}, ("link-outside sub",)),
     "a link above": Case({"sub": link_to("..")}, ("link-outside sub",)),
     "a link to a device": Case({DESCRIPTOR: link_to("/dev/zero")}, ("link-outside",)),
-    # What is no file at all is no descriptor either: nothing is said of it.
+    # What is no file at all is no descriptor either: nothing is reported of it.
     "a link to nothing": Case({DESCRIPTOR: link_to("nothing.yaml")}, ()),
     "a pipe": Case({DESCRIPTOR: os.mkfifo}, (), git=False),
     "a socket": Case({DESCRIPTOR: socket}, (), git=False),

@@ -1,4 +1,4 @@
-"""Bad input costs nothing but itself: told once, where it is and how to mend it."""
+"""Bad input costs nothing but itself: reported once, where it is and how to mend it."""
 
 import json
 import os
@@ -94,7 +94,7 @@ def commit(folder):
 
 
 def build(folder, sources, source):
-    """Run the build in a process of its own, whose memory can be told afterwards."""
+    """Run the build in a process of its own, whose memory can be measured afterwards."""
     (folder / "catalogsite.yaml").write_text(json.dumps({"sources": sources}))
     # Some sources cannot be read, and nothing was published before.
     command = [sys.executable, "-m", "catalogsite", "build", "--accept"]
@@ -113,7 +113,7 @@ def shown(problem):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_mistake_is_told_once_and_costs_nothing_else(portal, name):
+def test_a_mistake_is_reported_once_and_costs_nothing_else(portal, name):
     case = CASES[name]
     if portal.source == "git" and not case.git:
         pytest.skip("git cannot hold it")
@@ -128,7 +128,7 @@ def test_only_a_source_that_fails_makes_the_run_partial(portal):
     assert "Traceback" not in portal.output
 
 
-def test_a_repository_without_commits_is_told_by_its_own_source(portal):
+def test_a_repository_without_commits_is_reported_by_its_own_source(portal):
     if portal.source == "folder":
         pytest.skip("a folder needs no commit")
     troubled = [source for source in portal.sources if source["state"] != "ok"]
@@ -140,7 +140,7 @@ def test_a_repository_without_commits_is_told_by_its_own_source(portal):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_a_file_that_may_not_be_read_is_told(tmp_path):
+def test_a_file_that_may_not_be_read_is_reported(tmp_path):
     folder = make(tmp_path, "closed", {"catalog-info.yaml": component("closed")})
     (folder / "catalog-info.yaml").chmod(0)
     found = json.loads(run("check", folder, "--format", "json", cwd=tmp_path, code=1))

@@ -73,11 +73,11 @@ RIGHT = [
 ]
 
 
-@pytest.mark.parametrize(("label", "answer", "said"), RIGHT)
-def test_a_right_answer_is_in_the_command(form, label, answer, said):
+@pytest.mark.parametrize(("label", "answer", "words"), RIGHT)
+def test_a_right_answer_is_in_the_command(form, label, answer, words):
     field = form.locator("form").get_by_label(label).first
     field.fill(answer)
-    expect(command(form)).to_contain_text(f"--set {said}")
+    expect(command(form)).to_contain_text(f"--set {words}")
     assert field.get_attribute("aria-invalid") is None
 
 
@@ -88,8 +88,8 @@ SECRETS = [
 ]
 
 
-@pytest.mark.parametrize(("label", "said"), SECRETS)
-def test_a_secret_stays_in_its_box(form, label, said):
+@pytest.mark.parametrize(("label", "words"), SECRETS)
+def test_a_secret_stays_in_its_box(form, label, words):
     form.context.grant_permissions(["clipboard-read", "clipboard-write"])
     field = form.locator("form").get_by_label(label).first
     assert field.get_attribute("type") == "password"
@@ -97,7 +97,7 @@ def test_a_secret_stays_in_its_box(form, label, said):
     assert field.get_attribute("autocomplete") == "new-password"
     field.fill(SECRET)
     field.press("Enter")
-    expect(command(form)).to_contain_text(said)
+    expect(command(form)).to_contain_text(words)
     form.get_by_role("button", name="Copy", exact=True).last.click()
     copied = form.evaluate("navigator.clipboard.readText()")
     kept = form.evaluate("JSON.stringify([localStorage, sessionStorage, history.state])")

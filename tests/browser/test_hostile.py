@@ -34,7 +34,7 @@ def is_error(line):
 
 
 @pytest.fixture
-def told(page):
+def reported(page):
     """Dialogs that opened and errors on the console."""
     heard = []
     page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
@@ -43,10 +43,10 @@ def told(page):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_of_content_runs(page, told, path):
+def test_nothing_of_content_runs(page, reported, path):
     page.goto(path, wait_until="networkidle")
     assert page.evaluate(FOREIGN) == []
-    assert told == []
+    assert reported == []
 
 
 def test_a_diagram_that_cannot_be_drawn_is_shown_as_it_was_written(page):
@@ -58,13 +58,13 @@ def test_a_diagram_that_cannot_be_drawn_is_shown_as_it_was_written(page):
     assert page.locator("body > div[id^=d__mermaid]").count() == 0
 
 
-def test_search_shows_words(page, told):
+def test_search_shows_words(page, reported):
     page.goto("")
     page.keyboard.press("/")
     page.keyboard.type("service")
     page.locator("dialog[open] [role=option]").first.wait_for()
     assert page.evaluate(FOREIGN) == []
-    assert told == []
+    assert reported == []
 
 
 def test_no_cell_of_the_table_is_a_formula(page, tmp_path):

@@ -55,7 +55,7 @@ def test_the_score_has_a_line_and_a_link_to_its_checks(page):
     expect(page.get_by_role("heading", name="Scorecard")).to_be_in_viewport()
 
 
-def test_a_hover_card_says_what_the_page_says(page):
+def test_a_hover_card_states_what_the_page_states(page):
     page.goto("catalog/")
     expect(page.get_by_role("searchbox", name="Filter by words")).to_be_visible()
     page.locator("[data-cs-rows] a", has_text="Payments API").first.hover()
@@ -90,8 +90,8 @@ def test_problems_are_copied_as_an_issue(page, browser):
 
 def test_a_filter_finds_problems_of_other_pages(page):
     def first_of_many(route):
-        told = 'data-cs-list data-cs-all="../api/problems.json" data-cs-base="../">'
-        html = route.fetch().text().replace("data-cs-list>", told)
+        reported = 'data-cs-list data-cs-all="../api/problems.json" data-cs-base="../">'
+        html = route.fetch().text().replace("data-cs-list>", reported)
         route.fulfill(body=re.sub(r"<li data-cs-item(?!.*?broken-link</small>).*?</li>", "", html))
 
     page.route("**/problems/", first_of_many)
@@ -140,7 +140,7 @@ def test_search_finds_words_of_the_documentation(page):
     page.wait_for_url(re.compile(r"/docs/[^/]+/"))
 
 
-def test_a_typo_is_forgiven_and_nonsense_is_told(page):
+def test_a_typo_is_forgiven_and_nonsense_is_reported(page):
     page.goto("")
     name = max(first_component(page).split("-"), key=len)
     swapped = name[:1] + name[2] + name[1] + name[3:]

@@ -37,14 +37,14 @@ def test_what_only_a_screen_answers_is_not_printed(page):
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_a_filter_that_fits_nothing_says_so(page, path):
+def test_a_filter_that_fits_nothing_states_so(page, path):
     page.goto(path)
     field = page.locator('.cs-toolbar input[type="search"]')
-    said = page.get_by_text("Nothing matches", exact=False)
+    message = page.get_by_text("Nothing matches", exact=False)
     field.fill("nothing is called this")
-    said.wait_for()
+    message.wait_for()
     field.fill("")
-    said.wait_for(state="hidden")
+    message.wait_for(state="hidden")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

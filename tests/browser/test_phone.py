@@ -51,7 +51,7 @@ def test_all_but_the_first_are_folded_and_open_on_demand(table):
     expect(heading(table, "Owner")).to_have_text("Owner 1")
 
 
-def test_the_panel_says_how_many_are_left_and_closes(table):
+def test_the_panel_states_how_many_are_left_and_closes(table):
     panel(table).get_by_role("checkbox", name=re.compile("^APIs")).check()
     table.get_by_role("button", name="Show 9", exact=True).click()
     expect(panel(table)).to_be_hidden()

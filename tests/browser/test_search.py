@@ -55,12 +55,12 @@ def test_search_finds(dialog, case):
     assert list(found) == list(case["found"])
 
 
-def test_nothing_is_said_and_not_filled_with_something_else(dialog):
+def test_nothing_found_is_stated_and_not_filled_with_something_else(dialog):
     asked(dialog, "nobody@acme.example")
     expect(dialog.get_by_role("status")).to_contain_text("Nothing found for “nobody@acme.example”")
 
 
-def test_a_row_says_which_alert_was_found_and_which_words_are_missing(dialog):
+def test_a_row_states_which_alert_was_found_and_which_words_are_missing(dialog):
     asked(dialog, "hubunreachable")
     row = dialog.locator("dialog[open] [role=option]")
     expect(row).to_contain_text("Alert: HubUnreachable")

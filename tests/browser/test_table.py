@@ -51,7 +51,7 @@ def test_a_filter_of_backstage_narrows_and_stands_in_the_address(table):
     expect(rows(table)).to_have_count(before)
 
 
-def test_words_narrow_and_nothing_says_so(table):
+def test_words_narrow_and_nothing_states_so(table):
     text = table.get_by_role("searchbox", name="Filter by words")
     text.fill("pay")
     expect(table).to_have_url(re.compile("q=pay"))

@@ -21,14 +21,16 @@ def _entity(**annotations: object) -> EntityData:
     return {"metadata": {"name": "a", "annotations": annotations}}
 
 
-def _told(finding: Finding) -> str:
+def _reported(finding: Finding) -> str:
     return f"{finding.rule} {finding.level} {finding.message} | {finding.fix}"
 
 
 @pytest.mark.parametrize("case", _CASES, ids=[f"{c['key']} {c['value']}" for c in _CASES])
 def test_case(case: dict[str, str]) -> None:
     found = annotation_findings(_entity(**{case["key"]: case["value"]}))
-    assert [_told(finding) for finding in found] == ([case["told"]] if "told" in case else [])
+    assert [_reported(finding) for finding in found] == (
+        [case["reported"]] if "reported" in case else []
+    )
     assert [finding.path for finding in found] == [
         ("metadata", "annotations", case["key"]) for _ in found
     ]

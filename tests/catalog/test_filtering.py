@@ -45,7 +45,7 @@ def test_filter(filters: list[str], fits: bool) -> None:
 
 
 @pytest.mark.parametrize("text", ["=component", "kind=a, =b"])
-def test_what_names_no_field_is_told(text: str) -> None:
+def test_what_names_no_field_is_reported(text: str) -> None:
     with pytest.raises(UserError, match="names no field"):
         entity_filter([text])
 

@@ -36,7 +36,7 @@ _HELM = (
 )
 
 
-def _told(tree: Tree, *globs: str, whole: bool = False) -> tuple[list[str], list[str]]:
+def _reported(tree: Tree, *globs: str, whole: bool = False) -> tuple[list[str], list[str]]:
     reading = read_catalog(tree, _REPOSITORY, globs, whole=whole)
     problems = [f"{one.rule} {one.level} {one.file}:{one.line}" for one in reading.problems]
     return problems, [ref_of(entity.data) for entity in reading.entities]
@@ -83,7 +83,7 @@ def test_bytes_that_are_not_utf_8_are_read_as_replacement_characters(
     ],
 )
 def test_a_file_that_is_no_text_is_one_error(data: bytes, problem: str, tree_of: TreeOf) -> None:
-    assert _told(tree_of({_FILE: data})) == ([problem], [])
+    assert _reported(tree_of({_FILE: data})) == ([problem], [])
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_file_that_is_no_text_is_one_error(data: bytes, problem: str, tree_of:
 def test_other_files_with_the_name_of_a_descriptor(
     file: str, text: str, problems: list[str], tree_of: TreeOf
 ) -> None:
-    found, entities = _told(tree_of({file: text}))
+    found, entities = _reported(tree_of({file: text}))
     assert [one.rpartition(" ")[0] for one in found] == problems
     assert entities == []
 
@@ -153,7 +153,7 @@ def test_a_file_that_only_a_wildcard_finds_may_hold_anything(
 ) -> None:
     location = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\n"
     files = {_FILE: location + "spec: {targets: ['./k8s/*.yaml']}\n", "k8s/one.yaml": text}
-    found, _ = _told(tree_of(files), *(["k8s/*.yaml"] if way == "descriptors" else []))
+    found, _ = _reported(tree_of(files), *(["k8s/*.yaml"] if way == "descriptors" else []))
     assert [one.rpartition(" ")[0] for one in found] == problems
 
 
@@ -182,11 +182,11 @@ def test_test_data_is_one_info_of_the_repository(tree_of: TreeOf) -> None:
         "src/mocks/catalog-info.yaml": "kind: [",
         "src/mocks/org.yaml": _group("o"),
     }
-    told = ["descriptor-fixture info src/mocks/catalog-info.yaml:None"]
-    assert _told(tree_of(files), whole=True) == (told, ["group:default/a"])
+    reported = ["descriptor-fixture info src/mocks/catalog-info.yaml:None"]
+    assert _reported(tree_of(files), whole=True) == (reported, ["group:default/a"])
     more = {**files, **{f"fixtures/{n}/catalog-info.yaml": _group(f"f{n}") for n in range(4)}}
-    told = ["descriptor-fixture info fixtures/0/catalog-info.yaml:None"]
-    assert _told(tree_of(more), whole=True) == (told, ["group:default/a"])
+    reported = ["descriptor-fixture info fixtures/0/catalog-info.yaml:None"]
+    assert _reported(tree_of(more), whole=True) == (reported, ["group:default/a"])
 
 
 @pytest.mark.parametrize(
@@ -202,16 +202,19 @@ def test_test_data_is_read_where_a_glob_names_it(
     globs: list[str], found: list[str], tree_of: TreeOf
 ) -> None:
     files = {_FILE: _group(), "test/fixtures/catalog-info.yaml": _group("f")}
-    problems, entities = _told(tree_of(files), *globs, whole=True)
+    problems, entities = _reported(tree_of(files), *globs, whole=True)
     assert entities == found
-    told = any(one.startswith("descriptor-fixture") for one in problems)
-    assert told == ("group:default/f" not in found)
+    reported = any(one.startswith("descriptor-fixture") for one in problems)
+    assert reported == ("group:default/f" not in found)
 
 
 def test_test_data_that_a_glob_matches_is_not_left_out_in_silence(tree_of: TreeOf) -> None:
     files = {"entities/a.yaml": _group(), "entities/fixtures/b.yaml": _group("b")}
-    told = ["descriptor-fixture info entities/fixtures/b.yaml:None"]
-    assert _told(tree_of(files), "entities/**/*.yaml", whole=True) == (told, ["group:default/a"])
+    reported = ["descriptor-fixture info entities/fixtures/b.yaml:None"]
+    assert _reported(tree_of(files), "entities/**/*.yaml", whole=True) == (
+        reported,
+        ["group:default/a"],
+    )
 
 
 def test_test_data_is_read_where_a_location_names_it(tree_of: TreeOf) -> None:
@@ -220,14 +223,17 @@ def test_test_data_is_read_where_a_location_names_it(tree_of: TreeOf) -> None:
         _FILE: location + "spec: {targets: [./fixtures/catalog-info.yaml]}\n",
         "fixtures/catalog-info.yaml": _group("f"),
     }
-    assert _told(tree_of(files), whole=True) == ([], ["location:default/all", "group:default/f"])
+    assert _reported(tree_of(files), whole=True) == (
+        [],
+        ["location:default/all", "group:default/f"],
+    )
 
 
 _POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'a' * 64}\nsize 12345\n"
 
 
 def test_a_pointer_of_git_lfs_is_no_descriptor(tree_of: TreeOf) -> None:
-    assert _told(tree_of({_FILE: _POINTER}), whole=True) == (
+    assert _reported(tree_of({_FILE: _POINTER}), whole=True) == (
         ["file-lfs error catalog-info.yaml:1"],
         [],
     )
@@ -239,8 +245,8 @@ def test_a_text_that_git_lfs_keeps_is_no_definition(tree_of: TreeOf) -> None:
         "spec: {type: openapi, lifecycle: x, owner: o, definition: {$text: ./openapi.yaml}}\n"
     )
     reading = read_catalog(tree_of({_FILE: api, "openapi.yaml": _POINTER}), _REPOSITORY)
-    (told,) = reading.problems
-    assert "pointer of Git LFS" in told.message
+    (reported,) = reading.problems
+    assert "pointer of Git LFS" in reported.message
 
 
 def test_an_own_kind_with_the_version_of_an_operator_is_an_entity(tree_of: TreeOf) -> None:

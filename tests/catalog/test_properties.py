@@ -1,4 +1,4 @@
-"""What holds for any text: problems or entities, never a traceback; and what is said comes back."""
+"""What holds for any text: problems or entities, never a traceback; and what is written comes back."""
 
 from __future__ import annotations
 
@@ -87,15 +87,15 @@ def test_any_bytes_give_entities_or_problems(tree_of: TreeOf, data: bytes) -> No
 
 @_BUDGET
 @given(st.text(min_size=1), st.sampled_from([None, "Component"]), st.sampled_from([None, "x"]))
-def test_a_reference_comes_back_as_it_was_said(
+def test_a_reference_comes_back_as_it_was_written(
     text: str, kind: str | None, namespace: str | None
 ) -> None:
     try:
         ref = parse_ref(text, kind, namespace)
     except UnknownReferenceError:
         return
-    said = stringify(*ref)
-    assert stringify(*parse_ref(said)) == stringify(*(part.lower() for part in ref))
+    text = stringify(*ref)
+    assert stringify(*parse_ref(text)) == stringify(*(part.lower() for part in ref))
     assert parse_ref(f"{ref.kind}:{ref.namespace}/{ref.name}") == ref
 
 
@@ -128,13 +128,13 @@ def test_relations_come_in_pairs(entities: list[dict[str, Any]]) -> None:
     stitched, _ = stitch(
         {ref: ReadEntity(data=one, origin=Origin()) for ref, one in unique.items()}
     )
-    said = {
+    stated = {
         (ref_of(entity), relation["type"], relation["targetRef"])
         for entity in stitched
         for relation in entity["relations"]
     }
     assert all(
-        (target, opposite[relation], source) in said
-        for source, relation, target in said
+        (target, opposite[relation], source) in stated
+        for source, relation, target in stated
         if target in unique
     )

@@ -32,7 +32,7 @@ spec: {type: team, children: []}
 TreeOf = Callable[[Mapping[str, str | bytes]], Tree]
 
 
-def _told(problem: Problem) -> str:
+def _reported(problem: Problem) -> str:
     place = problem.file or ""
     if problem.line:
         place += f":{problem.line}:{problem.column}"
@@ -43,7 +43,7 @@ def _told(problem: Problem) -> str:
 def test_case(case: dict[str, Any], tree_of: TreeOf) -> None:
     tree, fetched = tree_of(case["files"]), case.get("fetched", False)
     reading = read_catalog(tree, _REPOSITORY, fetched=fetched)
-    assert [_told(problem) for problem in reading.problems] == case["problems"]
+    assert [_reported(problem) for problem in reading.problems] == case["problems"]
     assert [ref_of(entity.data) for entity in reading.entities] == case["entities"]
     assert [target.url for target in reading.external] == case.get("external", [])
 
@@ -191,7 +191,7 @@ def test_a_kind_of_a_company_has_its_own_rules(
 ) -> None:
     policy = Policy.model_validate({"kinds": [_KIND]})
     reading = read_catalog(tree_of({"catalog-info.yaml": text}), _REPOSITORY, policy=policy)
-    assert [_told(problem) for problem in reading.problems] == problems
+    assert [_reported(problem) for problem in reading.problems] == problems
     assert len(reading.entities) == (not problems)
 
 
@@ -213,7 +213,7 @@ def test_rules_say_who_may_bring_which_kind(
     policy = Policy.model_validate({"rules": rules})
     reading = read_catalog(tree_of({"catalog-info.yaml": _GROUP}), _REPOSITORY, policy=policy)
     assert bool(reading.entities) is allowed
-    assert [_told(problem) for problem in reading.problems] == (
+    assert [_reported(problem) for problem in reading.problems] == (
         []
         if allowed
         else [

@@ -1,4 +1,4 @@
-"""Files that look like descriptors and are not read: what is said of them, and of references there."""
+"""Files that look like descriptors and are not read: what is reported of them, and of references there."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_a_dangling_reference_names_the_file_that_defines_its_target(
     assert [one.fix for one in _dangling(readings)] == [fix]
 
 
-def test_of_single_files_nothing_is_said_of_the_others(tmp_path: Path) -> None:
+def test_of_single_files_nothing_is_reported_of_the_others(tmp_path: Path) -> None:
     files = {"catalog-info.yaml": _component("team-x"), "teams.yaml": _group("team-x")}
     reading = _reading(tmp_path, "shop", files, Scope.FILES)
     assert (reading.catalog.unread, reading.catalog.problems) == ((), ())

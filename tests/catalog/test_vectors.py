@@ -42,7 +42,7 @@ _REPOSITORY = Repository(id="x", name="x", source="folder")
 _FETCHED = _REPOSITORY.model_copy(
     update={"web_url": "https://github.example/x/x", "host": "github", "branch": "main"}
 )
-# What is said of relations between entities does not explain what was wrong with a file.
+# What is reported of relations between entities does not explain what was wrong with a file.
 _OF_RELATIONS = frozenset({"dangling-reference", "wrong-kind", "orphan"})
 _NEWER = " with newer kinds"
 TreeOf = Callable[[Mapping[str, str | bytes]], Tree]
@@ -264,29 +264,29 @@ class _Case(NamedTuple):
     failed: list[dict[str, Any]]
     found: AssembledCatalog
 
-    def tells(self, rule: str) -> bool:
+    def reports(self, rule: str) -> bool:
         rules = {problem.rule for problem in self.found.problems} - _OF_RELATIONS
         return rule == "none" or bool(rules if rule == "any" else rules & {rule})
 
     def excuse(self, ref: str) -> str | None:
         """The difference that explains why we have an entity which Backstage lost.
 
-        Backstage said so of the entity itself, or else of a Location, which took it along.
+        Backstage reports it of the entity itself, or else of a Location, which took it along.
         """
         own = [item for item in self.failed if item["ref"] == ref]
         lost = own or [item for item in self.failed if item["ref"].startswith("location:")]
         errors = [error for item in lost for error in item["errors"]]
         fitting = (one for one in self._differences() if _matches(one, errors))
-        return next((one["id"] for one in fitting if self.tells(one["told"])), None)
+        return next((one["id"] for one in fitting if self.reports(one["reported"])), None)
 
     def other(self, ref: str) -> str | None:
         """The difference that explains why an entity says something else here."""
-        told = {one.rule for one in self.found.problems if one.entity_ref == ref}
+        reported = {one.rule for one in self.found.problems if one.entity_ref == ref}
         for one in self._differences():
             source = one.get("source")
             if source and any(re.search(source, text) for text in self.files.values()):
                 return str(one["id"])
-            if "errors" not in one and one["told"] in told:
+            if "errors" not in one and one["reported"] in reported:
                 return str(one["id"])
         return None
 
@@ -309,7 +309,7 @@ def _judged(case: _Case, wanted: list[dict[str, Any]]) -> str | None:
     reasons += [case.other(ref) for ref, entity in theirs.items() if ours[ref] != entity]
     if None in reasons:
         return None
-    assert reasons or not case.failed or case.tells("any"), case
+    assert reasons or not case.failed or case.reports("any"), case
     return min(filter(None, reasons), default="")
 
 
@@ -397,6 +397,6 @@ def _is_location(entity: dict[str, Any]) -> bool:
     return entity["kind"] == "Location" and entity["metadata"]["name"].startswith("generated-")
 
 
-def test_every_difference_is_told_to_readers() -> None:
+def test_every_difference_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs/reference/differences.md").read_text("utf-8")
     assert [one["id"] for one in _DIFFERENCES if f"`{one['id']}`" not in page] == []

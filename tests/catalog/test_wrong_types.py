@@ -52,16 +52,18 @@ def test_case(case: dict[str, Any], tree_of: TreeOf) -> None:
 def test_the_rules_of_yaml_1_1_change_no_text_in_a_fix(text: str, tree_of: TreeOf) -> None:
     head = "%YAML 1.1\n---\n"
     file = _descriptor("metadata", f"title: {text}", head)
-    told = _problems(tree_of({"catalog-info.yaml": file}))
+    reported = _problems(tree_of({"catalog-info.yaml": file}))
     # A date of YAML 1.1 becomes a text on its way through JSON.
     expected = [] if text == "2020-01-01" else [f'put it in quotes: "{text}"']
-    assert [one.partition(" | ")[2] for one in told] == expected
+    assert [one.partition(" | ")[2] for one in reported] == expected
 
 
 def test_a_value_of_another_file_is_shown_as_json(tree_of: TreeOf) -> None:
     file = _descriptor("api", "definition: {$yaml: ./version.yaml}")
-    told = _problems(tree_of({"catalog-info.yaml": file, "version.yaml": "1.10\n"}))
-    assert told == ['`spec.definition` must be a string, not a number | put it in quotes: "1.1"']
+    reported = _problems(tree_of({"catalog-info.yaml": file, "version.yaml": "1.10\n"}))
+    assert reported == [
+        '`spec.definition` must be a string, not a number | put it in quotes: "1.1"'
+    ]
 
 
 @pytest.mark.parametrize(

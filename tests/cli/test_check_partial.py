@@ -79,7 +79,7 @@ def _snapshot(path: Path) -> None:
     )
 
 
-def _told(capsys: pytest.CaptureFixture[str], *given: str) -> list[str]:
+def _reported(capsys: pytest.CaptureFixture[str], *given: str) -> list[str]:
     main([*given, "--format", "json", "-q"])
     found = json.loads(capsys.readouterr().out)["problems"]
     return [
@@ -105,10 +105,10 @@ def test_references_are_looked_up_in_the_rest(
         known.write_text(json.dumps(_rest()))
     else:
         _snapshot(known)
-    told = _told(capsys, "check", str(shop), "--snapshot", str(known))
+    reported = _reported(capsys, "check", str(shop), "--snapshot", str(known))
     place = "catalog-info.yaml" if published else "catalog-info.yaml:1"
     duplicate = f"11 duplicate-entity warning: component:default/billing is also defined in {place} of github.example/acme/billing | give one of the two another name or namespace"
-    assert told == [*FULL, duplicate]
+    assert reported == [*FULL, duplicate]
 
 
 def test_an_entity_that_only_another_repository_relates_to_is_not_an_orphan(
@@ -121,15 +121,15 @@ def test_an_entity_that_only_another_repository_relates_to_is_not_an_orphan(
     owner = {"type": "ownedBy", "targetRef": "group:default/team-b"}
     for relations in ([owner], []):
         known.write_text(json.dumps([one | {"relations": relations} for one in _rest()]))
-        told = _told(capsys, "check", str(teams), "--snapshot", str(known))
-        assert [line.split()[1] for line in told] == ([] if relations else ["orphan"])
+        reported = _reported(capsys, "check", str(teams), "--snapshot", str(known))
+        assert [line.split()[1] for line in reported] == ([] if relations else ["orphan"])
 
 
 def test_without_the_rest_nothing_is_called_missing(
     shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(shop)
-    assert _told(capsys, "check") == [
+    assert _reported(capsys, "check") == [
         "8 dangling-reference info: `spec.dependsOn` refers to component:default/biling, which is not in the files that are checked | did you mean `component:billing`?",
         FULL[-1],
     ]
@@ -146,7 +146,7 @@ def test_the_last_snapshot_beside_the_configuration_is_asked(
     (tmp_path / ".catalogsite").mkdir()
     _snapshot(tmp_path / ".catalogsite/snapshot.json")
     monkeypatch.chdir(tmp_path)
-    assert _told(capsys, "check", "shop")[:4] == FULL
+    assert _reported(capsys, "check", "shop")[:4] == FULL
 
 
 def test_letters_of_a_reference_are_mended(
@@ -159,7 +159,7 @@ def test_letters_of_a_reference_are_mended(
     assert (shop / "catalog-info.yaml").read_text() == SHOP.replace("Team-A", "team-a")
 
 
-def test_what_is_no_snapshot_is_told(
+def test_what_is_no_snapshot_is_reported(
     shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     known = tmp_path / "known.json"

@@ -114,7 +114,7 @@ def test_problems_as_json(enter, capsys) -> None:
     }
 
 
-def test_files_are_told_from_where_the_user_stands(enter, capsys, monkeypatch) -> None:
+def test_files_are_named_from_where_the_user_stands(enter, capsys, monkeypatch) -> None:
     folder = enter()
     monkeypatch.chdir(folder / "ledger")
     main(["check", "../teams", "-q"])
@@ -198,7 +198,7 @@ def test_schemas_accept_what_we_write(name: str, enter, capsys) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "told"),
+    ("error", "code", "reported"),
     [
         (UserError("is wrong", where="a.yaml:3", fix="mend it"), 1, "error a.yaml:3: is wrong"),
         (SourceError("is gone"), 1, "error is gone"),
@@ -210,14 +210,14 @@ def test_schemas_accept_what_we_write(name: str, enter, capsys) -> None:
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
 )
-def test_errors_become_exit_codes(error: BaseException, code: int, told: str, capfd) -> None:
+def test_errors_become_exit_codes(error: BaseException, code: int, reported: str, capfd) -> None:
     assert main([], _failing(error)) == code
     err = capfd.readouterr().err
-    assert told in err
+    assert reported in err
     assert "Traceback" not in err
 
 
-def test_a_bug_is_told_with_a_log(capsys, tmp_path, monkeypatch) -> None:
+def test_a_bug_is_reported_with_a_log(capsys, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert main([], _failing(ZeroDivisionError("division by zero"))) == 3
     err = capsys.readouterr().err
@@ -267,16 +267,16 @@ def test_help_waits_for_no_library_that_only_the_work_needs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("platform", "code", "told"),
+    ("platform", "code", "reported"),
     [
         ("linux", 0, ""),
         ("darwin", 0, ""),
         ("win32", 1, "error catalogsite needs Linux or macOS\n  fix: on Windows, install"),
     ],
 )
-def test_only_a_supported_platform_runs_commands(platform, code, told, capsys) -> None:
+def test_only_a_supported_platform_runs_commands(platform, code, reported, capsys) -> None:
     assert main(["--version"], platform=platform) == code
     out, err = capsys.readouterr()
-    assert err.startswith(told)
+    assert err.startswith(reported)
     assert (out != "") == (code == 0)
     assert unsupported("linux") is unsupported("darwin") is None

@@ -204,17 +204,17 @@ def test_nights(case, host, remotes, tmp_path, monkeypatch, capsys) -> None:
         lines = capsys.readouterr().err.splitlines()
         found = (codes[-1], portal.published != before, portal.shown)
         assert found == (night["code"], night["published"], night["shown"]), (number, lines)
-        said = [line for line in lines if line.startswith("error not published")]
+        refusals = [line for line in lines if line.startswith("error not published")]
         if night["code"] == 5:
-            assert len(said) == 1, (number, lines)
-            assert said[0].endswith("; to publish it, run again with --accept")
+            assert len(refusals) == 1, (number, lines)
+            assert refusals[0].endswith("; to publish it, run again with --accept")
         assert any(night.get("line", "") in line for line in lines or [""]), (number, lines)
         if commands[-1][0] != "check":
-            _check_summary(portal.summary, night, commands[-1][0], said)
+            _check_summary(portal.summary, night, commands[-1][0], refusals)
 
 
 def _check_summary(
-    summary: dict[str, Any], night: dict[str, Any], command: str, said: list[str]
+    summary: dict[str, Any], night: dict[str, Any], command: str, refusals: list[str]
 ) -> None:
     keys = ("command", "exit_code", "published")
     assert tuple(summary[key] for key in keys) == (command, night["code"], night["published"])
@@ -222,7 +222,7 @@ def _check_summary(
     assert summary["outcome"] == ("refused" if night["code"] == 5 else outcome)
     if night["code"] == 5:
         # The record of publications is named in front of the line where it is what is wrong.
-        assert said == [f"error {summary['reason']}"]
+        assert refusals == [f"error {summary['reason']}"]
     if night["code"] == 4:
         assert summary["reason"].startswith("not up to date: ")
         bad = [one for one in summary["catalog"]["sources"] if one["state"] != "ok"]

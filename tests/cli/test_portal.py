@@ -79,7 +79,7 @@ def test_init_overwrites_nothing(portal: Path) -> None:
     assert (portal / "catalogsite.yaml").read_bytes() == before
 
 
-def test_a_new_portal_says_that_it_names_no_source(tmp_path: Path) -> None:
+def test_a_new_portal_states_that_it_names_no_source(tmp_path: Path) -> None:
     assert _run(tmp_path, "init", ".", "--ci", "gitlab").returncode == 0
     run = _run(tmp_path, "collect", "-q")
     assert run.returncode == 0
@@ -187,10 +187,10 @@ def _wait_for(url: str, text: str) -> None:
         if text in seen:
             return
         time.sleep(0.1)
-    pytest.fail(f"{url} never said {text!r}; last: {seen[:500]}")
+    pytest.fail(f"{url} never wrote {text!r}; last: {seen[:500]}")
 
 
-def test_serve_says_that_an_address_is_taken(portal: Path, built) -> None:
+def test_serve_states_that_an_address_is_taken(portal: Path, built) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         run = _run(portal, "serve", "--no-collect", "--address", address)

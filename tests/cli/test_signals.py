@@ -1,4 +1,4 @@
-"""A command that is told to end does so at once, says so by its code, and leaves nothing behind."""
+"""A command that is asked to end does so at once, says so by its code, and leaves nothing behind."""
 
 from __future__ import annotations
 

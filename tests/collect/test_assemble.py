@@ -1,4 +1,4 @@
-"""One catalog from many readings: who wins, what is related, what is told, what is kept."""
+"""One catalog from many readings: who wins, what is related, what is reported, what is kept."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _relations(catalog: AssembledCatalog, ref: str) -> list[str]:
     return [f"{relation['type']} {relation['targetRef']}" for relation in entity["relations"]]
 
 
-def _told(catalog: AssembledCatalog) -> list[str]:
+def _reported(catalog: AssembledCatalog) -> list[str]:
     return [f"{p.rule} {p.level} {p.repository}:{p.line} {p.message}" for p in catalog.problems]
 
 
@@ -85,7 +85,7 @@ def test_relations_stand_on_both_sides_sorted() -> None:
         "ownerOf component:default/pay",
         "ownerOf component:default/shop",
     ]
-    assert _told(catalog) == [
+    assert _reported(catalog) == [
         (
             "dangling-reference warning b:1 `spec.dependsOn` refers to resource:default/db, "
             "which is not in the catalog"
@@ -104,16 +104,16 @@ def test_the_first_of_two_wins_and_both_places_are_named() -> None:
         [_reading("a", _group("Team")), _reading("b", _group("x"), _group("team", parent="x"))]
     )
     assert catalog.origins["group:default/team"].repository == "a"
-    told = (
+    reported = (
         "duplicate-entity warning b:2 group:default/team is already defined in "
         "catalog-info.yaml:1 of a; that definition is kept"
     )
-    assert told in _told(catalog)
+    assert reported in _reported(catalog)
 
 
 def test_an_owner_must_be_a_group_or_a_user() -> None:
     catalog = assemble([_reading("a", _component("one", owner="component:one"))])
-    assert _told(catalog) == [
+    assert _reported(catalog) == [
         (
             "wrong-kind warning a:1 `spec.owner` refers to component:default/one, "
             "but it should be a Group or User"
@@ -134,9 +134,9 @@ def test_a_dangling_reference_names_what_comes_nearest(written: str, fix: str) -
     assert [p.fix for p in catalog.problems if p.rule == "dangling-reference"] == [fix]
 
 
-def test_an_entity_that_nobody_names_is_told() -> None:
+def test_an_entity_that_nobody_names_is_reported() -> None:
     catalog = assemble([_reading("a", _group("alone"))])
-    assert _told(catalog) == [
+    assert _reported(catalog) == [
         "orphan info a:1 group:default/alone refers to no other entity, and none refers to it"
     ]
 
@@ -210,7 +210,7 @@ def _snapshot(*readings: RepositoryReading) -> Snapshot:
     )  # fmt: skip
 
 
-def test_a_repository_that_fails_keeps_what_it_said() -> None:
+def test_a_repository_that_fails_keeps_its_entities() -> None:
     before = _snapshot(_reading("a", _group("x")), _reading("b", _group("y")))
     failure = Failure(source="folder", reason="gone", subjects=("b",))
     catalog = assemble([_reading("a", _group("x"))], previous=before, failures=[failure])

@@ -42,7 +42,7 @@ def test_a_failure_is_of_the_sources_that_named_the_repository(name):
     report = crawl_report(LISTED, crawled)
     assert [run.state for run in report] == states
     for run, one in zip(report, LISTED, strict=False):
-        told = {subject for found in run.failures for subject in found.subjects}
-        assert told <= {request.name for request in one.requests}
+        reported = {subject for found in run.failures for subject in found.subjects}
+        assert reported <= {request.name for request in one.requests}
     by_locations = [found for found in failures if found.source == "location"]
     assert list(report[-1].failures) == by_locations

@@ -135,7 +135,7 @@ def test_a_finding_is_withheld(tmp_path: Path) -> None:
     assert b"Nothing here." in kept
 
 
-def test_the_second_run_says_the_same(tmp_path: Path) -> None:
+def test_the_second_run_states_the_same(tmp_path: Path) -> None:
     run = _run(tmp_path, "withhold")
     first = _problems(collect(run))
     assert _problems(collect(run)) == first

@@ -70,9 +70,13 @@ def test_a_package_of_one_that_another_needs_is_a_fact_with_its_line() -> None:
             "line": 7,
         }
     ]
-    said = found.provenance
-    assert (said.source, said.time, said.commit) == ("manifests", _COMMITTED, "c0ffee")
-    assert said.url == "https://github.com/acme/shop/blob/main/package.json"
+    provenance = found.provenance
+    assert (provenance.source, provenance.time, provenance.commit) == (
+        "manifests",
+        _COMMITTED,
+        "c0ffee",
+    )
+    assert provenance.url == "https://github.com/acme/shop/blob/main/package.json"
 
 
 @pytest.mark.parametrize("field", ["dependsOn", "dependencyOf"])

@@ -1,4 +1,4 @@
-"""What is said of an entity that another repository defines too."""
+"""What is reported of an entity that another repository defines too."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def test_what_cannot_be_read_costs_the_text_and_not_the_entity(tmp_path: Path, n
 )
 def test_nothing_else_is_asked(tmp_path: Path, net: Net, address: str, rule: str) -> None:
     found = _crawl(tmp_path, net, a=_api("a", f"$text: '{address}'"))
-    assert [told for told, _, _ in _problems(found)] == [rule]
+    assert [name for name, _, _ in _problems(found)] == [rule]
     assert net.asked == []
 
 

@@ -100,7 +100,7 @@ def _read(crawled: Crawled) -> list[str]:
     ]
 
 
-def _told(crawled: Crawled) -> list[str]:
+def _reported(crawled: Crawled) -> list[str]:
     return [
         f"{p.rule} {p.level} {p.repository}:{p.file}:{p.line}:{p.column} {p.message}"
         for p in crawled.problems
@@ -191,9 +191,9 @@ def test_an_address_that_was_not_read_is_told_at_its_line(
     hub.add("b", x=_group("x"))
     crawled = hub.crawl("a", **options)
     place = "github.com/acme/a:catalog-info.yaml:6:7"
-    assert _told(crawled) == [f"{rule} {place} the Location refers to {target}, {what}"]
+    assert _reported(crawled) == [f"{rule} {place} the Location refers to {target}, {what}"]
     hub.add("a", **{"catalog-info": _location(target, presence="optional")})
-    assert _told(hub.crawl("a", **options)) == []
+    assert _reported(hub.crawl("a", **options)) == []
 
 
 def test_a_repository_that_cannot_be_fetched_is_a_failure_of_the_run(hub: _Hub) -> None:

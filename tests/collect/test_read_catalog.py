@@ -53,7 +53,7 @@ def test_the_snapshot_of_a_catalog_has_all_but_facts(folder: Path) -> None:
     assert catalog.folders == {name: folder / "repos" / name for name in ("one", "two")}
 
 
-def test_failures_of_sources_and_of_repositories_are_told(folder: Path) -> None:
+def test_failures_of_sources_and_of_repositories_are_reported(folder: Path) -> None:
     run = run_over(folder, "repos/*", "gone/*")
     git = {"kind": "git", "url": (folder / "none.git").as_uri()}
     sources = Config.model_validate({"sources": [git]}).sources

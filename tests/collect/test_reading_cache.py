@@ -27,8 +27,8 @@ def read(tmp_path: Path) -> Any:
     (tmp_path / "pay/README.md").write_text("# Pay\n\nTakes money.\n", "utf-8")
     request = RepositoryRequest(source="github", name="pay", path=str(tmp_path / "pay"))
 
-    def read(**told: Any) -> Any:
-        repository = Repository.model_validate({**_BEFORE, **told})
+    def read(**values: Any) -> Any:
+        repository = Repository.model_validate({**_BEFORE, **values})
         return read_one(
             Checkout(repository, request, "one key"), State(tmp_path / "state"), Policy()
         )
@@ -60,7 +60,7 @@ def test_a_reading_that_is_taken_again_counts_as_used(read: Any, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("told", "path", "value"),
+    ("values", "path", "value"),
     [
         ({"description": "Payments"}, ("metadata", "description"), "Payments"),
         ({"topics": ["money"]}, ("metadata", "tags"), ["money"]),
@@ -73,11 +73,11 @@ def test_a_reading_that_is_taken_again_counts_as_used(read: Any, tmp_path: Path)
     ],
     ids=["description", "topics", "archived", "branch"],
 )
-def test_what_the_host_tells_anew_of_the_same_content_is_not_lost(
-    read: Any, told: dict[str, Any], path: tuple[str, ...], value: object
+def test_what_the_host_answers_anew_about_the_same_content_is_not_lost(
+    read: Any, values: dict[str, Any], path: tuple[str, ...], value: object
 ) -> None:
     read()
-    found = read(**told).component.data
+    found = read(**values).component.data
     for key in path:
         found = found[key]
     assert found == value

@@ -106,7 +106,7 @@ def test_local_collectors_ask_no_server(kind, context, routes):
 
 @pytest.mark.parametrize("trouble", TROUBLES)
 @pytest.mark.parametrize("kind", NETWORK)
-def test_trouble_is_a_failure_that_says_why_and_leaks_nothing(
+def test_trouble_is_a_failure_that_states_why_and_leaks_nothing(
     kind, trouble, context, routes, payments, caplog
 ):
     server = routes({"*": TROUBLES[trouble]})

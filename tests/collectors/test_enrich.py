@@ -114,12 +114,12 @@ def test_a_provider_that_fails_at_first_has_nothing_to_keep(run):
 TWO = [PROMETHEUS, prometheus.Settings(url="http://other:9090", queries={"load": "q"})]
 
 
-def test_a_fact_says_which_of_two_providers_of_a_kind_told_it(run):
+def test_a_fact_states_its_source_among_two_providers_of_a_kind(run):
     facts, runs = run(TWO)
     assert [line.name for line in runs] == ["http://prometheus:9090", "http://other:9090"]
-    told = {fact.key: fact.provenance.name for fact in facts}
-    assert told["metric.rate"] == "http://prometheus:9090"
-    assert told["metric.load"] == "http://other:9090"
+    names = {fact.key: fact.provenance.name for fact in facts}
+    assert names["metric.rate"] == "http://prometheus:9090"
+    assert names["metric.load"] == "http://other:9090"
 
 
 def test_what_is_resolved_at_one_provider_stays_gone_while_another_is_down(run):
@@ -133,7 +133,7 @@ def test_what_is_resolved_at_one_provider_stays_gone_while_another_is_down(run):
     assert stale(after) == {(PAY, "metric.load"): DAY_1}
 
 
-def test_two_providers_at_one_address_are_told_apart(run):
+def test_two_providers_at_one_address_are_distinguished(run):
     tenants = [
         prometheus.Settings(url="http://p:9090", tenant=name, queries={name: "q"})
         for name in ("one", "two")

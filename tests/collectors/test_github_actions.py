@@ -24,21 +24,21 @@ def ask(context, routes, payments):
     return run
 
 
-def test_the_last_run_of_each_workflow_is_told_to_every_component(ask):
+def test_the_last_run_of_each_workflow_is_a_fact_of_every_component(ask):
     facts, server = ask()
     assert [fact.subject for fact in facts] == [
         "component:default/ledger",
         "component:default/payments",
     ]
-    told = {item["name"]: item for item in value_json(facts[0])["workflows"]}
-    assert {name: (item["status"], item["number"]) for name, item in told.items()} == {
+    workflows = {item["name"]: item for item in value_json(facts[0])["workflows"]}
+    assert {name: (item["status"], item["number"]) for name, item in workflows.items()} == {
         "CI": ("passing", 42),
         "Nightly": ("running", 7),
         "Stale": ("disabled", None),
     }
-    assert told["CI"]["url"].endswith("/904")
-    assert told["CI"]["seconds"] == 125
-    assert told["Nightly"]["finished"] is None
+    assert workflows["CI"]["url"].endswith("/904")
+    assert workflows["CI"]["seconds"] == 125
+    assert workflows["Nightly"]["finished"] is None
     assert value_json(facts[0])["status"] == "running"
     assert facts[0].provenance.url == "https://github.com/acme/payments/actions"
     assert server.seen[1].url.params["branch"] == "trunk"
@@ -74,8 +74,8 @@ def test_every_word_of_github_has_one_of_ours(ask, status, conclusion, word):
         "conclusion": conclusion,
     }
     facts, _ = ask({RUNS: {"workflow_runs": [run]}})
-    told = next(item for item in value_json(facts[0])["workflows"] if item["name"] == "CI")
-    assert (told["status"], told["raw"]) == (word, conclusion or status)
+    workflows = next(item for item in value_json(facts[0])["workflows"] if item["name"] == "CI")
+    assert (workflows["status"], workflows["raw"]) == (word, conclusion or status)
     assert value_json(facts[0])["status"] == word
 
 

@@ -119,7 +119,7 @@ def test_unit_label_token_and_tenant(ask):
         ),
     ],
 )
-def test_a_query_that_names_no_entity_says_how_to_group_it(ask, data, message):
+def test_a_query_that_names_no_entity_states_how_to_group_it(ask, data, message):
     found, _ = ask({QUERY: {"status": "success", "data": data}}, alerts=False)
     (failure,) = found
     assert message in failure.reason

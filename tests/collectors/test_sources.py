@@ -163,7 +163,7 @@ def test_github(context, routes, settings, expected):
     assert names(github.collect(settings, context(server))) == expected
 
 
-def test_github_tells_what_it_knows(context, routes):
+def test_github_describes_its_repositories(context, routes):
     server = routes({"/orgs/acme/repos": "github/repos"})
     found = next(github.collect(github.Settings(organization="acme"), context(server)))
     assert found.url == "https://github.com/acme/payments.git"
@@ -200,7 +200,7 @@ def test_github_of_a_person(context, routes):
     assert len(list(github.collect(github.Settings(organization="ann"), context(server)))) == 3
 
 
-def test_github_that_breaks_off_keeps_what_it_told(context, routes):
+def test_github_that_breaks_off_keeps_what_it_returned(context, routes):
     def second_page_fails(request):
         if "page=2" in str(request.url):
             return routes({"*": 500})(request)

@@ -44,7 +44,7 @@ async function judge(raw) {
 function parsed(document) {
   // What follows quotes that nobody closed is part of them, further documents too.
   const open = document.errors.some(error => error.message.startsWith('Missing closing'));
-  // A bracket that closes nothing, before anything else, is told of the document above.
+  // A bracket that closes nothing, before anything else, is reported of the document above.
   const stray = document.errors.some(error => /^Unexpected flow-.* in YAML document/.test(error.message));
   if (document.errors.length) return { error: document.errors[0].message, open, stray };
   try {

@@ -24,7 +24,7 @@ from catalogsite.yaml12.documents import Document, iter_documents
 
 _GLOBS = ("**/*.yaml", "**/*.yml", "**/catalog-info.json")
 # Told once a file, at the first of its documents: nobody mends a dump of Kubernetes line by line.
-_TOLD_ONCE = frozenset({"kubernetes-object", "no-envelope", "template-skeleton"})
+_REPORTED_ONCE = frozenset({"kubernetes-object", "no-envelope", "template-skeleton"})
 # What the catalog refuses or drops after the rules of `catalog-model`: other files, other entities.
 _OF_THE_PIPELINE = frozenset(
     {"duplicate-entity", "location-target", "location-type", "placeholder", "reference-format"}
@@ -35,7 +35,7 @@ class _Case(NamedTuple):
     place: str
     document: Document
     problems: list[Problem]
-    told_once: str | None
+    reported_once: str | None
 
 
 @needs_corpus
@@ -51,9 +51,9 @@ def test_real_descriptors_are_judged_as_backstage_judges_them(backstage: Any) ->
         ]
         if not accepted:
             counts["refused"] += 1
-            counts["told at its line"] += bool(case.problems)
-            if not case.problems and case.told_once:
-                counts[f"told by one {case.told_once}"] += 1
+            counts["reported at its line"] += bool(case.problems)
+            if not case.problems and case.reported_once:
+                counts[f"reported by one {case.reported_once}"] += 1
             elif not case.problems:
                 silent.append(case.place)
         else:
@@ -79,9 +79,9 @@ def _cases_of(folder: Path) -> Iterator[_Case]:
     reading = read_catalog(
         tree, Repository(id=name, name=name, source="folder"), _GLOBS, whole=True
     )
-    told = defaultdict(list)
+    reported = defaultdict(list)
     for problem in reading.problems:
-        told[problem.file].append(problem)
+        reported[problem.file].append(problem)
     skeletons = "template-skeleton" in {problem.rule for problem in reading.problems}
     fixtures = "descriptor-fixture" in {problem.rule for problem in reading.problems}
     taken = {entity.origin.file for entity in reading.entities}
@@ -91,9 +91,9 @@ def _cases_of(folder: Path) -> Iterator[_Case]:
             continue
         text = tree.read(path).decode("utf-8", errors="replace")
         documents = list(iter_documents(text))
-        once = {one.rule for one in told[path] if one.rule in _TOLD_ONCE or not one.line}
+        once = {one.rule for one in reported[path] if one.rule in _REPORTED_ONCE or not one.line}
         if skeletons and path not in taken:
-            # A file of a skeleton is told with all of them, in one line a repository.
+            # A file of a skeleton is reported with all of them, in one line a repository.
             once.add("template-skeleton")
         if fixtures and path not in taken and is_fixture(path):
             # So is test data.
@@ -102,7 +102,7 @@ def _cases_of(folder: Path) -> Iterator[_Case]:
         for index, document in enumerate(documents, 1):
             following = documents[index] if index < len(documents) else None
             end = following.position().line if following else sys.maxsize
-            here = [one for one in told[path] if one.line and first <= one.line < end]
+            here = [one for one in reported[path] if one.line and first <= one.line < end]
             yield _Case(f"{name}/{path}:{document.line}", document, here, min(once, default=None))
             first = end
 

@@ -35,11 +35,11 @@ def test_case(name, bench, make_component):
     converted, found = bench.convert(*entities)
     fragments = next(iter(converted.values())) if converted else None
     problems = [*found, *(fragments.problems if fragments else ())]
-    told = [f"{p.rule} {p.file}:{p.line} {p.message}" for p in problems]
+    reported = [f"{p.rule} {p.file}:{p.line} {p.message}" for p in problems]
     for wanted in case.get("problems", []):
-        assert any(wanted in line for line in told), told
+        assert any(wanted in line for line in reported), reported
     if not case.get("more_problems"):
-        assert len(told) == len(case.get("problems", [])), told
+        assert len(reported) == len(case.get("problems", [])), reported
     if "site_name" in case:
         assert fragments.site_name == case["site_name"]
     expected = {"pages", "nav", "moved", "title", "assets", "html", "absent"} & case.keys()

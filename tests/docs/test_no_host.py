@@ -37,7 +37,7 @@ def test_an_entry_of_the_navigation_is_plain_text(bench, repository):
 @pytest.mark.parametrize(
     "link", ["[a](api/index.html)", "[a](api/)", "<a href='api/'>a</a>", "[a](/api/index.html)"]
 )
-def test_a_link_says_why_it_is_plain_text(bench, repository, link):
+def test_a_link_states_why_it_is_plain_text(bench, repository, link):
     fragments = _converted(bench, repository, f"# Home\n\n{link}\n")
     html = fragments.page("").html.partition("</h1>")[2]
     assert 'href="' not in html

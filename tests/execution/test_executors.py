@@ -104,6 +104,8 @@ def test_the_documentation_over_which_a_converter_is_killed_is_named(tmp_path):
     ]
     with ProcessPoolExecutor(2) as executor:
         found = convert_all(jobs, tmp_path / "store", tmp_path / "cache", executor)
-    told = {ref: [problem.message for problem in one.problems] for ref, one in found.items()}
-    killed = [ref for ref, messages in told.items() if any("killed" in text for text in messages)]
+    reported = {ref: [problem.message for problem in one.problems] for ref, one in found.items()}
+    killed = [
+        ref for ref, messages in reported.items() if any("killed" in text for text in messages)
+    ]
     assert killed == ["component:default/1"]

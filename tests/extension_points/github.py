@@ -142,8 +142,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _json(self, status: int, body: object, headers: dict[str, str] | None = None) -> None:
         content = json.dumps(body).encode()
         # As at GitHub, whose marks are made of the token too.
-        told = content + self.headers.get("Authorization", "").encode()
-        etag = f'W/"{hashlib.sha256(told).hexdigest()}"'
+        hashed = content + self.headers.get("Authorization", "").encode()
+        etag = f'W/"{hashlib.sha256(hashed).hexdigest()}"'
         if status == 200 and self.headers.get("If-None-Match") == etag:
             status, content = 304, b""
         self.github.log.append((self.command, self.path, status))
@@ -202,8 +202,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _may_fetch(self) -> bool:
         kind, _, given = self.headers.get("Authorization", "").partition(" ")
-        told = b64decode(given).decode() if kind == "Basic" else ""
-        return told.partition(":")[2] == self.github.token
+        password = b64decode(given).decode() if kind == "Basic" else ""
+        return password.partition(":")[2] == self.github.token
 
     def _refuse(self) -> None:
         self.github.log.append((self.command, self.path, 401))

@@ -70,10 +70,10 @@ def test_a_rate_limit_and_a_broken_gateway_are_waited_out(nights):
     ]
 
 
-def test_facts_say_who_told_them_and_when(nights, world):
+def test_facts_name_their_source_and_time(nights, world):
     runs = nights[0].fact(PAY, "ci.runs")
-    told = {one["name"]: (one["status"], one["number"]) for one in runs["value"]["workflows"]}
-    assert told == {"CI": ("passing", 42), "Nightly": ("failing", 7)}
+    reported = {one["name"]: (one["status"], one["number"]) for one in runs["value"]["workflows"]}
+    assert reported == {"CI": ("passing", 42), "Nightly": ("failing", 7)}
     assert runs["provenance"] == {
         "source": "github_actions",
         "name": "github_actions",
@@ -155,7 +155,7 @@ def test_a_provider_that_is_gone_leaves_its_facts_marked(nights):
     }
 
 
-def test_the_pages_and_the_command_line_say_so(nights):
+def test_the_pages_and_the_command_line_state_so(nights):
     text = nights[2].text("payments")
     assert text.count("stale since") == 3
     assert 'datetime="2026-02-02T02:00:00Z"' in nights[2].pages["payments"]
@@ -192,7 +192,7 @@ def test_a_private_repository_is_read_with_the_credential_helper(nights, world):
     assert [status for _, _, status in world.private.log][:2] == [401, 200]
 
 
-def test_every_snapshot_is_as_its_schema_says(nights):
+def test_every_snapshot_is_as_its_schema_states(nights):
     validator = Draft202012Validator(schema(SchemaName.SNAPSHOT))
     for night in nights:
         assert [error.message for error in validator.iter_errors(night.snapshot)] == []

@@ -31,10 +31,10 @@ class Settings(CollectorSettings):
     degrees: float
 
 def collect(settings, context):
-    told = Provenance(source=settings.kind, time=context.now, url="https://weather.acme.example/")
+    provenance = Provenance(source=settings.kind, time=context.now, url="https://weather.acme.example/")
     for entity in context.entities:
-        value = {"value": settings.degrees, "unit": "degrees", "url": told.url}
-        yield Fact(subject=ref_of(entity), key="metric.warmth", value=value, provenance=told)
+        value = {"value": settings.degrees, "unit": "degrees", "url": provenance.url}
+        yield Fact(subject=ref_of(entity), key="metric.warmth", value=value, provenance=provenance)
 """
 CHECKS = """
 def warm(entity, facts):
@@ -222,7 +222,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("package", "message"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_package_is_told_to_who_names_it(run, package, message):
+def test_a_broken_package_is_reported_to_the_configuration_that_names_it(run, package, message):
     ran = run("collect", **package)
     assert ran.code == 1
     assert "catalogsite.yaml:6: enrich.0: the installed collector `acme_portal" in ran.output

@@ -1,4 +1,4 @@
-"""Templates of crawled repositories: told on a page, and run from where the repository lies."""
+"""Templates of crawled repositories: described on a page, and run from where the repository lies."""
 
 from __future__ import annotations
 
@@ -79,14 +79,14 @@ def test_a_template_of_the_catalog_is_run(portal, catalogsite, tmp_path, name):
     assert yaml.safe_load(made["catalog-info.yaml"].read_text())["metadata"]["name"] == "ledger"
 
 
-def test_its_guide_says_what_it_asks_and_how_to_run_it(portal):
+def test_its_guide_states_what_it_asks_and_how_to_run_it(portal):
     page = (portal / "site/create/default/go-service/index.html").read_text("utf-8")
     for words in ("Go service", "How it is called.", "catalogsite new go-service", "name="):
         assert words in page
     assert "create/default/go-service/" in (portal / "site/create/index.html").read_text("utf-8")
 
 
-def test_wrong_values_are_told(portal, catalogsite, tmp_path):
+def test_wrong_values_are_reported(portal, catalogsite, tmp_path):
     ran = catalogsite("new", "go-service", "--set", "name=Bad Name", "--dest", tmp_path, cwd=portal)
     assert ran.code == 1
     assert "name: must match ^[a-z-]+$" in ran.output

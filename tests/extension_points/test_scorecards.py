@@ -72,8 +72,8 @@ def test_scores_stand_on_entities_and_in_the_tables(portal):
     ran, folder = portal(ready=READY, apis=APIS)
     assert ran.code == 0, ran.output
     table = words(folder, "scorecards")
-    for said in ("Ready for production", "Good APIs", "Basics", "Has a runbook", "50 % 1 of 2"):
-        assert said in table
+    for text in ("Ready for production", "Good APIs", "Basics", "Has a runbook", "50 % 1 of 2"):
+        assert text in table
     pay, ship = (words(folder, f"catalog/default/component/{name}") for name in ("pay", "ship"))
     assert "Poor 33" in pay
     assert "there is no runbook" in pay
@@ -104,7 +104,7 @@ def test_mistakes_of_all_files_are_told_before_anything_is_read(portal):
     }
 
 
-def test_a_pattern_that_finds_nothing_is_told(portal):
+def test_a_pattern_that_finds_nothing_is_reported(portal):
     ran, _ = portal()
     assert ran.code == 1
     assert "no file matches `cards/*.yaml`" in ran.output

@@ -1,4 +1,4 @@
-"""A token in the configuration is refused with its line, and told to nobody."""
+"""A token in the configuration is refused with its line, and shown to nobody."""
 
 from __future__ import annotations
 

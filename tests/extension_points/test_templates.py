@@ -15,7 +15,7 @@ DESCRIPTOR = {
 }
 SYSTEM = {**DESCRIPTOR, "kind": "System", "metadata": {"name": "money"}}
 TEMPLATES = {
-    "partials/said.jinja": "{% macro said(s) %}OUR OWN WORDS{% endmacro %}",
+    "partials/provenance.jinja": "{% macro provenance(origin) %}OUR OWN WORDS{% endmacro %}",
     "tabs/20-on-call.jinja": "<p>Ask in #{{ link.ref.split('/')[1] }}</p>",
     "tabs/10-costs.jinja": "{% for name, value in view.labels if name == 'cost' %}{{ value }}: {{ link.title }} EUR"
     "{% endfor %}",

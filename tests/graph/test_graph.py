@@ -43,7 +43,7 @@ def test_questions(case):
         assert (way and [short(ref) for ref in way]) == expected
 
 
-def test_steps_say_which_relation_leads_on():
+def test_steps_state_which_relation_leads_on():
     graph = Graph([entity("a", ["dependsOn b"]), entity("b")])
     assert graph.steps(long("a"), long("b")) == ((long("a"), "dependsOn", long("b")),)
 
@@ -69,7 +69,7 @@ def test_kind_and_namespace_are_lower_case():
     assert "api:shop/pay" in graph
 
 
-def test_what_nobody_wrote_down_counts_and_says_so():
+def test_what_nobody_wrote_down_counts_and_is_marked_so():
     written = [entity("b", ["dependencyOf c"]), entity("c", ["dependsOn b"])]
     graph = Graph([entity("a"), *written], [(long("b"), long("a")), (long("c"), long("b"))])
     assert [(short(i.ref), i.distance, i.inferred) for i in graph.impact(long("a"))] == [

@@ -77,10 +77,10 @@ def test_repositories(case):
     found = infer_repository(
         MemoryTree(case["files"]), Repository(id="acme/x", name="x", source="folder")
     )
-    said = summary(found)
-    assert {key: said[key] for key in case["expect"]} == case["expect"]
+    values = summary(found)
+    assert {key: values[key] for key in case["expect"]} == case["expect"]
     if "problems" not in case["expect"]:
-        assert said["problems"] == []
+        assert values["problems"] == []
 
 
 def summary(found: InferredRepository):
@@ -310,7 +310,7 @@ def test_manifests_belong_to_the_nearest_descriptor():
     assert ([p.name for p in ui.packages], [d.name for d in ui.dependencies]) == (["ui"], ["x"])
 
 
-def test_components_that_share_a_folder_are_told_apart_by_name():
+def test_components_that_share_a_folder_are_distinguished_by_name():
     inferred = InferredRepository(
         name="mono",
         packages=(package("ui"),),

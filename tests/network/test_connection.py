@@ -1,4 +1,4 @@
-"""The wire: what is asked again, what is refused, and that no secret is told."""
+"""The wire: what is asked again, what is refused, and that no secret is shown."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_what_will_not_pass_is_an_error_without_secrets(reply, requests, message
     assert caught.value.where == "https://api.example.com/v3/x"
 
 
-def test_the_password_of_a_proxy_is_told_to_nobody():
+def test_the_password_of_a_proxy_is_never_shown():
     def fail(request):
         raise httpx.ProxyError("no answer from http://ann:s3cret@proxy:3128", request=request)
 

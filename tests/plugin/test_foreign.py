@@ -114,7 +114,7 @@ def test_before_the_first_collect_the_human_pages_are_built(
 
 
 @pytest.mark.parametrize(
-    ("settings", "snapshot", "told"),
+    ("settings", "snapshot", "reported"),
     [
         ({"theme": "readthedocs", "plugins": ["catalogsite"]}, None, "write `theme: material` in"),
         ({}, "{", "snapshot.json: the snapshot is not JSON\n  fix: run `catalogsite collect`"),
@@ -129,7 +129,7 @@ def test_before_the_first_collect_the_human_pages_are_built(
 def test_mistakes_are_told_by_name(
     settings: dict[str, Any],
     snapshot: str | None,
-    told: str,
+    reported: str,
     portal: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -137,7 +137,7 @@ def test_mistakes_are_told_by_name(
         (portal / ".catalogsite/snapshot.json").write_text(snapshot)
     with pytest.raises((Abort, ConfigurationError)) as error:
         _build(portal, **settings)
-    assert told in caplog.text + str(error.value)
+    assert reported in caplog.text + str(error.value)
 
 
 def test_a_broken_link_stops_a_strict_build(portal: Path, caplog) -> None:

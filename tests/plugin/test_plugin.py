@@ -94,7 +94,7 @@ def test_pages_and_files_of_the_catalog_are_written(site: Path) -> None:
     assert (site / "api/x.json").read_bytes() == b"{}"
 
 
-def test_the_marker_says_where_the_home_goes(site: Path) -> None:
+def test_the_marker_states_where_the_home_goes(site: Path) -> None:
     html = (site / "index.html").read_text()
     assert html.index("Own home") < html.index("<h1>Front page</h1>")
 
@@ -251,9 +251,11 @@ class Server:
 def _get(server: Any, path: str) -> tuple[str, bytes, dict[str, str]]:
     environ: dict[str, Any] = {"PATH_INFO": path, "wsgi.input": io.BytesIO()}
     setup_testing_defaults(environ)
-    said: list[Any] = []
-    body = b"".join(server.app(environ, lambda status, headers: said.append((status, headers))))
-    return said[0][0], body, dict(said[0][1])
+    responses: list[Any] = []
+    body = b"".join(
+        server.app(environ, lambda status, headers: responses.append((status, headers)))
+    )
+    return responses[0][0], body, dict(responses[0][1])
 
 
 @pytest.fixture(scope="module")

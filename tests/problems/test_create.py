@@ -69,7 +69,7 @@ def test_other_braces_of_a_template_are_text() -> None:
         ("field-value", None, {}, "the rulebook has no rule `field-value` with the variant `None`"),
     ],
 )
-def test_a_wrong_call_says_what_is_wrong(
+def test_a_wrong_call_states_what_is_wrong(
     rule: str, variant: str | None, values: dict[str, str], message: str
 ) -> None:
     with pytest.raises(ValueError, match=r"the rulebook|needs") as error:

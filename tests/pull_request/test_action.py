@@ -187,8 +187,8 @@ def test_the_rest_of_the_catalog_judges_what_changed(act, sample, tmp_path, know
     sample.git("checkout", "-qb", "branch")
     sample.commit(sample.good.replace("owner: team", "owner: teem"))
     done = act(base="main", **({"snapshot": str(rest)} if known else {}))
-    told = "refers to group:default/teem, which is not in the catalog"
-    assert (told in (done.folder / "summary").read_text()) is known
+    reported = "refers to group:default/teem, which is not in the catalog"
+    assert (reported in (done.folder / "summary").read_text()) is known
 
 
 def test_a_base_that_a_shallow_clone_lacks_is_fetched(act, sample, tmp_path):

@@ -88,22 +88,22 @@ def test_the_defaults_of_the_configuration() -> None:
     """Those that are written as code are true."""
     for title, model in SECTIONS.items():
         text = _section(_text("docs/reference/config.md"), title).split("\nOf each", 1)[0]
-        for key, told in re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", text, re.MULTILINE):
+        for key, documented in re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", text, re.MULTILINE):
             fields = {field.alias or name: field for name, field in model.model_fields.items()}
             default = fields[key].get_default(call_default_factory=True)
-            stated = told if isinstance(default, str) else yaml.safe_load(told)
+            stated = documented if isinstance(default, str) else yaml.safe_load(documented)
             assert _plain(stated) == _plain(default), (title, key)
 
 
-def test_editors_are_told_what_the_page_says() -> None:
+def test_the_schema_describes_what_the_page_describes() -> None:
     """One text a key: on the page with links in it, in the schema without."""
     texts = config_texts()
     for title, model in SECTIONS.items():
         kind = title.removeprefix("### `").removesuffix("`")
         text = _section(_text("docs/reference/config.md"), title).split("\nOf each", 1)[0]
         rows = re.findall(r"^\| `([^`]+)` \| .*?\| (.+) \|$", text, re.MULTILINE)
-        told = {key: re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", what) for key, what in rows}
-        assert texts[kind if kind in texts else model.__name__] == told, title
+        documented = {key: re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", what) for key, what in rows}
+        assert texts[kind if kind in texts else model.__name__] == documented, title
 
 
 def test_the_schema_describes_every_key_and_takes_short_forms() -> None:
@@ -202,10 +202,10 @@ def _layers() -> dict[str, int]:
     return {room: number for number, layer in enumerate(layers) for room in layer}
 
 
-def test_the_architecture_tells_the_import_contract() -> None:
+def test_the_architecture_states_the_import_contract() -> None:
     place = _layers()
-    told = _section(_text("docs/architecture.md"), "## The rooms, and who may import whom")
-    lines = re.findall(r"[\w, ]+", told.split("```")[1])
+    documented = _section(_text("docs/architecture.md"), "## The rooms, and who may import whom")
+    lines = re.findall(r"[\w, ]+", documented.split("```")[1])
     rooms = [re.findall(r"\w+", line) for line in lines if line.strip()]
     numbers = [[place[room] for room in line] for line in rooms]
     for above, below in pairwise(numbers):
@@ -233,8 +233,8 @@ _ELSEWHERE = {"snapshot.json", "site_templates/vendor/", "template.yaml"}
 
 
 def test_the_architecture_has_a_line_for_every_room() -> None:
-    told = _section(_text("docs/architecture.md"), "## The rooms, and who may import whom")
-    rows = re.findall(r"^\| `(\w+)(?:/|\.py)` \|.*\| (yes|) ?\|$", told, re.MULTILINE)
+    documented = _section(_text("docs/architecture.md"), "## The rooms, and who may import whom")
+    rows = re.findall(r"^\| `(\w+)(?:/|\.py)` \|.*\| (yes|) ?\|$", documented, re.MULTILINE)
     assert {room for room, _ in rows} == _layers().keys()
     contracts = tomllib.loads(_text("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     (pure,) = (one["source_modules"] for one in contracts if one["id"] == "pure")

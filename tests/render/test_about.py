@@ -21,6 +21,6 @@ TARGETS = [
 def test_what_a_location_names_is_linked_where_it_lies(target: str, link: str | None) -> None:
     portal = acme.portal()
     place = acme.entity("Location", "all", {"type": "url", "targets": [target]})
-    said = dict(about(portal, ALL, place))["Targets"]
-    assert target in said
-    assert (link in said) if link else ("href" not in said)
+    words = dict(about(portal, ALL, place))["Targets"]
+    assert target in words
+    assert (link in words) if link else ("href" not in words)

@@ -55,13 +55,13 @@ def test_only_an_owner_of_the_catalog_is_blue(owner, badge):
     assert BADGES["owner"].badge(acme.portal(catalog), ref_of(owned)) == badge
 
 
-def test_the_file_lies_where_the_contract_says():
+def test_the_file_lies_where_the_contract_states():
     (badge,) = entity_badges(ref_of(ENTITY), acme.portal(snapshot(ENTITY)))
     assert badge.path == "badges/shop/component/pay/owner.svg"
     assert badge.content == badge_svg(Badge("owner", "money (unknown)", "#855700")).encode()
 
 
-def test_a_badge_is_safe_and_says_its_words():
+def test_a_badge_is_safe_and_states_its_words():
     root = ET.fromstring(badge_svg(Badge("<b>", "x & " + "y" * 60, "#000")))
     assert root.get("aria-label") == "<b>: x & " + "y" * 60
     assert [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")] == [

@@ -72,7 +72,7 @@ def test_long_names_are_cut_and_whole_in_the_title():
     assert shorten("abc", 3) == "abc"
 
 
-def test_packages_of_one_scope_are_told_apart():
+def test_packages_of_one_scope_are_distinguished():
     names = ["@shop/plugin-kubernetes-common", "@shop/plugin-kubernetes-react", "@shop/web"]
     relations = [("dependsOn", f"component:default/d{n}") for n in range(3)]
     others = [entity(f"d{n}", title=title) for n, title in enumerate(names)]
@@ -113,9 +113,9 @@ def test_nobody_around_makes_no_diagram():
 
 
 def test_what_the_head_of_the_page_says_needs_no_diagram():
-    said = [("ownedBy", "group:default/money"), ("partOf", "system:default/shop")]
-    assert neighbour_diagram(Graph([entity("pay", said)]), PAY) == ""
-    assert neighbour_diagram(Graph([entity("pay", [*said, ("dependsOn", PAY + "s")])]), PAY)
+    stated = [("ownedBy", "group:default/money"), ("partOf", "system:default/shop")]
+    assert neighbour_diagram(Graph([entity("pay", stated)]), PAY) == ""
+    assert neighbour_diagram(Graph([entity("pay", [*stated, ("dependsOn", PAY + "s")])]), PAY)
 
 
 def test_a_team_stands_among_its_people_and_not_among_what_it_owns():
@@ -141,7 +141,7 @@ def test_it_is_small_and_always_the_same():
     assert len(first) < 4096
 
 
-def test_what_nobody_wrote_down_is_dashed_and_said_so():
+def test_what_nobody_wrote_down_is_dashed_and_marked_so():
     graph = Graph([entity("pay"), entity("ui")], [(PAY, "component:default/ui")])
     svg = parsed(neighbour_diagram(graph, PAY))
     line, head = svg.findall(f"{SVG}path")

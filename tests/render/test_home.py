@@ -72,7 +72,7 @@ CALM = [_fact("alerts", name, "ok") for name in ("pay", "cart")]
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "words"),
     [
         ((), "ok Everything has an owner. Builds and alerts are not known."),
         (PASSING, "ok No build is failing, and everything has an owner. Alerts are not known."),
@@ -97,9 +97,9 @@ CALM = [_fact("alerts", name, "ok") for name in ("pay", "cart")]
         ),
     ],
 )
-def test_only_what_was_measured_is_called_fine(facts: list[Fact], said: str) -> None:
+def test_only_what_was_measured_is_called_fine(facts: list[Fact], words: str) -> None:
     html = _attention([TEAM, PAY, CART], facts)
-    assert _words(html) == f"Needs attention {said}{WHAT_WAS_READ}"
+    assert _words(html) == f"Needs attention {words}{WHAT_WAS_READ}"
     assert OK in html
 
 
@@ -110,8 +110,8 @@ def test_where_everything_is_known_nothing_is_missing() -> None:
 
 
 def test_a_catalog_without_components_has_no_builds_to_know() -> None:
-    said = _words(_attention([TEAM, _owned("API", "pay")]))
-    assert said == "Needs attention ok Everything has an owner."
+    words = _words(_attention([TEAM, _owned("API", "pay")]))
+    assert words == "Needs attention ok Everything has an owner."
 
 
 def test_a_catalog_of_people_is_not_called_fine() -> None:
@@ -121,17 +121,17 @@ def test_a_catalog_of_people_is_not_called_fine() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "said", "status"),
+    ("counts", "words", "status"),
     [
         ({"error": 3000}, "3,000 errors", "error"),
         ({"error": 1, "warning": 2}, "1 error, 2 warnings", "error"),
         ({"warning": 1, "info": 9}, "1 warning", "warning"),
     ],
 )
-def test_problems_need_attention(counts: dict[str, int], said: str, status: str) -> None:
+def test_problems_need_attention(counts: dict[str, int], words: str, status: str) -> None:
     html = _attention([TEAM, PAY, CART], [*PASSING, *CALM], _problems(**counts))
     assert _words(html) == (
-        f"Needs attention 1 Problems {said} in descriptors and documentation {status}"
+        f"Needs attention 1 Problems {words} in descriptors and documentation {status}"
     )
     assert OK not in html
     assert 'href="problems/"' in html

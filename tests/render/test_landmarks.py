@@ -58,7 +58,7 @@ def test_a_part_of_the_navigation_is_named_by_its_title() -> None:
 
 
 @pytest.mark.parametrize("title", ["Guides", "Q&amp;A", "Überblick"])
-def test_a_label_that_is_an_icon_says_what_it_opens(title: str) -> None:
+def test_a_label_that_is_an_icon_states_what_it_opens(title: str) -> None:
     label = f'<label class="md-nav__link " for="__nav_2" id="__nav_2_label" tabindex="0"> {ICON} '
     rest = (
         "</label></div>\n"

@@ -67,18 +67,18 @@ def pages() -> dict[str, Page]:
 
 
 @pytest.mark.parametrize(("path", "words"), SAYS)
-def test_says(pages: dict[str, Page], path: str, words: list[str]) -> None:
+def test_has_words(pages: dict[str, Page], path: str, words: list[str]) -> None:
     body = pages[path].body
     assert [word for word in words if word not in body] == []
 
 
 @pytest.mark.parametrize(("path", "words"), SAYS_NOT)
-def test_says_not(pages: dict[str, Page], path: str, words: list[str]) -> None:
+def test_has_no_words(pages: dict[str, Page], path: str, words: list[str]) -> None:
     body = pages[path].body
     assert [word for word in words if word in body] == []
 
 
-def test_builds_that_nobody_told_of_are_not_counted() -> None:
+def test_unknown_builds_are_not_counted() -> None:
     quiet = acme.snapshot().model_copy(update={"facts": ()})
     found = acme.render_pages(quiet, acme.read_blob, {})
     body = next(p.body for p in found if isinstance(p, Page) and p.path == "scorecards/")

@@ -38,7 +38,7 @@ def test_what_passes_every_check_has_nothing_to_gain(
 
 
 @pytest.mark.parametrize(
-    ("scores", "said"),
+    ("scores", "words"),
     [
         (
             {PAY: _score(100, True), BOOKS: _score(100, True)},
@@ -47,9 +47,9 @@ def test_what_passes_every_check_has_nothing_to_gain(
         ({}, "No entity has a score: no check applies to any."),
     ],
 )
-def test_a_list_without_entries_says_why(scores: dict[str, Score], said: str) -> None:
+def test_a_list_without_entries_states_why(scores: dict[str, Score], words: str) -> None:
     catalog = acme.snapshot().model_copy(update={"scores": scores})
     pages = acme.render_pages(catalog, acme.read_blob, {})
     body = next(p.body for p in pages if isinstance(p, Page) and p.path == "scorecards/")
     assert "Most to gain" not in body
-    assert said in re.sub(r"<[^>]*>", "", body)
+    assert words in re.sub(r"<[^>]*>", "", body)

@@ -137,8 +137,8 @@ def test_docs_page(pages: dict[str, Page]) -> None:
 @pytest.mark.parametrize(("sources", "words"), [(1, "in order"), (2, "1 source not read in full")])
 def test_all_is_well_only_where_all_was_read(sources: int, words: str) -> None:
     whole = acme.snapshot()
-    said = whole.model_copy(update={"problems": (), "sources": whole.sources[:sources]})
-    found = {p.path: p for p in acme.render_pages(said, acme.read_blob, {}) if isinstance(p, Page)}
+    calm = whole.model_copy(update={"problems": (), "sources": whole.sources[:sources]})
+    found = {p.path: p for p in acme.render_pages(calm, acme.read_blob, {}) if isinstance(p, Page)}
     assert words in found["problems/"].body
     assert ("http://prometheus:9090" in found[""].body) == (sources == 2)
 

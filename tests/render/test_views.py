@@ -89,7 +89,7 @@ _JSON = st.recursive(
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.text("abcdefgh", min_size=1, max_size=8), _JSON, max_size=4))
-def test_yaml_says_the_same(value: dict[str, Any]) -> None:
+def test_yaml_states_the_same(value: dict[str, Any]) -> None:
     # A YAML reader that follows the standard reads JSON's escapes, but not lone control signs.
     text = to_yaml(value)
     if text.isprintable() or all(sign.isprintable() or sign == "\n" for sign in text):

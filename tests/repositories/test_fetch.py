@@ -70,7 +70,7 @@ def test_one_that_fails_costs_no_other(workshop, fetch):
     assert found[2].subjects == ("git.example.com/x",) or found[2].subjects == ("x",)
 
 
-def test_an_unchanged_repository_is_said_to_be(workshop, fetch):
+def test_an_unchanged_repository_is_reported_so(workshop, fetch):
     root = workshop.repository(files={"a.md": "a"})
     (first,), (second,) = fetch(from_git(root)), fetch(from_git(root), now=DAY_2)
     assert first.repository.state is RepositoryState.READ
@@ -126,11 +126,11 @@ def test_a_clone_is_known_by_its_remote(workshop, fetch, remote, id_, web_url, h
     assert "pw@" not in repr(checkout)
 
 
-def test_what_the_source_said_stands_in_the_repository(workshop, fetch):
+def test_values_of_the_source_stand_in_the_repository(workshop, fetch):
     root = workshop.repository(files={"a.md": "a"})
-    told = {"description": "Takes money", "topics": ("go",), "archived": True}
-    (checkout,) = fetch(from_git(root, web_url="https://ghe.example.com/acme/pay", **told))
-    assert checkout.repository.model_dump(include=set(told)) == told
+    values = {"description": "Takes money", "topics": ("go",), "archived": True}
+    (checkout,) = fetch(from_git(root, web_url="https://ghe.example.com/acme/pay", **values))
+    assert checkout.repository.model_dump(include=set(values)) == values
     assert checkout.repository.id == "ghe.example.com/acme/pay"
 
 

@@ -155,15 +155,15 @@ def test_one_walk_through_the_history_answers_for_every_documentation(
     workshop, tmp_path, monkeypatch
 ):
     root = workshop.repository(files={"a.md": "one", "b.md": "one"})
-    told = tmp_path / "told"
+    calls = tmp_path / "calls"
     git = tmp_path / "bin/git"
     git.parent.mkdir()
-    git.write_text(f'#!/bin/sh\necho "$*" >> "{told}"\nexec "{shutil.which("git")}" "$@"\n')
+    git.write_text(f'#!/bin/sh\necho "$*" >> "{calls}"\nexec "{shutil.which("git")}" "$@"\n')
     git.chmod(0o755)
     monkeypatch.setenv("PATH", str(git.parent), prepend=os.pathsep)
     tree = FolderTree(root)
     assert [list(tree.last_changes([path])) for path in ("a.md", "b.md")] == [["a.md"], ["b.md"]]
-    assert told.read_text("utf-8").count("log --raw") == 1
+    assert calls.read_text("utf-8").count("log --raw") == 1
 
 
 def test_a_repository_that_would_start_a_program_starts_none(workshop, tmp_path):
@@ -229,14 +229,14 @@ def test_any_other_folder_is_a_folder_of_repositories(tmp_path, workshop):
     assert all(request.path.startswith(str(tmp_path)) for request in found)
 
 
-def test_a_path_without_any_repository_says_what_to_name(tmp_path):
+def test_a_path_without_any_repository_states_what_to_name(tmp_path):
     with pytest.raises(UserError, match="no repository"):
         expand_path_arguments([tmp_path])
     with pytest.raises(UserError, match="no such folder"):
         expand_path_arguments([tmp_path / "none"])
 
 
-def test_a_git_file_counts_only_where_its_clone_says_so(workshop, tmp_path):
+def test_a_git_file_counts_only_where_its_clone_states_so(workshop, tmp_path):
     """A `.git` file may come with files of a stranger, and name any clone of this machine."""
     secret = workshop.repository("secret", files={"secret.md": "secret"})
     workshop.git(secret, "worktree", "add", "-q", "-b", "side", str(tmp_path / "worktree"))

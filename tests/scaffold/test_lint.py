@@ -26,7 +26,7 @@ spec:
 """
 
 
-def _told(problem: Problem, head: int) -> str:
+def _reported(problem: Problem, head: int) -> str:
     place = f"{(problem.line or 0) - head}:{(problem.column or 0) - 2}"
     return f"{problem.rule} {problem.level} {place} {problem.message} | {problem.fix}"
 
@@ -48,7 +48,7 @@ def test_case(case: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "skeleton/a.txt").write_text("x")
     (tmp_path / "file.txt").write_text("x")
     problems = _problems(tmp_path, _HEAD + indent(case["spec"], "  "))
-    assert [_told(problem, _HEAD.count("\n")) for problem in problems] == case["told"]
+    assert [_reported(problem, _HEAD.count("\n")) for problem in problems] == case["reported"]
     assert {problem.file for problem in problems} <= {"template.yaml"}
     assert {problem.entity_ref for problem in problems} <= {"template:default/t"}
 

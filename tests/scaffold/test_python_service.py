@@ -30,7 +30,7 @@ def test_the_project_passes_its_own_tests(tmp_path: Path) -> None:
     )
 
 
-def test_the_descriptor_says_what_was_answered(tmp_path: Path) -> None:
+def test_the_descriptor_states_what_was_answered(tmp_path: Path) -> None:
     run(find_template("python-service"), {**VALUES, "system": "bookkeeping"}, tmp_path)
     entity = yaml.safe_load((tmp_path / "catalog-info.yaml").read_text("utf-8"))
     assert entity["metadata"]["description"] == 'Says "hello"'
@@ -42,7 +42,7 @@ def test_the_descriptor_says_what_was_answered(tmp_path: Path) -> None:
     }
 
 
-def test_a_dry_run_writes_nothing_and_says_what_it_skips(tmp_path: Path) -> None:
+def test_a_dry_run_writes_nothing_and_states_what_it_skips(tmp_path: Path) -> None:
     outcome = run(find_template("python-service"), VALUES, tmp_path / "made", dry_run=True)
     assert not (tmp_path / "made").exists()
     assert ".github/workflows/ci.yml" in outcome.files
@@ -78,7 +78,7 @@ def test_wrong_values_are_reported(assignments: list[str], message: str, tmp_pat
         run(template, parse_values(template, assignments), tmp_path)
 
 
-def test_the_form_is_told_page_by_page() -> None:
+def test_the_form_is_described_page_by_page() -> None:
     pages = form(find_template("python-service"))
     assert [page.title for page in pages] == ["The service", "Where it belongs"]
     owner = pages[1].fields[0]

@@ -84,7 +84,7 @@ def test_the_five_basics(case):
 
 
 @pytest.mark.parametrize("case", cases("mistakes"))
-def test_mistakes_say_where_and_what(case, tmp_path):
+def test_mistakes_state_where_and_what(case, tmp_path):
     path = tmp_path / "card.yaml"
     path.write_text(case["file"], "utf-8")
     with pytest.raises(ConfigError) as caught:
@@ -131,7 +131,7 @@ def test_the_first_scorecard_that_applies_counts(tmp_path):
     }
 
 
-def test_filters_say_what_a_scorecard_and_a_check_are_for(tmp_path):
+def test_filters_state_what_a_scorecard_and_a_check_are_for(tmp_path):
     text = (
         "id: apis\ntitle: APIs\nfilter: [kind=api, kind=system]\nchecks:\n"
         "- {id: x, title: X, pass: 'true'}\n"
@@ -176,14 +176,14 @@ def test_a_python_check_that_answers_nonsense_costs_nobody_points(tmp_path):
     assert result.message.startswith("the check itself failed: ")
 
 
-def test_a_scorecard_that_is_not_utf_8_is_told(tmp_path):
+def test_a_scorecard_that_is_not_utf_8_is_reported(tmp_path):
     path = tmp_path / "card.yaml"
     path.write_bytes("title: Gr\xf6\xdfe\n".encode("latin-1"))
     with pytest.raises(ConfigError, match=r"card\.yaml: cannot be read: it is not UTF-8"):
         load_scorecards([path])
 
 
-def test_an_unknown_python_check_is_told(tmp_path):
+def test_an_unknown_python_check_is_reported(tmp_path):
     cards = card(tmp_path, "id: a\ntitle: A\nchecks:\n- {id: x, title: X, python: mine}\n")
     with pytest.raises(ConfigError, match="known: none"):
         score_all(index_of(component({})), cards)

@@ -37,7 +37,7 @@ def test_lean_page_is_escaped():
     assert '<h2 id="run">Run it</h2>' in html
 
 
-def test_a_page_says_which_entity_it_is_about():
+def test_a_page_states_which_entity_it_is_about():
     about = PAGE._replace(about="Pay <API> pay")
     assert '<p data-pagefind-weight="0.1">Pay &lt;API&gt; pay</p>' in lean_html(about)
     assert "weight" not in lean_html(PAGE)

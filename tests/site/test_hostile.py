@@ -154,7 +154,7 @@ def test_drawings_are_drawings(site):
     assert not list(site.rglob("drawing.svg"))
 
 
-def test_json_says_what_was_written(site):
+def test_json_states_what_was_written(site):
     for path in files(site, ".json"):
         json.loads(path.read_bytes())
     entity = site / "api/catalog/entities/by-name/component/default/service.json"

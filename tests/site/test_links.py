@@ -11,12 +11,12 @@ from tests.site.conftest import run
 
 
 def unlisted(site, report):
-    """What is broken and not told under Problems; an author's dead fragment may be."""
-    told = Counter()
+    """What is broken and not reported under Problems; an author's dead fragment may be."""
+    reported = Counter()
     for problem in json.loads((site / "api/problems.json").read_bytes()):
         if problem["rule"] == "missing-anchor":
-            told[problem["message"].rpartition("`")[0].rpartition("`")[2]] += 1
-    return [broken for broken in report.broken if not told[broken.fragment]]
+            reported[problem["message"].rpartition("`")[0].rpartition("`")[2]] += 1
+    return [broken for broken in report.broken if not reported[broken.fragment]]
 
 
 def test_the_demo_has_no_broken_link(acme):

@@ -168,8 +168,8 @@ def _repository(data: Data, chance: random.Random) -> None:
 
 def _problem(data: Data, chance: random.Random) -> None:
     ref = chance.choice(sorted(data["origins"]))
-    said = {"rule": "x", "level": "error", "message": f"m{chance.random()}", "entityRef": ref}
-    data["problems"].append(said)
+    problem = {"rule": "x", "level": "error", "message": f"m{chance.random()}", "entityRef": ref}
+    data["problems"].append(problem)
 
 
 def _trend(data: Data, chance: random.Random) -> None:

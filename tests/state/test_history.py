@@ -14,7 +14,7 @@ from catalogsite.state.history import History, Point, _error
 PAY = "component:default/pay"
 
 
-def test_a_series_is_told_oldest_first_and_a_second_value_of_a_day_replaces(tmp_path):
+def test_a_series_is_oldest_first_and_a_second_value_of_a_day_replaces(tmp_path):
     with History(tmp_path / "history.db") as history:
         history.record(date(2026, 2, 2), PAY, "score", 40)
         history.record(date(2026, 2, 1), PAY, "score", 30)
@@ -38,7 +38,7 @@ def test_a_series_is_told_oldest_first_and_a_second_value_of_a_day_replaces(tmp_
         (5, date(2025, 1, 1), []),
     ],
 )
-def test_only_the_last_days_are_told(tmp_path, days, until, expected):
+def test_only_the_last_days_are_returned(tmp_path, days, until, expected):
     with History(tmp_path / "history.db") as history:
         for day in (1, 10, 11):
             history.record(date(2026, 1, day), PAY, "score", day)
@@ -51,7 +51,7 @@ def test_an_empty_history_has_no_trends(tmp_path):
         assert history.trends() == {}
 
 
-def test_a_history_that_cannot_be_read_says_so(tmp_path):
+def test_a_history_that_cannot_be_read_states_so(tmp_path):
     broken = tmp_path / "history.db"
     broken.write_bytes(b"this is no database at all, whatever its name says" * 40)
     with pytest.raises(SnapshotError, match="cannot be used"):
@@ -66,7 +66,7 @@ def test_a_history_of_a_newer_version_is_left_alone(tmp_path):
         History(path)
 
 
-def test_a_history_that_is_broken_in_the_middle_says_so(tmp_path):
+def test_a_history_that_is_broken_in_the_middle_states_so(tmp_path):
     path = tmp_path / "history.db"
     points = [Point(date(2026, 1, 1), f"component:default/c{n}", "score", n) for n in range(2000)]
     with History(path) as history:
@@ -147,7 +147,7 @@ def test_a_damaged_history_is_kept_and_a_new_one_begun(tmp_path, damage):
 
 
 @pytest.mark.parametrize("day", ["'x2026-01-01'", "X'00'"])
-def test_a_day_that_is_no_day_says_so(tmp_path, day):
+def test_a_day_that_is_no_day_states_so(tmp_path, day):
     path = tmp_path / "history.db"
     _statements(f"UPDATE points SET day = {day}")(path)
     with History(path) as history, pytest.raises(DamagedHistoryError, match="no day"):

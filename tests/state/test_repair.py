@@ -124,7 +124,7 @@ def test_unfinished_files_of_dead_processes_go(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("obstacle", ["a folder", "a link to itself", "a socket"])
-def test_a_lock_that_cannot_be_opened_says_what_to_do(tmp_path: Path, obstacle: str) -> None:
+def test_a_lock_that_cannot_be_opened_states_what_to_do(tmp_path: Path, obstacle: str) -> None:
     OBSTACLES[obstacle](tmp_path / "lock")
     with pytest.raises(UserError, match="cannot be locked") as caught, State(tmp_path).lock():
         pass
@@ -134,7 +134,7 @@ def test_a_lock_that_cannot_be_opened_says_what_to_do(tmp_path: Path, obstacle: 
 
 @pytest.mark.parametrize("name", ["state", "state/below"])
 @pytest.mark.parametrize("obstacle", ["a pipe", "a link to itself", "a link to nothing", "a file"])
-def test_a_state_folder_that_is_none_says_what_to_do(
+def test_a_state_folder_that_is_none_states_what_to_do(
     tmp_path: Path, obstacle: str, name: str
 ) -> None:
     (OBSTACLES | {"a file": Path.touch})[obstacle](tmp_path / "state")

@@ -14,8 +14,10 @@ NOW = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 def fact(key, value, stale=None):
-    told = Provenance(source="test", time=NOW, stale_since=stale)
-    return FACT_ADAPTER.validate_python(Fact(subject=PAY, key=key, value=value, provenance=told))
+    provenance = Provenance(source="test", time=NOW, stale_since=stale)
+    return FACT_ADAPTER.validate_python(
+        Fact(subject=PAY, key=key, value=value, provenance=provenance)
+    )
 
 
 def runs(*words):

@@ -23,7 +23,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("problem", TEXTS)
-def test_libyaml_says_it_in_these_words(problem: str) -> None:
+def test_libyaml_states_it_in_these_words(problem: str) -> None:
     with pytest.raises(yaml.MarkedYAMLError) as error:
         yaml.load(TEXTS[problem], yaml.CSafeLoader)
     assert error.value.problem == problem

@@ -115,8 +115,8 @@ def _fact_lines(dumped: Row) -> Iterator[str]:
     fact = FACT_ADAPTER.validate_python(dumped)
     summary = fact.kind.summary(fact.value) if fact.kind.summary else ""
     stale = ", stale" if fact.provenance.stale_since else ""
-    said = " ".join(summary.split())
-    yield f"  {fact.key:<14} {said + '  ' if said else ''}as of {dumped['provenance']['time']}{stale}"
+    text = " ".join(summary.split())
+    yield f"  {fact.key:<14} {text + '  ' if text else ''}as of {dumped['provenance']['time']}{stale}"
     for row in fact.kind.rows(fact.value) if fact.kind.rows else ():
         words = (row.status.word, " ".join(row.text.split()), row.url)
         yield f"    {'  '.join(filter(None, words))}"

@@ -51,10 +51,10 @@ def _frame(around: Neighbourhood) -> tuple[float, float]:
 
 def describe(around: Neighbourhood) -> str:
     """The diagram as plain text, for screen readers."""
-    said = [f"{one.title} {_verb(one)} {around.title}" for one in around.left]
-    said += [f"{around.title} {_verb(one)} {one.title}" for one in around.right]
+    clauses = [f"{one.title} {_verb(one)} {around.title}" for one in around.left]
+    clauses += [f"{around.title} {_verb(one)} {one.title}" for one in around.right]
     hidden = around.more_left + around.more_right
-    return "; ".join(said) + (f"; and {hidden} more" if hidden else "") + "."
+    return "; ".join(clauses) + (f"; and {hidden} more" if hidden else "") + "."
 
 
 def _verb(one: Neighbour) -> str:

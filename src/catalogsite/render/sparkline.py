@@ -31,25 +31,25 @@ def sparkline(trend: Trend, label: str, unit: str = "") -> str:
 def describe(trend: Trend, label: str, unit: str = "") -> str:
     """Plain text: first and last value of the trend, their days, and what lies above or below both."""
     (first_day, first), (last_day, last) = trend[0], trend[-1]
-    before, after = _say(first, unit), _say(last, unit)
+    before, after = _number(first, unit), _number(last, unit)
     extremes = "".join(_extremes(trend, unit, {before, after}))
     if before != after:
         word = "up" if last > first else "down"
-        said = f"{after}, {word} from {before}, {first_day} to {last_day}"
+        change = f"{after}, {word} from {before}, {first_day} to {last_day}"
     elif extremes:
-        said = f"{after}, the same on {first_day} and {last_day}"
+        change = f"{after}, the same on {first_day} and {last_day}"
     else:
-        said = f"{after}, unchanged from {first_day} to {last_day}"
-    return f"{label}: {said}{extremes}"
+        change = f"{after}, unchanged from {first_day} to {last_day}"
+    return f"{label}: {change}{extremes}"
 
 
 def _extremes(trend: Trend, unit: str, ends: Container[str]) -> Iterator[str]:
     """Words for the highest and the lowest value, unless they read like one of `ends`."""
     for word, extreme in (("highest", max), ("lowest", min)):
         day, value = extreme(trend, key=lambda point: point[1])
-        said = _say(value, unit)
-        if said not in ends:
-            yield f"; {word} {said} on {day}"
+        written = _number(value, unit)
+        if written not in ends:
+            yield f"; {word} {written} on {day}"
 
 
 def _points(values: list[float]) -> list[tuple[float, float]]:
@@ -63,5 +63,5 @@ def _points(values: list[float]) -> list[tuple[float, float]]:
     ]
 
 
-def _say(value: float, unit: str) -> str:
+def _number(value: float, unit: str) -> str:
     return f"{number(value)}{' ' + unit if unit and unit != '%' else unit}"

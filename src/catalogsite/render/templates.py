@@ -31,7 +31,9 @@ class Templates:
         env.globals["status"] = status_html
         env.globals["lifecycle"] = lifecycle_html
         # Imported by the template itself, it would be looked up again for every page.
-        env.globals["said"] = vars(env.get_template("partials/said.jinja").module)["said"]
+        env.globals["provenance"] = vars(env.get_template("partials/provenance.jinja").module)[
+            "provenance"
+        ]
         self._row = env.get_template("partials/row.jinja")
         # Most pages are made of these: compiled now, forked processes share them.
         for name in ("pages/entity.jinja", "pages/docs_page.jinja", "partials/docs_head.jinja"):

@@ -70,8 +70,8 @@ def parse_values(template: Template, assignments: Sequence[str]) -> dict[str, An
     given = [assignment.partition("=") for assignment in assignments]
     malformed = [name for name, equals, _ in given if not equals]
     if malformed:
-        told = ", ".join(map(repr, malformed))
-        raise TemplateError(f"{told} is not an assignment", fix="write --set name=value")
+        names = ", ".join(map(repr, malformed))
+        raise TemplateError(f"{names} is not an assignment", fix="write --set name=value")
     strange = list(dict.fromkeys(name for name, _, _ in given if name not in known))
     if strange:
         raise TemplateError(

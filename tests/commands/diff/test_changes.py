@@ -73,7 +73,7 @@ def test_one_folder_under_two_names_is_one_repository():
     assert not compare(old, new)
 
 
-def test_json_tells_every_part_under_its_public_name():
+def test_json_has_every_part_under_its_public_name():
     changes = compare(
         snapshot({"Component a": {"type": "x"}}), snapshot({"Component a": {"type": "y"}})
     )

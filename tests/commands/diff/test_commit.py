@@ -159,16 +159,16 @@ def test_markdown(clone, capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "reported"),
     [
         ([], 2, "name an older snapshot"),
         (["a", "b", "--base", "HEAD"], 2, "`--base` compares one folder, not two"),
         (["missing.json", "missing.json"], 1, "there is no such snapshot or folder"),
     ],
 )
-def test_usage(clone, capsys, arguments, code, told):
+def test_usage(clone, capsys, arguments, code, reported):
     found, _, err = run(capsys, *arguments)
-    assert (found, told in err) == (code, True)
+    assert (found, reported in err) == (code, True)
 
 
 def test_changes_that_are_not_committed_differ_from_head(clone, capsys):

@@ -49,19 +49,19 @@ def test_what_a_configuration_becomes(case, folder):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("a: b: c\n", "app-config.yaml:1: not valid YAML"),
         ("a: 1\na: 2\n", "app-config.yaml:2: not valid YAML: the key `a` is given twice"),
         (b"\xff\xfe\x00", "app-config.yaml: cannot be read"),
     ],
 )
-def test_a_file_that_cannot_be_read(folder, text, told):
+def test_a_file_that_cannot_be_read(folder, text, reported):
     data = text if isinstance(text, bytes) else text.encode()
     (folder / "app-config.yaml").write_bytes(data)
     with pytest.raises(UserError) as caught:
         migrate([Path("app-config.yaml")], Path("portal"), {})
-    assert told in str(caught.value)
+    assert reported in str(caught.value)
 
 
 def test_a_file_that_includes_itself_ends(folder):
@@ -113,16 +113,16 @@ def test_what_is_written_is_read_again(value):
     assert yaml.safe_load(flow({"key": value})) == {"key": value}
 
 
-def test_the_command_writes_a_portal_and_tells_what_is_missing(folder, capsys):
+def test_the_command_writes_a_portal_and_reports_what_is_missing(folder, capsys):
     config = "catalog: {providers: {github: {organization: acme}, gitlab: {a: {group: b}}}}\n"
     write(folder, {"app-config.yaml": f"app: {{title: Acme}}\n{config}"})
     assert main(["init", "portal", "--from-backstage", "app-config.yaml"]) == 0
-    told = capsys.readouterr()
-    assert told.out == (
+    output = capsys.readouterr()
+    assert output.out == (
         "app-config.yaml:2: catalog.providers.gitlab.a: gitlab is not listed by catalogsite: "
         "name each repository as a `git` source, or clone them and name the `folder`\n"
     )
-    assert "wrote portal/catalogsite.yaml" in told.err
+    assert "wrote portal/catalogsite.yaml" in output.err
     loaded = load_config(folder / "portal/catalogsite.yaml")
     assert (loaded.title, [source.kind for source in loaded.sources]) == ("Acme", ["github"])
     assert "Acme" in (folder / "portal/mkdocs.yml").read_text()

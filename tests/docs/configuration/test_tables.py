@@ -75,7 +75,7 @@ def test_every_setting_of_mkdocs_has_a_rule():
 
 
 @pytest.mark.parametrize("tables", [extension_tables(), plugin_tables()])
-def test_every_rule_says_what_becomes_of_the_option(tables):
+def test_every_rule_states_what_becomes_of_the_option(tables):
     rules = [rule for table in tables.values() for rule in table.options.values()]
     assert rules
     for rule in rules:

@@ -73,8 +73,8 @@ def _row(alert: Alert) -> Row:
     tone: Tone = "bad" if alert.severity in _CRITICAL else "warn"
     status = Status(alert.severity or alert.state, tone)
     summary = alert.summary or ""
-    said = summary.casefold().startswith(alert.name.casefold())
-    text = summary if said else ": ".join(filter(None, (alert.name, summary)))
+    named = summary.casefold().startswith(alert.name.casefold())
+    text = summary if named else ": ".join(filter(None, (alert.name, summary)))
     return Row(text, status, alert.url, parsed_time(alert.since))
 
 

@@ -165,9 +165,9 @@ def _listed(entities: Iterable[EntityData]) -> list[str]:
     everyone = list(entities)
     lines = []
     for entity in everyone[:_MOST]:
-        said = _line(entity["metadata"].get("description") or "")
+        description = _line(entity["metadata"].get("description") or "")
         where = twin_path(ref_of(entity))
-        lines.append(f"- [{_title(entity)}]({where}){': ' + said if said else ''}")
+        lines.append(f"- [{_title(entity)}]({where}){': ' + description if description else ''}")
     if len(everyone) > _MOST:
         lines.append(f"- and {len(everyone) - _MOST} more in api/catalog/entities.json")
     return lines

@@ -34,8 +34,8 @@ def _entry(head: str, item: Any, indent: str, lines: list[str]) -> None:
             _item(part, indent + "  ", lines)
     elif isinstance(item, str) and "\n" in item and _is_block(item):
         lines.append(f"{head} |{'' if item.endswith(chr(10)) else '-'}")
-        said = item.removesuffix("\n").split("\n")
-        lines.extend(f"{indent}  {line}" if line else "" for line in said)
+        rows = item.removesuffix("\n").split("\n")
+        lines.extend(f"{indent}  {line}" if line else "" for line in rows)
     else:
         lines.append(f"{head} {_scalar(item)}")
 

@@ -19,7 +19,7 @@ _LEVEL: dict[str, Tone] = {"gold": "good", "silver": "good", "bronze": "warn"}
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Origin:
     """The provider of a fact, when it answered, and since when it has not."""
 
     source: str
@@ -49,13 +49,13 @@ class StatusCard:
     headline: str
     lines: tuple[Line, ...]
     trend: Trend
-    said: Said | None
+    origin: Origin | None
     href: str = ""
 
 
-def said(provenance: Provenance) -> Said:
+def origin_of(provenance: Provenance) -> Origin:
     """The foot of a panel of live facts."""
-    return Said(
+    return Origin(
         source=provenance.title or provenance.source.replace("_", " ").capitalize(),
         time=provenance.time,
         url=safe_url(provenance.url),
@@ -92,7 +92,7 @@ def _fact_card(
         headline=card.headline,
         lines=tuple(map(_line, card.rows)),
         trend=trends.get(card.measure, ()),
-        said=said(facts[keys[0]].provenance),
+        origin=origin_of(facts[keys[0]].provenance),
     )
 
 

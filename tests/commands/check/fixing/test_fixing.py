@@ -157,10 +157,10 @@ DIFF = """\
 def test_fix_shows_the_diff_writes_it_and_checks_again(folder, capsys):
     file = folder / "shop/catalog-info.yaml"
     assert main(["check", "--fix", "."]) == 0
-    told = capsys.readouterr()
-    assert told.out.startswith(DIFF)
-    assert "tag-format" not in told.out
-    assert "1 problem fixed in 1 file" in told.err
+    output = capsys.readouterr()
+    assert output.out.startswith(DIFF)
+    assert "tag-format" not in output.out
+    assert "1 problem fixed in 1 file" in output.err
     assert file.read_text() == BROKEN.replace("Java", "java")
     assert file.stat().st_mode & 0o777 == 0o640
     assert sorted(path.name for path in file.parent.iterdir()) == ["catalog-info.yaml"]
@@ -168,10 +168,10 @@ def test_fix_shows_the_diff_writes_it_and_checks_again(folder, capsys):
 
 def test_a_dry_run_writes_nothing(folder, capsys):
     assert main(["check", "--fix", "--dry-run", "."]) == 1
-    told = capsys.readouterr()
-    assert told.out.startswith(DIFF)
-    assert "tag-format" in told.out
-    assert "1 problem could be fixed in 1 file" in told.err
+    output = capsys.readouterr()
+    assert output.out.startswith(DIFF)
+    assert "tag-format" in output.out
+    assert "1 problem could be fixed in 1 file" in output.err
     assert (folder / "shop/catalog-info.yaml").read_text() == BROKEN
 
 

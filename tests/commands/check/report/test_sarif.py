@@ -91,5 +91,5 @@ TEXT = st.text(min_size=1, max_size=12)
         st.builds(problem, rule=TEXT, message=TEXT, file=TEXT, line=st.integers(1, 9)), max_size=4
     )
 )
-def test_whatever_a_problem_says(problems):
+def test_whatever_a_problem_states(problems):
     assert errors_of(sarif_of(*problems)) == []
