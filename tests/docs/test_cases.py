@@ -38,6 +38,8 @@ def test_case(name, bench, make_component):
     reported = [f"{p.rule} {p.file}:{p.line} {p.message}" for p in problems]
     for wanted in case.get("problems", []):
         assert any(wanted in line for line in reported), reported
+    for fix in case.get("fixes", []):
+        assert fix in [p.fix for p in problems], problems
     if not case.get("more_problems"):
         assert len(reported) == len(case.get("problems", [])), reported
     if "site_name" in case:

@@ -124,11 +124,12 @@ def test_no_rule_stands_there_twice() -> None:
 
 
 def test_rules_have_examples_but_where_a_text_cannot_show_it() -> None:
-    """The others need bytes, a large tree, no mkdocs.yml, a setting of the portal or another repository."""
+    """The others need bytes, several files, no mkdocs.yml, a setting of the portal or another repository."""
     assert {rule.id for rule in rules().values() if rule.wrong is None} == {
         *("file-binary", "file-encoding", "file-size", "file-unreadable", "docs-encoding"),
         *("credential", "docs-size", "docs-failed", "docs-limit", "docs-page", "link-outside"),
         *("repository-unreadable", "docs-no-address", "docs-submodule", "docs-generator"),
+        "docs-same-address",
         *("kind-not-allowed", "kind-schema", "location-external", "repository-part"),
     }
 

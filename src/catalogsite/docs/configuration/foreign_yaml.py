@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -96,6 +97,25 @@ def parse_foreign_yaml(text: str) -> ForeignYaml:
         raise InvalidYamlError(reason, line, column) from error
     finally:
         loader.dispose()
+
+
+def line_of_value(text: str, key: str, values: Collection[str]) -> int | None:
+    """The line of the first text among `values` below a key of a document, from 1; else None."""
+    try:
+        node = parse_foreign_yaml(text).node
+    except InvalidYamlError:
+        return None
+    found = None if node is None else _child(node, key)
+    nodes = [found[1]] if found else []
+    while nodes:
+        one = nodes.pop()
+        if isinstance(one, yaml.ScalarNode) and one.value in values:
+            return int(one.start_mark.line) + 1
+        if isinstance(one, yaml.SequenceNode):
+            nodes += reversed(one.value)
+        elif isinstance(one, yaml.MappingNode):
+            nodes += reversed([value for _, value in one.value])
+    return None
 
 
 def _child(node: yaml.Node | None, step: object) -> tuple[yaml.Node, yaml.Node] | None:

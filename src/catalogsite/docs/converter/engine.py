@@ -7,15 +7,13 @@ options of Markdown extensions; no plugin, hook, theme or template of it is ever
 from __future__ import annotations
 
 import html
-import posixpath
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
@@ -25,6 +23,7 @@ from catalogsite.docs.converter.github.render import to_html
 from catalogsite.docs.converter.hugo import without_hugo
 from catalogsite.docs.converter.markdown import Options, extensions, without_options
 from catalogsite.docs.converter.navigation import FileEntry, missing_entries, nav_entries
+from catalogsite.docs.converter.placement import Replaced, address_of, place_files, places_of
 from catalogsite.docs.converter.preprocess import list_indent, prepare
 from catalogsite.docs.converter.snippets import SnippetFolders
 from catalogsite.docs.converter.valid_addresses import VALID_ADDRESSES, valid_nav
@@ -33,8 +32,6 @@ from catalogsite.docs.file_paths import below
 from catalogsite.docs.fragments import NavEntry
 from catalogsite.docs.includes import Layout
 from catalogsite.docs.mkdocs_config import Nav
-from catalogsite.docs.mount import Mount
-from catalogsite.paths.inner_path import is_inner_path
 
 # MkDocs only wants its folders to exist; nothing in this one is read.
 _HERE = Path(__file__).parent
@@ -65,7 +62,10 @@ class Source:
 
 @dataclass(slots=True)
 class Engine:
-    """The rendering of one documentation tree; `unsafe` are files whose address is refused."""
+    """The rendering of one documentation tree; `unsafe` are files whose address is refused.
+
+    `replaced` are pages that another one of the same address replaces, by their place.
+    """
 
     config: MkDocsConfig
     files: Files
@@ -75,6 +75,7 @@ class Engine:
     refused: list[str] = field(default_factory=list)
     snippets: SnippetFolders | None = None
     unsafe: list[str] = field(default_factory=list)
+    replaced: Mapping[str, Replaced] = field(default_factory=dict)
     list_indent: int | None = None
     variables: Variables | None = None
     configured: bool = True
@@ -159,36 +160,33 @@ def start_engine(
     start page of others.
     """
     config, refused = _config(layout, snippets)
-    places = {only: "index.md"} if only else _places(layout, sorted(files))
+    places = {only: "index.md"} if only else places_of(layout, sorted(files))
     if start:
         places[start] = "index.md"
     readme = only or (start if not _is_inside(start, layout) else None)
-    collected: dict[str, tuple[File, str]] = {}
-    unsafe: list[str] = []
-    for path, place in places.items():
-        file = File(place, None, "/nonexistent", use_directory_urls=True)
-        if not is_inner_path(file.dest_uri):
-            unsafe.append(path)
-            continue
-        if file.is_documentation_page():
-            # What File.generated would do, which works inside a plugin only.
-            file._content = _text(contents.get(path, b""))  # noqa: SLF001
-        # README.md and index.md of a folder have one address; index.md comes first.
-        rival = collected.get(file.dest_uri)
-        if rival is None or posixpath.basename(place).lower().startswith("index."):
-            collected[file.dest_uri] = (file, path)
-    found = Files([file for file, _ in collected.values()])
+    placement = place_files(places, contents)
+    placed = placement.files
+    found = Files([file for file, _ in placed.values()])
     navigation = get_navigation(found, config)
     sources: list[Source] = []
     assets: dict[str, str] = {}
-    for file, path in collected.values():
+    for file, path in placed.values():
         if file.is_documentation_page():
             page = file.page or Page(None, file, config)
             sources.append(Source(page, path, address_of(file), is_readme=path == readme))
         else:
             assets[file.dest_uri] = path
     return Engine(
-        config, found, navigation, sources, assets, refused, snippets, unsafe, _asked_indent(layout)
+        config=config,
+        files=found,
+        navigation=navigation,
+        sources=sources,
+        assets=assets,
+        refused=refused,
+        snippets=snippets,
+        unsafe=placement.unsafe,
+        replaced=placement.replaced,
+        list_indent=_asked_indent(layout),
     )
 
 
@@ -234,48 +232,6 @@ def _validated(
     errors, _ = config.validate()
     config.markdown_extensions.append(VALID_ADDRESSES)
     return config, [f"{key}: {error}" for key, error in errors]
-
-
-def _places(layout: Layout, files: list[str]) -> dict[str, str]:
-    """The path in the documentation of each file of the tree that is part of it."""
-    places: dict[str, str] = {}
-    for mount in layout.mounts:
-        for path, place in _published(layout, mount, files):
-            places.setdefault(path, place)
-    return places
-
-
-def _published(layout: Layout, mount: Mount, files: list[str]) -> Iterator[tuple[str, str]]:
-    excluded = mount.excluded()
-    for path in files:
-        if path in layout.configs or not below(path, mount.docs_dir):
-            continue
-        place = mount.inside(path)
-        if place is None or _is_fallback(mount, path, files):
-            continue
-        inner = place[len(mount.alias) + 1 :] if mount.alias else place
-        if not excluded.matches(inner):
-            yield path, place
-
-
-def _is_fallback(mount: Mount, path: str, files: list[str]) -> bool:
-    """Whether a file of no language is there for other languages, beside one of the default one."""
-    languages = mount.languages
-    if languages is None or languages.by_folder:
-        return False
-    stem, ending = posixpath.splitext(path)
-    named = f"{stem}.{languages.default}{ending}"
-    at = bisect_left(files, named)
-    return at < len(files) and files[at] == named
-
-
-def address_of(file: File) -> str:
-    """The address of a page below the root of its documentation."""
-    return posixpath.dirname(file.dest_uri) + "/" if "/" in file.dest_uri else ""
-
-
-def _text(content: bytes) -> str:
-    return content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
 
 
 def _first_heading(text: str) -> str:

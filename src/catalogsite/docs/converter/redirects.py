@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from mkdocs.structure.files import File
 
-from catalogsite.docs.converter.engine import Engine, address_of
+from catalogsite.docs.converter.engine import Engine
+from catalogsite.docs.converter.placement import address_of
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.docs.mount import is_page
 from catalogsite.model.problem import Problem

@@ -10,8 +10,9 @@ from catalogsite.docs.converter.hugo import has_shortcodes
 from catalogsite.docs.converter.linking.anchors import correct_anchors
 from catalogsite.docs.converter.linking.site import Site
 from catalogsite.docs.converter.log_filter import mkdocs_log_suppressed
-from catalogsite.docs.converter.nav_files import NavFiles
-from catalogsite.docs.converter.ordering import ordered_pages
+from catalogsite.docs.converter.nav.file_entries import NavFiles
+from catalogsite.docs.converter.nav.missing import missing_entry_problems, replaced_page_problems
+from catalogsite.docs.converter.nav.ordering import ordered_pages
 from catalogsite.docs.converter.pages.budget import Budget, Scope
 from catalogsite.docs.converter.pages.convert_page import PageConverter
 from catalogsite.docs.converter.pages.page_results import PageResult, PageResults
@@ -85,6 +86,7 @@ def _check_files(conversion: Conversion, engine: Engine) -> None:
         _check_config(conversion, engine, conversion.documentation.config)
     else:
         _check_generator(conversion, engine)
+    conversion.problems += replaced_page_problems(conversion, engine)
     for path in engine.unsafe:
         at = conversion.location(path)
         conversion.problems.append(problem("unsafe-path", "address", at=at))
@@ -156,9 +158,7 @@ def _check_config(conversion: Conversion, engine: Engine, config: str) -> None:
         line = conversion.line(config, reason.partition(":")[0].removeprefix("pymdownx."))
         at = conversion.location(config, line)
         conversion.problems.append(problem("docs-config", "rejected", at=at, settings=reason))
-    for target in engine.missing():
-        at = conversion.nav_location(target)
-        conversion.problems.append(problem("docs-nav", "missing", at=at, target=target))
+    conversion.problems += missing_entry_problems(conversion, engine)
 
 
 def _report_missing_address(

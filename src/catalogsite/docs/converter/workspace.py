@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass, field
 
+from catalogsite.docs.configuration.foreign_yaml import line_of_value
 from catalogsite.docs.includes import Layout, folder_layout, resolve_layout
 from catalogsite.docs.mount import is_page
 from catalogsite.docs.start_page import start_readme
@@ -57,12 +57,10 @@ class Conversion:
     def nav_location(self, target: str) -> SourceLocation:
         """The place of an entry of the navigation, which may be that of an included documentation."""
         inner = {target.removeprefix(f"{mount.alias}/") for mount in self.layout.mounts}
-        names = "|".join(map(re.escape, sorted({target, *inner}, key=len, reverse=True)))
-        entry = re.compile(rf"[ '\":-](?:{names})['\"]?\s*(?:$|[,}}\]])", re.MULTILINE)
         for file in self.layout.configs:
             text = self.contents.get(file, b"").decode("utf-8-sig", errors="replace")
-            if found := entry.search(text):
-                return self.location(file, text.count("\n", 0, found.start()) + 1)
+            if line := line_of_value(text, "nav", {target, *inner}):
+                return self.location(file, line)
         config = self.documentation.config or ""
         return self.location(config, self.line(config, target))
 
