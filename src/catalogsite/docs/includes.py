@@ -134,11 +134,12 @@ def _mount(
         languages = None if alias else languages_of(config)
         reading.mounts.append(Mount(alias, docs_dir, config.exclude_docs, languages))
     if not alias and docs_dir is not None:
-        described = described_nav(config, reading.mounts[-1], reading.paths, reading.read)
+        at = reading.location(path, "nav")
+        described = described_nav(config, reading.mounts[-1], reading.paths, reading.read, at)
         if described is not None:
             reading.inherited += described.files
             reading.problems += described.problems
-            return config, described.nav
+            return config, _items(reading, described.nav, path, alias, (*above, path))
     if config.nav is None:
         return config, None
     return config, _items(reading, config.nav, path, alias, (*above, path))

@@ -29,7 +29,7 @@ this page is reported too.
   HTML, lead to the repository's host.
 - `redirects` leaves a page at the former address that leads on, and links to the former page lead to the new one.
 - `.pages` of `awesome-pages` and `.nav.yml` of `awesome-nav` are read as plain YAML: titles, order, `...` and patterns,
-  hidden folders.
+  hidden and ignored files. `...` is read in `nav`, too. Regular expressions (`... | regex=`) are reported.
 - With `i18n`, the default language is the documentation; pages of other languages are below the folder of their
   language, and are reported once.
 - `{{ git_revision_date_localized }}` and its kin are the dates of git. Variables of `macros` are plain values of `extra`

@@ -16,20 +16,27 @@ from catalogsite.docs.navigation.automatic_nav import (
     Folder,
     folder_of_pages,
     folder_title,
-    is_index,
+)
+from catalogsite.docs.navigation.folder_entries import (
+    Child,
+    Title,
+    folders_below,
+    in_order,
+    inner_path,
+    is_ignored,
+    matching,
+    pages_below,
 )
 from catalogsite.docs.navigation.nav_file import NavFile, Style, inherited_style
+from catalogsite.docs.navigation.nav_options import GLOB_ENTRY, read_nav_options
+from catalogsite.docs.navigation.rest import rest_of
 from catalogsite.model.problem import Problem
-from catalogsite.paths.wildcard import matches_path
 from catalogsite.problems.create import SourceLocation, problem
 
-_REST = re.compile(r"\.\.\.(?:\s*\|\s*(?P<flat>flat)?\s*\|?\s*(?:glob=)?(?P<glob>\S.*)?)?")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:|//")
-_NUMBER = re.compile(r"(\d+)")
 _MAX_DEPTH = 20
 
 Nav = list[Any]
-Child = str | Folder
 
 
 @dataclass(slots=True)
@@ -38,7 +45,7 @@ class FolderNav:
 
     files: Mapping[str, NavFile]
     top: Folder
-    title: Callable[[str], str]
+    title: Callable[[str], Title]
     style: Style
     problems: list[Problem] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
@@ -51,7 +58,7 @@ class FolderNav:
 
     def _folder(self, folder: Folder, style: Style, depth: int) -> Nav:
         file = self.files.get(folder.path)
-        style = inherited_style(style, file.settings) if file else style
+        style = inherited_style(style, file.settings, folder.path) if file else style
         if depth > _MAX_DEPTH:
             return []
         listed = file.nav if file else None
@@ -69,14 +76,34 @@ class FolderNav:
         self, item: Any, folder: Folder, file: NavFile, style: Style, depth: int
     ) -> Iterator[Any]:
         if isinstance(item, Mapping) and "glob" in item:
-            inner = inherited_style(style, item)
-            found = self._matching(str(item["glob"]), folder, inner)
-            yield from self._entries(found, inner, depth)
+            yield from self._globbed(item, folder, file, style, depth)
         elif isinstance(item, Mapping):
             for title, value in item.items():
                 yield from self._titled(str(title), value, folder, file, style, depth)
         elif isinstance(item, str):
             yield from self._plain(item, folder, file, style, depth)
+        else:
+            self._report_shape(item, file)
+
+    def _report_shape(self, title: Any, file: NavFile) -> None:
+        at = SourceLocation(file.file, file.document.line("nav"))
+        self.problems.append(problem("docs-nav", "not-a-path", at=at, title=repr(title)))
+
+    def _globbed(
+        self, item: Mapping[Any, Any], folder: Folder, file: NavFile, style: Style, depth: int
+    ) -> Nav:
+        """The entries of a pattern with options of its own."""
+        path = ("nav", file.position(item))
+        settings, findings = read_nav_options(item, GLOB_ENTRY, posixpath.basename(file.file), path)
+        self.problems += [
+            one.at(SourceLocation(file.file, file.document.line(*one.path))) for one in findings
+        ]
+        inner = inherited_style(style, settings, folder.path)
+        pattern = settings.get("glob")
+        found = self._matching(pattern, folder, inner) if pattern else []
+        if pattern and not found and not settings.get("ignore_no_matches"):
+            self._report_missing(str(pattern), item, file)
+        return self._entries(found, inner, depth)
 
     def _titled(
         self, title: str, value: Any, folder: Folder, file: NavFile, style: Style, depth: int
@@ -93,15 +120,17 @@ class FolderNav:
                 yield {title: self._folder(child, style, depth + 1)}
             else:
                 yield {title: child or value}
+        else:
+            self._report_shape(title, file)
 
     def _plain(
         self, item: str, folder: Folder, file: NavFile, style: Style, depth: int
     ) -> Iterator[Any]:
-        rest = _REST.fullmatch(item.strip())
+        rest = rest_of(item)
         if rest:
-            every = self._rest(folder, style, deep=rest["flat"] is not None)
-            taken = self._taken(_filtered(every, folder.path, rest["glob"]))
-            yield from self._entries(taken, style, depth)
+            every = self._rest(folder, style)
+            inside = (child for child in every if rest.matches(inner_path(child, folder.path)))
+            yield from self._entries(self._taken(inside), style, depth)
             return
         child = self._child(_joined(folder.path, item))
         if child is not None:
@@ -109,16 +138,12 @@ class FolderNav:
             return
         found = self._matching(item, folder, style) if "*" in item or "?" in item else []
         if not found and item != "*":
-            at = SourceLocation(file.file, self._line(file, item))
-            self.problems.append(problem("docs-nav", "missing", at=at, target=item))
+            self._report_missing(item, item, file)
         yield from self._entries(found, style, depth)
 
-    def _line(self, file: NavFile, item: str) -> int | None:
-        for key in ("nav", "arrange"):
-            listed = file.settings.get(key)
-            if isinstance(listed, list) and item in listed:
-                return file.document.line(key, listed.index(item))
-        return file.document.line("nav")
+    def _report_missing(self, target: str, item: Any, file: NavFile) -> None:
+        at = SourceLocation(file.file, file.document.line("nav", file.position(item)))
+        self.problems.append(problem("docs-nav", "missing", at=at, target=target))
 
     def _entries(self, children: Iterable[Child], style: Style, depth: int) -> Nav:
         found: Nav = []
@@ -128,7 +153,7 @@ class FolderNav:
                 continue
             items = self._folder(child, style, depth + 1)
             file = self.files.get(child.path)
-            inner = inherited_style(style, file.settings) if file else style
+            inner = inherited_style(style, file.settings, child.path) if file else style
             if len(items) == 1 and inner.collapse:
                 found += items
             elif items:
@@ -141,15 +166,14 @@ class FolderNav:
             return stated
         if style.plain_names:
             return posixpath.basename(folder.path)
-        return folder_title(folder.path)
+        index = posixpath.join(folder.path, "index.md")
+        stated = self.title(index).stated if style.index_title and index in folder.pages else None
+        return stated or folder_title(folder.path)
 
-    def _rest(self, folder: Folder, style: Style, *, deep: bool = False) -> list[Child]:
-        """What of a folder no file lists, in order; with `deep` the pages below it without folders."""
-        children = _deep(folder) if deep else folder.children
-        free = [child for child in children if self._is_free(child)]
-        if deep:
-            return free[::-1] if style.descending else free
-        return _sorted(free, style, self.title)
+    def _rest(self, folder: Folder, style: Style) -> list[Child]:
+        """What of a folder no file lists, in order."""
+        free = (one for one in folder.children if self._is_free(one))
+        return in_order([one for one in free if not is_ignored(one, style)], style, self.title)
 
     def _taken(self, children: Iterable[Child]) -> list[Child]:
         """The children, which no later pattern takes again."""
@@ -167,9 +191,10 @@ class FolderNav:
     def _matching(self, pattern: str, folder: Folder, style: Style) -> list[Child]:
         if pattern in {"*", "**"}:
             return self._taken(self._rest(folder, style))
-        everything = [*_deep(folder), *_folders(folder)]
-        found = self._taken(_filtered(filter(self._is_free, everything), folder.path, pattern))
-        return _sorted(found, style, self.title)
+        everything = [*pages_below(folder), *folders_below(folder)]
+        free = (one for one in everything if self._is_free(one) and not is_ignored(one, style))
+        found = self._taken(matching(free, folder.path, pattern))
+        return in_order(found, style, self.title)
 
     def _child(self, path: str) -> Child | None:
         folder = self.top
@@ -182,7 +207,7 @@ class FolderNav:
 
 
 def folder_nav(
-    files: Mapping[str, NavFile], pages: Iterable[str], title: Callable[[str], str], style: Style
+    files: Mapping[str, NavFile], pages: Iterable[str], title: Callable[[str], Title], style: Style
 ) -> tuple[Nav, list[Problem]]:
     """The navigation of pages by the settings of their folders, and what it names in vain."""
     nav = FolderNav(files, folder_of_pages(pages), title, style)
@@ -207,47 +232,3 @@ def _named(items: list[Any], folder: str) -> Iterator[str]:
 
 def _joined(folder: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(folder, path.strip("/"))) if path else folder
-
-
-def _filtered(children: Iterable[Child], folder: str, pattern: str | None) -> Iterator[Child]:
-    for child in children:
-        path = child if isinstance(child, str) else child.path
-        inner = path[len(folder) + 1 :] if folder else path
-        wants_folder = bool(pattern) and str(pattern).endswith("/")
-        if wants_folder and isinstance(child, str):
-            continue
-        if not pattern or matches_path(inner, pattern.rstrip("/")):
-            yield child
-
-
-def _deep(folder: Folder) -> list[Child]:
-    found: list[Child] = [child for child in folder.children if isinstance(child, str)]
-    for inner in folder.folders.values():
-        found += _deep(inner)
-    return found
-
-
-def _folders(folder: Folder) -> Iterator[Folder]:
-    for inner in folder.folders.values():
-        yield inner
-        yield from _folders(inner)
-
-
-def _sorted(children: list[Child], style: Style, title: Callable[[str], str]) -> list[Child]:
-    """The children in the order of the style; the index of a folder is always the first."""
-
-    def key(child: Child) -> Any:
-        path = child if isinstance(child, str) else child.path
-        name = title(path) if style.by_title and isinstance(child, str) else path
-        name = name.lower() if style.ignore_case else name
-        return [
-            (0, int(part), "") if part.isdigit() and style.natural else (1, 0, part)
-            for part in _NUMBER.split(name)
-        ]
-
-    ordered = sorted(children, key=key, reverse=style.descending)
-    if style.folders != "mixed":
-        first = Folder if style.folders == "first" else str
-        ordered.sort(key=lambda child: not isinstance(child, first))
-    ordered.sort(key=lambda child: not (isinstance(child, str) and is_index(child)))
-    return ordered
