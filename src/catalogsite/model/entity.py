@@ -62,6 +62,14 @@ def targets_of(entity: EntityData, relation: str) -> list[str]:
     return [str(one["targetRef"]) for one in relations if one["type"] == relation]
 
 
+def targets_by_type(entity: EntityData) -> dict[str, list[str]]:
+    """The target references of the entity's relations by their type."""
+    found: dict[str, list[str]] = {}
+    for one in entity.get("relations") or ():
+        found.setdefault(one["type"], []).append(str(one["targetRef"]))
+    return found
+
+
 def owner_of(entity: EntityData) -> str | None:
     """The reference of the first owner; None without one."""
     return next(iter(targets_of(entity, "ownedBy")), None)

@@ -223,7 +223,8 @@ def _validated(
             "docs_dir": str(_HERE),
             "site_dir": "/nonexistent",
             "nav": valid_nav(nav) or None,
-            "theme": {"name": "mkdocs"},
+            # No theme: its settings would be parsed once for each documentation.
+            "theme": {"name": None, "custom_dir": str(_HERE)},
             "plugins": [],
             # MkDocs takes the objects apart.
             "markdown_extensions": [dict(entry) for entry in listed],

@@ -40,7 +40,7 @@ def _page(templates: Templates, portal: Portal, view: EntityView) -> Page:
         description=_summary(link, portal),
         body=templates.render("entity", portal, link.path, view=view, link=link, tabs=tabs),
         toc=_toc(view, tabs),
-        nav=_nav(_kind_names(portal), link.kind),
+        nav=_nav(portal.shared("kind names", _kind_names), link.kind),
         nav_title="Catalog",
         edit_url=view.place.edit or None,
         breadcrumbs=(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogsite.model.entity import EntityData, targets_of
+from catalogsite.model.entity import EntityData, targets_by_type
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import slug
 from catalogsite.render.portal.portal import Portal
@@ -61,15 +61,15 @@ _RELATION_FILTER = {"system": "system", "domain": "system", "group": "owner", "u
 
 def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relation, ...]:
     """The tables of an entity's relations to entities of the catalog."""
-    tables = []
+    tables, targets = [], targets_by_type(entity)
     for relation, title in _RELATIONS:
-        refs = [target for target in targets_of(entity, relation) if target in portal.links]
+        refs = [target for target in targets.get(relation, ()) if target in portal.links]
         if refs:
             tables.append(_table(portal, relation, title, refs, more=""))
-    tables += _custom(portal, ref, entity)
+    tables += _custom(portal, ref, targets)
     kind = split_ref(ref)[0]
     parts: dict[str, list[str]] = {}
-    for target in targets_of(entity, "hasPart"):
+    for target in targets.get("hasPart", ()):
         if target in portal.links:
             parts.setdefault(split_ref(target)[0], []).append(target)
     for part, refs in sorted(parts.items(), key=lambda item: kind_order(item[0])):
@@ -79,14 +79,15 @@ def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relat
     return (*tables, *_inferred(portal, ref))
 
 
-def _custom(portal: Portal, ref: str, entity: EntityData) -> Iterator[Relation]:
+def _custom(
+    portal: Portal, ref: str, targets: Mapping[str, Sequence[str]]
+) -> Iterator[Relation]:
     """The tables of relations that the configuration of kinds defines, by name."""
     known = {relation for relation, _ in _RELATIONS} | _ELSEWHERE
     if split_ref(ref)[0] in _OWNERS:
         known.add("ownerOf")
-    types = {str(one["type"]) for one in entity.get("relations") or ()}
-    for relation in sorted(types - known):
-        refs = [target for target in targets_of(entity, relation) if target in portal.links]
+    for relation in sorted(targets.keys() - known):
+        refs = [target for target in targets[relation] if target in portal.links]
         if refs:
             yield _table(portal, relation, relation_title(relation), refs, more="")
 
