@@ -79,9 +79,7 @@ def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relat
     return (*tables, *_inferred(portal, ref))
 
 
-def _custom(
-    portal: Portal, ref: str, targets: Mapping[str, Sequence[str]]
-) -> Iterator[Relation]:
+def _custom(portal: Portal, ref: str, targets: Mapping[str, Sequence[str]]) -> Iterator[Relation]:
     """The tables of relations that the configuration of kinds defines, by name."""
     known = {relation for relation, _ in _RELATIONS} | _ELSEWHERE
     if split_ref(ref)[0] in _OWNERS:
