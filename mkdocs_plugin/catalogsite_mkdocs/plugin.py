@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
@@ -18,7 +19,7 @@ from mkdocs.utils import get_build_date
 
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model.problem import Problem
-from catalogsite.render.shell.file_links import marked
+from catalogsite.render.shell.file_links import marked, with_file_links_of_site
 from catalogsite.render.shell.landmarks import SKIP_WORDS, with_landmarks
 from catalogsite.render.shell.placeholders import SHELL_FOLDER
 from catalogsite.render.shell.preloads import with_preloads
@@ -186,7 +187,12 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
         """Name the parts of a page that is not made from Markdown, such as `404.html`."""
-        if self._build.waiting or not template_name.endswith(".html"):
+        if not template_name.endswith(".html"):
+            return output_content
+        if not config.use_directory_urls:
+            root = urlsplit(config.site_url or "").path.rstrip("/") + "/"
+            output_content = with_file_links_of_site(marked(output_content), root)
+        if self._build.waiting:
             return output_content
         return with_preloads(with_landmarks(output_content, self._build.skip_words))
 

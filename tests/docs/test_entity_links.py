@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogsite.docs.entity_links import BrokenLink, broken_link_problems, resolve_entity_links
+from catalogsite.model.shared_documentation import DocumentationLink
 from catalogsite.problems.create import SourceLocation
 
 ENTITIES = {
@@ -49,6 +50,33 @@ def test_a_link_becomes_relative(href: str, expected: str | None) -> None:
         wanted = TOP + expected
     assert html == f'<p><a class="c" href="{wanted}" title="t">x</a></p>'
     assert broken == ()
+
+
+SHARED = {
+    "component:shop/cart": DocumentationLink("component:default/payments", "run/book/", "#now"),
+    "api:default/payments": DocumentationLink("component:default/payments"),
+}
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("docs:component:shop/cart", "../payments/run/book/#now"),
+        ("docs:component:shop/cart/", "../payments/run/book/#now"),
+        ("docs:Component:Shop/Cart#then", "../payments/run/book/#then"),
+        ("docs:component:shop/cart/run/book", "../payments/run/book/"),
+        ("docs:component:shop/cart/run/book.md#x", "../payments/run/book/#x"),
+        ("docs:api:default/payments", "../payments/"),
+        ("docs:component:shop/cart/run/boom", None),
+        ("entity:component:shop/cart", f"{TOP}catalog/shop/component/cart/"),
+    ],
+)
+def test_a_link_to_documentation_that_is_shared(href: str, expected: str | None) -> None:
+    html, broken = resolve_entity_links(
+        f'<a href="{href}">x</a>', HERE, ENTITIES, DOCUMENTED, SHARED.get
+    )
+    assert broken == (() if expected else (BrokenLink(href, known=True),))
+    assert not expected or html == f'<a href="{expected}">x</a>'
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from catalogsite.render.shell.file_links import (
     marked,
     with_file_links,
     with_file_links_in_markdown,
+    with_file_links_of_site,
 )
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.render.shell.placeholders import BODY
@@ -53,6 +54,24 @@ SAME = [
 def test_a_link_to_a_folder_names_its_file(html: str, expected: str) -> None:
     assert with_file_links(html) == expected
     assert with_file_links(expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("root", "html", "expected"),
+    [
+        ("/", '<a href="/catalog/">', '<a href="/catalog/index.html">'),
+        ("/", '<a href="/.">', '<a href="/./index.html">'),
+        ("/", '<a href="/">', '<a href="/index.html">'),
+        ("/p/", '<a href="/p/docs/?q=a/#x">', '<a href="/p/docs/index.html?q=a/#x">'),
+        ("/p/", '<form action="/p/">', '<form action="/p/index.html">'),
+        ("/p/", '<a href="/other/">', '<a href="/other/">'),
+        ("/p/", '<a href="/p/a.html">', '<a href="/p/a.html">'),
+        ("/p/", '<a href="https://x.example/p/">', '<a href="https://x.example/p/">'),
+        ("/", '<a href="//p/">', '<a href="//p/">'),
+    ],
+)
+def test_absolute_paths_of_the_site_name_files(root: str, html: str, expected: str) -> None:
+    assert with_file_links_of_site(html, root) == expected
 
 
 @pytest.mark.parametrize("html", SAME)

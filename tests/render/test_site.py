@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from tests.render import acme
 
+from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.model.page import Asset, Page
 
 OUTSIDE = ("badges/", "api/", "assets/")
@@ -132,6 +133,23 @@ def test_docs_page(pages: dict[str, Page]) -> None:
     guide = pages["docs/default/component/payments/guide/"]
     assert guide.previous is not None
     assert guide.previous.href == "../"
+
+
+@pytest.mark.parametrize(
+    ("tags", "shown"),
+    [
+        ((), None),
+        (("red",), '<p class="cs-tags"><span class="cs-tag">red</span></p>'),
+        (("a & b", "<script>"), '&amp; b</span><span class="cs-tag">&lt;script&gt;</span></p>'),
+    ],
+)
+def test_the_tags_of_a_documentation_page_stand_on_it(tags: tuple[str, ...], shown: str) -> None:
+    page = Fragment(path="", title="Home", html="<h1>Home</h1>", tags=tags)
+    docs = {"component:default/payments": Fragments(site_name="Payments", pages=(page,))}
+    pages = acme.render_pages(acme.snapshot(), acme.read_blob, docs)
+    body = next(p.body for p in pages if p.path == "docs/default/component/payments/")
+    assert (shown or "") in body
+    assert ("cs-tags" in body) == (shown is not None)
 
 
 @pytest.mark.parametrize(("sources", "words"), [(1, "in order"), (2, "1 source not read in full")])

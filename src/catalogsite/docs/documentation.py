@@ -17,6 +17,7 @@ from catalogsite.execution.progress import Progress
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.model.problem import Problem
+from catalogsite.model.shared_documentation import shared_links
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import docs_path
 from catalogsite.problems.create import SourceLocation
@@ -104,13 +105,14 @@ def documentation_problems(snapshot: Snapshot, converted: Converted, store: Stor
 
 def _broken_links(snapshot: Snapshot, converted: Converted, store: Store) -> Iterator[Problem]:
     known, addresses = frozenset(snapshot.origins), page_addresses(converted)
+    shared = shared_links(snapshot.entities, addresses).get
     for documentation in snapshot.documentation:
         fragments = converted.get(documentation.entity_ref)
         for page in fragments.pages if fragments else ():
             if 'href="entity:' not in page.html and 'href="docs:' not in page.html:
                 continue
             path = docs_path(documentation.entity_ref, page.path)
-            _, broken = resolve_entity_links(page.html, path, known, addresses)
+            _, broken = resolve_entity_links(page.html, path, known, addresses, shared)
             ref, repository = documentation.entity_ref, documentation.repository
             at = SourceLocation(page.file or path, None, None, ref, repository)
             source = partial(_source, documentation, page, store)

@@ -14,6 +14,7 @@ from typing import Final
 from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.written_lines import line_of_link
 from catalogsite.model.problem import Problem
+from catalogsite.model.shared_documentation import DocumentationLink
 from catalogsite.model.urls import docs_path, entity_path, relative
 from catalogsite.problems.create import SourceLocation, problem
 
@@ -32,7 +33,14 @@ KINDS: Final = frozenset(
 Documented = Mapping[str, Collection[str]]
 """The addresses of the pages of each documentation, by the reference of its entity."""
 
+Shared = Callable[[str], DocumentationLink | None]
+"""The documentation that an entity shows, which may be that of another entity."""
+
 _NOTHING: Documented = {}
+
+
+def shows_its_own(_: str) -> None:
+    """No entity shows the documentation of another."""
 
 
 def page_addresses(fragments: Mapping[str, Fragments]) -> Documented:
@@ -66,7 +74,7 @@ def resolve_entity_links(
     page_path: str,
     entities: Collection[str],
     documented: Documented = _NOTHING,
-    default_kind: str = "component",
+    shared: Shared = shows_its_own,
 ) -> tuple[str, tuple[BrokenLink, ...]]:
     """The HTML with each link made relative to the page, and the broken links.
 
@@ -81,7 +89,7 @@ def resolve_entity_links(
     def replace(match: re.Match[str]) -> str:
         before, double, single, after, text = match.groups()
         href = unescape(double or single)
-        target = _target(href, entities, documented, default_kind)
+        target = _target(href, entities, documented, shared)
         if isinstance(target, BrokenLink):
             broken.append(target)
             title = escape(target.reason)
@@ -94,15 +102,19 @@ def resolve_entity_links(
 
 
 def _target(
-    href: str, entities: Collection[str], documented: Documented, default_kind: str
+    href: str, entities: Collection[str], documented: Documented, shared: Shared
 ) -> tuple[str, str] | BrokenLink:
     match = _REFERENCE.fullmatch(href.strip())
     if match is None:
         return BrokenLink(href)
     scheme, kind, namespace, name, rest, fragment = match.groups()
-    ref = _find(kind, namespace, name, entities, default_kind)
+    ref = _find(kind, namespace, name, entities)
     if ref is None:
         return BrokenLink(href)
+    link = shared(ref) if scheme.lower() == "docs" and ref not in documented else None
+    if link is not None and not rest.strip("/"):
+        return docs_path(link.ref, link.page), fragment or link.part
+    ref = link.ref if link is not None else ref
     if scheme.lower() != "docs" or ref not in documented:
         return entity_path(ref), fragment or ""
     page = _page(rest, documented, ref)
@@ -117,10 +129,10 @@ def _page(rest: str, documented: Documented, ref: str) -> str | None:
 
 
 def _find(
-    kind: str | None, namespace: str | None, name: str, entities: Collection[str], default: str
+    kind: str | None, namespace: str | None, name: str, entities: Collection[str]
 ) -> str | None:
     """`component:default/x` is exact; the first word of `component/x` may be kind or namespace."""
-    candidates = [f"{kind or default}:{namespace or 'default'}/{name}"]
+    candidates = [f"{kind or 'component'}:{namespace or 'default'}/{name}"]
     if kind is None and namespace is not None and namespace.lower() in KINDS:
         candidates.insert(0, f"{namespace}:default/{name}")
     lowered = (candidate.lower() for candidate in candidates)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from catalogsite.model.entity import DEFAULT_NAMESPACE, EntityData, annotations_of, ref_of
@@ -38,6 +38,14 @@ def documentation_link(entity: EntityData, documented: Collection[str]) -> Docum
     if ref is None or ref not in documented:
         return None
     return DocumentationLink(ref, *documentation_page(entity))
+
+
+def shared_links(
+    entities: Iterable[EntityData], documented: Collection[str]
+) -> dict[str, DocumentationLink]:
+    """The link of each entity without documentation of its own that shows that of another."""
+    found = {ref_of(entity): documentation_link(entity, documented) for entity in entities}
+    return {ref: link for ref, link in found.items() if link is not None and link.ref != ref}
 
 
 def shared_documentation(entity: EntityData) -> str | None:

@@ -54,9 +54,8 @@ def _search_pages(snapshot: Snapshot, converted: Converted) -> Iterator[SearchPa
         for page in converted[ref].pages:
             if page.searchable:
                 path = docs_path(ref, page.path)
-                yield SearchPage(
-                    path, page.title, page.text, facets[ref], page.sections, names[ref]
-                )
+                about = " ".join((names[ref], *page.tags))
+                yield SearchPage(path, page.title, page.text, facets[ref], page.sections, about)
 
 
 def _names(entity: EntityData) -> str:

@@ -43,7 +43,8 @@ def with_links(page: HumanPage, targets: LinkTargets, *, names_files: bool = Fal
 
     With `names_files` they lead to the files of pages, not to folders.
     """
-    html, broken = resolve_entity_links(page.html, page.url, targets.entities, targets.documented)
+    known, shared = targets.documented, targets.shared.get
+    html, broken = resolve_entity_links(page.html, page.url, targets.entities, known, shared)
     if names_files and html != page.html:
         html = with_file_links(html)
     at = SourceLocation(page.file)

@@ -14,6 +14,7 @@ from catalogsite.model.entity import ref_of
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.problem import Problem
+from catalogsite.model.shared_documentation import DocumentationLink, shared_links
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
 from catalogsite.search.fulltext import SearchPage
@@ -30,6 +31,7 @@ class LinkTargets:
     entities: Collection[str] = ()
     documented: Documented = field(default_factory=dict)
     created: date | None = None
+    shared: Mapping[str, DocumentationLink] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +80,6 @@ class PortalBuild:
 def link_targets(snapshot: Snapshot, state: State, limits: Limits = DEFAULT_LIMITS) -> LinkTargets:
     """What links may refer to in a portal of this snapshot; documentation is converted on demand."""
     entities = frozenset(map(ref_of, snapshot.entities))
-    return LinkTargets(entities, LazyAddresses(snapshot, state, limits), snapshot.created.date())
+    documented = LazyAddresses(snapshot, state, limits)
+    shared = shared_links(snapshot.entities, documented)
+    return LinkTargets(entities, documented, snapshot.created.date(), shared)

@@ -42,7 +42,8 @@ def docs_page(ref: str, address: str, templates: Templates, portal: Portal) -> P
     """One page of a documentation, `address` below its root: the HTML and who changed it last."""
     page, path, link = portal.fragment(ref, address), docs_path(ref, address), portal.links[ref]
     here = base(path)
-    html, _ = resolve_entity_links(page.html, path, portal.links, portal.page_addresses)
+    known, shared = portal.page_addresses, portal.documentation_link
+    html, _ = resolve_entity_links(page.html, path, portal.links, known, shared)
     host = _host_links(portal, ref, page)
     body = templates.render(
         "docs_page",

@@ -35,6 +35,15 @@ def with_file_links(html: str) -> str:
     return _CODE.sub(lambda code: with_file_links_in_markdown(code[0]), found)
 
 
+def with_file_links_of_site(html: str, root: str) -> str:
+    """The HTML in which absolute paths to folders below `root`, such as `/portal/`, name their file.
+
+    `404.html` has such links, because it is shown at any address.
+    """
+    link = re.compile(rf'( (?:href|action)=")({re.escape(root)}(?!/)[^"?#]*)(?=["?#])')
+    return link.sub(_named, html)
+
+
 def with_file_links_in_markdown(text: str) -> str:
     """The Markdown in which relative links to folders lead to their `index.html`."""
     return _MARKDOWN.sub(_named, text)
