@@ -156,3 +156,56 @@ def test_the_key(tmp_path: Path) -> None:
     file.write_text("credentials: hide\n")
     with pytest.raises(ConfigError, match="credentials: Input should be 'off', 'report' or"):
         load_config(file)
+
+
+DEFINITIONS = {
+    "inside the entity": ("openapi: 3.0.0\n", {}),
+    "in the store": ("openapi: 3.0.0\n" + "# filler of a long text\n" * 30_000, {}),
+    "of another file": ('{"openapi": "3.0.0"}', {"definition": {"$text": "./spec.txt"}}),
+}
+
+
+@pytest.mark.parametrize(("start", "given"), DEFINITIONS.values(), ids=DEFINITIONS)
+@pytest.mark.parametrize("mode", ["report", "withhold"])
+def test_definitions_of_apis(
+    tmp_path: Path, start: str, given: dict[str, object], mode: str
+) -> None:
+    definition = f"{start}# {SLACK}\n"
+    spec = {"type": "openapi", "lifecycle": "x", "owner": "x", "definition": definition, **given}
+    run = _run(tmp_path, mode)
+    api = {"apiVersion": "backstage.io/v1alpha1", "kind": "API", "metadata": {"name": "pay-api"}}
+    folder = tmp_path / "repos" / "pay"
+    (folder / "catalog-info.yaml").write_text(json.dumps({**api, "spec": spec}))
+    (folder / "docs" / "setup.md").unlink()
+    (folder / "spec.txt").write_text(definition)
+    snapshot = collect(run)
+    (found,) = _problems(snapshot)
+    assert found[0] == "catalog-info.yaml"
+    assert found[2].endswith(": Slack Token")
+    (entity,) = (one for one in snapshot.entities if one["kind"] == "API")
+    is_withheld = "withheld" in str(entity["spec"]["definition"])
+    assert is_withheld == (mode == "withhold")
+
+
+FILES = {
+    "data beside the pages": ("docs/values.yaml", 2),
+    "a snippet of the repository": ("part.txt", 2),
+    "the configuration": ("mkdocs.yml", 2),
+    "a drawing": ("docs/x.svg", 2),
+    "bytes": ("docs/x.zip", None),
+}
+
+
+@pytest.mark.parametrize(("path", "line"), FILES.values(), ids=FILES)
+def test_other_files_of_a_documentation(tmp_path: Path, path: str, line: int | None) -> None:
+    run = _run(tmp_path, "withhold")
+    folder = tmp_path / "repos" / "pay"
+    (folder / "docs" / "setup.md").write_text(
+        f'# Setup\n\n[x]({Path(path).name})\n\n--8<-- "part.txt"\n'
+    )
+    (folder / "part.txt").write_text("words\n")
+    start = "site_name: X" if path == "mkdocs.yml" else "\0" if line is None else "words"
+    (folder / path).write_text(f"{start}\n# {STRIPE}\n")
+    found = _problems(collect(run))
+    assert [one[:2] for one in found[:-1]] == ([(path, line)] if line else [])
+    assert (STRIPE.encode() in _kept(tmp_path)) == (line is None)

@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from catalogsite.collect.credentials.scanner import CredentialScanner
 from catalogsite.collect.run import Run
-from catalogsite.docs.mount import MARKDOWN
+from catalogsite.docs.file_kinds import is_drawing, is_shown
 from catalogsite.errors import StoreError
-from catalogsite.model.documentation import Documentation, TreeEntry
-from catalogsite.model.entity import EntityData, ref_of
+from catalogsite.model.documentation import Documentation
+from catalogsite.model.entity import EntityData, ref_of, stored_digest
 from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.problems.create import SourceLocation, problem
@@ -23,6 +23,9 @@ from catalogsite.state.store import Store
 
 Lines = list[tuple[int, str]]
 """Line and kind of each credential of a text; never its value."""
+
+KnownLines = Callable[[str, Callable[[], Lines]], Lines]
+"""The lines of the text with a hash, scanned by the function where they are not known."""
 
 _SHORTEST = 16
 _WITHHELD = "withheld: the text holds what looks like a credential"
@@ -44,7 +47,7 @@ def with_credential_scan(snapshot: Snapshot, run: Run) -> Snapshot:
     scan = _Scan(CredentialScanner(), run.state.store, mode)
     known = _Known(run.state.folder / "cache" / "credentials.json")
     pages = [scan.documentation(one, known.lines) for one in snapshot.documentation]
-    entities = [scan.entity(entity, snapshot) for entity in snapshot.entities]
+    entities = [scan.entity(entity, snapshot, known.lines) for entity in snapshot.entities]
     known.save()
     return snapshot.model_copy(
         update={
@@ -65,16 +68,17 @@ class _Scan:
         self._withhold = mode == "withhold"
         self._trees: dict[str, str] = {}
 
-    def documentation(
-        self, one: Documentation, lines: Callable[[str, Callable[[], Lines]], Lines]
-    ) -> Documentation:
-        """The documentation, whose tree has notes in the place of pages that are withheld."""
+    def documentation(self, one: Documentation, lines: KnownLines) -> Documentation:
+        """The documentation, whose tree has notes in the place of files that are withheld.
+
+        Its files of text are pages, what pages include, and what is published beside them.
+        """
         try:
             manifest = self._store.tree(one.tree)
             found = {
-                path: lines(entry.blob, partial(self._lines_of, entry))
+                path: lines(entry.blob, partial(self._lines_of, entry.blob))
                 for path, entry in manifest.files.items()
-                if path.endswith(MARKDOWN)
+                if is_drawing(path) or not is_shown(path)
             }
         except StoreError:
             return one
@@ -89,15 +93,16 @@ class _Scan:
         tree = self._store.put_tree(manifest.model_copy(update={"files": files}))
         return one.model_copy(update={"tree": tree})
 
-    def entity(self, entity: EntityData, snapshot: Snapshot) -> EntityData:
+    def entity(self, entity: EntityData, snapshot: Snapshot, lines: KnownLines) -> EntityData:
         """The entity, whose texts with a credential are replaced where they are withheld."""
         texts = {text: kinds for text in set(_texts(entity)) if (kinds := self._kinds(text))}
+        texts |= self._stored(entity, lines)
         if not texts:
             return entity
         origin = snapshot.origins.get(ref_of(entity))
         file, line = (origin.file, origin.line) if origin else (None, None)
-        lines = sorted({(line or 1, kind) for kinds in texts.values() for kind in kinds})
-        self._report(lines, (origin.repository if origin else None) or "", file)
+        wrong = sorted({(line or 1, kind) for kinds in texts.values() for kind in kinds})
+        self._report(wrong, (origin.repository if origin else None) or "", file)
         if not self._withhold:
             return entity
         clean: EntityData = _replaced(entity, texts.keys())
@@ -106,9 +111,25 @@ class _Scan:
     def _kinds(self, text: str) -> set[str]:
         return {one.kind for one in self._scanner.scan(text)}
 
-    def _lines_of(self, entry: TreeEntry) -> Lines:
-        text = self._store.get(entry.blob).decode("utf-8", "replace")
-        return [(one.line, one.kind) for one in self._scanner.scan(text)]
+    def _stored(self, entity: EntityData, lines: KnownLines) -> dict[str, set[str]]:
+        """The text that stands for a definition in the store, and what the definition holds."""
+        definition = (entity.get("spec") or {}).get("definition")
+        digest = stored_digest(definition)
+        if digest is None or not isinstance(definition, Mapping):
+            return {}
+        try:
+            found = {kind for _, kind in lines(digest, partial(self._lines_of, digest))}
+        except StoreError:
+            return {}
+        return {definition["$text"]: found} if found else {}
+
+    def _lines_of(self, blob: str) -> Lines:
+        content = self._store.get(blob)
+        if b"\0" in content:
+            return []
+        return [
+            (one.line, one.kind) for one in self._scanner.scan(content.decode("utf-8", "replace"))
+        ]
 
     def _report(self, lines: Lines, repository: str, file: str | None) -> None:
         for line, kind in lines:
@@ -168,6 +189,8 @@ def _replaced(value: Any, texts: Collection[str]) -> Any:
     if isinstance(value, str):
         return _WITHHELD if value in texts else value
     if isinstance(value, dict):
+        if stored_digest(value) is not None and value["$text"] in texts:
+            return _WITHHELD
         return {key: _replaced(inner, texts) for key, inner in value.items()}
     if isinstance(value, list):
         return [_replaced(inner, texts) for inner in value]
