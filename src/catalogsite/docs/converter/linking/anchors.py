@@ -70,7 +70,8 @@ def _names(page: Fragment) -> dict[str, str]:
     found = [entities.unescape(name) for name in _NAME.findall(page.html)]
     found += [section.id for section in page.sections if section.id]
     exact = {name: name for name in found}
-    return {_plain(name): name for name in reversed(found)} | exact
+    plain = {_plain(name.removeprefix(_COPIED)): name for name in reversed(found)}
+    return plain | {_plain(name): name for name in reversed(found)} | exact
 
 
 def _plain(name: str) -> str:

@@ -9,16 +9,22 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote
 
+from catalogsite.docs.converter.linking.host_pages import (
+    LINES,
+    in_submodule,
+    is_file,
+    page_beside_files,
+    source_of_lines,
+)
 from catalogsite.docs.converter.linking.schemes import REFUSED, reason_of_refusal
 from catalogsite.docs.converter.linking.site import LinkKind, Outcome, Place, Resolved, Site
 from catalogsite.docs.entity_links import KINDS
 from catalogsite.docs.file_paths import join
 from catalogsite.docs.mount import MARKDOWN
-from catalogsite.model.repository import Repository
 from catalogsite.model.urls import relative
-from catalogsite.repositories.hosts import file_url, flavour, tree_url
+from catalogsite.repositories.hosts import file_url, tree_url
 from catalogsite.repositories.submodules import submodule_of
 
 SCHEME = re.compile(r"([A-Za-z][\w+.-]*):|//")
@@ -32,14 +38,6 @@ _LISTS = {
     "api-docs": "catalog/?kind=api",
 }
 _SAFE = "/-._~!$&'()*+,;=@"
-_HOST_PAGES = frozenset(
-    (
-        *("", "actions", "boards", "branches", "commit", "commits", "compare", "contributors"),
-        *("discussions", "forks", "graphs", "issues", "labels", "merge_requests", "milestones"),
-        *("network", "packages", "pipelines", "projects", "pull", "pulls", "releases", "security"),
-        *("stargazers", "tags", "wiki", "wikis", "workflows"),
-    )
-)
 # An address whose author forgot its beginning: `https//host`, `http:/host`, `www.host`, `host.org/`.
 _NO_SCHEME = re.compile(
     r"(https?)[:/]*//*(?=\w)|(?=www\.)|(?=[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev)(?:/|\Z))"
@@ -60,6 +58,8 @@ def resolve(
         return Resolved(LinkKind.KEPT, target)
     if SCHEME.match(path):
         return Resolved(LinkKind.KEPT, target)
+    if LINES.fullmatch(fragment) and (url := source_of_lines(path, place, site)):
+        return Resolved(LinkKind.KEPT, f"{url}{query and f'?{query}'}#{fragment}")
     found = _find(path, place, site)
     if found.kind is LinkKind.INSIDE and found.href is not None:
         address = site.moved.get(found.href, found.href)
@@ -115,7 +115,7 @@ def _absolute(local: str, place: Place, site: Site) -> Resolved:
     if found is not None:
         return found
     match = _BACKSTAGE.fullmatch(local)
-    if match and (match[3].lower() in KINDS or not _is_file(inner)):
+    if match and (match[3].lower() in KINDS or not is_file(inner)):
         return Resolved(LinkKind.CATALOG, _reference(match))
     if area := _LISTS.get(inner.strip("/")):
         # From a page of docs/<namespace>/<kind>/<name>/ the root lies four folders up.
@@ -123,10 +123,6 @@ def _absolute(local: str, place: Place, site: Site) -> Resolved:
     if not inner:
         return _host_page(tree_url(site.repository), "")
     return _missing(candidates, place, site, absolute=True)
-
-
-def _is_file(path: str) -> bool:
-    return bool(posixpath.splitext(path.rstrip("/"))[1])
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -152,7 +148,7 @@ def _relative(path: str, place: Place, site: Site) -> Resolved:
     if found is not None:
         return found
     if all(candidate is None for candidate in candidates):
-        page = _page_of_host(path, place, site.repository)
+        page = page_beside_files(path, place, site.repository)
         return Resolved(LinkKind.KEPT, page) if page else _broken("leads outside the repository")
     if begun := _NO_SCHEME.match(path):
         return _broken(
@@ -228,36 +224,11 @@ def _existing(path: str | None, site: Site) -> Resolved | None:
     folder = submodule_of(path, targets.submodules)
     if folder is None:
         return None
-    return Resolved(LinkKind.SUBMODULE, _in_submodule(path, folder, site), folder)
+    return Resolved(LinkKind.SUBMODULE, in_submodule(path, folder, site), folder)
 
 
 def _host_page(url: str | None, path: str) -> Resolved:
     return Resolved(LinkKind.HOST, url, path)
-
-
-def _in_submodule(path: str, folder: str, site: Site) -> str | None:
-    web_url = site.targets.submodules[folder]
-    if not web_url:
-        return tree_url(site.repository, folder)
-    host = flavour(web_url.partition("://")[2].partition("/")[0])
-    other = Repository(id=web_url, name="", source="", web_url=web_url, host=host)
-    inner = path.removeprefix(folder).strip("/")
-    if not inner:
-        return web_url
-    return file_url(other, inner) if _is_file(inner) else tree_url(other, inner)
-
-
-def _page_of_host(path: str, place: Place, repository: Repository) -> str | None:
-    """The host's page that a README reaches from its own address, such as `../../issues`."""
-    own = file_url(repository, place.target or place.file)
-    if own is None or repository.web_url is None or "?" in own:
-        return None
-    url = urljoin(own, quote(path, safe="/"))
-    inner = url.removeprefix(repository.web_url).removeprefix("/").removeprefix("-/")
-    words = inner.strip("/").split("/")
-    is_ours = url.startswith(f"{repository.web_url}/") and words[0] in _HOST_PAGES
-    is_file = words[0] in {"blob", "raw", "tree"} and words[1:2] == [repository.branch]
-    return url if is_ours or is_file else None
 
 
 def _missing(
