@@ -16,6 +16,7 @@ from catalogsite.model.fact import Fact
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
+from catalogsite.network.credentials import Credentials
 from catalogsite.network.redaction import credentials_in
 
 
@@ -78,9 +79,13 @@ class ClientFactory(Protocol):
         base_url: str,
         *,
         token: str | None = None,
+        credentials: Credentials | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Client:
-        """A client for one server; its requests are counted in the crawl report."""
+        """A client for one server; its requests are counted in the crawl report.
+
+        `token` is a bearer token; `credentials` are any others (`network/credentials.py`).
+        """
 
 
 @dataclass(frozen=True, slots=True)

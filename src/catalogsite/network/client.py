@@ -13,6 +13,7 @@ from catalogsite import __version__
 from catalogsite.errors import ProviderError
 from catalogsite.network.cache import ResponseCache, StoredResponse
 from catalogsite.network.connection import Connection, Request, Transport
+from catalogsite.network.credentials import Credentials, bearer
 from catalogsite.network.json_types import mismatch
 from catalogsite.network.outage import Outages
 from catalogsite.network.redaction import redact
@@ -32,7 +33,7 @@ _Result = TypeVar("_Result")
 class Client:
     """Reads from one server; a token is sent to no other.
 
-    Every method raises ProviderError. `token` is a bearer token.
+    Every method raises ProviderError. `token` is a bearer token; `credentials` are any others.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Client:
         base_url: str,
         *,
         token: str | None = None,
+        credentials: Credentials | None = None,
         headers: Mapping[str, str] | None = None,
         cache: ResponseCache | None = None,
         retry_policy: RetryPolicy | None = None,
@@ -47,17 +49,18 @@ class Client:
         outages: Outages | None = None,
     ) -> None:
         given = dict(headers or {})
-        if token:
-            given["Authorization"] = f"Bearer {_checked_token(token, base_url)}"
+        proof = credentials or (bearer(token) if token else None)
+        if proof is not None:
+            _check_header(proof, base_url)
+            given[proof.header] = proof.value
         given.setdefault("Accept", "application/json")
         given["User-Agent"] = f"catalogsite/{__version__}"
         self._cache = cache
         self._fingerprint = json.dumps(sorted(given.items()))
-        secrets = tuple(value for value in (token,) if value)
         self._connection = Connection(
             base_url,
             given,
-            secrets=secrets,
+            credentials=proof,
             retry_policy=retry_policy,
             transport=transport,
             outages=outages,
@@ -97,7 +100,7 @@ class Client:
     def get_pages(
         self, path: str, params: Mapping[str, str | int] | None = None, *, items: str | None = None
     ) -> Iterator[Any]:
-        """Every item of a list in pages (RFC 8288, `Link: rel=next`).
+        """Every item of a list in pages (RFC 8288, `Link: rel=next`; Azure DevOps: a token).
 
         `items` is the key of the list where a page is an object. A list that does not end is an
         error, since nobody knows what it lacks: after 1,000 pages, after 20 empty ones in a row, or
@@ -131,6 +134,11 @@ class Client:
         url = self._connection.url(path)
         return self._parse(url, self._connection.send(url, Request("POST", form=form)).body)
 
+    def post_json(self, path: str, body: Mapping[str, Any]) -> Any:
+        """The JSON response to JSON, such as a GraphQL query; never stored."""
+        url = self._connection.url(path)
+        return self._parse(url, self._connection.send(url, Request("POST", json=body)).body)
+
     def each(
         self, ask: Callable[[_Item], _Result], items: Iterable[_Item]
     ) -> Iterator[tuple[_Item, _Result]]:
@@ -158,7 +166,7 @@ class Client:
         return key, StoredResponse(
             etag=response.headers.get("ETag"),
             modified=response.headers.get("Last-Modified"),
-            link=response.headers.get("Link"),
+            link=self._connection.link(url, response.headers),
             body=response.body,
         )
 
@@ -195,12 +203,14 @@ class Clients:
         base_url: str,
         *,
         token: str | None = None,
+        credentials: Credentials | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Client:
         """A client for one server."""
         client = Client(
             base_url,
             token=token,
+            credentials=credentials,
             headers=headers,
             cache=self._cache,
             retry_policy=self._retry_policy,
@@ -225,15 +235,18 @@ def _endless(repeated: bool, pages: int, empty: int) -> str | None:
     return f"the list goes on after {pages:,} pages" if pages >= _MAX_PAGES else None
 
 
-def _checked_token(token: str, base_url: str) -> str:
+def _check_header(credentials: Credentials, base_url: str) -> None:
     # The HTTP library would quote a malformed header, token and all, in its message.
-    if not token.isascii() or not token.isprintable() or " " in token:
+    parts = (*credentials.secrets, credentials.value)
+    if (
+        not all(one.isascii() and one.isprintable() for one in parts)
+        or " " in credentials.secrets[0]
+    ):
         raise ProviderError(
             "the token holds a character that no header may hold",
             where=redact(base_url),
             fix="set it without blanks and line ends",
         )
-    return token
 
 
 def _conditions(stored: StoredResponse | None) -> dict[str, str]:

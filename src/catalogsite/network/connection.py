@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from ipaddress import ip_address
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 
 from catalogsite.errors import ProviderError
+from catalogsite.network.credentials import Credentials
 from catalogsite.network.http_errors import describe_refusal
 from catalogsite.network.outage import Outages
 from catalogsite.network.redaction import Redactor
@@ -47,6 +48,7 @@ class Request:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] | None = None
+    json: Mapping[str, Any] | None = None
 
 
 class Response(NamedTuple):
@@ -60,7 +62,8 @@ class Response(NamedTuple):
 class Connection:
     """Requests to one server, repeated as the retry policy says; all errors are ProviderErrors.
 
-    `headers` go with every request; `secrets` appear in no error. `requests` counts all attempts.
+    `headers` go with every request, those of `credentials` among them; no error quotes these.
+    `requests` counts all attempts.
     `outages` are those that other connections of the run met, too.
     Raises ProviderError for an address that is not http or https.
     """
@@ -70,7 +73,7 @@ class Connection:
         base_url: str,
         headers: Mapping[str, str],
         *,
-        secrets: tuple[str, ...] = (),
+        credentials: Credentials | None = None,
         retry_policy: RetryPolicy | None = None,
         transport: Transport | None = None,
         outages: Outages | None = None,
@@ -79,7 +82,7 @@ class Connection:
         self.requests = 0
         self._lock = threading.Lock()
         self._policy = retry_policy or RetryPolicy()
-        self._redact = Redactor(secrets)
+        self._redact = Redactor(credentials.secrets if credentials else ())
         log_retries()
         try:
             self._origin = _origin(httpx.URL(self.base_url))
@@ -93,7 +96,6 @@ class Connection:
             )
         except (httpx.InvalidURL, ValueError) as error:
             raise ProviderError("not a valid address", where=self._redact(base_url)) from error
-        credentials = headers.get("Authorization", "")
         self._outage = (outages or Outages()).of(self._origin, credentials)
 
     def close(self) -> None:
@@ -104,6 +106,14 @@ class Connection:
         """The address of a path below the base. Raises ProviderError for one on another server."""
         url = self._joined(httpx.URL(self.base_url), path.lstrip("/"))
         return str(url.copy_merge_params(dict(params)) if params else url)
+
+    def link(self, url: str, headers: Mapping[str, str]) -> str | None:
+        """The Link header of a response, also for the token by which Azure DevOps names the next page."""
+        token = headers.get("X-MS-ContinuationToken")
+        if not token:
+            return headers.get("Link")
+        following = httpx.URL(url).copy_set_param("continuationToken", token)
+        return f'<{following}>; rel="next"'
 
     def next_page(self, url: str, link: str | None) -> str | None:
         """The address of `rel=next` in a Link header; None without one.
@@ -149,7 +159,7 @@ class Connection:
         with self._lock:
             self.requests += 1
         built = self._client.build_request(
-            request.method, url, headers=dict(request.headers), data=request.form
+            request.method, url, headers=dict(request.headers), data=request.form, json=request.json
         )
         try:
             response = self._client.send(built, stream=True)
