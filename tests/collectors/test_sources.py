@@ -6,6 +6,7 @@ from catalogsite.collectors.hosts import folder, github
 from catalogsite.collectors.hosts import git as git_url
 from catalogsite.collectors.registry import git_credentials
 from catalogsite.model.source_run import Failure
+from catalogsite.repositories.remote import GitCredential
 
 
 def write(root, *paths):
@@ -217,7 +218,7 @@ def test_github_that_breaks_off_keeps_what_it_returned(context, routes):
 def test_a_github_whose_pages_lie_elsewhere(context, routes):
     given = {"api_url": "https://api.acme.example", "web_url": "https://github.com"}
     settings = github.Settings(organization="acme", **given)
-    assert git_credentials([settings]) == {"https://github.com": "GITHUB_TOKEN"}
+    assert git_credentials([settings]) == {"https://github.com": GitCredential("GITHUB_TOKEN")}
     server = routes({"/orgs/acme/repos": "github/repos"})
     assert names(github.collect(settings, context(server))) == ["payments", "sandbox-ann", "flask"]
 
@@ -233,4 +234,6 @@ def test_a_github_whose_pages_lie_elsewhere(context, routes):
 )
 def test_the_token_is_for_git_on_the_same_github_only(api_url, origin):
     settings = github.Settings(organization="acme", api_url=api_url, token={"env": "ACME_TOKEN"})
-    assert git_credentials([folder.Settings(path="x"), settings]) == {origin: "ACME_TOKEN"}
+    assert git_credentials([folder.Settings(path="x"), settings]) == {
+        origin: GitCredential("ACME_TOKEN")
+    }

@@ -15,6 +15,7 @@ from catalogsite.collect.crawl.fetch import Checkout, fetch_all
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.repository import RepositoryRequest, RepositoryState, Scope
 from catalogsite.model.source_run import Failure
+from catalogsite.repositories.remote import GitCredential
 
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
 DAY_2 = datetime(2026, 2, 2, tzinfo=UTC)
@@ -176,8 +177,8 @@ def test_a_source_of_single_files_does_not_make_a_repository_less(workshop, fetc
 def test_a_checkout_holds_the_name_of_a_token_and_never_the_token(workshop, fetch, monkeypatch):
     monkeypatch.setenv("ACME_TOKEN", "s3cret")
     root = workshop.repository(files={"a.md": "a"})
-    (checkout,) = fetch(from_git(root), credentials={"file://": "ACME_TOKEN"})
-    assert checkout.remote.token_variable == "ACME_TOKEN"
+    (checkout,) = fetch(from_git(root), credentials={"file://": GitCredential("ACME_TOKEN")})
+    assert checkout.remote.credential.variable == "ACME_TOKEN"
     assert b"s3cret" not in pickle.dumps(checkout)
     assert replace(checkout).open().read("a.md") == b"a"
 

@@ -11,7 +11,7 @@ from catalogsite.network.redaction import redact
 from catalogsite.repositories.git import run_git
 from catalogsite.repositories.mirror import Mirror
 from catalogsite.repositories.mirror_tree import GitTree
-from catalogsite.repositories.remote import Remote, _is_same_server
+from catalogsite.repositories.remote import GitCredential, Remote, _is_same_server
 from catalogsite.repositories.visible_paths import MAX_FILE_BYTES
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -262,13 +262,20 @@ def guards():
         thread.join()
 
 
-def test_the_token_is_shown_to_its_server_and_to_no_other(guards, monkeypatch):
+@pytest.mark.parametrize(
+    ("credential", "user"),
+    [
+        (GitCredential("ACME_TOKEN"), "x-access-token"),
+        (GitCredential("ACME_TOKEN", "$(id)@acme.example"), "$(id)@acme.example"),
+    ],
+)
+def test_the_token_is_shown_to_its_server_and_to_no_other(guards, monkeypatch, credential, user):
     mine, _ = guards
     monkeypatch.setenv("ACME_TOKEN", "s3cret")
-    remote = Remote(f"{mine.origin}/acme/pay.git", token_variable="ACME_TOKEN")
+    remote = Remote(f"{mine.origin}/acme/pay.git", credential=credential)
     with pytest.raises(GitError) as caught:
         remote.head()
-    expected = base64.b64encode(b"x-access-token:s3cret").decode()
+    expected = base64.b64encode(f"{user}:s3cret".encode()).decode()
     assert mine.given[:2] == [None, f"Basic {expected}"]
     assert "s3cret" not in str(caught.value)
 

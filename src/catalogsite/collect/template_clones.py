@@ -64,13 +64,13 @@ class TemplateClones:
 
     @cached_property
     def _mirrors(self) -> Mapping[str, tuple[Mirror, str]]:
-        variables = git_credentials(self.run.config.sources)
+        credentials = git_credentials(self.run.config.sources)
         found: dict[str, tuple[Mirror, str]] = {}
         for mirror, record in mirrors_in(self.run.state.folder / "git"):
             known = web_url_of(record.url)
             id_ = known[0].partition("://")[2] if known else self._id_at(record)
             origin = record.url.partition("://")[0] + "://" + id_.partition("/")[0]
-            remote = replace(mirror.remote, token_variable=variables.get(origin))
+            remote = replace(mirror.remote, credential=credentials.get(origin))
             found[id_] = (Mirror(remote, self.run.state.folder / "git"), record.commit)
         return found
 

@@ -15,6 +15,7 @@ from catalogsite.collectors.builds import github_actions
 from catalogsite.collectors.hosts import catalog, folder, git, github
 from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
+from catalogsite.repositories.remote import GitCredential
 
 GROUP = "catalogsite.collectors"
 Role = Literal["source", "enrich"]
@@ -107,9 +108,9 @@ EnrichSettings = Annotated[BaseModel, _AnySettings("enrich")]
 """The settings of a provider; as SourceSettings."""
 
 
-def git_credentials(settings: Iterable[Any]) -> dict[str, str]:
-    """Origin of a git server to the environment variable of its token, from all sources."""
-    found: dict[str, str] = {}
+def git_credentials(settings: Iterable[Any]) -> dict[str, GitCredential]:
+    """Origin of a git server to the credential for it, from all sources."""
+    found: dict[str, GitCredential] = {}
     for item in settings:
         credentials = getattr(item, "git_credentials", None)
         found.update(credentials() if credentials else {})

@@ -20,7 +20,7 @@ from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Clients
 from catalogsite.network.retry_policy import RetryPolicy
-from catalogsite.repositories.remote import Remote
+from catalogsite.repositories.remote import GitCredential, Remote
 
 TIMEOUT = 10.0
 """Seconds that a server has to answer, and git to list a branch."""
@@ -89,7 +89,9 @@ def _timed(role: Role, settings: Any, name: str, check: Callable[[], _Answer]) -
     return ProviderCheck(role, settings.kind, name, *answer, seconds)
 
 
-def _check_source(settings: Any, context: Context, credentials: Mapping[str, str]) -> _Answer:
+def _check_source(
+    settings: Any, context: Context, credentials: Mapping[str, GitCredential]
+) -> _Answer:
     """The first repository that a source lists, read from the server where it has an address."""
     collector = registry().sources[settings.kind]
     first = next(islice(iter(collector.collect(settings, context)), 1), None)
@@ -101,8 +103,8 @@ def _check_source(settings: Any, context: Context, credentials: Mapping[str, str
         return _Answer("failed", "lists no repository", fix)
     if first.url is not None:
         parts = urlsplit(first.url) if "://" in first.url else None
-        variable = credentials.get(f"{parts.scheme}://{parts.netloc}") if parts else None
-        Remote(first.url, first.branch, variable).head(TIMEOUT)
+        credential = credentials.get(f"{parts.scheme}://{parts.netloc}") if parts else None
+        Remote(first.url, first.branch, credential).head(TIMEOUT)
     return _Answer("ok", f"answered: first repository {first.name}{_token(settings, context)}")
 
 

@@ -16,14 +16,13 @@ from catalogsite.network.connection import Connection, Request, Transport
 from catalogsite.network.credentials import Credentials, bearer
 from catalogsite.network.json_types import mismatch
 from catalogsite.network.outage import Outages
+from catalogsite.network.paging import NextPage, Page, endless
 from catalogsite.network.redaction import redact
 from catalogsite.network.retry_policy import RetryPolicy
 
 IN_FLIGHT = 4
 """Requests to one server at a time; GitHub advises few, and counts all of a token together."""
 
-_MAX_PAGES = 1000
-_MAX_EMPTY = 20
 _INCOMPLETE = "what was read up to there is kept; report it to those who run the server"
 
 _Item = TypeVar("_Item")
@@ -98,11 +97,17 @@ class Client:
         return kept.body
 
     def get_pages(
-        self, path: str, params: Mapping[str, str | int] | None = None, *, items: str | None = None
+        self,
+        path: str,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        items: str | None = None,
+        following: NextPage | None = None,
     ) -> Iterator[Any]:
         """Every item of a list in pages (RFC 8288, `Link: rel=next`; Azure DevOps: a token).
 
-        `items` is the key of the list where a page is an object. A list that does not end is an
+        `following` tells the next page otherwise (`network/paging.py`). `items` is the key of the
+        list where a page is an object. A list that does not end is an
         error, since nobody knows what it lacks: after 1,000 pages, after 20 empty ones in a row, or
         where it leads back to a page that was read.
         """
@@ -115,9 +120,12 @@ class Client:
             listed = self._items(url, page, items)
             yield from listed
             empty = 0 if listed else empty + 1
-            url = self._connection.next_page(url, link)
-            if url is not None and (endless := _endless(url in seen, len(seen), empty)):
-                raise self._connection.error(url, endless, _INCOMPLETE)
+            if following is None:
+                url = self._connection.next_page(url, link)
+            else:
+                url = self._connection.followed(url, following(Page(url, page, listed)))
+            if url is not None and (reason := endless(url in seen, len(seen), empty)):
+                raise self._connection.error(url, reason, _INCOMPLETE)
 
     def _items(self, url: str, page: Any, key: str | None) -> list[Any]:
         listed = page
@@ -224,15 +232,6 @@ class Clients:
     def requests(self) -> int:
         """The number of requests that all clients sent."""
         return sum(client.requests for client in self._opened)
-
-
-def _endless(repeated: bool, pages: int, empty: int) -> str | None:
-    """The reason why a list will not end, of which `pages` pages were read, `empty` at the last."""
-    if repeated:
-        return "the list leads back to a page that was read"
-    if empty >= _MAX_EMPTY:
-        return f"the list goes on after {empty} empty pages"
-    return f"the list goes on after {pages:,} pages" if pages >= _MAX_PAGES else None
 
 
 def _check_header(credentials: Credentials, base_url: str) -> None:

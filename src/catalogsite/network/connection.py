@@ -123,7 +123,14 @@ class Connection:
         if not link:
             return None
         found = httpx.Response(_OK, headers={"Link": link}).links.get("next", {}).get("url")
-        return str(self._joined(httpx.URL(url), found)) if found else None
+        return self.followed(url, found)
+
+    def followed(self, url: str, reference: str | None) -> str | None:
+        """The address that a reference at `url` leads to; None without one.
+
+        Raises ProviderError for one on another server.
+        """
+        return str(self._joined(httpx.URL(url), reference)) if reference else None
 
     def send(self, url: str, request: Request) -> Response:
         """The response, after as many attempts as it takes. Raises ProviderError."""

@@ -17,6 +17,9 @@ def describe_refusal(status: int, headers: Mapping[str, str], content: bytes) ->
     """
     if status == HTTPStatus.UNAUTHORIZED:
         return "refused the credentials (401)", "set the token, or renew it"
+    if status == HTTPStatus.NON_AUTHORITATIVE_INFORMATION:
+        # Azure DevOps answers so, with a page to sign in to, to a token that has expired.
+        return "answered a page to sign in to (203)", "set the token, or renew it"
     if status == HTTPStatus.FORBIDDEN and "X-GitHub-SSO" in headers:
         return "asks for single sign-on (403)", "authorise the token for the organisation"
     if status == HTTPStatus.FORBIDDEN:

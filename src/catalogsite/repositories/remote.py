@@ -17,8 +17,9 @@ _LIST_TIMEOUT = 60.0
 _MAX_REDIRECTS = 5
 _REFS = "/info/refs"
 _TOKEN_VARIABLE = "CATALOGSITE_GIT_TOKEN"  # noqa: S105  (the name of a variable)
+_USER_VARIABLE = "CATALOGSITE_GIT_USER"
 _TOKEN_HELPER = (
-    '!f() { test "$1" = get || exit 0; echo username=x-access-token; '
+    f'!f() {{ test "$1" = get || exit 0; echo "username=${_USER_VARIABLE}"; '
     f'echo "password=${_TOKEN_VARIABLE}"; }}; f'
 )
 
@@ -30,16 +31,23 @@ class Head(NamedTuple):
     commit: str
 
 
+class GitCredential(NamedTuple):
+    """The environment variable of a token for git, and the user name that its server expects."""
+
+    variable: str
+    user: str = "x-access-token"
+
+
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """The address of a repository; `token_variable` names the environment variable of its token.
+    """The address of a repository, and the credential for its server.
 
     Raises GitError for an address that is an option of git, or that holds a password.
     """
 
     url: str
     branch: str | None = None
-    token_variable: str | None = None
+    credential: GitCredential | None = None
 
     def __post_init__(self) -> None:
         if self.url.startswith("-"):
@@ -105,16 +113,17 @@ class Remote:
 
     def _credential(self) -> tuple[list[str], dict[str, str]]:
         """Options and environment that give git the token, for the one server that may see it."""
-        token = os.environ.get(self.token_variable, "").strip() if self.token_variable else ""
+        given = self.credential
+        token = os.environ.get(given.variable, "").strip() if given else ""
         parts = urlsplit(self.url) if "://" in self.url else None
-        if not token or parts is None or parts.scheme not in ("http", "https"):
+        if given is None or not token or parts is None or parts.scheme not in ("http", "https"):
             return [], {}
         # The token goes from one environment to the next, never into an argument or a file; the
         # helper answers for one server only, wherever that one may redirect to.
         origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         options = ["-c", "credential.helper="]
         options += ["-c", f"credential.{origin}.helper={_TOKEN_HELPER}"]
-        return options, {_TOKEN_VARIABLE: token}
+        return options, {_TOKEN_VARIABLE: token, _USER_VARIABLE: given.user}
 
     def head(self, timeout: float = _LIST_TIMEOUT) -> Head:
         """The branch and commit to read, within `timeout` seconds.

@@ -29,7 +29,7 @@ from catalogsite.repositories.git import UnreachableError
 from catalogsite.repositories.hosts import flavour, web_url_of
 from catalogsite.repositories.mirror import Mirror, MirrorRecord
 from catalogsite.repositories.mirror_tree import GitTree
-from catalogsite.repositories.remote import Remote
+from catalogsite.repositories.remote import GitCredential, Remote
 from catalogsite.repositories.tree import Tree
 
 STAGE = "fetch"
@@ -78,7 +78,7 @@ class Fetcher:
     mirrors: Path
     previous: Mapping[str, Repository]
     now: datetime
-    credentials: Mapping[str, str]
+    credentials: Mapping[str, GitCredential]
     revision: str | None = None
     outages: Outages = field(default_factory=Outages)
 
@@ -120,8 +120,8 @@ class Fetcher:
     def _remote_of(self, request: RepositoryRequest) -> Remote:
         url = request.url or ""
         parts = urlsplit(url)
-        variable = self.credentials.get(f"{parts.scheme}://{parts.netloc}")
-        return Remote(url, request.branch, variable)
+        credential = self.credentials.get(f"{parts.scheme}://{parts.netloc}")
+        return Remote(url, request.branch, credential)
 
     def _remote(self, request: RepositoryRequest, remote: Remote) -> list[Checkout | Failure]:
         mirror = Mirror(remote, self.mirrors)
@@ -191,13 +191,13 @@ def fetch_all(
     progress: Progress,
     now: datetime,
     *,
-    credentials: Mapping[str, str] | None = None,
+    credentials: Mapping[str, GitCredential] | None = None,
     revision: str | None = None,
 ) -> list[Checkout | Failure]:
     """A checkout or a failure for each request, in their order; both where a checkout is stale.
 
     Requests for one repository count as one. `previous` are the repositories of the last snapshot
-    by id, `credentials` the environment variable of the token for each server, and `revision` the
+    by id, `credentials` the one for each server, and `revision` the
     commit of their clones that folders are read at.
     """
     wanted = deduplicated(requests)
