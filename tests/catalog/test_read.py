@@ -69,7 +69,7 @@ def test_numbers_of_json_are_those_of_the_catalog(tree_of: TreeOf) -> None:
     assert found == "[1, 1000, 12345678901234567000, null, 0, 0.1]"
 
 
-def test_annotations_tell_where_an_entity_was_read(tree_of: TreeOf) -> None:
+def test_annotations_state_where_an_entity_was_read(tree_of: TreeOf) -> None:
     reading = read_catalog(tree_of({"team/catalog-info.yaml": _GROUP}), _REPOSITORY)
     base = "https://github.example/acme/shop"
     assert reading.entities[0].data["metadata"]["annotations"] == {
@@ -90,7 +90,7 @@ def test_a_folder_without_a_remote_has_file_locations(tree_of: TreeOf) -> None:
     }
 
 
-def test_a_file_over_the_limit_is_told_and_not_read(tree_of: TreeOf) -> None:
+def test_a_file_over_the_limit_is_reported_and_not_read(tree_of: TreeOf) -> None:
     tree = tree_of({"catalog-info.yaml": b"#" * (MAX_BYTES + 1), "a/catalog-info.yaml": _GROUP})
     reading = read_catalog(tree, _REPOSITORY)
     assert [problem.rule for problem in reading.problems] == ["file-size"]

@@ -114,7 +114,7 @@ def test_a_placeholder_may_stand_for_any_field_below_the_envelope(key: str) -> N
         ({"providesApis": ["x/"]}, ["spec", "providesApis", 0]),
     ],
 )
-def test_a_mistake_is_told_at_its_field(change: dict[str, Any], path: list[str | int]) -> None:
+def test_a_mistake_is_reported_at_its_field(change: dict[str, Any], path: list[str | int]) -> None:
     errors = list(_ENTITY.iter_errors(_component(**change)))
     assert [list(error.absolute_path) for error in errors] == [path]
 

@@ -184,7 +184,7 @@ def test_another_branch_is_another_version_of_the_repository(hub: _Hub) -> None:
         ),
     ],
 )
-def test_an_address_that_was_not_read_is_told_at_its_line(
+def test_an_address_that_was_not_read_is_reported_at_its_line(
     target: str, options: dict[str, Any], rule: str, what: str, hub: _Hub
 ) -> None:
     hub.add("a", **{"catalog-info": _location(target)})

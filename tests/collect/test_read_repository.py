@@ -34,7 +34,7 @@ def _read(
     return read_repository(MemoryTree(files), repository, request, Policy(), Store(folder))
 
 
-def test_mistakes_in_templates_are_told_of_every_source(tmp_path: Path) -> None:
+def test_mistakes_in_templates_are_reported_of_every_source(tmp_path: Path) -> None:
     files = {"templates/t.yaml": TEMPLATE, "templates/skeleton/x.txt": "x"}
     for scope in Scope:
         reading = _read(tmp_path, files, scope)

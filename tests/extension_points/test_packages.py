@@ -245,7 +245,7 @@ def test_a_broken_package_costs_nobody_else(run):
         ),
     ],
 )
-def test_a_check_that_cannot_be_loaded_is_told_before_anything_is_read(
+def test_a_check_that_cannot_be_loaded_is_reported_before_anything_is_read(
     run, tmp_path, package, message
 ):
     ran = run("collect", **package)

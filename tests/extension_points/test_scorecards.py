@@ -88,7 +88,7 @@ def test_scores_stand_on_entities_and_in_the_tables(portal):
     }
 
 
-def test_mistakes_of_all_files_are_told_before_anything_is_read(portal):
+def test_mistakes_of_all_files_are_reported_before_anything_is_read(portal):
     wrong = READY.replace("weight: 2", "wieght: 2").replace("size(", "sizes")
     ran, folder = portal(wrong=wrong, worse="id: [", right=APIS)
     assert ran.code == 1

@@ -158,7 +158,7 @@ def test_the_wait_that_a_server_asks_for_is_kept(headers):
     assert len(server.seen) == 2
 
 
-def test_a_long_wait_is_told_without_secrets(caplog):
+def test_a_long_wait_is_reported_without_secrets(caplog):
     server = Server(answer(503, Retry_After="1"), answer())
     server.client(retry_policy=SLOWER).get_json(TOKEN)
     (line,) = caplog.messages

@@ -126,7 +126,7 @@ def test_before_the_first_collect_the_human_pages_are_built(
     ],
     ids=["theme", "snapshot", "option"],
 )
-def test_mistakes_are_told_by_name(
+def test_mistakes_are_reported_by_name(
     settings: dict[str, Any],
     snapshot: str | None,
     reported: str,
