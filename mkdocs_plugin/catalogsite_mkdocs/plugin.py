@@ -36,7 +36,7 @@ from catalogsite.site.placeholder_pages import (
     single_source,
 )
 from catalogsite.site.portal_build import EXTRA_KEY, HumanSite, PortalBuild
-from catalogsite.site.published_addresses import refuse_secret_addresses
+from catalogsite.site.published_addresses import configured_address, refuse_secret_addresses
 from catalogsite.site.snapshot_pages import build_of_files, write_generated
 from catalogsite_mkdocs.live_reload import serve_pages
 from catalogsite_mkdocs.shells import Shells
@@ -78,10 +78,11 @@ class _Build:
     problems: list[Problem] = field(default_factory=list)
     words: list[SearchPage] = field(default_factory=list)
     skip_words: str = SKIP_WORDS
+    url: str = ""
 
     def result(self) -> HumanSite:
         """What this build leaves for the generated pages."""
-        return HumanSite(dict(self.shells.html), tuple(self.problems), tuple(self.words))
+        return HumanSite(dict(self.shells.html), tuple(self.problems), tuple(self.words), self.url)
 
 
 class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyped-call]  # MkDocs' own is untyped
@@ -102,6 +103,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self._build = build = _Build(request)
         if request.url and not config.site_url:
             config.site_url = request.url.rstrip("/") + "/"
+        build.url = configured_address(config, request.url, serving=self._serving)
         try:
             refuse_secret_addresses(config)
         except CatalogsiteError as error:

@@ -5,7 +5,6 @@ let hovering = false;
 const start = () => {
   const root = document.querySelector(".md-content") ?? document;
   words(root);
-  addresses(root);
   copies(root);
   for (const element of root.querySelectorAll("[data-cs-table]")) {
     import("./table.js").then((module) => module.startTable(element));
@@ -48,15 +47,6 @@ function words(root) {
     } else {
       time.textContent = ago.format(count, unit);
     }
-  }
-}
-
-/** Snippets for elsewhere need full addresses; only the browser knows where the site lies. */
-function addresses(root) {
-  for (const code of root.querySelectorAll("[data-cs-absolute]")) {
-    const base = code.dataset.csAbsolute;
-    const full = new URL(base || ".", location.href).href;
-    code.textContent = code.textContent.replaceAll(`(${base}`, `(${full}`);
   }
 }
 

@@ -83,7 +83,7 @@ def build(run: Run, site_dir: Path, *, accept: bool = False) -> Snapshot:
         policy = site.content_policy(run.config, templates)
         human = site.build_human_pages(run, snapshot, published.scratch, policy)
         documented = with_documentation(with_problems(snapshot, human.problems), run)
-        outputs = site.site_outputs(documented, templates, run.progress, human.words)
+        outputs = site.site_outputs(documented, templates, run.progress, human)
         builder = site.builder_fingerprint(human.shells, templates.folders, policy)
         renderer = site.ShellRenderer(human.shells, policy)
         published.write_outputs(outputs, renderer, builder, run.config.jobs)

@@ -29,8 +29,9 @@ LINKS = {
     '<meta http-equiv="refresh" content="0; url=../new/#a">': (
         '<meta http-equiv="refresh" content="0; url=../new/index.html#a">'
     ),
-    '<code data-cs-absolute="../">[![T](../b.svg)](../catalog/x/)</code>': (
-        '<code data-cs-absolute="../">[![T](../b.svg)](../catalog/x/index.html)</code>'
+    "<code data-cs-snippet>[![T](https://x.example/b.svg)](https://x.example/catalog/x/)</code>": (
+        "<code data-cs-snippet>[![T](https://x.example/b.svg)]"
+        "(https://x.example/catalog/x/index.html)</code>"
     ),
 }
 SAME = [

@@ -67,6 +67,7 @@ def build_environment(
     env.is_users = is_users
     env.filters["markdown"] = filters.markdown_html
     env.filters["code"] = filters.code_html
+    env.filters["markdown_line"] = filters.markdown_line
     env.filters["plain"] = filters.plain_line
     env.filters["time"] = filters.time_html
     env.filters["duration"] = quantities.duration

@@ -18,6 +18,7 @@ _TAGS = {
     *("p", "br", "em", "strong", "code", "pre", "a", "ul", "ol", "li", "blockquote", "hr"),
     *("table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd"),
 }
+_MARKDOWN_SIGNS = re.compile(r"[\\\[\]`]")
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _ABSOLUTE = re.compile(r"(?:https?:|mailto:|tel:)", re.IGNORECASE)
 _UNSAFE_URL = re.compile(r"(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -88,6 +89,12 @@ def plain_line(text: str | None, limit: int = 120) -> str:
 
 
 @lru_cache(maxsize=65536)
+def markdown_line(text: object) -> str:
+    """Markdown: the text in one line, escaped so that it contains no link, HTML or code."""
+    # Not every converter knows a backslash before `<`.
+    return _MARKDOWN_SIGNS.sub(r"\\\g<0>", " ".join(str(text).split())).replace("<", "&lt;")
+
+
 def time_html(moment: datetime | None) -> Markup:
     """Safe HTML: `<time>` with the date in UTC; a script in the browser adds "3 days ago"."""
     if moment is None:

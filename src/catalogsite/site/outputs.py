@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from catalogsite.docs.documentation import Prepared
@@ -13,8 +13,8 @@ from catalogsite.render.machine.outputs import machine_outputs
 from catalogsite.render.page_outputs import page_outputs
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.search.documentation_index import full_text_output
-from catalogsite.search.fulltext import SearchPage
 from catalogsite.site.manifest import Digest
+from catalogsite.site.portal_build import HumanSite
 from catalogsite.site.templates import TemplateFolders
 
 
@@ -34,15 +34,15 @@ def site_outputs(
     prepared: Prepared,
     templates: TemplateFolders,
     progress: Progress,
-    human: Sequence[SearchPage] = (),
+    human: HumanSite,
 ) -> SiteOutputs:
-    """Every generated page and file; `human` are the human pages for the full-text index."""
+    """Every generated page and file; the full-text index has the words of the human pages, too."""
     snapshot, fragments, state = prepared
-    index = PortalIndex(SnapshotIndex(snapshot), fragments, state.store.get)
+    index = PortalIndex(SnapshotIndex(snapshot), fragments, state.store.get, human.url)
 
     def groups() -> Iterator[OutputGroup]:
         yield from page_outputs(index, templates.environment())
         yield from machine_outputs(index)
-        yield full_text_output(snapshot, fragments, state, progress, human)
+        yield full_text_output(snapshot, fragments, state, progress, human.words)
 
     return SiteOutputs(groups(), index.digest, index.build_tables)

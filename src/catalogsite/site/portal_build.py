@@ -39,12 +39,14 @@ class HumanSite:
     """What a build of the human pages leaves for the generated ones.
 
     `shells` is the HTML of built pages with placeholders, by layout name or by address; `problems`
-    are broken links of the human pages, `words` their text for the full-text index.
+    are broken links of the human pages, `words` their text for the full-text index. `url` is the
+    address at which the site will be, which ends in a slash; empty where nobody configured it.
     """
 
     shells: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
     words: tuple[SearchPage, ...] = ()
+    url: str = ""
 
 
 class GeneratedPages(Protocol):

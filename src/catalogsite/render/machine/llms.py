@@ -12,7 +12,7 @@ from catalogsite.model.facts import alerts, build_runs
 from catalogsite.model.facts.kind import FactKind
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path, entity_path, relative
-from catalogsite.render.filters import safe_url
+from catalogsite.render.filters import markdown_line, safe_url
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
@@ -22,7 +22,6 @@ _ORDER = ("Component", "API", "System", "Domain", "Resource", "Group", "Template
 LLMS_TXT = "llms.txt"
 _MOST = 200
 _URL_SIGNS = "%/:?#@!$&'*+,;=~"
-_SIGNS = re.compile(r"[\\\[\]`]")
 _START = re.compile(r"^(?:(\d+)(?=[.)]\s)|(?=[#>+*=~|-]))")
 _RELATION_WORDS = {
     "dependsOn": "Depends on", "dependencyOf": "Needed by", "providesApi": "Provides",
@@ -58,7 +57,7 @@ def llms_txt(portal: Portal) -> str:
         kinds.setdefault(str(entity["kind"]), []).append(entity)
     counts = ", ".join(f"{len(kinds[kind])} {kind}" for kind in _sorted(kinds))
     lines = [
-        f"# {_line(portal.snapshot.title)}",
+        f"# {markdown_line(portal.snapshot.title)}",
         "",
         f"> Software catalog of {len(portal.entities)} entities: {counts or 'none yet'}.",
         "",
@@ -95,7 +94,12 @@ def entity_markdown(portal: Portal, ref: str) -> str:
     score = portal.score(ref)
     missed = [one for one in (score.results if score else ()) if one.passed is False]
     if missed:
-        parts += ["", "## To do", "", *(f"- {one.check}: {_line(one.message)}" for one in missed)]
+        parts += [
+            "",
+            "## To do",
+            "",
+            *(f"- {one.check}: {markdown_line(one.message)}" for one in missed),
+        ]
     return "\n".join(parts) + "\n"
 
 
@@ -104,13 +108,13 @@ def _about(portal: Portal, ref: str, entity: EntityData) -> Iterator[tuple[str, 
     yield "Kind", str(entity["kind"])
     for field in ("type", "lifecycle"):
         if isinstance(spec.get(field), str):
-            yield field.capitalize(), _line(spec[field])
+            yield field.capitalize(), markdown_line(spec[field])
     owners = targets_of(entity, "ownedBy")
     if owners:
         yield "Owner", ", ".join(_link(portal, one, here) for one in owners)
     tags = entity["metadata"].get("tags")
     if isinstance(tags, list) and tags:
-        yield "Tags", ", ".join(map(_line, tags))
+        yield "Tags", ", ".join(map(markdown_line, tags))
     if link := portal.documentation_link(ref):
         docs = relative(here, link.path)
         yield "Documentation", f"[{docs}]({docs})"
@@ -125,7 +129,7 @@ def _facts(portal: Portal, ref: str) -> Iterator[tuple[str, str]]:
     for key in facts:
         # Only a fact that is shown is read, so that the age of another one makes no difference.
         if summary := portal.summary(ref, key):
-            yield key, f"{_line(summary)} (as of {facts[key].provenance.time.isoformat()})"
+            yield key, f"{markdown_line(summary)} (as of {facts[key].provenance.time.isoformat()})"
 
 
 def _fact_parts(portal: Portal, ref: str) -> Iterator[str]:
@@ -134,8 +138,8 @@ def _fact_parts(portal: Portal, ref: str) -> Iterator[str]:
     for kind in kinds:
         value = portal.value(ref, kind)
         for row in kind.rows(value) if value is not None and kind.rows else ():
-            text, url = _line(row.text), quote(safe_url(row.url), safe=_URL_SIGNS)
-            yield f"- {_line(row.status.word)}: {f'[{text}]({url})' if url else text}"
+            text, url = markdown_line(row.text), quote(safe_url(row.url), safe=_URL_SIGNS)
+            yield f"- {markdown_line(row.status.word)}: {f'[{text}]({url})' if url else text}"
 
 
 def _links(stated: Any) -> Iterator[str]:
@@ -144,7 +148,7 @@ def _links(stated: Any) -> Iterator[str]:
         if url:
             # Only so can an address with spaces or brackets not end the link before its end.
             address = quote(url, safe=_URL_SIGNS)
-            yield f"- [{_line(one.get('title') or url)}]({address})"
+            yield f"- [{markdown_line(one.get('title') or url)}]({address})"
 
 
 def _relations(portal: Portal, entity: EntityData, here: str) -> Iterator[str]:
@@ -152,7 +156,7 @@ def _relations(portal: Portal, entity: EntityData, here: str) -> Iterator[str]:
     for one in entity.get("relations") or ():
         found.setdefault(one["type"], []).append(one["targetRef"])
     others = sorted(found.keys() - _RELATION_WORDS.keys() - {"ownedBy"})
-    titles = {**_RELATION_WORDS, **{kind: _line(relation_title(kind)) for kind in others}}
+    titles = {**_RELATION_WORDS, **{kind: markdown_line(relation_title(kind)) for kind in others}}
     for kind, words in titles.items():
         targets = found.get(kind, [])
         if targets:
@@ -165,7 +169,7 @@ def _listed(entities: Iterable[EntityData]) -> list[str]:
     everyone = list(entities)
     lines = []
     for entity in everyone[:_MOST]:
-        description = _line(entity["metadata"].get("description") or "")
+        description = markdown_line(entity["metadata"].get("description") or "")
         where = twin_path(ref_of(entity))
         lines.append(f"- [{_title(entity)}]({where}){': ' + description if description else ''}")
     if len(everyone) > _MOST:
@@ -178,21 +182,15 @@ def _sorted(kinds: Mapping[str, object]) -> list[str]:
 
 
 def _title(entity: EntityData) -> str:
-    return _line(title_of(entity))
+    return markdown_line(title_of(entity))
 
 
 def _link(portal: Portal, ref: str, here: str) -> str:
     if not portal.knows(ref):
-        return f"{_line(ref)} (not in the catalog)"
+        return f"{markdown_line(ref)} (not in the catalog)"
     return f"[{ref}]({relative(here, twin_path(ref))})"
-
-
-def _line(text: object) -> str:
-    """Markdown: the text in one line, escaped so that it contains no link, HTML or code."""
-    # Not every converter knows a backslash before `<`.
-    return _SIGNS.sub(r"\\\g<0>", " ".join(str(text).split())).replace("<", "&lt;")
 
 
 def _paragraph(text: object) -> str:
     """Markdown: the text in one line, escaped so that it is no heading, list or quotation."""
-    return _START.sub(r"\1\\", _line(text))
+    return _START.sub(r"\1\\", markdown_line(text))

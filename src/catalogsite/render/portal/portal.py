@@ -79,6 +79,11 @@ class Portal:
         return RecordedMapping(self._index.entity, self._reads)
 
     @property
+    def site_url(self) -> str:
+        """The address at which the site will be, which ends in a slash; empty where nobody configured it."""
+        return self._read(self._index.site_url, "")
+
+    @property
     def snapshot(self) -> RecordedSnapshot:
         """The fields of the snapshot, each as a whole."""
         return RecordedSnapshot(self._field)

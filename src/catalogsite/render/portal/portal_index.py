@@ -72,6 +72,7 @@ class PortalIndex:
         index: SnapshotIndex,
         fragments: Mapping[str, Fragments] | None = None,
         read_blob: ReadBlob = _no_store,
+        site_url: str = "",
     ) -> None:
         self._index = index
         self.fragments = fragments or {}
@@ -84,6 +85,9 @@ class PortalIndex:
         self.entities = index.entities
         self.anchors: dict[tuple[str, str], Markup] = {}
         self.shared: dict[Hashable, tuple[Any, FrozenReads]] = {}
+        self.site_url: Collection[str, str] = Collection(
+            "site url", lambda _: site_url, lambda: ("",)
+        )
         self._define_catalog()
         self._define_entity_content()
         self._define_documentation()

@@ -16,7 +16,9 @@ _RELATIVE = r"(?![A-Za-z][\w+.-]*:|/)"
 _LINK = re.compile(rf'( (?:href|action)="){_RELATIVE}([^"?#]*)(?=["?#])')
 _REFRESH = re.compile(rf'(content="0; url=){_RELATIVE}([^"?#]*)(?=["?#])')
 _MARKDOWN = re.compile(rf"(\]\(){_RELATIVE}([^)?#\s]*)(?=[)?#])")
-_CODE = re.compile(r"<code data-cs-absolute=[^>]*>[^<]*</code>")
+# The Markdown of a page for other places, whose addresses begin with that of the site.
+_SNIPPET = re.compile(r"<code data-cs-snippet[^>]*>[^<]*</code>")
+_FOLDER = re.compile(r"(\]\()([^)?#\s]*/)(?=\))")
 
 
 def is_marked(html: str) -> bool:
@@ -32,7 +34,7 @@ def marked(html: str) -> str:
 def with_file_links(html: str) -> str:
     """The HTML in which relative links to folders lead to their `index.html`."""
     found = _REFRESH.sub(_named, _LINK.sub(_named, html))
-    return _CODE.sub(lambda code: with_file_links_in_markdown(code[0]), found)
+    return _SNIPPET.sub(lambda snippet: _FOLDER.sub(_named, snippet[0]), found)
 
 
 def with_file_links_of_site(html: str, root: str) -> str:
