@@ -134,3 +134,18 @@ def test_files_are_found_whatever_the_folder_is_called(tmp_path: Path) -> None:
     expected = [folder / "cards/a.yaml", folder / "cards/b.yaml"]
     assert list(config.files(["cards/*.yaml"])) == expected
     assert list(config.files([f"{tmp_path}/*acme*/cards/*.yaml"])) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r"\ud83d\ude80 Acme", "\U0001f680 Acme"),
+        (r"a \ud83d", "a \ufffd"),
+        (r"\ude80\ud83d", "\ufffd\ufffd"),
+        (r"\U0001F680", "\U0001f680"),
+    ],
+)
+def test_a_character_may_be_escaped_as_in_json(tmp_path: Path, written: str, title: str) -> None:
+    path = tmp_path / "catalogsite.yaml"
+    path.write_text(f'title: "{written}"\nsources: []\n', "utf-8")
+    assert load_config(path).title == title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -50,3 +51,10 @@ def test_documents_are_counted_with_empty_ones(text: str, count: int) -> None:
 def test_no_text_takes_long(text: str) -> None:
     """Each of these once took a time that grows with its square."""
     assert len(parse_documents(text)) == 1
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("count", [1, 60, 3_000])
+def test_json_may_escape_any_number_of_characters(count: int, indent: int | None) -> None:
+    data = {"a": [f"{number} 🚀 \\ud83d" for number in range(count)], "\U0001f600": 1}
+    assert [one.data for one in parse_documents(json.dumps(data, indent=indent))] == [data]

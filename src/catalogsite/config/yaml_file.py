@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from catalogsite.errors import ConfigError
+from catalogsite.model.text.unicode import replace_surrogates
 
 Path = tuple[int | str, ...]
 """Keys of mappings and positions in lists, from the root of a file."""
@@ -55,7 +56,9 @@ class YamlFile(NamedTuple):
 def parse_yaml(text: str, name: str) -> YamlFile:
     """The content of a YAML file. Raises ConfigError with the line if it is not valid YAML."""
     try:
-        file = YamlFile(yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader))
+        file = YamlFile(
+            replace_surrogates(yaml.safe_load(text)), yaml.compose(text, Loader=yaml.SafeLoader)
+        )
         repeated = _repeated_key(file.root)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # For a date such as 2026-13-01 PyYAML raises a bare ValueError.

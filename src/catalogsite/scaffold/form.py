@@ -12,6 +12,7 @@ from jsonschema import Draft7Validator
 from jsonschema.exceptions import SchemaError, ValidationError
 
 from catalogsite.errors import TemplateError
+from catalogsite.model.text.unicode import replace_surrogates
 from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
 from catalogsite.problems.suggest import nearest
 from catalogsite.problems.value_text import with_article
@@ -172,7 +173,7 @@ def _typed(text: str, field: Field) -> Any:
     if field.type == "string":
         return text
     try:
-        return yaml.safe_load(text)
+        return replace_surrogates(yaml.safe_load(text))
     except yaml.YAMLError:
         raise TemplateError(
             f"{field.name}: is not {with_article(field.type)}", fix="write it as JSON"

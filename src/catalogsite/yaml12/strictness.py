@@ -16,6 +16,8 @@ _BLOCKS = ("|", ">")
 _ROOT = -1
 _LONGEST = 2000
 """Longer lines are not rewritten: on a hostile one the regular expressions would take too long."""
+_JSON = ("{", "[")
+"""How JSON begins. All its texts are in double quotes, so it is rewritten as a whole at once."""
 
 _BLANK_WITH_TABS = re.compile(r"[ ]*\t[ \t]*(?:#.*)?\r?")
 _EMPTY_KEY = re.compile(r"([ ]*(?:[-?][ ]+)*)(:(?:[ \t].*)?\r?)")
@@ -27,8 +29,11 @@ _TAB_AFTER_MARK = re.compile(r"( *(?:[-?:] +)*[-?:])\t[ \t]*(#.*|(?![-?:]\s)[^'\
 _TAB_FIRST = re.compile(r"( +)\t(.*)")
 _TIGHT_HEADER = re.compile(r"[|>][-+0-9]*#")
 TAB_STAND_IN = chr(0x10_0009)
-_PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
-_LONE = re.compile(r"\\ud[89a-f][0-9a-f]{2}", re.IGNORECASE)
+# Any escape, so that the second backslash of two begins none; with groups where it is a surrogate.
+_ESCAPE = re.compile(
+    r"\\(?:(u)(d[89ab][0-9a-f]{2})(?:\\u(d[c-f][0-9a-f]{2}))?|(u)d[c-f][0-9a-f]{2}|.)",
+    re.IGNORECASE,
+)
 
 
 def rewritten_for_libyaml(text: str, error: yaml.MarkedYAMLError) -> str | None:
@@ -39,6 +44,8 @@ def rewritten_for_libyaml(text: str, error: yaml.MarkedYAMLError) -> str | None:
     rewrite = _REWRITES.get(error.problem or "")
     if rewrite is None or error.problem_mark is None:
         return None
+    if rewrite is _without_surrogates and text.lstrip()[:1] in _JSON:
+        return rewrite(text)
     lines = text.split("\n")
     for number in (error.problem_mark.line, error.problem_mark.line + 1):
         if number >= len(lines) or len(lines[number]) > _LONGEST:
@@ -83,13 +90,16 @@ def _with_tab_as_text(line: str) -> str | None:
 
 
 def _without_surrogates(line: str) -> str | None:
-    joined = _PAIR.sub(_join, line)
-    whole = _LONE.sub(r"\\ufffd", joined)
+    whole = _ESCAPE.sub(_as_character, line)
     return whole if whole != line else None
 
 
-def _join(pair: re.Match[str]) -> str:
-    high, low = int(pair[1], 16), int(pair[2], 16)
+def _as_character(escape: re.Match[str]) -> str:
+    if not (escape[1] or escape[4]):
+        return escape[0]
+    if escape[3] is None:
+        return r"\ufffd"
+    high, low = int(escape[2], 16), int(escape[3], 16)
     return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
 
 
