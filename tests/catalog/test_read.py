@@ -230,3 +230,28 @@ def test_long_comments_are_read_in_no_time(tree_of: TreeOf) -> None:
     comments = "# a # b # c # d\n" * 2000
     reading = read_catalog(tree_of({"catalog-info.yaml": comments + _GROUP}), _REPOSITORY)
     assert [entity.origin.line for entity in reading.entities] == [2001]
+
+
+_SHOWN, _PAGE = "backstage.io/techdocs-entity", "backstage.io/techdocs-entity-path"
+_ANNOTATIONS = {
+    "block": ("annotations:\n    a: b\n    {e}: x\n    {p}: /y", {_SHOWN: (7, 5), _PAGE: (8, 5)}),
+    "flow": ("annotations: {{{p}: /y}}", {_PAGE: (5, 17)}),
+    "quoted": ('annotations:\n    "{e}":\n      component:default/x', {_SHOWN: (6, 5)}),
+    "another annotation": ("annotations: {{a: b}}", {}),
+    "none": ("annotations:", {}),
+    "absent": ("title: T", {}),
+}
+
+
+@pytest.mark.parametrize("name", _ANNOTATIONS)
+def test_where_annotations_about_documentation_stand(tree_of: TreeOf, name: str) -> None:
+    text, expected = _ANNOTATIONS[name]
+    written = text.format(e=_SHOWN, p=_PAGE)
+    tree = tree_of(
+        {
+            "catalog-info.yaml": "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n"
+            f"  name: part\n  {written}\nspec: {{type: a, lifecycle: b, owner: c}}\n"
+        }
+    )
+    (entity,) = read_catalog(tree, _REPOSITORY).entities
+    assert entity.origin.annotations == expected

@@ -78,7 +78,10 @@ PROBLEMS = [
 
 
 @pytest.mark.parametrize(("annotations", "expected"), PROBLEMS)
-def test_what_is_reported(annotations, expected):
+@pytest.mark.parametrize(
+    "positions", [{}, {ENTITY: (3, 9)}, {PATH: (4, 2)}, {ENTITY: (3, 9), PATH: (4, 2)}]
+)
+def test_what_is_reported(annotations, expected, positions):
     other = {"kind": "Component", "metadata": {"name": "other"}}
     monolith = {"kind": "Component", "metadata": {"name": "monolith"}}
     snapshot = Snapshot(
@@ -86,7 +89,9 @@ def test_what_is_reported(annotations, expected):
         version="0",
         entities=(_entity(**annotations), other, monolith),
         origins={
-            OWN: Origin(repository="acme/shop", file="catalog-info.yaml", line=7),
+            OWN: Origin(
+                repository="acme/shop", file="catalog-info.yaml", line=7, annotations=positions
+            ),
             "component:default/other": Origin(),
             MONOLITH: Origin(),
         },
@@ -98,8 +103,10 @@ def test_what_is_reported(annotations, expected):
         assert found == []
         return
     (one,) = found
-    assert (one.rule, one.level, one.file, one.line, one.entity_ref) == (
-        "docs-entity", "warning", "catalog-info.yaml", 7, OWN,
+    key = PATH if "entity-path" in one.message else ENTITY
+    at = positions.get(key, (7, None))
+    assert (one.rule, one.level, one.file, one.line, one.column, one.entity_ref) == (
+        "docs-entity", "warning", "catalog-info.yaml", *at, OWN,
     )  # fmt: skip
     assert expected[0] in one.message
     assert one.fix.startswith(expected[1])

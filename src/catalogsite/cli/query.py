@@ -45,7 +45,7 @@ def list_entities(
     kind: Annotated[str | None, typer.Option(help="Only entities of this kind.")] = None,
     owner: Annotated[str | None, typer.Option(help="Only entities of this owner.")] = None,
     text: Annotated[
-        str | None, typer.Option("--text", help="Only entities that contain this text.")
+        str | None, typer.Option("--text", help="Only entities that contain all of these words.")
     ] = None,
     config: ConfigFile = CONFIG_FILE,
     state_dir: StateDir = None,

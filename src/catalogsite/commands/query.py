@@ -18,6 +18,7 @@ from catalogsite.graph import Graph
 from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.entity_filter import entity_filter
 from catalogsite.model.fact import FACT_ADAPTER, fact_json
+from catalogsite.model.facts import alerts
 from catalogsite.model.run_summary import RunSummary
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
@@ -66,9 +67,20 @@ def list_entities(
     if owner:
         wanted = owner.lower()
         rows = [row for row in rows if wanted in (row["owner"], row["owner"].rpartition("/")[2])]
-    if text:
-        rows = [row for row in rows if text.lower() in " ".join(map(str, row.values())).lower()]
+    if words := (text or "").lower().split():
+        texts = {row["ref"]: _searched_text(index, row) for row in rows}
+        rows = [row for row in rows if all(word in texts[row["ref"]] for word in words)]
     return rows
+
+
+def _searched_text(index: SnapshotIndex, row: Row) -> str:
+    """All columns, the mail address of a person or group, and the names of raised alerts, in lower case."""
+    entity, fact = index.entities[row["ref"]], index.facts(row["ref"]).get(alerts.KIND.key)
+    profile = (entity.get("spec") or {}).get("profile")
+    mail = profile.get("email") if isinstance(profile, dict) else None
+    raised = fact.value.alerts if fact and isinstance(fact.value, alerts.Alerts) else ()
+    words = (*row.values(), mail or "", *(alert.name for alert in raised))
+    return " ".join(map(str, words)).lower()
 
 
 def show(index: SnapshotIndex, ref: str) -> Row:

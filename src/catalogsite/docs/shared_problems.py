@@ -31,7 +31,7 @@ def _problems(
     snapshot: Snapshot, converted: Mapping[str, Fragments], entity: EntityData, origin: Origin
 ) -> Iterator[Problem]:
     stated, shared = annotations_of(entity), shared_documentation(entity)
-    at = SourceLocation(origin.file, origin.line, None, ref_of(entity), origin.repository)
+    at = _location(origin, ENTITY, ref_of(entity))
     if shared is not None and shared not in snapshot.origins:
         near = near_miss(shared, converted)
         yield problem("docs-entity", at=at, value=stated[ENTITY], suggestion=near)
@@ -42,7 +42,14 @@ def _problems(
     link = documentation_link(entity, converted.keys())
     if PATH not in stated:
         return
+    at = _location(origin, PATH, ref_of(entity))
     if link is None:
         yield problem("docs-entity", "path-alone", at=at, path=stated[PATH])
     elif link.page and link.page not in converted[link.ref].addresses:
         yield problem("docs-entity", "no-page", at=at, path=stated[PATH], ref=link.ref)
+
+
+def _location(origin: Origin, annotation: str, ref: str) -> SourceLocation:
+    """The place of the annotation, else of the entity."""
+    line, column = origin.annotations.get(annotation, (origin.line, None))
+    return SourceLocation(origin.file, line, column, ref, origin.repository)

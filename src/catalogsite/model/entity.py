@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from catalogsite.model.value import Value
 
 EntityData = dict[str, Any]
@@ -15,7 +17,8 @@ class Origin(Value):
     """Where an entity was read: repository id, file in it, line of its document (from 1).
 
     `stale_since` is set while its descriptor or repository cannot be read: the time of the last
-    version that was good.
+    version that was good. `annotations` has line and column of those annotations whose values are
+    checked when documentation is converted, long after the descriptor was read.
     """
 
     repository: str | None = None
@@ -23,6 +26,7 @@ class Origin(Value):
     line: int | None = None
     inferred: bool = False
     stale_since: datetime | None = None
+    annotations: dict[str, tuple[int, int]] = Field(default_factory=dict)
 
 
 DEFAULT_NAMESPACE = "default"

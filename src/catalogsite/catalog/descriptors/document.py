@@ -25,6 +25,7 @@ from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.kinds.unknown_fields import misspelled_fields
 from catalogsite.catalog.kinds.wrong_type import with_written_text
 from catalogsite.catalog.relations.relations import SORTED_LISTS, check_references
+from catalogsite.model import shared_documentation
 from catalogsite.model.entity import DEFAULT_NAMESPACE, EntityData, ref_of
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository
@@ -94,6 +95,17 @@ class DocumentReader:
             self._foreign.setdefault(foreign, []).append(document.line)
             return None
         return self._entity(raw, document, path, origin)
+
+    def annotation_positions(self, document: Document) -> dict[str, tuple[int, int]]:
+        """Line and column of the annotations about documentation of another entity."""
+        metadata = document.data["metadata"]
+        stated = metadata.get("annotations") if isinstance(metadata, dict) else None
+        places = {
+            name: document.position(("metadata", "annotations", name))
+            for name in (shared_documentation.ENTITY, shared_documentation.PATH)
+            if isinstance(stated, dict) and name in stated
+        }
+        return {name: (place.line, place.column) for name, place in places.items()}
 
     def reference_positions(
         self, entity: EntityData, document: Document

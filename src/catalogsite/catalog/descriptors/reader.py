@@ -195,7 +195,12 @@ class _Reader:
         self._problems += [*([found.problem] if found.problem else ()), *problems]
 
     def _accept(self, entity: EntityData, document: Document, path: str) -> None:
-        origin = Origin(repository=self._repository.id, file=path, line=document.line)
+        origin = Origin(
+            repository=self._repository.id,
+            file=path,
+            line=document.line,
+            annotations=self._documents.annotation_positions(document),
+        )
         positions = self._documents.reference_positions(entity, document)
         self._entities.append(ReadEntity(data=entity, origin=origin, positions=positions))
         if entity["kind"] == "Template":
