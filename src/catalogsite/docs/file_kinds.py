@@ -12,7 +12,7 @@ DRAWING = ".svg"
 """A kind that a browser may run, published only after a check of its content."""
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", DRAWING, ".ico", ".bmp")
-MEDIA = (".mp4", ".webm", ".mp3", ".ogg", ".wav")
+MEDIA = (".mp4", ".webm", ".mp3", ".ogg", ".wav", ".vtt")
 DATA = (
     *(".pdf", ".txt", ".csv", ".json", ".yaml", ".yml", ".log"),
     *(".drawio", ".puml", ".proto", ".zip", ".pptx", ".docx", ".xlsx"),

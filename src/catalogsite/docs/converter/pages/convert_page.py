@@ -113,7 +113,7 @@ class PageConverter:
         fragment = fragment_of(self.conversion, source, resolved, toc)
         return PageResult(
             fragment=fragment,
-            problems=tuple(problems_of(self.conversion, source, outcome)),
+            problems=tuple(problems_of(self.conversion, source, outcome, html)),
             anchors=tuple(outcome.anchors),
             used=tuple(sorted(outcome.used)),
             nav_title=fragment.title,

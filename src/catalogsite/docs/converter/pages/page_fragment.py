@@ -17,6 +17,8 @@ from catalogsite.docs.converter.linking.problems import link_problems
 from catalogsite.docs.converter.linking.schemes import with_marked_schemes
 from catalogsite.docs.converter.linking.site import LinkKind, LinkReport, Outcome
 from catalogsite.docs.converter.navigation import title_of, toc_of
+from catalogsite.docs.converter.pages.front_matter import front_matter_error
+from catalogsite.docs.converter.sanitiser.dropped import dropped_elements, line_of_element
 from catalogsite.docs.converter.sanitiser.sanitise import sanitise
 from catalogsite.docs.converter.sections import sections_of
 from catalogsite.docs.converter.variables import Lack
@@ -26,6 +28,8 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.text.unicode import replace_surrogates
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.hosts import edit_url
+
+_MOST_NAMES = 10
 
 
 def safe_content(source: Source, html: str) -> tuple[str, tuple[TocEntry, ...]]:
@@ -61,8 +65,11 @@ def fragment_of(
     )
 
 
-def problems_of(conversion: Conversion, source: Source, outcome: Outcome) -> Iterator[Problem]:
-    """The problems of a page that was converted."""
+def problems_of(
+    conversion: Conversion, source: Source, outcome: Outcome, html: str
+) -> Iterator[Problem]:
+    """The problems of a page that was converted into this HTML, which is not sanitised."""
+    yield from _page_problems(conversion, source, html)
     if source.missing_snippet:
         quoted = re.search(r"'([^']+)'", source.missing_snippet)
         line = conversion.line(source.file, quoted[1]) if quoted else None
@@ -83,6 +90,22 @@ def problems_of(conversion: Conversion, source: Source, outcome: Outcome) -> Ite
     yield from link_problems(
         (_as_written(conversion, source, one) for one in outcome.reports), written
     )
+
+
+def _page_problems(conversion: Conversion, source: Source, html: str) -> Iterator[Problem]:
+    """What of a page itself is left out: elements, and settings that are no YAML."""
+    # The host of a README leaves them out, too.
+    names = () if source.is_readme else dropped_elements(html)
+    if names:
+        at = conversion.location(
+            source.file, line_of_element(conversion.text(source.file), names[0])
+        )
+        elements = ", ".join(f"`<{name}>`" for name in names[:_MOST_NAMES])
+        yield problem("docs-html", at=at, elements=elements)
+    found = None if source.is_readme else front_matter_error(conversion.text(source.file))
+    if found is not None:
+        at = conversion.location(source.file, found.line)
+        yield problem("docs-front-matter", at=at, reason=found.reason)
 
 
 def _as_written(conversion: Conversion, source: Source, report: LinkReport) -> LinkReport:

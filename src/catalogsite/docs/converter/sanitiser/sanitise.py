@@ -7,6 +7,7 @@ import re
 import nh3
 
 from catalogsite.docs.converter.linking.schemes import ALLOWED, REFUSED
+from catalogsite.docs.converter.sanitiser.styles import safe_style
 
 _TAG_NAMES = (
     "a abbr audio b blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
@@ -26,12 +27,10 @@ _ARIA_NAMES = (
 """The states and properties of WAI-ARIA 1.2 that no browser has given up."""
 
 _ARIA = frozenset(f"aria-{name}" for name in _ARIA_NAMES.split())
-_CELL = frozenset(
-    ("colspan", "rowspan", "style", "align", "valign", "width", "height", "nowrap", "abbr")
-)
+_CELL = frozenset(("colspan", "rowspan", "align", "valign", "width", "height", "nowrap", "abbr"))
 # As GitHub keeps them (html-pipeline, its list for READMEs), where they can load nothing.
 _ATTRIBUTES: dict[str, frozenset[str]] = {
-    "*": frozenset(("class", "id", "title", "lang", "dir", "role")) | _ARIA,
+    "*": frozenset(("class", "id", "title", "lang", "dir", "role", "style")) | _ARIA,
     "a": frozenset(("href", "target", "name", "hreflang")),
     "img": frozenset(
         (
@@ -75,7 +74,6 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
 }
 _OWN_IDS = ("__tabbed_", "__codelineno", "__span", "__code")
 _BUTTONS = frozenset(("md-button", "md-button--primary", "cs-diagram-source"))
-_ALIGNMENT = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")
 _SVG = "http://www.w3.org/2000/svg"
 # A color, or a paint of the same page: `url(` with another address would load that address.
 _PAINT = re.compile(
@@ -92,11 +90,11 @@ _EMPTY_HEADING = re.compile(r"<th([^>]*)>\s*</th>")
 _NEW_TAB = re.compile(r'(<a\b[^<>]* target="_blank")')
 _BARE_INPUT = re.compile(r"<input(?![^>]* type=\")[^>]*>")
 # In two steps: as one pattern, a tag of a thousand addresses without an end would run for ages.
-_FRAME = re.compile(r"<iframe\b[^<>]*>", re.IGNORECASE)
+_FRAME = re.compile(r"<(?:iframe|embed|object)\b[^<>]*>", re.IGNORECASE)
 _FRAMED = re.compile(
-    r"""\bsrc\s*=\s*["']((?:https?://|(?![\w+.-]*:|//))[^"'<>\s]+)["']""", re.IGNORECASE
+    r"""\b(?:src|data)\s*=\s*["']((?:https?://|(?![\w+.-]*:|//))[^"'<>\s]+)["']""", re.IGNORECASE
 )
-_CONTENT_TOO = ("script", "style", "noscript", "template", "object", "title")
+_CONTENT_TOO = ("script", "style", "noscript", "template", "title")
 _TITLE = re.compile(r"<title\b[^<>]*>[^<]*</title\s*>", re.IGNORECASE)
 # To a parser the rest of the page is their text; an author who wrote `<title>` meant the word.
 _SWALLOWING = re.compile(
@@ -106,8 +104,7 @@ _SWALLOWING = re.compile(
 
 def sanitise(html: str) -> str:
     """Safe HTML: without scripts, and without what could overlay the page or take over its ids."""
-    if "<iframe" in html.lower():
-        html = _FRAME.sub(_as_link, html)
+    html = _FRAME.sub(_as_link, html)
     clean = nh3.clean(
         _without_swallowing(html),
         tags=set(_TAGS),
@@ -154,7 +151,7 @@ def _filter(tag: str, name: str, value: str) -> str | None:
     if name in {"id", "name", "for"}:
         return _identifier(tag, name, value)
     if name == "style":
-        return value if _ALIGNMENT.fullmatch(value) else None
+        return safe_style(value)
     if name == "data-linenos":
         return value if _LINE_NUMBER.fullmatch(value) else None
     if name == "fill":
