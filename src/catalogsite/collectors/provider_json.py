@@ -10,6 +10,9 @@ from catalogsite.model.facts.fields import is_iso_time
 from catalogsite.model.source_run import Failure
 from catalogsite.network.json_types import mismatch
 
+_MOST_WARNINGS = 5
+_LONGEST_WARNING = 300
+
 
 class Response:
     """One response of a provider; `url` is its address, `provider` the name of the API.
@@ -22,6 +25,7 @@ class Response:
         self._url = url
         self._provider = provider
         self._notes: list[str] = []
+        self._warnings: tuple[str, ...] = ()
 
     def need_object(self, value: object, place: str) -> Mapping[str, Any]:
         """An object. Raises ProviderError."""
@@ -106,19 +110,33 @@ class Response:
         """Note that the value at a place is not what was expected."""
         self._notes.append(mismatch(expected, place, value))
 
+    def warn(self, warnings: tuple[str, ...]) -> None:
+        """Keep the warnings with which the provider says that its response is incomplete."""
+        self._warnings = tuple(dict.fromkeys(filter(None, map(_one_line, warnings))))
+
     def failure(self, source: str, subjects: tuple[str, ...], about: str) -> Failure | None:
-        """The failure that names the first of the noted places; None where there is none."""
-        if not self._notes:
+        """The failure that names the warnings and the first of the noted places; None without any."""
+        found = [*self._incomplete(), *self._wrong()]
+        if not found:
             return None
-        more = len(self._notes) - 1
-        others = f", and {more} more of another shape" if more else ""
         return Failure(
             source=source,
-            reason=f"{about}: {self._notes[0]}{others}",
-            fix=self._fix,
+            reason=f"{about}: {'; '.join(found)}",
+            fix=self._fix if self._notes else f"look at the log of {self._provider}",
             url=self._url,
             subjects=subjects,
         )
+
+    def _incomplete(self) -> Iterator[str]:
+        if self._warnings:
+            more = len(self._warnings) - _MOST_WARNINGS
+            others = f", and {more} more" if more > 0 else ""
+            yield f"incomplete response: {', '.join(self._warnings[:_MOST_WARNINGS])}{others}"
+
+    def _wrong(self) -> Iterator[str]:
+        if self._notes:
+            more = len(self._notes) - 1
+            yield self._notes[0] + (f", and {more} more of another shape" if more else "")
 
     def _optional(
         self, item: Mapping[str, Any], key: str, place: str, type_: type, expected: str
@@ -135,3 +153,8 @@ class Response:
     @property
     def _fix(self) -> str:
         return f"check that the address is that of {self._provider}"
+
+
+def _one_line(warning: str) -> str:
+    line = " ".join(warning.split())
+    return line if len(line) <= _LONGEST_WARNING else line[: _LONGEST_WARNING - 1] + "…"

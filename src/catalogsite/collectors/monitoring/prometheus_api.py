@@ -64,6 +64,8 @@ def alert_rules(client: Client) -> tuple[list[AlertRule], Failure | None]:
 def _data(response: Response, answer: object) -> Mapping[str, Any]:
     found = response.need_object(answer, "")
     response.need_one_of(found.get("status"), ("success",), "status")
+    # Such as a store that Thanos could not reach: what is missing is not gone.
+    response.warn(response.texts(found, "warnings", ""))
     return response.need_object(found.get("data"), "data")
 
 
