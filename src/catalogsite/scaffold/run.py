@@ -15,6 +15,7 @@ from catalogsite.scaffold.fetch import fetch_plain, fetch_template
 from catalogsite.scaffold.form import checked_values
 from catalogsite.scaffold.js_values import as_text, plain, truthy, wrap
 from catalogsite.scaffold.language import MISSING, Language, evaluate, language
+from catalogsite.scaffold.secrets import secret_texts, without_secrets
 from catalogsite.scaffold.template import Template
 from catalogsite.scaffold.workspace import Workspace, inside
 
@@ -41,9 +42,19 @@ def run(template: Template, values: dict[str, Any], dest: Path, dry_run: bool = 
     """Run a template into the folder `dest`; with `dry_run` nothing is written there.
 
     Raises TemplateError: values that do not fit, a step that fails, or a file that is in `dest`
-    already. Then nothing has been written.
+    already. Then nothing has been written. Values that the form hides are in none of its texts.
     """
-    filled = checked_values(template, values)
+    secrets = secret_texts(template, values)
+    try:
+        outcome = _outcome(template, checked_values(template, values), dest, dry_run)
+    except TemplateError as error:
+        texts = without_secrets((error.what, error.where, error.fix), secrets)
+        raise TemplateError(texts[0], where=texts[1], fix=texts[2]) from None
+    notes, output = without_secrets((outcome.notes, outcome.output), secrets)
+    return Outcome(outcome.files, tuple(notes), output)
+
+
+def _outcome(template: Template, filled: dict[str, Any], dest: Path, dry_run: bool) -> Outcome:
     with temporary_folder() as folder:
         state = _Run(template, Workspace(folder.resolve()), [])
         context = _run_steps(state, filled)
