@@ -1,5 +1,6 @@
 /* The type-ahead over all entities: one JSON file and an index in memory, made at first use. */
 
+import { prepare } from "./search-find.js";
 import { FIELDS, OPTIONS } from "./search-ranking.js";
 import { plain, split } from "./search-query.js";
 
@@ -31,6 +32,7 @@ async function load() {
     searchOptions: { ...OPTIONS, tokenize: split },
   });
   await index.addAllAsync(rows, { chunkSize: 400 });
+  prepare(rows);
   const places = new Map(rows.map((entity) => [entity.path, entity]));
   return { rows, index, places, facets: facets(rows) };
 }

@@ -1,9 +1,11 @@
 /* Which entities a query finds: those with all of its terms, similar ones, those with some. */
 
-import { FIELDS, closeness } from "./search-ranking.js";
+import { FIELDS, closeness, names } from "./search-ranking.js";
 import { answers, contains, edits, normal, parse, plain, split, typos } from "./search-query.js";
 
 const NAMES = ["name", "title", "aliases"];
+const KEPT = 64;
+const CHUNK = 200;
 
 /** The entities that have all terms of `query` within `wanted` ({kind, type, owner}), the best first. */
 export function findEntities(catalog, query, wanted) {
@@ -20,7 +22,7 @@ export function similarEntities(catalog, query, wanted) {
   // A swap of two letters counts as two edits there, and as one here.
   const fuzzy = (word) => (typos(word) ? 2 : false);
   const close = words(catalog, asked, wanted, { fuzzy }, (hit) =>
-    asked.words.every((word) => hit.terms.some((term) => isSimilar(term, word))),
+    searched(asked).every((word) => hit.terms.some((term) => isSimilar(term, word))),
   );
   return close.length ? close : within(catalog, asked, wanted);
 }
@@ -30,8 +32,9 @@ export function someEntities(catalog, query, wanted) {
   const asked = parse(query);
   const terms = [...asked.words.filter((word) => word.length > 2), ...asked.literals];
   if (asked.words.length + asked.literals.length < 2) return [];
-  const exact = terms.map((term) => findEntities(catalog, term, wanted));
-  const lists = exact.some((one) => one.length) ? exact : terms.map((term) => similarEntities(catalog, term, wanted));
+  const exact = terms.map((term) => kept(catalog, "exact", findEntities, term, wanted));
+  const similar = (term) => kept(catalog, "similar", similarEntities, term, wanted);
+  const lists = exact.some((one) => one.length) ? exact : terms.map(similar);
   const found = new Map();
   lists.forEach((list, at) =>
     list.forEach((entity, place) => {
@@ -44,16 +47,59 @@ export function someEntities(catalog, query, wanted) {
   return [...found.values()].sort((a, b) => b.has.length - a.has.length || b.score - a.score);
 }
 
+/** What a search for one term finds: the terms before the last one are the same at the next key. */
+function kept(catalog, way, search, term, wanted) {
+  const key = JSON.stringify([way, term, wanted]);
+  catalog.kept ??= new Map();
+  if (!catalog.kept.has(key)) {
+    if (catalog.kept.size >= KEPT) catalog.kept.delete(catalog.kept.keys().next().value);
+    catalog.kept.set(key, search(catalog, term, wanted));
+  }
+  return catalog.kept.get(key);
+}
+
 function words(catalog, asked, wanted, options, fits = () => true) {
   if (!asked.words.length) return [];
   const fields = asked.words.join("").length < 2 ? NAMES : FIELDS;
-  const hits = catalog.index.search(asked.words.join(" "), {
+  const long = searched(asked);
+  const short = asked.words.filter((word) => !long.includes(word));
+  const hits = catalog.index.search(long.join(" "), {
     ...options,
     fields,
     combineWith: "AND",
-    filter: ({ id }) => matches(catalog.rows[id], wanted),
+    filter: ({ id }) => matches(catalog.rows[id], wanted) && short.every((word) => begins(catalog.rows[id], word)),
   });
   return ranked(catalog, asked, hits.filter(fits));
+}
+
+/** The words that the index is asked for: a single letter begins thousands of words, so entities of
+    longer words are looked through for it. */
+function searched(asked) {
+  const long = asked.words.filter((word) => word.length > 1);
+  return long.length ? long : asked.words;
+}
+
+/** Whether a word of an entity, or a part of one in `camelCase`, begins with a letter or digit. */
+const begins = (entity, letter) => contains(fieldText(entity), letter);
+
+function fieldText(entity) {
+  entity.fieldText ??= plain(
+    FIELDS.map((field) => entity[field]).join("\n").replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, " "),
+  );
+  return entity.fieldText;
+}
+
+/** Compute what searches read of entities, a few at a time, so that no key has to wait for all of them. */
+export async function prepare(rows) {
+  for (let at = 0; at < rows.length; at += CHUNK) {
+    await new Promise((resume) => setTimeout(resume));
+    for (const entity of rows.slice(at, at + CHUNK)) {
+      names(entity);
+      texts(entity);
+      fieldText(entity);
+      addresses(entity);
+    }
+  }
 }
 
 const isSimilar = (term, word) => answers(term, word) || edits(term, word) <= typos(word);
@@ -87,7 +133,7 @@ function literal(catalog, asked, wanted) {
   const found = among.filter(
     (entity) => matches(entity, wanted) && asked.literals.every((text) => contains(texts(entity), text)),
   );
-  const own = (entity) => [entity.mail, ...references(entity)].map(plain).includes(asked.literals[0]);
+  const own = (entity) => addresses(entity).includes(asked.literals[0]);
   const score = (entity) => (own(entity) ? 2 : 1) / (1 + entity.name.length / 100);
   return ranked(catalog, asked, found.map((entity) => ({ id: entity.id, score: score(entity) })));
 }
@@ -97,6 +143,12 @@ function texts(entity) {
   const fields = FIELDS.map((field) => entity[field]);
   entity.texts ??= plain([...references(entity), entity.ownerRef, ...fields, entity.mail].join("\n"));
   return entity.texts;
+}
+
+/** The mail address of an entity and its reference in each form, in plain letters. */
+function addresses(entity) {
+  entity.addresses ??= [entity.mail, ...references(entity)].map(plain);
+  return entity.addresses;
 }
 
 const references = ({ name, namespace, kind }) => [`${kind}:${namespace}/${name}`, `${kind}:${name}`, `${namespace}/${name}`];

@@ -16,11 +16,16 @@ export const OPTIONS = {
 /** Comes before any score: 2 for an entity of exactly the name that was typed, 1 for one whose name
     begins so, else 0. */
 export function closeness(entity, text) {
+  if (names(entity).includes(text)) return 2;
+  return names(entity).some((name) => name.startsWith(text)) ? 1 : 0;
+}
+
+/** What an entity is called, in plain letters: name, title, aliases and raised alerts. */
+export function names(entity) {
   entity.names ??= [entity.name, entity.title, ...entity.aliases.split(" "), ...entity.firing]
     .map(normal)
     .filter(Boolean);
-  if (entity.names.includes(text)) return 2;
-  return entity.names.some((name) => name.startsWith(text)) ? 1 : 0;
+  return entity.names;
 }
 
 /** Whether a title has all words of a query. */
