@@ -71,9 +71,7 @@ GOOD = fact("metric.good", {"value": 2, "unit": "ms"})
 NUMBER = "`value.value`: expected a number, got {}"
 OBJECT = "`value`: expected an object, got {}"
 WORKFLOW = "`value.workflows.0`: expected an object, got {}"
-STATES = (
-    "'failing', 'running', 'waiting', 'unknown', 'passing', 'cancelled', 'skipped' or 'disabled'"
-)
+STATES = "'failing', 'unstable', 'running', 'waiting', 'unknown', 'passing', 'cancelled', 'skipped' or 'disabled'"
 
 WRONG = {
     # A whole value of another type.

@@ -83,7 +83,7 @@ def test_builds_and_alerts_are_asked_for_as_anywhere(tmp_path: Path) -> None:
     }
     assert runs["prometheus"].name == "https://prometheus.acme.example"
     facts = {(fact.subject, fact.key): fact for fact in snapshot.facts}
-    builds = facts["component:default/payout-worker", "ci.runs"]
+    builds = facts["component:default/payout-worker", "ci.runs.github_actions"]
     assert builds.value.status == "failing"
     assert builds.provenance.url == "https://git.acme.example/acme/payout-worker/actions"
     alerts = facts["component:default/payout-worker", "alerts"].value

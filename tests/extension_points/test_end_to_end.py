@@ -71,7 +71,7 @@ def test_a_rate_limit_and_a_broken_gateway_are_waited_out(nights):
 
 
 def test_facts_name_their_source_and_time(nights, world):
-    runs = nights[0].fact(PAY, "ci.runs")
+    runs = nights[0].fact(PAY, "ci.runs.github_actions")
     reported = {one["name"]: (one["status"], one["number"]) for one in runs["value"]["workflows"]}
     assert reported == {"CI": ("passing", 42), "Nightly": ("failing", 7)}
     assert runs["provenance"] == {
@@ -122,7 +122,10 @@ def test_what_has_not_changed_is_neither_sent_nor_fetched_again(nights):
         "ledger": "read",
     }
     assert "ledger.git" in fetched
-    assert nights[1].fact(PAY, "ci.runs")["value"] == nights[0].fact(PAY, "ci.runs")["value"]
+    assert (
+        nights[1].fact(PAY, "ci.runs.github_actions")["value"]
+        == nights[0].fact(PAY, "ci.runs.github_actions")["value"]
+    )
 
 
 def test_numbers_over_nights_become_lines_on_the_page(nights):
@@ -140,7 +143,7 @@ def test_numbers_over_nights_become_lines_on_the_page(nights):
 
 
 def test_a_provider_that_is_gone_leaves_its_facts_marked(nights):
-    for key in ("ci.runs", "alerts", "metric.error_ratio"):
+    for key in ("ci.runs.github_actions", "alerts", "metric.error_ratio"):
         before, after = nights[1].fact(PAY, key), nights[2].fact(PAY, key)
         assert after["value"] == before["value"]
         assert after["provenance"]["stale_since"] == "2026-02-02T02:00:00Z"
@@ -157,7 +160,7 @@ def test_a_provider_that_is_gone_leaves_its_facts_marked(nights):
 
 def test_the_pages_and_the_command_line_state_so(nights):
     text = nights[2].text("payments")
-    assert text.count("stale since") == 3
+    assert text.count("stale since") == 4
     assert 'datetime="2026-02-02T02:00:00Z"' in nights[2].pages["payments"]
     report = nights[2].text("problems")
     for words in ("rate limit is used up", "could not be reached", "stale"):

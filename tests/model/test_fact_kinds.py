@@ -36,14 +36,15 @@ def values(**given):
 
 KEYS = {
     "alerts": "alerts",
-    "ci.runs": "ci.runs",
+    "ci.runs": "ci.runs.*",
+    "ci.runs.jenkins": "ci.runs.*",
+    "ci.runsx": "*",
     "metric.rate": "metric.*",
     "metric.a.b": "metric.*",
     "languages": "languages",
     "dependencies": "dependencies",
     "metric.": "*",
     "metric": "*",
-    "ci.runs.x": "*",
     "alerts2": "*",
     "acme.tier": "*",
     "*": "*",
@@ -60,7 +61,16 @@ def test_each_kind_stands_in_the_registry_once():
     assert {kind.column for kind in FACT_KINDS} == {"build", "alerts", None}
 
 
-BUILD_ORDER = ("failing", "running", "waiting", "unknown", "passing", "cancelled", "skipped")
+BUILD_ORDER = (
+    "failing",
+    "unstable",
+    "running",
+    "waiting",
+    "unknown",
+    "passing",
+    "cancelled",
+    "skipped",
+)
 ALERT_ORDER = ("alert", "warning", "no data", "ok")
 
 
@@ -85,6 +95,7 @@ TONES = {
         **dict.fromkeys(("unknown", "cancelled", "skipped", "disabled"), "none"),
         "passing": "good",
         "failing": "bad",
+        "unstable": "warn",
         "running": "busy",
         "waiting": "busy",
     },

@@ -108,6 +108,8 @@ class Fact:
 def _key_schema(kind: FactKind[Any]) -> dict[str, Any]:
     if not kind.key.endswith("*"):
         return {"const": kind.key}
+    if kind.join is not None:
+        return {"pattern": rf"^{re.escape(kind.name)}(\..+)?$"}
     if kind.key != "*":
         return {"pattern": f"^{re.escape(kind.key[:-1])}."}
     others = (one for one in FACT_KINDS if one.key != "*")

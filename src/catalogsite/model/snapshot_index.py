@@ -12,7 +12,9 @@ from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin, ref_of, title_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts import dependencies
+from catalogsite.model.facts.joined import joined_value
 from catalogsite.model.facts.kind import FactKind, Shape
+from catalogsite.model.facts.registry import kind_of
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import CheckInfo, Score, Scorecard
@@ -153,14 +155,21 @@ class SnapshotIndex:
         return shared.get(key) if shared else None
 
     def value(self, ref: str, kind: FactKind[Shape]) -> Shape | None:
-        """The value of the fact of this kind in `facts(ref)`, for a kind with one key."""
-        fact = self.fact(ref, kind.key)
-        return kind.value_of(fact.value) if fact is not None else None
+        """The value of this kind in `facts(ref)`, joined where several providers have one.
+
+        For a kind with one key, or that joins its values.
+        """
+        if kind.join is None:
+            fact = self.fact(ref, kind.key)
+            return kind.value_of(fact.value) if fact is not None else None
+        values = [fact.value for key, fact in self.facts(ref).items() if kind.matches(key)]
+        return kind.value_of(joined_value(kind, values)) if values else None
 
     @cached_property
     def fact_keys(self) -> tuple[str, ...]:
-        """The keys of all facts of the snapshot, each once, sorted."""
-        return tuple(sorted({fact.key for fact in self.snapshot.facts}))
+        """The keys of all facts of the snapshot and of joined ones, each once, sorted."""
+        keys = {fact.key for fact in self.snapshot.facts}
+        return tuple(sorted(keys | {kind_of(key).name for key in keys if kind_of(key).join}))
 
     def problems(self, ref: str) -> tuple[Problem, ...]:
         """The problems of the entity, in the order of the snapshot."""

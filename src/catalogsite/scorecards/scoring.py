@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from catalogsite.errors import ConfigError
 from catalogsite.model.entity import EntityData
 from catalogsite.model.entity_filter import Matches, entity_filter
-from catalogsite.model.fact import value_json
+from catalogsite.model.fact import Fact, value_json
+from catalogsite.model.facts.joined import joined_facts
 from catalogsite.model.scorecard import CheckResult, Score
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
@@ -125,13 +126,23 @@ def _variables(
         {
             "entity": {key: value for key, value in entity.items() if key != "relations"},
             "relations": relations,
-            "facts": {key: value_json(fact) for key, fact in index.facts(ref).items()},
+            "facts": _values(index.facts(ref)),
             "known": list(index.fact_keys),
             "documented": index.documentation_link(ref) is not None,
             "owner": {"ref": owner, "known": owner in index},
             "now": now,
         }
     )
+
+
+def _values(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """The values of facts by key as JSON, and the joined ones of kinds that several providers tell of."""
+    values = {key: value_json(fact) for key, fact in facts.items()}
+    return values | {
+        one.key: one.value.model_dump(mode="json")
+        for one in joined_facts(facts.values())
+        if one.kind.join
+    }
 
 
 def _compile(card: ScorecardDefinition, python: Mapping[str, PythonCheck]) -> _Card:

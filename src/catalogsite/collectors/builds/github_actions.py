@@ -23,7 +23,7 @@ from catalogsite.collectors.provider_json import Response
 from catalogsite.collectors.targets import Target, github_targets
 from catalogsite.errors import ProviderError
 from catalogsite.model.fact import Fact, Provenance
-from catalogsite.model.facts.build_runs import KIND, BuildRuns
+from catalogsite.model.facts.build_runs import BuildRuns, fact_key
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
@@ -70,7 +70,12 @@ def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
                 url = f"{settings.web_origin}/{target.slug}/actions"
                 source = Provenance(source=settings.kind, time=context.now, url=url)
                 for subject in target.subjects:
-                    yield Fact(subject=subject, key=KIND.key, value=answer.value, provenance=source)
+                    yield Fact(
+                        subject=subject,
+                        key=fact_key(settings.kind),
+                        value=answer.value,
+                        provenance=source,
+                    )
             yield from answer.failures
 
 

@@ -1,8 +1,9 @@
-"""`ci.runs`: the last run of each workflow on the default branch."""
+"""`ci.runs.PROVIDER`: the last runs of each workflow on the default branch, by provider."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,11 +11,13 @@ from pydantic import Field
 from catalogsite.model.facts.fields import Count, IsoTime, Number, parsed_time
 from catalogsite.model.facts.kind import (
     Card,
+    Cell,
     FactKind,
     FactValue,
     Measure,
     Row,
     Status,
+    Table,
     Tone,
     first_rows,
 )
@@ -22,18 +25,53 @@ from catalogsite.model.quantities import duration
 from catalogsite.model.value import Text
 
 BuildState = Literal[
-    "failing", "running", "waiting", "unknown", "passing", "cancelled", "skipped", "disabled"
-]
+    "failing", "unstable", "running", "waiting", "unknown", "passing", "cancelled", "skipped",
+    "disabled",
+]  # fmt: skip
 _WORST_FIRST: tuple[BuildState, ...] = (
-    "failing", "running", "waiting", "unknown", "passing", "cancelled", "skipped",
+    "failing", "unstable", "running", "waiting", "unknown", "passing", "cancelled", "skipped",
 )  # fmt: skip
 _TONES: dict[BuildState, Tone] = {
     "passing": "good",
     "failing": "bad",
+    "unstable": "warn",
     "running": "busy",
     "waiting": "busy",
 }
+_PREFIX = "ci.runs."
 _ROWS = 4
+_LOG_LINES = 8
+_NOTABLE = 0.2
+
+PAST_RUNS = 10
+"""Runs of one workflow that a fact has."""
+
+LOG_LINES = 20
+"""Last lines of the log of a failed job that a fact has."""
+
+
+def fact_key(provider: str) -> str:
+    """The key of the fact of one provider, by the kind of its collector."""
+    return f"{_PREFIX}{provider}"
+
+
+class PastRun(FactValue):
+    """One of the last runs of a workflow on the default branch; `url` is its page."""
+
+    status: BuildState
+    number: Count | None = None
+    url: Text | None = None
+    started: IsoTime | None = None
+    seconds: Annotated[Number, Field(ge=0)] | None = None
+
+
+class FailedJob(FactValue):
+    """A job of the last run that failed: the step that did, its page, and the end of its log."""
+
+    job: Text
+    step: Text | None = None
+    url: Text | None = None
+    log: Annotated[tuple[Text, ...], Field(max_length=LOG_LINES)] = ()
 
 
 class Workflow(FactValue):
@@ -41,6 +79,9 @@ class Workflow(FactValue):
 
     `path` is its file in the repository, `raw` the provider's own word for the state, `url` the
     page of the run, `seconds` how long it took, `number` the provider's number of the run.
+    `commit`, `message` and `author` are those of the commit that the run is about, `event` what
+    started it. `past` are the last runs, the newest first, `failed` the failed jobs of the last one.
+    `start_url` is the provider's page with the button that starts a run.
     """
 
     name: Text | None = None
@@ -53,6 +94,13 @@ class Workflow(FactValue):
     finished: IsoTime | None = None
     seconds: Annotated[Number, Field(ge=0)] | None = None
     number: Count | None = None
+    event: Text | None = None
+    commit: Text | None = None
+    message: Text | None = None
+    author: Text | None = None
+    past: Annotated[tuple[PastRun, ...], Field(max_length=PAST_RUNS)] = ()
+    failed: tuple[FailedJob, ...] = ()
+    start_url: Text | None = None
 
 
 class BuildRuns(FactValue):
@@ -67,6 +115,13 @@ def worst_state(states: frozenset[BuildState]) -> BuildState:
     return next((state for state in _WORST_FIRST if state in states), "unknown")
 
 
+def _join(values: Sequence[BuildRuns]) -> BuildRuns:
+    workflows = tuple(one for value in values for one in value.workflows)
+    return BuildRuns(
+        workflows=workflows, status=worst_state(frozenset(value.status for value in values))
+    )
+
+
 def _status(value: BuildRuns) -> Status:
     return _state_status(value.status)
 
@@ -76,14 +131,15 @@ def _state_status(state: BuildState) -> Status:
 
 
 def _card(values: Mapping[str, BuildRuns]) -> Card:
-    (value,) = values.values()
+    value = _join(list(values.values()))
     branch = next((run.branch for run in _worst_first(value) if run.branch), "")
     headline = f"{branch} {value.status}".strip()
     return Card(_status(value), headline, first_rows(_rows(value), _ROWS), "builds")
 
 
 def _worst_first(value: BuildRuns) -> list[Workflow]:
-    return sorted(value.workflows, key=lambda run: (run.status != "failing", str(run.name)))
+    order = {state: place for place, state in enumerate(("failing", "unstable"))}
+    return sorted(value.workflows, key=lambda run: (order.get(run.status, 2), str(run.name)))
 
 
 def _rows(value: BuildRuns) -> tuple[Row, ...]:
@@ -96,6 +152,62 @@ def _row(run: Workflow) -> Row:
     return Row(" · ".join(filter(None, words)), _state_status(run.status), run.url, time)
 
 
+_COLUMNS = ("Workflow", "Last run", "Last runs", "Commit", "Failed")
+
+
+def _table(values: Mapping[str, BuildRuns]) -> Table:
+    runs = _worst_first(_join(list(values.values())))
+    return Table(_COLUMNS, tuple(map(_cells, runs)))
+
+
+def _cells(run: Workflow) -> tuple[Cell, ...]:
+    took = " · ".join(filter(None, (duration(run.seconds), run.event)))
+    time = parsed_time(run.finished or run.started)
+    strip = tuple(_state_status(past.status) for past in reversed(run.past))
+    commit = " · ".join(filter(None, ((run.commit or "")[:8], run.author)))
+    return (
+        Cell(run.name or "workflow", url=run.start_url, lines=_some(run.branch)),
+        Cell(took, _state_status(run.status), run.url, time),
+        Cell(pace(run), strip=strip),
+        Cell(commit, lines=_some(run.message)),
+        _failed_cell(run.failed),
+    )
+
+
+def _some(text: str | None) -> tuple[str, ...]:
+    return (text,) if text else ()
+
+
+def _failed_cell(failed: Sequence[FailedJob]) -> Cell:
+    if not failed:
+        return Cell()
+    first, others = failed[0], failed[1:]
+    text = " › ".join(filter(None, (first.job, first.step)))
+    more = (f"and {', '.join(job.job for job in others)}",) if others else ()
+    return Cell(text, url=first.url, lines=(*first.log[-_LOG_LINES:], *more))
+
+
+def pace(run: Workflow) -> str:
+    """How the last runs went, in words: how many passed, and whether they take longer than before."""
+    ended = [past for past in run.past if past.status in ("passing", "failing", "unstable")]
+    if len(ended) < 2:
+        return ""
+    passed = sum(1 for past in ended if past.status == "passing")
+    return " · ".join(filter(None, (f"{passed} of {len(ended)} passed", _slower(ended))))
+
+
+def _slower(ended: Sequence[PastRun]) -> str:
+    """The change of the middle duration from the older half of the runs to the newer; small ones are none."""
+    seconds = [past.seconds for past in ended if past.seconds is not None]
+    half = len(seconds) // 2
+    if half < 2:
+        return ""
+    newer, older = median(seconds[:half]), median(seconds[-half:])
+    if not older or abs(newer / older - 1) < _NOTABLE:
+        return ""
+    return f"{abs(newer / older - 1) * 100:.0f} % {'slower' if newer > older else 'faster'}"
+
+
 def _measures(_key: str, value: BuildRuns) -> Iterator[Measure]:
     """The share of workflows that pass, in percent; nothing where none has run to an end."""
     states = [run.status for run in value.workflows]
@@ -105,10 +217,12 @@ def _measures(_key: str, value: BuildRuns) -> Iterator[Measure]:
 
 
 KIND = FactKind(
-    key="ci.runs",
+    key=f"{_PREFIX}*",
     label="Builds",
     model=BuildRuns,
     card=_card,
+    table=_table,
+    join=_join,
     status=_status,
     summary=lambda value: value.status,
     rows=_rows,

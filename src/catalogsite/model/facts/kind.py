@@ -20,6 +20,27 @@ class Status(NamedTuple):
     tone: Tone
 
 
+class Cell(NamedTuple):
+    """One cell of a table, as plain text: a status before it, and lines below it.
+
+    `url` is unchecked; `time` is shown as a date; `strip` are statuses in a row, the oldest first.
+    """
+
+    text: str = ""
+    status: Status = Status("", "none")
+    url: str | None = None
+    time: datetime | None = None
+    strip: tuple[Status, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+class Table(NamedTuple):
+    """A table of an entity page: the titles of its columns, and rows of as many cells."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
 class Row(NamedTuple):
     """One row of a card, as plain text. `url` is unchecked; `time` is shown as a date."""
 
@@ -76,25 +97,38 @@ class FactKind(Generic[Shape]):
 
     `key` is the key of its facts; a key that ends in `*` stands for all keys that begin with the
     rest. `label` is the title of its card, `model` the type of its values. The others are pure
-    functions of values, or None where the kind has nothing of that sort: `card` gets all values
-    about one entity by key, sorted; `status` is the overall word of a value; `summary` its text
-    in one line, empty where there is nothing to say; `rows` are its parts; `measures` gets the key
-    too. `column` names
-    the column of the catalog table that shows the status word and filters by it.
+    functions of values, or None where the kind has nothing of that sort: `card` and `table` get all
+    values about one entity by key, sorted; `status` is the overall word of a value; `summary` its
+    text in one line, empty where there is nothing to say; `rows` are its parts; `measures` gets the
+    key too. `column` names the column of the catalog table that shows the status word and filters
+    by it.
+
+    `join` makes one value of those that several providers have about one entity. The key of such a
+    kind is `NAME.*`, with the provider in place of the star, or only `NAME`; what needs one value
+    for an entity (status, measures, conditions of scorecards) gets the joined one, by `NAME`.
     """
 
     key: str
     label: str
     model: type[Shape]
     card: Callable[[Mapping[str, Shape]], Card] | None = None
+    table: Callable[[Mapping[str, Shape]], Table] | None = None
     status: Callable[[Shape], Status] | None = None
     summary: Callable[[Shape], str] | None = None
     rows: Callable[[Shape], Sequence[Row]] | None = None
     measures: Callable[[str, Shape], Iterable[Measure]] | None = None
+    join: Callable[[Sequence[Shape]], Shape] | None = None
     column: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The key of the joined value; for a kind without `join` its key."""
+        return self.key.removesuffix(".*") if self.join else self.key
 
     def matches(self, key: str) -> bool:
         """Whether facts with this key are of this kind."""
+        if self.join is not None and key == self.name:
+            return True
         if self.key.endswith("*"):
             prefix = self.key[:-1]
             return key.startswith(prefix) and key != prefix

@@ -90,6 +90,7 @@ def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
         items.append(TocItem("definition", "Definition", 2))
     if view.checks:
         items.append(TocItem("scorecard", "Scorecard", 2))
+    items += [TocItem(table.id, table.title, 2) for table in view.tables]
     items += [TocItem(tab.id, tab.title, 2) for tab in tabs]
     if view.links:
         items.append(TocItem("links", "Links", 2))

@@ -16,7 +16,9 @@ from catalogsite.graph.graph import Edge, Graph, Node
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
+from catalogsite.model.facts.joined import joined_facts
 from catalogsite.model.facts.kind import Status
+from catalogsite.model.facts.registry import kind_of
 from catalogsite.model.problem import Problem
 from catalogsite.model.read_log import FrozenReads, ReadKey
 from catalogsite.model.scorecard import CheckInfo, Score
@@ -224,7 +226,10 @@ class PortalIndex:
         return self._index.fact(*key)
 
     def _fact_value(self, key: tuple[str, str]) -> Any:
-        fact = self._index.fact(*key)
+        ref, name = key
+        if name.endswith("*"):
+            return self._index.value(ref, kind_of(name))
+        fact = self._index.fact(ref, name)
         return fact.value if fact is not None else None
 
     def _all_facts(self) -> Iterable[tuple[str, str]]:
@@ -242,8 +247,11 @@ class PortalIndex:
         return {ref: found for ref in self.links if (found := self._status_of_facts(ref))}
 
     def _status_of_facts(self, ref: str) -> Mapping[str, Status]:
-        facts = self._index.facts(ref).items()
-        return {key: fact.kind.status(fact.value) for key, fact in facts if fact.kind.status}
+        return {
+            kind.key: kind.status(value)
+            for kind, _, value in joined_facts(self._index.facts(ref).values())
+            if kind.status
+        }
 
     def _points(self, ref: str) -> int | None:
         score = self._index.score(ref)

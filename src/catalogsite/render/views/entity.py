@@ -22,6 +22,7 @@ from catalogsite.render.views.about import (
 )
 from catalogsite.render.views.definition import Definition, definition
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
+from catalogsite.render.views.fact_table import FactTable, fact_tables
 from catalogsite.render.views.owned import Owned, Ownership, owned, ownership
 from catalogsite.render.views.places import Place, WebLink, place, source_url, web_links
 from catalogsite.render.views.problems import ProblemRow, problem_row
@@ -69,6 +70,7 @@ class EntityView:
     stale_since: datetime | None
     problems: tuple[ProblemRow, ...]
     cards: tuple[StatusCard, ...]
+    tables: tuple[FactTable, ...]
     diagram: Markup
     relations: tuple[Relation, ...]
     ownership: tuple[Ownership, ...]
@@ -125,6 +127,7 @@ def entity_view(
         stale_since=origin.stale_since,
         problems=tuple(problem_row(portal, one, None) for one in portal.problems(ref)),
         cards=status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref)),
+        tables=fact_tables(portal.facts(ref)),
         diagram=diagram,
         relations=relation_tables(portal, ref, entity),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),

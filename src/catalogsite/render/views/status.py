@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from catalogsite.model.facts.registry import FACT_KINDS, kind_of
 from catalogsite.model.quantities import plural
 from catalogsite.model.scorecard import Score
 from catalogsite.model.snapshot import Trend
-from catalogsite.render.filters import safe_url
+from catalogsite.render.filters import safe_url, slug
 
 _LEVEL: dict[str, Tone] = {"gold": "good", "silver": "good", "bronze": "warn"}
 
@@ -49,7 +49,7 @@ class StatusCard:
     headline: str
     lines: tuple[Line, ...]
     trend: Trend
-    origin: Origin | None
+    origins: tuple[Origin, ...]
     href: str = ""
 
 
@@ -63,15 +63,29 @@ def origin_of(provenance: Provenance) -> Origin:
     )
 
 
+def origins_of(facts: Iterable[Fact]) -> tuple[Origin, ...]:
+    """The origins of facts that a panel shows together, one for each provider."""
+    found = {(one.source, one.stale_since): one for one in map(_origin_of_fact, facts)}
+    return tuple(found.values())
+
+
+def _origin_of_fact(fact: Fact) -> Origin:
+    return origin_of(fact.provenance)
+
+
+def keys_by_kind(facts: Mapping[str, Fact]) -> list[tuple[FactKind[Any], list[str]]]:
+    """The kinds of facts that there are, in the order of their cards, with the keys of each, sorted."""
+    by_kind: dict[str, list[str]] = {}
+    for key in sorted(facts):
+        by_kind.setdefault(kind_of(key).key, []).append(key)
+    return [(kind, by_kind[kind.key]) for kind in FACT_KINDS if kind.key in by_kind]
+
+
 def status_cards(
     facts: Mapping[str, Fact], score: Score | None, trends: Mapping[str, Trend]
 ) -> tuple[StatusCard, ...]:
     """One card for each kind of fact that has one and is present, and one for the score."""
-    by_kind: dict[str, list[str]] = {}
-    for key in sorted(facts):
-        by_kind.setdefault(kind_of(key).key, []).append(key)
-    shown = ((kind, by_kind[kind.key]) for kind in FACT_KINDS if kind.key in by_kind)
-    cards = [_fact_card(kind, keys, facts, trends) for kind, keys in shown]
+    cards = [_fact_card(kind, keys, facts, trends) for kind, keys in keys_by_kind(facts)]
     if score is not None:
         cards.append(_score(score, trends))
     return tuple(card for card in cards if card is not None)
@@ -83,16 +97,17 @@ def _fact_card(
     # Only facts with a card are read: the age of another one makes no difference to the page.
     if kind.card is None:
         return None
-    values = {key: facts[key].value for key in keys}
-    card = kind.card(values)
+    shown = {key: facts[key] for key in keys}
+    card = kind.card({key: fact.value for key, fact in shown.items()})
     return StatusCard(
-        id=kind.key,
+        id=kind.name,
         title=kind.label,
         status=card.status,
         headline=card.headline,
         lines=tuple(map(_line, card.rows)),
         trend=trends.get(card.measure, ()),
-        origin=origin_of(facts[keys[0]].provenance),
+        origins=origins_of(shown.values()),
+        href=f"#{slug(kind.label)}" if kind.table else "",
     )
 
 
@@ -121,6 +136,4 @@ def _score(score: Score, trends: Mapping[str, Trend]) -> StatusCard:
     status = level_status(score)
     named = score.level.lower() != "none"
     words = f"{score.level.capitalize()} {score.points}" if named else f"{score.points} points"
-    return StatusCard(
-        "score", "Score", status, words + grown, lines, trend, None, href="#scorecard"
-    )
+    return StatusCard("score", "Score", status, words + grown, lines, trend, (), href="#scorecard")
