@@ -238,6 +238,19 @@ def _named(item: Any, reading: Reading, path: Path) -> tuple[str, str] | None:
     return None
 
 
+def _languages(value: Any, reading: Reading, path: Path) -> Any:
+    """The languages of `i18n`; what one of them would change of the settings is reported."""
+    pairs = value.items() if isinstance(value, Mapping) else enumerate(value or ())
+    for place, language in pairs if isinstance(value, Mapping | list | tuple) else ():
+        for name in _OF_LANGUAGE if isinstance(language, Mapping) else ():
+            if language.get(name):
+                reading.left_out((*path, place, name), _ONE_CONFIGURATION)
+    return _data(value, reading, path)
+
+
+_OF_LANGUAGE = ("nav", "nav_translations", "admonition_translations", "site_name", "extra")
+_ONE_CONFIGURATION = "all languages have the settings of the documentation"
+
 KINDS: Final[Mapping[str, Callable[[Any, Reading, Path], Any]]] = {
     "plain": _plain,
     "data": _data,
@@ -248,6 +261,7 @@ KINDS: Final[Mapping[str, Callable[[Any, Reading, Path], Any]]] = {
     "inline_formats": _inline_formats,
     "emoji_index": _emoji_index,
     "emoji_generator": _emoji_generator,
+    "languages": _languages,
     "plugins": lambda value, _reading, _path: value,
 }
 """What reads the value of an option; None where no value is left."""

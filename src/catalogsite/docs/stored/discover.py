@@ -16,7 +16,9 @@ from catalogsite.docs.mkdocs_config import NAMES
 from catalogsite.docs.mount import MARKDOWN
 from catalogsite.docs.start_page import readme_in
 from catalogsite.docs.stored.file_references import folder_of
-from catalogsite.docs.stored.keep import Place, Search, StoredTree, keep
+from catalogsite.docs.stored.hidden_files import files_of_folder
+from catalogsite.docs.stored.keep import keep
+from catalogsite.docs.stored.search import Place, Search, StoredTree
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin, annotations_of, ref_of, title_of
 from catalogsite.model.problem import Problem
@@ -85,6 +87,7 @@ def _place_of(search: Search, entity: Described, components: Counter[str]) -> Pl
     folder = _referenced(search, value, here, entity)
     if folder is None:
         return None
+    search.admit(files_of_folder(folder))
     place = _place_in(search, folder)
     if place is None:
         search.problems.append(_missing(search, entity, folder, value))

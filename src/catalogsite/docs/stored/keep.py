@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from catalogsite.docs.file_kinds import is_published, is_shown
 from catalogsite.docs.file_paths import below, common_folder, relative_to
@@ -13,105 +10,25 @@ from catalogsite.docs.includes import Layout, folder_layout, nav_files, resolve_
 from catalogsite.docs.mkdocs_config import line_of
 from catalogsite.docs.mount import MARKDOWN
 from catalogsite.docs.snippet_layout import SnippetLayout, snippet_layout
-from catalogsite.docs.start_page import is_entry_page, start_readme
+from catalogsite.docs.start_page import start_readme
 from catalogsite.docs.stored.file_references import folder_of, links_of, snippets_of
-from catalogsite.docs.stored.link_targets import RepositoryFiles
+from catalogsite.docs.stored.hidden_files import files_of_docs
+from catalogsite.docs.stored.search import Place, Search, StoredTree
 from catalogsite.docs.variable_data import data_files
 from catalogsite.model.documentation import TreeEntry, TreeManifest
 from catalogsite.model.problem import Problem
-from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.lfs import is_lfs_pointer
 from catalogsite.repositories.submodules import submodule_of
-from catalogsite.repositories.tree import Tree, files_in
-from catalogsite.state.store import Store
 
-MAX_FILE = 10_000_000
 _MAX_FILES = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The place of a documentation in the repository; `config` is None for a folder or a README."""
-
-    config: str | None
-    docs_dir: str
-    readme: str | None = None
-
-
-class StoredTree(NamedTuple):
-    """A documentation tree in the store, which several entities of a repository may share.
-
-    The fields are those of `Documentation`; `site_name` is None where no configuration names one.
-    """
-
-    tree: str
-    root: str
-    config: str | None
-    docs_dir: str
-    site_name: str | None
-
-
-@dataclass
-class Search:
-    """What is known of one repository while its documentation is looked for.
-
-    `pointers` are the files read so far that Git LFS keeps elsewhere; they have no content.
-    """
-
-    tree: Tree
-    repository: Repository
-    store: Store
-    files: RepositoryFiles = field(init=False)
-    paths: set[str] = field(init=False)
-    large_pages: dict[str, int] = field(init=False)
-    problems: list[Problem] = field(default_factory=list)
-    kept: dict[Place, StoredTree | None] = field(default_factory=dict)
-    contents: dict[str, bytes] = field(default_factory=dict)
-    pointers: set[str] = field(default_factory=set)
-    _sorted: list[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.files = RepositoryFiles(self.tree, self.repository.web_url)
-        sizes = self.tree.paths()
-        large = {path: size for path, size in sizes.items() if size > MAX_FILE}
-        self.paths = sizes.keys() - large.keys()
-        self.large_pages = {path: size for path, size in large.items() if path.endswith(MARKDOWN)}
-        self._sorted = sorted(self.paths)
-
-    @cached_property
-    def entry_pages(self) -> frozenset[str]:
-        """The files that can be the first page of a folder."""
-        return frozenset(path for path in self.paths if is_entry_page(path))
-
-    def files_in(self, folder: str) -> Iterator[str]:
-        """The files below a folder, in order, of which a repository may have a thousand."""
-        return files_in(folder, self._sorted)
-
-    def read(self, path: str) -> str | None:
-        """The text of a file; None where there is none."""
-        self.load([path])
-        content = self.contents.get(path)
-        return None if content is None else content.decode("utf-8-sig", errors="replace")
-
-    def location(self, file: str | None, line: int | None = None) -> SourceLocation:
-        """A place in a file of the repository."""
-        return SourceLocation(file, line, repository=self.repository.id)
-
-    def load(self, paths: Iterable[str]) -> None:
-        """Read files in one round, each once."""
-        known = self.contents.keys() | self.pointers
-        missing = sorted({path for path in paths if path in self.paths} - known)
-        for path, content in self.tree.read_many(missing).items() if missing else ():
-            if is_lfs_pointer(content):
-                self.pointers.add(path)
-            else:
-                self.contents[path] = content
 
 
 def keep(search: Search, place: Place) -> StoredTree | None:
     """Put the files of a place into the store; None where there is no page."""
     layout = _layout(search, place)
+    if not place.readme and search.admit(files_of_docs(layout.mounts, place.config)):
+        # What describes the navigation may be among them.
+        layout = _layout(search, place)
     search.problems += [
         found.model_copy(update={"repository": search.repository.id}) for found in layout.problems
     ]
@@ -219,6 +136,8 @@ def _references(search: Search, layout: Layout, pages: list[str]) -> tuple[set[s
         # The links of a page that is a symbolic link may be meant for the place of its file.
         for folder in {folder_of(page), folder_of(targets.get(page, page))}:
             links |= {path for text in texts for path in links_of(text, folder, docs_dir)}
+    if not links <= search.paths:
+        search.admit(lambda path: path in links and is_shown(path))
     return links, stored | {path for path in links & search.paths if is_shown(path)}
 
 
