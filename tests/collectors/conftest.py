@@ -12,6 +12,14 @@ from catalogsite.network.client import Clients
 from catalogsite.network.retry_policy import RetryPolicy
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
+TOKENS = (
+    "GITHUB_TOKEN",
+    "PROM_TOKEN",
+    "GITLAB_TOKEN",
+    "GITEA_TOKEN",
+    "BITBUCKET_TOKEN",
+    "AZURE_DEVOPS_EXT_PAT",
+)
 QUICK = RetryPolicy(timeout=0.3, attempts=2, first_wait=0.001, longest_wait=0.01, total=2)
 
 
@@ -27,6 +35,9 @@ class Routes:
         found = self.routes.get(request.url.path, self.routes.get("*", 404))
         if callable(found):
             return found(request)
+        if int(request.url.params.get("page", "1")) > 1:
+            # An answer is the only page of its list.
+            return httpx.Response(200, json=[])
         if isinstance(found, httpx.Response):
             return found
         if isinstance(found, int):
@@ -49,7 +60,7 @@ def context(tmp_path):
             **{
                 "base_dir": tmp_path,
                 "now": datetime(2026, 2, 1, tzinfo=UTC),
-                "env": {"GITHUB_TOKEN": "s3cret-t0ken", "PROM_TOKEN": "s3cret-t0ken"},
+                "env": dict.fromkeys(TOKENS, "s3cret-t0ken"),
                 "client": Clients(retry_policy=QUICK, transport=transport),
                 **fields,
             }

@@ -15,6 +15,10 @@ SETTINGS = {
     "git": {"url": "https://git.example.com/acme/pay.git"},
     "catalog": {"target": "none.yaml"},
     "github": {"organization": "acme"},
+    "gitlab": {"group": "acme"},
+    "gitea": {"organization": "acme", "api_url": "https://git.acme.example/api/v1"},
+    "bitbucket": {"workspace": "acme"},
+    "azure_devops": {"organization": "acme"},
     "github_actions": {},
     "prometheus": {
         "url": "http://prometheus:9090",
@@ -24,6 +28,14 @@ SETTINGS = {
 }
 SOURCES, ENRICHERS = registry().sources, registry().enrichments
 REGISTRY = {**SOURCES, **ENRICHERS}
+HOSTS = {
+    "api.github.com",
+    "gitlab.com",
+    "git.acme.example",
+    "api.bitbucket.org",
+    "dev.azure.com",
+    "prometheus",
+}
 LOCAL = {"folder", "git", "catalog"}
 NETWORK = sorted(set(REGISTRY) - LOCAL)
 TOKEN = "s3cret-t0ken"
@@ -117,7 +129,7 @@ def test_trouble_is_a_failure_that_states_why_and_leaks_nothing(
     assert failures == found
     assert all(failure.reason for failure in failures)
     assert TOKEN not in repr(found) + caplog.text
-    assert {request.url.host for request in server.seen} <= {"api.github.com", "prometheus"}
+    assert {request.url.host for request in server.seen} <= HOSTS
 
 
 @pytest.mark.parametrize("kind", sorted(ENRICHERS))

@@ -17,7 +17,10 @@ from catalogsite.config.settings import Config
 
 def test_built_in_collectors_by_kind():
     found = registry()
-    assert list(found.sources) == ["folder", "git", "catalog", "github"]
+    assert list(found.sources) == [
+        *("folder", "git", "catalog"),
+        *("github", "gitlab", "gitea", "bitbucket", "azure_devops"),
+    ]
     assert list(found.enrichments) == ["github_actions", "prometheus"]
     for role in ("source", "enrich"):
         for kind, module in found.collectors(role).items():

@@ -148,35 +148,6 @@ def test_catalog_that_is_not_there(context, target):
 
 
 @pytest.mark.parametrize(
-    ("settings", "expected"),
-    [
-        ({}, ["payments", "sandbox-ann", "flask"]),
-        ({"exclude": ["sandbox-*"]}, ["payments", "flask"]),
-        ({"include": ["pay*", "old-*"]}, ["payments"]),
-        ({"include": ["pay*", "old-*"], "archived": True}, ["payments", "old-billing"]),
-        ({"forks": False}, ["payments", "sandbox-ann"]),
-        ({"topics": ["money"]}, ["payments"]),
-    ],
-)
-def test_github(context, routes, settings, expected):
-    server = routes({"/orgs/acme/repos": "github/repos"})
-    settings = github.Settings(organization="acme", **settings)
-    assert names(github.collect(settings, context(server))) == expected
-
-
-def test_github_describes_its_repositories(context, routes):
-    server = routes({"/orgs/acme/repos": "github/repos"})
-    found = next(github.collect(github.Settings(organization="acme"), context(server)))
-    assert found.url == "https://github.com/acme/payments.git"
-    assert (found.branch, found.description) == ("trunk", "Takes money")
-    assert found.topics == ("go", "money")
-    assert server.seen[0].headers["X-GitHub-Api-Version"] == "2022-11-28"
-    assert server.seen[0].headers["Authorization"] == "Bearer s3cret-t0ken"
-    ssh = github.Settings(organization="acme", clone="ssh")
-    assert next(github.collect(ssh, context(server))).url == "git@github.com:acme/payments.git"
-
-
-@pytest.mark.parametrize(
     ("given", "visibility"),
     [
         ({"private": False}, "public"),
@@ -194,25 +165,6 @@ def test_who_may_read_a_repository_of_github(context, routes, given, visibility)
     server = routes({"/orgs/acme/repos": [item]})
     request, *_ = github.collect(github.Settings(organization="acme"), context(server))
     assert request.visibility == visibility
-
-
-def test_github_of_a_person(context, routes):
-    server = routes({"/users/ann/repos": "github/repos"})
-    assert len(list(github.collect(github.Settings(organization="ann"), context(server)))) == 3
-
-
-def test_github_that_breaks_off_keeps_what_it_returned(context, routes):
-    def second_page_fails(request):
-        if "page=2" in str(request.url):
-            return routes({"*": 500})(request)
-        answer = routes({"*": "github/repos"})(request)
-        answer.headers["Link"] = f'<{request.url.copy_merge_params({"page": 2})}>; rel="next"'
-        return answer
-
-    server = routes({"/orgs/acme/repos": second_page_fails})
-    *requests, failure = github.collect(github.Settings(organization="acme"), context(server))
-    assert names(requests) == ["payments", "sandbox-ann", "flask"]
-    assert isinstance(failure, Failure)
 
 
 def test_a_github_whose_pages_lie_elsewhere(context, routes):

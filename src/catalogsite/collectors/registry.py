@@ -12,7 +12,16 @@ from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from catalogsite.collectors.builds import github_actions
-from catalogsite.collectors.hosts import catalog, folder, git, github
+from catalogsite.collectors.hosts import (
+    azure_devops,
+    bitbucket,
+    catalog,
+    folder,
+    git,
+    gitea,
+    github,
+    gitlab,
+)
 from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
 from catalogsite.repositories.remote import GitCredential
@@ -20,7 +29,16 @@ from catalogsite.repositories.remote import GitCredential
 GROUP = "catalogsite.collectors"
 Role = Literal["source", "enrich"]
 
-_SOURCES: tuple[SourceCollector, ...] = (folder, git, catalog, github)
+_SOURCES: tuple[SourceCollector, ...] = (
+    folder,
+    git,
+    catalog,
+    github,
+    gitlab,
+    gitea,
+    bitbucket,
+    azure_devops,
+)
 _ENRICHMENTS: tuple[EnrichCollector, ...] = (github_actions, prometheus)
 
 

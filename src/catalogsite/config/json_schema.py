@@ -43,7 +43,8 @@ def config_texts() -> dict[str, dict[str, str]]:
     """The description of each key, by the name or kind of its object."""
     path = files("catalogsite.config").joinpath("setting_texts.yaml")
     loaded: dict[str, dict[str, str]] = yaml.safe_load(path.read_text("utf-8"))
-    return loaded
+    # `x-` marks keys that several objects share.
+    return {name: texts for name, texts in loaded.items() if not name.startswith("x-")}
 
 
 def _parts(schema: _Schema) -> Iterator[tuple[str, _Schema]]:

@@ -65,7 +65,7 @@ class RepositoryRequest(Value):
     Exactly one of `path` (a folder on this machine, absolute) and `url` (anything git can fetch)
     is set. `scope` says how much of it is read. `descriptors` are globs relative to the
     repository; empty means the default rule of design §5; `also` are paths or globs to read
-    besides. `name` is a readable name.
+    besides. `name` is a readable name, and `host` the host's flavour where the source knows it.
     """
 
     source: str
@@ -75,6 +75,7 @@ class RepositoryRequest(Value):
     url: str | None = None
     branch: str | None = None
     web_url: str | None = None
+    host: str | None = None
     descriptors: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     description: str | None = None

@@ -256,7 +256,7 @@ def _repository(request: RepositoryRequest, web_url: str | None) -> Repository:
         name=request.name,
         source=request.source,
         web_url=web_url,
-        host=flavour(host) if host else None,
+        host=(request.host or flavour(host)) if host else None,
         description=request.description,
         topics=request.topics,
         archived=request.archived,
