@@ -40,6 +40,7 @@ from catalogsite.site.published_addresses import configured_address, refuse_secr
 from catalogsite.site.snapshot_pages import build_of_files, write_generated
 from catalogsite_mkdocs.live_reload import serve_pages
 from catalogsite_mkdocs.shells import Shells
+from catalogsite_mkdocs.texts import escape_filters, escape_front_matter, escape_titles
 from catalogsite_mkdocs.theme import add_assets, order_tabs, set_up_theme, skip_words
 
 if TYPE_CHECKING:
@@ -133,11 +134,21 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self._build.shells.find_sections(files)
         if config.nav is None:
             order_tabs(nav)
+        escape_titles(nav.items)
         return nav
 
+    @event_priority(-90)
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Escape the front matter, after other plugins have read it."""
+        escape_front_matter(page.meta)
+        return markdown
+
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Take the theme's words for the link past the navigation, in the language of the site."""
+        """Take the theme's words for the link past the navigation, and let its texts be escaped."""
         self._build.skip_words = skip_words(env, config)
+        escape_filters(env)
         return env
 
     # Late, so that what other plugins did to content and context is in the shell.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, TemplateError
-from markupsafe import escape
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
@@ -19,6 +18,7 @@ from catalogsite.paths.package_data import resource_dir
 from catalogsite.render.shell.landmarks import SKIP_WORDS
 from catalogsite.site.placeholder_pages import tab_order
 from catalogsite.site.portal_assets import entry_scripts, entry_styles, portal_assets
+from catalogsite_mkdocs.texts import escape_config
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -44,7 +44,7 @@ def set_up_theme(config: MkDocsConfig) -> None:
             f"the theme {config.theme.name} has no place for generated pages; "
             "write `theme: material` in mkdocs.yml, or a theme that extends it"
         )
-    _escape_texts(config)
+    escape_config(config)
     index = 1 if config.theme.custom_dir else 0
     config.theme.dirs.insert(index, str(resource_dir("site_templates") / "overrides"))
     features = config.theme.get("features")
@@ -55,13 +55,6 @@ def set_up_theme(config: MkDocsConfig) -> None:
         stand_in.load_config({})
         config.plugins["material/search"] = stand_in
     _link_assets(config)
-
-
-def _escape_texts(config: MkDocsConfig) -> None:
-    """Escape the texts that themes put into pages as they are; one that escapes finds them escaped."""
-    for key in ("site_name", "site_description", "site_author", "repo_name"):
-        if config[key]:
-            config[key] = escape(config[key])
 
 
 def add_assets(files: Files, config: MkDocsConfig) -> None:

@@ -82,6 +82,7 @@ class _Texts(HTMLParser):
         self.title += data if self._inside == "title" else ""
 
 
+MATERIAL = {"name": "material", "font": False}
 ATTACKS = (
     "</title><x-hostile>",
     '"><x-hostile a="',
@@ -115,3 +116,64 @@ def test_texts_of_mkdocs_yml_are_texts(tmp_path: Path, key: str, text: str) -> N
     (tmp_path / "mkdocs.yml").write_text(json.dumps({**config, key: text}))
     build_portal(tmp_path / "mkdocs.yml", tmp_path / "site")
     assert _Texts((tmp_path / "site" / "index.html").read_text("utf-8")).wrong == []
+
+
+# Where a text stands in mkdocs.yml, or in the front matter or heading of a page.
+PLACES = {
+    "home": lambda text: {"nav": [{text: "index.md"}, {"B": "b.md"}]},
+    "page": lambda text: {"nav": [{"A": "index.md"}, {text: "b.md"}]},
+    "section": lambda text: {"nav": [{"A": "index.md"}, {text: [{"B": "b.md"}]}]},
+    "nested": lambda text: {"nav": [{"A": "index.md"}, {"S": [{"T": [{text: "b.md"}]}]}]},
+    "link": lambda text: {"nav": [{"A": "index.md"}, {"B": "b.md"}, {text: "https://a.example/"}]},
+    "address": lambda text: {"nav": [{"A": "index.md"}, {"B": "b.md"}, {"C": f"https://a/{text}"}]},
+    "homepage": lambda text: {"extra": {"homepage": f"https://a.example/{text}"}},
+    "social": lambda text: {
+        "extra": {"social": [{"icon": "material/home", "link": f"https://a/{text}", "name": text}]}
+    },
+    "languages": lambda text: {"extra": {"alternate": [{"name": text, "link": "/", "lang": "en"}]}},
+    "palette": lambda text: {
+        "theme": {
+            **MATERIAL,
+            "palette": [
+                {"scheme": scheme, "toggle": {"icon": "material/weather-sunny", "name": text}}
+                for scheme in ("default", "slate")
+            ],
+        }
+    },
+}
+PAGES = {
+    "title": lambda text: f"---\ntitle: {json.dumps(text)}\n---\n# B\n",
+    "description": lambda text: f"---\ndescription: {json.dumps(text)}\n---\n# B\n",
+    "author": lambda text: f"---\nauthor: {json.dumps(text)}\n---\n# B\n",
+    "heading": lambda text: f"# `` {text} ``\n",
+}
+
+
+def _own_portal(folder: Path, config: dict, page: str) -> list[str]:
+    (folder / "docs").mkdir()
+    (folder / "docs/index.md").write_text("# Own\n")
+    (folder / "docs/b.md").write_text(page)
+    config = {"site_name": "Own", "theme": MATERIAL, **config}
+    (folder / "mkdocs.yml").write_text(json.dumps(config))
+    build_portal(folder / "mkdocs.yml", folder / "site")
+    return [
+        (folder / "site" / at).read_text("utf-8")
+        for at in ("index.html", "b/index.html", "404.html")
+    ]
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+@pytest.mark.parametrize("place", PLACES)
+def test_titles_and_names_of_mkdocs_yml_are_texts(tmp_path: Path, place: str, text: str) -> None:
+    for html in _own_portal(tmp_path, PLACES[place](text), "# B\n"):
+        assert _Texts(html).wrong == []
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+@pytest.mark.parametrize("place", PAGES)
+def test_what_a_page_is_called_is_text(tmp_path: Path, place: str, text: str) -> None:
+    _, html, _ = _own_portal(tmp_path, {}, PAGES[place](text))
+    page = _Texts(html)
+    assert page.wrong == []
+    if place in {"title", "heading"}:
+        assert f"{text} - Own" in page.title
