@@ -19,8 +19,10 @@ class Described:
     origin: Origin
 
 
-def component(name="pay", ref=None, file="catalog-info.yaml", inferred=False):
+def component(name="pay", ref=None, file="catalog-info.yaml", inferred=False, source=None):
     annotations = {"backstage.io/techdocs-ref": ref} if ref else {}
+    if source:
+        annotations["backstage.io/source-location"] = source
     metadata = {"name": name, "annotations": annotations}
     return Described(
         {"apiVersion": "backstage.io/v1alpha1", "kind": "Component", "metadata": metadata},

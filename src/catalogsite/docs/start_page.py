@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from catalogsite.docs.file_paths import below, relative_to
 from catalogsite.docs.includes import Layout
@@ -16,10 +16,11 @@ def start_readme(layout: Layout, config: str | None, files: Collection[str]) -> 
     """The README that is the start page although MkDocs would not take it; None where it has one.
 
     It is a README of the docs folder in another spelling, else the one beside the configuration
-    (beside the docs folder, where there is no configuration). All are paths of `files`.
+    (beside the docs folder, where there is no configuration). All are paths of `files`. There is
+    none where a redirect stands at the address of `index.md`.
     Source of the rule: `patchIndexPreBuild` in `@backstage/plugin-techdocs-node`.
     """
-    if not layout.mounts:
+    if not layout.mounts or _is_redirect(layout):
         return None
     docs = layout.mounts[0].docs_dir
     if any(posixpath.join(docs, name) in files for name in _INDEXES):
@@ -27,6 +28,11 @@ def start_readme(layout: Layout, config: str | None, files: Collection[str]) -> 
     # Without `docs/index.md`, a folder of that name would be its address.
     beside = posixpath.dirname(config) if config is not None else posixpath.dirname(docs)
     return readme_in(docs, files) or readme_in(beside, files)
+
+
+def _is_redirect(layout: Layout) -> bool:
+    maps = layout.config.plugins.get("redirects", {}).get("redirect_maps")
+    return isinstance(maps, Mapping) and _INDEXES[0] in maps
 
 
 def readme_in(folder: str, files: Collection[str]) -> str | None:

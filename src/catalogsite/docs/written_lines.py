@@ -33,5 +33,15 @@ def line_of_link(text: str, target: str) -> int | None:
     return next((number for number, line in lines if plain and plain in _plain(line)), None)
 
 
+def link_at(text: str, line: int | None, ending: str) -> str | None:
+    """The link on a line of Markdown, from 1, that ends with `ending`; None if there is none."""
+    if line is None:
+        return None
+    found = re.search(
+        r"[^\s()<>\[\]\"'=]*" + re.escape(ending) + _AFTER, text.split("\n")[line - 1]
+    )
+    return found[0] if found else None
+
+
 def _plain(text: str) -> str:
     return unquote(unescape(_ESCAPED.sub(r"\1", text))).strip()

@@ -30,6 +30,7 @@ from catalogsite.docs.file_kinds import is_drawing, is_published, is_shown
 from catalogsite.docs.file_paths import below, join, relative_to
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.docs.mount import is_page
+from catalogsite.docs.written_lines import link_at
 from catalogsite.execution.cpu_ledger import CpuLedger
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.progress import counted
@@ -168,8 +169,15 @@ def _report_missing_address(
     found = [(files[path], link) for path, one in results.items() for link in one.without_address]
     if found:
         file, link = found[0]
-        at, count = conversion.location(file, conversion.line(file, link)), len(found)
-        conversion.problems.append(problem("docs-no-address", at=at, target=link, count=count))
+        at, others = conversion.location(file, conversion.line(file, link)), len(found) - 1
+        links = (
+            f"`{link}` and {counted(others, 'other link')} lead" if others else f"`{link}` leads"
+        )
+        conversion.problems.append(
+            problem("docs-no-address", "folder", at=at, links=links)
+            if conversion.repository.source == "folder"
+            else problem("docs-no-address", at=at, links=links)
+        )
 
 
 def _assets(conversion: Conversion, engine: Engine) -> dict[str, str]:
@@ -249,4 +257,5 @@ def _plain_names(conversion: Conversion, by_file: dict[str, str]) -> dict[str, s
 
 def _report_anchor(conversion: Conversion, file: str, fragment: str, target: str) -> None:
     at = conversion.location(file, conversion.line(file, f"#{fragment}"))
-    conversion.problems.append(problem("missing-anchor", at=at, target=target, anchor=fragment))
+    written = link_at(conversion.text(file), at.line, f"#{fragment}") or target
+    conversion.problems.append(problem("missing-anchor", at=at, target=written, anchor=fragment))

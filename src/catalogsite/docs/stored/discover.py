@@ -11,27 +11,24 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from catalogsite.docs.file_paths import join
 from catalogsite.docs.mkdocs_config import NAMES
 from catalogsite.docs.mount import MARKDOWN
 from catalogsite.docs.start_page import readme_in
 from catalogsite.docs.stored.file_references import folder_of
 from catalogsite.docs.stored.hidden_files import files_of_folder
-from catalogsite.docs.stored.keep import keep
+from catalogsite.docs.stored.keep import empty_problem, keep
+from catalogsite.docs.stored.referenced import ANNOTATION, SOURCE, Reference, reference
 from catalogsite.docs.stored.search import Place, Search, StoredTree
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin, annotations_of, ref_of, title_of
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.hosts import split_file_url
 from catalogsite.repositories.submodules import submodule_of
 from catalogsite.repositories.tree import Tree
 from catalogsite.state.store import Store
 from catalogsite.yaml12.documents import parse_documents
 from catalogsite.yaml12.positions import Position
-
-ANNOTATION = "backstage.io/techdocs-ref"
 
 
 class Described(Protocol):
@@ -58,7 +55,7 @@ def find_documentation(
         if place is None:
             continue
         if place not in search.kept:
-            search.kept[place] = keep(search, place) or _readme_instead(search, place)
+            search.kept[place] = keep(search, place) or _readme_instead(search, place, entity)
         stored = search.kept[place]
         if stored is not None:
             found.append(_documentation_of(entity, stored, repository))
@@ -80,23 +77,30 @@ def _documentation_of(
 
 
 def _place_of(search: Search, entity: Described, components: Counter[str]) -> Place | None:
-    value = annotations_of(entity.data).get(ANNOTATION)
-    here = _folder(entity)
+    stated = annotations_of(entity.data)
+    value, here = stated.get(ANNOTATION), _folder(entity)
     if not value:
         return _place_in(search, here) if _stands_alone(entity, components) else None
-    folder = _referenced(search, value, here, entity)
-    if folder is None:
+    found = reference(value, here, stated.get(SOURCE, ""), search.repository.web_url)
+    if found is None:
+        # Any other value is reported with the annotations of the entity.
         return None
-    search.admit(files_of_folder(folder))
-    place = _place_in(search, folder)
+    for folder in found.folders:
+        search.admit(files_of_folder(folder))
+    places = (_place_in(search, folder) for folder in found.folders)
+    place = next((one for one in places if one is not None), None)
     if place is None:
-        search.problems.append(_missing(search, entity, folder, value))
+        search.problems.append(_missing(search, entity, found, value))
     return place
 
 
-def _missing(search: Search, entity: Described, folder: str, value: str) -> Problem:
+def _missing(search: Search, entity: Described, found: Reference, value: str) -> Problem:
     at = _location(search, entity)
-    submodule = submodule_of(folder, search.files.submodules)
+    if not found.folders:
+        return problem("docs-elsewhere" if found.elsewhere else "docs-outside", at=at, value=value)
+    if found.source is not None:
+        return problem("docs-missing", "source", at=at, value=value, address=found.source)
+    submodule = submodule_of(found.folders[0], search.files.submodules)
     if submodule is not None:
         return problem("docs-missing", "submodule", at=at, value=value, submodule=submodule)
     return problem("docs-missing", at=at, value=value)
@@ -117,26 +121,6 @@ def _is_component(entity: Described) -> bool:
     return str(entity.data.get("kind", "")).lower() == "component"
 
 
-def _referenced(search: Search, value: str, here: str, entity: Described) -> str | None:
-    kind, _, target = value.partition(":")
-    if kind == "dir":
-        folder = join(here, target.strip() or ".")
-        if folder is None:
-            at = _location(search, entity)
-            search.problems.append(problem("docs-outside", at=at, value=value))
-        return folder
-    if kind == "url":
-        link = split_file_url(target.strip())
-        web = search.repository.web_url
-        if link and web and link.web_url.lower() == web.lower():
-            return link.path.strip("/")
-        at = _location(search, entity)
-        search.problems.append(problem("docs-elsewhere", at=at, value=value))
-        return None
-    # Any other value is reported with the annotations of the entity.
-    return None
-
-
 def _place_in(search: Search, folder: str) -> Place | None:
     for name in NAMES:
         config = posixpath.join(folder, name)
@@ -153,10 +137,15 @@ def _readme_in(search: Search, folder: str) -> Place | None:
     return Place(config=None, docs_dir=folder, readme=readme) if readme else None
 
 
-def _readme_instead(search: Search, place: Place) -> StoredTree | None:
-    """The README beside a configuration whose docs folder has no page."""
-    readme = _readme_in(search, folder_of(place.config)) if place.config else None
-    return keep(search, readme) if readme else None
+def _readme_instead(search: Search, place: Place, entity: Described) -> StoredTree | None:
+    """The README beside a configuration whose docs folder has no page, which is reported."""
+    if place.config is None:
+        return None
+    readme = _readme_in(search, folder_of(place.config))
+    stored = keep(search, readme) if readme else None
+    shown = readme.readme if readme and stored else None
+    search.problems.append(empty_problem(search, place, ref_of(entity.data), shown))
+    return stored
 
 
 def _location(search: Search, entity: Described) -> SourceLocation:

@@ -36,8 +36,6 @@ def keep(search: Search, place: Place) -> StoredTree | None:
     search.load(wanted)
     pages = _pages(search, wanted)
     if not pages:
-        if place.config:
-            search.problems.append(_empty(search, layout, place.config))
         return None
     readme = None if place.readme else start_readme(layout, place.config, search.entry_pages)
     if readme and search.read(readme) is not None:
@@ -65,12 +63,17 @@ def keep(search: Search, place: Place) -> StoredTree | None:
     )
 
 
-def _empty(search: Search, layout: Layout, config: str) -> Problem:
-    at, folder = search.location(config), layout.config.docs_dir
+def empty_problem(search: Search, place: Place, ref: str, readme: str | None) -> Problem:
+    """The problem of a configuration whose docs folder has no page; `readme` is what is shown instead."""
+    layout = _layout(search, place)
+    at = search.location(place.config)._replace(entity_ref=ref)
+    folder = layout.config.docs_dir
     docs_dirs = [mount.docs_dir for mount in layout.mounts]
     inside = [submodule_of(one, search.files.submodules) for one in docs_dirs]
     if inside and inside[0] is not None:
         return problem("docs-empty", "submodule", at=at, folder=folder, submodule=inside[0])
+    if readme is not None:
+        return problem("docs-empty", "readme", at=at, folder=folder, readme=readme)
     return problem("docs-empty", at=at, folder=folder)
 
 

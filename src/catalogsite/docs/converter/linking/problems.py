@@ -38,6 +38,8 @@ def _problem(report: LinkReport, at: SourceLocation) -> Problem | None:
         target = f"{target[:_LONGEST]}…"
     if kind is LinkKind.BROKEN:
         return problem("broken-link", at=at, target=target, reason=detail)
+    if kind is LinkKind.FOREIGN:
+        return problem("broken-link", "foreign", at=at, target=target)
     if kind is LinkKind.UNPUBLISHED and href:
         return problem("docs-file-kind", at=at, target=target)
     if kind is LinkKind.UNPUBLISHED:

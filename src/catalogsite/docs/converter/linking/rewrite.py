@@ -142,6 +142,7 @@ class _Rewriting:
         changed = self._with_source_set(attributes)
         if "srcset" in attributes and "srcset" not in changed and "src" not in changed:
             return ""
+        link = ""
         for name in ("src", "poster"):
             target = attributes.get(name)
             if target is None:
@@ -152,8 +153,16 @@ class _Rewriting:
                 continue
             del changed[name]
             if found.kind is LinkKind.KEPT:
-                self._report(target, Resolved(LinkKind.BROKEN, None, "on another host"))
-        return _open(tag, changed)
+                self._report(target, Resolved(LinkKind.FOREIGN, target))
+                link = link or self._link_to(target, tag, name)
+        return f"{link}{_open(tag, changed)}"
+
+    def _link_to(self, target: str, tag: str, attribute: str) -> str:
+        """A link to a video or a sound of another host, which the page does not play; else `""`."""
+        if attribute != "src" or tag not in {"video", "audio"} or self.closing is not None:
+            return ""
+        link = {"class": "cs-foreign-image", "href": target}
+        return f"{_open('a', link)}{entities.escape(_name_of(target) or target)}</a>"
 
 
 def _text_for(target: str, found: Resolved) -> str:

@@ -53,7 +53,8 @@ class LinkKind(Enum):
     KEPT: an address of its own that is left as it is, or an anchor. INSIDE: a page or a file of
     this documentation. CATALOG: an entity, or its documentation. PORTAL: a list of the portal.
     HOST: a file or folder that only the repository's host shows; SUBMODULE, POINTER (Git LFS),
-    UNPUBLISHED and DRAWING say why that is so. BROKEN: nothing.
+    UNPUBLISHED and DRAWING say why that is so. FOREIGN: media of another host, which the page does
+    not load. BROKEN: nothing.
     """
 
     KEPT = auto()
@@ -65,6 +66,7 @@ class LinkKind(Enum):
     POINTER = auto()
     UNPUBLISHED = auto()
     DRAWING = auto()
+    FOREIGN = auto()
     BROKEN = auto()
 
 
