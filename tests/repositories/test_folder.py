@@ -3,9 +3,9 @@ import shutil
 
 import pytest
 
-from catalogsite.errors import SourceError, UserError
+from catalogsite.errors import SourceError
 from catalogsite.repositories.clone import CloneInfo, clone_of
-from catalogsite.repositories.folder_tree import FolderTree, expand_path_arguments
+from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.visible_paths import MAX_FILE_BYTES
 
 FILES = {
@@ -199,41 +199,6 @@ def test_a_worktree_is_a_clone(workshop):
     assert list(tree.paths()) == ["a.md"]
     assert tree.info.branch == "side"
     assert tree.info.commit
-
-
-def names(requests):
-    return [request.name for request in requests]
-
-
-@pytest.mark.parametrize("marker", [".git/HEAD", "catalog-info.yml", "mkdocs.yml", "README.rst"])
-def test_a_folder_with_a_marker_is_one_repository(tmp_path, workshop, marker):
-    workshop.write(tmp_path / "one", {marker: "", "child/README.md": ""})
-    assert names(expand_path_arguments([tmp_path / "one"])) == ["one"]
-
-
-def test_any_other_folder_is_a_folder_of_repositories(tmp_path, workshop):
-    workshop.write(
-        tmp_path,
-        {
-            "b/README.md": "",
-            "a/catalog-info.yaml": "",
-            "group/c/.git/HEAD": "",
-            "manifest-only/go.mod": "",
-            "nothing/notes.csv": "",
-            ".hidden/README.md": "",
-            "node_modules/x/README.md": "",
-        },
-    )
-    found = expand_path_arguments([tmp_path, tmp_path / "a"])
-    assert names(found) == ["a", "b", "c", "manifest-only"]
-    assert all(request.path.startswith(str(tmp_path)) for request in found)
-
-
-def test_a_path_without_any_repository_states_what_to_name(tmp_path):
-    with pytest.raises(UserError, match="no repository"):
-        expand_path_arguments([tmp_path])
-    with pytest.raises(UserError, match="no such folder"):
-        expand_path_arguments([tmp_path / "none"])
 
 
 def test_a_git_file_counts_only_where_its_clone_states_so(workshop, tmp_path):

@@ -1,18 +1,16 @@
-"""The files of a folder on this machine, and which folders are repositories."""
+"""The files of a folder on this machine."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from catalogsite.errors import GitError, SourceError, UserError
-from catalogsite.model.repository import RepositoryRequest
-from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES, TEMPLATE_NAMES
+from catalogsite.errors import GitError, SourceError
 from catalogsite.paths.inner_path import InnerPath, is_inner_path
 from catalogsite.repositories.clone import CloneInfo, describe_clone, git_dir_of, list_worktree
 from catalogsite.repositories.last_changes import changes_of, last_changes
@@ -23,16 +21,9 @@ from catalogsite.repositories.visible_paths import (
     is_looked_at,
     is_named_only,
     is_visible_file,
-    is_visible_folder,
     too_large,
     unsafe_paths,
 )
-
-_MARKERS = frozenset(
-    {".git", "mkdocs.yml", "mkdocs.yaml", ".backstage", *TEMPLATE_NAMES, *DESCRIPTOR_NAMES}
-)
-_MANIFESTS = frozenset({"package.json", "pyproject.toml", "go.mod", "pom.xml", "Cargo.toml"})
-_GROUP_DEPTH = 4
 
 
 class _Listing(NamedTuple):
@@ -218,65 +209,3 @@ def _walk(root: Path, prefix: str) -> Iterator[str]:
                 yield from _walk(root, f"{path}/")
         else:
             yield path
-
-
-def is_repository(folder: Path) -> bool:
-    """Whether a folder has `.git`, a descriptor, a template, an mkdocs file or a README."""
-    return any(name in _MARKERS or name.upper().startswith("README") for name in _names(folder))
-
-
-def _own_templates(folder: Path) -> tuple[str, ...]:
-    """The template of a folder that holds one and is no clone: nothing else can name it."""
-    names = frozenset(_names(folder))
-    return tuple(sorted(names & TEMPLATE_NAMES)) if ".git" not in names else ()
-
-
-def expand_path_arguments(
-    paths: Sequence[Path], *, source: str = "folder"
-) -> list[RepositoryRequest]:
-    """A request for each path that is a repository, and for each repository in any other folder.
-
-    Raises UserError for a path that is not a folder, or a folder without a repository.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if not path.is_dir():
-            raise UserError("there is no such folder", where=str(path), fix="check the path")
-        folders = [path] if is_repository(path) else list(_repositories_in(path, _GROUP_DEPTH))
-        if not folders and any(path.glob("*.y*ml")):
-            # It was named, and its descriptors may have any names.
-            folders = [path]
-        if not folders:
-            raise UserError(
-                "the folder holds no repository",
-                where=str(path),
-                fix="name a folder of clones, or one with a README, a catalog-info.yaml or a template.yaml",
-            )
-        found.update(dict.fromkeys(folder.resolve() for folder in folders))
-    return [
-        RepositoryRequest(
-            source=source,
-            name=folder.name or "root",
-            path=str(folder),
-            also=_own_templates(folder),
-        )
-        for folder in found
-    ]
-
-
-def _repositories_in(folder: Path, depth: int) -> Iterator[Path]:
-    for name in sorted(_names(folder)):
-        child = folder / name
-        if not is_visible_folder(name) or not child.is_dir():
-            continue
-        if is_repository(child) or not _MANIFESTS.isdisjoint(_names(child)):
-            yield child
-        elif depth > 1:
-            yield from _repositories_in(child, depth - 1)
-
-
-def _names(folder: Path) -> list[str]:
-    try:
-        return [child.name for child in folder.iterdir()]
-    except OSError:
-        return []

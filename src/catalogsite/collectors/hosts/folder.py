@@ -12,7 +12,7 @@ from catalogsite.errors import UserError
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.paths.wildcard import matches_any
-from catalogsite.repositories.folder_tree import expand_path_arguments
+from catalogsite.repositories.path_arguments import expand_path_arguments
 
 
 class Settings(CollectorSettings):
