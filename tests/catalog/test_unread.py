@@ -58,6 +58,23 @@ _CASES = {
         "3 files look like descriptors and are not read: catalog-info-teams.yaml, x/b.yml, x/c.yml",
         '"catalog-info-teams.yaml", "x/*.yml"',
     ),
+    "files of one name": _Case(
+        {f"t/{folder}/template.yaml": _TEMPLATE for folder in ("a", "b/c", "d")}
+        | {"t/a/x.yaml": _group("a"), "t/a/y.yaml": _group("b")},
+        "5 files look like descriptors and are not read: "
+        "t/a/template.yaml, t/a/x.yaml, t/a/y.yaml, …",
+        '"t/**/template.yaml", "t/a/*.yaml"',
+    ),
+    "files of one name at the top too": _Case(
+        {f"{folder}all.yaml": _group("a") for folder in ("", "b/", "c/")},
+        "3 files look like descriptors and are not read: all.yaml, b/all.yaml, c/all.yaml",
+        '"**/all.yaml"',
+    ),
+    "two files of one name": _Case(
+        {f"{folder}/all.yaml": _group("a") for folder in ("b", "c")},
+        "2 files look like descriptors and are not read: b/all.yaml, c/all.yaml",
+        '"b/all.yaml", "c/all.yaml"',
+    ),
     "a template": _Case({"template.yaml": _TEMPLATE}, f"{_ONE}template.yaml", '"template.yaml"'),
     "in the second document": _Case(
         {"all.yaml": f"a: 1\n---\n{_group('a')}"}, f"{_ONE}all.yaml", '"all.yaml"'
@@ -91,12 +108,13 @@ def test_one_info_names_the_files_and_what_would_read_them(name: str) -> None:
     )
     found = [one for one in reading.problems if one.rule == "descriptors-unread"]
     assert [one.message for one in found] == ([case.message] if case.message else [])
+    settings = [f'"{one}"' for one in case.globs or ("**/catalog-info.{yaml,yml,json}",)]
     for one in found:
         word = "it" if "one file" in one.message else "them"
         assert one.level == "info"
         assert one.fix == (
             f"name {word} in `descriptors` of the source "
-            f'(`descriptors: ["**/catalog-info.yaml", {case.patterns}]`), {_WAYS}'
+            f"(`descriptors: [{', '.join((*settings, case.patterns))}]`), {_WAYS}"
         )
 
 
@@ -127,7 +145,13 @@ _DANGLING = {
     "an unread file of another repository": (
         {},
         {"org/teams.yaml": f"{_group('team-y')}---\n{_group('team-x')}"},
-        ("`org/teams.yaml:6` of org defines it and is not read: "
+        ("correct the reference, or have `org/teams.yaml:6` of org read, which defines it: "
+        f"name the file in `descriptors` of its source, {_WAYS}"),
+    ),
+    "an unread file of another repository, which comes first, and one of its own": (
+        {"x/teams.yaml": _group("team-x")},
+        {"teams.yaml": _group("team-x")},
+        ("`x/teams.yaml:1` defines it and is not read: "
         f"name the file in `descriptors` of the source, {_WAYS}"),
     ),
     "a refused document": (
@@ -154,6 +178,7 @@ def test_a_dangling_reference_names_the_file_that_defines_its_target(
         _reading(tmp_path, "org", others),
     ]
     assert [one.fix for one in _dangling(readings)] == [fix]
+    assert [one.fix for one in _dangling(readings[::-1])] == [fix]
 
 
 def test_of_single_files_nothing_is_reported_of_the_others(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ class _Reader:
             self._problems.append(_skeletons(sorted(self._skeletons)))
         if whole and (fixtures := sorted(fixture_files(self._sizes, globs) - self._origins.keys())):
             self._problems.append(fixture_problem(fixtures))
-        unread = self._unread() if whole else ()
+        unread = self._unread(globs) if whole else ()
         return CatalogReading(
             entities=tuple(self._entities),
             problems=tuple(self._problems),
@@ -131,7 +131,7 @@ class _Reader:
             unread=unread,
         )
 
-    def _unread(self) -> tuple[UnreadEntity, ...]:
+    def _unread(self, globs: tuple[str, ...]) -> tuple[UnreadEntity, ...]:
         known = self._origins.keys() | self._links.keys()
         candidates = [
             path
@@ -140,7 +140,7 @@ class _Reader:
         ]
         files, entities = unread_entities(self._tree, candidates)
         if files:
-            self._problems.append(unread_problem(files))
+            self._problems.append(unread_problem(files, globs))
         return tuple(entities)
 
     def _skeleton_folders(self, descriptors: list[str]) -> Iterator[str]:

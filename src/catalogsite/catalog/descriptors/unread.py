@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import islice
@@ -13,6 +12,7 @@ from catalogsite.catalog.descriptors.fixtures import is_fixture
 from catalogsite.catalog.reading import UnreadEntity
 from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
+from catalogsite.paths.descriptor_names import looks_like_descriptor
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.tree import Tree
 from catalogsite.yaml12.documents import iter_documents
@@ -25,8 +25,10 @@ _MAX_FILES = 2000
 _MAX_PARSED = 200
 """So many of them are parsed; the others are only counted."""
 _MAX_NAMED = 3
-_VERSION = re.compile(rb"^apiVersion:[ \t]*[\"']?(?:scaffolder\.)?backstage\.io/", re.MULTILINE)
-_KIND = re.compile(rb"^kind:", re.MULTILINE)
+_DEFAULT = "**/catalog-info.{yaml,yml,json}"
+"""The glob for what is read where a source has no globs."""
+_ALIKE = 3
+"""So many folders with a file of one name are named by one glob."""
 
 
 def unread_candidates(sizes: Mapping[str, int], known: Container[str]) -> list[str]:
@@ -48,7 +50,7 @@ def unread_entities(tree: Tree, paths: list[str]) -> tuple[list[str], list[Unrea
     files: list[str] = []
     entities: list[UnreadEntity] = []
     for path, data in tree.read_many(paths).items():
-        if _VERSION.search(data) is None or _KIND.search(data) is None:
+        if not looks_like_descriptor(data):
             continue
         found: list[UnreadEntity] | None = None
         if len(files) < _MAX_PARSED:
@@ -59,10 +61,14 @@ def unread_entities(tree: Tree, paths: list[str]) -> tuple[list[str], list[Unrea
     return files, entities
 
 
-def unread_problem(files: list[str]) -> Problem:
-    """One problem for all unread files of a repository, with the setting that would read them."""
+def unread_problem(files: list[str], globs: Iterable[str]) -> Problem:
+    """One problem for all unread files of a repository, with the setting that would read them.
+
+    `globs` are the present setting of the source, empty for the default.
+    """
     named = ", ".join(files[:_MAX_NAMED]) + (", …" if len(files) > _MAX_NAMED else "")
-    patterns = ", ".join(f'"{one}"' for one in ("**/catalog-info.yaml", *_patterns(files)))
+    settings = (*(globs or (_DEFAULT,)), *_patterns(files))
+    patterns = ", ".join(f'"{one}"' for one in settings)
     at = SourceLocation(files[0])
     if len(files) == 1:
         return problem("descriptors-unread", at=at, file=named, patterns=patterns)
@@ -73,10 +79,24 @@ def unread_problem(files: list[str]) -> Problem:
 
 
 def _patterns(files: Iterable[str]) -> list[str]:
-    """Each file, or one glob for all files of a folder that end alike."""
+    """Each file, or one glob for files of one name in several folders, or for those of a folder."""
+    names = Counter(map(posixpath.basename, files))
+    by_name = {name: _glob_of_name(name, files) for name, n in names.items() if n >= _ALIKE}
     globs = {path: posixpath.join(posixpath.dirname(path), f"*{_suffix(path)}") for path in files}
-    counts = Counter(globs.values())
-    return list(dict.fromkeys(glob if counts[glob] > 1 else path for path, glob in globs.items()))
+    counts = Counter(
+        glob for path, glob in globs.items() if posixpath.basename(path) not in by_name
+    )
+    found = (
+        by_name.get(posixpath.basename(path)) or (glob if counts[glob] > 1 else path)
+        for path, glob in globs.items()
+    )
+    return list(dict.fromkeys(found))
+
+
+def _glob_of_name(name: str, files: Iterable[str]) -> str:
+    folders = {posixpath.dirname(path) for path in files if posixpath.basename(path) == name}
+    # A file at the top is below no folder, and shares none with the others.
+    return posixpath.join("" if "" in folders else posixpath.commonpath(folders), "**", name)
 
 
 def _suffix(path: str) -> str:

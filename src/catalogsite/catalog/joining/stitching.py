@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
 from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS
@@ -28,7 +28,7 @@ def stitch(
     entities: Mapping[str, ReadEntity],
     fields: Mapping[str, tuple[RelationField, ...]] = FIELDS,
     around: KnownEntities = NO_OTHER_ENTITIES,
-    outside: Mapping[str, DefinedOutside] | None = None,
+    outside: Mapping[str, Sequence[DefinedOutside]] | None = None,
 ) -> tuple[list[EntityData], list[Problem]]:
     """The entities sorted by reference, each with its `relations`, and the problems of their references.
 

@@ -27,7 +27,7 @@ def dangling_problems(
     missing: Sequence[tuple[str, Reference]],
     entities: Mapping[str, ReadEntity],
     around: KnownEntities = NO_OTHER_ENTITIES,
-    outside: Mapping[str, DefinedOutside] | None = None,
+    outside: Mapping[str, Sequence[DefinedOutside]] | None = None,
 ) -> Iterator[Problem]:
     """A problem for each missing reference, given with the reference of its entity.
 
@@ -42,9 +42,10 @@ def dangling_problems(
     intended = IntendedEntities({**around.entities, **entities})
     for ref, reference in written:
         at = reference_location(ref, entities[ref], reference)
-        defined = outside.get(reference.target)
-        if defined is not None:
-            yield _defined_outside(reference, at, defined)
+        defined = outside.get(reference.target, ())
+        if defined:
+            own = (one for one in defined if one.repository == at.repository)
+            yield _defined_outside(reference, at, next(own, defined[0]))
         else:
             yield _missing(reference, at, intended.find(reference), whole=around.whole)
 
@@ -81,7 +82,7 @@ def _defined_outside(reference: Reference, at: SourceLocation, found: DefinedOut
     field, target = reference.place, reference.target
     return problem(
         "dangling-reference",
-        "refused" if found.refused else "unread",
+        "refused" if found.refused else ("unread-elsewhere" if other else "unread"),
         at=at,
         field=field,
         target=target,

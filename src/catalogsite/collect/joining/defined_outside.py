@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from catalogsite.catalog.relations.dangling import DefinedOutside
@@ -14,16 +15,16 @@ _REFUSING = frozenset({"unknown-kind", "kind-not-allowed"})
 
 def defined_outside(
     readings: Iterable[RepositoryReading], problems: Iterable[Problem]
-) -> dict[str, DefinedOutside]:
+) -> dict[str, list[DefinedOutside]]:
     """Where each entity is defined that was refused or not read, by reference."""
-    found: dict[str, DefinedOutside] = {}
+    found: dict[str, list[DefinedOutside]] = defaultdict(list)
     for reading in readings:
         for one in reading.catalog.unread:
             place = DefinedOutside(reading.repository.id, one.file, one.line, refused=False)
-            found.setdefault(one.ref, place)
+            found[one.ref].append(place)
     for problem in problems:
         ref, file = problem.entity_ref, problem.file
         if ref and file and (problem.level is Level.ERROR or problem.rule in _REFUSING):
             place = DefinedOutside(problem.repository, file, problem.line, refused=True)
-            found.setdefault(ref, place)
+            found[ref].append(place)
     return found
