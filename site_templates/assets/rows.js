@@ -1,6 +1,6 @@
 /* The rows of table.json with their words put back, and the questions the filters ask of them. */
 
-export const FACETS = [
+const FACETS = [
   ["kind", "Kind"],
   ["type", "Type"],
   ["lifecycle", "Lifecycle"],
@@ -11,6 +11,12 @@ export const FACETS = [
 ];
 
 const OWNERLESS = new Set(["user", "group", "location"]);
+
+/** The facets of a table: the fixed ones, and each declared column of statuses. */
+export function facetsOf(data) {
+  const statuses = data.columns.filter(({ look }) => look === "status");
+  return [...FACETS, ...statuses.map(({ id, title }) => [id, title])];
+}
 
 /** One object a row; `values` holds, for each facet, the values that the row has. */
 export function readRows(data) {
@@ -28,6 +34,7 @@ export function readRows(data) {
       tags: tags.map((tag) => data.tags[tag]),
     };
     one.values = {
+      ...Object.fromEntries(declared.map(([id, value]) => [id, [value]])),
       kind: [one.kind[0]],
       type: [one.type],
       lifecycle: [one.lifecycle],
@@ -62,7 +69,7 @@ export function names(data) {
 /** Rows that pass every filter, but for `except`: the counts of a facet ignore its own choice. */
 export function matching(rows, state, except) {
   const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
-  const wanted = FACETS.map(([facet]) => [facet, state.facets[facet]])
+  const wanted = Object.entries(state.facets)
     .filter(([facet, values]) => values.size && facet !== except);
   return rows.filter(
     (row) =>

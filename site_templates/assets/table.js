@@ -2,7 +2,7 @@
 
 import { pageAddress } from "./address.js";
 import { entityFilter, parseFilter } from "./filtering.js";
-import { FACETS, countValues, matching, names, readRows, sorted, toCsv } from "./rows.js";
+import { countValues, facetsOf, matching, names, readRows, sorted, toCsv } from "./rows.js";
 
 const PAGE = 100;
 const SHOWN = 8;
@@ -51,6 +51,7 @@ class Table {
     this.docs = place.dataset.csView === "docs";
     this.rows = this.docs ? readRows(data).filter((row) => row.docs) : readRows(data);
     this.names = names(data);
+    this.facets = facetsOf(data);
     const view = this.docs ? "docs" : "catalog";
     const declared = data.columns.filter(({ views }) => views.includes(view));
     this.looks = new Map(data.columns.map(({ id, look }) => [id, look]));
@@ -120,7 +121,7 @@ class Table {
 
   read() {
     const query = new URLSearchParams(location.search);
-    const facets = Object.fromEntries(FACETS.map(([id]) => [id, new Set(query.getAll(id))]));
+    const facets = Object.fromEntries(this.facets.map(([id]) => [id, new Set(query.getAll(id))]));
     const sort = query.get("sort") ?? "";
     const column = sort.replace(/^-/, "");
     const filters = query.getAll("filter");
@@ -151,7 +152,7 @@ class Table {
     const query = new URLSearchParams();
     if (q) query.set("q", q);
     for (const filter of this.state.filters) query.append("filter", filter);
-    for (const [id] of FACETS) for (const value of facets[id]) query.append(id, value);
+    for (const [id] of this.facets) for (const value of facets[id]) query.append(id, value);
     if (column) query.set("sort", (descending ? "-" : "") + column);
     // A reference reads better with its colon and slash, and both are legal in a query.
     const text = query.toString().replaceAll("%3A", ":").replaceAll("%2F", "/").replaceAll("%2C", ",");
@@ -293,7 +294,7 @@ class Table {
   }
 
   drawFilters() {
-    const parts = FACETS.flatMap(([id, title]) => this.facet(id, title));
+    const parts = this.facets.flatMap(([id, title]) => this.facet(id, title));
     const done = make("button", { type: "button", class: "md-button cs-filters__done" }, `Show ${this.found.length.toLocaleString("en")}`);
     done.addEventListener("click", () => {
       this.toggleFilters();

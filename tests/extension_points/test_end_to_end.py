@@ -138,7 +138,7 @@ def test_numbers_over_nights_become_lines_on_the_page(nights):
         "score": [*([f"2026-02-0{day}", 77.0] for day in (1, 2, 3)), ["2026-02-04", 100.0]],
     }
     labels = re.findall(r'class="cs-spark"[^>]*aria-label="([^"]+)"', nights[3].pages["payments"])
-    assert {label.partition(":")[0] for label in labels} == {"Health", "Builds", "Metrics", "Score"}
+    assert {label.partition(":")[0] for label in labels} == {"Alerts", "Builds", "Metrics", "Score"}
     assert "Metrics: 4, up from 3.5, 2026-02-01 to 2026-02-04; lowest 1.5 on 2026-02-02" in labels
 
 

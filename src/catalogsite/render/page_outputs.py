@@ -21,6 +21,7 @@ from catalogsite.render.pages.documentation import (
     shared_docs_page,
 )
 from catalogsite.render.pages.entity import entity_page
+from catalogsite.render.pages.health import health_page
 from catalogsite.render.pages.home import home_page
 from catalogsite.render.pages.kind_index import kind_pages
 from catalogsite.render.pages.problems import problem_pages
@@ -51,6 +52,7 @@ SITE_PAGES = (
     SitePage("catalog/index/", kind_pages, kept=True),
     SitePage("docs/", docs_index, tab="Docs", kept=True),
     SitePage("create/", create_pages, tab="Create", kept=True),
+    SitePage("health/", health_page, tab="Health", kept=True),
     SitePage("scorecards/", scorecards_page, tab="Scorecards"),
     SitePage("problems/", problem_pages, tab="Problems", kept=True),
 )

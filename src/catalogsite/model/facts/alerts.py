@@ -84,7 +84,7 @@ def _measures(_key: str, value: Alerts) -> Iterator[Measure]:
 
 KIND = FactKind(
     key="alerts",
-    label="Health",
+    label="Alerts",
     model=Alerts,
     card=_card,
     status=_status,

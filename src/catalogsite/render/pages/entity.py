@@ -84,13 +84,15 @@ def _summary(link: EntityLink, portal: Portal) -> str:
 
 def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
     items = [TocItem("owns", "Owns", 2)] if view.ownership else []
+    if view.roll_ups:
+        items.append(TocItem("health", "Health", 2))
     if view.relations or view.diagram:
         items.append(TocItem("relations", "Relations", 2))
+    items += [TocItem(table.id, table.title, 2) for table in view.tables]
     if view.definition:
         items.append(TocItem("definition", "Definition", 2))
     if view.checks:
         items.append(TocItem("scorecard", "Scorecard", 2))
-    items += [TocItem(table.id, table.title, 2) for table in view.tables]
     items += [TocItem(tab.id, tab.title, 2) for tab in tabs]
     if view.links:
         items.append(TocItem("links", "Links", 2))

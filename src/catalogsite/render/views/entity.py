@@ -23,6 +23,7 @@ from catalogsite.render.views.about import (
 from catalogsite.render.views.definition import Definition, definition
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.fact_table import FactTable, fact_tables
+from catalogsite.render.views.health import RollUp, own_roll_ups
 from catalogsite.render.views.owned import Owned, Ownership, owned, ownership
 from catalogsite.render.views.places import Place, WebLink, place, source_url, web_links
 from catalogsite.render.views.problems import ProblemRow, problem_row
@@ -74,6 +75,7 @@ class EntityView:
     diagram: Markup
     relations: tuple[Relation, ...]
     ownership: tuple[Ownership, ...]
+    roll_ups: tuple[RollUp, ...]
     owned: tuple[Owned, ...]
     links: tuple[WebLink, ...]
     about: tuple[tuple[str, Markup], ...]
@@ -131,6 +133,7 @@ def entity_view(
         diagram=diagram,
         relations=relation_tables(portal, ref, entity),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),
+        roll_ups=own_roll_ups(portal, ref, entity),
         owned=owned(portal, entity) if kind in {"group", "user"} else (),
         links=links,
         about=about(portal, ref, entity),

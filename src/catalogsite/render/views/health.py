@@ -1,0 +1,177 @@
+"""View models of health: the statuses of facts, counted for a group of entities, and the bad ones."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from catalogsite.model.entity import EntityData, targets_of
+from catalogsite.model.facts.kind import FactKind, Row, Status, Tone
+from catalogsite.model.facts.registry import FACT_KINDS
+from catalogsite.model.urls import split_ref
+from catalogsite.render.filters import safe_url
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.views.entity_link import BASE
+
+_WORST: dict[Tone, int] = {"bad": 0, "warn": 1, "busy": 2, "none": 3, "good": 4}
+_TROUBLES = ("bad", "warn")
+_MEASURED = "component"
+
+HEALTH_KINDS: tuple[FactKind[Any], ...] = tuple(kind for kind in FACT_KINDS if kind.status)
+"""The kinds of facts that have a status."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """The number of entities with one status; `href` shows them in the catalog table."""
+
+    status: Status
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """The statuses of one kind of fact among some entities, the worst first.
+
+    `unmeasured` are the components that have no such fact.
+    """
+
+    title: str
+    counts: tuple[StatusCount, ...]
+    unmeasured: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A bad or doubtful status of an entity: its worst part, and since when the fact is stale."""
+
+    ref: str
+    kind: str
+    status: Status
+    text: str
+    url: str
+    time: datetime | None
+    stale_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamHealth:
+    """The troubles of what one owner owns; without a reference of what nobody owns."""
+
+    ref: str
+    troubles: tuple[Trouble, ...]
+
+
+def roll_ups(portal: Portal, refs: Iterable[str], query: str | None = "") -> tuple[RollUp, ...]:
+    """One roll-up for each kind of fact that any of the entities has a status of.
+
+    `query` is what the links to the catalog table filter by besides the status; with None there are
+    no links.
+    """
+    listed = [ref for ref in refs if portal.knows(ref)]
+    found = (_roll_up(portal, kind, listed, query) for kind in HEALTH_KINDS)
+    return tuple(one for one in found if one.counts)
+
+
+def _roll_up(portal: Portal, kind: FactKind[Any], refs: list[str], query: str | None) -> RollUp:
+    statuses = {ref: portal.status(ref, kind) for ref in refs}
+    counts = Counter(status for status in statuses.values() if status)
+    missing = [ref for ref, status in statuses.items() if status is None]
+    return RollUp(
+        title=kind.label,
+        counts=tuple(
+            StatusCount(status, count, _href(kind, status, query))
+            for status, count in sorted(counts.items(), key=lambda one: _place(one[0]))
+        ),
+        unmeasured=sum(split_ref(ref)[0] == _MEASURED for ref in missing),
+    )
+
+
+def _href(kind: FactKind[Any], status: Status, query: str | None) -> str:
+    if query is None or kind.column is None:
+        return ""
+    return f"{BASE}catalog/?{kind.column}={quote(status.word)}{query}"
+
+
+def own_roll_ups(portal: Portal, ref: str, entity: EntityData) -> tuple[RollUp, ...]:
+    """The roll-ups of a group, user, system or domain; other entities have none."""
+    kind = split_ref(ref)[0]
+    filters = {"group": f"&owner={ref}", "user": f"&owner={ref}", "system": f"&system={ref}"}
+    return roll_ups(portal, parts_of(portal, ref, entity), filters.get(kind))
+
+
+def parts_of(portal: Portal, ref: str, entity: EntityData) -> tuple[str, ...]:
+    """The entities whose health is that of a group, user, system or domain; of others there are none.
+
+    They are what it owns, or its parts and the parts of those.
+    """
+    kind = split_ref(ref)[0]
+    if kind in {"group", "user"}:
+        return tuple(targets_of(entity, "ownerOf"))
+    if kind not in {"system", "domain"}:
+        return ()
+    found: dict[str, None] = {}
+    waiting = [ref]
+    while waiting:
+        part = portal.entities.get(waiting.pop())
+        for target in targets_of(part, "hasPart") if part else ():
+            if target not in found:
+                found[target] = None
+                waiting.append(target)
+    return tuple(found)
+
+
+def team_health(portal: Portal) -> tuple[TeamHealth, ...]:
+    """The troubles of the catalog by owner: owners with the worst first, then by title."""
+    by_owner: dict[str, list[Trouble]] = defaultdict(list)
+    for ref, link in portal.links.items():
+        by_owner[link.owner or ""] += _troubles(portal, ref)
+    teams = [
+        TeamHealth(owner, tuple(sorted(found, key=lambda one: _order(portal, one))))
+        for owner, found in by_owner.items()
+        if found
+    ]
+    return tuple(sorted(teams, key=lambda team: _team_order(portal, team)))
+
+
+def _team_order(portal: Portal, team: TeamHealth) -> tuple[int, bool, str]:
+    bad = sum(one.status.tone == "bad" for one in team.troubles)
+    return -bad, not team.ref, portal.title(team.ref).lower() if team.ref else ""
+
+
+def _order(portal: Portal, one: Trouble) -> tuple[tuple[int, str], str, str]:
+    return _place(one.status), portal.title(one.ref).lower(), one.kind
+
+
+def _place(status: Status) -> tuple[int, str]:
+    return _WORST[status.tone], status.word
+
+
+def _troubles(portal: Portal, ref: str) -> Iterator[Trouble]:
+    for kind in HEALTH_KINDS:
+        status = portal.status(ref, kind)
+        if status is None or status.tone not in _TROUBLES:
+            continue
+        value = portal.value(ref, kind)
+        rows = kind.rows(value) if kind.rows and value is not None else ()
+        row = min(rows, key=lambda one: _WORST[one.status.tone], default=Row(""))
+        yield Trouble(
+            ref=ref,
+            kind=kind.label,
+            status=status,
+            text=row.text,
+            url=safe_url(row.url),
+            time=row.time,
+            stale_since=_stale_since(portal, ref, kind),
+        )
+
+
+def _stale_since(portal: Portal, ref: str, kind: FactKind[Any]) -> datetime | None:
+    facts = portal.facts(ref)
+    times = [facts[key].provenance.stale_since for key in facts if kind.matches(key)]
+    return min(filter(None, times), default=None)
