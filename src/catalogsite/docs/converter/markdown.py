@@ -22,6 +22,7 @@ from pymdownx.slugs import slugify
 from catalogsite.docs.configuration.option_tables import extension_tables
 from catalogsite.docs.configuration.python_names import EmojiIndex, SlugStyle
 from catalogsite.docs.converter.fences import custom_fences
+from catalogsite.docs.converter.github.emoji import in_color
 from catalogsite.docs.converter.snippets import SnippetFolders
 from catalogsite.docs.mkdocs_config import ForeignConfig
 
@@ -194,7 +195,7 @@ def _emoji(
     """The character itself; for an icon of the theme its drawing, inlined, never an address."""
     md: markdown.Markdown = rest[-1]
     if uc:
-        return md.htmlStash.store(alt)
+        return md.htmlStash.store(in_color(shortname, alt))
     path = _index("twemoji")["emoji"].get(shortname, {}).get("path")
     if path is None:
         # A picture of a host that is no character, such as `:octocat:`.

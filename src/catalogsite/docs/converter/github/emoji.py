@@ -10,6 +10,9 @@ from pymdownx import gemoji_db
 _CODE_OR_TAG = re.compile(
     r"(<(pre|code|kbd|svg)\b.*?</\2>|<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>)", re.DOTALL
 )
+_COLOR = "\ufe0f"
+"""The letter after one that is also a plain sign, such as a heart."""
+
 _SHORT_NAME = re.compile(r"(?<!\w):[+\w-]+:")
 
 
@@ -22,6 +25,12 @@ def with_emoji(html: str) -> str:
         parts += [_SHORT_NAME.sub(_character, html[start : match.start()]), match[0]]
         start = match.end()
     return "".join((*parts, _SHORT_NAME.sub(_character, html[start:])))
+
+
+def in_color(name: str, text: str) -> str:
+    """The text of an emoji with what browsers need to draw it in color; `name` is its short name."""
+    whole = _characters().get(name, text)
+    return whole if whole.replace(_COLOR, "") == text.replace(_COLOR, "") else text
 
 
 def _character(match: re.Match[str]) -> str:
