@@ -71,12 +71,12 @@ def without_options(listed: list[dict[str, Options]]) -> tuple[list[dict[str, Op
 
 def _chosen(config: ForeignConfig, snippets: SnippetFolders | None) -> dict[str, Options]:
     """Every extension that is loaded, with the options that the portal needs."""
-    chosen, asked = _base(), set(config.extensions)
+    chosen, asked = _base(), list(config.extensions)
     if config.techdocs:
         chosen["pymdownx.smartsymbols"] = {}
         chosen["mdx_truly_sane_lists"] = {}
         if config.plugins.get("techdocs-core", {}).get("use_pymdownx_blocks") is True:
-            asked |= _BLOCKS
+            asked += sorted(_BLOCKS)
     if "pymdownx.blocks.tab" in asked and "pymdownx.tabbed" not in asked:
         # Each of the two counts its tabs from 1, so together they would give one id twice.
         del chosen["pymdownx.tabbed"]
@@ -89,7 +89,8 @@ def _chosen(config: ForeignConfig, snippets: SnippetFolders | None) -> dict[str,
             "auto_append": list(snippets.appended),
         }
     tables = extension_tables()
-    for name in sorted(asked):
+    # In the order of the configuration: of two that read the same syntax, the last one does.
+    for name in asked:
         if tables[name].loaded == "asked":
             chosen.setdefault(name, {"alternate_style": True} if name == _BLOCKS_TAB else {})
     return chosen
