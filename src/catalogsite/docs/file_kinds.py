@@ -11,7 +11,10 @@ import posixpath
 DRAWING = ".svg"
 """A kind that a browser may run, published only after a check of its content."""
 
-IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", DRAWING, ".ico", ".bmp")
+IMAGES = (
+    *(".png", ".apng", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".avif", ".ico", ".bmp"),
+    DRAWING,
+)
 MEDIA = (".mp4", ".webm", ".mp3", ".ogg", ".wav", ".vtt")
 DATA = (
     *(".pdf", ".txt", ".csv", ".json", ".yaml", ".yml", ".log"),

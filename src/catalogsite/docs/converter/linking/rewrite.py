@@ -134,7 +134,7 @@ class _Rewriting:
 
     def _why_no_image(self, found: Resolved) -> str:
         if found.kind is not LinkKind.HOST or not is_shown(found.detail):
-            return "not an image"
+            return "not an image of a kind that is published"
         is_left_out = found.detail in self.site.files
         return "the file is not published" if is_left_out else "the image is too large"
 
