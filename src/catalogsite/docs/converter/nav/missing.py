@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from enum import Enum, auto
 
 from catalogsite.docs.converter.engine import Engine
 from catalogsite.docs.converter.workspace import Conversion
+from catalogsite.docs.file_paths import below, join
 from catalogsite.model.problem import Problem
 from catalogsite.problems.create import problem
 from catalogsite.problems.suggest import near_miss
+from catalogsite.repositories.submodules import submodule_of
+
+
+class Elsewhere(Enum):
+    """Where the repository has a file that the navigation refers to in vain."""
+
+    POINTER = auto()
+    SUBMODULE = auto()
+    OUTSIDE = auto()
 
 
 def missing_entry_problems(conversion: Conversion, engine: Engine) -> Iterator[Problem]:
@@ -29,6 +40,13 @@ def _missing(conversion: Conversion, engine: Engine, target: str) -> Problem:
         return problem("docs-nav", "replaced", at=at, target=target, by=by)
     if path in _left_out(conversion):
         return problem("docs-nav", "excluded", at=at, target=target)
+    elsewhere = _elsewhere(conversion, path)
+    if elsewhere is Elsewhere.POINTER:
+        return problem("docs-nav", "pointer", at=at, target=target)
+    if elsewhere is Elsewhere.SUBMODULE:
+        return problem("docs-nav", "submodule", at=at, target=target)
+    if elsewhere is Elsewhere.OUTSIDE:
+        return problem("docs-nav", "outside", at=at, target=target)
     inside = path.lstrip("/")
     if inside in pages:
         return problem("docs-nav", "missing", at=at, target=target, suggestion=inside)
@@ -36,6 +54,24 @@ def _missing(conversion: Conversion, engine: Engine, target: str) -> Problem:
         return problem("docs-nav", "folder", at=at, target=target)
     near = _same_but_case(path, pages) or near_miss(path, pages)
     return problem("docs-nav", "missing", at=at, target=target, suggestion=near)
+
+
+def _elsewhere(conversion: Conversion, path: str) -> Elsewhere | None:
+    """Where a file is that is no page, by its path in the documentation."""
+    targets = conversion.manifest.targets
+    for mount in conversion.layout.mounts:
+        inner = path.removeprefix(f"{mount.alias}/") if mount.alias else path
+        folder = conversion.in_repository(mount.docs_dir)
+        file = join(folder, inner)
+        if file is None:
+            continue
+        if file in targets.pointers:
+            return Elsewhere.POINTER
+        if submodule_of(file, targets.submodules) is not None:
+            return Elsewhere.SUBMODULE
+        if file in targets.files and not below(file, folder):
+            return Elsewhere.OUTSIDE
+    return None
 
 
 def _left_out(conversion: Conversion) -> set[str]:
