@@ -12,14 +12,16 @@ from catalogsite.network.client import Clients
 from catalogsite.network.retry_policy import RetryPolicy
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
-TOKENS = (
-    "GITHUB_TOKEN",
-    "PROM_TOKEN",
-    "GITLAB_TOKEN",
-    "GITEA_TOKEN",
-    "BITBUCKET_TOKEN",
-    "AZURE_DEVOPS_EXT_PAT",
-)
+TOKEN = "s3cret-t0ken"
+VARIABLES = ("GITHUB_TOKEN", "PROM_TOKEN", "GITLAB_TOKEN", "JENKINS_TOKEN", "CIRCLE_TOKEN")
+VARIABLES += ("BUILDKITE_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "AZURE_DEVOPS_EXT_PAT")
+PIPELINES = {
+    "gitlab.com/project-slug": "acme/payments",
+    "jenkins.io/job-full-name": "acme/payments",
+    "circleci.com/project-slug": "github/acme/payments",
+    "buildkite.com/project-slug": "acme/payments",
+    "dev.azure.com/project-repo": "shop/payments",
+}
 QUICK = RetryPolicy(timeout=0.3, attempts=2, first_wait=0.001, longest_wait=0.01, total=2)
 
 
@@ -60,7 +62,7 @@ def context(tmp_path):
             **{
                 "base_dir": tmp_path,
                 "now": datetime(2026, 2, 1, tzinfo=UTC),
-                "env": dict.fromkeys(TOKENS, "s3cret-t0ken"),
+                "env": dict.fromkeys(VARIABLES, TOKEN),
                 "client": Clients(retry_policy=QUICK, transport=transport),
                 **fields,
             }
@@ -95,9 +97,11 @@ def payments():
         host="github",
         branch="trunk",
     )
+    named = component("payments")
+    named["metadata"]["annotations"] = dict(PIPELINES)
     origin = Origin(repository=repository.id, file="catalog-info.yaml", line=1)
     return {
-        "entities": (component("payments"), component("ledger"), component("team", kind="Group")),
+        "entities": (named, component("ledger"), component("team", kind="Group")),
         "repositories": (repository,),
         "origins": {
             "component:default/payments": origin,

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 from pydantic import TypeAdapter, ValidationError
+from tests.collectors.providers import HOSTS, SETTINGS, TOKEN, recorded
 
 from catalogsite.collectors.registry import registry
 from catalogsite.config.settings import Config
@@ -10,35 +11,10 @@ from catalogsite.model.fact import FACT_ADAPTER, Fact
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 
-SETTINGS = {
-    "folder": {"path": "none"},
-    "git": {"url": "https://git.example.com/acme/pay.git"},
-    "catalog": {"target": "none.yaml"},
-    "github": {"organization": "acme"},
-    "gitlab": {"group": "acme"},
-    "gitea": {"organization": "acme", "api_url": "https://git.acme.example/api/v1"},
-    "bitbucket": {"workspace": "acme"},
-    "azure_devops": {"organization": "acme"},
-    "github_actions": {},
-    "prometheus": {
-        "url": "http://prometheus:9090",
-        "queries": {"up": "up"},
-        "token": {"env": "PROM_TOKEN"},
-    },
-}
 SOURCES, ENRICHERS = registry().sources, registry().enrichments
 REGISTRY = {**SOURCES, **ENRICHERS}
-HOSTS = {
-    "api.github.com",
-    "gitlab.com",
-    "git.acme.example",
-    "api.bitbucket.org",
-    "dev.azure.com",
-    "prometheus",
-}
 LOCAL = {"folder", "git", "catalog"}
 NETWORK = sorted(set(REGISTRY) - LOCAL)
-TOKEN = "s3cret-t0ken"
 
 
 def raising(error):
@@ -134,14 +110,7 @@ def test_trouble_is_a_failure_that_states_why_and_leaks_nothing(
 
 @pytest.mark.parametrize("kind", sorted(ENRICHERS))
 def test_facts_carry_where_and_when(kind, context, routes, payments):
-    server = routes(
-        {
-            "/repos/acme/payments/actions/runs": "github/runs",
-            "/repos/acme/payments/actions/workflows": "github/workflows",
-            "/api/v1/query": "prometheus/query",
-            "/api/v1/rules": "prometheus/rules",
-        }
-    )
+    server = routes(recorded(kind))
     given = context(server, **payments)
     first, second = run(kind, given), run(kind, given)
     assert first == second

@@ -106,9 +106,19 @@ class Response:
         self.note("a whole number", f"{place}.{key}", value)
         return None
 
+    def number(self, item: Mapping[str, Any], key: str, place: str) -> float | None:
+        """An optional number that is not negative, such as a duration."""
+        value = item.get(key)
+        if value is None:
+            return None
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 2**53:
+            return value
+        self.note("a number", f"{place}.{key}", value)
+        return None
+
     def note(self, expected: str, place: str, value: object) -> None:
         """Note that the value at a place is not what was expected."""
-        self._notes.append(mismatch(expected, place, value))
+        self._notes.append(mismatch(expected, place.lstrip("."), value))
 
     def warn(self, warnings: tuple[str, ...]) -> None:
         """Keep the warnings with which the provider says that its response is incomplete."""

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from catalogsite.collectors.builds import github_actions
+from catalogsite.collectors.builds import github_actions, gitlab_ci, jenkins
 from catalogsite.collectors.hosts import (
     azure_devops,
     bitbucket,
@@ -39,7 +39,7 @@ _SOURCES: tuple[SourceCollector, ...] = (
     bitbucket,
     azure_devops,
 )
-_ENRICHMENTS: tuple[EnrichCollector, ...] = (github_actions, prometheus)
+_ENRICHMENTS: tuple[EnrichCollector, ...] = (github_actions, gitlab_ci, jenkins, prometheus)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.collectors.protocol import Context
@@ -17,11 +17,53 @@ SLUG_ANNOTATION = "github.com/project-slug"
 
 
 class Target(NamedTuple):
-    """One repository of a provider, and the references of its entities."""
+    """One repository or pipeline of a provider, and the references of its entities."""
 
     slug: str
     branch: str | None
     subjects: tuple[str, ...]
+
+
+Place = tuple[str, str | None]
+"""The provider's name of what an entity belongs to, and the branch to look at, where it is known."""
+
+
+def targets_by(
+    place_of: Callable[[EntityData, Repository | None], Place | None], context: Context
+) -> list[Target]:
+    """The targets of a provider with the entities that `place_of` gives to each, sorted.
+
+    `place_of` gets an entity and its repository. Entities of archived repositories are left out.
+    """
+    by_id = {repo.id: repo for repo in context.repositories}
+    subjects: dict[Place, list[str]] = {}
+    for entity in context.entities:
+        origin = context.origins.get(ref_of(entity))
+        repo = by_id.get(origin.repository or "") if origin else None
+        place = None if repo is not None and repo.archived else place_of(entity, repo)
+        if place is not None:
+            subjects.setdefault(place, []).append(ref_of(entity))
+    places = sorted(subjects, key=lambda place: (place[0], place[1] or ""))
+    return [Target(*place, tuple(sorted(subjects[place]))) for place in places]
+
+
+def is_instance(named: str | None, settings: Any, context: Context) -> bool:
+    """Whether an entity that names this instance of a kind of server belongs to these settings.
+
+    One that names none, or none that is configured, belongs to the server without an `instance`,
+    else to the first.
+    """
+    servers = [one for one in context.enrichments if isinstance(one, type(settings))] or [settings]
+    known = [one for one in servers if named and one.instance == named]
+    unnamed = [one for one in servers if not one.instance] or servers
+    return bool(settings == (known or unnamed)[0])
+
+
+def path_on(repo: Repository | None, origin: str) -> str | None:
+    """The path of a repository's page below the address of its host, such as `group/project`."""
+    url = repo.web_url if repo is not None else None
+    inside = url is not None and url.startswith(f"{origin}/")
+    return url.removeprefix(f"{origin}/").strip("/") or None if url and inside else None
 
 
 def github_targets(web_origin: str, context: Context) -> Iterator[Target]:

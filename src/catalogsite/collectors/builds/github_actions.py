@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from catalogsite.collectors.builds.github_workflows import (
+    STATES,
     KnownWorkflow,
     Run,
     RunsPage,
@@ -26,6 +27,8 @@ from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.facts.build_runs import BuildRuns, fact_key
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
+
+__all__ = ["STATES", "TITLE", "Settings", "collect", "probe"]
 
 TITLE = "GitHub Actions"
 

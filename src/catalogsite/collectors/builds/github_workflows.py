@@ -17,7 +17,7 @@ _EVENTS = frozenset(
         *("deployment", "merge_group", "workflow_run", "dynamic"),
     }
 )
-_STATUS: dict[str, BuildState] = {
+STATES: dict[str, BuildState] = {
     **dict.fromkeys(("success", "neutral"), "passing"),
     **dict.fromkeys(("failure", "timed_out", "startup_failure"), "failing"),
     **dict.fromkeys(("in_progress",), "running"),
@@ -166,7 +166,7 @@ def _is_ours(response: Response, item: Mapping[str, Any], event: str | None, pla
 
 
 def _workflow(known: KnownWorkflow, run: Run | None) -> Workflow:
-    status: BuildState = _STATUS.get(run.raw or "", "unknown") if run else "unknown"
+    status: BuildState = STATES.get(run.raw or "", "unknown") if run else "unknown"
     return Workflow(
         name=known.name,
         path=known.path,

@@ -1,0 +1,152 @@
+"""What collectors of builds share: requests about one target, and the facts from their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from typing import Any, NamedTuple, TypeVar
+
+from catalogsite.collectors.builds.log_end import log_end
+from catalogsite.collectors.protocol import Context
+from catalogsite.collectors.provider_json import Response
+from catalogsite.collectors.response_item import Item
+from catalogsite.collectors.targets import Place, Target, targets_by
+from catalogsite.errors import ProviderError
+from catalogsite.model.entity import EntityData
+from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.facts.build_runs import BuildRuns, fact_key
+from catalogsite.model.repository import Repository
+from catalogsite.model.source_run import Failure
+from catalogsite.network.client import Client
+
+Params = Mapping[str, str | int]
+_Part = TypeVar("_Part")
+
+
+class Api(NamedTuple):
+    """The name of a provider's API in messages, and what opens its client."""
+
+    name: str
+    open: Callable[[Any, Context], Client]
+
+
+class Found(NamedTuple):
+    """The builds of a target, and the page that shows them."""
+
+    value: BuildRuns | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The requests about one target. A part that cannot be read is a failure and costs no other."""
+
+    client: Client
+    kind: str
+    api_name: str
+    target: Target
+    failures: list[Failure] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+
+    def response(self, path: str) -> Response:
+        """What reads the answer of an address; what it notes will be a failure."""
+        response = Response(f"{self.client.base_url}{path}", self.api_name)
+        self.responses.append(response)
+        return response
+
+    def get_object(self, path: str, params: Params | None = None) -> Item:
+        """The object at a path. Raises ProviderError for anything else."""
+        response, answer = self.response(path), self.client.get_json(path, params)
+        return Item(response, response.need_object(answer, ""))
+
+    def get_list(self, path: str, params: Params | None = None) -> list[Item]:
+        """The objects of the list at a path. Raises ProviderError for anything else."""
+        response, answer = self.response(path), self.client.get_json(path, params)
+        listed = response.objects(response.need_list(answer, ""), "")
+        return [Item(response, value, place) for place, value in listed]
+
+    def try_object(self, path: str, params: Params | None = None) -> Item | None:
+        """The object at a path; None where there is none, and a failure for any other refusal."""
+        return self._part(lambda: self.get_object(path, params), None)
+
+    def try_list(self, path: str, params: Params | None = None) -> list[Item]:
+        """The objects of the list at a path; a refusal is as in `try_object`."""
+        return self._part(lambda: self.get_list(path, params), [])
+
+    def log(self, path: str) -> tuple[str, ...]:
+        """The last lines of a log; none where there is none any more."""
+        return self._part(lambda: log_end(self.client.get_bytes(path)), ())
+
+    def _part(self, read: Callable[[], _Part], instead: _Part) -> _Part:
+        try:
+            return read()
+        except ProviderError as error:
+            # Refused credentials are refused for all parts.
+            if error.status == HTTPStatus.UNAUTHORIZED:
+                raise
+            if error.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+                self.failures.append(_failure(self.kind, self.target, error))
+            return instead
+
+    def missed(self) -> Iterator[Failure]:
+        """The failures that cost a part of the answer."""
+        yield from self.failures
+        for response in self.responses:
+            failure = response.failure(self.kind, self.target.subjects, self.target.slug)
+            if failure is not None:
+                yield failure
+
+
+def collect_builds(
+    settings: Any,
+    context: Context,
+    api: Api,
+    read: Callable[[Any, Asked], Found],
+    place_of: Callable[[Any, Context, EntityData, Repository | None], Place | None],
+) -> Iterator[Fact | Failure]:
+    """The builds of each target that `place_of` finds; a failure for each that cannot be read.
+
+    Refused credentials are refused for every target: all keep what they had, and none is asked.
+    """
+
+    def answer(target: Target) -> tuple[Asked, Found | ProviderError]:
+        asked = Asked(client, settings.kind, api.name, target)
+        try:
+            return asked, read(settings, asked)
+        except ProviderError as error:
+            return asked, error
+
+    with api.open(settings, context) as client:
+        targets = targets_by(partial(place_of, settings, context), context)
+        for target, (asked, found) in client.each(answer, targets):
+            if isinstance(found, ProviderError):
+                yield _failure(asked.kind, target, found)
+                if found.status == HTTPStatus.UNAUTHORIZED:
+                    return
+                continue
+            yield from facts_about(asked.kind, target.subjects, found, context)
+            yield from asked.missed()
+
+
+def facts_about(
+    kind: str, subjects: Iterable[str], found: Found, context: Context
+) -> Iterator[Fact]:
+    """The fact about each of the entities; none where there are no builds."""
+    if found.value is None:
+        return
+    source = Provenance(source=kind, time=context.now, url=found.url)
+    for subject in subjects:
+        yield Fact(subject=subject, key=fact_key(kind), value=found.value, provenance=source)
+
+
+def _failure(kind: str, target: Target, error: ProviderError) -> Failure:
+    refused = error.status == HTTPStatus.UNAUTHORIZED
+    return Failure(
+        source=kind,
+        reason=f"{target.slug}: {error.what}",
+        fix=error.fix,
+        url=error.where,
+        subjects=() if refused else target.subjects,
+    )

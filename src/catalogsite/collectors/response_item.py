@@ -1,0 +1,75 @@
+"""One object of a provider's response, whose values are read by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalogsite.collectors.provider_json import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An object at a place of a response; a path is a key, or keys such as `commit.title`.
+
+    A value of another type is noted by the response and left out.
+    """
+
+    response: Response
+    value: Mapping[str, Any]
+    place: str = ""
+
+    def text(self, path: str) -> str | None:
+        """An optional text; None for an empty one."""
+        return self.response.text(*self._at(path)) or None
+
+    def time(self, path: str) -> str | None:
+        """An optional ISO 8601 time with a time zone."""
+        return self.response.time(*self._at(path))
+
+    def number(self, path: str) -> float | None:
+        """An optional number that is not negative."""
+        return self.response.number(*self._at(path))
+
+    def whole(self, path: str) -> int | None:
+        """An optional whole number from 0 to 2^63 - 1."""
+        item, key, place = self._at(path)
+        return None if item.get(key) is None else self.response.whole(item, key, place)
+
+    def flag(self, path: str) -> bool:
+        """An optional boolean; false where there is none."""
+        return self.response.flag(*self._at(path))
+
+    def inner(self, path: str) -> Item:
+        """An optional object; an empty one where there is none."""
+        item, key, place = self._at(path)
+        return Item(
+            self.response, self.response.optional_object(item, key, place), _join(place, key)
+        )
+
+    def items(self, path: str) -> Iterator[Item]:
+        """Every object of an optional list."""
+        item, key, place = self._at(path)
+        listed = self.response.optional_list(item, key, place)
+        for inner, value in self.response.objects(listed, _join(place, key)):
+            yield Item(self.response, value, inner)
+
+    def need_items(self, path: str) -> Iterator[Item]:
+        """Every object of a list; an empty path is the response. Raises ProviderError without one."""
+        item, key, place = self._at(path)
+        listed = self.response.need_list(item.get(key), _join(place, key))
+        for inner, value in self.response.objects(listed, _join(place, key)):
+            yield Item(self.response, value, inner)
+
+    def _at(self, path: str) -> tuple[Mapping[str, Any], str, str]:
+        *outer, key = path.split(".")
+        item, place = self.value, self.place
+        for name in outer:
+            item = self.response.optional_object(item, name, place)
+            place = _join(place, name)
+        return item, key, place
+
+
+def _join(place: str, key: str) -> str:
+    return f"{place}.{key}" if place else key

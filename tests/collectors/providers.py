@@ -1,0 +1,77 @@
+"""Every collector that asks a server: its settings, its recorded answers, and the hosts it may ask."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+from tests.collectors.conftest import RECORDINGS
+
+TOKEN = "s3cret-t0ken"
+SETTINGS: dict[str, dict[str, Any]] = {
+    "folder": {"path": "none"},
+    "git": {"url": "https://git.example.com/acme/pay.git"},
+    "catalog": {"target": "none.yaml"},
+    "github": {"organization": "acme"},
+    "gitlab": {"group": "acme"},
+    "gitea": {"organization": "acme", "api_url": "https://git.acme.example/api/v1"},
+    "bitbucket": {"workspace": "acme"},
+    "azure_devops": {"organization": "acme"},
+    "github_actions": {},
+    "gitlab_ci": {},
+    "jenkins": {"url": "http://jenkins:8080"},
+    "prometheus": {
+        "url": "http://prometheus:9090",
+        "queries": {"up": "up"},
+        "token": {"env": "PROM_TOKEN"},
+    },
+}
+HOSTS = {
+    *("api.github.com", "gitlab.com", "git.acme.example", "api.bitbucket.org", "dev.azure.com"),
+    *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
+}
+
+_JENKINS = "/job/acme/job/payments"
+_GITLAB = "/api/v4/projects/acme/payments"
+RECORDED: dict[str, dict[str, str]] = {
+    "github": {"/orgs/acme/repos": "github/repos.json"},
+    "gitlab": {"/api/v4/groups/acme/projects": "gitlab/projects.json"},
+    "gitea": {"/api/v1/orgs/acme/repos": "gitea/repos.json"},
+    "bitbucket": {"/2.0/repositories/acme": "bitbucket/repositories.json"},
+    "azure_devops": {"/acme/_apis/git/repositories": "azure_devops/repositories.json"},
+    "github_actions": {
+        "/repos/acme/payments/actions/workflows": "github/workflows.json",
+        "/repos/acme/payments/actions/runs": "github/runs.json",
+    },
+    "gitlab_ci": {
+        f"{_GITLAB}/pipelines": "gitlab/pipelines.json",
+        f"{_GITLAB}/pipelines/903": "gitlab/pipeline_903.json",
+        f"{_GITLAB}/pipelines/902": "gitlab/pipeline_902.json",
+        f"{_GITLAB}/pipelines/903/jobs": "gitlab/jobs_903.json",
+        f"{_GITLAB}/pipelines/902/jobs": "gitlab/jobs_902.json",
+        f"{_GITLAB}/jobs/71/trace": "gitlab/trace.log",
+    },
+    "jenkins": {
+        f"{_JENKINS}/api/json": "jenkins/branches.json",
+        f"{_JENKINS}/job/trunk/api/json": "jenkins/trunk.json",
+        f"{_JENKINS}/job/trunk/43/wfapi/describe": "jenkins/stages.json",
+        f"{_JENKINS}/job/trunk/43/consoleText": "jenkins/console.log",
+    },
+    "prometheus": {
+        "/api/v1/query": "prometheus/query.json",
+        "/api/v1/rules": "prometheus/rules.json",
+    },
+}
+"""The recording of each address by kind; what does not end in `.json` is a log."""
+
+
+def recording(name: str) -> Any:
+    """A recorded answer: JSON values, or a response with a log."""
+    content = (RECORDINGS / name).read_bytes()
+    return json.loads(content) if name.endswith(".json") else httpx.Response(200, content=content)
+
+
+def recorded(kind: str) -> dict[str, Any]:
+    """What a provider answers by path."""
+    return {path: recording(name) for path, name in RECORDED[kind].items()}

@@ -1,0 +1,193 @@
+"""What every collector of builds reads from recorded answers, and what each costs."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from tests.collectors.providers import SETTINGS, TOKEN, recorded
+
+from catalogsite.collectors.registry import registry
+from catalogsite.model.fact import FACT_ADAPTER, value_json
+from catalogsite.model.source_run import Failure
+
+PAY = "component:default/payments"
+
+
+@pytest.fixture
+def ask(context, routes, payments):
+    """The result of a collector for recorded answers, some of them replaced, and the requests."""
+
+    def asked(kind, answers=None, entities=None, settings=None, **fields):
+        server = routes({**recorded(kind), **(answers or {})})
+        given = {**payments, **({"entities": tuple(entities)} if entities else {}), **fields}
+        collector = registry().enrichments[kind]
+        chosen = collector.Settings(**{**SETTINGS[kind], **(settings or {})})
+        return list(collector.collect(chosen, context(server, **given))), server
+
+    return asked
+
+
+EXPECTED = Path(__file__).parent / "expected"
+KINDS = sorted(path.stem for path in EXPECTED.glob("*.json"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_recorded_answers_are_one_fact(ask, kind):
+    (fact,), server = ask(kind)
+    expected = json.loads((EXPECTED / f"{kind}.json").read_text("utf-8"))
+    assert (fact.subject, fact.key) == (PAY, f"ci.runs.{kind}")
+    assert FACT_ADAPTER.validate_python(fact) == fact
+    assert value_json(fact) == expected["value"]
+    assert fact.provenance.url == expected["url"]
+    assert [f"{one.method} {one.url.path}" for one in server.seen] == expected["requests"]
+
+
+def gitlab(word):
+    pipeline = {"id": 1, "status": word, "source": "push"}
+    return {f"{GITLAB}/pipelines": [pipeline], f"{GITLAB}/pipelines/1": pipeline}
+
+
+def jenkins(word):
+    building = word == "building"
+    build = {"number": 1, "result": None if building else word, "building": building}
+    return {f"{JENKINS}/api/json": {"builds": [build]}}
+
+
+GITLAB, JENKINS = "/api/v4/projects/acme/payments", "/job/acme/job/payments"
+ONE_RUN = {"gitlab_ci": gitlab, "jenkins": jenkins}
+"""The answers of a provider whose last run has a status, by its own word."""
+WORDS = [
+    (kind, word, state)
+    for kind in ONE_RUN
+    for word, state in {**registry().enrichments[kind].STATES, "of tomorrow": "unknown"}.items()
+    if word != "success-with-warnings"
+]
+
+
+@pytest.mark.parametrize(("kind", "word", "state"), WORDS)
+def test_every_word_of_a_provider_has_one_of_ours(ask, kind, word, state):
+    (fact,), _ = ask(kind, ONE_RUN[kind](word))
+    (workflow,) = fact.value.workflows
+    assert (workflow.status, workflow.raw, fact.value.status) == (state, word, state)
+
+
+def test_the_reference_lists_every_word():
+    page = (Path(__file__).parents[2] / "docs/reference/builds.md").read_text("utf-8")
+    header, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.split("## Words for a status")[1].split("\n## ")[0].splitlines()
+        if line.startswith("| ")
+    ]
+    listed = {
+        (provider, word): state.strip("`")
+        for state, *cells in rows
+        for provider, cell in zip(header[1:], cells, strict=True)
+        for word in re.findall(r"`([^`]+)`", cell)
+    }
+    enrichments = registry().enrichments
+    assert listed == {
+        (enrichments[kind].TITLE, word): state
+        for kind in (*ONE_RUN, "github_actions")
+        for word, state in enrichments[kind].STATES.items()
+    }
+
+
+GITLAB_URL = "https://gitlab.com/acme/payments"
+# Annotations, the page of the repository, settings, and the first address that is asked for.
+PLACES = {
+    "gitlab_ci": [
+        ({}, GITLAB_URL, {}, f"{GITLAB}/pipelines?per_page=50&ref=trunk"),
+        ({}, "https://gitlab.com/a/b/c", {}, "/api/v4/projects/a/b/c/pipelines?per_page=50&ref=trunk"),
+        ({}, "https://github.com/acme/payments", {}, None),
+        ({"gitlab.com/project-slug": "acme/other"}, GITLAB_URL, {}, "/api/v4/projects/acme/other?"),
+        ({"gitlab.com/project-id": "7"}, GITLAB_URL, {}, "/api/v4/projects/7/pipelines?per_page=50&ref=trunk"),
+        ({"gitlab.com/project-slug": ""}, GITLAB_URL, {}, None),
+        ({"gitlab.com/project-slug": "../x"}, GITLAB_URL, {}, None),
+        ({"gitlab.com/project-slug": "acme"}, GITLAB_URL, {}, None),
+        ({"gitlab.com/project-slug": "a/b", "gitlab.com/instance": "two"}, None, {"instance": "one"}, None),
+        ({"gitlab.com/project-slug": "a/b", "gitlab.com/instance": "one"}, None, {"instance": "one"}, "/api/v4/projects/a/b/pipelines?"),
+    ],
+    "jenkins": [
+        ({}, GITLAB_URL, {}, None),
+        ({"jenkins.io/job-full-name": "acme/pay"}, None, {}, "/job/acme/job/pay/api/json?"),
+        ({"jenkins.io/github-folder": "acme/pay"}, None, {}, "/job/acme/job/pay/api/json?"),
+        ({"jenkins.io/job-full-name": "one:acme/pay"}, None, {"instance": "one"}, "/job/acme/job/pay/api/json?"),
+        ({"jenkins.io/job-full-name": "one:acme/pay"}, None, {"instance": "two"}, None),
+        ({"jenkins.io/job-full-name": "two:x, one:a b"}, None, {"instance": "one"}, "/job/a b/api/json?"),
+        ({"jenkins.io/job-full-name": "../x"}, None, {}, None),
+        ({"jenkins.io/job-full-name": "a/../x"}, None, {}, None),
+        ({"jenkins.io/job-full-name": ""}, None, {}, None),
+    ],
+}  # fmt: skip
+CASES = [(kind, *case) for kind, cases in PLACES.items() for case in cases]
+
+
+@pytest.mark.parametrize(("kind", "annotations", "page", "settings", "first"), CASES)
+def test_annotations_or_the_repository_name_the_pipeline(
+    ask, payments, entity, kind, annotations, page, settings, first
+):
+    named = entity("payments")
+    named["metadata"]["annotations"] = annotations
+    repository = payments["repositories"][0].model_copy(update={"web_url": page})
+    also = {"instance": "one" if settings.get("instance") == "two" else "two"}
+    if "instance" not in registry().enrichments[kind].Settings.model_fields:
+        also = {}
+    other = registry().enrichments[kind].Settings(**{**SETTINGS[kind], **also})
+    mine = registry().enrichments[kind].Settings(**{**SETTINGS[kind], **settings})
+    _, server = ask(
+        kind,
+        {"*": 404},
+        [named],
+        settings,
+        repositories=(repository,),
+        enrichments=(mine, other),
+    )
+    asked = [one.url for one in server.seen]
+    shown = f"{asked[0].path}?{asked[0].query.decode()}" if asked else None
+    assert (shown and shown[: len(first or "")]) == first
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_archived_repository_is_not_asked(ask, payments, kind):
+    archived = payments["repositories"][0].model_copy(update={"archived": True})
+    found, server = ask(kind, repositories=(archived,))
+    assert (found, server.seen) == ([], [])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_refused_credentials_end_it(ask, payments, kind):
+    many = [
+        {
+            **payments["entities"][0],
+            "metadata": {**payments["entities"][0]["metadata"], "name": f"c{n}"},
+        }
+        for n in range(40)
+    ]
+    (failure,), server = ask(kind, {**dict.fromkeys(recorded(kind), 401), "*": 401}, many)
+    assert failure.subjects == ()
+    assert len(server.seen) < 20
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_part_that_is_refused_costs_no_other(ask, kind):
+    answers = recorded(kind)
+    first = json.loads((EXPECTED / f"{kind}.json").read_text("utf-8"))["requests"]
+    for path in [one.split(" ", 1)[1] for one in first[1:]]:
+        found, _ = ask(kind, {path: 403})
+        failures = [one for one in found if isinstance(one, Failure)]
+        assert [one.subjects for one in failures] == [(PAY,)] * len(failures)
+        assert failures
+    assert answers
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_secret_is_in_what_is_found(ask, kind, caplog):
+    with caplog.at_level(0):
+        found, server = ask(kind)
+    sent = {TOKEN, b64encode(f":{TOKEN}".encode()).decode()}
+    assert not [one for one in sent if one in repr(found) + caplog.text]
+    assert all(sent & set(" ".join(one.headers.values()).split()) for one in server.seen)
