@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +13,10 @@ from tests.repositories.memory_tree import MemoryTree
 
 from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.catalog.kinds.policy import Policy
+from catalogsite.catalog.reading import CatalogReading
 from catalogsite.collect.joining.assemble import assemble
 from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
+from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository, RepositoryRequest, Scope
 from catalogsite.state.store import Store
@@ -82,6 +86,22 @@ _CASES = {
     "beside globs of the source": _Case(
         {"a.yaml": _group("a"), "b.yaml": _group("b")}, f"{_ONE}b.yaml", '"b.yaml"', ("a.yaml",)
     ),
+    "beside several globs": _Case(
+        {"a.yaml": _group("a"), "b/c.yml": _group("c"), "d.yaml": _group("d")},
+        f"{_ONE}d.yaml",
+        '"d.yaml"',
+        ("a.yaml", "b/*.yml"),
+    ),
+    "beside another usual name": _Case(
+        {"x/catalog-info.yml": _group("a"), "org.yaml": _group("b")},
+        f"{_ONE}org.yaml",
+        '"org.yaml"',
+    ),
+    "beside a usual hidden folder": _Case(
+        {".backstage/catalog-info.yaml": _group("a"), ".backstage/org.yaml": _group("b")},
+        f"{_ONE}.backstage/org.yaml",
+        '".backstage/catalog-info.yaml", ".backstage/org.yaml"',
+    ),
     "named by a Location": _Case({"catalog-info.yaml": _LOCATION, "teams.yaml": _group("a")}, None),
     "named by the source": _Case({"org.yaml": _group("a")}, None, globs=("org.yaml",)),
     "Kubernetes": _Case({"k8s.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"}, None),
@@ -92,30 +112,62 @@ _CASES = {
         {"x.yaml": f"text: |\n  {_group('a').replace(chr(10), chr(10) + '  ')}\n"}, None
     ),
     "another format": _Case({"x.md": _group("a")}, None),
-    "a hidden folder": _Case({".ci/x.yaml": _group("a")}, None),
+    "a hidden folder": _Case({".ci/x.yaml": _group("a")}, f"{_ONE}.ci/x.yaml", '".ci/x.yaml"'),
+    "the usual name in a hidden folder": _Case(
+        {".config/a/catalog-info.yaml": _group("a")},
+        f"{_ONE}.config/a/catalog-info.yaml",
+        '".config/a/catalog-info.yaml"',
+    ),
+    "one name in hidden and other folders": _Case(
+        {
+            f"{folder}/x.yaml": _group(folder.strip("."))
+            for folder in (*"abcd", ".e", ".f", ".g", ".h")
+        },
+        "8 files look like descriptors and are not read: a/x.yaml, b/x.yaml, c/x.yaml, …",
+        '"**/x.yaml", ".e/x.yaml", ".f/x.yaml", ".g/x.yaml", ".h/x.yaml"',
+    ),
+    "a folder of packages": _Case({".ci/node_modules/a/x.yaml": _group("a")}, None),
+    "our own state": _Case({".catalogsite/x.yaml": _group("a")}, None),
+    "a workflow of a host": _Case({".github/workflows/x.yaml": "on: push\njobs: {}\n"}, None),
     "a large file": _Case({"x.yaml": f"{_group('a')}# {'x' * 300_000}\n"}, None),
 }
+
+
+def _read(case: _Case, globs: tuple[str, ...]) -> CatalogReading:
+    repository = Repository(id="shop", name="shop", source="folder")
+    return read_catalog(MemoryTree(case.files), repository, globs, whole=True)
+
+
+def _unread(reading: CatalogReading) -> list[Problem]:
+    return [one for one in reading.problems if one.rule == "descriptors-unread"]
 
 
 @pytest.mark.parametrize("name", _CASES)
 def test_one_info_names_the_files_and_what_would_read_them(name: str) -> None:
     case = _CASES[name]
-    reading = read_catalog(
-        MemoryTree(case.files),
-        Repository(id="shop", name="shop", source="folder"),
-        case.globs,
-        whole=True,
-    )
-    found = [one for one in reading.problems if one.rule == "descriptors-unread"]
+    found = _unread(_read(case, case.globs))
     assert [one.message for one in found] == ([case.message] if case.message else [])
-    settings = [f'"{one}"' for one in case.globs or ("**/catalog-info.{yaml,yml,json}",)]
+    usual = ", ".join(f'"{glob}"' for glob in case.globs or ("**/catalog-info.{yaml,yml,json}",))
     for one in found:
         word = "it" if "one file" in one.message else "them"
         assert one.level == "info"
         assert one.fix == (
             f"name {word} in `descriptors` of the source "
-            f"(`descriptors: [{', '.join((*settings, case.patterns))}]`), {_WAYS}"
+            f"(`descriptors: [{usual}, {case.patterns}]`), {_WAYS}"
         )
+
+
+@pytest.mark.parametrize("name", [name for name, case in _CASES.items() if case.message])
+def test_the_setting_that_is_suggested_reads_them_and_all_that_was_read(name: str) -> None:
+    case = _CASES[name]
+    before = _read(case, case.globs)
+    (suggested,) = re.findall(r"`descriptors: (\[.*?\])`", _unread(before)[0].fix or "")
+    after = _read(case, tuple(json.loads(suggested)))
+    refs = {ref_of(one.data) for one in after.entities}
+    assert refs == {ref_of(one.data) for one in before.entities} | {
+        one.ref for one in before.unread
+    }
+    assert _unread(after) == []
 
 
 def _component(owner: str) -> str:

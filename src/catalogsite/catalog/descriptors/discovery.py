@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from catalogsite.catalog.descriptors.fixtures import is_fixture, names_fixture
 from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES, TEMPLATE_NAMES
@@ -38,6 +38,11 @@ def descriptor_files(
         if names_fixture(glob, path) and (path == glob or not _is_workflow(path))
     }  # fmt: skip
     return [path for path in listed if path in found]
+
+
+def hidden(sizes: Mapping[str, int]) -> dict[str, int]:
+    """Those of the files that are in hidden folders, but in no vendored one."""
+    return {path: size for path, size in sizes.items() if VENDORED.isdisjoint(path.split("/"))}
 
 
 def matched_by_wildcard(paths: Iterable[str], globs: Sequence[str]) -> Iterator[str]:

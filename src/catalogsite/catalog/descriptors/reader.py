@@ -120,7 +120,7 @@ class _Reader:
             self._problems.append(_skeletons(sorted(self._skeletons)))
         if whole and (fixtures := sorted(fixture_files(self._sizes, globs) - self._origins.keys())):
             self._problems.append(fixture_problem(fixtures))
-        unread = self._unread(globs) if whole else ()
+        unread = self._unread(found, globs) if whole else ()
         return CatalogReading(
             entities=tuple(self._entities),
             problems=tuple(self._problems),
@@ -131,16 +131,17 @@ class _Reader:
             unread=unread,
         )
 
-    def _unread(self, globs: tuple[str, ...]) -> tuple[UnreadEntity, ...]:
+    def _unread(self, found: list[str], globs: tuple[str, ...]) -> tuple[UnreadEntity, ...]:
         known = self._origins.keys() | self._links.keys()
+        sizes = {**self._sizes, **discovery.hidden(self._tree.named_only_paths())}
         candidates = [
             path
-            for path in unread_candidates(self._sizes, known)
+            for path in unread_candidates(sizes, known)
             if not skeletons.lies_under(path, self._folders)
         ]
         files, entities = unread_entities(self._tree, candidates)
         if files:
-            self._problems.append(unread_problem(files, globs))
+            self._problems.append(unread_problem(files, found, globs))
         return tuple(entities)
 
     def _skeleton_folders(self, descriptors: list[str]) -> Iterator[str]:

@@ -61,14 +61,13 @@ def unread_entities(tree: Tree, paths: list[str]) -> tuple[list[str], list[Unrea
     return files, entities
 
 
-def unread_problem(files: list[str], globs: Iterable[str]) -> Problem:
+def unread_problem(files: list[str], read: Iterable[str], globs: Iterable[str]) -> Problem:
     """One problem for all unread files of a repository, with the setting that would read them.
 
-    `globs` are the present setting of the source, empty for the default.
+    The setting replaces the usual names or `globs`, so it names the files that are `read` by them too.
     """
     named = ", ".join(files[:_MAX_NAMED]) + (", …" if len(files) > _MAX_NAMED else "")
-    settings = (*(globs or (_DEFAULT,)), *_patterns(files))
-    patterns = ", ".join(f'"{one}"' for one in settings)
+    patterns = ", ".join(f'"{one}"' for one in (*(tuple(globs) or _usual(read)), *_patterns(files)))
     at = SourceLocation(files[0])
     if len(files) == 1:
         return problem("descriptors-unread", at=at, file=named, patterns=patterns)
@@ -78,19 +77,29 @@ def unread_problem(files: list[str], globs: Iterable[str]) -> Problem:
     )
 
 
+def _usual(read: Iterable[str]) -> list[str]:
+    """Globs for descriptors with the usual names, and those that are read in a hidden folder."""
+    return [_DEFAULT, *filter(_is_hidden, read)]
+
+
 def _patterns(files: Iterable[str]) -> list[str]:
     """Each file, or one glob for files of one name in several folders, or for those of a folder."""
-    names = Counter(map(posixpath.basename, files))
-    by_name = {name: _glob_of_name(name, files) for name, n in names.items() if n >= _ALIKE}
-    globs = {path: posixpath.join(posixpath.dirname(path), f"*{_suffix(path)}") for path in files}
-    counts = Counter(
-        glob for path, glob in globs.items() if posixpath.basename(path) not in by_name
-    )
+    paths = list(files)
+    listed = [path for path in paths if not _is_hidden(path)]
+    names = Counter(map(posixpath.basename, listed))
+    alike = {name: _glob_of_name(name, listed) for name, n in names.items() if n >= _ALIKE}
+    by_name = {path: alike.get(posixpath.basename(path)) for path in listed}
+    globs = {path: posixpath.join(posixpath.dirname(path), f"*{_suffix(path)}") for path in paths}
+    counts = Counter(glob for path, glob in globs.items() if not by_name.get(path))
     found = (
-        by_name.get(posixpath.basename(path)) or (glob if counts[glob] > 1 else path)
-        for path, glob in globs.items()
+        by_name.get(path) or (glob if counts[glob] > 1 else path) for path, glob in globs.items()
     )
     return list(dict.fromkeys(found))
+
+
+def _is_hidden(path: str) -> bool:
+    # A glob has to name a hidden folder.
+    return "/." in f"/{path}"
 
 
 def _glob_of_name(name: str, files: Iterable[str]) -> str:
