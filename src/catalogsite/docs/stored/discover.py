@@ -30,6 +30,12 @@ from catalogsite.state.store import Store
 from catalogsite.yaml12.documents import parse_documents
 from catalogsite.yaml12.positions import Position
 
+_OTHER_READMES = tuple(
+    f"{stem}{ending}"
+    for stem in ("README", "readme", "Readme")
+    for ending in (".rst", ".adoc", ".asciidoc", ".org", ".txt", ".textile", ".rdoc", ".mdx", "")
+)
+
 
 class Described(Protocol):
     """An entity as it was read, and its place."""
@@ -80,7 +86,7 @@ def _place_of(search: Search, entity: Described, components: Counter[str]) -> Pl
     stated = annotations_of(entity.data)
     value, here = stated.get(ANNOTATION), _folder(entity)
     if not value:
-        return _place_in(search, here) if _stands_alone(entity, components) else None
+        return _own_place(search, here) if _stands_alone(entity, components) else None
     found = reference(value, here, stated.get(SOURCE, ""), search.repository.web_url)
     if found is None:
         # Any other value is reported with the annotations of the entity.
@@ -104,6 +110,17 @@ def _missing(search: Search, entity: Described, found: Reference, value: str) ->
     if submodule is not None:
         return problem("docs-missing", "submodule", at=at, value=value, submodule=submodule)
     return problem("docs-missing", at=at, value=value)
+
+
+def _own_place(search: Search, folder: str) -> Place | None:
+    """The documentation of a folder that nobody declared; a README of another markup is reported."""
+    place = _place_in(search, folder)
+    named = (posixpath.join(folder, name) for name in _OTHER_READMES) if place is None else ()
+    readme = next((path for path in named if path in search.paths), None)
+    if readme is not None:
+        found = problem("docs-readme", at=search.location(readme))
+        search.problems += [found] if found not in search.problems else []
+    return place
 
 
 def _stands_alone(entity: Described, components: Counter[str]) -> bool:
