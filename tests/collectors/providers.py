@@ -13,6 +13,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "folder": {"path": "none"},
     "git": {"url": "https://git.example.com/acme/pay.git"},
     "catalog": {"target": "none.yaml"},
+    "organization_file": {"path": "none.csv"},
     "github": {"organization": "acme"},
     "gitlab": {"group": "acme"},
     "gitea": {"organization": "acme", "api_url": "https://git.acme.example/api/v1"},

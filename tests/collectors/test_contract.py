@@ -13,7 +13,7 @@ from catalogsite.model.source_run import Failure
 
 SOURCES, ENRICHERS = registry().sources, registry().enrichments
 REGISTRY = {**SOURCES, **ENRICHERS}
-LOCAL = {"folder", "git", "catalog"}
+LOCAL = {"folder", "git", "catalog", "organization_file"}
 NETWORK = sorted(set(REGISTRY) - LOCAL)
 
 

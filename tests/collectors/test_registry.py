@@ -20,6 +20,7 @@ def test_built_in_collectors_by_kind():
     assert list(found.sources) == [
         *("folder", "git", "catalog"),
         *("github", "gitlab", "gitea", "bitbucket", "azure_devops"),
+        "organization_file",
     ]
     assert list(found.enrichments) == ["github_actions", "gitlab_ci", "jenkins", "prometheus"]
     for role in ("source", "enrich"):

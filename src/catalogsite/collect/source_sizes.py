@@ -69,16 +69,15 @@ def _sources_by_repository(
     listings: Sequence[Listing], checkouts: Sequence[Checkout]
 ) -> dict[str, list[str]]:
     """The keys of the sources that list a repository, in their order, by its id."""
-    by_address: dict[tuple[str | None, str | None], dict[str, None]] = {}
+    by_address: dict[str, dict[str, None]] = {}
     found: dict[str, dict[str, None]] = {}
     for listing in listings:
         for request in listing.requests:
-            by_address.setdefault((request.path, request.url), {})[listing.key] = None
+            by_address.setdefault(request.address, {})[listing.key] = None
             # What a repository that cannot be fetched now was called when it could.
             found.setdefault(subject_of(request), {})[listing.key] = None
     for checkout in checkouts:
-        request = checkout.request
-        keys = by_address.get((request.path, request.url))
+        keys = by_address.get(checkout.request.address)
         if keys is not None:
             found[checkout.repository.id] = keys
     return {repository: list(keys) for repository, keys in found.items()}

@@ -21,6 +21,7 @@ from catalogsite.collectors.hosts import (
     gitea,
     github,
     gitlab,
+    organization_file,
 )
 from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
@@ -38,6 +39,7 @@ _SOURCES: tuple[SourceCollector, ...] = (
     gitea,
     bitbucket,
     azure_devops,
+    organization_file,
 )
 _ENRICHMENTS: tuple[EnrichCollector, ...] = (github_actions, gitlab_ci, jenkins, prometheus)
 

@@ -62,8 +62,8 @@ class Scope(StrEnum):
 class RepositoryRequest(Value):
     """The request of a source to read a repository, before anything was fetched.
 
-    Exactly one of `path` (a folder on this machine, absolute) and `url` (anything git can fetch)
-    is set. `scope` says how much of it is read. `descriptors` are globs relative to the
+    Exactly one of `path` (a folder on this machine, absolute), `url` (anything git can fetch) and
+    `files` (paths and texts of descriptors that the source wrote itself) is set. `scope` says how much of it is read. `descriptors` are globs relative to the
     repository; empty means the default rule of design §5; `also` are paths or globs to read
     besides. `name` is a readable name, and `host` the host's flavour where the source knows it.
     """
@@ -73,6 +73,7 @@ class RepositoryRequest(Value):
     scope: Scope = Scope.REPOSITORY
     path: str | None = None
     url: str | None = None
+    files: tuple[tuple[str, str], ...] = ()
     branch: str | None = None
     web_url: str | None = None
     host: str | None = None
@@ -82,3 +83,8 @@ class RepositoryRequest(Value):
     topics: tuple[str, ...] = ()
     archived: bool = False
     visibility: Visibility | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it is: a folder or an address; for what the source wrote itself its name."""
+        return self.path or self.url or self.name

@@ -5,6 +5,7 @@ If a remote cannot be reached, its mirror is used, marked stale since its last s
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +28,7 @@ from catalogsite.repositories.commit_tree import CommitTree
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.git import UnreachableError
 from catalogsite.repositories.hosts import flavour, web_url_of
+from catalogsite.repositories.memory_tree import MemoryTree
 from catalogsite.repositories.mirror import Mirror, MirrorRecord
 from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.remote import GitCredential, Remote
@@ -64,6 +66,8 @@ class Checkout:
 
     def open(self) -> Tree:
         """The files of the folder, or of the commit that was fetched or asked for."""
+        if self.request.files:
+            return MemoryTree(dict(self.request.files))
         if self.clone is not None and self.repository.commit is not None:
             return CommitTree(self.clone, self.repository.commit)
         if self.remote is None or self.mirrors is None or self.repository.commit is None:
@@ -85,6 +89,9 @@ class Fetcher:
     def __call__(self, request: RepositoryRequest) -> list[Checkout | Failure]:
         """A checkout, a failure, or both if the remote failed and the checkout is of its mirror."""
         try:
+            if request.files:
+                key = hashlib.sha256(repr(request.files).encode()).hexdigest()
+                return [Checkout(_repository(request, request.web_url), request, key)]
             if request.path is not None:
                 return [self._folder(request, Path(request.path))]
             return self._remote(request, self._remote_of(request))

@@ -64,8 +64,8 @@ def _list_one(
             write_checked(path, kept_now.model_dump_json().encode())
     elif kept is not None:
         since = kept.time
-        known = {(request.url, request.path) for request in requests}
-        requests += [item for item in kept.requests if (item.url, item.path) not in known]
+        known = {request.address for request in requests}
+        requests += [item for item in kept.requests if item.address not in known]
     run = SourceRun(
         kind=settings.kind,
         name=name,

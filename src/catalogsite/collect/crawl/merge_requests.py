@@ -11,8 +11,8 @@ def deduplicated(requests: Sequence[RepositoryRequest]) -> list[RepositoryReques
     """One request for each repository and branch, in the order of the first request for it."""
     kept: dict[tuple[str, str | None], RepositoryRequest] = {}
     for request in requests:
-        url = (request.url or "").removesuffix(".git")
-        key = (request.path or url, request.branch if request.url else None)
+        address = request.address.removesuffix(".git") if request.url else request.address
+        key = (address, request.branch if request.url else None)
         kept[key] = merge_requests(kept[key], request) if key in kept else request
     return list(kept.values())
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 from catalogsite.collectors.hosts.github_api import API_NAME, GitHubSettings, open_github
+from catalogsite.collectors.hosts.github_teams import read_teams
 from catalogsite.collectors.hosts.listing import (
     HostSettings,
     ListedRepository,
@@ -28,6 +29,7 @@ class Settings(HostSettings, GitHubSettings):
     kind: Literal["github"] = "github"
     organization: str
     topics: tuple[str, ...] = ()
+    teams: bool = False
 
     FLAVOUR: ClassVar[str] = "github"
 
@@ -52,6 +54,8 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
         ]
         response = Response(f"{client.base_url}orgs/{owner}/repos", API_NAME)
         yield from requests_for(settings, response, first_found(lists), _listed)
+        if settings.teams:
+            yield read_teams(client, settings, owner)
 
 
 def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:

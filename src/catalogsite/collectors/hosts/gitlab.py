@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+from catalogsite.collectors.hosts.gitlab_teams import read_teams
 from catalogsite.collectors.hosts.listing import (
     HostSettings,
     ListedRepository,
@@ -36,6 +37,7 @@ class Settings(HostSettings):
     group: str
     subgroups: bool = True
     topics: tuple[str, ...] = ()
+    teams: bool = False
     api_url: Address = "https://gitlab.com/api/v4"
     token: Secret = Secret(env="GITLAB_TOKEN")
 
@@ -66,6 +68,9 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
         users = client.get_pages(f"users/{owner}/projects", params)
         response = Response(f"{client.base_url}groups/{owner}/projects", "GitLab's API")
         yield from requests_for(settings, response, first_found([groups, users]), _listed)
+        if settings.teams:
+            host = urlsplit(settings.pages_url).netloc
+            yield from read_teams(client, settings.owner, host, subgroups=settings.subgroups)
 
 
 def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:

@@ -1,0 +1,59 @@
+"""GitHub's GraphQL API: one query, and lists in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from catalogsite.collectors.hosts.github_api import GitHubSettings
+from catalogsite.collectors.provider_json import Response
+from catalogsite.errors import ProviderError
+from catalogsite.network.client import Client
+from catalogsite.network.paging import endless
+
+_NAME = "GitHub's GraphQL API"
+_INCOMPLETE = "what was read up to there is kept; report it to those who run the server"
+
+
+class GitHubGraphQl:
+    """Queries of one GitHub; every method raises ProviderError."""
+
+    def __init__(self, client: Client, settings: GitHubSettings) -> None:
+        self._client = client
+        # An Enterprise server has its REST API at /api/v3 and GraphQL at /api/graphql.
+        self._path = "../graphql" if settings.api_url.endswith("/api/v3") else "graphql"
+        self.url = client.base_url.removesuffix("v3/") + "graphql"
+        self.response = Response(self.url, _NAME)
+
+    def query(self, text: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The `data` of a query; an answer that is partial is an error."""
+        body = {"query": text, "variables": dict(variables)}
+        answer = self.response.need_object(self._client.post_json(self._path, body), "")
+        for _, error in self.response.objects(answer.get("errors") or [], "errors"):
+            message = self.response.text(error, "message", "errors[0]") or "an error without words"
+            raise ProviderError(f"refused the query: {message[:200]}", where=self.url)
+        return self.response.need_object(answer.get("data"), "data")
+
+    def nodes(
+        self, text: str, variables: Mapping[str, Any], *path: str
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The place and value of each node of a list in pages, `path` being its place in `data`."""
+        cursor: str | None = None
+        seen: set[str | None] = set()
+        empty = 0
+        while True:
+            found: Any = self.query(text, {**variables, "after": cursor})
+            place = "data"
+            for key in path:
+                place = f"{place}.{key}"
+                found = self.response.need_object(found.get(key), place)
+            nodes = self.response.need_list(found.get("nodes"), f"{place}.nodes")
+            yield from self.response.objects(nodes, f"{place}.nodes")
+            page = self.response.need_object(found.get("pageInfo"), f"{place}.pageInfo")
+            if not self.response.flag(page, "hasNextPage", f"{place}.pageInfo"):
+                return
+            seen.add(cursor)
+            cursor = self.response.text(page, "endCursor", f"{place}.pageInfo")
+            empty = 0 if nodes else empty + 1
+            if reason := endless(cursor in seen, len(seen), empty):
+                raise ProviderError(reason, where=self.url, fix=_INCOMPLETE)
