@@ -33,7 +33,7 @@ def heading(page, name):
 def test_every_filter_is_named_and_nothing_scrolls_inside(table):
     names = panel(table).get_by_role("heading").all_inner_texts()
     assert [name.split()[0] for name in names] == [
-        *("Kind", "Type", "Lifecycle", "Owner", "Part", "Tag", "Health")
+        *("Kind", "Type", "Lifecycle", "Owner", "Part", "Tag", "Health", "Build", "Alerts")
     ]
     assert panel(table).evaluate(SCROLLING) == 0
 

@@ -32,6 +32,7 @@ PAGES = (
     "docs/default/component/*/*/index.html",
     "create/index.html",
     "create/*/*/index.html",
+    "health/index.html",
     "scorecards/index.html",
     "problems/index.html",
 )

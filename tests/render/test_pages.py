@@ -42,6 +42,7 @@ SAYS = [
         "problems/",
         ["not YAML: &lt;tab&gt;", "blob/main/catalog-info.yaml#L61", "timed out", "acme"],
     ),
+    ("health/", ["Payments", "alert", "not measured"]),
     ("scorecards/", ["Has an owner", "1 of 2", "50 %", "Team Payments", "Failing builds"]),
     ("", ["data-cs-search", "alerts are firing", "no owner", "Recently changed"]),
     ("docs/", ["docs/default/component/payments/"]),

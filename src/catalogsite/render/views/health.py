@@ -1,4 +1,4 @@
-"""View models of health: the statuses of facts, counted for a group of entities, and the bad ones."""
+"""View models of health: statuses of facts, counted for some entities, and the bad ones by owner."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from catalogsite.model.facts.registry import FACT_KINDS
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import safe_url
 from catalogsite.render.portal.portal import Portal
-from catalogsite.render.views.entity_link import BASE
 
 _WORST: dict[Tone, int] = {"bad": 0, "warn": 1, "busy": 2, "none": 3, "good": 4}
 _TROUBLES = ("bad", "warn")
@@ -27,7 +26,7 @@ HEALTH_KINDS: tuple[FactKind[Any], ...] = tuple(kind for kind in FACT_KINDS if k
 
 @dataclass(frozen=True, slots=True)
 class StatusCount:
-    """The number of entities with one status; `href` shows them in the catalog table."""
+    """The number of entities with one status; `href` is the catalog table of them, from the root."""
 
     status: Status
     count: int
@@ -95,7 +94,7 @@ def _roll_up(portal: Portal, kind: FactKind[Any], refs: list[str], query: str | 
 def _href(kind: FactKind[Any], status: Status, query: str | None) -> str:
     if query is None or kind.column is None:
         return ""
-    return f"{BASE}catalog/?{kind.column}={quote(status.word)}{query}"
+    return f"catalog/?{kind.column}={quote(status.word)}{query}"
 
 
 def own_roll_ups(portal: Portal, ref: str, entity: EntityData) -> tuple[RollUp, ...]:
@@ -106,7 +105,7 @@ def own_roll_ups(portal: Portal, ref: str, entity: EntityData) -> tuple[RollUp, 
 
 
 def parts_of(portal: Portal, ref: str, entity: EntityData) -> tuple[str, ...]:
-    """The entities whose health is that of a group, user, system or domain; of others there are none.
+    """The entities whose health is that of a group, user, system or domain; others have none.
 
     They are what it owns, or its parts and the parts of those.
     """

@@ -1,0 +1,170 @@
+"""Health: statuses counted for the whole catalog, teams, systems and domains; troubles by owner."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from tests.render import acme
+
+from catalogsite.model.fact import FACT_ADAPTER, Fact, Provenance
+from catalogsite.render.views.health import own_roll_ups, parts_of, roll_ups, team_health
+
+NOW = datetime(2026, 2, 1, tzinfo=UTC)
+SINCE = datetime(2026, 1, 30, tzinfo=UTC)
+FRESH = Provenance(source="test", time=NOW)
+WEB, PAY, DB = "component:default/web", "component:default/pay", "resource:default/db"
+LIB, API = "component:default/lib", "api:default/orders"
+
+
+def build(ref, status, provider="a", **fields):
+    workflow = {"name": "CI", "status": status, "url": "https://ci/1", **fields}
+    value = {"status": status, "workflows": [workflow]}
+    return fact(ref, f"ci.runs.{provider}", value)
+
+
+def alert(ref, state, name="Slow"):
+    raised = [{"name": name, "state": state}] if state in ("alert", "warning") else []
+    return fact(ref, "alerts", {"state": state, "alerts": raised})
+
+
+def fact(ref, key, value):
+    return FACT_ADAPTER.validate_python(Fact(subject=ref, key=key, value=value, provenance=FRESH))
+
+
+def stale(one):
+    return replace(one, provenance=replace(one.provenance, stale_since=SINCE))
+
+
+def portal(*facts):
+    entities = [
+        acme.entity("API", "orders", {"type": "openapi"}),
+        acme.entity("Component", "lib", {"type": "library"}),
+        acme.entity("Component", "pay", {"type": "service"}),
+        acme.entity("Component", "web", {"type": "website"}),
+        acme.entity("Domain", "shop"),
+        acme.entity("Group", "team", {"type": "team"}),
+        acme.entity("Resource", "db", {"type": "database"}),
+        acme.entity("System", "checkout"),
+        acme.entity("System", "empty"),
+    ]
+    links = [
+        *((ref, "ownedBy", "group:default/team") for ref in (WEB, API, "system:default/checkout")),
+        (PAY, "ownedBy", "group:default/gone"),
+        *((ref, "partOf", "system:default/checkout") for ref in (WEB, PAY, DB)),
+        ("system:default/checkout", "partOf", "domain:default/shop"),
+        ("system:default/empty", "partOf", "domain:default/shop"),
+    ]
+    acme.relate(entities, links)
+    given = {"entities": tuple(entities), "facts": facts, "problems": (), "scores": {}}
+    return acme.portal(acme.snapshot().model_copy(update=given))
+
+
+def words(found):
+    return {
+        one.title: ({count.status.word: count.count for count in one.counts}, one.unmeasured)
+        for one in found
+    }
+
+
+COUNTS = {
+    "nothing is measured": ((), {}),
+    "one of three components": ((build(WEB, "passing"),), {"Builds": ({"passing": 1}, 2)}),
+    "the worst first": (
+        (build(WEB, "passing"), build(PAY, "failing"), build(LIB, "unstable")),
+        {"Builds": ({"failing": 1, "unstable": 1, "passing": 1}, 0)},
+    ),
+    "two providers of one entity": (
+        (build(WEB, "passing", "a"), build(WEB, "failing", "b")), {"Builds": ({"failing": 1}, 2)},
+    ),
+    "an API counts where it is measured": (
+        (build(API, "passing"), alert(WEB, "ok")),
+        {"Alerts": ({"ok": 1}, 2), "Builds": ({"passing": 1}, 3)},
+    ),
+    "of an entity that is gone": ((build("component:default/gone", "failing"),), {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("facts", "expected"), COUNTS.values(), ids=COUNTS)
+def test_counts_of_the_catalog(facts, expected):
+    one = portal(*facts)
+    found = roll_ups(one, one.links)
+    assert words(found) == expected
+    for title, (counts, _) in expected.items():
+        (roll_up,) = [one for one in found if one.title == title]
+        assert [count.status.word for count in roll_up.counts] == list(counts)
+
+
+PARTS = {
+    "group:default/team": {WEB, API, "system:default/checkout"},
+    "system:default/checkout": {WEB, PAY, DB},
+    "domain:default/shop": {WEB, PAY, DB, "system:default/checkout", "system:default/empty"},
+    "system:default/empty": set(),
+    WEB: set(),
+    "resource:default/db": set(),
+}
+
+
+@pytest.mark.parametrize(("ref", "expected"), PARTS.items())
+def test_what_an_entity_is_made_of(ref, expected):
+    one = portal()
+    assert set(parts_of(one, ref, one.entities[ref])) == expected
+
+
+def test_parts_that_contain_each_other_end():
+    entities = [acme.entity("System", "a"), acme.entity("System", "b")]
+    acme.relate(entities, [("system:default/a", "partOf", "system:default/b")])
+    acme.relate(entities, [("system:default/b", "partOf", "system:default/a")])
+    one = acme.portal(acme.snapshot().model_copy(update={"entities": tuple(entities)}))
+    ref = "system:default/a"
+    assert set(parts_of(one, ref, one.entities[ref])) == {"system:default/a", "system:default/b"}
+
+
+LINKS = {
+    "group:default/team": "catalog/?build=failing&owner=group:default/team",
+    "system:default/checkout": "catalog/?build=failing&system=system:default/checkout",
+    "domain:default/shop": "",
+}
+
+
+@pytest.mark.parametrize(("ref", "href"), LINKS.items())
+def test_counts_lead_to_the_table_that_can_filter_so(ref, href):
+    one = portal(build(WEB, "failing"))
+    (roll_up,) = own_roll_ups(one, ref, one.entities[ref])
+    (count,) = roll_up.counts
+    assert count.href == href
+
+
+def troubles(one):
+    return {
+        team.ref: [(found.ref, found.status.word, found.text) for found in team.troubles]
+        for team in team_health(one)
+    }
+
+
+def test_what_is_well_or_only_running_is_no_trouble():
+    assert troubles(portal(build(WEB, "passing"), build(PAY, "running"), alert(LIB, "ok"))) == {}
+
+
+def test_teams_with_the_most_red_come_first_and_nobody_last():
+    found = troubles(
+        portal(
+            build(LIB, "failing"),
+            build(PAY, "unstable"),
+            alert(WEB, "alert", "Down"),
+            build(WEB, "failing", seconds=60),
+        )
+    )
+    assert found == {
+        "group:default/team": [(WEB, "alert", "Down"), (WEB, "failing", "CI · 1 m")],
+        "": [(LIB, "failing", "CI")],
+        "group:default/gone": [(PAY, "unstable", "CI")],
+    }
+    assert list(found) == ["group:default/team", "", "group:default/gone"]
+
+
+def test_a_stale_fact_is_marked_and_not_called_well():
+    (team,) = team_health(portal(stale(build(WEB, "failing")), build(WEB, "passing", "b")))
+    (trouble,) = team.troubles
+    assert (trouble.status.word, trouble.stale_since) == ("failing", SINCE)
