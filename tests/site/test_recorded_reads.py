@@ -459,6 +459,7 @@ MADE_FOR_A_BUILD = [
     "catalog/",
     "catalog/default/component/mailer/",
     "catalog/default/group/team-payments/",
+    "health/",
     "scorecards/",
 ]
 """What shows the build of one component: its page, rows of it, and what shows all facts."""
