@@ -32,7 +32,7 @@ _INSTRUCTION = re.compile(
     r"(?:\$ |cd [~./\w]|npm (?:i|install|run|start|ci)\b|yarn (?:add|install|start|dev)\b|"
     r"docker[ -](?:run|build|compose)\b|git clone\b|pip3? install\b|go (?:get|install|run)\b|mvn\b|"
     r"kubectl\b|curl\b|sudo\b|brew install\b|make \w+$)|pre-?requisites?\b|this (?:page|document|guide|read ?me|section|article|tutorial|file)\b|"
-    r"see\b|please\b|click\b|visit\b|follow\b|clone\b|refer\b|check (?:out|the|our|that)\b|go to\b|"
+    r"see\b|look at\b|take a look\b|delete (?:this|the)\b|please\b|click\b|visit\b|follow\b|clone\b|refer\b|check (?:out|the|our|that)\b|go to\b|"
     r"navigate\b|make sure\b|ensure\b|before\b|after\b|first\b|firstly\b|then\b|next\b|finally\b|once\b|"
     r"note\b|warning\b|caution\b|attention\b|important\b|tip\b|hint\b|info\b|disclaimer\b|"
     r"deprecat\w*\b|archived?\b|unmaintained\b|moved\b|obsolete\b|"
@@ -67,7 +67,8 @@ _INSTRUCTION = re.compile(
     r")"
 )
 _ELSEWHERE = re.compile(
-    r"(?i)\b(?:is now available|has been (?:released|moved|deprecated|archived|superseded)|have been moved|"
+    r"(?i)\b(?:is now available|(?:is|are) (?:now |finally )?(?:out|here|live)(?: now)?(?=\s*(?:[!.]|$))|"
+    r"has been (?:released|moved|deprecated|archived|superseded)|have been moved|"
     r"has moved|was moved|we moved|no longer (?:maintained|supported|in use|active)|not maintained|"
     r"(?:is|are) (?:deprecated|archived|unmaintained|out of date|outdated)|"
     r"see (?:the|our|here|below|also|this|\[)|read more|click here|more information|"
@@ -89,7 +90,9 @@ _ELSEWHERE = re.compile(
 _BOILERPLATE = re.compile(
     r"(?i)lorem ipsum|bootstrapped (?:with|using|by)|generated (?:with|using|by|from)|"
     r"(?:was )?created (?:through|with|using|by) (?:the )?(?:backstage cli|create-|`|yarn|npx|\[)|"
-    r"should help get you started|a new flutter project|for a flutter application|started with gitlab|give a short introduction|"
+    r"should help get you started|a minimal setup to get \w+ working|would normally document whatever|"
+    r"outlines the details of collaborating|introduction of this (?:app|addon) could|website is built using|"
+    r"framework typescript starter|this project uses quarkus|seasoned astronaut|a new flutter project|for a flutter application|started with gitlab|give a short introduction|"
     r"(?:add|insert|write|enter|put|provide) (?:your |a |an |the |some )?(?:short |brief |project |one-line )*"
     r"(?:description|introduction|readme)|your (?:project )?description|project description goes|"
     r"description (?:goes )?here|no readme|readme (?:goes|file) here|this is the readme|"
