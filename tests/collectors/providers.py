@@ -22,6 +22,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "github_actions": {},
     "gitlab_ci": {},
     "jenkins": {"url": "http://jenkins:8080"},
+    "circleci": {"annotated": True},
     "prometheus": {
         "url": "http://prometheus:9090",
         "queries": {"up": "up"},
@@ -33,6 +34,7 @@ HOSTS = {
     *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
 }
 
+_CIRCLE = "/api/v2"
 _JENKINS = "/job/acme/job/payments"
 _GITLAB = "/api/v4/projects/acme/payments"
 RECORDED: dict[str, dict[str, str]] = {
@@ -58,6 +60,14 @@ RECORDED: dict[str, dict[str, str]] = {
         f"{_JENKINS}/job/trunk/api/json": "jenkins/trunk.json",
         f"{_JENKINS}/job/trunk/43/wfapi/describe": "jenkins/stages.json",
         f"{_JENKINS}/job/trunk/43/consoleText": "jenkins/console.log",
+    },
+    "circleci": {
+        f"{_CIRCLE}/project/github/acme/payments/pipeline": "circleci/pipelines.json",
+        f"{_CIRCLE}/pipeline/p3/workflow": "circleci/workflows_p3.json",
+        f"{_CIRCLE}/pipeline/p2/workflow": "circleci/workflows_p2.json",
+        f"{_CIRCLE}/insights/github/acme/payments/workflows/build": "circleci/insights_build.json",
+        f"{_CIRCLE}/workflow/w3/job": "circleci/jobs.json",
+        "/api/v1.1/project/github/acme/payments/71": "circleci/job.json",
     },
     "prometheus": {
         "/api/v1/query": "prometheus/query.json",

@@ -57,8 +57,19 @@ def jenkins(word):
     return {f"{JENKINS}/api/json": {"builds": [build]}}
 
 
+def circleci(word):
+    pipelines = [{"id": "p", "number": 1, "vcs": {"branch": "trunk"}}]
+    errors = [{"type": "config", "message": "no such orb"}] if word == "errored" else []
+    workflow = {"id": "w", "name": "build", "status": word, "created_at": "2026-01-31T10:00:01Z"}
+    return {
+        f"{CIRCLE}/pipeline": {"items": [{**pipelines[0], "errors": errors}]},
+        "/api/v2/pipeline/p/workflow": {"items": [] if errors else [workflow]},
+    }
+
+
+CIRCLE = "/api/v2/project/github/acme/payments"
 GITLAB, JENKINS = "/api/v4/projects/acme/payments", "/job/acme/job/payments"
-ONE_RUN = {"gitlab_ci": gitlab, "jenkins": jenkins}
+ONE_RUN = {"gitlab_ci": gitlab, "jenkins": jenkins, "circleci": circleci}
 """The answers of a provider whose last run has a status, by its own word."""
 WORDS = [
     (kind, word, state)
@@ -121,6 +132,16 @@ PLACES = {
         ({"jenkins.io/job-full-name": "../x"}, None, {}, None),
         ({"jenkins.io/job-full-name": "a/../x"}, None, {}, None),
         ({"jenkins.io/job-full-name": ""}, None, {}, None),
+    ],
+    "circleci": [
+        ({}, GITLAB_URL, {}, None),
+        ({}, "https://github.com/acme/payments", {}, None),
+        ({}, "https://github.com/acme/payments", {"annotated": False}, "/api/v2/project/gh/acme/payments/pipeline?branch=trunk"),
+        ({}, "https://bitbucket.org/acme/pay", {"annotated": False}, "/api/v2/project/bb/acme/pay/pipeline?"),
+        ({"circleci.com/project-slug": "gh/acme/pay"}, GITLAB_URL, {}, "/api/v2/project/github/acme/pay/pipeline?"),
+        ({"circleci.com/project-slug": "circleci/a1/b2"}, None, {}, "/api/v2/project/circleci/a1/b2/pipeline?"),
+        ({"circleci.com/project-slug": "gh/../pay"}, None, {}, None),
+        ({"circleci.com/project-slug": "acme/pay"}, None, {}, None),
     ],
 }  # fmt: skip
 CASES = [(kind, *case) for kind, cases in PLACES.items() for case in cases]
@@ -191,3 +212,15 @@ def test_no_secret_is_in_what_is_found(ask, kind, caplog):
     sent = {TOKEN, b64encode(f":{TOKEN}".encode()).decode()}
     assert not [one for one in sent if one in repr(found) + caplog.text]
     assert all(sent & set(" ".join(one.headers.values()).split()) for one in server.seen)
+
+
+def test_a_project_that_nobody_named_may_not_be_on_circleci(ask, entity):
+    def first(annotations):
+        named = entity("payments")
+        named["metadata"]["annotations"] = annotations
+        found, _ = ask("circleci", {f"{CIRCLE}/pipeline": 404}, [named], {"annotated": False})
+        return found
+
+    assert first({}) == []
+    (failure,) = first({"circleci.com/project-slug": "gh/acme/payments"})
+    assert failure.reason == "github/acme/payments: not found, or not allowed (404)"

@@ -18,6 +18,7 @@ INVENTED = {"NOT_BUILD"}
 STATUSES = {
     ("gitlab_ci", "gitlab___raw_gitlab_api_pipeline"): "status",
     ("gitlab_ci", "gitlab___raw_gitlab_api_pipeline_details"): "status",
+    ("circleci", "circleci___raw_circleci_api_workflows"): "status",
     ("jenkins", "jenkins___raw_jenkins_api_builds"): "result",
     ("jenkins", "jenkins___raw_jenkins_api_builds_multibranch"): "result",
 }

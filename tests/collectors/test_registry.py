@@ -22,7 +22,10 @@ def test_built_in_collectors_by_kind():
         *("github", "gitlab", "gitea", "bitbucket", "azure_devops"),
         "organization_file",
     ]
-    assert list(found.enrichments) == ["github_actions", "gitlab_ci", "jenkins", "prometheus"]
+    assert list(found.enrichments) == [
+        *("github_actions", "gitlab_ci", "jenkins", "circleci"),
+        "prometheus",
+    ]
     for role in ("source", "enrich"):
         for kind, module in found.collectors(role).items():
             assert kind_of(module) == kind

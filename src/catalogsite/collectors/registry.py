@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from catalogsite.collectors.builds import github_actions, gitlab_ci, jenkins
+from catalogsite.collectors.builds import circleci, github_actions, gitlab_ci, jenkins
 from catalogsite.collectors.hosts import (
     azure_devops,
     bitbucket,
@@ -41,7 +41,13 @@ _SOURCES: tuple[SourceCollector, ...] = (
     azure_devops,
     organization_file,
 )
-_ENRICHMENTS: tuple[EnrichCollector, ...] = (github_actions, gitlab_ci, jenkins, prometheus)
+_ENRICHMENTS: tuple[EnrichCollector, ...] = (
+    github_actions,
+    gitlab_ci,
+    jenkins,
+    circleci,
+    prometheus,
+)
 
 
 @dataclass(frozen=True)

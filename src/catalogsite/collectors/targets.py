@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -24,23 +24,46 @@ class Target(NamedTuple):
     subjects: tuple[str, ...]
 
 
+class Subject(NamedTuple):
+    """What decides to which target an entity belongs: its kind, annotations and repository."""
+
+    kind: str
+    annotations: Mapping[str, str]
+    repository: Repository | None
+
+    @property
+    def branch(self) -> str | None:
+        """The default branch of the repository."""
+        return self.repository.branch if self.repository else None
+
+    @property
+    def page(self) -> str:
+        """The web page of the repository of a component; empty where there is none."""
+        own = self.repository.web_url if self.repository and self.kind == "Component" else None
+        return own or ""
+
+    def path_on(self, origin: str) -> str | None:
+        """The path of the repository below the address of a host, such as `group/project`."""
+        url = (self.repository.web_url if self.repository else None) or ""
+        return url.removeprefix(f"{origin}/").strip("/") if url.startswith(f"{origin}/") else None
+
+
 Place = tuple[str, str | None]
 """The provider's name of what an entity belongs to, and the branch to look at, where it is known."""
 
 
-def targets_by(
-    place_of: Callable[[EntityData, Repository | None], Place | None], context: Context
-) -> list[Target]:
+def targets_by(place_of: Callable[[Subject], Place | None], context: Context) -> list[Target]:
     """The targets of a provider with the entities that `place_of` gives to each, sorted.
 
-    `place_of` gets an entity and its repository. Entities of archived repositories are left out.
+    Entities of archived repositories are left out.
     """
     by_id = {repo.id: repo for repo in context.repositories}
     subjects: dict[Place, list[str]] = {}
     for entity in context.entities:
         origin = context.origins.get(ref_of(entity))
         repo = by_id.get(origin.repository or "") if origin else None
-        place = None if repo is not None and repo.archived else place_of(entity, repo)
+        subject = Subject(str(entity.get("kind")), annotations_of(entity), repo)
+        place = None if repo is not None and repo.archived else place_of(subject)
         if place is not None:
             subjects.setdefault(place, []).append(ref_of(entity))
     places = sorted(subjects, key=lambda place: (place[0], place[1] or ""))
@@ -57,13 +80,6 @@ def is_instance(named: str | None, settings: Any, context: Context) -> bool:
     known = [one for one in servers if named and one.instance == named]
     unnamed = [one for one in servers if not one.instance] or servers
     return bool(settings == (known or unnamed)[0])
-
-
-def path_on(repo: Repository | None, origin: str) -> str | None:
-    """The path of a repository's page below the address of its host, such as `group/project`."""
-    url = repo.web_url if repo is not None else None
-    inside = url is not None and url.startswith(f"{origin}/")
-    return url.removeprefix(f"{origin}/").strip("/") or None if url and inside else None
 
 
 def github_targets(web_origin: str, context: Context) -> Iterator[Target]:

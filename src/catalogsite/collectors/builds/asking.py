@@ -12,16 +12,15 @@ from catalogsite.collectors.builds.log_end import log_end
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.provider_json import Response
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, Target, targets_by
+from catalogsite.collectors.targets import Place, Subject, Target, targets_by
 from catalogsite.errors import ProviderError
-from catalogsite.model.entity import EntityData
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.facts.build_runs import BuildRuns, fact_key
-from catalogsite.model.repository import Repository
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
 Params = Mapping[str, str | int]
+Told = Iterator[Fact | Failure]
 _Part = TypeVar("_Part")
 
 
@@ -104,8 +103,8 @@ def collect_builds(
     context: Context,
     api: Api,
     read: Callable[[Any, Asked], Found],
-    place_of: Callable[[Any, Context, EntityData, Repository | None], Place | None],
-) -> Iterator[Fact | Failure]:
+    place_of: Callable[[Any, Context, Subject], Place | None],
+) -> Told:
     """The builds of each target that `place_of` finds; a failure for each that cannot be read.
 
     Refused credentials are refused for every target: all keep what they had, and none is asked.

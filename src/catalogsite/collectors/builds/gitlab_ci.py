@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 from urllib.parse import quote
 
-from catalogsite.collectors.builds.asking import Api, Asked, Found, collect_builds
+from catalogsite.collectors.builds.asking import Api, Asked, Found, Told, collect_builds
 from catalogsite.collectors.builds.runs import (
     Run,
     builds_of,
@@ -19,12 +18,8 @@ from catalogsite.collectors.builds.runs import (
 )
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, is_instance, path_on
-from catalogsite.model.entity import EntityData, annotations_of
-from catalogsite.model.fact import Fact
+from catalogsite.collectors.targets import Place, Subject, is_instance
 from catalogsite.model.facts.build_runs import BuildState, Workflow
-from catalogsite.model.repository import Repository
-from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
 TITLE = "GitLab CI"
@@ -60,7 +55,7 @@ class Settings(CollectorSettings):
         return self.api_url.removesuffix("/api/v4")
 
 
-def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
+def collect(settings: Settings, context: Context) -> Told:
     """One fact for each entity whose project has had a pipeline on its default branch."""
     return collect_builds(settings, context, Api("GitLab's API", _open), _read, _place)
 
@@ -75,18 +70,15 @@ def _open(settings: Settings, context: Context) -> Client:
     return context.client(settings.api_url, token=settings.token.value(context.env))
 
 
-def _place(
-    settings: Settings, context: Context, entity: EntityData, repo: Repository | None
-) -> Place | None:
-    notes, own = annotations_of(entity), path_on(repo, settings.web)
+def _place(settings: Settings, context: Context, subject: Subject) -> Place | None:
+    notes, own = subject.annotations, subject.path_on(settings.web)
     name = notes.get("gitlab.com/project-id", notes.get("gitlab.com/project-slug"))
-    if name is None and entity.get("kind") == "Component":
+    if name is None and subject.kind == "Component":
         name = own
     here = own or is_instance(notes.get("gitlab.com/instance"), settings, context)
     if not name or not here or not _PROJECT.fullmatch(name):
         return None
-    is_same = own in (name, None) or name.isdigit()
-    return name, repo.branch if repo and is_same else None
+    return name, subject.branch if own in (name, None) or name.isdigit() else None
 
 
 def _read(settings: Settings, asked: Asked) -> Found:

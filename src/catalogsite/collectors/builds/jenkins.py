@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from catalogsite.collectors.builds.asking import Api, Asked, Found, collect_builds
+from catalogsite.collectors.builds.asking import Api, Asked, Found, Told, collect_builds
 from catalogsite.collectors.builds.runs import (
     Run,
     builds_of,
@@ -20,12 +20,8 @@ from catalogsite.collectors.builds.runs import (
 )
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, is_instance
-from catalogsite.model.entity import EntityData, annotations_of
-from catalogsite.model.fact import Fact
+from catalogsite.collectors.targets import Place, Subject, is_instance
 from catalogsite.model.facts.build_runs import BuildState, FailedJob, Workflow
-from catalogsite.model.repository import Repository
-from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 from catalogsite.network.credentials import basic
 
@@ -60,7 +56,7 @@ class Settings(CollectorSettings):
     token: Secret = Secret(env="JENKINS_TOKEN")
 
 
-def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
+def collect(settings: Settings, context: Context) -> Told:
     """One fact for each entity that names jobs which have been built."""
     return collect_builds(settings, context, Api("the API of a Jenkins", _open), _read, _place)
 
@@ -77,17 +73,15 @@ def _open(settings: Settings, context: Context) -> Client:
     return context.client(settings.url, credentials=credentials)
 
 
-def _place(
-    settings: Settings, context: Context, entity: EntityData, repo: Repository | None
-) -> Place | None:
-    notes = annotations_of(entity)
+def _place(settings: Settings, context: Context, subject: Subject) -> Place | None:
+    notes = subject.annotations
     named = notes.get("jenkins.io/job-full-name", notes.get("jenkins.io/github-folder", ""))
     jobs = []
     for one in named.split(","):
         instance, _, job = one.strip().rpartition(":")
         if _JOB.fullmatch(job) and is_instance(instance or None, settings, context):
             jobs.append(job)
-    return (",".join(jobs[:MOST_JOBS]), repo.branch if repo else None) if jobs else None
+    return (",".join(jobs[:MOST_JOBS]), subject.branch) if jobs else None
 
 
 def _read(settings: Settings, asked: Asked) -> Found:
