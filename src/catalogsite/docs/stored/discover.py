@@ -102,8 +102,12 @@ def _place_of(search: Search, entity: Described, components: Counter[str]) -> Pl
 
 def _missing(search: Search, entity: Described, found: Reference, value: str) -> Problem:
     at = _location(search, entity)
+    if found.elsewhere:
+        if search.repository.web_url is None:
+            return problem("docs-elsewhere", "unknown", at=at, value=value)
+        return problem("docs-elsewhere", at=at, value=value)
     if not found.folders:
-        return problem("docs-elsewhere" if found.elsewhere else "docs-outside", at=at, value=value)
+        return problem("docs-outside", at=at, value=value)
     if found.source is not None:
         return problem("docs-missing", "source", at=at, value=value, address=found.source)
     submodule = submodule_of(found.folders[0], search.files.submodules)
