@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 
 from catalogsite.docs.converter.engine import Engine, start_engine
@@ -184,14 +185,21 @@ def _assets(conversion: Conversion, engine: Engine) -> dict[str, str]:
     assets = dict(engine.assets)
     known = set(assets.values())
     for path in conversion.manifest.files:
-        address = _OUTSIDE + conversion.in_repository(path)
+        address = _OUTSIDE + _without_dots(conversion.in_repository(path))
         if path not in known and is_shown(path) and is_inner_path(address):
+            while address in assets:
+                address = f"{_OUTSIDE}_{address[len(_OUTSIDE) :]}"
             assets[address] = path
     return {
         address: path
         for address, path in assets.items()
         if is_published(path) and (not is_drawing(path) or _publishable(conversion, path))
     }
+
+
+def _without_dots(path: str) -> str:
+    """The path without hidden folders, which some hosts of static sites leave out."""
+    return re.sub(r"(^|/)\.", r"\1_", path)
 
 
 def _publishable(conversion: Conversion, path: str) -> bool:
