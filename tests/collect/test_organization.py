@@ -28,6 +28,14 @@ def refs(catalog: SourceCatalog) -> list[str]:
     return [ref_of(entity) for entity in catalog.snapshot.entities]
 
 
+def test_rules_for_repositories_do_not_concern_them(tmp_path: Path) -> None:
+    (tmp_path / "okta.json").write_text('[{"userName": "cleo"}]')
+    rules = {"rules": [{"allow": ["Component"]}]}
+    values = {"sources": SOURCES[1:], "base_dir": tmp_path, "catalog": rules}
+    run = Run(Config.model_validate(values), State(tmp_path / "state"), MONDAY)
+    assert refs(read_catalog(run)) == ["user:default/cleo"]
+
+
 def test_two_directories_and_the_nights_when_one_is_broken(tmp_path: Path) -> None:
     (tmp_path / "ldap").mkdir()
     (tmp_path / "ldap/all.csv").write_text("name,groups\nann,Data\nbob,Data\n")

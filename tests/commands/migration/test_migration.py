@@ -114,12 +114,12 @@ def test_what_is_written_is_read_again(value):
 
 
 def test_the_command_writes_a_portal_and_reports_what_is_missing(folder, capsys):
-    config = "catalog: {providers: {github: {organization: acme}, gitlab: {a: {group: b}}}}\n"
+    config = "catalog: {providers: {github: {organization: acme}, gerrit: {a: {host: b}}}}\n"
     write(folder, {"app-config.yaml": f"app: {{title: Acme}}\n{config}"})
     assert main(["init", "portal", "--from-backstage", "app-config.yaml"]) == 0
     output = capsys.readouterr()
     assert output.out == (
-        "app-config.yaml:2: catalog.providers.gitlab.a: gitlab is not listed by catalogsite: "
+        "app-config.yaml:2: catalog.providers.gerrit.a: gerrit is not listed by catalogsite: "
         "name each repository as a `git` source, or clone them and name the `folder`\n"
     )
     assert "wrote portal/catalogsite.yaml" in output.err

@@ -158,6 +158,10 @@ class Policy(Value):
         """The names of all kinds."""
         return frozenset((*versions_of(ai_model=self.ai_model), *self.custom))
 
+    def without_rules(self) -> Policy:
+        """The policy that accepts all of its kinds."""
+        return self.model_copy(update={"rules": ()})
+
     def allows(self, entity: EntityData, repository: str) -> bool:
         """Whether a repository may define an entity: one rule that accepts it is enough."""
         if not self.rules:

@@ -1,21 +1,22 @@
-"""Carries over `catalog.providers.*`: GitHub organisations become sources, others are noted."""
+"""Carries over `catalog.providers.*`: owners at hosts become sources, others are noted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from catalogsite.commands.migration.host_providers import HOST_PROVIDERS, read_host_provider
 from catalogsite.commands.migration.integrations import PUBLIC, GitHubHost
 from catalogsite.commands.migration.nodes import Node
 from catalogsite.commands.migration.notes import Draft
 from catalogsite.commands.migration.repository_patterns import globs_of
 
 _DEFAULT_PATH = "catalog-info.yaml"
-_PEOPLE = "write Groups and Users into descriptors, or have a job export them into a repository"
+_PEOPLE = "have a job export CSV or SCIM, and name the file in an `organization_file` source"
 _EACH_REPOSITORY = "name each repository as a `git` source, or clone them and name the `folder`"
 _ADVICE = {
-    "githubOrg": f"teams and members of GitHub are not read: {_PEOPLE}",
-    "gitlabOrg": f"groups and members of GitLab are not read: {_PEOPLE}",
+    "githubOrg": "set `teams: true` in the `github` source of the organisation",
+    "gitlabOrg": "set `teams: true` in the `gitlab` source of the group",
     "microsoftGraphOrg": f"Entra ID is not read: {_PEOPLE}",
     "ldapOrg": f"LDAP is not read: {_PEOPLE}",
     "okta": f"Okta is not read: {_PEOPLE}",
@@ -25,11 +26,7 @@ _ADVICE = {
     "googleCloudStorage": "buckets are not read: copy the descriptors into a folder before the build",
     "azureBlob": "containers are not read: copy the descriptors into a folder before the build",
 }
-_GIT = ("gitlab", "bitbucketCloud", "bitbucketServer", "azureDevOps", "gerrit", "gitea")
-_UNSUPPORTED_FILTERS = {
-    "branch": "the default branch is read",
-    "visibility": "every repository that the token may see is read",
-}
+_GIT = ("bitbucketServer", "gerrit")
 
 
 def read_providers(root: Node, draft: Draft, hosts: dict[str, GitHubHost]) -> None:
@@ -40,6 +37,9 @@ def read_providers(root: Node, draft: Draft, hosts: dict[str, GitHubHost]) -> No
         if kind == "github":
             for name, provider in _entries(node):
                 _github(provider, f"{place}.{name}", draft, hosts)
+        elif kind in HOST_PROVIDERS:
+            for name, provider in _entries(node):
+                read_host_provider(kind, provider, f"{place}.{name}", draft)
         elif kind in _GIT:
             for name, provider in _entries(node):
                 message = f"{kind} is not listed by catalogsite: {_EACH_REPOSITORY}"
@@ -81,17 +81,23 @@ def _github(node: Node, place: str, draft: Draft, hosts: dict[str, GitHubHost]) 
     path = draft.text(node.child("catalogPath"), f"{place}.catalogPath") or _DEFAULT_PATH
     filters = node.child("filters") or Node({}, node.where)
     topics = filters.child("topic", "include") or filters.child("topic")
-    listed = topics.items if topics and not isinstance(topics.value, dict) else []
+    topics = None if topics and isinstance(topics.value, dict) else topics
     draft.add(
         node,
         **github_source(host, owner, hosts),
         include=_names(filters.child("repository"), f"{place}.filters.repository", draft),
-        topics=[text for one in listed if (text := draft.text(one, f"{place}.filters.topic"))],
+        topics=_texts(topics, f"{place}.filters.topic", draft),
         archived=draft.flag(filters.child("allowArchived")) or None,
         forks=False if draft.flag(filters.child("allowForks")) is False else None,
+        branch=draft.text(filters.child("branch"), f"{place}.filters.branch"),
+        visibility=_texts(filters.child("visibility"), f"{place}.filters.visibility", draft),
         descriptors=[path.lstrip("/")],
     )
     _note_filters(filters, f"{place}.filters", draft)
+
+
+def _texts(node: Node | None, place: str, draft: Draft) -> list[str]:
+    return [text for one in (node.items if node else ()) if (text := draft.text(one, place))]
 
 
 def _names(node: Node | None, place: str, draft: Draft) -> list[str] | None:
@@ -106,10 +112,6 @@ def _names(node: Node | None, place: str, draft: Draft) -> list[str] | None:
 
 
 def _note_filters(filters: Node, place: str, draft: Draft) -> None:
-    for key, instead in _UNSUPPORTED_FILTERS.items():
-        node = filters.child(key)
-        if node is not None and node.value:
-            draft.note(node, f"{place}.{key}", f"there is no such filter: {instead}")
     excluded = filters.child("topic", "exclude")
     if excluded is not None:
         message = "topics cannot be excluded: name the repositories in `exclude`"
