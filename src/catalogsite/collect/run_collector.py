@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from catalogsite.collect.facts.check_facts import WrongFact, check_fact, failures_of
+from catalogsite.collect.facts.check_facts import failures_of
 from catalogsite.collect.facts.repeated_facts import single_facts
 from catalogsite.collectors.protocol import Context, EnrichCollector, Secret, SourceCollector
 from catalogsite.errors import CatalogsiteError
 from catalogsite.model.fact import Fact
+from catalogsite.model.fact_check import WrongFact, check_fact
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.network.redaction import Redactor
 
-_NAMING_FIELDS = ("name", "organization", "target", "path", "web_url", "url")
+_NAMING_FIELDS = ("name", "organization", "target", "path", "files", "web_url", "url")
 _Item = TypeVar("_Item")
 
 

@@ -88,11 +88,26 @@ class ClientFactory(Protocol):
         """
 
 
+class RepositoryFiles(Protocol):
+    """Reads files of the repositories of a run."""
+
+    def __call__(self, repository: Repository, pattern: str, /) -> Mapping[str, bytes]:
+        """The files of a repository whose paths match a glob, by path.
+
+        Hidden folders are searched where the glob names one. Raises SourceError where the
+        repository could not be read.
+        """
+
+
+def _no_files(_repository: Repository, _pattern: str) -> Mapping[str, bytes]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The input of a collector besides its settings; it reads no clock and no environment.
 
-    Sources get no entities, repositories and origins: these are known when sources have run.
+    Sources get no entities, repositories, origins and files: these are known when sources have run.
     `enrichments` are the settings of all enrichments, in their order.
     """
 
@@ -103,6 +118,7 @@ class Context:
     entities: tuple[EntityData, ...] = ()
     repositories: tuple[Repository, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    files: RepositoryFiles = _no_files
     enrichments: tuple[Any, ...] = ()
 
 

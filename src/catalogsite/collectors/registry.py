@@ -12,6 +12,7 @@ from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from catalogsite.collectors.builds import circleci, github_actions, gitlab_ci, jenkins
+from catalogsite.collectors.files import facts
 from catalogsite.collectors.hosts import (
     azure_devops,
     bitbucket,
@@ -46,8 +47,7 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     gitlab_ci,
     jenkins,
     circleci,
-    prometheus,
-)
+    prometheus, facts)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from catalogsite.catalog.json_schema.entity import entity_schema, template_schema
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.relations.references import resolve
+from catalogsite.collectors.files.fact_schema import fact_file_schema
 from catalogsite.config.json_schema import config_schema
 from catalogsite.config.names import SchemaName
 from catalogsite.errors import UnknownReferenceError
@@ -19,6 +20,7 @@ from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.entity_filter import entity_filter
 from catalogsite.model.fact import FACT_ADAPTER, fact_json
 from catalogsite.model.facts import alerts
+from catalogsite.model.facts.registry import FACT_KINDS
 from catalogsite.model.run_summary import RunSummary
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
@@ -47,7 +49,12 @@ def schema(
         return entity_schema(policy, entities, ACTIONS)
     if name is SchemaName.TEMPLATE:
         return template_schema(entities, ACTIONS)
-    described = config_schema() if name is SchemaName.CONFIG else _MODELS[name].model_json_schema()
+    if name is SchemaName.CONFIG:
+        described = config_schema()
+    elif name is SchemaName.FACTS:
+        described = fact_file_schema(FACT_KINDS)
+    else:
+        described = _MODELS[name].model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | described
 
 

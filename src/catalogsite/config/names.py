@@ -20,6 +20,7 @@ class SchemaName(StrEnum):
     SCORECARD = "scorecard"
     ENTITY = "entity"
     TEMPLATE = "template"
+    FACTS = "facts"
 
 
 class CiHost(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -92,7 +93,7 @@ class Fact:
         reference = handler(schema)
         handler.resolve_ref_schema(reference)["allOf"] = [
             {
-                "if": {"properties": {"key": _key_schema(kind)}},
+                "if": {"properties": {"key": key_schema(kind, FACT_KINDS)}},
                 "then": {"properties": {"value": handler(kind.model.__pydantic_core_schema__)}},
             }
             for kind in FACT_KINDS
@@ -105,15 +106,16 @@ class Fact:
         return kind_of(self.key)
 
 
-def _key_schema(kind: FactKind[Any]) -> dict[str, Any]:
+def key_schema(kind: FactKind[Any], kinds: Iterable[FactKind[Any]]) -> dict[str, Any]:
+    """The JSON Schema of the keys of a kind, among all kinds."""
     if not kind.key.endswith("*"):
         return {"const": kind.key}
     if kind.join is not None:
         return {"pattern": rf"^{re.escape(kind.name)}(\..+)?$"}
     if kind.key != "*":
         return {"pattern": f"^{re.escape(kind.key[:-1])}."}
-    others = (one for one in FACT_KINDS if one.key != "*")
-    return {"not": {"anyOf": [_key_schema(one) for one in others]}}
+    others = [one for one in kinds if one.key != "*"]
+    return {"not": {"anyOf": [key_schema(one, others) for one in others]}}
 
 
 FACT_ADAPTER: TypeAdapter[Fact] = TypeAdapter(Fact)

@@ -13,8 +13,8 @@ from catalogsite.model.value import Text, Value
 class Failure(Value):
     """A source, repository or provider that could not be read, as a value.
 
-    `subjects` are the entities, repositories or keys of facts that it could not give; empty means
-    all of the source. With `key`, only the facts with that key about these subjects are missing.
+    `subjects` are the entities, repositories, keys or addresses of facts that it could not give;
+    empty means all of the source. With `key`, only the facts with that key about these subjects are missing.
     """
 
     source: Text

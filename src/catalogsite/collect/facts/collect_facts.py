@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from catalogsite.collect.facts.checkout_files import CheckoutFiles
 from catalogsite.collect.facts.derive_facts import derived_facts
 from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collect.read_catalog import SourceCatalog
@@ -22,6 +23,7 @@ def with_facts(catalog: SourceCatalog, run: Run, previous: Snapshot) -> Snapshot
         entities=found.entities,
         repositories=found.repositories,
         origins=found.origins,
+        files=CheckoutFiles(catalog.checkouts),
     )
     facts, providers = enrich(run.config.enrich, about, previous.facts)
     facts += derived_facts(catalog.readings, found.entities, found.origins, run.now)

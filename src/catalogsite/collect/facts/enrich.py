@@ -88,6 +88,7 @@ def _last_good(
             everything
             or fact.subject in missed
             or fact.key in missed
+            or fact.provenance.url in missed
             or (fact.subject, fact.key) in exact
         )
     ]

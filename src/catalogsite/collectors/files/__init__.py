@@ -1,0 +1,1 @@
+"""Collectors that read facts from files."""
