@@ -28,10 +28,12 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "queries": {"up": "up"},
         "token": {"env": "PROM_TOKEN"},
     },
+    "facts": {"url": "https://facts.example.com/facts.json", "token": {"env": "PROM_TOKEN"}},
 }
 HOSTS = {
     *("api.github.com", "gitlab.com", "git.acme.example", "api.bitbucket.org", "dev.azure.com"),
     *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
+    "facts.example.com",
 }
 
 _CIRCLE = "/api/v2"
@@ -73,6 +75,7 @@ RECORDED: dict[str, dict[str, str]] = {
         "/api/v1/query": "prometheus/query.json",
         "/api/v1/rules": "prometheus/rules.json",
     },
+    "facts": {"/facts.json": "facts/facts.json"},
 }
 """The recording of each address by kind; what does not end in `.json` is a log."""
 

@@ -151,4 +151,3 @@ def test_the_schema_is_a_schema_and_knows_every_kind():
     alert = {"key": "alerts", "state": "alert", "alerts": [{"name": "Down"}]}
     assert VALIDATOR.is_valid({"facts": [alert]})
     assert not VALIDATOR.is_valid({"facts": [{**alert, "alerts": [{}]}]})
-

@@ -19,11 +19,12 @@ from tests.collectors.test_contract import NETWORK, run
 from catalogsite.model.source_run import Failure
 from catalogsite.network.json_types import type_name
 
+# Fact files are a format of ours, with cases of their own.
 CASES = [
     (kind, path)
     for kind, answers in RECORDED.items()
     for path, name in answers.items()
-    if name.endswith(".json")
+    if name.endswith(".json") and kind != "facts"
 ]
 OTHERS = [{}, {"odd": 1}, [], ["odd"], "odd", "", 3, -1, 10**30, 0.5, True, False, None]
 SAYS = re.compile(

@@ -18,7 +18,7 @@ from catalogsite.collectors.protocol import (
     PublicText,
     Secret,
 )
-from catalogsite.errors import SourceError
+from catalogsite.errors import ProviderError, SourceError
 from catalogsite.model.entity import ref_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.source_run import Failure
@@ -66,26 +66,28 @@ def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
 def probe(settings: Settings, context: Context) -> None:
     """Read the address, if there is one. Raises ProviderError."""
     if settings.url is not None:
-        for _ in _of_address(settings.url, settings, context):
-            pass
+        _of_address(settings.url, settings, context)
 
 
 def _files(settings: Settings, context: Context) -> Iterator[FactFile | Failure]:
     if settings.url is not None:
-        yield from _of_address(settings.url, settings, context)
+        try:
+            yield _of_address(settings.url, settings, context)
+        except ProviderError as error:
+            yield Failure(source="facts", reason=error.what, fix=error.fix, url=error.where)
     elif settings.path is not None:
         yield from _of_machine(settings.path, context)
     else:
         yield from _of_repositories(settings, context)
 
 
-def _of_address(url: str, settings: Settings, context: Context) -> Iterator[FactFile]:
+def _of_address(url: str, settings: Settings, context: Context) -> FactFile:
     parts = urlsplit(url)
     base = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
     path = urlunsplit(("", "", parts.path, parts.query, ""))
     token = settings.token.value(context.env) if settings.token else None
     with context.client(base, token=token) as client:
-        yield FactFile(url, client.get_bytes(path), context.now, url)
+        return FactFile(url, client.get_bytes(path), context.now, url)
 
 
 def _of_machine(pattern: str, context: Context) -> Iterator[FactFile | Failure]:
