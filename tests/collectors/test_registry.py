@@ -25,6 +25,7 @@ def test_built_in_collectors_by_kind():
     assert list(found.enrichments) == [
         *("github_actions", "gitlab_ci", "jenkins", "circleci"),
         "prometheus",
+        "facts",
     ]
     for role in ("source", "enrich"):
         for kind, module in found.collectors(role).items():

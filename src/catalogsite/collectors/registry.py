@@ -47,7 +47,9 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     gitlab_ci,
     jenkins,
     circleci,
-    prometheus, facts)
+    prometheus,
+    facts,
+)
 
 
 @dataclass(frozen=True)
