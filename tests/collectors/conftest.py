@@ -14,7 +14,7 @@ from catalogsite.network.retry_policy import RetryPolicy
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 TOKEN = "s3cret-t0ken"
 VARIABLES = ("GITHUB_TOKEN", "PROM_TOKEN", "GITLAB_TOKEN", "JENKINS_TOKEN", "CIRCLE_TOKEN")
-VARIABLES += ("BUILDKITE_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "AZURE_DEVOPS_EXT_PAT")
+VARIABLES += ("BUILDKITE_API_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "AZURE_DEVOPS_EXT_PAT")
 PIPELINES = {
     "gitlab.com/project-slug": "acme/payments",
     "jenkins.io/job-full-name": "acme/payments",

@@ -23,6 +23,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "gitlab_ci": {},
     "jenkins": {"url": "http://jenkins:8080"},
     "circleci": {"annotated": True},
+    "buildkite": {"organization": "acme"},
     "prometheus": {
         "url": "http://prometheus:9090",
         "queries": {"up": "up"},
@@ -71,6 +72,7 @@ RECORDED: dict[str, dict[str, str]] = {
         f"{_CIRCLE}/workflow/w3/job": "circleci/jobs.json",
         "/api/v1.1/project/github/acme/payments/71": "circleci/job.json",
     },
+    "buildkite": {"/v1": "buildkite/pipelines.json"},
     "prometheus": {
         "/api/v1/query": "prometheus/query.json",
         "/api/v1/rules": "prometheus/rules.json",

@@ -7,8 +7,9 @@ import re
 from base64 import b64encode
 from pathlib import Path
 
+import httpx
 import pytest
-from tests.collectors.providers import SETTINGS, TOKEN, recorded
+from tests.collectors.providers import SETTINGS, TOKEN, recorded, recording
 
 from catalogsite.collectors.registry import registry
 from catalogsite.model.fact import FACT_ADAPTER, value_json
@@ -37,7 +38,7 @@ KINDS = sorted(path.stem for path in EXPECTED.glob("*.json"))
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_recorded_answers_are_one_fact(ask, kind):
-    (fact,), server = ask(kind)
+    (fact, *_), server = ask(kind)
     expected = json.loads((EXPECTED / f"{kind}.json").read_text("utf-8"))
     assert (fact.subject, fact.key) == (PAY, f"ci.runs.{kind}")
     assert FACT_ADAPTER.validate_python(fact) == fact
@@ -67,9 +68,19 @@ def circleci(word):
     }
 
 
+def buildkite(word):
+    build = {"number": 1, "state": word, "branch": "trunk"}
+    if word == "BLOCKED_FAILED":
+        build |= {"state": "BLOCKED", "blockedState": "FAILED"}
+    answer = recording("buildkite/pipelines.json")
+    edges = answer["data"]["organization"]["pipelines"]["edges"]
+    edges[0]["node"]["builds"] = {"edges": [{"node": build}]}
+    return {"/v1": answer}
+
+
 CIRCLE = "/api/v2/project/github/acme/payments"
 GITLAB, JENKINS = "/api/v4/projects/acme/payments", "/job/acme/job/payments"
-ONE_RUN = {"gitlab_ci": gitlab, "jenkins": jenkins, "circleci": circleci}
+ONE_RUN = {"gitlab_ci": gitlab, "jenkins": jenkins, "circleci": circleci, "buildkite": buildkite}
 """The answers of a provider whose last run has a status, by its own word."""
 WORDS = [
     (kind, word, state)
@@ -81,7 +92,7 @@ WORDS = [
 
 @pytest.mark.parametrize(("kind", "word", "state"), WORDS)
 def test_every_word_of_a_provider_has_one_of_ours(ask, kind, word, state):
-    (fact,), _ = ask(kind, ONE_RUN[kind](word))
+    (fact, *_), _ = ask(kind, ONE_RUN[kind](word))
     (workflow,) = fact.value.workflows
     assert (workflow.status, workflow.raw, fact.value.status) == (state, word, state)
 
@@ -212,6 +223,67 @@ def test_no_secret_is_in_what_is_found(ask, kind, caplog):
     sent = {TOKEN, b64encode(f":{TOKEN}".encode()).decode()}
     assert not [one for one in sent if one in repr(found) + caplog.text]
     assert all(sent & set(" ".join(one.headers.values()).split()) for one in server.seen)
+
+
+MISSING = {
+    "another organisation": ({"buildkite.com/project-slug": "other/payments"}, None, 0, 0),
+    "no such pipeline": ({"buildkite.com/project-slug": "acme/gone"}, None, 0, 1),
+    "with a branch": ({"buildkite.com/project-slug": "acme/payments/trunk"}, None, 1, 0),
+    "by its repository": ({}, "https://github.com/acme/payments", 1, 0),
+    "in another case": ({}, "https://github.com/Acme/payments", 1, 0),
+    "of another repository": ({}, "https://github.com/acme/other", 0, 0),
+    "without builds": ({"buildkite.com/project-slug": "acme/docs"}, None, 0, 0),
+    "not read": ({"buildkite.com/project-slug": "../x"}, None, 0, 0),
+}
+
+
+@pytest.mark.parametrize(
+    ("annotations", "page", "facts", "failures"), MISSING.values(), ids=MISSING
+)
+def test_pipelines_of_buildkite_by_annotation_or_repository(
+    ask, payments, entity, annotations, page, facts, failures
+):
+    named = entity("payments")
+    named["metadata"]["annotations"] = annotations
+    repository = payments["repositories"][0].model_copy(update={"web_url": page})
+    found, _ = ask("buildkite", None, [named], repositories=(repository,))
+    told = [one for one in found if isinstance(one, Failure)]
+    assert (len(found) - len(told), len(told)) == (facts, failures)
+
+
+def test_every_page_of_buildkite_is_read(ask):
+    pages = [recording("buildkite/pipelines.json") for _ in range(3)]
+    for number, page in enumerate(pages):
+        listed = page["data"]["organization"]["pipelines"]
+        listed["pageInfo"] = {"hasNextPage": number < 2, "endCursor": f"c{number}"}
+        listed["edges"][0]["node"]["name"] = f"build {number}"
+
+    def answer(request):
+        after = json.loads(request.content)["variables"]["after"]
+        return httpx.Response(200, json=pages[0 if after is None else int(after[1:]) + 1])
+
+    (fact, *_), server = ask("buildkite", {"/v1": answer})
+    assert [one.name for one in fact.value.workflows] == ["build 0", "build 1", "build 2"]
+    assert len(server.seen) == 3
+
+
+def test_a_list_of_buildkite_that_does_not_end_is_a_failure_of_all(ask):
+    page = recording("buildkite/pipelines.json")
+    page["data"]["organization"]["pipelines"]["pageInfo"]["hasNextPage"] = True
+    found, server = ask("buildkite", {"/v1": page})
+    (failure,) = [one for one in found if isinstance(one, Failure)]
+    assert (failure.reason, failure.subjects) == (
+        "acme: the list leads back to a page that was read",
+        (),
+    )
+    assert len(server.seen) == 2
+
+
+def test_an_error_of_graphql_is_a_failure(ask):
+    (failure,), _ = ask(
+        "buildkite", {"/v1": {"data": None, "errors": [{"message": "too complex"}]}}
+    )
+    assert failure.reason == "acme: refused the query: too complex"
 
 
 def test_a_project_that_nobody_named_may_not_be_on_circleci(ask, entity):

@@ -23,7 +23,7 @@ def test_built_in_collectors_by_kind():
         "organization_file",
     ]
     assert list(found.enrichments) == [
-        *("github_actions", "gitlab_ci", "jenkins", "circleci"),
+        *("github_actions", "gitlab_ci", "jenkins", "circleci", "buildkite"),
         "prometheus",
         "facts",
     ]

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from catalogsite.collectors.builds import circleci, github_actions, gitlab_ci, jenkins
+from catalogsite.collectors.builds import buildkite, circleci, github_actions, gitlab_ci, jenkins
 from catalogsite.collectors.files import facts
 from catalogsite.collectors.hosts import (
     azure_devops,
@@ -47,6 +47,7 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     gitlab_ci,
     jenkins,
     circleci,
+    buildkite,
     prometheus,
     facts,
 )

@@ -66,6 +66,17 @@ class Asked:
         listed = response.objects(response.need_list(answer, ""), "")
         return [Item(response, value, place) for place, value in listed]
 
+    def query(self, path: str, text: str, variables: Mapping[str, Any]) -> Item:
+        """The `data` of a GraphQL query; an answer in part is an error. Raises ProviderError."""
+        response = self.response(path)
+        body = self.client.post_json(path, {"query": text, "variables": dict(variables)})
+        answer = Item(response, response.need_object(body, ""))
+        for error in answer.items("errors"):
+            message = (error.text("message") or "it does not say why")[:200]
+            what = f"refused the query: {message}"
+            raise ProviderError(what, where=f"{self.client.base_url}{path}")
+        return Item(response, response.need_object(answer.value.get("data"), "data"), "data")
+
     def try_object(self, path: str, params: Params | None = None) -> Item | None:
         """The object at a path; None where there is none, and a failure for any other refusal."""
         return self._part(lambda: self.get_object(path, params), None)
@@ -86,7 +97,7 @@ class Asked:
             if error.status == HTTPStatus.UNAUTHORIZED:
                 raise
             if error.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-                self.failures.append(_failure(self.kind, self.target, error))
+                self.failures.append(failure_about(self.kind, self.target, error))
             return instead
 
     def missed(self) -> Iterator[Failure]:
@@ -121,7 +132,7 @@ def collect_builds(
         targets = targets_by(partial(place_of, settings, context), context)
         for target, (asked, found) in client.each(answer, targets):
             if isinstance(found, ProviderError):
-                yield _failure(asked.kind, target, found)
+                yield failure_about(asked.kind, target, found)
                 if found.status == HTTPStatus.UNAUTHORIZED:
                     return
                 continue
@@ -140,7 +151,8 @@ def facts_about(
         yield Fact(subject=subject, key=fact_key(kind), value=found.value, provenance=source)
 
 
-def _failure(kind: str, target: Target, error: ProviderError) -> Failure:
+def failure_about(kind: str, target: Target, error: ProviderError) -> Failure:
+    """The failure of a target; refused credentials are a failure of the whole provider."""
     refused = error.status == HTTPStatus.UNAUTHORIZED
     return Failure(
         source=kind,
