@@ -6,6 +6,7 @@ import subprocess
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 import yaml
 
@@ -13,6 +14,8 @@ from catalogsite.collect.run import Run
 from catalogsite.commands.demo import acme_dir, make_demo, with_providers, write_past_values
 from catalogsite.config.settings import load_config
 from catalogsite.errors import UserError
+from catalogsite.network.client import Clients
+from catalogsite.network.retry_policy import RetryPolicy
 from catalogsite.pipeline import collect
 from catalogsite.state.folders import State
 from catalogsite.state.history import History
@@ -90,6 +93,28 @@ def test_builds_and_alerts_are_asked_for_as_anywhere(tmp_path: Path) -> None:
     assert (alerts.state, alerts.alerts[0].since) == ("alert", "2026-11-29T18:00:00+00:00")
     assert facts["component:default/ledger", "metric.availability"].value.value == 99.99
     assert "127.0.0.1" not in state.snapshot.read_text("utf-8")
+
+
+def test_a_later_run_keeps_what_the_providers_answered(tmp_path: Path) -> None:
+    path = make_demo(tmp_path / "demo")
+    first, later = datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    state = State(tmp_path / "state")
+    with with_providers(load_config(path), first) as config:
+        fresh = collect(Run(config, state, first))
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    run = Run(load_config(path), state, later)
+    vars(run)["clients"] = Clients(None, RetryPolicy(attempts=1), httpx.MockTransport(refuse))
+    kept = collect(run)
+    runs = {run.kind: run.state for run in kept.sources}
+    assert runs == {"folder": "ok", "github_actions": "stale", "prometheus": "stale"}
+    provided = [fact for fact in fresh.facts if fact.provenance.name]
+    assert len(provided) > 30
+    stale = {(fact.subject, fact.key): fact for fact in kept.facts if fact.provenance.stale_since}
+    assert stale.keys() == {(fact.subject, fact.key) for fact in provided}
+    assert all(fact.provenance.stale_since == first for fact in stale.values())
 
 
 def test_acme_has_entities_of_all_kinds() -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import yaml
 
-from catalogsite.commands.demo_providers import example_providers
+from catalogsite.commands.demo_providers import PROVIDER_SETTINGS, example_providers
 from catalogsite.config.settings import Config
 from catalogsite.errors import GitError, UserError
 from catalogsite.execution.temporary import temporary_folder
@@ -85,9 +85,9 @@ def write_past_values(history: Path, today: date) -> None:
 
 @contextmanager
 def with_providers(config: Config, now: datetime) -> Iterator[Config]:
-    """The configuration with the providers of Acme, which run until the block ends."""
+    """The configuration with providers that answer until the block ends, in place of Acme's own."""
     with example_providers(acme_dir() / _PROVIDERS, now) as settings:
-        yield config.model_copy(update={"enrich": (*config.enrich, *settings)})
+        yield config.model_copy(update={"enrich": settings})
 
 
 def _every_day(steps: Mapping[int, float]) -> Iterator[tuple[int, float]]:
@@ -109,6 +109,8 @@ def is_demo(folder: Path) -> bool:
 def _write_repositories(dest: Path) -> None:
     ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__", _HISTORY, _PROVIDERS)
     shutil.copytree(acme_dir(), dest, ignore=ignored)
+    config = dest / "catalogsite.yaml"
+    config.write_text(config.read_text("utf-8") + PROVIDER_SETTINGS, "utf-8")
     for number, folder in enumerate(sorted((dest / "repos").iterdir())):
         _commit_history(folder, number)
 

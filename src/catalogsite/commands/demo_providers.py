@@ -24,6 +24,21 @@ from catalogsite.collectors.protocol import Secret
 
 GIT = "https://git.acme.example"
 METRICS = "https://prometheus.acme.example"
+PROVIDER_SETTINGS = f"""
+# Both answer only while `catalogsite demo` runs. A later `catalogsite build` keeps what they answered,
+# shows how old it is, and ends with exit code 4.
+enrich:
+  - kind: github_actions
+    api_url: {GIT}/api/v3
+    web_url: {GIT}
+    token: {{env: CATALOGSITE_DEMO_TOKEN}}
+  - kind: prometheus
+    url: {METRICS}
+    queries:
+      availability: {{query: availability, unit: "%"}}
+"""
+"""What the configuration of the demo says of its providers."""
+
 # The demo must not read the user's own token.
 _NO_TOKEN = Secret(env="CATALOGSITE_DEMO_TOKEN")
 
