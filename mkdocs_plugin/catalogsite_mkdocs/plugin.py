@@ -35,8 +35,9 @@ from catalogsite.site.placeholder_pages import (
     nav_with_single_pages,
     single_source,
 )
+from catalogsite.site.portal import configured_address
 from catalogsite.site.portal_build import EXTRA_KEY, HumanSite, PortalBuild
-from catalogsite.site.published_addresses import configured_address, refuse_secret_addresses
+from catalogsite.site.published_addresses import refuse_secret_addresses
 from catalogsite.site.snapshot_pages import build_of_files, write_generated
 from catalogsite_mkdocs.live_reload import serve_pages
 from catalogsite_mkdocs.shells import Shells

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from mkdocs.config.base import load_config
 
-from catalogsite.site.published_addresses import configured_address
+from catalogsite.site.portal import configured_address
 
 LOCAL = "http://127.0.0.1:8000/x/"
 

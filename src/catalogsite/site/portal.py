@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from mkdocs.commands.build import build
 from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
@@ -150,3 +151,17 @@ def _with_plugin(stated: Any, options: dict[str, Any]) -> list[Any]:
         else:
             plugins.append({name: value or {}})
     return _Plugins([*plugins, {PLUGIN: {**own, **options}}])
+
+
+def configured_address(config: MkDocsConfig, url: str | None, *, serving: bool = False) -> str:
+    """The address at which the site will be, which ends in a slash; empty where there is none.
+
+    MkDocs' configuration goes before `url`. In `mkdocs serve`, its file does: there `site_url` of
+    the configuration is the address of this machine.
+    """
+    stated: Mapping[str, Any] = config
+    if serving and config.config_file_path:
+        with Path(config.config_file_path).open("rb") as file:
+            stated = yaml_load(file)
+    found = str(stated.get("site_url") or url or "")
+    return found.rstrip("/") + "/" if found else ""
