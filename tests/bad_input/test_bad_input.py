@@ -65,7 +65,7 @@ def make(root, name, files):
     folder = root / slug(name)
     good = component(f"good-{slug(name)}")
     for path, content in {
-        "NOTES.txt": "",
+        "package.json": "{}",
         "services/good/catalog-info.yaml": good,
         **files,
     }.items():
