@@ -46,6 +46,8 @@ TROUBLES = {
     "timeout": raising(httpx.ReadTimeout),
     "connection": raising(httpx.ConnectError),
     "html": body(b"<html>Sign in</html>"),
+    "login page": status(203),
+    "truncated": body(b'[{"name": "payments", "full_name": "acme/pay'),
     "empty": body(b""),
     "null": body(b"null"),
     "number": body(b"3"),

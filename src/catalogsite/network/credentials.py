@@ -5,6 +5,9 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import NamedTuple
 
+from catalogsite.errors import ProviderError
+from catalogsite.network.redaction import redact
+
 
 class Credentials(NamedTuple):
     """A header that holds a secret; `secrets` are the texts that no message may quote."""
@@ -28,3 +31,18 @@ def basic(user: str, password: str) -> Credentials:
 def in_header(name: str, token: str) -> Credentials:
     """A token in a header of its own, such as `Circle-Token`."""
     return Credentials(name, token, (token,))
+
+
+def check_header(credentials: Credentials, base_url: str) -> None:
+    """Raise ProviderError for a secret that no header may hold."""
+    # The HTTP library would quote a malformed header, token and all, in its message.
+    parts = (*credentials.secrets, credentials.value)
+    if (
+        not all(one.isascii() and one.isprintable() for one in parts)
+        or " " in credentials.secrets[0]
+    ):
+        raise ProviderError(
+            "the token holds a character that no header may hold",
+            where=redact(base_url),
+            fix="set it without blanks and line ends",
+        )
