@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -24,9 +23,6 @@ from catalogsite.problems.create import SourceLocation
 from catalogsite.problems.suppressions import Suppression, apply_suppressions
 from catalogsite.state.folders import State
 from catalogsite.state.store import Store
-
-# Below this many documentations the start of worker processes costs more than they save.
-_WORTH_PROCESSES = 4
 
 Converted = Mapping[str, Fragments]
 
@@ -61,19 +57,16 @@ def prepare_documentation(
     limits: Limits = DEFAULT_LIMITS,
 ) -> Converted:
     """The fragments of every documentation by the reference of its entity."""
-    conversions = _conversions(snapshot)
-    convert = partial(
-        convert_all,
-        conversions,
-        state.store.folder,
-        state.fragments,
-        progress=progress,
-        limits=limits,
-    )
-    if len(conversions) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
-        return convert()
+    # Never in this process: native code that gets no more memory ends the process that it runs in.
     with processes(jobs) as executor:
-        return convert(executor=executor)
+        return convert_all(
+            _conversions(snapshot),
+            state.store.folder,
+            state.fragments,
+            executor=executor,
+            progress=progress,
+            limits=limits,
+        )
 
 
 def _conversions(snapshot: Snapshot) -> list[ConversionJob]:
@@ -139,7 +132,8 @@ class LazyAddresses(Mapping[str, frozenset[str]]):
         if ref not in self._found:
             job = self._jobs[ref]
             store, cache = self._state.store.folder, self._state.fragments
-            converted = convert_all([job], store, cache, limits=self._limits)
+            with processes(1) as executor:
+                converted = convert_all([job], store, cache, executor, limits=self._limits)
             self._found[ref] = converted[ref].addresses
         return self._found[ref]
 

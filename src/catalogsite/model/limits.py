@@ -1,4 +1,4 @@
-"""How much CPU time the content of one repository may use."""
+"""How much CPU time and memory the content of one repository may use."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from catalogsite.model.value import Value
 
 PER_PAGE = 0.1
 """Seconds that each page of a documentation adds to its limit: large ones need more."""
+
+
+MEMORY = 1_000_000_000
+"""Bytes that the content of one repository may take while it is read, or converted."""
+MEMORY_SHOWN = f"{MEMORY / 1e9:g} GB"
 
 
 class Limits(Value):

@@ -14,6 +14,9 @@ from markupsafe import Markup, escape
 from catalogsite.repositories.hosts import parts_of
 
 _MARKUP_SIGNS = re.compile(r"[*_`\[\]<>#|~!\\]|\n|://|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
+# Each bracket is compared with all that follow; no author needs as many, or as long a text.
+_LONGEST = 20_000
+_MOST_BRACKETS = 500
 _TAGS = {
     *("p", "br", "em", "strong", "code", "pre", "a", "ul", "ol", "li", "blockquote", "hr"),
     *("table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd"),
@@ -55,7 +58,13 @@ def markdown_html(text: str | None) -> Markup:
         return Markup("")
     if not _MARKUP_SIGNS.search(text):
         return Markup("<p>%s</p>") % text
-    html = _CONVERTERS.converter.reset().convert(text)
+    if len(text) > _LONGEST or text.count("[") > _MOST_BRACKETS:
+        return Markup("<p>%s</p>") % text
+    try:
+        html = _CONVERTERS.converter.reset().convert(text)
+    except Exception:
+        # Lists of a hundred levels end in a RecursionError; one text must not end the run.
+        return Markup("<p>%s</p>") % text
     # The page has an h1 of its own above the description.
     html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     return Markup(
@@ -80,7 +89,8 @@ def plain_line(text: str | None, limit: int = 120) -> str:
     """Plain text: the first paragraph of a description in one line of at most `limit` characters."""
     if not text:
         return ""
-    line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text.strip().split("\n\n", 1)[0])
+    paragraph = text[:_LONGEST].strip().split("\n\n", 1)[0]
+    line = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", paragraph)
     line = re.sub(r"^\s*[#>]+\s*|[*`]+", "", line, flags=re.MULTILINE)
     line = " ".join(line.split())
     if len(line) <= limit:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catalogsite.errors import GitError
 from catalogsite.network.redaction import redact
-from catalogsite.repositories.git import parse_time, run_git
+from catalogsite.repositories.git import parse_time, run_git, run_git_list
 
 
 class CloneInfo(NamedTuple):
@@ -90,7 +90,7 @@ def _belongs_to(git_dir: Path, root: Path) -> bool:
 def list_worktree(root: Path, git_dir: Path) -> list[str]:
     """Paths of a clone's files: committed ones, and new ones that git does not ignore."""
     arguments = ["ls-files", "-co", "--exclude-standard", "--deduplicate", "-z"]
-    output = run_git(arguments, git_dir=git_dir, work_tree=root, where=str(root))
+    output = run_git_list(arguments, git_dir=git_dir, work_tree=root)
     return [os.fsdecode(path) for path in output.split(b"\0") if path]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from catalogsite.errors import SourceError
 from catalogsite.paths.inner_path import InnerPath
 from catalogsite.repositories.clone import Clone
-from catalogsite.repositories.git import Objects, run_git
+from catalogsite.repositories.git import Objects, run_git_list
 from catalogsite.repositories.last_changes import changes_of, last_changes
 from catalogsite.repositories.symlinks import leads_out, resolve_symlinks
 from catalogsite.repositories.tree import LastChange, read_each
@@ -118,7 +118,8 @@ class CommitTree:
         if self.clone.prefix:
             arguments += ["--", self.clone.prefix]
         entries: dict[str, _Entry] = {}
-        for line in run_git(arguments, git_dir=self.clone.git_dir).split(b"\0"):
+        listed = run_git_list(arguments, git_dir=self.clone.git_dir)
+        for line in listed.split(b"\0"):
             head, _, raw = line.partition(b"\t")
             path = raw.decode("utf-8", errors="surrogateescape").removeprefix(self.clone.prefix)
             mode, _, rest = head.decode("ascii").partition(" ")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from subprocess import Popen
+from typing import IO, cast
 
 import git as gitpython
 
@@ -16,6 +18,8 @@ from catalogsite.errors import GitError
 from catalogsite.network.redaction import redact
 
 DEFAULT_TIMEOUT = 300.0
+MOST_LISTED = 64 * 1024 * 1024
+"""The most bytes of a list of files; those of half a million files."""
 ALLOWED_PROTOCOLS = "https:http:ssh:git:file"
 
 # A repository that we read is not trusted: its own configuration must start no program.
@@ -54,6 +58,10 @@ class ObjectCheckError(GitError):
 
 class UnreachableError(GitError):
     """The server of a repository cannot be reached, or did not answer in time."""
+
+
+class OutputLimitError(GitError):
+    """Git writes more than it may: a few objects can stand for billions of paths."""
 
 
 class RedirectError(GitError):
@@ -107,6 +115,70 @@ def run_git(
         except gitpython.GitCommandError as error:
             raise _git_error(error, arguments, timeout, where) from None
     return output
+
+
+def run_git_list(
+    arguments: Sequence[str],
+    *,
+    git_dir: Path,
+    work_tree: Path | None = None,
+    stdin: bytes = b"",
+    most: int = MOST_LISTED,
+) -> bytes:
+    """The standard output of a command that lists files, and writes next to no errors.
+
+    Raises OutputLimitError where it is more than `most` bytes, and GitError where git fails.
+    """
+    command = ["git", *_SAFETY, *_places(git_dir, work_tree), *arguments]
+    folder = work_tree or git_dir
+    with tempfile.TemporaryFile() as source:
+        source.write(stdin)
+        source.seek(0)
+        # The object ends the process when it is no longer referred to.
+        running = gitpython.Git(str(folder)).execute(
+            command,
+            istream=cast("int", source),
+            as_process=True,
+            env=_environment(git_dir, folder),
+        )
+        process = cast("Popen[bytes]", running.proc)
+        try:
+            return _at_most(process, arguments, most)
+        except gitpython.GitCommandError as error:
+            raise _git_error(error, arguments, DEFAULT_TIMEOUT, str(folder)) from None
+
+
+def _at_most(process: Popen[bytes], arguments: Sequence[str], most: int) -> bytes:
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(DEFAULT_TIMEOUT, stop)
+    with process:
+        timer.start()
+        try:
+            output = cast("IO[bytes]", process.stdout).read(most + 1)
+            if len(output) > most:
+                raise _too_much(most)
+            message = cast("IO[bytes]", process.stderr).read()
+            process.wait()
+        finally:
+            timer.cancel()
+            process.kill()
+    if late.is_set():
+        message = b"Timeout: the command"
+    if late.is_set() or process.returncode:
+        raise gitpython.GitCommandError(list(arguments), process.returncode, message)
+    return output
+
+
+def _too_much(most: int) -> OutputLimitError:
+    return OutputLimitError(
+        f"its commit lists more files than can be read (a list of more than {most >> 20} MB)",
+        fix="leave this repository out, or split it",
+    )
 
 
 def _places(git_dir: Path | None, work_tree: Path | None) -> Iterator[str]:

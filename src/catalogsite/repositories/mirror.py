@@ -15,7 +15,7 @@ from catalogsite.errors import GitError
 from catalogsite.model.value import Value
 from catalogsite.network.redaction import redact
 from catalogsite.paths.inner_path import leads_outside, printable
-from catalogsite.repositories.git import ObjectCheckError, parse_time, run_git
+from catalogsite.repositories.git import ObjectCheckError, parse_time, run_git, run_git_list
 from catalogsite.repositories.remote import Head, Remote
 from catalogsite.state.atomic import atomic_write, read_regular
 
@@ -133,7 +133,8 @@ class Mirror:
         atomic_write(self.git_dir / _RECORD, record.model_dump_json().encode())
 
     def _refuse_unsafe_names(self, commit: str) -> None:
-        output = run_git(["ls-tree", "-r", "-z", "--name-only", commit], git_dir=self.git_dir)
+        arguments = ["ls-tree", "-r", "-z", "--name-only", commit]
+        output = run_git_list(arguments, git_dir=self.git_dir)
         for raw in output.split(b"\0")[:-1]:
             path = raw.decode("utf-8", errors="replace")
             if leads_outside(path):

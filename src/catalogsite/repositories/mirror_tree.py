@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from catalogsite.errors import SourceError
 from catalogsite.paths.inner_path import InnerPath, inner_path, write_inside
-from catalogsite.repositories.git import Objects, run_git
+from catalogsite.repositories.git import Objects, run_git, run_git_list
 from catalogsite.repositories.last_changes import changes_of, last_changes
 from catalogsite.repositories.mirror import Mirror
 from catalogsite.repositories.symlinks import leads_out, resolve_symlinks
@@ -140,7 +140,7 @@ class GitTree:
     @cached_property
     def _listed(self) -> list[_Entry]:
         arguments = ["ls-tree", "-r", "-z", self.commit]
-        return list(_parsed(run_git(arguments, git_dir=self.mirror.git_dir)))
+        return list(_parsed(run_git_list(arguments, git_dir=self.mirror.git_dir)))
 
     @cached_property
     def _entries(self) -> list[_File]:

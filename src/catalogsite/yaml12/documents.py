@@ -24,8 +24,8 @@ from catalogsite.yaml12.strictness import (
 )
 
 __all__ = [
-    "Document", "Path", "Position", "YamlError", "count_documents", "iter_documents",
-    "parse_documents",
+    "Document", "Path", "Position", "YamlError", "count_documents", "document_at",
+    "iter_documents", "parse_documents",
 ]  # fmt: skip
 
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|$)", re.MULTILINE)
@@ -130,6 +130,16 @@ def iter_documents(text: str) -> Iterator[Document]:
         document = Document(directed, offset, version)
         if not document.empty:
             yield document
+
+
+def document_at(text: str, line: int) -> Document | None:
+    """The document of a text whose first node is on a line (from 1); no other one is parsed."""
+    for offset, chunk in _chunks(text.removeprefix("\ufeff")):
+        if offset < line <= offset + chunk.count("\n") + 1:
+            document = Document(_directed(chunk, "1.2")[1], offset, "1.2")
+            if document.line == line:
+                return document
+    return None
 
 
 def _directed(text: str, version: str) -> tuple[str, str]:

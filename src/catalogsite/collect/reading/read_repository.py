@@ -18,10 +18,11 @@ from catalogsite.collect.reading.inferred_component import inferred_component
 from catalogsite.collect.reading.reading_steps import ReadingSteps
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.execution.cpu_limit import cpu_limit
+from catalogsite.execution.memory_limit import memory_limit
 from catalogsite.inference import InferredRepository, infer_repository, template_files
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import ref_of
-from catalogsite.model.limits import DEFAULT_LIMITS, Limits
+from catalogsite.model.limits import DEFAULT_LIMITS, MEMORY, Limits
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository, RepositoryRequest, Scope
 from catalogsite.model.value import Value
@@ -90,7 +91,7 @@ def read_repository(
     if request.files:
         # Rules guard against what others write into repositories; these a source was asked for.
         policy = policy.without_rules()
-    with cpu_limit(limits.repository / _PARTS):
+    with cpu_limit(limits.repository / _PARTS), memory_limit(MEMORY):
         catalog = read_catalog(
             tree,
             repository,

@@ -20,7 +20,7 @@ from catalogsite.errors import CatalogsiteError, CpuLimitError, DiskError, Sourc
 from catalogsite.execution import executors as workers
 from catalogsite.execution.executors import mapped, processes
 from catalogsite.execution.progress import Progress, counted
-from catalogsite.model.limits import DEFAULT_LIMITS, Limits
+from catalogsite.model.limits import DEFAULT_LIMITS, MEMORY_SHOWN, Limits
 from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.state.atomic import mark_used
@@ -87,6 +87,8 @@ def read_one(
         content = reading.model_dump_json(exclude_defaults=True).encode()
     except CatalogsiteError as error:
         return _failed(checkout.repository, error)
+    except MemoryError:
+        return _failed(checkout.repository, _too_much())
     except Exception as error:
         # No error of one repository may end the run.
         return _failed(checkout.repository, _unexpected(error))
@@ -110,6 +112,11 @@ def _kept(path: Path, state: State) -> RepositoryReading | None:
 def _too_long(error: CpuLimitError) -> SourceError:
     what = f"reading it takes more than {error.seconds:g} s of CPU time"
     return SourceError(what, fix="simplify its descriptors, or raise `limits.repository`")
+
+
+def _too_much() -> SourceError:
+    what = f"reading it takes more than {MEMORY_SHOWN} of memory"
+    return SourceError(what, fix="simplify its descriptors, or split them into several files")
 
 
 def _unexpected(error: Exception) -> SourceError:

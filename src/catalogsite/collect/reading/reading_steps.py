@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from catalogsite.errors import CatalogsiteError, CpuLimitError
 from catalogsite.execution.cpu_limit import cpu_limit
+from catalogsite.execution.memory_limit import memory_limit
+from catalogsite.model.limits import MEMORY, MEMORY_SHOWN
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
@@ -24,17 +26,19 @@ class ReadingSteps:
     problems: list[Problem] = field(default_factory=list)
 
     def run(self, part: str, read: Callable[[], _Result], otherwise: _Result) -> _Result:
-        """The result of `read`; `otherwise`, with a problem, where it fails or takes too long.
+        """The result of `read`; `otherwise`, with a problem, where it fails or takes too much time or memory.
 
         Raises CatalogsiteError: the repository as a whole, or our own disk, is then to blame.
         """
         at = SourceLocation(repository=self.repository.id)
         try:
-            with cpu_limit(self.seconds):
+            with cpu_limit(self.seconds), memory_limit(MEMORY):
                 return read()
         except CpuLimitError as error:
             seconds = f"{error.seconds:g}"
             found = problem("repository-part", "limit", at=at, part=part, seconds=seconds)
+        except MemoryError:
+            found = problem("repository-part", "memory", at=at, part=part, most=MEMORY_SHOWN)
         except CatalogsiteError:
             raise
         except Exception as error:

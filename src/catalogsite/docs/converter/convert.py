@@ -98,7 +98,7 @@ def convert_all(
     convert = partial(convert_job, store_dir=store_dir, cache_dir=cache_dir, limits=limits)
     results = (
         mapped(executor, convert, missing, lost=lambda _: None)
-        if (executor and len(missing) > 1)
+        if executor
         else map(convert, missing)
     )
     for job, result in zip(missing, results, strict=True):

@@ -39,6 +39,8 @@ _LISTS = "mdx_truly_sane_lists"
 _SNIPPETS = "pymdownx.snippets"
 _HEADING = re.compile(r"^# +(.{1,200})$", re.MULTILINE)
 _BEGINNING = 5_000
+# GitHub cuts it off there, too.
+_MOST_README = 500 * 1024
 
 CANNOT_CONVERT = "This page could not be converted"
 TAKES_TOO_LONG = "This page takes too much time to convert"
@@ -85,6 +87,8 @@ class Engine:
         page = source.page
         page.read_source(self.config)
         if source.is_readme:
+            if len(page.markdown or "") > _MOST_README:
+                raise ValueError(f"it has more than {_MOST_README >> 10} KiB")
             page.content = to_html(page.markdown or "")
             return page.content
         page.markdown = prepare(self._with_values(source))

@@ -34,10 +34,11 @@ from catalogsite.docs.mount import is_page
 from catalogsite.docs.written_lines import link_at
 from catalogsite.execution.cpu_ledger import CpuLedger
 from catalogsite.execution.cpu_limit import cpu_limit
+from catalogsite.execution.memory_limit import memory_limit
 from catalogsite.execution.progress import counted
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.model.documentation import Documentation
-from catalogsite.model.limits import DEFAULT_LIMITS, Limits
+from catalogsite.model.limits import DEFAULT_LIMITS, MEMORY, Limits
 from catalogsite.model.repository import Repository
 from catalogsite.paths.inner_path import is_inner_path
 from catalogsite.problems.create import problem
@@ -61,7 +62,7 @@ def convert_tree(
     """
     results = results or PageResults()
     with mkdocs_log_suppressed(), temporary_folder() as folder:
-        with cpu_limit(limits.documentation):
+        with cpu_limit(limits.documentation), memory_limit(MEMORY):
             conversion = open_conversion(documentation, repository, store)
             snippets = snippet_folders(conversion, folder)
             engine = start_engine(
@@ -79,7 +80,7 @@ def convert_tree(
             site = _site(conversion, engine, assets, moved)
         budget = Budget(limits, len(engine.sources), ledger)
         pages = PageConverter(conversion, engine, site, budget, results).convert_all()
-        with cpu_limit(limits.documentation):
+        with cpu_limit(limits.documentation), memory_limit(MEMORY):
             return _fragments(conversion, engine, site, assets, pages, budget)
 
 

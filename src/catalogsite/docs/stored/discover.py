@@ -27,7 +27,7 @@ from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.submodules import submodule_of
 from catalogsite.repositories.tree import Tree
 from catalogsite.state.store import Store
-from catalogsite.yaml12.documents import parse_documents
+from catalogsite.yaml12.documents import document_at
 from catalogsite.yaml12.positions import Position
 
 _OTHER_READMES = tuple(
@@ -179,8 +179,7 @@ def _location(search: Search, entity: Described) -> SourceLocation:
 
 def _annotation_position(search: Search, origin: Origin) -> Position | None:
     text = search.read(origin.file) if origin.file and origin.line else None
-    documents = parse_documents(text) if text else []
-    here = next((one for one in documents if one.line == origin.line), None)
+    here = document_at(text, origin.line) if text and origin.line else None
     if here is None or _value_of(here.data) is None:
         return None
     return here.position(("metadata", "annotations", ANNOTATION))

@@ -204,14 +204,14 @@ def _snippet_files(search: Search, snippets: SnippetLayout, pages: list[str]) ->
 def _entries(
     search: Search, wanted: set[str], pages: Iterable[str], root: str
 ) -> dict[str, TreeEntry]:
-    present = sorted(path for path in wanted if path in search.contents)
+    present = sorted(wanted & (search.contents.keys() | search.blobs.keys()))
     changes = search.tree.last_changes(sorted(pages))
     targets = search.tree.inside_links()
     files: dict[str, TreeEntry] = {}
     for path in present:
         change = changes.get(path)
         files[relative_to(path, root)] = TreeEntry(
-            blob=search.store.put(search.contents[path]),
+            blob=search.blobs.get(path) or search.store.put(search.contents[path]),
             changed=change.time if change else None,
             author=change.author if change else None,
             target=targets.get(path),

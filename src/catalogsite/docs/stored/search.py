@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -18,6 +18,9 @@ from catalogsite.repositories.tree import Tree, files_in
 from catalogsite.state.store import Store
 
 MAX_FILE = 10_000_000
+_AT_ONCE = 64_000_000
+"""The bytes of files that are read together: one request to git for many small ones."""
+_UNKNOWN = 640_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ class StoredTree(NamedTuple):
 class Search:
     """What is known of one repository while its documentation is looked for.
 
-    `pointers` are the files read so far that Git LFS keeps elsewhere; they have no content.
+    `contents` are the files read so far, `blobs` those that were put into the store instead: a
+    documentation may have gigabytes of images. `pointers` are the ones that Git LFS keeps
+    elsewhere; they have no content.
     """
 
     tree: Tree
@@ -58,6 +63,7 @@ class Search:
     problems: list[Problem] = field(default_factory=list)
     kept: dict[Place, StoredTree | None] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
+    blobs: dict[str, str] = field(default_factory=dict)
     pointers: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -93,20 +99,50 @@ class Search:
 
     def read(self, path: str) -> str | None:
         """The text of a file; None where there is none."""
-        self.load([path])
+        if path in self.blobs:
+            return _text(self.store.get(self.blobs[path]))
+        if path in self.paths and path not in self.contents:
+            self._take(path, self.tree.read_many([path]).get(path))
         content = self.contents.get(path)
-        return None if content is None else content.decode("utf-8-sig", errors="replace")
+        return None if content is None else _text(content)
 
     def location(self, file: str | None, line: int | None = None) -> SourceLocation:
         """A place in a file of the repository."""
         return SourceLocation(file, line, repository=self.repository.id)
 
     def load(self, paths: Iterable[str]) -> None:
-        """Read files in one round, each once."""
-        known = self.contents.keys() | self.pointers
+        """Read files, each once; all but pages are put into the store."""
+        known = self.contents.keys() | self.blobs.keys() | self.pointers
         missing = sorted({path for path in paths if path in self.paths} - known)
-        for path, content in self.tree.read_many(missing).items() if missing else ():
-            if is_lfs_pointer(content):
-                self.pointers.add(path)
-            else:
-                self.contents[path] = content
+        for part in _parts(missing, self.tree.paths()):
+            for path, content in self.tree.read_many(part).items():
+                self._take(path, content)
+                if not path.lower().endswith(MARKDOWN) and path in self.contents:
+                    self.blobs[path] = self.store.put(self.contents.pop(path))
+
+    def _take(self, path: str, content: bytes | None) -> None:
+        if content is not None and is_lfs_pointer(content):
+            self.pointers.add(path)
+        elif content is not None:
+            self.contents[path] = content
+
+
+def _parts(paths: Iterable[str], sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    """The paths in parts, each of files that are read at once."""
+    part: list[str] = []
+    left = _AT_ONCE
+    for path in paths:
+        # Of a large repository only pages are fetched before; the size of others is not known.
+        size = sizes.get(path, 0)
+        size = size if path.endswith(MARKDOWN) else max(size, _UNKNOWN)
+        if part and size > left:
+            yield part
+            part, left = [], _AT_ONCE
+        part.append(path)
+        left -= size
+    if part:
+        yield part
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8-sig", errors="replace")
