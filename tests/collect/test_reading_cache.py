@@ -111,3 +111,39 @@ def test_a_reading_whose_documentation_was_lost_is_read_again(tmp_path: Path) ->
 def test_a_kept_reading_has_the_state_of_this_run(read: Any, now: str, expected: str) -> None:
     read()
     assert read(state=now).repository.state == expected
+
+
+def _definitions() -> str:
+    entity = "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {{name: a{n}}}\nspec: {{type: x, {spec}}}\n"
+    return "---\n".join(
+        entity.format(n=n, spec="lifecycle: x, owner: x, definition: {$text: ./large}")
+        for n in range(200)
+    )
+
+
+LARGE: dict[str, dict[str, str | int]] = {
+    "texts": {"catalog-info.yaml": _definitions(), "large": "x" * 9_000_000},
+    "a list": {f"{n}/catalog-info.yaml": f"x: [{'[],' * 3_000_000}]" for n in range(2)},
+    "pages": {"README.md": "# x", "mkdocs.yml": "site_name: x", **{f"docs/{n}.md": 9_900_000 for n in range(130)}},
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux has the limit")
+@pytest.mark.parametrize("name", LARGE)
+def test_a_repository_that_takes_all_memory_costs_only_itself(tmp_path: Path, name: str) -> None:
+    for path, content in LARGE[name].items():
+        file = tmp_path / "large" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as written:
+            written.write(content.encode() if isinstance(content, str) else b"x")
+            written.truncate(content if isinstance(content, int) else None)
+    repository = Repository.model_validate(_BEFORE)
+    request = RepositoryRequest(source="folder", name="large", path=str(tmp_path / "large"))
+    checkout = Checkout(repository, request, "a key")
+    reading = read_one(checkout, State(tmp_path / "state"), Policy())
+    (told,) = [one for one in reading.problems if "memory" in one.message]
+    assert told.message.endswith("1 GB of memory")
+    part = name == "pages"
+    assert told.rule == ("repository-part" if part else "repository-unreadable")
+    assert (reading.repository.state is RepositoryState.FAILED) is not part

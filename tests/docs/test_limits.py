@@ -7,6 +7,7 @@ import time
 import pytest
 
 from catalogsite.docs.converter.convert import ConversionJob, convert_all, with_siblings
+from catalogsite.execution.executors import processes
 from catalogsite.model.limits import Limits
 
 # The limit may be reached in a callback of native code, which ignores exceptions; it is raised later.
@@ -166,6 +167,38 @@ def test_a_page_that_takes_all_memory_costs_only_itself(bench):
     assert (rule, file) in {("docs-page", "docs/b.md"), ("docs-limit", "docs/b.md")}
     assert "MemoryError" in message or "CPU time" in message
     assert "Some words." in fragments.page("").html
+
+
+LEFT_OPEN = "".join(f"<b class=x{n}>" for n in range(2_000))
+KILLING = {
+    "paragraphs": f"<div><p>{LEFT_OPEN}</p>{'<p>x</p>' * 20_000}</div>",
+    "blocks": f"<section><div>{LEFT_OPEN}</div>{'<div>x</div>' * 20_000}</section>",
+    "lists": f"<div><ul><li>{LEFT_OPEN}</li>{'<li>x</li>' * 20_000}</ul></div>",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("body", KILLING.values(), ids=KILLING)
+def test_a_page_that_ends_its_process_costs_only_its_documentation(bench, make_component, body):
+    """Native code that gets no more memory ends the process; no exception can be caught."""
+    bench.write({"mkdocs.yml": CONFIG, "docs/index.md": page("Home", body)})
+    bench.write({"other/mkdocs.yml": CONFIG, "other/docs/index.md": page("Other")})
+    entities = [make_component("bad", ref="dir:."), make_component("good", ref="dir:other")]
+    with processes(1) as executor:
+        found, _ = converted(bench, Limits(page=60), *entities, executor=executor)
+    (failed,) = problems(found["component:default/bad"])
+    assert failed[0] == "docs-failed"
+    assert "its worker process was killed" in failed[2]
+    assert "Some words." in found["component:default/good"].page("").html
+
+
+def test_a_readme_of_megabytes_is_shown_as_source(bench, make_component):
+    bench.write({"README.md": "# Pay\n\n" + "*a " * 1_000_000})
+    found, seconds = converted(bench, Limits(), make_component())
+    ((rule, file, message, _),) = problems(found[REF])
+    assert (rule, file) == ("docs-page", "README.md")
+    assert "more than 500 KiB" in message
+    assert seconds < 10
 
 
 def test_links_by_the_thousand_are_reported_in_time(bench):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,6 +57,31 @@ URLS = [
 @pytest.mark.parametrize(("text", "html"), MARKDOWN)
 def test_markdown(text: str | None, html: str) -> None:
     assert filters.markdown_html(text) == html
+
+
+EXPENSIVE = {
+    "images": "![" * 10_000,
+    "brackets": "[" * 20_000,
+    "links": "[a](" * 5_000,
+    "numbers in numbers": "1. " * 5_000,
+    "lists in lists": "\n".join(f"{'    ' * n}- x" for n in range(99)),
+    "quotes in quotes": "> " * 9_000 + "x",
+    "a long text": "*a* [b](c) " * 100_000,
+    "code": "`a ``b " * 3_000,
+}
+
+
+@pytest.mark.parametrize("text", EXPENSIVE.values(), ids=EXPENSIVE)
+def test_an_expensive_description_is_shown_at_once(text: str) -> None:
+    started = time.process_time()
+    assert filters.markdown_html(text).startswith("<")
+    assert len(filters.plain_line(text)) <= 121
+    assert time.process_time() - started < 2
+
+
+def test_a_description_that_cannot_be_converted_is_shown_as_it_was_written() -> None:
+    assert filters.markdown_html("1. " * 5_000) == f"<p>{'1. ' * 5_000}</p>"
+    assert filters.markdown_html("[" * 501 + "<b>") == f"<p>{'[' * 501}&lt;b&gt;</p>"
 
 
 @pytest.mark.parametrize(("text", "line"), PLAIN)

@@ -128,7 +128,10 @@ def _read(path: str, text: str) -> Manifest:
 
 def _read_owners(texts: Mapping[str, str]) -> tuple[tuple[OwnerRule, ...], tuple[Problem, ...]]:
     place = next((place for place in PLACES if place in texts), None)
-    return parse_codeowners(texts[place], place) if place else ((), ())
+    if place is None:
+        return (), ()
+    rules, complaints = parse_codeowners(texts[place], place)
+    return rules, complaints[:_MOST]
 
 
 def _packages(manifests: Iterable[Manifest]) -> tuple[Package, ...]:

@@ -15,12 +15,14 @@ from typing import IO, cast
 import git as gitpython
 
 from catalogsite.errors import GitError
+from catalogsite.execution.memory_limit import limit_process
 from catalogsite.network.redaction import redact
 
 DEFAULT_TIMEOUT = 300.0
 MOST_LISTED = 64 * 1024 * 1024
 """The most bytes of a list of files; those of half a million files."""
 ALLOWED_PROTOCOLS = "https:http:ssh:git:file"
+_MOST_MEMORY = 1024 * 1024 * 1024
 
 # A repository that we read is not trusted: its own configuration must start no program.
 _SAFETY = (
@@ -156,6 +158,8 @@ def _at_most(process: Popen[bytes], arguments: Sequence[str], most: int) -> byte
         process.kill()
 
     timer = threading.Timer(DEFAULT_TIMEOUT, stop)
+    # To compare two commits, git holds all paths that differ before it writes the first one.
+    limit_process(process.pid, _MOST_MEMORY)
     with process:
         timer.start()
         try:
