@@ -24,6 +24,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "jenkins": {"url": "http://jenkins:8080"},
     "circleci": {"annotated": True},
     "buildkite": {"organization": "acme"},
+    "azure_pipelines": {"organization": "acme"},
     "prometheus": {
         "url": "http://prometheus:9090",
         "queries": {"up": "up"},
@@ -37,6 +38,7 @@ HOSTS = {
     "facts.example.com",
 }
 
+_AZURE = "/acme/shop/_apis/build/builds"
 _CIRCLE = "/api/v2"
 _JENKINS = "/job/acme/job/payments"
 _GITLAB = "/api/v4/projects/acme/payments"
@@ -71,6 +73,11 @@ RECORDED: dict[str, dict[str, str]] = {
         f"{_CIRCLE}/insights/github/acme/payments/workflows/build": "circleci/insights_build.json",
         f"{_CIRCLE}/workflow/w3/job": "circleci/jobs.json",
         "/api/v1.1/project/github/acme/payments/71": "circleci/job.json",
+    },
+    "azure_pipelines": {
+        _AZURE: "azure_pipelines/builds.json",
+        f"{_AZURE}/43/timeline": "azure_pipelines/timeline.json",
+        f"{_AZURE}/43/logs/9": "azure_pipelines/log.json",
     },
     "buildkite": {"/v1": "buildkite/pipelines.json"},
     "prometheus": {

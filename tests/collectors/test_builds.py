@@ -78,9 +78,18 @@ def buildkite(word):
     return {"/v1": answer}
 
 
+def azure_pipelines(word):
+    done = word in ("succeeded", "partiallySucceeded", "failed", "canceled", "none")
+    build = {"id": 1, "status": "completed" if done else word, "result": word if done else None}
+    named = {"definition": {"id": 5, "name": "CI"}, "repository": {"name": "payments"}}
+    return {AZURE: {"value": [{**build, **named}]}}
+
+
+AZURE = "/acme/shop/_apis/build/builds"
 CIRCLE = "/api/v2/project/github/acme/payments"
 GITLAB, JENKINS = "/api/v4/projects/acme/payments", "/job/acme/job/payments"
 ONE_RUN = {"gitlab_ci": gitlab, "jenkins": jenkins, "circleci": circleci, "buildkite": buildkite}
+ONE_RUN["azure_pipelines"] = azure_pipelines
 """The answers of a provider whose last run has a status, by its own word."""
 WORDS = [
     (kind, word, state)
@@ -143,6 +152,19 @@ PLACES = {
         ({"jenkins.io/job-full-name": "../x"}, None, {}, None),
         ({"jenkins.io/job-full-name": "a/../x"}, None, {}, None),
         ({"jenkins.io/job-full-name": ""}, None, {}, None),
+    ],
+    "azure_pipelines": [
+        ({}, "https://dev.azure.com/acme/shop/_git/pay", {}, "/acme/shop/_apis/build/builds?branchName=refs%2Fheads%2Ftrunk&"),
+        ({}, "https://dev.azure.com/acme/My%20shop/_git/pay", {}, "/acme/My shop/_apis/build/builds?"),
+        ({}, "https://dev.azure.com/acme/_git/shop", {}, "/acme/shop/_apis/build/builds?"),
+        ({}, "https://dev.azure.com/other/shop/_git/pay", {}, None),
+        ({}, GITLAB_URL, {}, None),
+        ({"dev.azure.com/project-repo": "shop/pay"}, GITLAB_URL, {}, "/acme/shop/_apis/build/builds?"),
+        ({"dev.azure.com/project": "shop", "dev.azure.com/build-definition": "CI"}, None, {}, "/acme/shop/_apis/build/builds?"),
+        ({"dev.azure.com/project-repo": "shop/pay", "dev.azure.com/host-org": "dev.azure.com/acme"}, None, {}, "/acme/shop/_apis/build/builds?"),
+        ({"dev.azure.com/project-repo": "shop/pay", "dev.azure.com/host-org": "dev.azure.com/other"}, None, {}, None),
+        ({"dev.azure.com/project-repo": "../pay"}, None, {}, None),
+        ({"dev.azure.com/project-repo": "shop"}, None, {}, None),
     ],
     "circleci": [
         ({}, GITLAB_URL, {}, None),

@@ -37,6 +37,13 @@ def test_every_recorded_status_is_known(kind, table):
     assert words <= set(registry().enrichments[kind].STATES)
 
 
+def test_every_recorded_status_of_azure_is_known():
+    builds = rows("azuredevops_go___raw_azuredevops_go_api_builds")
+    words = {one["result"] if one["status"] == "completed" else one["status"] for one in builds}
+    assert len(words) > 2
+    assert words <= set(registry().enrichments["azure_pipelines"].STATES)
+
+
 def test_recorded_pipelines_of_gitlab_are_read(context, routes, payments):
     module = registry().enrichments["gitlab_ci"]
     details = rows("gitlab___raw_gitlab_api_pipeline_details")

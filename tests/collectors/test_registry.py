@@ -24,6 +24,7 @@ def test_built_in_collectors_by_kind():
     ]
     assert list(found.enrichments) == [
         *("github_actions", "gitlab_ci", "jenkins", "circleci", "buildkite"),
+        "azure_pipelines",
         "prometheus",
         "facts",
     ]

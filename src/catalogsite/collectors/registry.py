@@ -11,7 +11,14 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from catalogsite.collectors.builds import buildkite, circleci, github_actions, gitlab_ci, jenkins
+from catalogsite.collectors.builds import (
+    azure_pipelines,
+    buildkite,
+    circleci,
+    github_actions,
+    gitlab_ci,
+    jenkins,
+)
 from catalogsite.collectors.files import facts
 from catalogsite.collectors.hosts import (
     azure_devops,
@@ -48,6 +55,7 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     jenkins,
     circleci,
     buildkite,
+    azure_pipelines,
     prometheus,
     facts,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -65,6 +65,12 @@ class Asked:
         response, answer = self.response(path), self.client.get_json(path, params)
         listed = response.objects(response.need_list(answer, ""), "")
         return [Item(response, value, place) for place, value in listed]
+
+    def get_pages(self, path: str, params: Params, items: str) -> Sequence[Item]:
+        """The objects of a list in pages. Raises ProviderError."""
+        response = self.response(path)
+        listed = list(self.client.get_pages(path, params, items=items))
+        return [Item(response, value, place) for place, value in response.objects(listed, items)]
 
     def query(self, path: str, text: str, variables: Mapping[str, Any]) -> Item:
         """The `data` of a GraphQL query; an answer in part is an error. Raises ProviderError."""

@@ -20,6 +20,9 @@ TITLE = "CircleCI"
 MOST_PIPELINES = 3
 """Pipelines that are asked for their workflows: not every one starts every workflow."""
 
+MOST_WORKFLOWS = 20
+"""Workflows of a project that are shown, in up to three requests each."""
+
 STATES: dict[str, BuildState] = {
     "success": "passing",
     **dict.fromkeys(("failed", "failing", "error", "unauthorized"), "failing"),
@@ -96,7 +99,7 @@ def _read(settings: Settings, asked: Asked) -> Found:
     found: dict[str, Workflow] = {}
     for pipeline in pipelines[:MOST_PIPELINES]:
         for name, item in _workflows(asked, pipeline).items():
-            if name not in found:
+            if name not in found and len(found) < MOST_WORKFLOWS:
                 found[name] = _workflow(asked, page, pipeline, item)
     if pipelines and any(pipelines[0].items("errors")):
         run = run_of(pipelines[0], _PIPELINE, STATES, raw="errored", url=page)
