@@ -137,6 +137,10 @@ class LazyAddresses(Mapping[str, frozenset[str]]):
             self._found[ref] = converted[ref].addresses
         return self._found[ref]
 
+    def __contains__(self, ref: object) -> bool:
+        # Mapping's own would convert the documentation to answer.
+        return ref in self._jobs
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._jobs)
 
