@@ -73,3 +73,15 @@ def test_recorded_builds_of_jenkins_are_read(context, routes, payments):
     newest = max(builds, key=lambda one: one["number"])
     assert (workflow.number, workflow.raw) == (newest["number"], newest["result"])
     assert None not in (workflow.commit, workflow.branch, workflow.event)
+
+
+def test_recorded_repositories_of_bitbucket_are_listed(context, routes):
+    module = registry().sources["bitbucket"]
+    table = rows("bitbucket___raw_bitbucket_api_repositories")
+    server = routes({"/2.0/repositories/acme": {"values": table}})
+    found = list(module.collect(module.Settings(workspace="acme"), context(server)))
+    assert [one.url for one in found] == [
+        f"https://bitbucket.org/{one['full_name']}.git" for one in table
+    ]
+    assert {one.branch for one in found} == {one["mainbranch"]["name"] for one in table}
+    assert None not in {one.visibility for one in found}

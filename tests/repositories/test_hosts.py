@@ -45,6 +45,44 @@ def test_file_url_and_back(host: str, url: str) -> None:
     assert hosts.file_url(repo, "docs/x y.md", 7) == url
 
 
+_PAGES = {
+    "gitlab": (
+        "https://h/a/b/-/edit/next/docs/x%20y.md",
+        "https://h/a/b/-/commits/next/docs/x%20y.md",
+        "https://h/a/b/-/tree/next/docs/",
+    ),
+    "gitea": (
+        "https://h/a/b/_edit/next/docs/x%20y.md",
+        "https://h/a/b/commits/branch/next/docs/x%20y.md",
+        "https://h/a/b/src/branch/next/docs/",
+    ),
+    "bitbucket": (
+        "https://h/a/b/src/next/docs/x%20y.md?mode=edit",
+        "https://h/a/b/history-node/next/docs/x%20y.md",
+        "https://h/a/b/src/next/docs/",
+    ),
+    "azure": (
+        "https://h/a/b?path=/docs/x%20y.md&version=GBnext",
+        "https://h/a/b?path=/docs/x%20y.md&version=GBnext&_a=history",
+        "https://h/a/b?path=/docs&version=GBnext",
+    ),
+}
+
+
+@pytest.mark.parametrize("host", _PAGES)
+def test_edit_history_and_folder(host: str) -> None:
+    """The pages of a file and a folder on a branch."""
+    repo = Repository(
+        id="r", name="r", source="x", web_url="https://h/a/b", host=host, branch="next"
+    )
+    found = (
+        hosts.edit_url(repo, "docs/x y.md"),
+        hosts.history_url(repo, "docs/x y.md"),
+        hosts.tree_url(repo, "docs"),
+    )
+    assert found == _PAGES[host]
+
+
 _RAW = "https://raw.githubusercontent.com/a/b"
 _AZURE = "https://dev.azure.com/acme/shop/_git/pay"
 
