@@ -98,7 +98,7 @@ def test_the_password_of_a_proxy_is_never_shown():
 @pytest.mark.parametrize(
     ("reply", "requests"),
     [
-        (raising(httpx.ConnectTimeout), 3),
+        (raising(httpx.ConnectTimeout), 1),
         (raising(httpx.ConnectError), 3),
         (raising(httpx.ProxyError), 3),
         (raising(httpx.ReadTimeout), 6),

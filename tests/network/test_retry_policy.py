@@ -39,6 +39,10 @@ QUICK = RetryPolicy(attempts=3, first_wait=0.0, longest_wait=0.0)
         ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "90"}, 90.0),
         ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "x"}, None),
         ({"X-RateLimit-Remaining": "0"}, None),
+        ({"RateLimit-Remaining": "0", "RateLimit-Reset": "12"}, 12.0),
+        ({"RateLimit-Remaining": "0", "RateLimit-Reset": str(MOMENT + 30)}, 30.0),
+        ({"X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "5"}, 5.0),
+        ({"RateLimit-Remaining": "3", "RateLimit-Reset": "12"}, None),
         ({"Retry-After": "7", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "90"}, 7.0),
     ],
 )
@@ -54,6 +58,7 @@ def test_how_long_a_server_asks_to_wait(headers, seconds):
         (403, {"Retry-After": "7"}, True),
         (403, {"X-RateLimit-Remaining": "0"}, True),
         (403, {"X-RateLimit-Remaining": "1"}, False),
+        (403, {"RateLimit-Remaining": "0"}, True),
         (401, {"Retry-After": "7"}, False),
         (503, {"Retry-After": "7"}, False),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from catalogsite.collect.facts.check_facts import failures_of
@@ -56,7 +57,9 @@ def run_enrichment(
 def _run(
     collect: Callable[[Any, Context], Iterable[object]], settings: Any, context: Context
 ) -> CollectorResult[object]:
-    started, requests = time.monotonic(), context.client.requests
+    started = time.monotonic()
+    client = context.client.of_collector(getattr(settings, "max_requests", None))
+    context = replace(context, client=client)
     items: list[object] = []
     failures: list[Failure] = []
     try:
@@ -76,7 +79,7 @@ def _run(
     seconds = round(time.monotonic() - started, 3)
     redactor = Redactor(_secrets(settings, context))
     failures = [_redacted(failure, redactor) for failure in failures]
-    return CollectorResult(items, failures, context.client.requests - requests, seconds)
+    return CollectorResult(items, failures, client.requests, seconds)
 
 
 def _secrets(settings: Any, context: Context) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
@@ -20,10 +20,19 @@ from catalogsite.network.credentials import Credentials
 from catalogsite.network.redaction import credentials_in
 
 
-class CollectorSettings(BaseModel):
-    """Base of every collector's `Settings`: closed and frozen; adds a `kind` of its own."""
+class SettingsPart(BaseModel):
+    """Base of the parts of settings: closed and frozen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CollectorSettings(SettingsPart):
+    """Base of every collector's `Settings`: closed and frozen; adds a `kind` of its own.
+
+    `max_requests` is the budget of HTTP requests of one run.
+    """
+
+    max_requests: int = Field(default=10_000, ge=1)
 
 
 NO_SECRETS = "remove it, and name the variable that holds it: `token: {env: NAME}`"
@@ -50,7 +59,7 @@ Address = Annotated[str, AfterValidator(_checked_address)]
 """The http(s) address of a server, without credentials and without a final slash."""
 
 
-class Secret(CollectorSettings):
+class Secret(SettingsPart):
     """The name of the variable that holds a secret: `{env: NAME}`."""
 
     env: str
@@ -86,6 +95,9 @@ class ClientFactory(Protocol):
 
         `token` is a bearer token; `credentials` are any others (`network/credentials.py`).
         """
+
+    def of_collector(self, max_requests: int | None) -> ClientFactory:
+        """The factory of one collector, with a count and a budget of requests of its own."""
 
 
 class RepositoryFiles(Protocol):

@@ -19,13 +19,15 @@ def config_schema() -> _Schema:
     """The schema (draft 2020-12), which accepts everything that `load_config` accepts."""
     schema = Config.model_json_schema()
     parts = dict(_parts(schema))
-    for name, texts in config_texts().items():
-        for key, text in texts.items():
-            parts[name]["properties"][key]["description"] = text
+    described = config_texts()
+    of_collectors = described.pop("Collector")
+    for name, texts in described.items():
+        _describe(parts[name], texts)
     for part in parts.values():
         kind = part["properties"].get("kind", {})
         if "const" in kind:
             kind["description"] = "what sort of entry it is"
+            _describe(part, of_collectors)
     # In YAML 1.1 a bare `off` is false; it is accepted as the level `off`.
     parts["Suppression"]["properties"]["level"]["anyOf"].append({"const": False})
     schema["properties"]["credentials"]["enum"].append(False)
@@ -37,6 +39,12 @@ def config_schema() -> _Schema:
     description = {"description": rules["rules"].pop("description")}
     rules["rules"] = {**description, "default": [], "anyOf": [short, rules["rules"]]}
     return schema
+
+
+def _describe(part: _Schema, texts: dict[str, str]) -> None:
+    for key, text in texts.items():
+        if key in part["properties"]:
+            part["properties"][key]["description"] = text
 
 
 def config_texts() -> dict[str, dict[str, str]]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -14,12 +15,9 @@ from catalogsite.network.cache import ResponseCache, StoredResponse
 from catalogsite.network.connection import Connection, Request, Transport
 from catalogsite.network.credentials import Credentials, bearer, check_header
 from catalogsite.network.json_types import mismatch
-from catalogsite.network.outage import Outages
 from catalogsite.network.paging import NextPage, Page, endless
+from catalogsite.network.request_limits import IN_FLIGHT, Budget, Shared
 from catalogsite.network.retry_policy import RetryPolicy
-
-IN_FLIGHT = 4
-"""Requests to one server at a time; GitHub advises few, and counts all of a token together."""
 
 _INCOMPLETE = "what was read up to there is kept; report it to those who run the server"
 
@@ -43,7 +41,7 @@ class Client:
         cache: ResponseCache | None = None,
         retry_policy: RetryPolicy | None = None,
         transport: Transport | None = None,
-        outages: Outages | None = None,
+        shared: Shared | None = None,
     ) -> None:
         given = dict(headers or {})
         proof = credentials or (bearer(token) if token else None)
@@ -61,7 +59,7 @@ class Client:
             credentials=proof,
             retry_policy=retry_policy,
             transport=transport,
-            outages=outages,
+            shared=shared,
         )
 
     def __enter__(self) -> Self:
@@ -193,19 +191,21 @@ class Client:
 
 
 class Clients:
-    """Opens the clients of one run, which share its cache, its retry policy and its outages."""
+    """Opens the clients of one run, which share its cache, retry policy, outages and limits."""
 
     def __init__(
         self,
         cache: ResponseCache | None = None,
         retry_policy: RetryPolicy | None = None,
         transport: Transport | None = None,
+        *,
+        shared: Shared | None = None,
     ) -> None:
         self._cache = cache
         self._retry_policy = retry_policy
         self._transport = transport
-        self._outages = Outages()
-        self._opened: list[Client] = []
+        self._shared = shared or Shared()
+        self._parts: list[Clients] = []
 
     def __call__(
         self,
@@ -216,7 +216,7 @@ class Clients:
         headers: Mapping[str, str] | None = None,
     ) -> Client:
         """A client for one server."""
-        client = Client(
+        return Client(
             base_url,
             token=token,
             credentials=credentials,
@@ -224,15 +224,20 @@ class Clients:
             cache=self._cache,
             retry_policy=self._retry_policy,
             transport=self._transport,
-            outages=self._outages,
+            shared=self._shared,
         )
-        self._opened.append(client)
-        return client
+
+    def of_collector(self, max_requests: int | None) -> Clients:
+        """Clients of one collector: their requests are counted apart, up to a budget."""
+        shared = replace(self._shared, budget=Budget(max_requests))
+        part = Clients(self._cache, self._retry_policy, self._transport, shared=shared)
+        self._parts.append(part)
+        return part
 
     @property
     def requests(self) -> int:
         """The number of requests that all clients sent."""
-        return sum(client.requests for client in self._opened)
+        return self._shared.budget.spent + sum(part.requests for part in self._parts)
 
 
 def _conditions(stored: StoredResponse | None) -> dict[str, str]:

@@ -21,8 +21,8 @@ import httpx
 from catalogsite.errors import ProviderError
 from catalogsite.network.credentials import Credentials
 from catalogsite.network.http_errors import describe_refusal
-from catalogsite.network.outage import Outages
 from catalogsite.network.redaction import Redactor
+from catalogsite.network.request_limits import Shared
 from catalogsite.network.retry_policy import (
     RetryableError,
     RetryPolicy,
@@ -64,7 +64,8 @@ class Connection:
 
     `headers` go with every request, those of `credentials` among them; no error quotes these.
     `requests` counts all attempts.
-    `outages` are those that other connections of the run met, too.
+    `shared` is what other connections of the run share: which servers are down, how many requests
+    each gets at a time, and how many the collector may send.
     Raises ProviderError for an address that is not http or https.
     """
 
@@ -76,11 +77,13 @@ class Connection:
         credentials: Credentials | None = None,
         retry_policy: RetryPolicy | None = None,
         transport: Transport | None = None,
-        outages: Outages | None = None,
+        shared: Shared | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/") + "/"
         self.requests = 0
         self._lock = threading.Lock()
+        shared = shared or Shared()
+        self._budget = shared.budget
         self._policy = retry_policy or RetryPolicy()
         self._redact = Redactor(credentials.secrets if credentials else ())
         log_retries()
@@ -96,7 +99,8 @@ class Connection:
             )
         except (httpx.InvalidURL, ValueError) as error:
             raise ProviderError("not a valid address", where=self._redact(base_url)) from error
-        self._outage = (outages or Outages()).of(self._origin, credentials)
+        self._outage = shared.outages.of(self._origin, credentials)
+        self._limit = shared.servers.of(self._origin)
 
     def close(self) -> None:
         """Close the connections."""
@@ -163,8 +167,16 @@ class Connection:
         raise self._error(url, "redirects in circles")
 
     def _send_once(self, url: httpx.URL, request: Request) -> httpx.Response:
-        with self._lock:
-            self.requests += 1
+        with self._limit:
+            # While this request waited for its turn, another one may have met the outage.
+            if self._outage.error is not None:
+                raise self._outage.error
+            self._budget.spend()
+            with self._lock:
+                self.requests += 1
+            return self._sent(url, request)
+
+    def _sent(self, url: httpx.URL, request: Request) -> httpx.Response:
         built = self._client.build_request(
             request.method, url, headers=dict(request.headers), data=request.form, json=request.json
         )
@@ -175,6 +187,10 @@ class Connection:
         except httpx.TimeoutException as error:
             late = self._error(url, "did not answer in time", _REACH)
             unreachable = isinstance(error, httpx.ConnectTimeout)
+            if unreachable and not self._outage.answered:
+                # A server that is down costs one timeout, not one for each attempt and request.
+                self._outage.error = late
+                raise late from None
             raise RetryableError(late, unreachable=unreachable) from None
         except httpx.HTTPError as error:
             # The message may name the proxy, whose address may hold a password.

@@ -12,10 +12,12 @@ from catalogsite.errors import CatalogsiteError
 class Outage:
     """The state of one server, shared by all requests of a run to it.
 
-    `error` is that of every further request, once the server counts as down.
+    `error` is that of every further request, once the server counts as down; `answered` says
+    whether it has answered in this run.
     """
 
     error: CatalogsiteError | None = None
+    answered: bool = False
     _lost: int = 0
 
     def record(self, error: CatalogsiteError, *, limit: int) -> None:
@@ -28,6 +30,7 @@ class Outage:
     def end(self) -> None:
         """Note that the server answered."""
         self._lost = 0
+        self.answered = True
 
 
 @dataclass(slots=True)

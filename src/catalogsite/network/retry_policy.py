@@ -22,6 +22,9 @@ from stamina.instrumentation import (
 from catalogsite.errors import ProviderError
 
 _LOG = logging.getLogger(__name__)
+_FAMILIES = ("X-RateLimit-", "RateLimit-", "X-Rate-Limit-")
+"""How the headers of a rate limit begin, whose names end in `Remaining` and `Reset`."""
+
 _SHORTEST_LOGGED_WAIT = 1.0
 _Result = TypeVar("_Result")
 
@@ -79,15 +82,16 @@ def is_rate_limited(status: int, headers: Mapping[str, str]) -> bool:
     """Whether a refusal is a used-up rate limit: 429, and a 403 that says when to come back."""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return True
-    marked = headers.get("X-RateLimit-Remaining") == "0" or "Retry-After" in headers
+    used_up = any(headers.get(f"{family}Remaining") == "0" for family in _FAMILIES)
+    marked = used_up or "Retry-After" in headers
     return status == HTTPStatus.FORBIDDEN and marked
 
 
 def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     """The seconds that a server asks to wait; None where it does not say.
 
-    By `Retry-After` (RFC 9110: seconds or a date), else by `X-RateLimit-Reset` where no request
-    is left.
+    By `Retry-After` (RFC 9110: seconds or a date), else by the header for the reset of a rate limit
+    where no request is left.
     """
     after = headers.get("Retry-After", "").strip()
     if after.isdecimal():
@@ -97,10 +101,15 @@ def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:
             return max(0.0, parsedate_to_datetime(after).timestamp() - now.timestamp())
         except (ValueError, OverflowError):
             return None
-    reset = headers.get("X-RateLimit-Reset", "").strip()
-    if headers.get("X-RateLimit-Remaining") != "0" or not reset.isdecimal():
+    resets = (
+        headers.get(f"{family}Reset", "").strip()
+        for family in _FAMILIES
+        if headers.get(f"{family}Remaining") == "0"
+    )
+    reset = next((text for text in resets if text.isdecimal()), None)
+    if reset is None:
         return None
-    # GitHub gives the moment (a Unix time), others the seconds until it.
+    # GitHub and GitLab give the moment (a Unix time), Buildkite and others the seconds until it.
     seconds = float(reset)
     return max(0.0, seconds - now.timestamp()) if seconds > now.timestamp() / 2 else seconds
 

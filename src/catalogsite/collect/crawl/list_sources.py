@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from catalogsite.collect.run_collector import run_source, source_names
+from catalogsite.collect.side_by_side import side_by_side
 from catalogsite.collectors.protocol import Context, SourceCollector
 from catalogsite.collectors.registry import Registry, registry
 from catalogsite.model.repository import RepositoryRequest
@@ -44,8 +45,8 @@ def list_repositories(
     """
     folder = state_dir / "listings"
     sources = (collectors or registry()).sources
-    named = zip(settings_list, source_names(settings_list), strict=True)
-    return [_list_one(settings, name, folder, context, sources) for settings, name in named]
+    named = list(zip(settings_list, source_names(settings_list), strict=True))
+    return side_by_side(lambda one: _list_one(*one, folder, context, sources), named)
 
 
 def _list_one(
@@ -92,7 +93,9 @@ def remove_old_listings(
 
 
 def _digest(settings: BaseModel) -> str:
-    return hashlib.sha256(settings.model_dump_json().encode()).hexdigest()[:16]
+    # The budget decides nothing about which repositories there are.
+    settled = settings.model_dump_json(exclude={"max_requests"})
+    return hashlib.sha256(settled.encode()).hexdigest()[:16]
 
 
 def _kept(path: Path) -> _Kept | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalogsite.collect.run_collector import CollectorResult, run_enrichment, source_names
+from catalogsite.collect.side_by_side import side_by_side
 from catalogsite.collectors.protocol import Context, EnrichCollector
 from catalogsite.collectors.registry import Registry, registry
 from catalogsite.model.entity import ref_of
@@ -34,10 +35,8 @@ def enrich(
     runs: list[SourceRun] = []
     names = source_names(settings_list)
     context = replace(context, enrichments=tuple(settings_list))
-    outcomes = [
-        (settings, name, run_enrichment(known[settings.kind], settings, context))
-        for settings, name in zip(settings_list, names, strict=True)
-    ]
+    results = side_by_side(lambda one: run_enrichment(known[one.kind], one, context), settings_list)
+    outcomes = list(zip(settings_list, names, results, strict=True))
     for settings, name, result in outcomes:
         title = _title(known[settings.kind])
         for fact in result.items:

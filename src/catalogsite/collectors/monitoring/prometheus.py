@@ -19,7 +19,13 @@ from catalogsite.collectors.monitoring.graph_rules import (
 from catalogsite.collectors.monitoring.prometheus_api import QueryResult, alert_rules, run_query
 from catalogsite.collectors.monitoring.services import Services
 from catalogsite.collectors.monitoring.single_series import single_series
-from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
+from catalogsite.collectors.protocol import (
+    Address,
+    CollectorSettings,
+    Context,
+    Secret,
+    SettingsPart,
+)
 from catalogsite.errors import ProviderError
 from catalogsite.model.entity import EntityData, annotations_of, ref_of
 from catalogsite.model.fact import Fact, Provenance
@@ -34,7 +40,7 @@ MOST_RULES = 200
 """Different queries of annotations that one server is asked."""
 
 
-class Query(CollectorSettings):
+class Query(SettingsPart):
     """One query for all entities: its result has one series for each value of the label."""
 
     query: str
