@@ -8,9 +8,11 @@ import re
 import httpx
 import pytest
 from tests.collectors.conftest import RECORDINGS
+from tests.collectors.test_shapes import at, places, replaced
 
 from catalogsite.collect.run_collector import run_source
 from catalogsite.collectors.hosts import github, gitlab
+from catalogsite.network.json_types import type_name
 
 GITLAB = {
     "/api/v4/groups/acme/projects": "gitlab/projects",
@@ -180,3 +182,40 @@ def test_groups_that_cannot_be_read_whole_are_not_told_at_all(path, context, rou
     assert [one.name for one in result.items] == ["payments", "sandbox-ann", "flask"]
     (failure,) = result.failures
     assert failure.reason == "refused access (403)"
+
+
+CHANGED = {
+    "github/teams": (github, lambda answer: on_github(graphql(teams=answer, team={}))),
+    "github/people": (github, lambda answer: on_github(graphql(membersWithRole=answer))),
+    "gitlab/group": (gitlab, lambda answer: {**GITLAB, "/api/v4/groups/acme": given(answer)}),
+    "gitlab/descendant_groups": (
+        gitlab,
+        lambda answer: {**GITLAB, "/api/v4/groups/acme/descendant_groups": given(answer)},
+    ),
+    "gitlab/members": (
+        gitlab,
+        lambda answer: {**GITLAB, "/api/v4/groups/2/members": given(answer)},
+    ),
+}
+
+
+def given(answer):
+    return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_any_value_of_an_answer_may_be_of_any_type(name, context, routes):
+    collector, answers = CHANGED[name]
+    original = recorded(name)
+    expected = entities(run(collector, context, routes(answers(original))))
+    for path in places(original):
+        for other in ({}, [], ["odd"], "odd", 3, True, None):
+            before = at(original, path)
+            answer = replaced(original, path, other)
+            server = routes(answers(given(answer)))
+            result = run(collector, context, server)
+            assert not [one for one in result.failures if "the collector broke" in one.reason], path
+            wrong_type = type_name(other) != type_name(before) and None not in (other, before)
+            if wrong_type and not result.failures:
+                # Nothing that is read was changed: it made no difference.
+                assert entities(result) == expected, (path, other)

@@ -83,6 +83,25 @@ def test_edit_history_and_folder(host: str) -> None:
     assert found == _PAGES[host]
 
 
+@pytest.mark.parametrize(
+    ("host", "file", "history"),
+    [
+        ("github", "blob/{}/x.md", "commits/{}/x.md"),
+        ("gitlab", "-/blob/{}/x.md", "-/commits/{}/x.md"),
+        ("gitea", "src/commit/{}/x.md", "commits/commit/{}/x.md"),
+        ("bitbucket", "src/{}/x.md", "history-node/{}/x.md"),
+    ],
+)
+def test_pages_on_a_commit(host: str, file: str, history: str) -> None:
+    """A clone on no branch has links to the commit that was read."""
+    sha = "0123456789" * 4
+    repo = Repository(id="r", name="r", source="x", web_url="https://h/a/b", host=host, commit=sha)
+    assert hosts.file_url(repo, "x.md") == f"https://h/a/b/{file.format(sha)}"
+    assert hosts.history_url(repo, "x.md") == f"https://h/a/b/{history.format(sha)}"
+    azure = repo.model_copy(update={"host": "azure"})
+    assert hosts.file_url(azure, "x.md") == f"https://h/a/b?path=/x.md&version=GC{sha}"
+
+
 _RAW = "https://raw.githubusercontent.com/a/b"
 _AZURE = "https://dev.azure.com/acme/shop/_git/pay"
 

@@ -45,6 +45,10 @@ _SHAPES: dict[str, dict[str, str]] = {
     },
 }
 
+_COMMIT = re.compile(r"[0-9a-f]{40,}")
+_ON_A_COMMIT = {"azure": ("version=GB", "version=GC"), "gitea": ("/branch/", "/commit/")}
+"""Parts of an address that say `branch`, and what they are on a commit; elsewhere nothing does."""
+
 ANY_HOST = "*"
 PUBLIC = frozenset({"github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"})
 """Public hosts, from which Backstage reads without any configuration."""
@@ -188,7 +192,7 @@ def tree_url(repo: HostedRepository, path: str = "") -> str | None:
 
 def edit_url(repo: HostedRepository, path: str) -> str | None:
     """The host's editor for a file; None on a commit or an archived repository."""
-    if repo.archived or (repo.branch and re.fullmatch(r"[0-9a-f]{40,}", repo.branch)):
+    if repo.archived or (repo.branch and _COMMIT.fullmatch(repo.branch)):
         return None
     return _url(repo, "edit", path)
 
@@ -252,4 +256,8 @@ def _url(repo: HostedRepository, shape: str, path: str) -> str | None:
         return None
     ref = quote(repo.branch or repo.commit or "HEAD", safe="/")
     clean = quote(path.lstrip("/"), safe="/")
-    return _SHAPES[repo.host][shape].format(web=repo.web_url, ref=ref, path=clean)
+    written = _SHAPES[repo.host][shape]
+    if _COMMIT.fullmatch(ref):
+        of_branch, of_commit = _ON_A_COMMIT.get(repo.host, ("", ""))
+        written = written.replace(of_branch, of_commit) if of_branch else written
+    return written.format(web=repo.web_url, ref=ref, path=clean)

@@ -10,6 +10,7 @@ from catalogsite.collectors.hosts.github_graphql import GitHubGraphQl
 from catalogsite.collectors.organization import Person, Team, organization_request
 from catalogsite.collectors.provider_json import Response
 from catalogsite.model.repository import RepositoryRequest
+from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
 TEAMS = """query($login: String!, $after: String) { organization(login: $login) {
@@ -26,8 +27,11 @@ PEOPLE = """query($login: String!, $after: String) { organization(login: $login)
     pageInfo { hasNextPage endCursor } nodes { login name url avatarUrl } } } }"""
 
 
-def read_teams(client: Client, settings: GitHubSettings, login: str) -> RepositoryRequest:
-    """The request for all teams and members; complete, or a ProviderError."""
+def read_teams(client: Client, settings: GitHubSettings, login: str) -> RepositoryRequest | Failure:
+    """The request for all teams and members; a Failure where one of them is unreadable.
+
+    Raises ProviderError.
+    """
     api = GitHubGraphQl(client, settings)
     memberships: dict[str, list[str]] = {}
     teams = []
@@ -42,7 +46,8 @@ def read_teams(client: Client, settings: GitHubSettings, login: str) -> Reposito
         name = api.response.required_text(node, "login", place)
         if name:
             people.append(_person(api.response, place, node, name, memberships.get(name, [])))
-    return organization_request("github", f"{login}-teams", teams, people)
+    failure = api.response.failure("github", (), login)
+    return failure or organization_request("github", f"{login}-teams", teams, people)
 
 
 def _members(

@@ -70,7 +70,7 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
         yield from requests_for(settings, response, first_found([groups, users]), _listed)
         if settings.teams:
             host = urlsplit(settings.pages_url).netloc
-            yield from read_teams(client, settings.owner, host, subgroups=settings.subgroups)
+            yield read_teams(client, settings.owner, host, subgroups=settings.subgroups)
 
 
 def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:

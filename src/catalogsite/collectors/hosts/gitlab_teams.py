@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -20,8 +20,11 @@ _BOT = re.compile(r"(project|group)_\d+_bot")
 
 def read_teams(
     client: Client, group: str, host: str, *, subgroups: bool
-) -> Iterator[RepositoryRequest | Failure]:
-    """The request for the group, its subgroups and their members; complete, or a ProviderError."""
+) -> RepositoryRequest | Failure:
+    """The request for the group, its subgroups and all members; a Failure where one is unreadable.
+
+    Raises ProviderError.
+    """
     path = f"groups/{quote(group, safe='')}"
     response = Response(f"{client.base_url}{path}", "GitLab's API")
     listed: list[object] = [client.get_json(path, {"with_projects": "false"})]
@@ -40,8 +43,8 @@ def read_teams(
                 person = people.get(found.name, found)
                 people[found.name] = person._replace(teams=(*person.teams, groups[number].name))
     name = f"{group.replace('/', '-')}-teams"
-    yield organization_request("gitlab", name, groups.values(), people.values())
-    yield from filter(None, [response.failure("gitlab", (), group)])
+    failure = response.failure("gitlab", (), group)
+    return failure or organization_request("gitlab", name, groups.values(), people.values())
 
 
 def _members(client: Client) -> Callable[[int], list[Any]]:
