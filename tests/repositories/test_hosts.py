@@ -136,6 +136,16 @@ def test_no_edit_link_on_a_commit() -> None:
     assert hosts.edit_url(repo, "README.md") is None
 
 
+@pytest.mark.parametrize("host", [*_PAGES, "github"])
+def test_an_archived_repository_is_read_only(host: str) -> None:
+    """Its files have a page, but nobody can edit them or report a problem there."""
+    repo = Repository(id="r", name="r", source="git", web_url="https://h/a/b", host=host,
+                      branch="next", archived=True)  # fmt: skip
+    assert hosts.file_url(repo, "README.md") is not None
+    assert hosts.edit_url(repo, "README.md") is None
+    assert hosts.issue_url(repo, "title", "body") is None
+
+
 @pytest.mark.parametrize(
     ("address", "authority"),
     [

@@ -184,3 +184,29 @@ def test_nothing_to_fix(folder, capsys):
     (folder / "shop/catalog-info.yaml").write_text(BROKEN.replace("Java", "java"))
     assert main(["check", "--fix", "."]) == 0
     assert "nothing that can be fixed" in capsys.readouterr().err
+
+
+WRONG = """apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: a, tags: [Java]}
+spec: {type: team, children: []}
+"""
+
+
+@pytest.mark.parametrize("linked", ["a file of the repository", "a file outside", "nothing"])
+def test_a_link_is_not_written_through(tmp_path, monkeypatch, capsys, linked):
+    repository = tmp_path / "shop"
+    (repository / "parts").mkdir(parents=True)
+    target = {
+        "a file of the repository": repository / "parts" / "group.txt",
+        "a file outside": tmp_path / "outside.yaml",
+        "nothing": repository / "gone.yaml",
+    }[linked]
+    if linked != "nothing":
+        target.write_text(WRONG, "utf-8")
+    link = repository / "catalog-info.yaml"
+    link.symlink_to(target)
+    monkeypatch.chdir(tmp_path)
+    main(["check", "shop", "--fix"])
+    assert link.is_symlink()
+    assert not target.exists() or target.read_text("utf-8") == WRONG
