@@ -16,13 +16,15 @@ from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collect.run_collector import run_source
 from catalogsite.collectors.registry import Registry
 from catalogsite.model.fact import value_json
-from catalogsite.model.facts.registry import FACT_KINDS
+from catalogsite.model.facts.registry import BUILT_IN_KINDS
 
 DOCS = Path(__file__).parents[2] / "docs"
 HOW_TO = (DOCS / "how-to/collector.md").read_text("utf-8")
 REFERENCE = (DOCS / "reference/facts.md").read_text("utf-8")
 FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
-SOURCE, ENRICHMENT = (text for language, text in FENCE.findall(HOW_TO) if language == "python")
+SOURCE, ENRICHMENT, KINDS = (
+    text for language, text in FENCE.findall(HOW_TO) if language == "python"
+)
 
 
 @pytest.fixture
@@ -97,7 +99,7 @@ def is_object(found):
     return isinstance(found, type) and issubclass(found, BaseModel)
 
 
-@pytest.mark.parametrize("kind", FACT_KINDS, ids=lambda kind: kind.key)
+@pytest.mark.parametrize("kind", BUILT_IN_KINDS, ids=lambda kind: kind.key)
 def test_the_reference_names_every_kind_and_field(kind):
     title = {
         "metric.*": "`metric.NAME`",

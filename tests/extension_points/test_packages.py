@@ -252,3 +252,88 @@ def test_a_check_that_cannot_be_loaded_is_reported_before_anything_is_read(
     assert ran.code == 1
     assert message in ran.output
     assert not (tmp_path / "portal/.catalogsite/snapshot.json").exists()
+
+
+KIND = """
+from typing import Literal
+from catalogsite.collectors.protocol import CollectorSettings
+from catalogsite.model.entity import ref_of
+from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.facts.kind import Card, FactKind, FactValue, Measure, Row, Status
+
+class Lifts(FactValue):
+    stuck: int
+    floors: tuple[str, ...] = ()
+
+def status(value):
+    return Status("stuck", "bad") if value.stuck else Status("moving", "good")
+
+def card(values):
+    (value,) = values.values()
+    rows = tuple(Row(f"Floor {floor}") for floor in value.floors)
+    return Card(status(value), f"{value.stuck} lifts stuck", rows, "acme.lifts")
+
+KINDS = (
+    FactKind(
+        key="acme.lifts", label="Lifts", model=Lifts, card=card, status=status,
+        summary=lambda value: f"{value.stuck} stuck", column="lifts",
+        measures=lambda key, value: [Measure(key, float(value.stuck))],
+    ),
+)
+
+class Settings(CollectorSettings):
+    kind: Literal["acme_weather"] = "acme_weather"
+    degrees: float
+
+def collect(settings, context):
+    source = Provenance(source=settings.kind, time=context.now)
+    for entity in context.entities:
+        value = {"stuck": int(settings.degrees), "floors": ["three"]}
+        yield Fact(subject=ref_of(entity), key="acme.lifts", value=value, provenance=source)
+        yield Fact(subject=ref_of(entity), key="acme.lifts", value={"stuck": "no"}, provenance=source)
+"""
+LIFTS = CONFIG.replace("scorecards: [comfort.yaml]\n", "")
+
+
+def page_of(folder):
+    return (folder / "portal/site/catalog/default/component/pay/index.html").read_text("utf-8")
+
+
+def test_a_package_brings_a_kind_of_fact(run, tmp_path, catalogsite):
+    ran = run("build", config=LIFTS, weather=KIND)
+    assert ran.code == 4, ran.output
+    assert "is not used: `value.stuck`: has a wrong shape" in ran.output
+    for words in ("Lifts", "12 lifts stuck", "Floor three"):
+        assert words in page_of(tmp_path)
+    table = json.loads((tmp_path / "portal/site/assets/catalogsite/table.json").read_text("utf-8"))
+    assert "lifts" in json.dumps(table["columns"])
+    snapshot = json.loads((tmp_path / "portal/.catalogsite/snapshot.json").read_text("utf-8"))
+    assert list(snapshot["trends"]["component:default/pay"]) == ["acme.lifts", "score"]
+    assert "acme.lifts" in run("schema", "facts", config=LIFTS, weather=KIND).output
+
+    plain = "sources: [{kind: folder, path: pay}]\n"
+    (tmp_path / "portal/catalogsite.yaml").write_text(plain)
+    alone = catalogsite("build", "--no-collect", cwd=tmp_path / "portal")
+    assert alone.code == 4, alone.output
+    assert "acme.lifts: install the package that describes it" in page_of(tmp_path)
+
+
+def test_a_kind_whose_functions_break_costs_only_its_card(run, tmp_path):
+    ran = run("build", config=LIFTS, weather=KIND.replace("values.values()", "1 / 0"))
+    assert ran.code == 4, ran.output
+    assert "cannot be shown" in page_of(tmp_path)
+
+
+WRONG_KINDS = {
+    "no tuple": ("KINDS = (", "KINDS = lambda: (", "must be a tuple of FactKind"),
+    "a key of ours": ('key="acme.lifts"', 'key="metric.lifts"', "has a key of the kind `metric.*`"),
+    "one word": ('key="acme.lifts"', 'key="lifts"', "needs a key of two words with a dot"),
+    "a column of ours": ('column="lifts"', 'column="build"', "has the column `build` of another"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "message"), WRONG_KINDS.values(), ids=WRONG_KINDS)
+def test_a_wrong_kind_is_reported_to_the_configuration_that_names_it(run, old, new, message):
+    ran = run("collect", config=LIFTS, weather=KIND.replace(old, new))
+    assert ran.code == 1
+    assert message in ran.output

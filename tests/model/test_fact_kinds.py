@@ -13,7 +13,7 @@ from catalogsite.commands.query import SchemaName, schema
 from catalogsite.model.fact import FACT_ADAPTER, Fact, Provenance, fact_json
 from catalogsite.model.facts import alerts, build_runs
 from catalogsite.model.facts.kind import Card, Row, Status
-from catalogsite.model.facts.registry import FACT_KINDS, kind_of
+from catalogsite.model.facts.registry import BUILT_IN_KINDS, kind_of
 from catalogsite.model.snapshot import Snapshot
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -57,8 +57,8 @@ def test_the_key_decides_the_kind(key, kind):
 
 
 def test_each_kind_stands_in_the_registry_once():
-    assert len({kind.key for kind in FACT_KINDS}) == len(FACT_KINDS)
-    assert {kind.column for kind in FACT_KINDS} == {"build", "alerts", None}
+    assert len({kind.key for kind in BUILT_IN_KINDS}) == len(BUILT_IN_KINDS)
+    assert {kind.column for kind in BUILT_IN_KINDS} == {"build", "alerts", None}
 
 
 BUILD_ORDER = (

@@ -33,6 +33,7 @@ from catalogsite.collectors.hosts import (
 )
 from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
+from catalogsite.model.facts.registry import installed_kinds
 from catalogsite.repositories.remote import GitCredential
 
 GROUP = "catalogsite.collectors"
@@ -93,7 +94,7 @@ def registry() -> Registry:
         if any(kind in collectors for collectors in found.values()):
             continue
         try:
-            module = _checked(point.load(), kind, role)
+            module = _checked(point.load(), kind, role, point.value)
         except Exception as error:
             # A package may raise anything while it is imported.
             unusable[kind] = _why_unusable(point, error)
@@ -112,7 +113,7 @@ def _why_unusable(point: EntryPoint, error: Exception) -> str:
     return f"the installed collector `{point.value}` cannot be used: {reason}"
 
 
-def _checked(module: Any, kind: str, role: str) -> Any:
+def _checked(module: Any, kind: str, role: str, target: str) -> Any:
     if role not in get_args(Role):
         raise TypeError("its entry point must be named `source:KIND` or `enrich:KIND`")
     if not callable(getattr(module, "collect", None)):
@@ -123,6 +124,8 @@ def _checked(module: Any, kind: str, role: str) -> Any:
     field = settings.model_fields.get("kind")
     if field is None or get_args(field.annotation) != (kind,):
         raise TypeError(f"its Settings need the field `kind: Literal[{kind!r}] = {kind!r}`")
+    if target in installed_kinds().refused:
+        raise TypeError(installed_kinds().refused[target])
     return module
 
 

@@ -20,7 +20,7 @@ from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.entity_filter import entity_filter
 from catalogsite.model.fact import FACT_ADAPTER, fact_json
 from catalogsite.model.facts import alerts
-from catalogsite.model.facts.registry import FACT_KINDS
+from catalogsite.model.facts.registry import fact_kinds
 from catalogsite.model.run_summary import RunSummary
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
@@ -52,7 +52,7 @@ def schema(
     if name is SchemaName.CONFIG:
         described = config_schema()
     elif name is SchemaName.FACTS:
-        described = fact_file_schema(FACT_KINDS)
+        described = fact_file_schema(fact_kinds())
     else:
         described = _MODELS[name].model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | described

@@ -14,12 +14,16 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     TypeAdapter,
+    ValidationError,
     ValidationInfo,
 )
 from pydantic_core import CoreSchema, core_schema
 
+from catalogsite.model.facts.generic import Generic
 from catalogsite.model.facts.kind import FactKind
-from catalogsite.model.facts.registry import FACT_KINDS, kind_of
+from catalogsite.model.facts.registry import fact_kinds, kind_of
+from catalogsite.model.facts.unread import KIND as UNREAD
+from catalogsite.model.facts.unread import LENIENT, Unread
 from catalogsite.model.value import Name, Text
 
 _CLOSED = ConfigDict(extra="forbid", revalidate_instances="always")
@@ -44,7 +48,15 @@ def _validated(value: object, info: ValidationInfo) -> object:
         return value
     model = kind_of(key).model
     # A fact is validated again with every snapshot that holds it, its value once.
-    return value if type(value) is model else model.model_validate(value)
+    if type(value) is model or isinstance(value, Unread):
+        return value
+    try:
+        return model.model_validate(value)
+    except ValidationError:
+        # A snapshot may hold facts of a package that is not installed here.
+        if info.context is LENIENT and model is Generic:
+            return Unread(value)
+        raise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +105,17 @@ class Fact:
         reference = handler(schema)
         handler.resolve_ref_schema(reference)["allOf"] = [
             {
-                "if": {"properties": {"key": key_schema(kind, FACT_KINDS)}},
+                "if": {"properties": {"key": key_schema(kind, fact_kinds())}},
                 "then": {"properties": {"value": handler(kind.model.__pydantic_core_schema__)}},
             }
-            for kind in FACT_KINDS
+            for kind in fact_kinds()
         ]
         return reference
 
     @property
     def kind(self) -> FactKind[Any]:
-        """The kind that the key names."""
-        return kind_of(self.key)
+        """The kind that the key names; that of unread values where its package is missing."""
+        return UNREAD if isinstance(self.value, Unread) else kind_of(self.key)
 
 
 def key_schema(kind: FactKind[Any], kinds: Iterable[FactKind[Any]]) -> dict[str, Any]:

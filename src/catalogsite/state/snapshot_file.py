@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from catalogsite.errors import SnapshotError
+from catalogsite.model.facts.unread import LENIENT
 from catalogsite.model.snapshot import SCHEMA, Snapshot
 from catalogsite.state.atomic import atomic_write, read_regular
 
@@ -40,7 +41,7 @@ def read_snapshot(path: Path) -> Snapshot:
 def _parsed(path: Path, _inode: int, _changed: int, _size: int) -> Snapshot:
     content = read_regular(path)
     try:
-        snapshot = Snapshot.model_validate_json(content)
+        snapshot = Snapshot.model_validate_json(content, context=LENIENT)
     except ValidationError as error:
         raise _unusable(path, _why(content, error)) from error
     if snapshot.schema_ != SCHEMA:

@@ -1,8 +1,12 @@
-"""The registry of kinds of facts, in the order of their cards on an entity page."""
+"""The registry of kinds of facts, in the order of their cards on an entity page.
+
+Installed packages add kinds of their own: the attribute `KINDS` of a module that an entry point
+`catalogsite.collectors` names. They are loaded when the first fact is read, in every process.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from catalogsite.model.facts import (
@@ -13,10 +17,11 @@ from catalogsite.model.facts import (
     languages,
     metric,
 )
+from catalogsite.model.facts.installed import InstalledKinds, load_kinds
 from catalogsite.model.facts.kind import FactKind
 
 # `Any`: each kind has another type of value.
-FACT_KINDS: tuple[FactKind[Any], ...] = (
+BUILT_IN_KINDS: tuple[FactKind[Any], ...] = (
     alerts.KIND,
     build_runs.KIND,
     metric.KIND,
@@ -26,7 +31,19 @@ FACT_KINDS: tuple[FactKind[Any], ...] = (
 )
 
 
+@cache
+def installed_kinds() -> InstalledKinds:
+    """The kinds of installed packages, and those that are refused."""
+    return load_kinds(BUILT_IN_KINDS)
+
+
+@cache
+def fact_kinds() -> tuple[FactKind[Any], ...]:
+    """All kinds: the built-in ones, those of packages, and last the generic one."""
+    return (*BUILT_IN_KINDS[:-1], *installed_kinds().kinds, generic.KIND)
+
+
 @lru_cache(maxsize=1024)
 def kind_of(key: str) -> FactKind[Any]:
     """The kind of facts with this key: the first that matches; `generic` takes every other key."""
-    return next((kind for kind in FACT_KINDS if kind.matches(key)), generic.KIND)
+    return next((kind for kind in fact_kinds() if kind.matches(key)), generic.KIND)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from catalogsite.model.facts.kind import Status
-from catalogsite.model.facts.registry import FACT_KINDS
+from catalogsite.model.facts.registry import fact_kinds, installed_kinds
 from catalogsite.model.page import Asset, Page
 from catalogsite.model.quantities import plural
 from catalogsite.render.portal.portal import Portal
@@ -21,7 +21,7 @@ TABLE_JSON = "assets/catalogsite/table.json"
 
 def _status(column: str) -> Callable[[Portal, str], Status | None]:
     """The status of the kind of fact that is declared for this column."""
-    kind = next(kind for kind in FACT_KINDS if kind.column == column)
+    kind = next(kind for kind in fact_kinds() if kind.column == column)
     return lambda portal, ref: portal.status(ref, kind)
 
 
@@ -42,6 +42,16 @@ COLUMNS = (
 the browser is told how to show it."""
 
 
+def columns() -> tuple[TableColumn, ...]:
+    """The columns, with those of the kinds of facts of packages."""
+    added = (
+        TableColumn(kind.column, kind.label, "status", _status(kind.column))
+        for kind in installed_kinds().kinds
+        if kind.column
+    )
+    return (*COLUMNS, *added)
+
+
 def catalog_page(templates: Templates, portal: Portal) -> Page:
     """The page of the table, with the first rows for readers without scripts."""
     links = [link for links in portal.by_kind().values() for link in links]
@@ -60,4 +70,4 @@ def catalog_page(templates: Templates, portal: Portal) -> Page:
 
 def table_rows(_: Templates, portal: Portal) -> Asset:
     """All rows as JSON."""
-    return Asset(TABLE_JSON, table_json(portal, COLUMNS))
+    return Asset(TABLE_JSON, table_json(portal, columns()))

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.facts.kind import FactKind, Row, Status, Tone
-from catalogsite.model.facts.registry import FACT_KINDS
+from catalogsite.model.facts.registry import fact_kinds
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import safe_url
 from catalogsite.render.portal.portal import Portal
@@ -20,8 +20,10 @@ _WORST: dict[Tone, int] = {"bad": 0, "warn": 1, "busy": 2, "none": 3, "good": 4}
 _TROUBLES = ("bad", "warn")
 _MEASURED = "component"
 
-HEALTH_KINDS: tuple[FactKind[Any], ...] = tuple(kind for kind in FACT_KINDS if kind.status)
-"""The kinds of facts that have a status."""
+
+def health_kinds() -> tuple[FactKind[Any], ...]:
+    """The kinds of facts that have a status."""
+    return tuple(kind for kind in fact_kinds() if kind.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def roll_ups(portal: Portal, refs: Iterable[str], query: str | None = "") -> tup
     no links.
     """
     listed = [ref for ref in refs if portal.knows(ref)]
-    found = (_roll_up(portal, kind, listed, query) for kind in HEALTH_KINDS)
+    found = (_roll_up(portal, kind, listed, query) for kind in health_kinds())
     return tuple(one for one in found if one.counts)
 
 
@@ -152,7 +154,7 @@ def _place(status: Status) -> tuple[int, str]:
 
 
 def _troubles(portal: Portal, ref: str) -> Iterator[Trouble]:
-    for kind in HEALTH_KINDS:
+    for kind in health_kinds():
         status = portal.status(ref, kind)
         if status is None or status.tone not in _TROUBLES:
             continue
