@@ -86,6 +86,14 @@ def test_entry_points_and_configuration_name_the_documented_kinds(package):
         assert kinds[role].Settings.model_validate(entry).kind == kind
 
 
+def test_the_documented_kind_is_a_kind():
+    names = {}
+    exec(KINDS.replace("values: dict[str, Lifts]", "values"), names)  # noqa: S102  (our own page)
+    (kind,) = names["KINDS"]
+    card = kind.card({"acme.lifts": names["Lifts"](stuck=2, floors=("three",))})
+    assert (card.headline, [row.text for row in card.rows]) == ("2 lifts stuck", ["Floor three"])
+
+
 def fields(model, prefix=""):
     """Every field of a model as the reference writes it: `alerts[].name`, required ones with `*`."""
     for name, info in model.model_fields.items():
