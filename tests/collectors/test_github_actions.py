@@ -31,14 +31,21 @@ def test_the_last_run_of_each_workflow_is_a_fact_of_every_component(ask):
         "component:default/payments",
     ]
     workflows = {item["name"]: item for item in value_json(facts[0])["workflows"]}
-    assert {name: (item["status"], item["number"]) for name, item in workflows.items()} == {
+    assert {name: (item["status"], item.get("number")) for name, item in workflows.items()} == {
         "CI": ("passing", 42),
         "Nightly": ("running", 7),
         "Stale": ("disabled", None),
     }
     assert workflows["CI"]["url"].endswith("/904")
     assert workflows["CI"]["seconds"] == 125
-    assert workflows["Nightly"]["finished"] is None
+    assert "finished" not in workflows["Nightly"]
+    assert (workflows["CI"]["commit"], workflows["CI"]["author"]) == ("c3", "Ann Lee")
+    assert workflows["CI"]["message"] == "Round to the nearest cent"
+    assert workflows["CI"]["event"] == "push"
+    assert [(one["number"], one["status"]) for one in workflows["CI"]["past"]] == [(42, "passing")]
+    assert workflows["CI"]["start_url"] == (
+        "https://github.com/acme/payments/actions/workflows/ci.yml"
+    )
     assert value_json(facts[0])["status"] == "running"
     assert facts[0].provenance.url == "https://github.com/acme/payments/actions"
     assert server.seen[1].url.params["branch"] == "trunk"
@@ -186,3 +193,65 @@ def test_an_archived_repository_is_not_asked(context, payments):
     archived = payments["repositories"][0].model_copy(update={"archived": True})
     fields = {**payments, "repositories": (archived,)}
     assert list(github_actions.github_targets("https://github.com", context(**fields))) == []
+
+
+JOBS = "/repos/acme/payments/actions/runs/{}/jobs"
+NOTES = "/repos/acme/payments/check-runs/71/annotations"
+
+
+def failing(count, workflow=10):
+    numbers = range(count, 0, -1)
+    return [
+        {**RUN, "id": n, "run_number": n, "workflow_id": workflow, "conclusion": "failure"}
+        for n in numbers
+    ]
+
+
+def test_the_failed_job_and_step_of_the_last_run(ask):
+    answers = {RUNS: {"workflow_runs": failing(12)}, JOBS.format(12): "github/jobs"}
+    facts, server = ask({**answers, NOTES: "github/annotations"})
+    workflow = next(one for one in facts[0].value.workflows if one.name == "CI")
+    assert [one.number for one in workflow.past] == [12, 11, 10, 9, 8, 7, 6, 5, 4, 3]
+    (job,) = workflow.failed
+    assert (job.job, job.step) == ("unit", "make test")
+    assert job.url == "https://github.com/acme/payments/actions/runs/1/job/71"
+    assert job.log == (
+        "assert 2 == 3",
+        "  where 2 = round(2.5)",
+        "Process completed with exit code 1.",
+    )
+    assert [one.url.path for one in server.seen[-2:]] == [JOBS.format(12), NOTES]
+
+
+@pytest.mark.parametrize(("status", "failures"), [(403, 0), (404, 0), (500, 1)])
+def test_a_token_need_not_read_annotations(ask, status, failures):
+    answers = {RUNS: {"workflow_runs": failing(1)}, JOBS.format(1): "github/jobs", NOTES: status}
+    found, _ = ask(answers)
+    assert [isinstance(one, Failure) for one in found] == [False, False, *[True] * failures]
+    (job,) = found[0].value.workflows[0].failed
+    assert (job.step, job.log) == ("make test", ())
+
+
+def test_failed_jobs_are_requested_for_a_few_workflows_only(ask):
+    listed = [
+        {"id": n, "name": f"w{n}", "path": f"w{n}.yml", "state": "active"} for n in range(1, 6)
+    ]
+    runs = [{**RUN, "id": n, "workflow_id": n, "conclusion": "failure"} for n in range(1, 6)]
+    _, server = ask({WORKFLOWS: {"workflows": listed}, RUNS: {"workflow_runs": runs}})
+    asked = [one for one in server.seen if one.url.path.endswith("/jobs")]
+    assert len(asked) == github_actions.MOST_FAILING
+
+
+def test_failed_jobs_of_all_repositories_are_limited(ask, entity, monkeypatch):
+    many = [entity(f"c{number}") for number in range(20)]
+    for number, one in enumerate(many):
+        one["metadata"]["annotations"] = {"github.com/project-slug": f"acme/c{number}"}
+    listed = {"workflows": [{"id": 10, "name": "CI", "path": "ci.yml", "state": "active"}]}
+    answers = {}
+    for number in range(20):
+        base = f"/repos/acme/c{number}/actions"
+        answers |= {f"{base}/workflows": listed, f"{base}/runs": {"workflow_runs": failing(1)}}
+    monkeypatch.setattr(github_actions, "MOST_LOOKED_UP", 7)
+    facts, server = ask(answers, entities=tuple(many))
+    assert len(facts) == 20
+    assert len([one for one in server.seen if one.url.path.endswith("/jobs")]) == 7

@@ -106,7 +106,12 @@ def test_the_page_shows_them_with_source_and_age(nights, world):
 
 
 def test_what_has_not_changed_is_neither_sent_nor_fetched_again(nights):
-    api = [status for _, path, status in nights[1].requests if path.startswith("/api/")]
+    # This GitHub knows no jobs of a run: it answers 404, which no server marks.
+    api = [
+        status
+        for _, path, status in nights[1].requests
+        if path.startswith("/api/") and "/jobs?" not in path
+    ]
     assert api
     assert set(api) == {304}
     fetched = {

@@ -60,7 +60,7 @@ class Asked:
         response, answer = self.response(path), self.client.get_json(path, params)
         return Item(response, response.need_object(answer, ""))
 
-    def get_list(self, path: str, params: Params | None = None) -> list[Item]:
+    def get_list(self, path: str, params: Params | None = None) -> Sequence[Item]:
         """The objects of the list at a path. Raises ProviderError for anything else."""
         response, answer = self.response(path), self.client.get_json(path, params)
         listed = response.objects(response.need_list(answer, ""), "")
@@ -87,22 +87,28 @@ class Asked:
         """The object at a path; None where there is none, and a failure for any other refusal."""
         return self._part(lambda: self.get_object(path, params), None)
 
-    def try_list(self, path: str, params: Params | None = None) -> list[Item]:
-        """The objects of the list at a path; a refusal is as in `try_object`."""
-        return self._part(lambda: self.get_list(path, params), [])
+    def try_list(
+        self, path: str, params: Params | None = None, *, extra: bool = False
+    ) -> Sequence[Item]:
+        """The objects of the list at a path; a refusal is as in `try_object`.
+
+        Of something `extra`, which many tokens may not read, a refusal is no failure either.
+        """
+        return self._part(lambda: self.get_list(path, params), [], extra=extra)
 
     def log(self, path: str) -> tuple[str, ...]:
         """The last lines of a log; none where there is none any more."""
         return self._part(lambda: log_end(self.client.get_bytes(path)), ())
 
-    def _part(self, read: Callable[[], _Part], instead: _Part) -> _Part:
+    def _part(self, read: Callable[[], _Part], instead: _Part, *, extra: bool = False) -> _Part:
         try:
             return read()
         except ProviderError as error:
             # Refused credentials are refused for all parts.
             if error.status == HTTPStatus.UNAUTHORIZED:
                 raise
-            if error.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            refused = extra and error.status == HTTPStatus.FORBIDDEN
+            if not refused and error.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
                 self.failures.append(failure_about(self.kind, self.target, error))
             return instead
 
@@ -122,7 +128,19 @@ def collect_builds(
     read: Callable[[Any, Asked], Found],
     place_of: Callable[[Any, Context, Subject], Place | None],
 ) -> Told:
-    """The builds of each target that `place_of` finds; a failure for each that cannot be read.
+    """The builds of each target that `place_of` finds, as in `collect_targets`."""
+    targets = targets_by(partial(place_of, settings, context), context)
+    return collect_targets(settings, context, api, read, targets)
+
+
+def collect_targets(
+    settings: Any,
+    context: Context,
+    api: Api,
+    read: Callable[[Any, Asked], Found],
+    targets: Iterable[Target],
+) -> Told:
+    """The builds of each target; a failure for each that cannot be read.
 
     Refused credentials are refused for every target: all keep what they had, and none is asked.
     """
@@ -135,7 +153,6 @@ def collect_builds(
             return asked, error
 
     with api.open(settings, context) as client:
-        targets = targets_by(partial(place_of, settings, context), context)
         for target, (asked, found) in client.each(answer, targets):
             if isinstance(found, ProviderError):
                 yield failure_about(asked.kind, target, found)

@@ -1,13 +1,21 @@
-"""Enrichment `github_actions`: the last run of each workflow on the default branch."""
+"""Enrichment `github_actions`: the last runs of each workflow on the default branch."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
+from catalogsite.collectors.builds.asking import (
+    Api,
+    Asked,
+    Found,
+    Told,
+    collect_targets,
+)
 from catalogsite.collectors.builds.github_workflows import (
     STATES,
     KnownWorkflow,
@@ -18,15 +26,14 @@ from catalogsite.collectors.builds.github_workflows import (
     parse_runs,
     parse_workflows,
 )
+from catalogsite.collectors.builds.log_end import log_end
+from catalogsite.collectors.builds.runs import jobs_of
 from catalogsite.collectors.hosts.github_api import API_NAME, GitHubSettings, open_github
 from catalogsite.collectors.protocol import Context
-from catalogsite.collectors.provider_json import Response
-from catalogsite.collectors.targets import Target, github_targets
+from catalogsite.collectors.targets import github_targets
 from catalogsite.errors import ProviderError
-from catalogsite.model.fact import Fact, Provenance
-from catalogsite.model.facts.build_runs import BuildRuns, fact_key
+from catalogsite.model.facts.build_runs import FailedJob
 from catalogsite.model.source_run import Failure
-from catalogsite.network.client import Client
 
 __all__ = ["STATES", "TITLE", "Settings", "collect", "probe"]
 
@@ -34,6 +41,12 @@ TITLE = "GitHub Actions"
 
 MOST_WORKFLOWS = 50
 """Workflows of one repository whose runs are requested one by one."""
+
+MOST_FAILING = 3
+"""Failing workflows of one repository whose failed jobs are requested, in two requests each."""
+
+MOST_LOOKED_UP = 100
+"""Failing workflows of all repositories whose failed jobs are requested."""
 
 _PAGE = 100
 _ONE_WORKFLOW = 20
@@ -52,34 +65,30 @@ class _Scope(NamedTuple):
     accepts: Callable[[Run], bool] = lambda _: True
 
 
-class _Answer(NamedTuple):
-    """What GitHub answers about one repository: the fact, and what could not be read."""
+@dataclass
+class _Allowance:
+    """How many failing workflows may still be looked up in this run."""
 
-    value: BuildRuns | None
-    failures: tuple[Failure, ...]
+    left: int
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, wanted: int) -> int:
+        """So many of the wanted ones are allowed; they are used up by it."""
+        with self.lock:
+            taken = min(wanted, self.left)
+            self.left -= taken
+        return taken
 
 
-def collect(settings: Settings, context: Context) -> Iterator[Fact | Failure]:
+def collect(settings: Settings, context: Context) -> Told:
     """One fact for each entity whose repository has workflows that have run."""
-    with open_github(settings, context) as client:
-        ask = partial(_asked, client)
-        for target, answer in client.each(ask, github_targets(settings.web_origin, context)):
-            if isinstance(answer, ProviderError):
-                yield _failure(answer, target)
-                if answer.status == HTTPStatus.UNAUTHORIZED:
-                    return
-                continue
-            if answer.value is not None:
-                url = f"{settings.web_origin}/{target.slug}/actions"
-                source = Provenance(source=settings.kind, time=context.now, url=url)
-                for subject in target.subjects:
-                    yield Fact(
-                        subject=subject,
-                        key=fact_key(settings.kind),
-                        value=answer.value,
-                        provenance=source,
-                    )
-            yield from answer.failures
+    allowance = _Allowance(MOST_LOOKED_UP)
+
+    def read(settings: Settings, asked: Asked) -> Found:
+        return _Repository(settings, asked, allowance).found()
+
+    targets = github_targets(settings.web_origin, context)
+    return collect_targets(settings, context, Api(API_NAME, open_github), read, targets)
 
 
 def probe(settings: Settings, context: Context) -> None:
@@ -88,56 +97,65 @@ def probe(settings: Settings, context: Context) -> None:
         client.get_json("meta")
 
 
-def _asked(client: Client, target: Target) -> _Answer | ProviderError:
-    try:
-        return _Repository(client, target).answer()
-    except ProviderError as error:
-        return error
-
-
-def _failure(error: ProviderError, target: Target) -> Failure:
-    # Refused credentials are refused for every repository: all keep what they had.
-    subjects = () if error.status == HTTPStatus.UNAUTHORIZED else target.subjects
-    return Failure(
-        source="github_actions",
-        reason=f"{target.slug}: {error.what}",
-        fix=error.fix,
-        url=error.where,
-        subjects=subjects,
-    )
-
-
 class _Repository:
-    """Requests about one repository, and the failures that cost only a part of the answer."""
+    """Requests about one repository."""
 
-    def __init__(self, client: Client, target: Target) -> None:
-        self._client = client
-        self._target = target
-        self._path = f"repos/{quote(target.slug)}/actions"
-        self._failures: list[Failure] = []
+    def __init__(self, settings: Settings, asked: Asked, allowance: _Allowance) -> None:
+        self._asked = asked
+        self._allowance = allowance
+        self._repository = f"repos/{quote(asked.target.slug)}"
+        self._path = f"{self._repository}/actions"
+        self._page = f"{settings.web_origin}/{asked.target.slug}/actions"
         self._requested = 0
         self._not_requested: set[int] = set()
 
-    def answer(self) -> _Answer:
-        """The fact about the repository. Raises ProviderError where nothing can be read."""
+    def found(self) -> Found:
+        """The builds of the repository. Raises ProviderError where nothing can be read."""
         workflows = self._workflows()
-        value = build_runs(workflows, self._last_runs(workflows))
+        runs = self._last_runs(workflows)
+        value = build_runs(
+            workflows, runs, self._failed(workflows, runs), f"{self._page}/workflows"
+        )
         if self._not_requested:
-            self._failures.append(self._too_many())
-        return _Answer(value, tuple(self._failures))
+            self._asked.failures.append(self._too_many())
+        return Found(value, self._page)
+
+    def _failed(
+        self, workflows: Iterable[KnownWorkflow], runs: Mapping[int, list[Run]]
+    ) -> dict[int, tuple[FailedJob, ...]]:
+        """The failed jobs of failing workflows by the id of the run, those of the newest first."""
+        last = [runs[one.id][0] for one in workflows if not one.disabled and one.id in runs]
+        failing = [run for run in last if run.state == "failing" and run.id]
+        failing.sort(key=lambda run: run.started or "", reverse=True)
+        allowed = self._allowance.take(len(failing[:MOST_FAILING]))
+        return {run.id: self._jobs(run) for run in failing[:allowed]}
+
+    def _jobs(self, run: Run) -> tuple[FailedJob, ...]:
+        path = f"{self._path}/runs/{run.id}/jobs"
+        answer = self._asked.try_object(path, {"filter": "latest", "per_page": _PAGE})
+        items = list(answer.items("jobs")) if answer else []
+        failed = [one for one in items if STATES.get(one.text("conclusion") or "") == "failing"]
+        id_ = failed[0].whole("id") if failed else None
+        if id_ is None:
+            return jobs_of(failed, {"job": "name", "url": "html_url"})
+        # The log itself is on another server, and what GitHub calls annotations is not.
+        notes = f"{self._repository}/check-runs/{id_}/annotations"
+        listed = self._asked.try_list(notes, {"per_page": 20}, extra=True)
+        said = [one.text("message") or "" for one in listed]
+        jobs = jobs_of(failed, {"job": "name", "url": "html_url"}, log_end("\n".join(said)))
+        steps = [one for one in failed[0].items("steps") if one.text("conclusion") == "failure"]
+        step = {"step": steps[0].text("name")} if steps else {}
+        return jobs[0].model_copy(update=step), *jobs[1:]
 
     def _workflows(self) -> list[KnownWorkflow]:
         path = f"{self._path}/workflows"
-        items = list(self._client.get_pages(path, {"per_page": _PAGE}, items="workflows"))
-        response = Response(f"{self._client.base_url}{path}", API_NAME)
-        found = parse_workflows(response, items)
-        self._keep(response)
-        return found
+        items = self._asked.client.get_pages(path, {"per_page": _PAGE}, items="workflows")
+        return parse_workflows(self._asked.response(path), list(items))
 
-    def _last_runs(self, workflows: list[KnownWorkflow]) -> dict[int, Run]:
-        """The last run of each workflow on the branch; else that of a release, which has none."""
-        branch = self._target.branch
-        last: dict[int, Run] = {}
+    def _last_runs(self, workflows: list[KnownWorkflow]) -> dict[int, list[Run]]:
+        """The last runs of each workflow on the branch; else of a release, which has none."""
+        branch = self._asked.target.branch
+        last: dict[int, list[Run]] = {}
         for scope in (
             [_Scope({"branch": branch}), _Scope({}, Run.is_of_release)] if branch else [_Scope({})]
         ):
@@ -146,7 +164,7 @@ class _Repository:
                 last = {**self._newest(missing, scope), **last}
         return last
 
-    def _newest(self, workflows: list[KnownWorkflow], scope: _Scope) -> dict[int, Run]:
+    def _newest(self, workflows: list[KnownWorkflow], scope: _Scope) -> dict[int, list[Run]]:
         """The last run of each workflow: from the last 100 of all, then from its own."""
         page = self._runs(f"{self._path}/runs", scope, _PAGE)
         found = newest(filter(scope.accepts, page.runs))
@@ -171,24 +189,16 @@ class _Repository:
     def _runs(self, path: str, scope: _Scope, per_page: int) -> RunsPage:
         params: dict[str, str | int] = {"per_page": per_page, "exclude_pull_requests": "true"}
         params.update(scope.params)
-        response = Response(f"{self._client.base_url}{path}", API_NAME)
-        page = parse_runs(response, self._client.get_json(path, params), per_page)
-        self._keep(response)
-        return page
-
-    def _keep(self, response: Response) -> None:
-        target = self._target
-        failure = response.failure("github_actions", target.subjects, target.slug)
-        if failure is not None:
-            self._failures.append(failure)
+        response = self._asked.response(path)
+        return parse_runs(response, self._asked.client.get_json(path, params), per_page)
 
     def _too_many(self) -> Failure:
         return Failure(
             source="github_actions",
-            reason=f"{self._target.slug}: the last runs of {len(self._not_requested)} workflows are not "
+            reason=f"{self._asked.target.slug}: the last runs of {len(self._not_requested)} workflows are not "
             f"known: none is among the last {_PAGE}, and at most {MOST_WORKFLOWS} workflows are "
             "looked at one by one",
             fix="delete or disable the workflows that nobody uses",
-            url=f"{self._client.base_url}{self._path}/workflows",
-            subjects=self._target.subjects,
+            url=f"{self._asked.client.base_url}{self._path}/workflows",
+            subjects=self._asked.target.subjects,
         )

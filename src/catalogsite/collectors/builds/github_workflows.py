@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
+from catalogsite.collectors.builds import runs as plain
+from catalogsite.collectors.builds.runs import builds_of, given, workflow_of
 from catalogsite.collectors.provider_json import Response
-from catalogsite.model.facts.build_runs import BuildRuns, BuildState, Workflow, worst_state
+from catalogsite.model.facts.build_runs import BuildRuns, BuildState, FailedJob, Workflow
 
 # A pull request from a fork whose branch has our default branch's name is not ours.
 _EVENTS = frozenset(
@@ -53,6 +55,14 @@ class Run(NamedTuple):
     branch: str | None
     started: str | None
     finished: str | None
+    commit: str | None = None
+    message: str | None = None
+    author: str | None = None
+
+    @property
+    def state(self) -> BuildState:
+        """Our word for its status."""
+        return STATES.get(self.raw or "", "unknown")
 
     def is_of_release(self) -> bool:
         """Whether it is about a release or a tag of a version, and so belongs to no branch."""
@@ -94,36 +104,74 @@ def parse_runs(response: Response, answer: object, per_page: int) -> RunsPage:
     return RunsPage(tuple(run for run in runs if run is not None), complete)
 
 
-def newest(runs: Iterable[Run]) -> dict[int, Run]:
-    """The last run of each workflow by its id; a re-run has the same number and a higher attempt."""
-    last: dict[int, Run] = {}
+def newest(runs: Iterable[Run]) -> dict[int, list[Run]]:
+    """The runs of each workflow by its id, the newest first; of a re-run the last attempt.
+
+    A re-run has the same number and a higher attempt.
+    """
+    last: dict[tuple[int, int], Run] = {}
     for run in runs:
-        known = last.get(run.workflow)
+        known = last.get((run.workflow, run.number))
         if known is None or _order(run) > _order(known):
-            last[run.workflow] = run
-    return last
+            last[run.workflow, run.number] = run
+    found: dict[int, list[Run]] = {}
+    for run in sorted(last.values(), key=_order, reverse=True):
+        found.setdefault(run.workflow, []).append(run)
+    return found
 
 
-def build_runs(workflows: Iterable[KnownWorkflow], last: Mapping[int, Run]) -> BuildRuns | None:
+def build_runs(
+    workflows: Iterable[KnownWorkflow],
+    runs: Mapping[int, Sequence[Run]],
+    failed: Mapping[int, tuple[FailedJob, ...]],
+    pages: str,
+) -> BuildRuns | None:
     """The fact about a repository; None where no workflow has run or is disabled.
 
-    A workflow without a run of its own, such as one that only others call, is left out.
+    A workflow without a run of its own, such as one that only others call, is left out. `failed`
+    are the failed jobs of a run by its id, `pages` is the address of all workflows.
     """
-    shown = [
-        _workflow(one, last.get(one.id)) for one in workflows if one.disabled or one.id in last
-    ]
-    if not shown:
-        return None
-    states = frozenset(one.status for one in shown if one.number is not None)
-    return BuildRuns(workflows=tuple(sorted(shown, key=_by_name)), status=worst_state(states))
+    shown = []
+    for one in workflows:
+        own = runs.get(one.id, ())
+        if one.disabled:
+            shown.append(
+                Workflow(
+                    **given(
+                        name=one.name,
+                        path=one.path,
+                        status="disabled",
+                        raw=one.disabled,
+                        url=one.url,
+                    )
+                )
+            )
+        elif own:
+            start = f"{pages}/{quote(one.path.rpartition('/')[2])}"
+            jobs = failed.get(own[0].id, ())
+            shared = [_plain(run, one.url) for run in own]
+            shown.append(workflow_of(one.name, shared, path=one.path, failed=jobs, start_url=start))
+    return builds_of(shown)
 
 
 def _order(run: Run) -> tuple[int, int, int]:
     return run.number, run.attempt, run.id
 
 
-def _by_name(workflow: Workflow) -> tuple[str, str]:
-    return str(workflow.name).casefold(), str(workflow.path)
+def _plain(run: Run, page: str | None) -> plain.Run:
+    return plain.Run(
+        status=run.state,
+        raw=run.raw,
+        number=run.number,
+        url=run.url or page,
+        branch=run.branch,
+        event=run.event,
+        commit=run.commit,
+        message=run.message,
+        author=run.author,
+        started=run.started,
+        finished=run.finished,
+    )
 
 
 def _run(response: Response, item: Mapping[str, Any], place: str) -> Run | None:
@@ -134,6 +182,8 @@ def _run(response: Response, item: Mapping[str, Any], place: str) -> Run | None:
         return None
     conclusion = response.text(item, "conclusion", place)
     started = response.time(item, "run_started_at", place)
+    commit = response.optional_object(item, "head_commit", place)
+    author = response.optional_object(commit, "author", f"{place}.head_commit")
     return Run(
         workflow=workflow,
         number=number,
@@ -145,6 +195,9 @@ def _run(response: Response, item: Mapping[str, Any], place: str) -> Run | None:
         branch=response.text(item, "head_branch", place),
         started=started or response.time(item, "created_at", place),
         finished=response.time(item, "updated_at", place) if conclusion else None,
+        commit=response.text(item, "head_sha", place),
+        message=response.text(commit, "message", f"{place}.head_commit"),
+        author=response.text(author, "name", f"{place}.head_commit.author"),
     )
 
 
@@ -163,26 +216,3 @@ def _is_ours(response: Response, item: Mapping[str, Any], event: str | None, pla
         # The repository of a fork may be gone.
         ids.append(response.whole(repository, "id", f"{place}.{key}") if repository else None)
     return ids[0] is not None and ids[0] == ids[1]
-
-
-def _workflow(known: KnownWorkflow, run: Run | None) -> Workflow:
-    status: BuildState = STATES.get(run.raw or "", "unknown") if run else "unknown"
-    return Workflow(
-        name=known.name,
-        path=known.path,
-        status="disabled" if known.disabled else status,
-        raw=known.disabled or (run.raw if run else None),
-        url=(run.url if run else None) or known.url,
-        branch=run.branch if run else None,
-        started=run.started if run else None,
-        finished=run.finished if run else None,
-        seconds=_seconds(run.started, run.finished) if run else None,
-        number=run.number if run and not known.disabled else None,
-    )
-
-
-def _seconds(started: str | None, finished: str | None) -> float | None:
-    if started is None or finished is None:
-        return None
-    begin, end = datetime.fromisoformat(started), datetime.fromisoformat(finished)
-    return max(0.0, (end - begin).total_seconds())
