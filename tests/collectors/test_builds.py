@@ -318,3 +318,42 @@ def test_a_project_that_nobody_named_may_not_be_on_circleci(ask, entity):
     assert first({}) == []
     (failure,) = first({"circleci.com/project-slug": "gh/acme/payments"})
     assert failure.reason == "github/acme/payments: not found, or not allowed (404)"
+
+
+def test_every_page_of_azure_is_read(ask):
+    builds = recording("azure_pipelines/builds.json")["value"]
+
+    def answer(request):
+        token = request.url.params.get("continuationToken")
+        first = token is None
+        headers = {"X-MS-ContinuationToken": "next"} if first else {}
+        body = {"value": builds[:1] if first else builds[1:]}
+        return httpx.Response(200, json=body, headers=headers)
+
+    (fact,), server = ask("azure_pipelines", {AZURE: answer})
+    (workflow,) = fact.value.workflows
+    assert [one.number for one in workflow.past] == [43, 42]
+    assert [one.url.path for one in server.seen][:2] == [AZURE, AZURE]
+
+
+def test_a_list_of_azure_that_does_not_end_is_a_failure(ask):
+    def answer(request):
+        return httpx.Response(200, json={"value": []}, headers={"X-MS-ContinuationToken": "same"})
+
+    (failure,), server = ask("azure_pipelines", {AZURE: answer})
+    assert failure.reason == "shop: the list leads back to a page that was read"
+    assert failure.subjects == (PAY,)
+    assert len(server.seen) == 2
+
+
+NOTHING = {
+    "gitlab_ci": {"/api/v4/projects/acme/payments/pipelines": []},
+    "jenkins": {"/job/acme/job/payments/api/json": {"builds": []}},
+    "circleci": {"/api/v2/project/github/acme/payments/pipeline": {"items": []}},
+    "azure_pipelines": {AZURE: {"value": []}},
+}
+
+
+@pytest.mark.parametrize("kind", NOTHING)
+def test_what_has_no_builds_is_no_failure(ask, kind):
+    assert ask(kind, NOTHING[kind])[0] == []

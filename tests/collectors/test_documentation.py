@@ -88,7 +88,7 @@ def test_entry_points_and_configuration_name_the_documented_kinds(package):
 
 def test_the_documented_kind_is_a_kind():
     names = {}
-    exec(KINDS.replace("values: dict[str, Lifts]", "values"), names)  # noqa: S102  (our own page)
+    exec(KINDS.replace("values: dict[str, Lifts]", "values"), names)
     (kind,) = names["KINDS"]
     card = kind.card({"acme.lifts": names["Lifts"](stuck=2, floors=("three",))})
     assert (card.headline, [row.text for row in card.rows]) == ("2 lifts stuck", ["Floor three"])
