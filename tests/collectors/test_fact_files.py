@@ -24,7 +24,7 @@ VALIDATOR = Draft202012Validator(schema(SchemaName.FACTS))
 
 
 @pytest.fixture
-def read(context, payments, tmp_path):
+def read(context, payments, entity):
     """The facts and the line of the report for files of the one repository."""
 
     def run(settings, files=None, previous=(), routes=None, **fields):
@@ -33,7 +33,8 @@ def read(context, payments, tmp_path):
                 raise files
             return {path: content.encode() for path, content in (files or {}).items()}
 
-        given = context(routes, files=found, **{**payments, **fields})
+        entities = (*payments["entities"], entity("guests", kind="Group"))
+        given = context(routes, files=found, **{**payments, "entities": entities, **fields})
         facts, (run,) = enrich([settings], given, previous)
         return facts, run
 

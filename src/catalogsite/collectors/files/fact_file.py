@@ -34,7 +34,7 @@ class FactFile:
     """The content of a file, and where it lies.
 
     `place` is how messages name it. `own` are the entities that its facts are about where they name
-    none; with `only_own` they may name no others.
+    none; `allowed` are those that they may name, None for all.
     """
 
     place: str
@@ -44,7 +44,7 @@ class FactFile:
     commit: str | None = None
     stale_since: datetime | None = None
     own: tuple[str, ...] = ()
-    only_own: bool = False
+    allowed: frozenset[str] | None = None
 
 
 class _Wrong(NamedTuple):
@@ -165,7 +165,7 @@ def _subjects(
         ref = _reference(text)
         if ref not in known:
             yield _Wrong(place, f"`{_short(text)}` is not in the catalog", (ref,), key)
-        elif file.only_own and ref not in file.own:
+        elif file.allowed is not None and ref not in file.allowed:
             reason = f"`{_short(text)}` is of another repository, which `any_entity: true` allows"
             yield _Wrong(place, reason, (ref,), key)
         else:

@@ -116,7 +116,8 @@ def _of_repositories(settings: Settings, context: Context) -> Iterator[FactFile 
     for repository in context.repositories:
         if not matches_any(repository.id, settings.repositories):
             continue
-        own = owned.get(repository.id, ())
+        refs = owned.get(repository.id, ())
+        own = tuple(ref for ref in refs if ref.startswith("component:")) or refs
         try:
             found = context.files(repository, settings.files or "")
         except SourceError as error:
@@ -134,20 +135,17 @@ def _of_repositories(settings: Settings, context: Context) -> Iterator[FactFile 
                 commit=repository.commit,
                 stale_since=repository.stale_since,
                 own=own,
-                only_own=not settings.any_entity,
+                allowed=None if settings.any_entity else frozenset(refs),
             )
 
 
 def _entities(context: Context) -> Mapping[str, tuple[str, ...]]:
-    """The entities that files of a repository are about: its components, else all of its entities."""
+    """The references of each repository's entities, sorted."""
     found: dict[str, list[str]] = {}
     for ref, origin in context.origins.items():
         if origin.repository is not None:
             found.setdefault(origin.repository, []).append(ref)
-    for refs in found.values():
-        components = [ref for ref in refs if ref.startswith("component:")]
-        refs[:] = sorted(components or refs)
-    return {name: tuple(refs) for name, refs in found.items()}
+    return {name: tuple(sorted(refs)) for name, refs in found.items()}
 
 
 def _failure(reason: str, fix: str | None, subjects: tuple[str, ...] = ()) -> Failure:
