@@ -78,3 +78,13 @@ def test_a_real_server_that_compresses_or_never_answers(loopback):
         with pytest.raises(ProviderError, match="did not answer in time"):
             client.get_json("slow")
         assert client.requests == 4
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_certificates_of_the_environment_are_read(content, monkeypatch, tmp_path):
+    path = tmp_path / "ca.pem"
+    if content is not None:
+        path.write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    with pytest.raises(ProviderError, match="certificates that `SSL_CERT_FILE`"):
+        Client("https://api.acme.example", retry_policy=QUICK)

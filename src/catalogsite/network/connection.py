@@ -99,6 +99,10 @@ class Connection:
             )
         except (httpx.InvalidURL, ValueError) as error:
             raise ProviderError("not a valid address", where=self._redact(base_url)) from error
+        except OSError as error:
+            what = "the certificates that `SSL_CERT_FILE` or `SSL_CERT_DIR` names cannot be read"
+            fix = "name a file of certificates in PEM format"
+            raise ProviderError(what, where=self._redact(base_url), fix=fix) from error
         self._outage = shared.outages.of(self._origin, credentials)
         self._limit = shared.servers.of(self._origin)
 
