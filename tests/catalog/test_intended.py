@@ -78,6 +78,20 @@ def _whose(suggestion: str, what: str) -> str:
         ("Component", "owner", "@org/leaf-team", "did you mean `default/leaf-team`?"),
         ("Component", "owner", "Far Team", _whose("other/far", "title")),
         ("Component", "owner", "leaf-teem", "did you mean `leaf-team`?"),
+        ("Component", "owner", "group:other/Far Team", _whose("group:other/far", "title")),
+        ("Component", "owner", "group:default/leaf-teem",
+         "did you mean `group:default/leaf-team`?"),
+        ("Component", "owner", "group:acme/leaf-team", "did you mean `group:default/leaf-team`?"),
+        ("Component", "owner", "group:acme/leaf-teem",
+         "correct the reference, or add a descriptor for group:acme/leaf-teem"),
+        ("Component", "owner", "group:acme/mobile",
+         "did you mean `group:default/mobile`?"),
+        ("Component", "owner", "acme/design-guild",
+         "correct the reference, or add a descriptor for group:acme/design-guild"),
+        ("Component", "owner", "user:acme/Ann Lee",
+         "correct the reference, or add a descriptor for user:acme/ann lee"),
+        ("Component", "owner", "user:acme/ann@example.org",
+         _whose("user:default/ann", "mail address")),
         ("Component", "owner", "Operations",
          "correct the reference, or add a descriptor for group:default/operations"),
         ("Component", "owner", "Web Shop",
@@ -113,3 +127,17 @@ def test_titles_of_the_rest_of_the_catalog_are_known() -> None:
     for whole in (True, False):
         expected = (_whose("user:ann", "mail address"),)
         assert _fix(owned, KnownEntities(others, whole=whole)) == expected
+
+
+@pytest.mark.parametrize(
+    ("entity", "fix"),
+    [
+        (_entity("Component", "mailer", spec={"dependsOn": ["component:mailer-2"]}), None),
+        (_entity("Component", "mailer", spec={"subcomponentOf": "mailers"}), None),
+        (_entity("Component", "post", title="Mail", spec={"subcomponentOf": "Mail"}), None),
+        (_entity("Group", "leaf-teams", spec={"parent": "leaf-teamz"}), "did you mean `leaf-team`?"),
+    ],
+)  # fmt: skip
+def test_an_entity_does_not_mean_itself(entity: EntityData, fix: str | None) -> None:
+    (found,) = _fix(entity)
+    assert found == fix if fix else str(found).startswith("correct the reference")

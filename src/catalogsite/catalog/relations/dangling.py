@@ -47,7 +47,7 @@ def dangling_problems(
             own = (one for one in defined if one.repository == at.repository)
             yield _defined_outside(reference, at, next(own, defined[0]))
         else:
-            yield _missing(reference, at, intended.find(reference), whole=around.whole)
+            yield _missing(reference, at, intended.find(reference, ref), whole=around.whole)
 
 
 def _missing(

@@ -43,36 +43,80 @@ class IntendedEntities:
                 self._exact.setdefault(_folded(text), {}).setdefault(ref, by)
                 if by == "title" and (key := _title_key(text)):
                     self._titles.setdefault(key, {}).setdefault(ref, by)
-        self._known: dict[tuple[str, frozenset[str]], tuple[str, str | None] | None] = {}
+        self._known: dict[tuple[str, _Sought], tuple[str, str | None] | None] = {}
 
-    def find(self, reference: Reference) -> Intended | None:
-        """What a dangling reference probably means; None if nothing fits."""
+    def find(self, reference: Reference, of: str) -> Intended | None:
+        """What a dangling reference of the entity `of` probably means; None if nothing fits."""
         kind, _, rest = reference.target.partition(":")
-        kinds = reference.field.kinds or frozenset({kind})
-        key = (rest, kinds)
+        namespace, _, name = rest.partition("/")
+        written = namespace if _names_namespace(reference.text) else None
+        sought = _Sought(name, reference.field.kinds or frozenset({kind}), written, of)
+        key = (reference.text, sought._replace(of=""))
         if key not in self._known:
-            self._known[key] = self._find(reference, rest.partition("/")[2], kinds)
+            self._known[key] = self._find(reference.text, sought._replace(of=""))
         found = self._known[key]
+        if found and found[0] == of:
+            found = self._find(reference.text, sought)
         return Intended(_as_written(found[0], reference), found[1]) if found else None
 
-    def _find(
-        self, reference: Reference, name: str, kinds: frozenset[str]
-    ) -> tuple[str, str | None] | None:
-        texts = _written_texts(reference.text)
+    def _find(self, written: str, sought: _Sought) -> tuple[str, str | None] | None:
+        texts = _written_texts(written)
         for text in texts:
-            if exact := _only(self._exact.get(_folded(text), {}), kinds):
+            if exact := sought.only(self._exact.get(_folded(text), {})):
                 return exact
-        similar = next((ref for ref in self._names.similar(name) if _kind(ref) in kinds), None)
+        similar = next(filter(sought.is_similar, self._names.similar(sought.name)), None)
         if similar:
             return similar, None
         for text in texts:
-            if titled := _only(self._titles.get(_title_key(text), {}), kinds):
+            if titled := sought.only(self._titles.get(_title_key(text), {})):
                 return titled
-        local, at, domain = name.partition("@")
+        local, at, domain = sought.name.partition("@")
         if local and at and "." in domain:
-            people = [ref for ref in self._names.exact(local) if _kind(ref) in kinds & {"user"}]
+            people = [
+                ref for ref in self._names.exact(local) if _kind(ref) in sought.kinds & {"user"}
+            ]
             return (people[0], None) if len(people) == 1 else None
         return None
+
+
+class _Sought(NamedTuple):
+    """What a reference says of the entity that was meant: its name, kinds and a written namespace.
+
+    In another namespace than the written one, people use the same titles and similar names for
+    other things. `of` is the entity that refers, which does not mean itself.
+    """
+
+    name: str
+    kinds: frozenset[str]
+    namespace: str | None
+    of: str
+
+    def only(self, found: Mapping[str, str]) -> tuple[str, str] | None:
+        """The entity with a property, if it is the only one that fits."""
+        fitting = [
+            (ref, by)
+            for ref, by in found.items()
+            if self._fits(ref) and (by != "title" or self._is_in_namespace(ref))
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def is_similar(self, ref: str) -> bool:
+        """Whether an entity whose name is similar may be meant."""
+        same = spelling_key(ref.rpartition("/")[2]) == spelling_key(self.name)
+        return self._fits(ref) and (same or self._is_in_namespace(ref))
+
+    def _fits(self, ref: str) -> bool:
+        return _kind(ref) in self.kinds and ref != self.of
+
+    def _is_in_namespace(self, ref: str) -> bool:
+        namespace = ref.partition(":")[2].partition("/")[0]
+        return self.namespace is None or namespace == self.namespace
+
+
+def _names_namespace(text: str) -> bool:
+    """Whether a reference has a namespace; what follows an `@` is an organisation of a host."""
+    rest = text.partition(":")[2] if ":" in text.partition("/")[0] else text
+    return "/" in rest and not rest.startswith("@")
 
 
 def _properties(entity: EntityData) -> Iterator[tuple[str, str]]:
@@ -100,11 +144,6 @@ def _written_texts(text: str) -> list[str]:
     rest = text.partition(":")[2] if ":" in text.partition("/")[0] else text
     names = [text, rest, rest.lstrip("@"), rest.rpartition("/")[2].lstrip("@")]
     return [name for name in dict.fromkeys(names) if name]
-
-
-def _only(found: Mapping[str, str], kinds: frozenset[str]) -> tuple[str, str] | None:
-    fitting = [(ref, by) for ref, by in found.items() if _kind(ref) in kinds]
-    return fitting[0] if len(fitting) == 1 else None
 
 
 def _folded(text: str) -> str:
