@@ -24,9 +24,10 @@ class HugoPage(NamedTuple):
     meta: dict[str, Any]
 
 
-def has_shortcodes(markdown: str) -> bool:
-    """Whether a text has shortcodes of Hugo."""
-    return "{{" in markdown and _SHORTCODE.search(markdown) is not None
+def first_shortcode(markdown: str) -> int | None:
+    """The number of the first line with a shortcode of Hugo."""
+    found = _SHORTCODE.search(markdown) if "{{" in markdown else None
+    return markdown.count("\n", 0, found.start()) + 1 if found else None
 
 
 def without_hugo(markdown: str) -> HugoPage:

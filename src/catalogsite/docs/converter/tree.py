@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from catalogsite.docs.converter.engine import Engine, start_engine
-from catalogsite.docs.converter.hugo import has_shortcodes
+from catalogsite.docs.converter.foreign_syntax import generator_problems
 from catalogsite.docs.converter.linking.anchors import correct_anchors
 from catalogsite.docs.converter.linking.site import Site
 from catalogsite.docs.converter.log_filter import mkdocs_log_suppressed
@@ -87,8 +87,7 @@ def convert_tree(
 def _check_files(conversion: Conversion, engine: Engine) -> None:
     if conversion.documentation.config:
         _check_config(conversion, engine, conversion.documentation.config)
-    else:
-        _check_generator(conversion, engine)
+    conversion.problems += generator_problems(conversion, engine)
     conversion.problems += replaced_page_problems(conversion, engine)
     for path in engine.unsafe:
         at = conversion.location(path)
@@ -145,15 +144,6 @@ def _report_skipped(conversion: Conversion, budget: Budget) -> None:
             if scope is Scope.REPOSITORY
             else problem("docs-limit", "documentation", at=at, pages=pages, seconds=seconds)
         )
-
-
-def _check_generator(conversion: Conversion, engine: Engine) -> None:
-    """Report once that pages were written for Hugo."""
-    files = sorted(source.file for source in engine.sources)
-    found = [file for file in files if has_shortcodes(conversion.text(file))]
-    if found:
-        at, pages = conversion.location(found[0]), counted(len(found), "page")
-        conversion.problems.append(problem("docs-generator", at=at, pages=pages))
 
 
 def _check_config(conversion: Conversion, engine: Engine, config: str) -> None:
