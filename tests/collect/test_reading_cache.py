@@ -123,7 +123,6 @@ def _definitions() -> str:
 
 LARGE: dict[str, dict[str, str | int]] = {
     "texts": {"catalog-info.yaml": _definitions(), "large": "x" * 9_000_000},
-    "a list": {f"{n}/catalog-info.yaml": f"x: [{'[],' * 3_000_000}]" for n in range(2)},
     "pages": {"README.md": "# x", "mkdocs.yml": "site_name: x", **{f"docs/{n}.md": 9_900_000 for n in range(130)}},
 }  # fmt: skip
 
