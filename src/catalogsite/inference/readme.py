@@ -25,6 +25,13 @@ _SECTION = re.compile(
     r"news|documentation|docs|links|examples?|configuration|build(?: status)?|readme(?:\.md)?|demo|support)"
     r"[:.!]?"
 )
+_NOTICE = re.compile(
+    r"(?i)\W*(?:(?:important|attention|warning|caution|notice|note|please note|deprecat(?:ed|ion)|archived|moved|"
+    r"unmaintained)(?: (?:notice|note|warning))?|"
+    r"(?:(?:this|the) )?(?:repo(?:sitory)?|project|package|library|plugin|module|content)s?"
+    r"(?: (?:has|have|is|was))?(?: (?:now|been|no longer))*"
+    r" (?:moved|migrated|archived|deprecated|maintained|unmaintained|discontinued|retired)(?: (?:to|into) .*)?)\W*"
+)
 _TEMPLATED = re.compile(r"\{\{-?\s*(?:values|cookiecutter|parameters)\.|\{%|<%|\$\{")
 _VERB = r"(?:is|are|provides?|contains?|offers?|helps?|lets|allows?|enables?|implements?|makes?|brings?)"
 _ARTICLE = r"(?:a|an|the|one|our|your|some|several|all)"
@@ -71,8 +78,8 @@ def read_readme(text: str, name: str = "README.md") -> ReadmeText:
 def _title(blocks: list[Block]) -> tuple[str | None, int]:
     """The title, and the index of the first block that may describe the thing.
 
-    The title is the first heading of level 1 that is not the name of a section, else the first
-    heading that is not.
+    The title is the first heading of level 1 that is neither the name of a section nor a notice,
+    else the first heading that is neither.
     """
     headings = [
         (index, block)
@@ -90,7 +97,8 @@ def _title(blocks: list[Block]) -> tuple[str | None, int]:
 
 def _may_be_title(text: str) -> bool:
     announces = _INTRODUCTION.fullmatch(text) and not text.lower().startswith("what")
-    return bool(text) and not announces and not _SECTION.fullmatch(text)
+    other = _SECTION.fullmatch(text) or _NOTICE.fullmatch(text)
+    return bool(text) and not announces and not other
 
 
 def _untemplated(title: str) -> str | None:

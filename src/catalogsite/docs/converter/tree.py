@@ -162,8 +162,8 @@ def _report_missing_address(
     if found:
         file, link = found[0]
         at, others = conversion.location(file, conversion.line(file, link)), len(found) - 1
-        more = f"`{link}` and {counted(others, 'other link')} lead to files"
-        links = more if others else f"`{link}` leads to a file"
+        more = f"`{link}` and {counted(others, 'other link')} lead to other parts"
+        links = more if others else f"`{link}` leads to another part"
         conversion.problems.append(
             problem("docs-no-address", "folder", at=at, links=links)
             if conversion.repository.source == "folder"
