@@ -34,6 +34,15 @@ _LOCATION = (
     "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\n"
     "spec: {targets: [./teams.yaml]}\n"
 )
+
+
+def _location(name: str, *targets: str, more: str = "") -> str:
+    return (
+        f"apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {{name: {name}}}\n"
+        f"spec: {{targets: {json.dumps(targets)}{more}}}\n"
+    )
+
+
 _TEMPLATE = (
     "apiVersion: 'scaffolder.backstage.io/v1beta3'\nkind: Template\nmetadata: {name: t}\n"
     "spec: {type: service, steps: []}\n"
@@ -103,6 +112,44 @@ _CASES = {
         '".backstage/catalog-info.yaml", ".backstage/org.yaml"',
     ),
     "named by a Location": _Case({"catalog-info.yaml": _LOCATION, "teams.yaml": _group("a")}, None),
+    "named by a Location that is not read": _Case(
+        {
+            "all.yaml": _location("all", "./all-teams.yaml", "./missing.yaml"),
+            "all-teams.yaml": _location("teams", "teams/*.yaml"),
+            "teams/a.yaml": _group("a"),
+            "teams/b.yaml": _group("b"),
+            "other/c.yaml": _group("c"),
+        },
+        "5 files look like descriptors and are not read: all-teams.yaml, all.yaml, other/c.yaml, …",
+        '"all.yaml", "other/c.yaml"',
+    ),
+    "Locations that name each other": _Case(
+        {
+            "a.yaml": _location("a", "b.yaml", "a.yaml"),
+            "b.yaml": _location("b", "a.yaml"),
+            "x/c.yaml": _location("c", "../y/d.yaml"),
+            "y/d.yaml": _group("d"),
+        },
+        "4 files look like descriptors and are not read: a.yaml, b.yaml, x/c.yaml, …",
+        '"a.yaml", "x/c.yaml"',
+    ),
+    "a Location with a type": _Case(
+        {
+            "all.yaml": _location("all", "./b.yaml", more=", type: file"),
+            "b.yaml": _group("b"),
+        },
+        "2 files look like descriptors and are not read: all.yaml, b.yaml",
+        '"*.yaml"',
+    ),
+    "a Location that names hidden files": _Case(
+        {
+            "all.yaml": _location("all", "./.a/*.yaml", ".b/y.yaml"),
+            ".a/x.yaml": _group("x"),
+            ".b/y.yaml": _group("y"),
+        },
+        "3 files look like descriptors and are not read: all.yaml, .a/x.yaml, .b/y.yaml",
+        '"all.yaml", ".a/x.yaml"',
+    ),
     "named by the source": _Case({"org.yaml": _group("a")}, None, globs=("org.yaml",)),
     "Kubernetes": _Case({"k8s.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"}, None),
     "settings of Backstage": _Case({"app-config.yaml": "backend: {url: backstage.io/x}\n"}, None),

@@ -139,10 +139,11 @@ class _Reader:
             for path in unread_candidates(sizes, known)
             if not skeletons.lies_under(path, self._folders)
         ]
-        files, entities = unread_entities(self._tree, candidates)
-        if files:
-            self._problems.append(unread_problem(files, found, globs))
-        return tuple(entities)
+        unread = unread_entities(self._tree, candidates)
+        if unread.files:
+            first = unread.first(self._repository)
+            self._problems.append(unread_problem(unread.files, first, found, globs))
+        return tuple(unread.entities)
 
     def _skeleton_folders(self, descriptors: list[str]) -> Iterator[str]:
         templates = discovery.template_files(self._sizes, descriptors)
