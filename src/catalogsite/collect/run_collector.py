@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from catalogsite.collect.facts.check_facts import failures_of
+from catalogsite.collect.facts.failure_causes import by_cause
 from catalogsite.collect.facts.repeated_facts import single_facts
 from catalogsite.collectors.protocol import Context, EnrichCollector, Secret, SourceCollector
 from catalogsite.errors import CatalogsiteError
@@ -51,7 +52,7 @@ def run_enrichment(
     facts, repeated = single_facts(settings.kind, [one for one in checked if isinstance(one, Fact)])
     wrong = [one for one in checked if isinstance(one, WrongFact)]
     failures = [*result.failures, *failures_of(settings.kind, wrong), *repeated]
-    return CollectorResult(facts, failures, result.requests, result.seconds)
+    return CollectorResult(facts, by_cause(failures), result.requests, result.seconds)
 
 
 def _run(
