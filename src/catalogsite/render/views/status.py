@@ -10,7 +10,7 @@ from typing import Any
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.facts import unread
 from catalogsite.model.facts.kind import FactKind, Row, Status, Tone
-from catalogsite.model.facts.registry import fact_kinds
+from catalogsite.model.facts.registry import fact_kinds, kind_of
 from catalogsite.model.quantities import plural
 from catalogsite.model.scorecard import Score
 from catalogsite.model.snapshot import Trend
@@ -78,7 +78,10 @@ def keys_by_kind(facts: Mapping[str, Fact]) -> list[tuple[FactKind[Any], list[st
     """The kinds of facts that there are, in the order of their cards, with the keys of each, sorted."""
     by_kind: dict[str, list[str]] = {}
     for key in sorted(facts):
-        by_kind.setdefault(facts[key].kind.key, []).append(key)
+        kind = kind_of(key)
+        # Only facts that are shown are read: the age of another one makes no difference to the page.
+        shown = kind.card is not None or kind.table is not None
+        by_kind.setdefault(facts[key].kind.key if shown else kind.key, []).append(key)
     kinds = (*fact_kinds(), unread.KIND)
     return [(kind, by_kind[kind.key]) for kind in kinds if kind.key in by_kind]
 
