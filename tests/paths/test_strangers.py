@@ -170,3 +170,24 @@ def test_an_encoded_way_out_costs_its_own_page(world: World, kind: str) -> None:
     for page in ("", "100%", "a%20b"):
         assert world.page(f"docs/default/component/evil/{page}")
     assert (world.folder / "site/docs/default/component/evil/y z.png").read_bytes() == b"picture"
+
+
+ODD_NAMES = (
+    "%2E%2E%2FX.md", "..%2fz.md", "%2e./y.md", "%5c..%5cw.md", "%252e%252e%252fv.md", "%2fetc%2fpasswd.md",
+    "C%3a%5cu.md", "%0d%0at.md", "%ff%fes.md", "%.md", "%e2%80%aer.md",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_an_odd_name_is_a_page_or_a_problem(world: World, name: str) -> None:
+    files = {"catalog-info.yaml": EVIL, "docs/index.md": "# Evil\n", f"docs/{name}": "# Odd\n"}
+    world.workshop.commit(world.evil, files)
+    world.build(world.git(world.good), world.git(world.evil))
+    world.assert_nothing_outside()
+    assert world.page("catalog/default/component/good")
+    assert (world.folder / "site/docs/default/component/evil/index.html").exists()
+    pages = [
+        path for path in (world.folder / "site/docs").rglob("*.html") if "Odd" in path.read_text()
+    ]
+    reported = [one for one in world.problems() if one[1:3] == ("unsafe-path", f"docs/{name}")]
+    assert bool(pages) != bool(reported)
