@@ -9,6 +9,7 @@ import pytest
 from tests.render import acme
 
 from catalogsite.model.fact import FACT_ADAPTER, Fact, Provenance
+from catalogsite.model.page import Page
 from catalogsite.render.views.health import own_roll_ups, parts_of, roll_ups, team_health
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -168,3 +169,34 @@ def test_a_stale_fact_is_marked_and_not_called_well():
     (team,) = team_health(portal(stale(build(WEB, "failing")), build(WEB, "passing", "b")))
     (trouble,) = team.troubles
     assert (trouble.status.word, trouble.stale_since) == ("failing", SINCE)
+
+
+def many_teams(count):
+    entities = [acme.entity("Component", f"c{n}", {"type": "service"}) for n in range(count)]
+    links = [(f"component:default/c{n}", "ownedBy", f"group:default/t{n}") for n in range(count)]
+    acme.relate(entities, links)
+    facts = tuple(build(f"component:default/c{n}", "failing") for n in range(count))
+    given = {"entities": tuple(entities), "facts": facts, "problems": (), "scores": {}}
+    return acme.snapshot().model_copy(update=given)
+
+
+def health_html(snapshot):
+    pages = acme.render_pages(snapshot, acme.read_blob, {})
+    return next(one.body for one in pages if isinstance(one, Page) and one.path == "health/")
+
+
+@pytest.mark.parametrize(("count", "left"), [(3, None), (200, None), (203, "3 more owners")])
+def test_owners_that_are_not_listed_are_counted(count, left):
+    html = health_html(many_teams(count))
+    assert html.count("<h3>") == min(count, 200)
+    assert ("more owners" in html) == (left is not None)
+    assert left is None or left in html
+
+
+def test_what_nobody_owns_leads_to_the_table_of_that():
+    entities = tuple(acme.entity("Component", f"c{n:02}") for n in range(60))
+    facts = tuple(build(f"component:default/c{n:02}", "failing") for n in range(60))
+    given = {"entities": entities, "facts": facts, "problems": (), "scores": {}}
+    html = health_html(acme.snapshot().model_copy(update=given))
+    assert "Without an owner" in html
+    assert 'href="../catalog/?owner=none">All in the table' in html

@@ -10,6 +10,7 @@ from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.scorecard import CheckResult, Score
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
+from catalogsite.render.filters import markdown_line
 from catalogsite.render.machine.llms import entity_markdown, entity_twin, llms_txt
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
@@ -144,3 +145,10 @@ def test_a_description_is_words_and_nothing_else(text):
     entity = {**PAY, "metadata": {"name": "pay", "description": text}}
     portal = acme.portal(Snapshot(version="1", created=NOW, entities=(entity,)))
     assert entity_markdown(portal, REF).splitlines()[4] == TEXTS[text]
+
+
+@pytest.mark.parametrize("text", [{"a": 1}, ["a"], 3, None, {"x"}], ids=str)
+def test_a_line_of_any_value_is_text(text: object) -> None:
+    assert markdown_line(text) == " ".join(str(text).split()).replace("[", "\\[").replace(
+        "]", "\\]"
+    )

@@ -57,12 +57,12 @@ class Response:
                 self.note("an object", f"{place}[{number}]", item)
 
     def optional_object(self, item: Mapping[str, Any], key: str, place: str) -> Mapping[str, Any]:
-        """An optional object; an empty one where there is none."""
+        """An optional object; empty where it is absent."""
         found = self._optional(item, key, place, dict, "an object")
         return found if isinstance(found, dict) else {}
 
     def optional_list(self, item: Mapping[str, Any], key: str, place: str) -> list[Any]:
-        """An optional list; an empty one where there is none."""
+        """An optional list; empty where it is absent."""
         found = self._optional(item, key, place, list, "a list")
         return found if isinstance(found, list) else []
 
@@ -95,7 +95,7 @@ class Response:
         return text if text is not None and is_iso_time(text) else None
 
     def flag(self, item: Mapping[str, Any], key: str, place: str) -> bool:
-        """An optional boolean; false where there is none."""
+        """An optional boolean; false where it is absent."""
         return bool(self._optional(item, key, place, bool, "a boolean"))
 
     def whole(self, item: Mapping[str, Any], key: str, place: str) -> int | None:

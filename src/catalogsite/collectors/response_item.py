@@ -38,11 +38,11 @@ class Item:
         return None if item.get(key) is None else self.response.whole(item, key, place)
 
     def flag(self, path: str) -> bool:
-        """An optional boolean; false where there is none."""
+        """An optional boolean; false where it is absent."""
         return self.response.flag(*self._at(path))
 
     def inner(self, path: str) -> Item:
-        """An optional object; an empty one where there is none."""
+        """An optional object; empty where it is absent."""
         item, key, place = self._at(path)
         return Item(
             self.response, self.response.optional_object(item, key, place), _join(place, key)

@@ -38,7 +38,7 @@ class Subject(NamedTuple):
 
     @property
     def page(self) -> str:
-        """The web page of the repository of a component; empty where there is none."""
+        """The web page of the repository of a component; empty without one."""
         own = self.repository.web_url if self.repository and self.kind == "Component" else None
         return own or ""
 

@@ -98,13 +98,13 @@ def plain_line(text: str | None, limit: int = 120) -> str:
     return line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
-@lru_cache(maxsize=65536)
 def markdown_line(text: object) -> str:
     """Markdown: the text in one line, escaped so that it contains no link, HTML or code."""
     # Not every converter knows a backslash before `<`.
     return _MARKDOWN_SIGNS.sub(r"\\\g<0>", " ".join(str(text).split())).replace("<", "&lt;")
 
 
+@lru_cache(maxsize=65536)
 def time_html(moment: datetime | None) -> Markup:
     """Safe HTML: `<time>` with the date in UTC; a script in the browser adds "3 days ago"."""
     if moment is None:

@@ -20,7 +20,7 @@ from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
 Params = Mapping[str, str | int]
-Told = Iterator[Fact | Failure]
+Results = Iterator[Fact | Failure]
 _Part = TypeVar("_Part")
 
 
@@ -84,7 +84,7 @@ class Asked:
         return Item(response, response.need_object(answer.value.get("data"), "data"), "data")
 
     def try_object(self, path: str, params: Params | None = None) -> Item | None:
-        """The object at a path; None where there is none, and a failure for any other refusal."""
+        """The object at a path; None for 404 and 410. Another refusal is a failure."""
         return self._part(lambda: self.get_object(path, params), None)
 
     def try_list(
@@ -97,7 +97,7 @@ class Asked:
         return self._part(lambda: self.get_list(path, params), [], extra=extra)
 
     def log(self, path: str) -> tuple[str, ...]:
-        """The last lines of a log; none where there is none any more."""
+        """The last lines of a log; empty where the provider has deleted it."""
         return self._part(lambda: log_end(self.client.get_bytes(path)), ())
 
     def _part(self, read: Callable[[], _Part], instead: _Part, *, extra: bool = False) -> _Part:
@@ -127,7 +127,7 @@ def collect_builds(
     api: Api,
     read: Callable[[Any, Asked], Found],
     place_of: Callable[[Any, Context, Subject], Place | None],
-) -> Told:
+) -> Results:
     """The builds of each target that `place_of` finds, as in `collect_targets`."""
     targets = targets_by(partial(place_of, settings, context), context)
     return collect_targets(settings, context, api, read, targets)
@@ -139,7 +139,7 @@ def collect_targets(
     api: Api,
     read: Callable[[Any, Asked], Found],
     targets: Iterable[Target],
-) -> Told:
+) -> Results:
     """The builds of each target; a failure for each that cannot be read.
 
     Refused credentials are refused for every target: all keep what they had, and none is asked.

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from catalogsite.collectors.builds.asking import Asked, Found, Told, facts_about, failure_about
+from catalogsite.collectors.builds.asking import Asked, Found, Results, facts_about, failure_about
 from catalogsite.collectors.builds.log_end import log_end
 from catalogsite.collectors.builds.runs import (
     Run,
@@ -61,16 +61,16 @@ class Settings(CollectorSettings):
         return f"{self.api_url}/{quote(self.organization)}"
 
 
-def collect(settings: Settings, context: Context) -> Told:
+def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity that has pipelines which have built its branch."""
     groups: dict[tuple[str, str], list[Target]] = {}
     for target in targets_by(partial(_place, settings), context):
         group = target.slug.partition("/")[0], target.branch or "main"
         groups.setdefault(group, []).append(target)
     with _open(settings, context) as client:
-        for _, told in client.each(partial(_project, settings, context, client), groups.items()):
-            yield from told
-            if any(isinstance(one, Failure) and not one.subjects for one in told):
+        for _, results in client.each(partial(_project, settings, context, client), groups.items()):
+            yield from results
+            if any(isinstance(one, Failure) and not one.subjects for one in results):
                 # Refused credentials are refused for every project.
                 return
 
@@ -121,13 +121,13 @@ def _project(
     params |= {"maxBuildsPerDefinition": 10, "queryOrder": "queueTimeDescending", "$top": 500}
     try:
         builds = asked.get_pages(f"{quote(project)}/_apis/build/builds", params, "value")
-        told: list[Fact | Failure] = []
+        results: list[Fact | Failure] = []
         for target in targets:
             found = _read(settings, asked, target, builds)
-            told.extend(facts_about(settings.kind, target.subjects, found, context))
+            results.extend(facts_about(settings.kind, target.subjects, found, context))
     except ProviderError as error:
         return [failure_about(settings.kind, asked.target, error)]
-    return [*told, *asked.missed()]
+    return [*results, *asked.missed()]
 
 
 def _read(settings: Settings, asked: Asked, target: Target, builds: Iterable[Item]) -> Found:

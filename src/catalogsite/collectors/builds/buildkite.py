@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal, NamedTuple
 
-from catalogsite.collectors.builds.asking import Asked, Found, Told, facts_about, failure_about
+from catalogsite.collectors.builds.asking import Asked, Found, Results, facts_about, failure_about
 from catalogsite.collectors.builds.runs import (
     Run,
     builds_of,
@@ -67,7 +67,7 @@ class Settings(CollectorSettings):
     token: Secret = Secret(env="BUILDKITE_API_TOKEN")
 
 
-def collect(settings: Settings, context: Context) -> Told:
+def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity that has pipelines which have built the default branch."""
     targets = targets_by(partial(_place, settings), context)
     if not targets:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import quote
 
-from catalogsite.collectors.builds.asking import Api, Asked, Found, Told, collect_builds
+from catalogsite.collectors.builds.asking import Api, Asked, Found, Results, collect_builds
 from catalogsite.collectors.builds.runs import builds_of, jobs_of, run_of, workflow_of
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.collectors.response_item import Item
@@ -55,7 +55,7 @@ class Settings(CollectorSettings):
     token: Secret = Secret(env="CIRCLE_TOKEN")
 
 
-def collect(settings: Settings, context: Context) -> Told:
+def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity whose project has had a pipeline on its default branch."""
     return collect_builds(settings, context, Api("CircleCI's API", _open), _read, _place)
 

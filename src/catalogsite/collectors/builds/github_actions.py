@@ -13,7 +13,7 @@ from catalogsite.collectors.builds.asking import (
     Api,
     Asked,
     Found,
-    Told,
+    Results,
     collect_targets,
 )
 from catalogsite.collectors.builds.github_workflows import (
@@ -80,7 +80,7 @@ class _Allowance:
         return taken
 
 
-def collect(settings: Settings, context: Context) -> Told:
+def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity whose repository has workflows that have run."""
     allowance = _Allowance(MOST_LOOKED_UP)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import quote
 
-from catalogsite.collectors.builds.asking import Api, Asked, Found, Told, collect_builds
+from catalogsite.collectors.builds.asking import Api, Asked, Found, Results, collect_builds
 from catalogsite.collectors.builds.runs import (
     Run,
     builds_of,
@@ -55,7 +55,7 @@ class Settings(CollectorSettings):
         return self.api_url.removesuffix("/api/v4")
 
 
-def collect(settings: Settings, context: Context) -> Told:
+def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity whose project has had a pipeline on its default branch."""
     return collect_builds(settings, context, Api("GitLab's API", _open), _read, _place)
 

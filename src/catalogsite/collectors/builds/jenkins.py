@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from catalogsite.collectors.builds.asking import Api, Asked, Found, Told, collect_builds
+from catalogsite.collectors.builds.asking import Api, Asked, Found, Results, collect_builds
 from catalogsite.collectors.builds.runs import (
     Run,
     builds_of,
@@ -56,7 +56,7 @@ class Settings(CollectorSettings):
     token: Secret = Secret(env="JENKINS_TOKEN")
 
 
-def collect(settings: Settings, context: Context) -> Told:
+def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity that names jobs which have been built."""
     return collect_builds(settings, context, Api("the API of a Jenkins", _open), _read, _place)
 

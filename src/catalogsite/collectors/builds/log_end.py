@@ -23,7 +23,7 @@ def log_end(log: bytes | str) -> tuple[str, ...]:
 
 
 def first_line(text: str | None) -> str | None:
-    """The first line of a message of a commit; None where there is none."""
+    """The first line of the message of a commit; None for an empty message."""
     lines = _plain(text.strip().split("\n")[0]) if text else ""
     return lines or None
 
