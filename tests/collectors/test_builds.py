@@ -247,6 +247,23 @@ def test_no_secret_is_in_what_is_found(ask, kind, caplog):
     assert all(sent & set(" ".join(one.headers.values()).split()) for one in server.seen)
 
 
+@pytest.mark.parametrize("kind", [*sorted(set(KINDS) - {"buildkite"}), "github_actions"])
+def test_failing_builds_beyond_the_limit_are_counted_and_not_looked_into(ask, kind):
+    run = recording("github/runs.json")["workflow_runs"][1]
+    failing = {"workflow_runs": [{**run, "conclusion": "failure"}]}
+    more = {"/repos/acme/payments/actions/runs": failing} if kind == "github_actions" else {}
+    facts, server = ask(kind, more)
+    limited, quiet = ask(kind, more, settings={"max_failing": 0})
+    *found, failure = limited
+    assert [one.failed for one in found[0].value.workflows] == [()] * len(found[0].value.workflows)
+    assert failure.reason == (
+        "1 of 1 failing builds were not looked into: at most 0 are in one run"
+    )
+    assert (failure.fix, PAY in failure.subjects) == ("raise `max_failing`", True)
+    assert len(quiet.seen) < len(server.seen)
+    assert len(found) == len([one for one in facts if not isinstance(one, Failure)])
+
+
 MISSING = {
     "another organisation": ({"buildkite.com/project-slug": "other/payments"}, None, 0, 0),
     "no such pipeline": ({"buildkite.com/project-slug": "acme/gone"}, None, 0, 1),
@@ -296,7 +313,7 @@ def test_a_list_of_buildkite_that_does_not_end_is_a_failure_of_all(ask):
     (failure,) = [one for one in found if isinstance(one, Failure)]
     assert (failure.reason, failure.subjects) == (
         "acme: the list leads back to a page that was read",
-        (),
+        (PAY, "component:default/ledger"),
     )
     assert len(server.seen) == 2
 

@@ -1,6 +1,7 @@
 import pytest
 
 from catalogsite.collectors.builds import github_actions
+from catalogsite.collectors.builds.failing_builds import MOST_OF_ONE
 from catalogsite.model.fact import value_json
 from catalogsite.model.facts import build_runs
 from catalogsite.model.source_run import Failure
@@ -13,13 +14,12 @@ WORKFLOWS = "/repos/acme/payments/actions/workflows"
 
 @pytest.fixture
 def ask(context, routes, payments):
-    def run(answers=None, **fields):
+    def run(answers=None, settings=None, **fields):
         recorded = {RUNS: "github/runs", WORKFLOWS: "github/workflows", **(answers or {})}
         server = routes(recorded)
-        settings = github_actions.Settings()
-        return list(
-            github_actions.collect(settings, context(server, **{**payments, **fields}))
-        ), server
+        given = context(server, **{**payments, **fields})
+        chosen = github_actions.Settings(**(settings or {}))
+        return list(github_actions.collect(chosen, given)), server
 
     return run
 
@@ -239,10 +239,10 @@ def test_failed_jobs_are_requested_for_a_few_workflows_only(ask):
     runs = [{**RUN, "id": n, "workflow_id": n, "conclusion": "failure"} for n in range(1, 6)]
     _, server = ask({WORKFLOWS: {"workflows": listed}, RUNS: {"workflow_runs": runs}})
     asked = [one for one in server.seen if one.url.path.endswith("/jobs")]
-    assert len(asked) == github_actions.MOST_FAILING
+    assert len(asked) == MOST_OF_ONE
 
 
-def test_failed_jobs_of_all_repositories_are_limited(ask, entity, monkeypatch):
+def test_failed_jobs_of_all_repositories_are_limited(ask, entity):
     many = [entity(f"c{number}") for number in range(20)]
     for number, one in enumerate(many):
         one["metadata"]["annotations"] = {"github.com/project-slug": f"acme/c{number}"}
@@ -251,7 +251,9 @@ def test_failed_jobs_of_all_repositories_are_limited(ask, entity, monkeypatch):
     for number in range(20):
         base = f"/repos/acme/c{number}/actions"
         answers |= {f"{base}/workflows": listed, f"{base}/runs": {"workflow_runs": failing(1)}}
-    monkeypatch.setattr(github_actions, "MOST_LOOKED_UP", 7)
-    facts, server = ask(answers, entities=tuple(many))
+    (*facts, failure), server = ask(answers, {"max_failing": 7}, entities=tuple(many))
     assert len(facts) == 20
+    assert (
+        failure.reason == "13 of 20 failing builds were not looked into: at most 7 are in one run"
+    )
     assert len([one for one in server.seen if one.url.path.endswith("/jobs")]) == 7

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from catalogsite.collectors.builds import github_actions
-from catalogsite.collectors.builds.github_actions import MOST_FAILING, MOST_WORKFLOWS
+from catalogsite.collectors.builds.failing_builds import MOST_OF_ONE
+from catalogsite.collectors.builds.github_actions import MOST_WORKFLOWS
 from catalogsite.model.fact import Fact
 from catalogsite.model.source_run import Failure
 from catalogsite.network.cache import ResponseCache
@@ -158,7 +159,7 @@ def test_a_repository_with_a_hundred_rare_workflows_costs_few_requests(ask):
     fact, failure = ask(server)
     assert isinstance(fact, Fact)
     assert isinstance(failure, Failure)
-    assert len(server.seen) == MOST_WORKFLOWS + 3 + MOST_FAILING
+    assert len(server.seen) == MOST_WORKFLOWS + 3 + MOST_OF_ONE
     assert failure.reason == (
         "acme/payments: the last runs of 50 workflows are not known: none is among the last 100, "
         "and at most 50 workflows are looked at one by one"

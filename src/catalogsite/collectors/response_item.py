@@ -55,6 +55,25 @@ class Item:
         for inner, value in self.response.objects(listed, _join(place, key)):
             yield Item(self.response, value, inner)
 
+    def texts(self, path: str) -> tuple[str, ...]:
+        """An optional list of texts."""
+        return self.response.texts(*self._at(path))
+
+    def each(self, path: str) -> Iterator[Item]:
+        """Every object at a path that leads through lists: `builds[].jobs[]`."""
+        key, _, rest = path.partition(".")
+        if key.endswith("[]"):
+            found = self.items(key.removesuffix("[]"))
+        else:
+            found = filter(_has_value, [self.inner(key)])
+        for one in found:
+            yield from one.each(rest) if rest else [one]
+
+    def first(self, path: str) -> str | None:
+        """The first text at a path that leads through lists: `actions[].name`."""
+        outer, _, key = path.rpartition(".")
+        return next(filter(None, (one.text(key) for one in self.each(outer))), None)
+
     def need_items(self, path: str) -> Iterator[Item]:
         """Every object of a list; an empty path is the response. Raises ProviderError without one."""
         item, key, place = self._at(path)
@@ -69,6 +88,10 @@ class Item:
             item = self.response.optional_object(item, name, place)
             place = _join(place, name)
         return item, key, place
+
+
+def _has_value(item: Item) -> bool:
+    return bool(item.value)
 
 
 def _join(place: str, key: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -17,11 +17,15 @@ SLUG_ANNOTATION = "github.com/project-slug"
 
 
 class Target(NamedTuple):
-    """One repository or pipeline of a provider, and the references of its entities."""
+    """One repository or pipeline of a provider, and the references of its entities.
+
+    `parts` are the targets that share the requests about this one.
+    """
 
     slug: str
     branch: str | None
     subjects: tuple[str, ...]
+    parts: tuple[Target, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -52,7 +56,9 @@ Place = tuple[str, str | None]
 """The provider's name of what an entity belongs to, and the branch to look at, where it is known."""
 
 
-def targets_by(place_of: Callable[[Subject], Place | None], context: Context) -> list[Target]:
+def targets_by(
+    place_of: Callable[[Any, Context, Subject], Place | None], settings: Any, context: Context
+) -> list[Target]:
     """The targets of a provider with the entities that `place_of` gives to each, sorted.
 
     Entities of archived repositories are left out.
@@ -63,11 +69,23 @@ def targets_by(place_of: Callable[[Subject], Place | None], context: Context) ->
         origin = context.origins.get(ref_of(entity))
         repo = by_id.get(origin.repository or "") if origin else None
         subject = Subject(str(entity.get("kind")), annotations_of(entity), repo)
-        place = None if repo is not None and repo.archived else place_of(subject)
+        archived = repo is not None and repo.archived
+        place = None if archived else place_of(settings, context, subject)
         if place is not None:
             subjects.setdefault(place, []).append(ref_of(entity))
     places = sorted(subjects, key=lambda place: (place[0], place[1] or ""))
     return [Target(*place, tuple(sorted(subjects[place]))) for place in places]
+
+
+def together(targets: Iterable[Target], place_of: Callable[[Target], Place]) -> list[Target]:
+    """A target for each place, with those of the targets at it as its parts, in their order."""
+    parts: dict[Place, list[Target]] = {}
+    for target in targets:
+        parts.setdefault(place_of(target), []).append(target)
+    return [
+        Target(*place, tuple(ref for one in own for ref in one.subjects), tuple(own))
+        for place, own in parts.items()
+    ]
 
 
 def is_instance(named: str | None, settings: Any, context: Context) -> bool:

@@ -1,41 +1,23 @@
-"""What collectors of builds share: requests about one target, and the facts from their answers."""
+"""The requests of a collector of builds about one target, and what could not be read of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from http import HTTPStatus
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from catalogsite.collectors.builds.log_end import log_end
-from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.provider_json import Response
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, Subject, Target, targets_by
+from catalogsite.collectors.targets import Target
 from catalogsite.errors import ProviderError
-from catalogsite.model.fact import Fact, Provenance
-from catalogsite.model.facts.build_runs import BuildRuns, fact_key
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
+from catalogsite.network.paging import endless
 
 Params = Mapping[str, str | int]
-Results = Iterator[Fact | Failure]
 _Part = TypeVar("_Part")
-
-
-class Api(NamedTuple):
-    """The name of a provider's API in messages, and what opens its client."""
-
-    name: str
-    open: Callable[[Any, Context], Client]
-
-
-class Found(NamedTuple):
-    """The builds of a target, and the page that shows them."""
-
-    value: BuildRuns | None
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +65,26 @@ class Asked:
             raise ProviderError(what, where=f"{self.client.base_url}{path}")
         return Item(response, response.need_object(answer.value.get("data"), "data"), "data")
 
+    def query_pages(
+        self, path: str, text: str, variables: Mapping[str, Any], connection: str
+    ) -> Iterator[Item]:
+        """Every node of a GraphQL connection; `$after` of the query is the cursor.
+
+        Raises ProviderError, also where the pages do not end.
+        """
+        cursor: str | None = None
+        seen: set[str | None] = set()
+        while True:
+            page = self.query(path, text, {**variables, "after": cursor}).inner(connection)
+            for edge in page.need_items("edges"):
+                yield edge.inner("node")
+            if not page.flag("pageInfo.hasNextPage"):
+                return
+            seen.add(cursor)
+            cursor = page.text("pageInfo.endCursor")
+            if reason := endless(cursor in seen, len(seen), 0):
+                raise ProviderError(reason, where=self.client.base_url)
+
     def try_object(self, path: str, params: Params | None = None) -> Item | None:
         """The object at a path; None for 404 and 410. Another refusal is a failure."""
         return self._part(lambda: self.get_object(path, params), None)
@@ -95,6 +97,10 @@ class Asked:
         Of something `extra`, which many tokens may not read, a refusal is no failure either.
         """
         return self._part(lambda: self.get_list(path, params), [], extra=extra)
+
+    def try_items(self, path: str, key: str, params: Params | None = None) -> Sequence[Item]:
+        """The objects of a list in the object at a path; a refusal is as in `try_object`."""
+        return self._part(lambda: list(self.get_object(path, params).need_items(key)), [])
 
     def log(self, path: str) -> tuple[str, ...]:
         """The last lines of a log; empty where the provider has deleted it."""
@@ -119,59 +125,6 @@ class Asked:
             failure = response.failure(self.kind, self.target.subjects, self.target.slug)
             if failure is not None:
                 yield failure
-
-
-def collect_builds(
-    settings: Any,
-    context: Context,
-    api: Api,
-    read: Callable[[Any, Asked], Found],
-    place_of: Callable[[Any, Context, Subject], Place | None],
-) -> Results:
-    """The builds of each target that `place_of` finds, as in `collect_targets`."""
-    targets = targets_by(partial(place_of, settings, context), context)
-    return collect_targets(settings, context, api, read, targets)
-
-
-def collect_targets(
-    settings: Any,
-    context: Context,
-    api: Api,
-    read: Callable[[Any, Asked], Found],
-    targets: Iterable[Target],
-) -> Results:
-    """The builds of each target; a failure for each that cannot be read.
-
-    Refused credentials are refused for every target: all keep what they had, and none is asked.
-    """
-
-    def answer(target: Target) -> tuple[Asked, Found | ProviderError]:
-        asked = Asked(client, settings.kind, api.name, target)
-        try:
-            return asked, read(settings, asked)
-        except ProviderError as error:
-            return asked, error
-
-    with api.open(settings, context) as client:
-        for target, (asked, found) in client.each(answer, targets):
-            if isinstance(found, ProviderError):
-                yield failure_about(asked.kind, target, found)
-                if found.status == HTTPStatus.UNAUTHORIZED:
-                    return
-                continue
-            yield from facts_about(asked.kind, target.subjects, found, context)
-            yield from asked.missed()
-
-
-def facts_about(
-    kind: str, subjects: Iterable[str], found: Found, context: Context
-) -> Iterator[Fact]:
-    """The fact about each of the entities; none where there are no builds."""
-    if found.value is None:
-        return
-    source = Provenance(source=kind, time=context.now, url=found.url)
-    for subject in subjects:
-        yield Fact(subject=subject, key=fact_key(kind), value=found.value, provenance=source)
 
 
 def failure_about(kind: str, target: Target, error: ProviderError) -> Failure:

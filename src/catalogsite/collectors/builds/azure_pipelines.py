@@ -3,51 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from catalogsite.collectors.builds.asking import Asked, Found, Results, facts_about, failure_about
+from catalogsite.collectors.builds import runs
+from catalogsite.collectors.builds.asking import Asked
+from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
+from catalogsite.collectors.builds.failing_builds import BuildSettings, Found, Listed
 from catalogsite.collectors.builds.log_end import log_end
-from catalogsite.collectors.builds.runs import (
-    Run,
-    builds_of,
-    jobs_of,
-    newest_first,
-    run_of,
-    workflow_of,
-)
-from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
+from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, Subject, Target, targets_by
-from catalogsite.errors import ProviderError
-from catalogsite.model.fact import Fact
-from catalogsite.model.facts.build_runs import BuildState, FailedJob
-from catalogsite.model.source_run import Failure
+from catalogsite.collectors.targets import Place, Subject, Target, targets_by, together
+from catalogsite.model.facts.build_runs import FailedJob
 from catalogsite.network.client import Client
 from catalogsite.network.credentials import basic
 
 TITLE = "Azure Pipelines"
-MOST_FAILING = 3
-"""Failing pipelines of one entity that are asked for their failed step and its log."""
-
-STATES: dict[str, BuildState] = {
-    "succeeded": "passing",
-    "partiallySucceeded": "unstable",
-    "failed": "failing",
-    **dict.fromkeys(("inProgress", "cancelling"), "running"),
-    **dict.fromkeys(("notStarted", "postponed"), "waiting"),
-    "canceled": "cancelled",
-    "none": "skipped",
-}
+STATES = runs.states_of(
+    passing="succeeded",
+    unstable="partiallySucceeded",
+    failing="failed",
+    running="inProgress cancelling",
+    waiting="notStarted postponed",
+    cancelled="canceled",
+    skipped="none",
+)
 _RUN = {"number": "id", "url": "_links.web.href", "event": "reason", "commit": "sourceVersion"}
 _RUN |= {"author": "requestedFor.displayName", "started": "startTime", "finished": "finishTime"}
 _VERSION = {"api-version": "7.1"}
 _SLUG = re.compile(r"(?!\.+/)[^/]+/(?:_git|definition)/(?!\.+$)[^/]+")
 
 
-class Settings(CollectorSettings):
+class Settings(BuildSettings):
     """The organisation to read, or a collection of a server whose address is `api_url`."""
 
     kind: Literal["azure_pipelines"] = "azure_pipelines"
@@ -63,16 +52,9 @@ class Settings(CollectorSettings):
 
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity that has pipelines which have built its branch."""
-    groups: dict[tuple[str, str], list[Target]] = {}
-    for target in targets_by(partial(_place, settings), context):
-        group = target.slug.partition("/")[0], target.branch or "main"
-        groups.setdefault(group, []).append(target)
-    with _open(settings, context) as client:
-        for _, results in client.each(partial(_project, settings, context, client), groups.items()):
-            yield from results
-            if any(isinstance(one, Failure) and not one.subjects for one in results):
-                # Refused credentials are refused for every project.
-                return
+    targets = targets_by(_place, settings, context)
+    projects = together(targets, lambda one: (one.slug.partition("/")[0], one.branch or "main"))
+    return collect_builds(settings, context, Api("Azure DevOps' API", _open, _read), projects)
 
 
 def probe(settings: Settings, context: Context) -> None:
@@ -86,7 +68,7 @@ def _open(settings: Settings, context: Context) -> Client:
     return context.client(settings.page, credentials=basic("", token) if token else None)
 
 
-def _place(settings: Settings, subject: Subject) -> Place | None:
+def _place(settings: Settings, _: Context, subject: Subject) -> Place | None:
     notes, own = subject.annotations, f"{settings.page}/"
     organization = notes.get("dev.azure.com/host-org", settings.organization).rpartition("/")[2]
     project, definition = (
@@ -107,88 +89,60 @@ def _place(settings: Settings, subject: Subject) -> Place | None:
     return (slug, subject.branch) if here else None
 
 
-def _project(
-    settings: Settings,
-    context: Context,
-    client: Client,
-    group: tuple[tuple[str, str], list[Target]],
-) -> list[Fact | Failure]:
-    """The facts about the entities of one project and branch, and what could not be read of it."""
-    (project, branch), targets = group
-    subjects = tuple(ref for target in targets for ref in target.subjects)
-    asked = Asked(client, settings.kind, "Azure DevOps' API", Target(project, branch, subjects))
-    params: dict[str, str | int] = {"branchName": f"refs/heads/{branch}", **_VERSION}
+def _read(settings: Settings, asked: Asked) -> Iterator[Found]:
+    project = quote(asked.target.slug)
+    page, builds = f"{settings.page}/{project}/_build", f"{project}/_apis/build/builds"
+    params: dict[str, str | int] = {"branchName": f"refs/heads/{asked.target.branch}", **_VERSION}
     params |= {"maxBuildsPerDefinition": 10, "queryOrder": "queueTimeDescending", "$top": 500}
-    try:
-        builds = asked.get_pages(f"{quote(project)}/_apis/build/builds", params, "value")
-        results: list[Fact | Failure] = []
-        for target in targets:
-            found = _read(settings, asked, target, builds)
-            results.extend(facts_about(settings.kind, target.subjects, found, context))
-    except ProviderError as error:
-        return [failure_about(settings.kind, asked.target, error)]
-    return [*results, *asked.missed()]
+    items = asked.get_pages(builds, params, "value")
+    for target in asked.target.parts:
+        own = [one for one in items if _is_of(one, target)]
+        ids = {_name(one): one.whole("definition.id") for one in own}
+        pipelines = runs.by_workflow((_name(one), _run(one)) for one in own)
+        listed = []
+        for name, ran in pipelines.items():
+            workflow = runs.workflow_of(name, ran, start_url=f"{page}?definitionId={ids[name]}")
+            failed = partial(_failed, asked, f"{builds}/{ran[0].number}", ran[0].url)
+            listed.append(Listed(workflow, failed))
+        yield Found(target, listed, page)
 
 
-def _read(settings: Settings, asked: Asked, target: Target, builds: Iterable[Item]) -> Found:
-    project, by, name = target.slug.split("/", 2)
-    pipelines: dict[str, list[Item]] = {}
-    for build in builds:
-        definition = build.text("definition.name") or ""
-        # A repository on another host has no name, and its path there for its id.
-        names = {
-            build.text("repository.name"),
-            (build.text("repository.id") or "").rpartition("/")[2],
-        }
-        if name in ({definition} if by == "definition" else names):
-            pipelines.setdefault(definition, []).append(build)
-    page = f"{settings.page}/{quote(project)}/_build"
-    runs = {one: newest_first(map(_run, own)) for one, own in sorted(pipelines.items())}
-    failing = [one for one, listed in runs.items() if listed and listed[0].status == "failing"]
-    looked_up = {one: _failed(asked, project, runs[one][0]) for one in failing[:MOST_FAILING]}
-    workflows = [
-        workflow_of(
-            one,
-            listed,
-            failed=looked_up.get(one, ()),
-            start_url=f"{page}?definitionId={pipelines[one][0].whole('definition.id')}",
-        )
-        for one, listed in runs.items()
-        if listed
-    ]
-    return Found(builds_of(workflows), page)
+def _is_of(build: Item, target: Target) -> bool:
+    _, by, name = target.slug.split("/", 2)
+    if by == "definition":
+        return _name(build) == name
+    # A repository on another host has no name, and its path there for its id.
+    path = (build.text("repository.id") or "").rpartition("/")[2]
+    return name in (build.text("repository.name"), path)
 
 
-def _run(build: Item) -> Run:
+def _name(build: Item) -> str:
+    return build.text("definition.name") or ""
+
+
+def _run(build: Item) -> runs.Run:
     status, trigger = build.text("status"), build.inner("triggerInfo")
-    return run_of(
+    return runs.run_of(
         build,
         _RUN,
         STATES,
         raw=build.text("result") if status == "completed" else status,
         branch=(build.text("sourceBranch") or "").removeprefix("refs/heads/") or None,
+        # The key itself has a dot.
         message=build.response.text(trigger.value, "ci.message", trigger.place),
     )
 
 
-def _failed(asked: Asked, project: str, run: Run) -> tuple[FailedJob, ...]:
+def _failed(asked: Asked, build: str, url: str | None) -> tuple[FailedJob, ...]:
     """The failed jobs of a build, and of the first one the failed task with the end of its log."""
-    build = f"{quote(project)}/_apis/build/builds/{run.number}"
-    timeline = asked.try_object(f"{build}/timeline", _VERSION)
-    records = list(timeline.items("records")) if timeline else []
+    records = asked.try_items(f"{build}/timeline", "records", _VERSION)
     failed = [one for one in records if one.text("result") == "failed"]
     jobs = [one for one in failed if one.text("type") == "Job"]
-    shown = jobs_of(jobs, {"job": "name"}, url=f"{run.url}&view=logs" if run.url else None)
     tasks = [one for one in failed if one.text("type") == "Task"]
-    task = (
-        next((one for one in tasks if one.text("parentId") == jobs[0].text("id")), None)
-        if jobs
-        else None
-    )
-    if task is None:
-        return shown
-    log = task.whole("log.id")
-    lines = asked.try_object(f"{build}/logs/{log}", _VERSION) if log else None
-    text = "\n".join(lines.response.texts(lines.value, "value", "")) if lines else ""
-    step = {"step": task.text("name") or "task", "log": log_end(text)}
-    return shown[0].model_copy(update=step), *shown[1:]
+    own = [one for one in tasks if jobs and one.text("parentId") == jobs[0].text("id")]
+    number = own[0].whole("log.id") if own else None
+    lines = asked.try_object(f"{build}/logs/{number}", _VERSION) if number else None
+    log = log_end("\n".join(lines.texts("value"))) if lines else ()
+    step = own[0].text("name") or "task" if own else None
+    page = f"{url}&view=logs" if url else None
+    return runs.jobs_of(jobs, {"job": "name"}, url=page, step=step, log=log)

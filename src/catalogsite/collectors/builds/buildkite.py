@@ -4,36 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from catalogsite.collectors.builds.asking import Asked, Found, Results, facts_about, failure_about
-from catalogsite.collectors.builds.runs import (
-    Run,
-    builds_of,
-    jobs_of,
-    newest_first,
-    run_of,
-    workflow_of,
-)
+from catalogsite.collectors.builds import runs
+from catalogsite.collectors.builds.asking import Asked, failure_about
+from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
+from catalogsite.collectors.builds.failing_builds import Found, Listed
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, Subject, Target, targets_by
+from catalogsite.collectors.targets import Place, Subject, Target, targets_by, together
 from catalogsite.errors import ProviderError
-from catalogsite.model.facts.build_runs import BuildState, Workflow
+from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
-from catalogsite.network.paging import endless
 from catalogsite.repositories.hosts import web_url_of
 
 TITLE = "Buildkite"
-STATES: dict[str, BuildState] = {
-    "PASSED": "passing",
-    **dict.fromkeys(("FAILED", "FAILING", "BLOCKED_FAILED"), "failing"),
-    **dict.fromkeys(("RUNNING", "CREATING"), "running"),
-    **dict.fromkeys(("SCHEDULED", "BLOCKED"), "waiting"),
-    **dict.fromkeys(("CANCELED", "CANCELING"), "cancelled"),
-    **dict.fromkeys(("SKIPPED", "NOT_RUN"), "skipped"),
-}
+STATES = runs.states_of(
+    passing="PASSED",
+    failing="FAILED FAILING BLOCKED_FAILED",
+    running="RUNNING CREATING",
+    waiting="SCHEDULED BLOCKED",
+    cancelled="CANCELED CANCELING",
+    skipped="SKIPPED NOT_RUN",
+)
 QUERY = """query Builds($slug: ID!, $after: String) {
   organization(slug: $slug) { pipelines(first: 25, after: $after, archived: false, order: NAME) {
     pageInfo { hasNextPage endCursor }
@@ -51,13 +44,6 @@ _RUN |= {"started": "startedAt", "finished": "finishedAt"}
 _SLUG = re.compile(r"([\w-]+/[\w-]+)(?:/.*)?")
 
 
-class _Pipeline(NamedTuple):
-    """The names by which entities know a pipeline, and its builds, where it has any."""
-
-    names: set[str]
-    workflow: Workflow | None
-
-
 class Settings(CollectorSettings):
     """The organisation to read; `organization` is its name in addresses."""
 
@@ -69,33 +55,9 @@ class Settings(CollectorSettings):
 
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity that has pipelines which have built the default branch."""
-    targets = targets_by(partial(_place, settings), context)
-    if not targets:
-        return
-    found: list[_Pipeline] = []
-    complete = True
-    with _open(settings, context) as client:
-        everything = Target(settings.organization, None, ())
-        asked = Asked(client, settings.kind, "Buildkite's API", everything)
-        try:
-            found.extend(map(partial(_pipeline, settings), _pipelines(settings, asked)))
-        except ProviderError as error:
-            complete = False
-            yield failure_about(asked.kind, everything, error)
-        else:
-            yield from asked.missed()
-    for target in targets:
-        own = [one for one in found if target.slug.casefold() in one.names]
-        workflows = [one.workflow for one in own if one.workflow]
-        builds = Found(builds_of(workflows), f"https://buildkite.com/{settings.organization}")
-        yield from facts_about(settings.kind, target.subjects, builds, context)
-        if complete and not own and "://" not in target.slug:
-            missing = ProviderError(
-                "no such pipeline, or not allowed",
-                where=settings.api_url,
-                fix="check the annotation",
-            )
-            yield failure_about(settings.kind, target, missing)
+    targets = targets_by(_place, settings, context)
+    everything = together(targets, lambda _: (settings.organization, None))
+    return collect_builds(settings, context, Api("Buildkite's API", _open, _read), everything)
 
 
 def probe(settings: Settings, context: Context) -> None:
@@ -108,7 +70,7 @@ def _open(settings: Settings, context: Context) -> Client:
     return context.client(settings.api_url, token=settings.token.value(context.env))
 
 
-def _place(settings: Settings, subject: Subject) -> Place | None:
+def _place(settings: Settings, _: Context, subject: Subject) -> Place | None:
     named = subject.annotations.get("buildkite.com/project-slug")
     if named is None:
         return (subject.page, None) if subject.page else None
@@ -116,44 +78,55 @@ def _place(settings: Settings, subject: Subject) -> Place | None:
     return (slug[1], None) if slug and slug[1].startswith(f"{settings.organization}/") else None
 
 
-def _pipelines(settings: Settings, asked: Asked) -> Iterator[Item]:
-    """Every pipeline of the organisation. Raises ProviderError."""
-    cursor: str | None = None
-    seen: set[str | None] = set()
-    while True:
-        variables = {"slug": settings.organization, "after": cursor}
-        page = asked.query("v1", QUERY, variables).inner("organization.pipelines")
-        edges = list(page.need_items("edges"))
-        yield from (edge.inner("node") for edge in edges)
-        if not page.flag("pageInfo.hasNextPage"):
-            return
-        seen.add(cursor)
-        cursor = page.text("pageInfo.endCursor")
-        if reason := endless(cursor in seen, len(seen), 0):
-            raise ProviderError(reason, where=asked.client.base_url)
+def _read(settings: Settings, asked: Asked) -> Iterator[Found]:
+    variables = {"slug": settings.organization}
+    listed: dict[str, list[Listed]] = {}
+    error: ProviderError | None = None
+    try:
+        for node in asked.query_pages("v1", QUERY, variables, "organization.pipelines"):
+            for name in _names(settings, node):
+                listed.setdefault(name, []).extend(_listed(node))
+    except ProviderError as caught:
+        error = caught
+    for target in asked.target.parts:
+        own = listed.get(target.slug.casefold())
+        yield Found(target, own or [], f"https://buildkite.com/{settings.organization}")
+        if own is None and error is None and "://" not in target.slug:
+            asked.failures.append(_missing(asked, target))
+    if error is not None:
+        raise error
 
 
-def _pipeline(settings: Settings, node: Item) -> _Pipeline:
-    slug, url = node.text("slug"), node.text("url")
+def _names(settings: Settings, node: Item) -> set[str]:
+    """The names by which entities know a pipeline."""
+    own = f"{settings.organization}/{node.text('slug')}"
     repository = web_url_of(node.text("repository.url") or "")
-    own = f"{settings.organization}/{slug}"
-    names = {name.casefold() for name in (own, repository[0] if repository else own)}
-    builds = [edge.inner("node") for edge in node.items("builds.edges")]
-    runs = newest_first(map(_run, builds))
-    last = next((one for one in builds if runs and one.value.get("number") == runs[0].number), None)
-    if last is None:
-        return _Pipeline(names, None)
-    jobs = [edge.inner("node") for edge in last.items("jobs.edges")]
+    return {name.casefold() for name in (own, repository[0] if repository else own)}
+
+
+def _listed(node: Item) -> list[Listed]:
+    """The pipeline with its builds and the jobs that failed; nothing for one without builds."""
+    builds = {build.whole("number"): build for build in node.each("builds.edges[].node")}
+    listed = runs.newest_first(map(_run, builds.values()))
+    if not listed:
+        return []
+    jobs = builds[listed[0].number].each("jobs.edges[].node")
     failed = [one for one in jobs if not (one.flag("softFailed") or one.flag("retried"))]
-    shown = jobs_of(failed, {"job": "label", "url": "url"})
+    name, url = node.text("name") or node.text("slug") or "pipeline", node.text("url")
     start = f"{url}?new-build=true" if url else None
-    name = node.text("name") or own
-    return _Pipeline(names, workflow_of(name, runs, failed=shown, start_url=start))
+    shown = runs.jobs_of(failed, {"job": "label", "url": "url"})
+    return [Listed(runs.workflow_of(name, listed, failed=shown, start_url=start))]
 
 
-def _run(build: Item) -> Run:
+def _run(build: Item) -> runs.Run:
     raw, blocked = build.text("state"), build.text("blockedState")
     # A build that waits after a failure would hide it.
     raw = "BLOCKED_FAILED" if raw == "BLOCKED" and blocked == "FAILED" else raw
     author = build.text("createdBy.name") or build.text("createdBy.unregistered")
-    return run_of(build, _RUN, STATES, raw=raw, author=author)
+    return runs.run_of(build, _RUN, STATES, raw=raw, author=author)
+
+
+def _missing(asked: Asked, target: Target) -> Failure:
+    what, fix = "no such pipeline, or not allowed", "check the annotation"
+    error = ProviderError(what, where=asked.client.base_url, fix=fix)
+    return failure_about(asked.kind, target, error)

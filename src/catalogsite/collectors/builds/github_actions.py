@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
-from catalogsite.collectors.builds.asking import (
-    Api,
-    Asked,
-    Found,
-    Results,
-    collect_targets,
-)
+from catalogsite.collectors.builds.asking import Asked
+from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
+from catalogsite.collectors.builds.failing_builds import BuildSettings, Found
 from catalogsite.collectors.builds.github_workflows import (
     STATES,
     KnownWorkflow,
     Run,
     RunsPage,
-    build_runs,
+    listed_workflows,
     newest,
     parse_runs,
     parse_workflows,
@@ -42,17 +36,12 @@ TITLE = "GitHub Actions"
 MOST_WORKFLOWS = 50
 """Workflows of one repository whose runs are requested one by one."""
 
-MOST_FAILING = 3
-"""Failing workflows of one repository whose failed jobs are requested, in two requests each."""
-
-MOST_LOOKED_UP = 100
-"""Failing workflows of all repositories whose failed jobs are requested."""
-
 _PAGE = 100
 _ONE_WORKFLOW = 20
+_JOB = {"job": "name", "url": "html_url"}
 
 
-class Settings(GitHubSettings):
+class Settings(GitHubSettings, BuildSettings):
     """The GitHub to read; every repository of the catalog on it is a target."""
 
     kind: Literal["github_actions"] = "github_actions"
@@ -65,30 +54,10 @@ class _Scope(NamedTuple):
     accepts: Callable[[Run], bool] = lambda _: True
 
 
-@dataclass
-class _Allowance:
-    """How many failing workflows may still be looked up in this run."""
-
-    left: int
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def take(self, wanted: int) -> int:
-        """So many of the wanted ones are allowed; they are used up by it."""
-        with self.lock:
-            taken = min(wanted, self.left)
-            self.left -= taken
-        return taken
-
-
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity whose repository has workflows that have run."""
-    allowance = _Allowance(MOST_LOOKED_UP)
-
-    def read(settings: Settings, asked: Asked) -> Found:
-        return _Repository(settings, asked, allowance).found()
-
     targets = github_targets(settings.web_origin, context)
-    return collect_targets(settings, context, Api(API_NAME, open_github), read, targets)
+    return collect_builds(settings, context, Api(API_NAME, open_github, _read), targets)
 
 
 def probe(settings: Settings, context: Context) -> None:
@@ -97,12 +66,15 @@ def probe(settings: Settings, context: Context) -> None:
         client.get_json("meta")
 
 
+def _read(settings: Settings, asked: Asked) -> Iterator[Found]:
+    yield _Repository(settings, asked).found()
+
+
 class _Repository:
     """Requests about one repository."""
 
-    def __init__(self, settings: Settings, asked: Asked, allowance: _Allowance) -> None:
+    def __init__(self, settings: Settings, asked: Asked) -> None:
         self._asked = asked
-        self._allowance = allowance
         self._repository = f"repos/{quote(asked.target.slug)}"
         self._path = f"{self._repository}/actions"
         self._page = f"{settings.web_origin}/{asked.target.slug}/actions"
@@ -113,22 +85,10 @@ class _Repository:
         """The builds of the repository. Raises ProviderError where nothing can be read."""
         workflows = self._workflows()
         runs = self._last_runs(workflows)
-        value = build_runs(
-            workflows, runs, self._failed(workflows, runs), f"{self._page}/workflows"
-        )
+        listed = listed_workflows(workflows, runs, self._jobs, f"{self._page}/workflows")
         if self._not_requested:
             self._asked.failures.append(self._too_many())
-        return Found(value, self._page)
-
-    def _failed(
-        self, workflows: Iterable[KnownWorkflow], runs: Mapping[int, list[Run]]
-    ) -> dict[int, tuple[FailedJob, ...]]:
-        """The failed jobs of failing workflows by the id of the run, those of the newest first."""
-        last = [runs[one.id][0] for one in workflows if not one.disabled and one.id in runs]
-        failing = [run for run in last if run.state == "failing" and run.id]
-        failing.sort(key=lambda run: run.started or "", reverse=True)
-        allowed = self._allowance.take(len(failing[:MOST_FAILING]))
-        return {run.id: self._jobs(run) for run in failing[:allowed]}
+        return Found(self._asked.target, listed, self._page)
 
     def _jobs(self, run: Run) -> tuple[FailedJob, ...]:
         path = f"{self._path}/runs/{run.id}/jobs"
@@ -137,15 +97,14 @@ class _Repository:
         failed = [one for one in items if STATES.get(one.text("conclusion") or "") == "failing"]
         id_ = failed[0].whole("id") if failed else None
         if id_ is None:
-            return jobs_of(failed, {"job": "name", "url": "html_url"})
+            return jobs_of(failed, _JOB)
         # The log itself is on another server, and what GitHub calls annotations is not.
         notes = f"{self._repository}/check-runs/{id_}/annotations"
         listed = self._asked.try_list(notes, {"per_page": 20}, extra=True)
         said = [one.text("message") or "" for one in listed]
-        jobs = jobs_of(failed, {"job": "name", "url": "html_url"}, log_end("\n".join(said)))
         steps = [one for one in failed[0].items("steps") if one.text("conclusion") == "failure"]
-        step = {"step": steps[0].text("name")} if steps else {}
-        return jobs[0].model_copy(update=step), *jobs[1:]
+        step = steps[0].text("name") if steps else None
+        return jobs_of(failed, _JOB, step=step, log=log_end("\n".join(said)))
 
     def _workflows(self) -> list[KnownWorkflow]:
         path = f"{self._path}/workflows"

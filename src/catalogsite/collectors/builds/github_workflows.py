@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from catalogsite.collectors.builds import runs as plain
-from catalogsite.collectors.builds.runs import builds_of, given, workflow_of
+from catalogsite.collectors.builds.failing_builds import Listed
+from catalogsite.collectors.builds.runs import given, workflow_of
 from catalogsite.collectors.provider_json import Response
-from catalogsite.model.facts.build_runs import BuildRuns, BuildState, FailedJob, Workflow
+from catalogsite.model.facts.build_runs import BuildState, FailedJob, Workflow
 
 # A pull request from a fork whose branch has our default branch's name is not ours.
 _EVENTS = frozenset(
@@ -120,38 +122,29 @@ def newest(runs: Iterable[Run]) -> dict[int, list[Run]]:
     return found
 
 
-def build_runs(
+def listed_workflows(
     workflows: Iterable[KnownWorkflow],
     runs: Mapping[int, Sequence[Run]],
-    failed: Mapping[int, tuple[FailedJob, ...]],
+    failed: Callable[[Run], tuple[FailedJob, ...]],
     pages: str,
-) -> BuildRuns | None:
-    """The fact about a repository; None where no workflow has run or is disabled.
+) -> list[Listed]:
+    """The workflows that have run or are disabled.
 
     A workflow without a run of its own, such as one that only others call, is left out. `failed`
-    are the failed jobs of a run by its id, `pages` is the address of all workflows.
+    asks for the failed jobs of a run, `pages` is the address of all workflows.
     """
-    shown = []
+    shown: list[Listed] = []
     for one in workflows:
         own = runs.get(one.id, ())
         if one.disabled:
-            shown.append(
-                Workflow(
-                    **given(
-                        name=one.name,
-                        path=one.path,
-                        status="disabled",
-                        raw=one.disabled,
-                        url=one.url,
-                    )
-                )
-            )
+            fields = given(name=one.name, path=one.path, raw=one.disabled, url=one.url)
+            shown.append(Listed(Workflow(status="disabled", **fields)))
         elif own:
             start = f"{pages}/{quote(one.path.rpartition('/')[2])}"
-            jobs = failed.get(own[0].id, ())
             shared = [_plain(run, one.url) for run in own]
-            shown.append(workflow_of(one.name, shared, path=one.path, failed=jobs, start_url=start))
-    return builds_of(shown)
+            workflow = workflow_of(one.name, shared, path=one.path, start_url=start)
+            shown.append(Listed(workflow, partial(failed, own[0]) if own[0].id else None))
+    return shown
 
 
 def _order(run: Run) -> tuple[int, int, int]:

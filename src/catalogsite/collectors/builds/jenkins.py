@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from catalogsite.collectors.builds.asking import Api, Asked, Found, Results, collect_builds
-from catalogsite.collectors.builds.runs import (
-    Run,
-    builds_of,
-    given,
-    jobs_of,
-    newest_first,
-    run_of,
-    time_of,
-    workflow_of,
-)
-from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
+from catalogsite.collectors.builds import runs
+from catalogsite.collectors.builds.asking import Asked
+from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
+from catalogsite.collectors.builds.failing_builds import BuildSettings, Found, Listed
+from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, Subject, is_instance
-from catalogsite.model.facts.build_runs import BuildState, FailedJob, Workflow
+from catalogsite.collectors.targets import Place, Subject, is_instance, targets_by
+from catalogsite.model.facts.build_runs import FailedJob, Workflow
 from catalogsite.network.client import Client
 from catalogsite.network.credentials import basic
 
@@ -29,14 +23,14 @@ TITLE = "Jenkins"
 MOST_JOBS = 10
 """Jobs of one entity that are asked for."""
 
-STATES: dict[str, BuildState] = {
-    "SUCCESS": "passing",
-    "UNSTABLE": "unstable",
-    "FAILURE": "failing",
-    "building": "running",
-    "ABORTED": "cancelled",
-    "NOT_BUILT": "skipped",
-}
+STATES = runs.states_of(
+    passing="SUCCESS",
+    unstable="UNSTABLE",
+    failing="FAILURE",
+    running="building",
+    cancelled="ABORTED",
+    skipped="NOT_BUILT",
+)
 _CHANGES = "items[commitId,msg,author[fullName]]"
 _BUILD = (
     "number,result,building,timestamp,duration,url,actions[lastBuiltRevision[SHA1,branch[name]],"
@@ -46,7 +40,7 @@ _TREE = {"tree": f"url,color,builds[{_BUILD}]{{0,10}},jobs[name]{{0,1000}}"}
 _JOB = re.compile(r"(?!\.+(?:/|$))[^/,]+(?:/(?!\.+(?:/|$))[^/,]+)*")
 
 
-class Settings(CollectorSettings):
+class Settings(BuildSettings):
     """The Jenkins to read; `instance` is the name before the colon in `jenkins.io/job-full-name`."""
 
     kind: Literal["jenkins"] = "jenkins"
@@ -58,7 +52,8 @@ class Settings(CollectorSettings):
 
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity that names jobs which have been built."""
-    return collect_builds(settings, context, Api("the API of a Jenkins", _open), _read, _place)
+    api = Api("the API of a Jenkins", _open, _read)
+    return collect_builds(settings, context, api, targets_by(_place, settings, context))
 
 
 def probe(settings: Settings, context: Context) -> None:
@@ -84,12 +79,12 @@ def _place(settings: Settings, context: Context, subject: Subject) -> Place | No
     return (",".join(jobs[:MOST_JOBS]), subject.branch) if jobs else None
 
 
-def _read(settings: Settings, asked: Asked) -> Found:
+def _read(settings: Settings, asked: Asked) -> Iterator[Found]:
     names = asked.target.slug.split(",")
-    found = [(name, _job(asked, name)) for name in names]
-    shown = [_workflow(asked, name, *job) for name, job in found if job is not None]
-    pages = [job[1].text("url") for _, job in found if job is not None]
-    return Found(builds_of(filter(None, shown)), next(filter(None, pages), settings.url))
+    jobs = [(name, *job) for name in names if (job := _job(asked, name)) is not None]
+    listed = [_listed(asked, *job) for job in jobs]
+    pages = (job.text("url") for _, _, job in jobs)
+    yield Found(asked.target, list(filter(None, listed)), next(filter(None, pages), settings.url))
 
 
 def _job(asked: Asked, name: str) -> tuple[str, Item] | None:
@@ -109,37 +104,35 @@ def _job(asked: Asked, name: str) -> tuple[str, Item] | None:
     return path, asked.get_object(f"{path}/api/json", _TREE)
 
 
-def _workflow(asked: Asked, name: str, path: str, job: Item) -> Workflow | None:
+def _listed(asked: Asked, name: str, path: str, job: Item) -> Listed | None:
     url = job.text("url")
     if (job.text("color") or "").startswith("disabled"):
-        return Workflow(name=name, status="disabled", raw="disabled", url=url)
-    runs = newest_first(map(_run, job.need_items("builds")))
-    if not runs:
+        return Listed(Workflow(name=name, status="disabled", raw="disabled", url=url))
+    builds = runs.newest_first(map(_run, job.need_items("builds")))
+    if not builds:
         return None
-    failed = _failed(asked, path, runs[0]) if runs[0].status == "failing" else ()
     start = f"{url.rstrip('/')}/build?delay=0sec" if url else None
-    return workflow_of(name, runs, failed=failed, start_url=start)
+    workflow = runs.workflow_of(name, builds, start_url=start)
+    return Listed(workflow, partial(_failed, asked, f"{path}/{builds[0].number}", builds[0].url))
 
 
-def _run(build: Item) -> Run:
+def _run(build: Item) -> runs.Run:
     began, lasted = build.whole("timestamp"), build.whole("duration") or 0
     raw = "building" if build.flag("building") else build.text("result")
-    actions = list(build.items("actions"))
-    sets = [*build.items("changeSets"), build.inner("changeSet")]
-    commit = _first(action.text("lastBuiltRevision.SHA1") for action in actions)
-    branches = (one for action in actions for one in action.items("lastBuiltRevision.branch"))
-    branch = _first(one.text("name") for one in branches)
-    changes = [change for one in sets for change in one.items("items")]
+    commit = build.first("actions[].lastBuiltRevision.SHA1")
+    branch = build.first("actions[].lastBuiltRevision.branch[].name")
+    # A pipeline has several sets of changes, any other job has one.
+    changes = [*build.each("changeSets[].items[]"), *build.each("changeSet.items[]")]
     change = next((one for one in changes if one.text("commitId") == commit), None)
-    return run_of(
+    return runs.run_of(
         build,
         {"number": "number", "url": "url"},
         STATES,
         raw=raw,
-        started=time_of(began),
-        finished=time_of(began + lasted) if began and raw != "building" else None,
+        started=runs.time_of(began),
+        finished=runs.time_of(began + lasted) if began and raw != "building" else None,
         seconds=lasted / 1000 if raw != "building" else None,
-        event=_first(one.text("shortDescription") for a in actions for one in a.items("causes")),
+        event=build.first("actions[].causes[].shortDescription"),
         branch=branch and branch.removeprefix("refs/remotes/").removeprefix("origin/"),
         commit=commit,
         message=change.text("msg") if change else None,
@@ -147,17 +140,11 @@ def _run(build: Item) -> Run:
     )
 
 
-def _first(texts: Iterator[str | None]) -> str | None:
-    return next(filter(None, texts), None)
-
-
-def _failed(asked: Asked, path: str, run: Run) -> tuple[FailedJob, ...]:
+def _failed(asked: Asked, build: str, url: str | None) -> tuple[FailedJob, ...]:
     """The stages that failed, of a pipeline; else the build itself."""
-    build = f"{path}/{run.number}"
-    described = asked.try_object(f"{build}/wfapi/describe")
-    stages = list(described.items("stages")) if described else []
+    stages = asked.try_items(f"{build}/wfapi/describe", "stages")
     failed = [one for one in stages if one.text("status") in ("FAILED", "FAILURE")]
-    log, console = asked.log(f"{build}/consoleText"), f"{run.url}console" if run.url else None
+    log, console = asked.log(f"{build}/consoleText"), f"{url}console" if url else None
     if failed:
-        return jobs_of(failed, {"job": "name"}, log, console)
-    return (FailedJob(**given(job="build", url=console, log=log)),)
+        return runs.jobs_of(failed, {"job": "name"}, url=console, log=log)
+    return (FailedJob(**runs.given(job="build", url=console, log=log)),)

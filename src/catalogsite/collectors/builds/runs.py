@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from catalogsite.collectors.builds.log_end import first_line
 from catalogsite.collectors.response_item import Item
@@ -46,22 +46,32 @@ class Run:
         return self.seconds if self.seconds is not None else elapsed(self.started, self.finished)
 
 
+def states_of(**words: str) -> dict[str, BuildState]:
+    """Our state for each word of a provider: `failing="failed error"` gives both words that state."""
+    states = {state: listed.split() for state, listed in words.items()}
+    return {word: cast("BuildState", state) for state, listed in states.items() for word in listed}
+
+
 def run_of(
     item: Item, fields: Mapping[str, str], states: Mapping[str, BuildState], **known: Any
 ) -> Run:
-    """The run that an object describes: `fields` are the paths of its values by field of a Run.
+    """The run that an object describes: `fields` as in `values_of`.
 
     `known` are values that need more than a path.
     """
+    values = {**values_of(item, fields), **known}
+    return Run(status=states.get(values["raw"] or "", "unknown"), **values)
+
+
+def values_of(item: Item, fields: Mapping[str, str]) -> dict[str, Any]:
+    """Values of an object by field of a Run; `fields` are their paths."""
     readers: dict[str, Callable[[str], Any]] = {
         "number": item.whole,
         "started": item.time,
         "finished": item.time,
         "seconds": item.number,
     }
-    values = {name: readers.get(name, item.text)(path) for name, path in fields.items()}
-    values |= known
-    return Run(status=states.get(values["raw"] or "", "unknown"), **values)
+    return {name: readers.get(name, item.text)(path) for name, path in fields.items()}
 
 
 def newest_first(runs: Iterable[Run]) -> list[Run]:
@@ -70,18 +80,32 @@ def newest_first(runs: Iterable[Run]) -> list[Run]:
     return sorted(numbered, key=lambda run: run.number or 0, reverse=True)
 
 
+def by_workflow(runs: Iterable[tuple[str, Run]]) -> dict[str, list[Run]]:
+    """The runs of each workflow by its name, as in `newest_first`."""
+    found: dict[str, list[Run]] = {}
+    for name, run in runs:
+        found.setdefault(name, []).append(run)
+    ordered = {name: newest_first(own) for name, own in found.items()}
+    return {name: own for name, own in ordered.items() if own}
+
+
 def jobs_of(
     items: Sequence[Item],
     fields: Mapping[str, str],
-    log: tuple[str, ...] = (),
+    *,
     url: str | None = None,
+    **of_first: Any,
 ) -> tuple[FailedJob, ...]:
-    """The first failing jobs: `fields` as in `run_of`, `log` the end of the log of the first."""
+    """The first failing jobs: `fields` are the paths of their values, `url` the page of those without.
+
+    `of_first` are further values of the first one, such as its `log`.
+    """
     jobs = []
     for number, item in enumerate(items[:MOST_FAILED]):
         values = {"url": url} | {name: item.text(path) for name, path in fields.items()}
+        values |= {} if number else of_first
         values["job"] = values.get("job") or "job"
-        jobs.append(FailedJob(**given(log=() if number else log, **values)))
+        jobs.append(FailedJob(**given(**values)))
     return tuple(jobs)
 
 
