@@ -23,6 +23,9 @@ export function startHover() {
   document.addEventListener("focusout", (event) => event.target === over && enter(document.body));
   document.documentElement.addEventListener("pointerleave", () => enter(document.body));
   document.addEventListener("keydown", (event) => event.key === "Escape" && dismiss(), true);
+  // A pointer that reached a link before this script was loaded makes no further event.
+  const pointed = [...document.querySelectorAll("a[href]:hover")].pop();
+  if (pointed) enter(pointed);
 }
 
 /** The card stays while the pointer is over it or over its link, or while its link has the focus. */
