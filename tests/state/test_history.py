@@ -1,4 +1,7 @@
+import math
 import sqlite3
+import struct
+import zlib
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +12,8 @@ from catalogsite.collect.previous_run import with_trends
 from catalogsite.errors import DamagedHistoryError, SnapshotError
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.folders import State
-from catalogsite.state.history import History, Point, _error
+from catalogsite.state.history import History, Point
+from catalogsite.state.history.failures import history_error
 
 PAY = "component:default/pay"
 
@@ -114,14 +118,22 @@ def _statements(*statements):
     return write
 
 
+def _packed(content):
+    return _statements(f"UPDATE days SET points = X'{zlib.compress(content).hex()}'")
+
+
 DAMAGE = {
     "no database": lambda path: path.write_bytes(NO_DATABASE),
     "cut": _cut,
     "random in the middle": _middle,
-    "another table": _statements("DROP TABLE points", "CREATE TABLE points (a)"),
-    "no number": _statements("UPDATE points SET value = 'many'"),
-    "an infinite number": _statements("UPDATE points SET value = 9e999"),
-    "a subject of bytes": _statements("UPDATE points SET subject = X'80' WHERE value = 7"),
+    "another table": _statements("DROP TABLE days", "CREATE TABLE days (a)"),
+    "no bytes": _statements("UPDATE days SET points = 'many'"),
+    "other bytes": _statements("UPDATE days SET points = X'0102'"),
+    "bytes of another width": _packed(b"1234567"),
+    "an infinite number": _packed(struct.pack("<Id", 1, math.inf)),
+    "values of nobody": _packed(struct.pack("<Id", 9999, 1.0)),
+    "a subject of bytes": _statements("UPDATE subjects SET name = X'80' WHERE id = 7"),
+    "a metric of bytes": _statements("UPDATE metrics SET name = X'80'"),
 }
 
 
@@ -141,15 +153,15 @@ def test_a_damaged_history_is_kept_and_a_new_one_begun(tmp_path, damage):
         "nothing to do: the last 30 days are kept; delete `broken/` in the state folder"
     )
     assert str(tmp_path) not in run.model_dump_json()
-    assert (tmp_path / "broken/history.db").stat().st_size == size
+    assert (tmp_path / "broken/history.db").stat().st_size >= size
     again = with_trends(Snapshot(version="", created=NOW), state, found)
     assert (again.trends, again.sources) == (LINES, ())
 
 
-@pytest.mark.parametrize("day", ["'x2026-01-01'", "X'00'"])
+@pytest.mark.parametrize("day", ["'x2026-01-01'", "X'00'", "0", "99999999999"])
 def test_a_day_that_is_no_day_states_so(tmp_path, day):
     path = tmp_path / "history.db"
-    _statements(f"UPDATE points SET day = {day}")(path)
+    _statements(f"UPDATE days SET day = {day}")(path)
     with History(path) as history, pytest.raises(DamagedHistoryError, match="no day"):
         history.trends()
 
@@ -168,11 +180,11 @@ def test_a_history_that_is_in_use_is_left_alone(tmp_path):
     with closing(sqlite3.connect(f"file:{state.history}?mode=ro", uri=True)) as database:
         error = None
         try:
-            database.execute("DELETE FROM points")
+            database.execute("DELETE FROM days")
         except sqlite3.DatabaseError as caught:
             error = caught
-    assert type(_error(state.history, error)) is SnapshotError
-    assert "may read and write history.db" in _error(state.history, error).fix
+    assert type(history_error(state.history, error)) is SnapshotError
+    assert "may read and write history.db" in history_error(state.history, error).fix
 
 
 def test_a_history_of_a_newer_version_costs_only_its_sparklines(tmp_path):
@@ -192,3 +204,43 @@ def test_trends_hold_as_many_days_as_are_asked_for(tmp_path, days, kept):
             history.record(date(2026, 2, day), "a", "m", float(day))
         points = history.trends(days)["a"]["m"]
     assert points == tuple((f"2026-02-{day:02}", float(day)) for day in range(4 - kept, 4))
+
+
+def test_several_values_of_one_day_are_kept_and_a_trend_has_their_mean(tmp_path):
+    day = date(2026, 2, 1)
+    with History(tmp_path / "history.db") as history:
+        history.record(day, PAY, "lead_time", 900)
+        history.record_all([Point(day, PAY, "lead_time", value) for value in (60, 240, 60)])
+        history.record(day, "component:default/web", "lead_time", 5)
+        assert [point.value for point in history.points(subject=PAY)] == [60, 60, 240]
+        assert history.trends()[PAY] == {"lead_time": (("2026-02-01", 120.0),)}
+
+
+def test_points_are_those_of_a_subject_a_metric_or_since_a_day(tmp_path):
+    points = [
+        Point(date(2026, 1, day), subject, metric, day / 3)
+        for metric in ("builds", "score")
+        for day in (1, 2)
+        for subject in ("a", PAY)
+    ]
+    with History(tmp_path / "history.db") as history:
+        history.record_all(reversed(points))
+        assert sorted(history.points()) == sorted(points)
+        assert list(history.points(subject=PAY)) == [p for p in points if p.subject == PAY]
+        assert sorted(history.points(metric="score")) == sorted(points[4:])
+        since = date(2026, 1, 2)
+        assert sorted(history.points(since=since)) == sorted(p for p in points if p.day == since)
+        assert list(history.points(subject="b")) == []
+        assert list(history.points(metric="b")) == []
+        size = (tmp_path / "history.db").stat().st_size
+        assert history.size() == (2, 2, 8, date(2026, 1, 1), since, size)
+
+
+def test_a_failed_write_changes_nothing(tmp_path):
+    with History(tmp_path / "history.db") as history:
+        history.record(date(2026, 1, 1), PAY, "score", 1)
+        with pytest.raises(struct.error):
+            history.record_all(
+                [Point(date(2026, 1, 1), PAY, "score", 2), Point(date(2026, 1, 2), PAY, "x", "?")]
+            )
+        assert history.trends() == {PAY: {"score": (("2026-01-01", 1.0),)}}

@@ -48,6 +48,24 @@ def test_what_is_kept_of_a_fact(facts, expected):
     assert [(metric, value) for _, metric, value in measures(facts, {})] == expected
 
 
+def builds(provider, *words, stale=None):
+    workflows = [{"status": word} for word in words]
+    return fact(f"ci.runs.{provider}", {"status": words[0], "workflows": workflows}, stale)
+
+
+def test_what_one_of_several_providers_did_not_say_is_missing_and_not_less():
+    facts = [builds("jenkins", "failing", stale=NOW), builds("circleci", "passing"), RATE]
+    assert [name for _, name, _ in measures(facts, {})] == ["metric.rate"]
+    facts = [builds("jenkins", "failing"), builds("circleci", "passing")]
+    assert list(measures(facts, {})) == [(PAY, "builds", 50.0)]
+
+
+def test_a_stale_entity_has_no_score_of_this_day():
+    score = Score(scorecard="basics", points=70, level="silver")
+    assert list(measures([], {PAY: score}, {PAY})) == []
+    assert list(measures([], {PAY: score}, {"component:default/web"})) == [(PAY, "score", 70.0)]
+
+
 def test_every_number_that_is_kept_has_its_line_on_a_card():
     facts = {one.key: one for one in (RATE, ALERTS, runs("passing"))}
     score = Score(scorecard="basics", points=70, level="silver")

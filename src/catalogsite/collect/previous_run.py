@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from catalogsite.errors import DamagedHistoryError, SnapshotError
+from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure, SourceRun
@@ -111,8 +112,10 @@ def _recorded(snapshot: Snapshot, state: State, previous: Snapshot) -> Snapshot:
             for name, points in series.items()
             for on, value in points
         )
-        measured = measures(snapshot.facts, snapshot.scores)
+        stale = {ref for ref, origin in snapshot.origins.items() if origin.stale_since is not None}
+        measured = measures(snapshot.facts, snapshot.scores, stale)
         history.record_all(Point(day, *measure) for measure in measured)
+        history.keep({ref_of(entity) for entity in snapshot.entities}, day)
         return snapshot.model_copy(update={"trends": history.trends(until=day)})
 
 

@@ -1,0 +1,129 @@
+"""Days become weeks, weeks go, and so does an entity that is no longer in the catalog."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+
+import pytest
+
+from catalogsite.state.history import History, Point
+from catalogsite.state.history.retention import drop_old
+
+PAY, WEB = "component:default/pay", "component:default/web"
+FIRST = date(2025, 6, 2)
+"""A Monday."""
+
+
+def nights(path, count, subjects=(PAY,), first=FIRST, left_out=()):
+    """A night for each day, whose value is its number; `left_out` are numbers without a value."""
+    with History(path) as history:
+        for number in range(count):
+            day = first + timedelta(number)
+            values = [Point(day, subject, "score", number) for subject in subjects]
+            history.record_all(values if number not in left_out else ())
+            history.keep(subjects, day)
+
+
+def values(path, days=10_000, subject=PAY, until=None):
+    with History(path) as history:
+        return history.trends(days, until=until).get(subject, {}).get("score", ())
+
+
+@pytest.mark.parametrize("count", [91, 98, 105, 200])
+def test_after_90_days_there_is_the_mean_of_each_week(tmp_path, count):
+    nights(tmp_path / "history.db", count)
+    found = values(tmp_path / "history.db")
+    last = FIRST + timedelta(count - 1)
+    # Ages are counted from the night before.
+    weeks = max(0, count - 2 - 90) // 7
+    assert found[:weeks] == tuple(
+        ((FIRST + timedelta(7 * week)).isoformat(), 7 * week + 3.0) for week in range(weeks)
+    )
+    assert found[weeks:] == tuple(
+        ((FIRST + timedelta(number)).isoformat(), float(number))
+        for number in range(7 * weeks, count)
+    )
+    assert found[-1] == (last.isoformat(), count - 1)
+
+
+def test_a_day_that_was_not_measured_does_not_count_as_zero(tmp_path):
+    whole_week = range(7, 14)
+    nights(tmp_path / "history.db", 120, left_out=(0, 1, 2, 3, 5, 6, *whole_week))
+    found = values(tmp_path / "history.db")
+    assert found[:2] == (("2025-06-02", 4.0), ("2025-06-16", 17.0))
+
+
+def test_windows_of_any_length(tmp_path):
+    nights(tmp_path / "history.db", 100)
+    assert len(values(tmp_path / "history.db", 90)) == 90
+    assert values(tmp_path / "history.db", 1) == (("2025-09-09", 99.0),)
+    assert values(tmp_path / "history.db", 200)[0] == ("2025-06-02", 3.0)
+
+
+def test_two_years_are_kept(tmp_path):
+    path = tmp_path / "history.db"
+    with History(path) as history:
+        history.record_all(Point(FIRST + timedelta(n), PAY, "score", n) for n in range(0, 1000, 50))
+        history.keep([PAY], FIRST + timedelta(951))
+    first, _ = values(path)[0]
+    assert first == (FIRST + timedelta(245)).isoformat(), "the Monday of the week of day 250"
+
+
+def test_an_entity_is_kept_for_90_days_after_it_vanished(tmp_path):
+    path = tmp_path / "history.db"
+    nights(path, 10, (PAY, WEB))
+    nights(path, 91, (PAY,), FIRST + timedelta(10))
+    assert len(values(path, subject=WEB)) == 4, "one week, and three days of the next"
+    nights(path, 2, (PAY,), FIRST + timedelta(101))
+    assert values(path, subject=WEB) == ()
+    assert values(path)
+    with History(path) as history:
+        assert history.size().subjects == 1
+
+
+def test_an_entity_that_returns_is_kept(tmp_path):
+    path = tmp_path / "history.db"
+    nights(path, 3, (PAY, WEB))
+    nights(path, 80, (PAY,), FIRST + timedelta(3))
+    nights(path, 1, (PAY, WEB), FIRST + timedelta(83))
+    nights(path, 80, (PAY,), FIRST + timedelta(84))
+    assert len(values(path, 100, subject=WEB)) == 1
+    assert len(values(path, 300, subject=WEB)) == 2, "one week, and the day of its return"
+
+
+def test_a_new_entity_does_not_get_the_values_of_one_that_is_gone(tmp_path):
+    path = tmp_path / "history.db"
+    nights(path, 3, (WEB,))
+    nights(path, 93, (PAY,), FIRST + timedelta(3))
+    nights(path, 1, (PAY, "component:default/new"), FIRST + timedelta(96))
+    assert values(path, subject="component:default/new") == (("2025-09-06", 0.0),)
+
+
+def test_one_night_with_a_clock_that_is_years_ahead_loses_nothing(tmp_path):
+    path = tmp_path / "history.db"
+    nights(path, 30)
+    before = values(path)
+    nights(path, 1, (PAY,), date(2099, 1, 1))
+    nights(path, 1, (PAY,), FIRST + timedelta(30))
+    assert values(path, until=FIRST + timedelta(30)) == (*before, ("2025-07-02", 0.0))
+
+
+def test_what_is_beyond_the_most_bytes_goes_oldest_first(tmp_path):
+    path = tmp_path / "history.db"
+    nights(path, 20)
+    with closing(sqlite3.connect(path)) as database:
+        sizes = database.execute("SELECT length(points) FROM days ORDER BY day").fetchall()
+        drop_old(database, FIRST, sum(size for (size,) in sizes[-5:]))
+        database.commit()
+    assert [value for _, value in values(path)] == [15, 16, 17, 18, 19]
+
+
+def test_the_file_gets_smaller_when_much_is_dropped(tmp_path):
+    path = tmp_path / "history.db"
+    crowd = [f"component:default/c{number}" for number in range(2000)]
+    nights(path, 5, (PAY, *crowd))
+    before = path.stat().st_size
+    nights(path, 93, (PAY,), FIRST + timedelta(5))
+    assert path.stat().st_size < before / 4
