@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,6 +84,39 @@ def test_a_fetch_from_a_silent_server_ends(number, code, tmp_path: Path) -> None
         with started as process, silent.accept()[0]:
             process.send_signal(number)
             assert ended(process, temporary) == (code, "", [])
+
+
+PROVIDERS = """
+sources: [{{kind: folder, path: repo}}]
+enrich:
+  - {{kind: prometheus, url: {url!r}}}
+  - {{kind: jenkins, url: {url!r}}}
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_run_ends_at_once_while_silent_providers_are_asked(number, code, tmp_path: Path) -> None:
+    descriptor = {
+        "apiVersion": "backstage.io/v1alpha1",
+        "kind": "Component",
+        "metadata": {"name": "pay", "annotations": {"jenkins.io/job-full-name": "pay"}},
+        "spec": {"type": "service", "lifecycle": "production", "owner": "team"},
+    }
+    (tmp_path / "repo").mkdir()
+    (tmp_path / "repo/catalog-info.yaml").write_text(json.dumps(descriptor), "utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(20)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        (tmp_path / "catalogsite.yaml").write_text(PROVIDERS.format(url=url), "utf-8")
+        temporary = tmp_path / "temporary"
+        started = running(COMMAND, "collect", folder=tmp_path, temporary=temporary)
+        # Both have sent a request, and wait for 30 seconds each.
+        with started as process, silent.accept()[0], silent.accept()[0]:
+            began = time.monotonic()
+            process.send_signal(number)
+            ended_with, output, left = ended(process, temporary)
+            assert (ended_with, left, "Traceback" in output) == (code, [], False)
+            assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("whole_group", [False, True])

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+import ssl
+import subprocess
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -11,6 +16,7 @@ from tests.network.server import QUICK
 
 from catalogsite.errors import ProviderError
 from catalogsite.network.client import Client
+from catalogsite.network.request_limits import IN_FLIGHT
 from catalogsite.network.retry_policy import RetryPolicy
 
 
@@ -20,6 +26,13 @@ class Slow(BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/slow":
             self.server.leave.wait(5)
+            return
+        if self.path == "/drip":
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):
+                while not self.server.leave.wait(0.02):
+                    self.wfile.write(b" ")
             return
         body = gzip.compress(b'{"ok": true}')
         self.send_response(200)
@@ -72,6 +85,34 @@ def test_no_proxy_is_asked_where_none_is_wanted(loopback, monkeypatch):
         client.get_json("fast")
 
 
+def test_a_server_that_never_answers_costs_one_timeout(loopback):
+    with Client(loopback, retry_policy=RetryPolicy(timeout=0.3, first_wait=0.001)) as client:
+        began = time.monotonic()
+        found = list(client.each(asking(client), ["slow"] * 20))
+        assert 0.3 <= time.monotonic() - began < 3
+        assert {result for _, result in found} == {"did not answer in time"}
+        # Those in flight at the same moment wait at the same time.
+        assert 1 <= client.requests <= IN_FLIGHT
+
+
+def test_an_answer_that_drips_is_given_up_and_so_is_its_server(loopback):
+    policy = RetryPolicy(timeout=2, body=0.3, first_wait=0.001)
+    with Client(loopback, retry_policy=policy) as client:
+        found = [asking(client)("drip") for _ in range(5)]
+        assert found == ["did not finish its answer in time"] * 5
+        assert client.requests == policy.lost_requests
+
+
+def asking(client):
+    def ask(path):
+        try:
+            return client.get_json(path)
+        except ProviderError as error:
+            return error.what
+
+    return ask
+
+
 def test_a_real_server_that_compresses_or_never_answers(loopback):
     with Client(loopback, retry_policy=QUICK) as client:
         assert client.get_json("fast") == {"ok": True}
@@ -88,3 +129,39 @@ def test_certificates_of_the_environment_are_read(content, monkeypatch, tmp_path
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     with pytest.raises(ProviderError, match="certificates that `SSL_CERT_FILE`"):
         Client("https://api.acme.example", retry_policy=QUICK)
+
+
+@pytest.fixture
+def authority(tmp_path):
+    """A server with a certificate that only its own authority signed, and that authority's file."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "authority.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    command += ["-keyout", str(key), "-out", str(certificate), "-subj", "/CN=localhost"]
+    command += ["-addext", "subjectAltName=DNS:localhost"]
+    subprocess.run(command, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    server.leave = threading.Event()
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"https://localhost:{server.server_port}", certificate
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl")
+def test_an_authority_of_ones_own_is_trusted_where_it_is_named(authority, monkeypatch):
+    url, certificate = authority
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    with (
+        Client(url, retry_policy=RetryPolicy(attempts=1)) as client,
+        pytest.raises(ProviderError, match="certificate verify failed") as caught,
+    ):
+        client.get_json("fast")
+    assert "`SSL_CERT_FILE`" in caught.value.fix
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with Client(url, retry_policy=QUICK) as client:
+        assert client.get_json("fast") == {"ok": True}

@@ -22,6 +22,10 @@ MOMENT = int(NOW.timestamp())
 QUICK = RetryPolicy(attempts=3, first_wait=0.0, longest_wait=0.0)
 
 
+def used_up(reset):
+    return {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(reset)}
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [
@@ -44,6 +48,17 @@ QUICK = RetryPolicy(attempts=3, first_wait=0.0, longest_wait=0.0)
         ({"X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "5"}, 5.0),
         ({"RateLimit-Remaining": "3", "RateLimit-Reset": "12"}, None),
         ({"Retry-After": "7", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "90"}, 7.0),
+        # The server's clock is ten minutes behind ours, or ahead of it.
+        ({**used_up(MOMENT - 540), "Date": "Sat, 31 Jan 2026 23:50:00 GMT"}, 60.0),
+        ({**used_up(MOMENT + 660), "Date": "Sun, 01 Feb 2026 00:10:00 GMT"}, 60.0),
+        ({**used_up(MOMENT + 60), "Date": "yesterday"}, 60.0),
+        (
+            {
+                "Retry-After": "Sun, 01 Feb 2026 00:11:00 GMT",
+                "Date": "Sun, 01 Feb 2026 00:10:00 GMT",
+            },
+            60.0,
+        ),
     ],
 )
 def test_how_long_a_server_asks_to_wait(headers, seconds):
@@ -51,20 +66,24 @@ def test_how_long_a_server_asks_to_wait(headers, seconds):
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "limited"),
+    ("status", "headers", "body", "limited"),
     [
-        (429, {}, True),
-        (403, {}, False),
-        (403, {"Retry-After": "7"}, True),
-        (403, {"X-RateLimit-Remaining": "0"}, True),
-        (403, {"X-RateLimit-Remaining": "1"}, False),
-        (403, {"RateLimit-Remaining": "0"}, True),
-        (401, {"Retry-After": "7"}, False),
-        (503, {"Retry-After": "7"}, False),
+        (429, {}, b"", True),
+        (403, {}, b"", False),
+        (403, {"Retry-After": "7"}, b"", True),
+        (403, {"X-RateLimit-Remaining": "0"}, b"", True),
+        (403, {"X-RateLimit-Remaining": "1"}, b"", False),
+        (403, {"RateLimit-Remaining": "0"}, b"", True),
+        (401, {"Retry-After": "7"}, b"", False),
+        (503, {"Retry-After": "7"}, b"", False),
+        (403, {}, b'{"message": "You have exceeded a secondary rate limit."}', True),
+        (429, {}, b"secondary rate limit", True),
+        (404, {}, b"secondary rate limit", False),
+        (403, {}, b"x" * 5000 + b"secondary rate limit", False),
     ],
 )
-def test_what_is_a_used_up_rate_limit(status, headers, limited):
-    assert is_rate_limited(status, headers) is limited
+def test_what_is_a_used_up_rate_limit(status, headers, body, limited):
+    assert is_rate_limited(status, headers, body) is limited
 
 
 class Attempts:

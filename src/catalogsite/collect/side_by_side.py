@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+
+from catalogsite.execution.interruptible_threads import map_in_threads
 
 _MOST = 16
 _Item = TypeVar("_Item")
@@ -12,8 +13,5 @@ _Result = TypeVar("_Result")
 
 
 def side_by_side(run: Callable[[_Item], _Result], items: Sequence[_Item]) -> list[_Result]:
-    """The result for each item, in their order; a thread runs each."""
-    if not items:
-        return []
-    with ThreadPoolExecutor(min(_MOST, len(items)), thread_name_prefix="collect") as executor:
-        return list(executor.map(run, items))
+    """The result for each item, in their order; a thread runs each. Ctrl-C waits for none of them."""
+    return list(map_in_threads(run, items, _MOST))

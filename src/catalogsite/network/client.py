@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from catalogsite import __version__
+from catalogsite.execution.interruptible_threads import map_in_threads
 from catalogsite.network.cache import ResponseCache, StoredResponse
-from catalogsite.network.connection import Connection, Request, Transport
+from catalogsite.network.connection import Connection, Transport
 from catalogsite.network.credentials import Credentials, bearer, check_header
+from catalogsite.network.exchange import Request
 from catalogsite.network.json_types import mismatch
 from catalogsite.network.paging import NextPage, Page, endless
 from catalogsite.network.request_limits import IN_FLIGHT, Budget, Shared
@@ -149,11 +150,7 @@ class Client:
     ) -> Iterator[tuple[_Item, _Result]]:
         """Each item with the result of `ask` for it, in order; up to IN_FLIGHT run at a time."""
         listed = list(items)
-        executor = ThreadPoolExecutor(IN_FLIGHT)
-        try:
-            yield from zip(listed, executor.map(ask, listed), strict=True)
-        finally:
-            executor.shutdown(cancel_futures=True)
+        yield from zip(listed, map_in_threads(ask, listed, IN_FLIGHT), strict=True)
 
     def _get(self, url: str) -> tuple[Any, str | None]:
         key, kept = self._response(url)

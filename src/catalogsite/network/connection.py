@@ -10,16 +10,14 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from ipaddress import ip_address
-from typing import Any, NamedTuple
 
 import httpx
 
 from catalogsite.errors import ProviderError
 from catalogsite.network.credentials import Credentials
+from catalogsite.network.exchange import Request, Response
 from catalogsite.network.http_errors import describe_refusal
 from catalogsite.network.redaction import Redactor
 from catalogsite.network.request_limits import Shared
@@ -27,10 +25,12 @@ from catalogsite.network.retry_policy import (
     RetryableError,
     RetryPolicy,
     is_rate_limited,
+    is_secondary_limit,
     log_retries,
     seconds_to_wait,
     with_retries,
 )
+from catalogsite.network.this_machine import is_this_machine
 
 MAX_BODY = 64 * 1024 * 1024
 _MAX_REDIRECTS = 5
@@ -39,24 +39,7 @@ _OK, _NOT_MODIFIED, _SERVER_ERROR = 200, 304, 500
 Transport = httpx.BaseTransport
 
 _REACH = "check the address, and the network"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The parts of a request besides its address; `form` is sent URL-encoded."""
-
-    method: str = "GET"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    form: Mapping[str, str] | None = None
-    json: Mapping[str, Any] | None = None
-
-
-class Response(NamedTuple):
-    """A response with status 200, or with 304 (`unchanged`) to a conditional request."""
-
-    headers: Mapping[str, str]
-    body: bytes
-    unchanged: bool = False
+_TRUST = "name a file in `SSL_CERT_FILE` that has the certificate of its authority too"
 
 
 class Connection:
@@ -94,8 +77,9 @@ class Connection:
                 timeout=httpx.Timeout(self._policy.timeout, connect=self._policy.connect),
                 follow_redirects=False,
                 transport=transport,
+                verify=httpx.create_ssl_context(),
                 # No proxy can reach what runs on this machine.
-                trust_env=not _is_here(self._origin[1]),
+                trust_env=not is_this_machine(self._origin[1]),
             )
         except (httpx.InvalidURL, ValueError) as error:
             raise ProviderError("not a valid address", where=self._redact(base_url)) from error
@@ -171,14 +155,21 @@ class Connection:
         raise self._error(url, "redirects in circles")
 
     def _send_once(self, url: httpx.URL, request: Request) -> httpx.Response:
-        with self._limit:
-            # While this request waited for its turn, another one may have met the outage.
-            if self._outage.error is not None:
-                raise self._outage.error
-            self._budget.spend()
-            with self._lock:
-                self.requests += 1
-            return self._sent(url, request)
+        while True:
+            if (seconds := self._outage.paused) > 0:
+                time.sleep(seconds)
+            with self._limit:
+                if self._outage.paused <= 0:
+                    return self._sent_in_turn(url, request)
+
+    def _sent_in_turn(self, url: httpx.URL, request: Request) -> httpx.Response:
+        # While this request waited for its turn, another one may have met the outage.
+        if self._outage.error is not None:
+            raise self._outage.error
+        self._budget.spend()
+        with self._lock:
+            self.requests += 1
+        return self._sent(url, request)
 
     def _sent(self, url: httpx.URL, request: Request) -> httpx.Response:
         built = self._client.build_request(
@@ -187,41 +178,45 @@ class Connection:
         try:
             response = self._client.send(built, stream=True)
             with closing(response):
+                self._outage.answered = True
                 body = self._body(url, response)
         except httpx.TimeoutException as error:
             late = self._error(url, "did not answer in time", _REACH)
-            unreachable = isinstance(error, httpx.ConnectTimeout)
-            if unreachable and not self._outage.answered:
+            if not self._outage.answered:
                 # A server that is down costs one timeout, not one for each attempt and request.
                 self._outage.error = late
                 raise late from None
+            unreachable = isinstance(error, httpx.ConnectTimeout)
             raise RetryableError(late, unreachable=unreachable) from None
         except httpx.HTTPError as error:
             # The message may name the proxy, whose address may hold a password.
             reason = self._redact(str(error)) or type(error).__name__
             what = f"could not be reached: {reason}"
             unreachable = isinstance(error, httpx.ConnectError | httpx.ProxyError)
-            raise RetryableError(self._error(url, what, _REACH), unreachable=unreachable) from None
+            fix = _TRUST if "CERTIFICATE_VERIFY_FAILED" in reason else _REACH
+            raise RetryableError(self._error(url, what, fix), unreachable=unreachable) from None
         kept = [(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"]
         return httpx.Response(response.status_code, headers=kept, content=body, request=built)
 
     def _body(self, url: httpx.URL, response: httpx.Response) -> bytes:
         body = bytearray()
         # The timeout of the library starts again with every byte.
-        deadline = time.monotonic() + self._policy.total
+        deadline = time.monotonic() + self._policy.body
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > MAX_BODY:
                 raise self._error(url, f"answered more than {MAX_BODY >> 20} MB")
             if time.monotonic() > deadline:
-                raise self._error(url, "did not finish its answer in time")
+                late = self._error(url, "did not finish its answer in time", _REACH)
+                self._outage.record(late, limit=self._policy.lost_requests)
+                raise late
         return bytes(body)
 
     def _checked(self, url: httpx.URL, response: httpx.Response) -> httpx.Response:
         status, headers = response.status_code, response.headers
         if status in (_OK, _NOT_MODIFIED):
             return response
-        limited = is_rate_limited(status, headers)
+        limited = is_rate_limited(status, headers, response.content)
         if not limited and status < _SERVER_ERROR:
             what, fix = describe_refusal(status, headers, response.content)
             raise self._error(url, self._redact(what), fix, status)
@@ -230,9 +225,10 @@ class Connection:
             fix = "try later, or with another token"
             error = self._error(url, "its rate limit is used up", fix)
         wait = seconds_to_wait(headers, datetime.now(UTC))
-        if wait is not None and wait > self._policy.longest_wait:
-            self._outage.error = error
-            raise error
+        if wait is None and is_secondary_limit(response.content):
+            wait = self._outage.unstated_wait(self._policy.limited)
+        if wait is not None:
+            self._outage.pause(wait, error, longest=self._policy.longest_wait)
         raise RetryableError(error, wait)
 
     def _joined(self, url: httpx.URL, reference: str) -> httpx.URL:
@@ -257,10 +253,3 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
         raise httpx.InvalidURL("expected http:// or https://")
     default = 443 if url.scheme == "https" else 80
     return url.scheme, url.host, url.port or default
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

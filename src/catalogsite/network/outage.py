@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 
 from catalogsite.errors import CatalogsiteError
@@ -19,6 +20,8 @@ class Outage:
     error: CatalogsiteError | None = None
     answered: bool = False
     _lost: int = 0
+    _limits: int = 0
+    _resume: float = 0.0
 
     def record(self, error: CatalogsiteError, *, limit: int) -> None:
         """Count a request that failed in all its attempts; `limit` of them in a row are an outage."""
@@ -28,9 +31,32 @@ class Outage:
             self.error = error
 
     def end(self) -> None:
-        """Note that the server answered."""
-        self._lost = 0
-        self.answered = True
+        """Note that the server answered what it was asked."""
+        self._lost = self._limits = 0
+
+    def pause(self, seconds: float, error: CatalogsiteError, *, longest: float) -> None:
+        """Send nothing to the server for so many seconds: it said so to one request of many.
+
+        Where it asks for more than `longest`, it counts as down: raises `error`.
+        """
+        if seconds > longest:
+            self.error = error
+            raise error
+        self._resume = max(self._resume, time.monotonic() + seconds)
+
+    def unstated_wait(self, first: float) -> float:
+        """The seconds to wait where a limit does not say: `first`, and twice as long each time after.
+
+        Requests that were in flight together meet one limit.
+        """
+        if self.paused <= 0:
+            self._limits += 1
+        return first * 2.0 ** max(0, self._limits - 1)
+
+    @property
+    def paused(self) -> float:
+        """The seconds that are left of a pause; 0 or less without one."""
+        return self._resume - time.monotonic()
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ _FAMILIES = ("X-RateLimit-", "RateLimit-", "X-Rate-Limit-")
 """How the headers of a rate limit begin, whose names end in `Remaining` and `Reset`."""
 
 _SHORTEST_LOGGED_WAIT = 1.0
+_SAYS_WHY = 4096
 _Result = TypeVar("_Result")
 
 
@@ -36,7 +37,8 @@ class RetryPolicy:
     `timeout` is for one attempt, `total` for all attempts of a request together. The wait doubles
     from `first_wait` up to `longest_wait`; a server that asks for a longer one counts as down, and
     so does one that cannot be reached in all attempts of a request, or that fails `lost_requests`
-    requests in a row, each in all its attempts. `connect` is the time for a connection.
+    requests in a row, each in all its attempts. `connect` is the time for a connection, `body` that
+    for a whole answer. `limited` is the first wait for a rate limit that does not say how long.
     """
 
     timeout: float = 30.0
@@ -46,6 +48,8 @@ class RetryPolicy:
     longest_wait: float = 120.0
     total: float = 600.0
     lost_requests: int = 2
+    body: float = 120.0
+    limited: float = 60.0
 
 
 class RetryableError(Exception):
@@ -78,29 +82,41 @@ def with_retries(policy: RetryPolicy, attempt_once: Callable[[], _Result]) -> _R
     return retrying(_wait_of, attempt_once)
 
 
-def is_rate_limited(status: int, headers: Mapping[str, str]) -> bool:
-    """Whether a refusal is a used-up rate limit: 429, and a 403 that says when to come back."""
+def is_rate_limited(status: int, headers: Mapping[str, str], body: bytes = b"") -> bool:
+    """Whether a refusal is a used-up rate limit: 429, and a 403 that says when to come back.
+
+    GitHub's secondary limit is a 403 or 429 that may say so in its body only.
+    """
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return True
     used_up = any(headers.get(f"{family}Remaining") == "0" for family in _FAMILIES)
-    marked = used_up or "Retry-After" in headers
+    marked = used_up or "Retry-After" in headers or is_secondary_limit(body)
     return status == HTTPStatus.FORBIDDEN and marked
+
+
+def is_secondary_limit(body: bytes) -> bool:
+    """Whether a refusal is GitHub's secondary rate limit, by its message.
+
+    Rule: docs.github.com, "Best practices for using the REST API": without a header that says when,
+    wait for at least a minute, and longer each time after.
+    """
+    return b"secondary rate limit" in body[:_SAYS_WHY].lower()
 
 
 def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     """The seconds that a server asks to wait; None where it does not say.
 
     By `Retry-After` (RFC 9110: seconds or a date), else by the header for the reset of a rate limit
-    where no request is left.
+    where no request is left. A moment is compared with the server's own clock, its `Date`, and only
+    without one with ours, `now`.
     """
+    present = (_moment(headers.get("Date", "")) or now).timestamp()
     after = headers.get("Retry-After", "").strip()
     if after.isdecimal():
         return float(after)
     if after:
-        try:
-            return max(0.0, parsedate_to_datetime(after).timestamp() - now.timestamp())
-        except (ValueError, OverflowError):
-            return None
+        moment = _moment(after)
+        return None if moment is None else max(0.0, moment.timestamp() - present)
     resets = (
         headers.get(f"{family}Reset", "").strip()
         for family in _FAMILIES
@@ -111,7 +127,14 @@ def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:
         return None
     # GitHub and GitLab give the moment (a Unix time), Buildkite and others the seconds until it.
     seconds = float(reset)
-    return max(0.0, seconds - now.timestamp()) if seconds > now.timestamp() / 2 else seconds
+    return max(0.0, seconds - present) if seconds > present / 2 else seconds
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _wait_of(error: Exception) -> bool | float:
