@@ -32,7 +32,7 @@ def fences(page, language):
     return [found for name, found in FENCE.findall(text) if name == language]
 
 
-SOURCE, ENRICHMENT, KINDS = fences("collector.md", "python")
+SOURCE, ENRICHMENT, KINDS, DOCTOR = fences("collector.md", "python")
 (POINTS,), (CONFIG, *_) = fences("collector.md", "toml"), fences("collector.md", "yaml")
 (FACTS,) = fences("facts.md", "json")
 
@@ -66,6 +66,7 @@ def server(tmp_path):
             {"name": "payments", "clone_url": f"file://{tmp_path}/served/payments.git"}
         ],
         "/costs": {"payments": 12.5},
+        "/me": {"login": "ann"},
     }
     yield f"http://127.0.0.1:{running.server_port}"
     running.shutdown()
@@ -85,7 +86,7 @@ def test_the_examples_appear_on_the_pages(server, catalogsite, tmp_path):
         {
             "acme_portal/__init__.py": "",
             "acme_portal/acme_git.py": SOURCE,
-            "acme_portal/acme_costs.py": f"{ENRICHMENT}\n\n{KINDS}",
+            "acme_portal/acme_costs.py": f"{ENRICHMENT}\n\n{KINDS}\n\n{DOCTOR}",
             "acme_portal-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: acme-portal\nVersion: 1\n",
             "acme_portal-1.0.dist-info/entry_points.txt": points,
         },
@@ -97,6 +98,7 @@ def test_the_examples_appear_on_the_pages(server, catalogsite, tmp_path):
     catalogsite.path = [*known, str(tmp_path / "site-packages")]
     try:
         ran = catalogsite("build", cwd=tmp_path / "portal")
+        asked = catalogsite("doctor", "--format", "json", cwd=tmp_path / "portal")
     finally:
         catalogsite.path = known
     assert ran.code == 0, ran.output
@@ -109,3 +111,14 @@ def test_the_examples_appear_on_the_pages(server, catalogsite, tmp_path):
         assert words in text
     api = tmp_path / "portal/site/catalog/default/api/payments/index.html"
     assert "Tier: one" in api.read_text("utf-8")
+    source, costs, facts = json.loads(asked.output)["providers"]
+    assert (source["state"], source["reach"]["mapped"], source["reach"]["of"]) == ("ok", 2, 2)
+    assert (costs["state"], costs["account"], costs["missing"]) == ("ok", "ann", [])
+    assert (costs["reach"]["mapped"], costs["reach"]["of"]) == (0, 1)
+    (suggested,) = costs["reach"]["suggestions"]
+    assert (suggested["file"], suggested["annotation"], suggested["value"]) == (
+        "catalog-info.yaml",
+        "acme.example/cost-centre",
+        "payments",
+    )
+    assert facts["reach"]["mapped"] == 2

@@ -34,16 +34,17 @@ def doctor(
 ) -> int:
     """Check the installation, the configuration, the state and every provider, with a fix for each failure.
 
-    Each source and provider is sent a cheap request, all at the same time, with ten seconds to answer.
+    Each source and provider is sent a few cheap requests, all at the same time, with ten seconds to answer each.
+    It is said whose the token is, which rights it lacks, and how many entities of the last snapshot map to it.
 
     Example: `catalogsite doctor --offline`
     """
-    from catalogsite.commands.doctor import run_checks
+    from catalogsite.commands.doctor.installation import run_checks
 
     folder = state_dir or config.parent / STATE_DIR
     diagnosis = run_checks(config, folder, os.environ, now(), offline=offline)
     if output is Format.JSON:
-        print_json(diagnosis.as_json())
+        print_json(diagnosis.model_dump(mode="json", by_alias=True))
     else:
-        Terminal().findings(diagnosis)
+        Terminal().diagnosis(diagnosis)
     return exit_codes.of_answer(diagnosis.ok)

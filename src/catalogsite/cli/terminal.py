@@ -7,7 +7,7 @@ import re
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -21,7 +21,7 @@ from catalogsite.network.redaction import redact
 
 if TYPE_CHECKING:
     from catalogsite.commands.check.report import CheckReport
-    from catalogsite.commands.doctor import Diagnosis
+    from catalogsite.commands.doctor.diagnosis import Diagnosis, ProviderCheck
     from catalogsite.model.problem import Problem
     from catalogsite.model.snapshot import Snapshot
     from catalogsite.model.source_run import Failure
@@ -144,19 +144,18 @@ class Terminal:
         )
         self.note(f"{checked}: {levels(report.problems)}")
 
-    def findings(self, diagnosis: Diagnosis) -> None:
-        """The checks of `doctor`, one line each; the fix of each that failed."""
-        for finding in diagnosis.findings:
+    def diagnosis(self, diagnosis: Diagnosis) -> None:
+        """The checks of `doctor`, one line each; the fix of each that failed, and what maps the rest."""
+        for finding in diagnosis.checks:
             self._finding("ok" if finding.ok else "failed", finding.what, finding.fix)
-        rows = [
-            (one.role, one.kind, one.name, "" if one.seconds is None else f"{one.seconds:.1f} s")
-            for one in diagnosis.providers
-        ]
-        cells = [[_visible(cell) for cell in row] for row in rows]
-        widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
-        for row, one in zip(cells, diagnosis.providers, strict=True):
-            padded = (set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
-            self._finding(one.state, _GAP.join((*padded, one.answer)), one.fix)
+        rows = [[_visible(cell) for cell in _cells(one)] for one in diagnosis.providers]
+        widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+        for row, one in zip(rows, diagnosis.providers, strict=True):
+            padded = [set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)]
+            cells = [cell for cell, width in zip(padded, widths, strict=True) if width]
+            self._finding(one.state, _GAP.join((*cells, one.answer)), one.fix)
+            for note in (*one.notes, *_unmapped(one)):
+                self.out.print(f"      {_visible(note)}", markup=False)
 
     def _finding(self, state: str, text: str, fix: str | None) -> None:
         self.out.print(f"{_STATES[state]}  {_escape(text)}")
@@ -190,6 +189,30 @@ def levels(problems: Iterable[Problem]) -> str:
 def _numbered(place: str | None, problem: Problem) -> str:
     numbers = [str(n) for n in (problem.line, problem.column) if n is not None]
     return ":".join([place or "catalog", *numbers])
+
+
+def _cells(check: ProviderCheck) -> tuple[str, ...]:
+    return (
+        check.role,
+        check.kind,
+        check.name,
+        "" if check.seconds is None else f"{check.seconds:.1f} s",
+        f"{check.reach.mapped} of {check.reach.of}" if check.reach else "",
+        f"as {check.account}" if check.account else "",
+    )
+
+
+def _unmapped(check: ProviderCheck) -> Iterator[str]:
+    """What would map the entities that do not map to a provider, and the first few of them."""
+    reach = check.reach
+    if reach is None or reach.annotation is None or not reach.unmapped:
+        return
+    count = counted(reach.unmapped, "component does not map", "components do not map")
+    yield f"{count} to it; `{reach.annotation}` would map them:"
+    for one in reach.suggestions:
+        place = "/".join(filter(None, (one.repository, one.file))) or one.ref
+        line = f":{one.line}" if one.line else ""
+        yield f"{_GAP}{place}{line}: {one.annotation}: {one.value}"
 
 
 def _escape(text: str) -> str:

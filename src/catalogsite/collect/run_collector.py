@@ -78,12 +78,12 @@ def _run(
         reason = f"the collector broke: {type(error).__name__}"
         failures.append(Failure(source=settings.kind, reason=reason))
     seconds = round(time.monotonic() - started, 3)
-    redactor = Redactor(_secrets(settings, context))
+    redactor = Redactor(secrets_of(settings, context))
     failures = [_redacted(failure, redactor) for failure in failures]
     return CollectorResult(items, failures, client.requests, seconds)
 
 
-def _secrets(settings: Any, context: Context) -> tuple[str, ...]:
+def secrets_of(settings: Any, context: Context) -> tuple[str, ...]:
     """The values of the variables that the settings of a collector name."""
     named = (value for _, value in settings if isinstance(value, Secret))
     return tuple(filter(None, (one.value(context.env) for one in named)))

@@ -135,7 +135,7 @@ class Context:
 
 
 class SourceCollector(Protocol):
-    """A module that lists repositories."""
+    """A module that lists repositories; it may have a `probe`, as an EnrichCollector."""
 
     @property
     def Settings(self) -> type[BaseModel]:  # noqa: N802  (a class of the module)
@@ -148,8 +148,10 @@ class SourceCollector(Protocol):
 class EnrichCollector(Protocol):
     """A module that yields facts about entities.
 
-    It may have a `TITLE`, the provider's name on pages, and `probe(settings, context)`, which sends
-    one cheap request and raises ProviderError where it fails: `doctor` calls it.
+    It may have a `TITLE`, the provider's name on pages, and what `doctor` asks: `probe(settings,
+    context)`, which sends a few cheap requests, returns an Access (`collectors/access.py`) or None, and
+    raises ProviderError where it fails; `targets(settings, context)`, which yields each Target; and
+    `HINT`, the annotation that maps an entity (`collectors/targets.py`).
     """
 
     @property

@@ -52,6 +52,17 @@ class Subject(NamedTuple):
         return url.removeprefix(f"{origin}/").strip("/") if url.startswith(f"{origin}/") else None
 
 
+class Hint(NamedTuple):
+    """The annotation that maps an entity to a provider, and what its value often is.
+
+    `value` may hold `{path}` and `{name}`, the path and the name of the entity's repository, and
+    `{settings}`, such as `{settings.organization}`.
+    """
+
+    annotation: str
+    value: str
+
+
 Place = tuple[str, str | None]
 """The provider's name of what an entity belongs to, and the branch to look at, where it is known."""
 

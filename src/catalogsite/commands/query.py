@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode
 
 from catalogsite.catalog.json_schema.entity import entity_schema, template_schema
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.relations.references import resolve
 from catalogsite.collectors.files.fact_schema import fact_file_schema
+from catalogsite.commands.doctor.diagnosis import Diagnosis
 from catalogsite.config.json_schema import config_schema
 from catalogsite.config.names import SchemaName
 from catalogsite.errors import UnknownReferenceError
@@ -34,8 +36,11 @@ Row = dict[str, Any]
 _MODELS: dict[SchemaName, type[BaseModel]] = {
     SchemaName.SNAPSHOT: Snapshot,
     SchemaName.RUN: RunSummary,
+    SchemaName.DOCTOR: Diagnosis,
     SchemaName.SCORECARD: ScorecardDefinition,
 }
+_MODES: dict[SchemaName, JsonSchemaMode] = {SchemaName.DOCTOR: "serialization"}
+"""Of what is only written, the schema has computed values too."""
 
 
 def schema(
@@ -54,7 +59,7 @@ def schema(
     elif name is SchemaName.FACTS:
         described = fact_file_schema(fact_kinds())
     else:
-        described = _MODELS[name].model_json_schema()
+        described = _MODELS[name].model_json_schema(mode=_MODES.get(name, "validation"))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | described
 
 

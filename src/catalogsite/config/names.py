@@ -16,6 +16,7 @@ class SchemaName(StrEnum):
 
     SNAPSHOT = "snapshot"
     RUN = "run"
+    DOCTOR = "doctor"
     CONFIG = "config"
     SCORECARD = "scorecard"
     ENTITY = "entity"

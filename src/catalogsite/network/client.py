@@ -88,6 +88,12 @@ class Client:
         """The JSON at a path below the base."""
         return self._get(self._connection.url(path, params))[0]
 
+    def get_with_headers(self, path: str) -> tuple[Any, Mapping[str, str]]:
+        """The JSON at a path below the base, and the headers of its response; never stored."""
+        url = self._connection.url(path)
+        response = self._connection.send(url, Request())
+        return self._parse(url, response.body), response.headers
+
     def get_bytes(self, path: str) -> bytes:
         """The bytes at a path below the base."""
         key, kept = self._response(self._connection.url(path))

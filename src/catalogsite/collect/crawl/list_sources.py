@@ -54,7 +54,7 @@ def _list_one(
 ) -> Listing:
     result = run_source(sources[settings.kind], settings, context)
     requests = result.items
-    key = _digest(settings)
+    key = source_key(settings)
     path = folder / f"{key}.json"
     since = None
     kept = _kept(path)
@@ -89,10 +89,11 @@ def remove_old_listings(
     empty = {(run.kind, run.name) for run in runs if run.state == "ok" and not run.repositories}
     for settings, name in zip(settings_list, source_names(settings_list), strict=True):
         if (getattr(settings, "kind", ""), name) in empty:
-            (state_dir / "listings" / f"{_digest(settings)}.json").unlink(missing_ok=True)
+            (state_dir / "listings" / f"{source_key(settings)}.json").unlink(missing_ok=True)
 
 
-def _digest(settings: BaseModel) -> str:
+def source_key(settings: BaseModel) -> str:
+    """The digest of the settings of a source, by which its listing and its size are kept."""
     # The budget decides nothing about which repositories there are.
     settled = settings.model_dump_json(exclude={"max_requests"})
     return hashlib.sha256(settled.encode()).hexdigest()[:16]

@@ -8,6 +8,8 @@ from functools import partial
 from typing import Literal
 from urllib.parse import quote, unquote
 
+from catalogsite.collectors.access.azure import azure_access
+from catalogsite.collectors.access.rights import Access, Need
 from catalogsite.collectors.builds import runs
 from catalogsite.collectors.builds.asking import Asked
 from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
@@ -15,12 +17,13 @@ from catalogsite.collectors.builds.failing_builds import BuildSettings, Found, L
 from catalogsite.collectors.builds.log_end import log_end
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, Subject, Target, targets_by, together
+from catalogsite.collectors.targets import Hint, Place, Subject, Target, targets_by, together
 from catalogsite.model.facts.build_runs import FailedJob
 from catalogsite.network.client import Client
 from catalogsite.network.credentials import basic
 
 TITLE = "Azure Pipelines"
+HINT = Hint("dev.azure.com/project-repo", "{path}")
 STATES = runs.states_of(
     passing="succeeded",
     unstable="partiallySucceeded",
@@ -52,15 +55,24 @@ class Settings(BuildSettings):
 
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity that has pipelines which have built its branch."""
-    targets = targets_by(_place, settings, context)
-    projects = together(targets, lambda one: (one.slug.partition("/")[0], one.branch or "main"))
+    named = targets(settings, context)
+    projects = together(named, lambda one: (one.slug.partition("/")[0], one.branch or "main"))
     return collect_builds(settings, context, Api("Azure DevOps' API", _open, _read), projects)
 
 
-def probe(settings: Settings, context: Context) -> None:
-    """Send one request, which checks the address and the token. Raises ProviderError."""
+def probe(settings: Settings, context: Context) -> Access:
+    """Say whose the token is, and what it may not read. Raises ProviderError."""
+    projects = [quote(one.slug.partition("/")[0]) for one in targets(settings, context)[:1]]
+    needs = [
+        Need(
+            f"{one}/_apis/build/builds",
+            f"Build (read) in the project {one}",
+            {**_VERSION, "$top": 1},
+        )
+        for one in projects
+    ]
     with _open(settings, context) as client:
-        client.get_json("_apis/projects", {**_VERSION, "$top": 1})
+        return azure_access(client, needs)
 
 
 def _open(settings: Settings, context: Context) -> Client:
@@ -87,6 +99,9 @@ def _place(settings: Settings, _: Context, subject: Subject) -> Place | None:
         slug = f"{path.removeprefix('_git/')}/{path}" if path.startswith("_git/") else path
     here = organization == settings.organization and _SLUG.fullmatch(slug)
     return (slug, subject.branch) if here else None
+
+
+targets = partial(targets_by, _place)
 
 
 def _read(settings: Settings, asked: Asked) -> Iterator[Found]:

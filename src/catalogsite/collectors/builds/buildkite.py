@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal
 
+from catalogsite.collectors.access.rights import Access
 from catalogsite.collectors.builds import runs
 from catalogsite.collectors.builds.asking import Asked, failure_about
 from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
 from catalogsite.collectors.builds.failing_builds import Found, Listed
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, Subject, Target, targets_by, together
+from catalogsite.collectors.targets import Hint, Place, Subject, Target, targets_by, together
 from catalogsite.errors import ProviderError
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 from catalogsite.repositories.hosts import web_url_of
 
 TITLE = "Buildkite"
+HINT = Hint("buildkite.com/project-slug", "{settings.organization}/{name}")
+API_NAME = "Buildkite's API"
 STATES = runs.states_of(
     passing="PASSED",
     failing="FAILED FAILING BLOCKED_FAILED",
@@ -27,6 +31,7 @@ STATES = runs.states_of(
     cancelled="CANCELED CANCELING",
     skipped="SKIPPED NOT_RUN",
 )
+WHO = "query Who($slug: ID!) { viewer { user { name } } organization(slug: $slug) { id } }"
 QUERY = """query Builds($slug: ID!, $after: String) {
   organization(slug: $slug) { pipelines(first: 25, after: $after, archived: false, order: NAME) {
     pageInfo { hasNextPage endCursor }
@@ -55,15 +60,19 @@ class Settings(CollectorSettings):
 
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity that has pipelines which have built the default branch."""
-    targets = targets_by(_place, settings, context)
-    everything = together(targets, lambda _: (settings.organization, None))
-    return collect_builds(settings, context, Api("Buildkite's API", _open, _read), everything)
+    named = targets(settings, context)
+    everything = together(named, lambda _: (settings.organization, None))
+    return collect_builds(settings, context, Api(API_NAME, _open, _read), everything)
 
 
-def probe(settings: Settings, context: Context) -> None:
-    """Send one request, which checks the address and the token. Raises ProviderError."""
+def probe(settings: Settings, context: Context) -> Access:
+    """Say whose the token is, and what it may not read. Raises ProviderError."""
     with _open(settings, context) as client:
-        client.post_json("v1", {"query": "{ viewer { id } }"})
+        asked = Asked(client, settings.kind, API_NAME, Target(settings.organization, None, ()))
+        found = asked.query("v1", WHO, {"slug": settings.organization})
+    right = f"a member's access to the organisation {settings.organization}"
+    missing = () if found.inner("organization").text("id") else (right,)
+    return Access(found.text("viewer.user.name"), missing)
 
 
 def _open(settings: Settings, context: Context) -> Client:
@@ -76,6 +85,9 @@ def _place(settings: Settings, _: Context, subject: Subject) -> Place | None:
         return (subject.page, None) if subject.page else None
     slug = _SLUG.fullmatch(named)
     return (slug[1], None) if slug and slug[1].startswith(f"{settings.organization}/") else None
+
+
+targets = partial(targets_by, _place)
 
 
 def _read(settings: Settings, asked: Asked) -> Iterator[Found]:

@@ -8,18 +8,20 @@ from functools import partial
 from typing import Literal
 from urllib.parse import quote
 
+from catalogsite.collectors.access.rights import Access, account_of
 from catalogsite.collectors.builds import runs
 from catalogsite.collectors.builds.asking import Asked
 from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
 from catalogsite.collectors.builds.failing_builds import BuildSettings, Found, Listed
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, Subject, targets_by
+from catalogsite.collectors.targets import Hint, Place, Subject, targets_by
 from catalogsite.model.facts.build_runs import FailedJob
 from catalogsite.network.client import Client
 from catalogsite.network.credentials import in_header
 
 TITLE = "CircleCI"
+HINT = Hint("circleci.com/project-slug", "github/{path}")
 MOST_PIPELINES = 3
 """Pipelines that are asked for their workflows: not every one starts every workflow."""
 
@@ -60,13 +62,13 @@ class Settings(BuildSettings):
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity whose project has had a pipeline on its default branch."""
     api = Api("CircleCI's API", _open, _read)
-    return collect_builds(settings, context, api, targets_by(_place, settings, context))
+    return collect_builds(settings, context, api, targets(settings, context))
 
 
-def probe(settings: Settings, context: Context) -> None:
-    """Send one request, which checks the address and the token. Raises ProviderError."""
+def probe(settings: Settings, context: Context) -> Access:
+    """Say whose the token is, and what it may not read. Raises ProviderError."""
     with _open(settings, context) as client:
-        client.get_json("v2/me")
+        return Access(account_of(client, "v2/me", "login", "name"))
 
 
 def _open(settings: Settings, context: Context) -> Client:
@@ -85,6 +87,9 @@ def _place(settings: Settings, _: Context, subject: Subject) -> Place | None:
         # The API takes both forms; the short one tells that nobody named the project.
         slug = f"{_GUESSED[host]}/{path}"
     return (slug, subject.branch) if slug and _SLUG.fullmatch(slug) else None
+
+
+targets = partial(targets_by, _place)
 
 
 def _read(settings: Settings, asked: Asked) -> Iterator[Found]:

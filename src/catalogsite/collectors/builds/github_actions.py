@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
+from catalogsite.collectors.access.github import github_access
+from catalogsite.collectors.access.rights import Access, Need
 from catalogsite.collectors.builds.asking import Asked
 from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
 from catalogsite.collectors.builds.failing_builds import BuildSettings, Found
@@ -24,14 +27,15 @@ from catalogsite.collectors.builds.log_end import log_end
 from catalogsite.collectors.builds.runs import jobs_of
 from catalogsite.collectors.hosts.github_api import API_NAME, GitHubSettings, open_github
 from catalogsite.collectors.protocol import Context
-from catalogsite.collectors.targets import github_targets
+from catalogsite.collectors.targets import Hint, Target, github_targets
 from catalogsite.errors import ProviderError
 from catalogsite.model.facts.build_runs import FailedJob
 from catalogsite.model.source_run import Failure
 
-__all__ = ["STATES", "TITLE", "Settings", "collect", "probe"]
+__all__ = ["HINT", "STATES", "TITLE", "Settings", "collect", "probe", "targets"]
 
 TITLE = "GitHub Actions"
+HINT = Hint("github.com/project-slug", "{path}")
 
 MOST_WORKFLOWS = 50
 """Workflows of one repository whose runs are requested one by one."""
@@ -56,14 +60,23 @@ class _Scope(NamedTuple):
 
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity whose repository has workflows that have run."""
-    targets = github_targets(settings.web_origin, context)
-    return collect_builds(settings, context, Api(API_NAME, open_github, _read), targets)
+    api = Api(API_NAME, open_github, _read)
+    return collect_builds(settings, context, api, targets(settings, context))
 
 
-def probe(settings: Settings, context: Context) -> None:
-    """Send one request, which checks the address and the token. Raises ProviderError."""
+def targets(settings: Settings, context: Context) -> Iterator[Target]:
+    """Each repository, with its entities."""
+    return github_targets(settings.web_origin, context)
+
+
+def probe(settings: Settings, context: Context) -> Access:
+    """Say whose the token is, and what it may not read. Raises ProviderError."""
+    needs = [
+        Need(f"repos/{quote(one.slug)}/actions/workflows", f"Actions (read) of {one.slug}")
+        for one in islice(targets(settings, context), 1)
+    ]
     with open_github(settings, context) as client:
-        client.get_json("meta")
+        return github_access(client, needs, token=settings.token.value(context.env) is not None)
 
 
 def _read(settings: Settings, asked: Asked) -> Iterator[Found]:

@@ -9,17 +9,20 @@ from functools import partial
 from typing import Literal
 from urllib.parse import quote
 
+from catalogsite.collectors.access.gitlab import gitlab_access
+from catalogsite.collectors.access.rights import Access
 from catalogsite.collectors.builds import runs
 from catalogsite.collectors.builds.asking import Asked
 from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
 from catalogsite.collectors.builds.failing_builds import BuildSettings, Found, Listed
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, Subject, is_instance, targets_by
+from catalogsite.collectors.targets import Hint, Place, Subject, is_instance, targets_by
 from catalogsite.model.facts.build_runs import FailedJob
 from catalogsite.network.client import Client
 
 TITLE = "GitLab CI"
+HINT = Hint("gitlab.com/project-slug", "{path}")
 STATES = runs.states_of(
     passing="success",
     unstable="success-with-warnings",
@@ -48,13 +51,14 @@ class Settings(BuildSettings):
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity whose project has had a pipeline on its default branch."""
     api = Api("GitLab's API", _open, _read)
-    return collect_builds(settings, context, api, targets_by(_place, settings, context))
+    return collect_builds(settings, context, api, targets(settings, context))
 
 
-def probe(settings: Settings, context: Context) -> None:
-    """Send one request, which checks the address and the token. Raises ProviderError."""
+def probe(settings: Settings, context: Context) -> Access:
+    """Say whose the token is, and what it may not read. Raises ProviderError."""
     with _open(settings, context) as client:
-        client.get_json("projects", {"per_page": 1, "membership": "true", "simple": "true"})
+        token = settings.token.value(context.env) is not None
+        return gitlab_access(client, ("read_api", "api"), token=token)
 
 
 def _open(settings: Settings, context: Context) -> Client:
@@ -70,6 +74,9 @@ def _place(settings: Settings, context: Context, subject: Subject) -> Place | No
     if not name or not here or not _PROJECT.fullmatch(name):
         return None
     return name, subject.branch if own in (name, None) or name.isdigit() else None
+
+
+targets = partial(targets_by, _place)
 
 
 def _read(settings: Settings, asked: Asked) -> Iterator[Found]:

@@ -8,18 +8,20 @@ from functools import partial
 from typing import Literal
 from urllib.parse import quote, unquote
 
+from catalogsite.collectors.access.rights import Access, Need, account_of, lacking
 from catalogsite.collectors.builds import runs
 from catalogsite.collectors.builds.asking import Asked
 from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
 from catalogsite.collectors.builds.failing_builds import BuildSettings, Found, Listed
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Place, Subject, is_instance, targets_by
+from catalogsite.collectors.targets import Hint, Place, Subject, is_instance, targets_by
 from catalogsite.model.facts.build_runs import FailedJob, Workflow
 from catalogsite.network.client import Client
 from catalogsite.network.credentials import basic
 
 TITLE = "Jenkins"
+HINT = Hint("jenkins.io/job-full-name", "{path}")
 MOST_JOBS = 10
 """Jobs of one entity that are asked for."""
 
@@ -53,13 +55,15 @@ class Settings(BuildSettings):
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity that names jobs which have been built."""
     api = Api("the API of a Jenkins", _open, _read)
-    return collect_builds(settings, context, api, targets_by(_place, settings, context))
+    return collect_builds(settings, context, api, targets(settings, context))
 
 
-def probe(settings: Settings, context: Context) -> None:
-    """Send one request, which checks the address and the token. Raises ProviderError."""
+def probe(settings: Settings, context: Context) -> Access:
+    """Say whose the token is, and what it may not read. Raises ProviderError."""
     with _open(settings, context) as client:
-        client.get_json("api/json", {"tree": "url"})
+        account = account_of(client, "whoAmI/api/json", "name")
+        missing = lacking(client, [Need("api/json", "Overall/Read", {"tree": "url"})])
+        return Access(account, tuple(missing))
 
 
 def _open(settings: Settings, context: Context) -> Client:
@@ -77,6 +81,9 @@ def _place(settings: Settings, context: Context, subject: Subject) -> Place | No
         if _JOB.fullmatch(job) and is_instance(instance or None, settings, context):
             jobs.append(job)
     return (",".join(jobs[:MOST_JOBS]), subject.branch) if jobs else None
+
+
+targets = partial(targets_by, _place)
 
 
 def _read(settings: Settings, asked: Asked) -> Iterator[Found]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 from urllib.parse import quote
 
+from catalogsite.collectors.access.azure import azure_access
+from catalogsite.collectors.access.rights import Access, Need
 from catalogsite.collectors.hosts.listing import (
     HostSettings,
     ListedRepository,
@@ -17,11 +19,13 @@ from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.provider_json import Response
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
+from catalogsite.network.client import Client
 from catalogsite.network.credentials import basic
 from catalogsite.repositories.remote import GitCredential
 
 TITLE = "Azure DevOps"
 _BRANCH = "refs/heads/"
+_REPOSITORIES = "_apis/git/repositories"
 
 
 class Settings(HostSettings):
@@ -52,13 +56,23 @@ class Settings(HostSettings):
 
 def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
     """Each repository that matches the settings; one Failure where the list cannot be read."""
-    path = f"{quote(settings.owner)}/_apis/git/repositories"
-    token = settings.token.value(context.env)
-    proof = basic("", token) if token else None
-    with context.client(settings.api_url, credentials=proof) as client:
+    path = f"{quote(settings.owner)}/{_REPOSITORIES}"
+    with _open(settings, context, settings.api_url) as client:
         items = client.get_pages(path, {"api-version": "7.1"}, items="value")
         response = Response(f"{client.base_url}{path}", "Azure DevOps' API")
         yield from requests_for(settings, response, items, _listed)
+
+
+def probe(settings: Settings, context: Context) -> Access:
+    """Say whose the token is, and what it may not read. Raises ProviderError."""
+    path = f"{quote(settings.project)}/{_REPOSITORIES}" if settings.project else _REPOSITORIES
+    with _open(settings, context, f"{settings.api_url}/{quote(settings.organization)}") as client:
+        return azure_access(client, [Need(path, "Code (read)", {"api-version": "7.1"})])
+
+
+def _open(settings: Settings, context: Context, url: str) -> Client:
+    token = settings.token.value(context.env)
+    return context.client(url, credentials=basic("", token) if token else None)
 
 
 def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from pydantic import Field
 
+from catalogsite.collectors.access.bitbucket import bitbucket_access
+from catalogsite.collectors.access.rights import Access
 from catalogsite.collectors.hosts.listing import (
     HostSettings,
     ListedRepository,
@@ -18,6 +20,7 @@ from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.provider_json import Response
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
+from catalogsite.network.client import Client
 from catalogsite.network.credentials import basic, bearer
 from catalogsite.network.paging import by_address
 from catalogsite.repositories.remote import GitCredential
@@ -60,13 +63,28 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
     params: dict[str, str | int] = {"pagelen": 100, "sort": "full_name", "fields": f"next,{fields}"}
     if settings.project:
         params["q"] = f'project.key="{settings.project}"'
-    path = f"repositories/{quote(settings.workspace, safe='')}"
-    token = settings.token.value(context.env)
-    proof = (basic(settings.user, token) if settings.user else bearer(token)) if token else None
-    with context.client(settings.api_url, credentials=proof) as client:
+    path = _path(settings)
+    with _open(settings, context) as client:
         items = client.get_pages(path, params, items="values", following=by_address("next"))
         response = Response(f"{client.base_url}{path}", "Bitbucket's API")
         yield from requests_for(settings, response, items, _listed)
+
+
+def probe(settings: Settings, context: Context) -> Access:
+    """Say whose the token is, and what it may not read. Raises ProviderError."""
+    with _open(settings, context) as client:
+        token = settings.token.value(context.env) is not None
+        return bitbucket_access(client, _path(settings), token=token)
+
+
+def _path(settings: Settings) -> str:
+    return f"repositories/{quote(settings.workspace, safe='')}"
+
+
+def _open(settings: Settings, context: Context) -> Client:
+    token = settings.token.value(context.env)
+    proof = (basic(settings.user, token) if settings.user else bearer(token)) if token else None
+    return context.client(settings.api_url, credentials=proof)
 
 
 def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:

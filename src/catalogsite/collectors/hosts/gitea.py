@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 from urllib.parse import quote
 
+from catalogsite.collectors.access.rights import Access, account_of
 from catalogsite.collectors.hosts.listing import (
     HostSettings,
     ListedRepository,
@@ -60,6 +61,13 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
         ]
         response = Response(f"{client.base_url}orgs/{owner}/repos", "Gitea's API")
         yield from requests_for(settings, response, first_found(lists), _listed)
+
+
+def probe(settings: Settings, context: Context) -> Access:
+    """Say whose the token is, and what it may not read. Raises ProviderError."""
+    token = settings.token.value(context.env)
+    with context.client(settings.api_url, token=token) as client:
+        return Access(account_of(client, "user", "login") if token else None)
 
 
 def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
+from catalogsite.collectors.access.github import github_access
+from catalogsite.collectors.access.rights import Access, Need
 from catalogsite.collectors.hosts.github_api import API_NAME, GitHubSettings, open_github
 from catalogsite.collectors.hosts.github_teams import read_teams
 from catalogsite.collectors.hosts.listing import (
@@ -56,6 +58,14 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
         yield from requests_for(settings, response, first_found(lists), _listed)
         if settings.teams:
             yield read_teams(client, settings, owner)
+
+
+def probe(settings: Settings, context: Context) -> Access:
+    """Say whose the token is, and what it may not read. Raises ProviderError."""
+    right = f"Members (read), or the scope `read:org`, for the teams of {settings.organization}"
+    needs = [Need(f"orgs/{settings.organization}/teams", right)] if settings.teams else []
+    with open_github(settings, context) as client:
+        return github_access(client, needs, token=settings.token.value(context.env) is not None)
 
 
 def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:

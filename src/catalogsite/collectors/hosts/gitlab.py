@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 from urllib.parse import quote, urlsplit
 
+from catalogsite.collectors.access.gitlab import gitlab_access
+from catalogsite.collectors.access.rights import Access
 from catalogsite.collectors.hosts.gitlab_teams import read_teams
 from catalogsite.collectors.hosts.listing import (
     HostSettings,
@@ -71,6 +73,14 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
         if settings.teams:
             host = urlsplit(settings.pages_url).netloc
             yield read_teams(client, settings.owner, host, subgroups=settings.subgroups)
+
+
+def probe(settings: Settings, context: Context) -> Access:
+    """Say whose the token is, and what it may not read. Raises ProviderError."""
+    git = [("read_repository", "api", "write_repository")] if settings.clone == "https" else []
+    token = settings.token.value(context.env)
+    with context.client(settings.api_url, token=token) as client:
+        return gitlab_access(client, ("read_api", "api"), *git, token=token is not None)
 
 
 def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:

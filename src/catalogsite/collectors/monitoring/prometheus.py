@@ -17,7 +17,7 @@ from catalogsite.collectors.monitoring.graph_rules import (
     repeated,
 )
 from catalogsite.collectors.monitoring.prometheus_api import QueryResult, alert_rules, run_query
-from catalogsite.collectors.monitoring.services import Services
+from catalogsite.collectors.monitoring.services import NAME_ANNOTATION, Services
 from catalogsite.collectors.monitoring.single_series import single_series
 from catalogsite.collectors.protocol import (
     Address,
@@ -26,6 +26,7 @@ from catalogsite.collectors.protocol import (
     Secret,
     SettingsPart,
 )
+from catalogsite.collectors.targets import Hint
 from catalogsite.errors import ProviderError
 from catalogsite.model.entity import EntityData, annotations_of, ref_of
 from catalogsite.model.fact import Fact, Provenance
@@ -34,6 +35,7 @@ from catalogsite.model.facts.metric import Metric
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
+HINT = Hint(NAME_ANNOTATION, "{name}")
 ALERT_ANNOTATION = "prometheus.io/alert"
 LABELS_ANNOTATION = "prometheus.io/labels"
 MOST_RULES = 200

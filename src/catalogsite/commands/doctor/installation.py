@@ -10,42 +10,18 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from catalogsite.commands.provider_checks import ProviderCheck, check_providers
+from catalogsite import __version__
+from catalogsite.commands.doctor.diagnosis import Diagnosis, Finding
+from catalogsite.commands.doctor.providers import check_providers
 from catalogsite.config.settings import Config, load_config
 from catalogsite.errors import CatalogsiteError
 from catalogsite.execution.progress import counted
+from catalogsite.model.snapshot import Snapshot
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.state.folders import State
 from catalogsite.state.snapshot_file import read_snapshot
-
-
-class Finding(NamedTuple):
-    """The result of one check; `fix` is what to do if it failed."""
-
-    ok: bool
-    what: str
-    fix: str | None = None
-
-
-class Diagnosis(NamedTuple):
-    """The results of all checks, in the order in which they are printed."""
-
-    findings: list[Finding]
-    providers: list[ProviderCheck]
-
-    @property
-    def ok(self) -> bool:
-        """Whether no check failed."""
-        asked = all(one.state != "failed" for one in self.providers)
-        return asked and all(finding.ok for finding in self.findings)
-
-    def as_json(self) -> list[dict[str, Any]]:
-        """One object for each check; those of providers have more keys."""
-        own = [finding._asdict() for finding in self.findings]
-        return [*own, *map(_provider_json, self.providers)]
 
 
 def run_checks(
@@ -53,19 +29,17 @@ def run_checks(
 ) -> Diagnosis:
     """Check the installation, the configuration, the state, and unless `offline` all providers."""
     found, config = _configuration(config_path)
-    findings = [*_installation(), *found, *_state(State(state_dir))]
-    providers = check_providers(config, env, now, offline=offline) if config else []
-    return Diagnosis(findings, providers)
-
-
-def _provider_json(check: ProviderCheck) -> dict[str, Any]:
-    own = check._asdict()
-    return {"ok": check.state != "failed", "what": own.pop("answer"), "fix": own.pop("fix"), **own}
+    state, snapshot = _snapshot(State(state_dir))
+    providers = check_providers(config, env, now, snapshot, offline=offline) if config else []
+    checks = (*_installation(), *found, *state)
+    return Diagnosis(version=__version__, checks=checks, providers=tuple(providers))
 
 
 def _installation() -> Iterator[Finding]:
     python = ".".join(map(str, sys.version_info[:3]))
-    yield Finding(sys.version_info >= (3, 11), f"Python {python}", "use Python 3.11 or newer")
+    yield Finding(
+        ok=sys.version_info >= (3, 11), what=f"Python {python}", fix="use Python 3.11 or newer"
+    )
     for name in ("catalogsite", "mkdocs", "mkdocs-material", "pagefind"):
         try:
             yield Finding(ok=True, what=f"{name} {version(name)}")
@@ -74,12 +48,12 @@ def _installation() -> Iterator[Finding]:
     yield _git()
     vendor = resource_dir("site_templates") / "vendor"
     yield Finding(
-        vendor.is_dir() and any(vendor.iterdir()),
-        "browser libraries",
-        "install catalogsite from a wheel, or run `make vendor` in a checkout",
+        ok=vendor.is_dir() and any(vendor.iterdir()),
+        what="browser libraries",
+        fix="install catalogsite from a wheel, or run `make vendor` in a checkout",
     )
     full_text = find_spec("pagefind_bin") is not None or shutil.which("pagefind") is not None
-    yield Finding(full_text, "full-text search", "pip install 'pagefind[bin]'")
+    yield Finding(ok=full_text, what="full-text search", fix="pip install 'pagefind[bin]'")
 
 
 def _git() -> Finding:
@@ -100,10 +74,10 @@ def _configuration(path: Path) -> tuple[list[Finding], Config | None]:
     except CatalogsiteError as error:
         return [Finding(ok=False, what=error.what, fix=error.fix)], None
     sources = Finding(
-        bool(config.sources),
-        f"{path}: {counted(len(config.sources), 'source')}, "
+        ok=bool(config.sources),
+        what=f"{path}: {counted(len(config.sources), 'source')}, "
         f"{counted(len(config.enrich), 'provider')}",
-        "name at least one source",
+        fix="name at least one source",
     )
     return [sources, *_address(config)], config
 
@@ -115,29 +89,32 @@ def _address(config: Config) -> Iterator[Finding]:
     parts = urlsplit(config.url)
     fit = parts.scheme in {"http", "https"} and bool(parts.netloc) and config.url.endswith("/")
     fix = "write the whole address with a final slash: https://host/path/"
-    yield Finding(fit, f"url {config.url}", fix)
+    yield Finding(ok=fit, what=f"url {config.url}", fix=fix)
 
 
-def _state(state: State) -> Iterator[Finding]:
+def _snapshot(state: State) -> tuple[list[Finding], Snapshot | None]:
+    """What is found, and the last snapshot where there is one that can be read."""
     if not state.snapshot.exists():
-        yield Finding(ok=True, what="no snapshot yet: run `catalogsite build`")
-        return
+        return [Finding(ok=True, what="no snapshot yet: run `catalogsite build`")], None
     try:
         snapshot = read_snapshot(state.snapshot)
     except CatalogsiteError as error:
-        yield Finding(ok=False, what=error.what, fix=error.fix)
-        return
+        return [Finding(ok=False, what=error.what, fix=error.fix)], None
+    return list(_state(state, snapshot)), snapshot
+
+
+def _state(state: State, snapshot: Snapshot) -> Iterator[Finding]:
     stale = [run.name for run in snapshot.sources if run.state != "ok"]
     taken = f"{snapshot.created:%Y-%m-%d %H:%M} UTC"
     yield Finding(
-        not stale,
-        f"snapshot of {taken}: {counted(len(snapshot.entities), 'entity', 'entities')}"
+        ok=not stale,
+        what=f"snapshot of {taken}: {counted(len(snapshot.entities), 'entity', 'entities')}"
         + (f"; stale or failed: {', '.join(stale)}" if stale else ""),
-        "see the crawl report under /problems/",
+        fix="see the crawl report under /problems/",
     )
     missing = [d.entity_ref for d in snapshot.documentation if not state.store.has(d.tree)]
     yield Finding(
-        not missing,
-        f"documentation in the store: {len(snapshot.documentation) - len(missing)}",
-        "run `catalogsite collect` again",
+        ok=not missing,
+        what=f"documentation in the store: {len(snapshot.documentation) - len(missing)}",
+        fix="run `catalogsite collect` again",
     )
