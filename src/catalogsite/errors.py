@@ -13,6 +13,7 @@ CatalogsiteError
 │   ├── GitError         git refused, timed out or found no commit
 │   └── UnsafePathError  a name of a repository or template that may lead out of its folder
 ├── ProviderError        a provider's API failed, refused or answered nonsense
+├── FactKindError        a function of a kind of facts, which a package declares, failed
 ├── CpuLimitError        an input needs more CPU time than it may use
 ├── NotPublishedError    the catalog lost too much to be published (exit code 5)
 └── StoreError           the content store lacks an object
@@ -116,6 +117,10 @@ class ProviderError(CatalogsiteError):
     ) -> None:
         super().__init__(what, where=where, fix=fix)
         self.status = status
+
+
+class FactKindError(CatalogsiteError):
+    """A function of a kind of facts failed; only the kinds of packages do."""
 
 
 class NotPublishedError(CatalogsiteError):

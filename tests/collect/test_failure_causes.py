@@ -12,7 +12,14 @@ PAY, WEB, LIB = "component:default/pay", "component:default/web", "component:def
 
 
 def failure(reason, *subjects, url="https://ci/1", **fields):
-    return Failure(source="ci", reason=reason, subjects=subjects, url=url, **fields)
+    """`a: words` is about `a`; a reason without that names nothing."""
+    what, colon, cause = reason.partition(": ")
+    fields |= {"source": "ci", "subjects": subjects, "url": url}
+    return Failure.about(what, cause, **fields) if colon else Failure(reason=reason, **fields)
+
+
+def plain(reason, *subjects):
+    return Failure(source="ci", reason=reason, subjects=subjects)
 
 
 CASES = {
@@ -40,6 +47,15 @@ CASES = {
     ),
     "without a name": (
         [failure("refused", PAY), failure("refused", WEB)], [("refused", (PAY, WEB))],
+    ),
+    "a colon in what it is about, and in the cause": (
+        [Failure.about("a: b", "no: way", source="ci", subjects=(PAY,)),
+         Failure.about("c", "no: way", source="ci", subjects=(WEB,))],
+        [("a: b and 1 more: no: way", (PAY, WEB))],
+    ),
+    "a colon says nothing of a cause": (
+        [plain("alerts: 503", PAY), plain("metric: 503", WEB)],
+        [("alerts: 503", (PAY,)), ("metric: 503", (WEB,))],
     ),
     "two keys": (
         [failure(f"a: {DOWN}", PAY, key="alerts"), failure(f"b: {DOWN}", PAY, key="metric.x")],

@@ -324,6 +324,25 @@ def test_a_kind_whose_functions_break_costs_only_its_card(run, tmp_path):
     assert "cannot be shown" in page_of(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("measures", "error"),
+    [("1 / 0", "ZeroDivisionError"), ("[3]", "TypeError"), ('[(key, "many")]', "ValueError")],
+)
+def test_measures_that_break_cost_the_history_and_are_reported_once(run, tmp_path, measures, error):
+    broken = KIND.replace("[Measure(key, float(value.stuck))]", measures)
+    broken = broken.replace('value={"stuck": "no"}', "value=Lifts(stuck=1)")
+    broken = broken.replace('key="acme.lifts", value=Lifts', 'key="acme.other", value=Lifts')
+    ran = run("build", config=LIFTS, weather=broken)
+    assert ran.code == 4, ran.output
+    reason = f"`measures` of the kind of facts `acme.lifts` broke: {error}"
+    snapshot = json.loads((tmp_path / "portal/.catalogsite/snapshot.json").read_text("utf-8"))
+    told = [one["reason"] for run in snapshot["sources"] for one in run["failures"]]
+    assert f"{reason}: the history has no number of `acme.lifts`" in told
+    assert sum(reason in one for one in told) == 1
+    assert "12 lifts stuck" in page_of(tmp_path)
+    assert list(snapshot["trends"]["component:default/pay"]) == ["score"]
+
+
 WRONG_KINDS = {
     "no tuple": ("KINDS = (", "KINDS = lambda: (", "must be a tuple of FactKind"),
     "a key of ours": ('key="acme.lifts"', 'key="metric.lifts"', "has a key of the kind `metric.*`"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from catalogsite.collect.facts.broken_measures import broken_measures
 from catalogsite.collect.facts.check_facts import failures_of
 from catalogsite.collect.facts.failure_causes import by_cause
 from catalogsite.collect.facts.repeated_facts import single_facts
@@ -51,7 +52,8 @@ def run_enrichment(
     checked = [check_fact(item) for item in result.items]
     facts, repeated = single_facts(settings.kind, [one for one in checked if isinstance(one, Fact)])
     wrong = [one for one in checked if isinstance(one, WrongFact)]
-    failures = [*result.failures, *failures_of(settings.kind, wrong), *repeated]
+    broken = broken_measures(settings.kind, facts)
+    failures = [*result.failures, *failures_of(settings.kind, wrong), *repeated, *broken]
     return CollectorResult(facts, by_cause(failures), result.requests, result.seconds)
 
 
@@ -91,7 +93,7 @@ def secrets_of(settings: Any, context: Context) -> tuple[str, ...]:
 
 def _redacted(failure: Failure, redactor: Redactor) -> Failure:
     # A collector of someone else's may quote an address, or the header that it sent.
-    texts = {name: getattr(failure, name) for name in ("reason", "fix", "url")}
+    texts = {name: getattr(failure, name) for name in ("reason", "fix", "url", "cause")}
     return failure.model_copy(
         update={name: redactor(text) for name, text in texts.items() if text is not None}
     )

@@ -129,9 +129,10 @@ class Response:
         found = [*self._incomplete(), *self._wrong()]
         if not found:
             return None
-        return Failure(
+        return Failure.about(
+            about,
+            "; ".join(found),
             source=source,
-            reason=f"{about}: {'; '.join(found)}",
             fix=self._fix if self._notes else f"look at the log of {self._provider}",
             url=self._url,
             subjects=subjects,

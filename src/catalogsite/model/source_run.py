@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ class Failure(Value):
 
     `subjects` are the entities, repositories, keys or addresses of facts that it could not give;
     empty means all of the source. With `key`, only the facts with that key about these subjects are missing.
+    `cause` is the end of a reason that begins with what it is about (`Failure.about`): failures that
+    share it are reported as one, so no file of the snapshot needs it.
     """
 
     source: Text
@@ -24,6 +26,12 @@ class Failure(Value):
     since: datetime | None = None
     subjects: tuple[Text, ...] = ()
     key: Text | None = None
+    cause: Text | None = Field(default=None, exclude=True)
+
+    @classmethod
+    def about(cls, what: str, cause: str, **fields: Any) -> Failure:
+        """The failure of one of many, such as a repository: `what` is its name in the reason."""
+        return cls(reason=f"{what}: {cause}", cause=cause, **fields)
 
 
 class SourceRun(Value):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from math import isfinite
 from typing import NamedTuple
 
+from catalogsite.errors import FactKindError
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts.joined import joined_facts
 from catalogsite.model.scorecard import Score
@@ -40,9 +42,11 @@ def measures(
         fresh = [fact for fact in found if _series(fact) not in old]
         for kind, key, value in joined_facts(fresh):
             if kind.measures is not None:
-                for name, number in kind.measures(key, value):
-                    if isfinite(number):
-                        yield SubjectMeasure(subject, name, number)
+                # A kind that breaks was reported with the facts.
+                with suppress(FactKindError):
+                    for name, number in kind.measures(key, value):
+                        if isfinite(number):
+                            yield SubjectMeasure(subject, name, number)
 
 
 def _series(fact: Fact) -> str:

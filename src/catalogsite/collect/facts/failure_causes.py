@@ -15,7 +15,6 @@ _Cause = tuple[str, str, str | None, str | None]
 def by_cause(failures: Iterable[Failure]) -> list[Failure]:
     """The failures in their order; those of one cause are one failure about all their subjects.
 
-    The cause is what stands behind the subject of a reason (`acme/shop: could not be reached`).
     Failures have the same one where they have the same address too, or where there are many.
     """
     groups: dict[_Cause, list[Failure]] = {}
@@ -34,21 +33,20 @@ def by_cause(failures: Iterable[Failure]) -> list[Failure]:
 
 
 def _cause(failure: Failure) -> _Cause:
-    _, colon, words = failure.reason.partition(": ")
-    # A failure without subjects is about everything, and one without a colon names no subject.
-    alone = not (colon and failure.subjects)
-    return failure.source, failure.reason if alone else words, failure.fix, failure.key
+    # A failure without subjects is about everything.
+    shared = failure.cause if failure.subjects else None
+    return failure.source, shared or failure.reason, failure.fix, failure.key
 
 
 def _merged(group: Sequence[Failure]) -> Failure:
     first = group[0]
     if len(group) == 1:
         return first
-    subject, colon, words = first.reason.partition(": ")
-    more = f"{subject} and {len(group) - 1:,} more: {words}"
+    cause = first.cause if first.subjects else None
+    what = first.reason.removesuffix(f": {cause}")
     return first.model_copy(
         update={
-            "reason": more if colon and first.subjects else first.reason,
+            "reason": f"{what} and {len(group) - 1:,} more: {cause}" if cause else first.reason,
             "subjects": tuple(dict.fromkeys(one for each in group for one in each.subjects)),
         }
     )

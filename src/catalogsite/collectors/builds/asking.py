@@ -130,9 +130,10 @@ class Asked:
 def failure_about(kind: str, target: Target, error: ProviderError) -> Failure:
     """The failure of a target; refused credentials are a failure of the whole provider."""
     refused = error.status == HTTPStatus.UNAUTHORIZED
-    return Failure(
+    return Failure.about(
+        target.slug,
+        error.what,
         source=kind,
-        reason=f"{target.slug}: {error.what}",
         fix=error.fix,
         url=error.where,
         subjects=() if refused else target.subjects,

@@ -165,11 +165,11 @@ class _Repository:
         return parse_runs(response, self._asked.client.get_json(path, params), per_page)
 
     def _too_many(self) -> Failure:
-        return Failure(
+        return Failure.about(
+            self._asked.target.slug,
+            f"the last runs of {len(self._not_requested)} workflows are not known: none is among the "
+            f"last {_PAGE}, and at most {MOST_WORKFLOWS} workflows are looked at one by one",
             source="github_actions",
-            reason=f"{self._asked.target.slug}: the last runs of {len(self._not_requested)} workflows are not "
-            f"known: none is among the last {_PAGE}, and at most {MOST_WORKFLOWS} workflows are "
-            "looked at one by one",
             fix="delete or disable the workflows that nobody uses",
             url=f"{self._asked.client.base_url}{self._path}/workflows",
             subjects=self._asked.target.subjects,

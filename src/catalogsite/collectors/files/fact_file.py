@@ -209,9 +209,10 @@ def _failure(file: FactFile, wrong: _Wrong, more: int) -> Failure:
     others = f", and {more:,} more" if more else ""
     # Without a subject all that the file gave before stays: nobody knows what it says now.
     subjects = wrong.subjects or tuple(filter(None, (file.url, *file.own)))
-    return Failure(
+    return Failure.about(
+        place,
+        f"{wrong.reason}{others}",
         source=SOURCE,
-        reason=f"{place}: {wrong.reason}{others}",
         fix=SCHEMA_FIX,
         url=file.url,
         subjects=subjects,

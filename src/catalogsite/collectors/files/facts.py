@@ -121,7 +121,13 @@ def _of_repositories(settings: Settings, context: Context) -> Iterator[FactFile 
         try:
             found = context.files(repository, settings.files or "")
         except SourceError as error:
-            yield _failure(f"{repository.id}: {error.what}", error.fix, own or (repository.id,))
+            yield Failure.about(
+                repository.id,
+                error.what,
+                source="facts",
+                fix=error.fix,
+                subjects=own or (repository.id,),
+            )
             continue
         if len(found) > MOST_FILES:
             reason = f"{repository.id}: {len(found):,} files match; {MOST_FILES} of them are read"

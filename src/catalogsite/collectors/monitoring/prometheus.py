@@ -242,9 +242,10 @@ class _Server:
 
 
 def _failure(error: ProviderError, about: str, subjects: tuple[str, ...]) -> Failure:
-    return Failure(
+    return Failure.about(
+        about,
+        error.what,
         source="prometheus",
-        reason=f"{about}: {error.what}",
         fix=error.fix,
         url=error.where,
         subjects=subjects,

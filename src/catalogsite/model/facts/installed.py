@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import entry_points
@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from catalogsite.model.facts.kind import Card, FactKind, Status, Table
+from catalogsite.errors import FactKindError
+from catalogsite.model.facts.kind import Card, FactKind, Measure, Status, Table
 
 GROUP = "catalogsite.collectors"
 ATTRIBUTE = "KINDS"
@@ -87,7 +88,10 @@ def _overlap(one: FactKind[Any], other: FactKind[Any], example: str) -> bool:
 
 
 def _guarded(kind: FactKind[Any]) -> FactKind[Any]:
-    """The kind, whose functions never raise: what they cannot show says so."""
+    """The kind, whose functions never raise: what they cannot show says so.
+
+    Only `measures` raises, a FactKindError: no number says that there is none.
+    """
     unknown = Status("cannot be shown", "warn")
     broken = Card(unknown, unknown.word, (), "")
     changes: dict[str, Any] = {
@@ -96,7 +100,7 @@ def _guarded(kind: FactKind[Any]) -> FactKind[Any]:
         "status": _or(kind.status, unknown),
         "summary": _or(kind.summary, unknown.word),
         "rows": _or(kind.rows, ()),
-        "measures": partial(_listed, kind.measures) if kind.measures else None,
+        "measures": partial(_measured, kind) if kind.measures else None,
     }
     return replace(kind, **changes)
 
@@ -116,9 +120,11 @@ def _called(function: Callable[..., Any], otherwise: Any, *values: Any) -> Any:
     return result
 
 
-def _listed(function: Callable[..., Any], key: str, value: Any) -> Iterator[Any]:
+def _measured(kind: FactKind[Any], key: str, value: Any) -> Iterable[Measure]:
+    """What the history keeps of a value. Raises FactKindError where the package cannot tell."""
     try:
-        found = list(function(key, value))
-    except Exception:
-        return
-    yield from found
+        found = kind.measures(key, value) if kind.measures else ()
+        return [Measure(str(name), float(number)) for name, number in found]
+    except Exception as error:
+        reason = f"`measures` of the kind of facts `{kind.key}` broke: {type(error).__name__}"
+        raise FactKindError(reason) from None

@@ -100,7 +100,7 @@ class FactKind(Generic[Shape]):
     functions of values, or None where the kind has nothing of that sort: `card` and `table` get all
     values about one entity by key, sorted; `status` is the overall word of a value; `summary` its
     text in one line, empty where there is nothing to say; `rows` are its parts; `measures` gets the
-    key too. `column` names the column of the catalog table that shows the status word and filters
+    key too, and that of a package raises FactKindError where it breaks. `column` names the column of the catalog table that shows the status word and filters
     by it.
 
     `join` makes one value of those that several providers have about one entity. The key of such a
