@@ -5,7 +5,7 @@ DEMO ?= build/demo
 # Processes that run the tests.
 JOBS ?= auto
 
-.PHONY: help setup vendor browser-tools conformance-tools conformance vectors golden lint types imports unit unit-fast test demo screenshots docs reference wheel lock clean
+.PHONY: help setup vendor browser-tools conformance-tools specifications conformance vectors golden lint types imports unit unit-fast test demo screenshots docs reference wheel lock clean
 
 help:
 	@echo "make setup   the pinned environment in $(VENV), and the browser libraries"
@@ -53,6 +53,14 @@ $(MODEL): tests/conformance/package-lock.json
 	  touch node_modules/@backstage/catalog-model/package.json; \
 	else echo "no npm: the comparison with Backstage will be skipped"; fi
 
+# What providers publish about their APIs, which our requests and recordings are checked against.
+SPECIFICATIONS := tests/specifications/fetched/bitbucket.json
+specifications: $(SPECIFICATIONS)
+
+$(SPECIFICATIONS): tests/specifications/package-lock.json tests/specifications/fetch.py
+	@if command -v npm >/dev/null; then python3 tests/specifications/fetch.py; \
+	else echo "no npm: requests will not be compared with the providers' descriptions"; fi
+
 # As many made-up entities and references as CASES says, new ones each time.
 conformance: setup conformance-tools
 	CASES=$${CASES:-20000} SEED=new $(BIN)/pytest -q -rP tests/conformance
@@ -78,7 +86,7 @@ imports: setup
 # The tests of a file stay together, because they share what the file builds.
 PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-unit: setup browser-tools conformance-tools
+unit: setup browser-tools conformance-tools specifications
 	.ci/in-scratch $(PYTEST)
 
 unit-fast: setup

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.specifications.traffic import CheckedTransport
 
 from catalogsite.collectors.protocol import Context
 from catalogsite.model.entity import Origin
@@ -54,10 +55,28 @@ def routes():
     return Routes
 
 
+class Checked:
+    """Transports of routes; what passes is compared with what the providers publish."""
+
+    def __init__(self):
+        self.opened = []
+
+    def __call__(self, routes):
+        self.opened.append(CheckedTransport(httpx.MockTransport(routes)))
+        return self.opened[-1]
+
+
 @pytest.fixture
-def context(tmp_path):
+def checked():
+    transports = Checked()
+    yield transports
+    assert set().union(*(one.problems for one in transports.opened)) == set()
+
+
+@pytest.fixture
+def context(tmp_path, checked):
     def build(routes=None, **fields):
-        transport = httpx.MockTransport(routes or Routes({}))
+        transport = checked(routes or Routes({}))
         return Context(
             **{
                 "base_dir": tmp_path,
