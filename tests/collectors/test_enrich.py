@@ -33,10 +33,10 @@ PAY = "component:default/payments"
 
 
 @pytest.fixture
-def run(routes, payments, tmp_path):
+def run(routes, payments, tmp_path, checked):
     def enriched(settings, previous=(), now=DAY_1, collectors=None, **answers):
         named = {f"/{path.replace('__', '/')}": answer for path, answer in answers.items()}
-        transport = httpx.MockTransport(routes({**GOOD, **named}))
+        transport = checked(routes({**GOOD, **named}))
         context = Context(
             base_dir=tmp_path,
             now=now,
@@ -211,10 +211,10 @@ def test_exactly_the_facts_that_a_failure_is_about_are_kept(run, missing):
 
 
 @pytest.fixture
-def list_(routes, tmp_path):
+def list_(routes, tmp_path, checked):
     def listed(settings, now=DAY_1, collectors=WITH_BROKEN, **answers):
         named = {f"/{path.replace('__', '/')}": answer for path, answer in answers.items()}
-        transport = httpx.MockTransport(routes({**GOOD, **named}))
+        transport = checked(routes({**GOOD, **named}))
         clients = Clients(retry_policy=QUICK, transport=transport)
         context = Context(base_dir=tmp_path, now=now, env={}, client=clients)
         listings = list_repositories(settings, context, tmp_path / "state", collectors)

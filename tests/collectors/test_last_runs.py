@@ -167,10 +167,10 @@ def test_a_repository_with_a_hundred_rare_workflows_costs_few_requests(ask):
     assert failure.subjects == ("component:default/payments",)
 
 
-def test_the_second_night_asks_with_conditions(ask, tmp_path):
+def test_the_second_night_asks_with_conditions(ask, tmp_path, checked):
     server = GitHub(["chatty", "release"], [*CHATTY, run(2, 1, "failure")])
     cache = ResponseCache(tmp_path / "http.db", datetime(2026, 2, 1, tzinfo=UTC))
-    clients = Clients(cache=cache, transport=httpx.MockTransport(server))
+    clients = Clients(cache=cache, transport=checked(server))
     first = ask(None, client=clients)
     asked = len(server.seen)
     assert ask(None, client=clients) == first
