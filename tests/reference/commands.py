@@ -36,8 +36,16 @@ where `CI` is set. Colours obey `NO_COLOR`. `SOURCE_DATE_EPOCH` sets the time of
 
 def page() -> str:
     """The whole page."""
-    commands = typer.main.get_command(app).commands
-    return _HEAD + "".join(_section(name, command) for name, command in commands.items())
+    return _HEAD + "".join(_section(name, command) for name, command in commands().items())
+
+
+def commands() -> dict[str, Any]:
+    """Every command by its name, such as `build` or `history export`."""
+    found: dict[str, Any] = {}
+    for name, command in typer.main.get_command(app).commands.items():
+        parts = getattr(command, "commands", None)
+        found |= {name: command} if parts is None else {f"{name} {n}": c for n, c in parts.items()}
+    return found
 
 
 def _section(name: str, command: Any) -> str:
