@@ -16,12 +16,16 @@ RECORDINGS = Path(__file__).parents[1] / "recordings"
 TOKEN = "s3cret-t0ken"
 VARIABLES = ("GITHUB_TOKEN", "PROM_TOKEN", "GITLAB_TOKEN", "JENKINS_TOKEN", "CIRCLE_TOKEN")
 VARIABLES += ("BUILDKITE_API_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "AZURE_DEVOPS_EXT_PAT")
+VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
 PIPELINES = {
     "gitlab.com/project-slug": "acme/payments",
     "jenkins.io/job-full-name": "acme/payments",
     "circleci.com/project-slug": "github/acme/payments",
     "buildkite.com/project-slug": "acme/payments",
     "dev.azure.com/project-repo": "shop/payments",
+    "pagerduty.com/service-id": "PSVC001",
+    "opsgenie.com/team": "payments",
+    "catalogsite.dev/oncall-integration": "payments",
 }
 QUICK = RetryPolicy(timeout=0.3, attempts=2, first_wait=0.001, longest_wait=0.01, total=2)
 

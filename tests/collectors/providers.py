@@ -30,17 +30,24 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "queries": {"up": "up"},
         "token": {"env": "PROM_TOKEN"},
     },
+    "pagerduty": {},
+    "opsgenie": {},
+    "grafana_oncall": {
+        "url": "https://oncall.acme.example",
+        "stack_url": "https://acme.grafana.example",
+    },
     "facts": {"url": "https://facts.example.com/facts.json", "token": {"env": "PROM_TOKEN"}},
 }
 HOSTS = {
     *("api.github.com", "gitlab.com", "git.acme.example", "api.bitbucket.org", "dev.azure.com"),
     *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
-    "facts.example.com",
+    *("facts.example.com", "api.pagerduty.com", "api.opsgenie.com", "oncall.acme.example"),
 }
 
 _AZURE = "/acme/shop/_apis/build/builds"
 _CIRCLE = "/api/v2"
 _JENKINS = "/job/acme/job/payments"
+_ONCALL = "/api/v1"
 _GITLAB = "/api/v4/projects/acme/payments"
 RECORDED: dict[str, dict[str, str]] = {
     "github": {"/orgs/acme/repos": "github/repos.json"},
@@ -83,6 +90,26 @@ RECORDED: dict[str, dict[str, str]] = {
     "prometheus": {
         "/api/v1/query": "prometheus/query.json",
         "/api/v1/rules": "prometheus/rules.json",
+    },
+    "pagerduty": {
+        "/services": "pagerduty/services.json",
+        "/oncalls": "pagerduty/oncalls.json",
+        "/incidents": "pagerduty/incidents.json",
+    },
+    "opsgenie": {
+        "/v2/teams": "opsgenie/teams.json",
+        "/v2/schedules": "opsgenie/schedules.json",
+        "/v2/escalations": "opsgenie/escalations.json",
+        "/v2/schedules/s1/timeline": "opsgenie/timeline.json",
+        "/v1/incidents/": "opsgenie/incidents.json",
+    },
+    "grafana_oncall": {
+        f"{_ONCALL}/integrations/": "grafana_oncall/integrations.json",
+        f"{_ONCALL}/escalation_policies/": "grafana_oncall/escalation_policies.json",
+        f"{_ONCALL}/schedules/": "grafana_oncall/schedules.json",
+        f"{_ONCALL}/schedules/SPAY001/final_shifts": "grafana_oncall/shifts_primary.json",
+        f"{_ONCALL}/schedules/SPAY002/final_shifts": "grafana_oncall/shifts_secondary.json",
+        f"{_ONCALL}/alert_groups/": "grafana_oncall/alert_groups.json",
     },
     "facts": {"/facts.json": "facts/facts.json"},
 }

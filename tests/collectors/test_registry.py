@@ -26,6 +26,7 @@ def test_built_in_collectors_by_kind():
         *("github_actions", "gitlab_ci", "jenkins", "circleci", "buildkite"),
         "azure_pipelines",
         "prometheus",
+        *("pagerduty", "opsgenie", "grafana_oncall"),
         "facts",
     ]
     for role in ("source", "enrich"):

@@ -39,6 +39,9 @@ KEYS = {
     "ci.runs": "ci.runs.*",
     "ci.runs.jenkins": "ci.runs.*",
     "ci.runsx": "*",
+    "incidents.opsgenie": "incidents.*",
+    "on_call": "on_call.*",
+    "on_call.pagerduty": "on_call.*",
     "metric.rate": "metric.*",
     "metric.a.b": "metric.*",
     "languages": "languages",
@@ -58,7 +61,10 @@ def test_the_key_decides_the_kind(key, kind):
 
 def test_each_kind_stands_in_the_registry_once():
     assert len({kind.key for kind in BUILT_IN_KINDS}) == len(BUILT_IN_KINDS)
-    assert {kind.column for kind in BUILT_IN_KINDS} == {"build", "alerts", None}
+    assert {kind.column for kind in BUILT_IN_KINDS} == {
+        *("build", "alerts", "incidents", "on_call"),
+        None,
+    }
 
 
 BUILD_ORDER = (

@@ -32,6 +32,7 @@ from catalogsite.collectors.hosts import (
     organization_file,
 )
 from catalogsite.collectors.monitoring import prometheus
+from catalogsite.collectors.on_call import grafana_oncall, opsgenie, pagerduty
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
 from catalogsite.model.facts.registry import installed_kinds
 from catalogsite.repositories.remote import GitCredential
@@ -58,6 +59,9 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     buildkite,
     azure_pipelines,
     prometheus,
+    pagerduty,
+    opsgenie,
+    grafana_oncall,
     facts,
 )
 

@@ -64,6 +64,18 @@ def by_number(parameter: str = "page") -> NextPage:
     return following
 
 
+def by_offset(more: str, parameter: str = "offset") -> NextPage:
+    """Pages that begin at a number of items, and say by the key `more` whether others follow."""
+
+    def following(page: Page) -> str | None:
+        if not (isinstance(page.body, dict) and page.body.get(more) is True):
+            return None
+        begin = dict(parse_qsl(urlsplit(page.url).query)).get(parameter, "0")
+        return with_parameter(page.url, parameter, str(int(begin) + len(page.items)))
+
+    return following
+
+
 def with_parameter(url: str, name: str, value: str) -> str:
     """The address with one parameter of its query set."""
     parts = urlsplit(url)

@@ -176,6 +176,9 @@ ANNOTATIONS: Mapping[str, Annotation] = {
         forms.matches(r"[A-Z0-9]+", "an id of upper case letters and digits, such as `PXXXXXX`"),
     ),
     "pagerduty.com/account": Annotation("The PagerDuty account.", _WORD),
+    "catalogsite.dev/oncall-integration": Annotation(
+        "Its integration in Grafana OnCall, by name or id."
+    ),
     "opsgenie.com/component-selector": Annotation("Finds its alerts in Opsgenie."),
     "opsgenie.com/team": Annotation("Its team in Opsgenie."),
     "splunk.com/on-call-team": Annotation("Its team in Splunk On-Call."),

@@ -19,11 +19,14 @@ from catalogsite.model.facts import (
 )
 from catalogsite.model.facts.installed import InstalledKinds, load_kinds
 from catalogsite.model.facts.kind import FactKind
+from catalogsite.model.facts.on_call import incidents, shifts
 
 # `Any`: each kind has another type of value.
 BUILT_IN_KINDS: tuple[FactKind[Any], ...] = (
     alerts.KIND,
+    incidents.KIND,
     build_runs.KIND,
+    shifts.KIND,
     metric.KIND,
     languages.KIND,
     dependencies.KIND,

@@ -43,11 +43,18 @@ the browser is told how to show it."""
 
 
 def columns() -> tuple[TableColumn, ...]:
-    """The columns, with those of the kinds of facts of packages."""
+    """The columns, with those of all kinds of facts; only those of packages are shown."""
+    named, installed = {one.id for one in COLUMNS}, installed_kinds().kinds
     added = (
-        TableColumn(kind.column, kind.label, "status", _status(kind.column))
-        for kind in installed_kinds().kinds
-        if kind.column
+        TableColumn(
+            id=kind.column,
+            title=kind.label,
+            look="status",
+            value=_status(kind.column),
+            views=("catalog",) if kind in installed else (),
+        )
+        for kind in fact_kinds()
+        if kind.column and kind.column not in named
     )
     return (*COLUMNS, *added)
 

@@ -1,0 +1,1 @@
+"""The kinds of facts about who is on call, and about incidents."""
