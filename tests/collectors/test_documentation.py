@@ -22,7 +22,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 HOW_TO = (DOCS / "how-to/collector.md").read_text("utf-8")
 REFERENCE = (DOCS / "reference/facts.md").read_text("utf-8")
 FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
-SOURCE, ENRICHMENT, KINDS = (
+SOURCE, ENRICHMENT, KINDS, _DOCTOR = (
     text for language, text in FENCE.findall(HOW_TO) if language == "python"
 )
 

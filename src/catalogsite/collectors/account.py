@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.provider_json import Response
 from catalogsite.collectors.response_item import Item
+from catalogsite.collectors.targets import Target
 from catalogsite.errors import ProviderError
 from catalogsite.model.entity import annotations_of, ref_of
 from catalogsite.model.fact import Fact, Provenance
@@ -155,9 +156,9 @@ def entities_by(
     return {value: sorted(found[value]) for value in sorted(found)}
 
 
-def given(**fields: Any) -> dict[str, Any]:
-    """The fields that say something: no null stands in a snapshot."""
-    return {name: value for name, value in fields.items() if value is not None}
+def targets_of(*named: Mapping[str, Sequence[str]]) -> list[Target]:
+    """What entities name, as targets: for `doctor`."""
+    return [Target(name, None, tuple(refs)) for one in named for name, refs in one.items()]
 
 
 def _address(path: str, params: Params) -> str:

@@ -90,6 +90,11 @@ class Item:
         return item, key, place
 
 
+def given(**fields: Any) -> dict[str, Any]:
+    """The fields that say something: no null and no empty list stands in a snapshot."""
+    return {name: value for name, value in fields.items() if value is not None and value != ()}
+
+
 def _has_value(item: Item) -> bool:
     return bool(item.value)
 

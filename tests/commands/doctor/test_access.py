@@ -22,6 +22,7 @@ TOKEN = "s3cret-t0ken"
 CASES = yaml.safe_load((Path(__file__).parent / "cases/access.yaml").read_text("utf-8"))
 VARIABLES = ("GITHUB_TOKEN", "GITLAB_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "JENKINS_USER")
 VARIABLES += ("JENKINS_TOKEN", "CIRCLE_TOKEN", "BUILDKITE_API_TOKEN", "AZURE_DEVOPS_EXT_PAT")
+VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
 NO_SERVER = {"folder", "git", "catalog", "organization_file", "facts", "prometheus"}
 
 
@@ -84,7 +85,7 @@ def test_every_provider_with_a_server_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(set(registry().enrichments) - NO_SERVER))
-def test_every_provider_of_builds_says_what_maps_to_it(kind) -> None:
+def test_every_provider_says_what_maps_to_it(kind) -> None:
     module = registry().enrichments[kind]
     assert callable(module.targets)
     assert module.HINT.annotation

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from catalogsite.collectors.builds import runs as plain
 from catalogsite.collectors.builds.failing_builds import Listed
-from catalogsite.collectors.builds.runs import given, workflow_of
+from catalogsite.collectors.builds.runs import workflow_of
 from catalogsite.collectors.provider_json import Response
 from catalogsite.model.facts.build_runs import BuildState, FailedJob, Workflow
 

@@ -14,7 +14,7 @@ from catalogsite.collectors.builds.asking import Asked
 from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
 from catalogsite.collectors.builds.failing_builds import BuildSettings, Found, Listed
 from catalogsite.collectors.protocol import Address, Context, Secret
-from catalogsite.collectors.response_item import Item
+from catalogsite.collectors.response_item import Item, given
 from catalogsite.collectors.targets import Hint, Place, Subject, is_instance, targets_by
 from catalogsite.model.facts.build_runs import FailedJob, Workflow
 from catalogsite.network.client import Client
@@ -154,4 +154,4 @@ def _failed(asked: Asked, build: str, url: str | None) -> tuple[FailedJob, ...]:
     log, console = asked.log(f"{build}/consoleText"), f"{url}console" if url else None
     if failed:
         return runs.jobs_of(failed, {"job": "name"}, url=console, log=log)
-    return (FailedJob(**runs.given(job="build", url=console, log=log)),)
+    return (FailedJob(**given(job="build", url=console, log=log)),)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from catalogsite.collectors.builds.log_end import first_line
-from catalogsite.collectors.response_item import Item
+from catalogsite.collectors.response_item import Item, given
 from catalogsite.model.facts.build_runs import (
     PAST_RUNS,
     BuildRuns,
@@ -147,11 +147,6 @@ def builds_of(workflows: Iterable[Workflow]) -> BuildRuns | None:
     shown = tuple(sorted(workflows, key=lambda one: (str(one.name).casefold(), str(one.path))))
     states = frozenset(one.status for one in shown if one.status != "disabled")
     return BuildRuns(workflows=shown, status=worst_state(states)) if shown else None
-
-
-def given(**fields: Any) -> dict[str, Any]:
-    """The fields that say something: no null and no empty list stands in a snapshot."""
-    return {name: value for name, value in fields.items() if value is not None and value != ()}
 
 
 def elapsed(started: str | None, finished: str | None) -> float | None:

@@ -9,7 +9,14 @@ from functools import partial
 from typing import Literal
 from urllib.parse import quote
 
-from catalogsite.collectors.account import Account, Results, collect_account, entities_by
+from catalogsite.collectors.access.rights import Access, Need, lacking
+from catalogsite.collectors.account import (
+    Account,
+    Results,
+    collect_account,
+    entities_by,
+    targets_of,
+)
 from catalogsite.collectors.on_call.services import (
     Service,
     grouped,
@@ -20,6 +27,7 @@ from catalogsite.collectors.on_call.services import (
 )
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.collectors.response_item import Item
+from catalogsite.collectors.targets import Hint, Target
 from catalogsite.model.facts.on_call.incidents import PAST_DAYS, Incident, IncidentState
 from catalogsite.model.facts.on_call.shifts import Shift
 from catalogsite.network.client import Client
@@ -33,6 +41,12 @@ STATES: dict[str, IncidentState] = {
     "resolved": "resolved",
 }
 ANNOTATION = "catalogsite.dev/oncall-integration"
+HINT = Hint(ANNOTATION, "{name}")
+NEEDS = (
+    Need("api/v1/schedules/", "Schedules (read)"),
+    Need("api/v1/escalation_policies/", "Escalation chains (read)"),
+    Need("api/v1/alert_groups/", "Alert groups (read)"),
+)
 _AHEAD = timedelta(days=14)
 _SHIFT = {"person": "user_username", "start": "shift_start", "end": "shift_end"}
 _INCIDENT = {"id": "id", "title": "title", "url": "permalinks.web"}
@@ -57,10 +71,16 @@ def collect(settings: Settings, context: Context) -> Results:
         yield from collect_account(settings, context, "the API of Grafana OnCall", client, read)
 
 
-def probe(settings: Settings, context: Context) -> None:
-    """Send one request, which checks the address and the token. Raises ProviderError."""
+def targets(_: Settings, context: Context) -> list[Target]:
+    """Each integration that entities name."""
+    return targets_of(entities_by(ANNOTATION, context))
+
+
+def probe(settings: Settings, context: Context) -> Access:
+    """What the token may not read. Raises ProviderError."""
     with _open(settings, context) as client:
-        client.get_json("api/v1/integrations/", {"perpage": 1})
+        client.get_json("api/v1/integrations/")
+        return Access(missing=tuple(lacking(client, NEEDS)))
 
 
 def _open(settings: Settings, context: Context) -> Client:

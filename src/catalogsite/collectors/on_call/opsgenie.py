@@ -8,7 +8,14 @@ from functools import partial
 from typing import Literal
 from urllib.parse import quote
 
-from catalogsite.collectors.account import Account, Results, collect_account, entities_by
+from catalogsite.collectors.access.rights import Access, Need, lacking
+from catalogsite.collectors.account import (
+    Account,
+    Results,
+    collect_account,
+    entities_by,
+    targets_of,
+)
 from catalogsite.collectors.on_call.services import (
     Service,
     grouped,
@@ -19,6 +26,7 @@ from catalogsite.collectors.on_call.services import (
 )
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.collectors.response_item import Item
+from catalogsite.collectors.targets import Hint, Target
 from catalogsite.model.facts.on_call.incidents import PAST_DAYS, Incident, IncidentState
 from catalogsite.model.facts.on_call.shifts import Shift
 from catalogsite.network.client import Client
@@ -31,6 +39,11 @@ STATES: dict[str, IncidentState] = {
     **dict.fromkeys(("resolved", "closed"), "resolved"),
 }
 ANNOTATION = "opsgenie.com/team"
+HINT = Hint(ANNOTATION, "{name}")
+NEEDS = (
+    Need("v2/schedules", "Configuration Access"),
+    Need("v1/incidents/", "Read", {"limit": 1}),
+)
 _SHIFT = {"person": "recipient.name", "start": "startDate", "end": "endDate"}
 _INCIDENT = {"id": "id", "title": "message", "urgency": "priority", "url": "links.web"}
 _INCIDENT |= {"opened": "createdAt"}
@@ -54,10 +67,16 @@ def collect(settings: Settings, context: Context) -> Results:
         yield from collect_account(settings, context, "Opsgenie's API", client, read)
 
 
-def probe(settings: Settings, context: Context) -> None:
-    """Send one request, which checks the address and the key. Raises ProviderError."""
+def targets(_: Settings, context: Context) -> list[Target]:
+    """Each team that entities name."""
+    return targets_of(entities_by(ANNOTATION, context))
+
+
+def probe(settings: Settings, context: Context) -> Access:
+    """What the key may not read. Raises ProviderError."""
     with _open(settings, context) as client:
         client.get_json("v2/teams")
+        return Access(missing=tuple(lacking(client, NEEDS)))
 
 
 def _open(settings: Settings, context: Context) -> Client:

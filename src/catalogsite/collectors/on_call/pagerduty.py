@@ -7,7 +7,14 @@ from datetime import timedelta
 from functools import partial
 from typing import Literal
 
-from catalogsite.collectors.account import Account, Results, collect_account, entities_by
+from catalogsite.collectors.access.rights import Access, Need, lacking
+from catalogsite.collectors.account import (
+    Account,
+    Results,
+    collect_account,
+    entities_by,
+    targets_of,
+)
 from catalogsite.collectors.on_call.services import (
     Service,
     grouped,
@@ -18,7 +25,7 @@ from catalogsite.collectors.on_call.services import (
 )
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import is_instance
+from catalogsite.collectors.targets import Hint, Target, is_instance
 from catalogsite.model.facts.on_call.incidents import PAST_DAYS, Incident, IncidentState
 from catalogsite.model.facts.on_call.shifts import Shift
 from catalogsite.network.client import Client
@@ -35,6 +42,8 @@ PAUSED = frozenset({"maintenance", "disabled"})
 """The states of a service in which it opens no incident."""
 
 ID, KEY = "pagerduty.com/service-id", "pagerduty.com/integration-key"
+HINT = Hint(ID, "PXXXXXX")
+NEEDS = tuple(Need(one, f"to read {one}", {"limit": 1}) for one in ("oncalls", "incidents"))
 _AHEAD = timedelta(days=14)
 _OPEN = (("date_range", "all"), ("statuses[]", "triggered"), ("statuses[]", "acknowledged"))
 _SHIFT = {"schedule": "schedule.summary", "url": "schedule.html_url", "person": "user.summary"}
@@ -55,20 +64,22 @@ class Settings(CollectorSettings):
 
 def collect(settings: Settings, context: Context) -> Results:
     """The shifts and incidents of each service that an entity names."""
-
-    def is_here(annotations: Mapping[str, str]) -> bool:
-        return is_instance(annotations.get("pagerduty.com/account"), settings, context)
-
-    by_id, by_key = (entities_by(name, context, is_here) for name in (ID, KEY))
+    by_id, by_key = _named(settings, context)
     if by_id or by_key:
         client, read = _open(settings, context), partial(_read, by_id, by_key)
         yield from collect_account(settings, context, "PagerDuty's API", client, read)
 
 
-def probe(settings: Settings, context: Context) -> None:
-    """Send one request, which checks the address and the token. Raises ProviderError."""
+def targets(settings: Settings, context: Context) -> list[Target]:
+    """Each service that entities name."""
+    return targets_of(*_named(settings, context))
+
+
+def probe(settings: Settings, context: Context) -> Access:
+    """What the token may not read. Raises ProviderError."""
     with _open(settings, context) as client:
         client.get_json("services", {"limit": 1})
+        return Access(missing=tuple(lacking(client, NEEDS)))
 
 
 def _open(settings: Settings, context: Context) -> Client:
@@ -76,6 +87,15 @@ def _open(settings: Settings, context: Context) -> Client:
     proof = Credentials("Authorization", f"Token token={token}", (token,)) if token else None
     headers = {"Accept": "application/vnd.pagerduty+json;version=2"}
     return context.client(settings.api_url, credentials=proof, headers=headers)
+
+
+def _named(settings: Settings, context: Context) -> tuple[dict[str, list[str]], ...]:
+    """The entities by the id of a service, and those by the key of an integration."""
+
+    def is_here(annotations: Mapping[str, str]) -> bool:
+        return is_instance(annotations.get("pagerduty.com/account"), settings, context)
+
+    return tuple(entities_by(name, context, is_here) for name in (ID, KEY))
 
 
 def _read(

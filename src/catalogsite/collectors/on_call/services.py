@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from catalogsite.collectors.account import Account, Results, given
-from catalogsite.collectors.response_item import Item
+from catalogsite.collectors.account import Account, Results
+from catalogsite.collectors.response_item import Item, given
 from catalogsite.model.facts.on_call.incidents import Incident, incidents_value
 from catalogsite.model.facts.on_call.shifts import OnCall, Shift, by_time
 from catalogsite.model.source_run import Failure
