@@ -12,6 +12,7 @@ from catalogsite.collectors.builds import runs as plain
 from catalogsite.collectors.builds.failing_builds import Listed
 from catalogsite.collectors.builds.runs import workflow_of
 from catalogsite.collectors.provider_json import Response
+from catalogsite.collectors.response_item import given
 from catalogsite.model.facts.build_runs import BuildState, FailedJob, Workflow
 
 # A pull request from a fork whose branch has our default branch's name is not ours.
