@@ -26,7 +26,7 @@ INCIDENTS = {
     "opsgenie": "/v1/incidents/",
     "grafana_oncall": "/api/v1/alert_groups/",
 }
-EXPECTED = json.loads((Path(__file__).parent / "expected/on_call.json").read_text("utf-8"))
+EXPECTED = json.loads((Path(__file__).parent / "expected/facts/on_call.json").read_text("utf-8"))
 
 
 @pytest.fixture
