@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import get_origin
 
 import pytest
 import yaml
@@ -100,7 +101,8 @@ def fields(model, prefix=""):
         inner = [one for one in getattr(info.annotation, "__args__", ()) if is_object(one)]
         yield f"`{prefix}{name}`{'*' if info.is_required() else ''}"
         for one in inner:
-            yield from fields(one, f"{prefix}{name}[].")
+            many = get_origin(info.annotation) is tuple
+            yield from fields(one, f"{prefix}{name}{'[]' if many else ''}.")
 
 
 def is_object(found):

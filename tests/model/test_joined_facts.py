@@ -76,27 +76,6 @@ def past(*runs):
     return [{"status": status, "seconds": seconds} for status, seconds in runs]
 
 
-PACES = {
-    "no run": ([], ""),
-    "one run": ([("passing", 60)], ""),
-    "all passed": ([("passing", 60), ("passing", 60)], "2 of 2 passed"),
-    "one failed": ([("failing", 60), ("passing", 60), ("passing", 60)], "2 of 3 passed"),
-    "those that did not end do not count": (
-        [("running", None), ("cancelled", 5), ("passing", 60), ("failing", 60)], "1 of 2 passed",
-    ),
-    "slower": ([("passing", 130), ("passing", 120), ("passing", 60), ("passing", 60)], "4 of 4 passed · 108 % slower"),
-    "faster": ([("passing", 30), ("passing", 30), ("passing", 60), ("passing", 60)], "4 of 4 passed · 50 % faster"),
-    "about the same": ([("passing", 62), ("passing", 60), ("passing", 60), ("passing", 60)], "4 of 4 passed"),
-    "at once": ([("passing", 0), ("passing", 0), ("passing", 0), ("passing", 0)], "4 of 4 passed"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("given", "words"), PACES.values(), ids=PACES)
-def test_the_last_runs_in_words(given, words):
-    workflow = build_runs.Workflow(status="passing", past=past(*given))
-    assert build_runs.pace(workflow) == words
-
-
 def test_the_table_of_builds():
     failing = {
         "name": "release", "status": "failing", "url": "https://ci/7", "seconds": 90, "event": "push",

@@ -18,6 +18,7 @@ from catalogsite.model.facts.build_runs import (
     Workflow,
     worst_state,
 )
+from catalogsite.model.facts.build_trend import Ran, trend_of
 
 MOST_FAILED = 3
 """Failing jobs of a workflow that a fact keeps."""
@@ -136,6 +137,7 @@ def workflow_of(
             message=first_line(last.message),
             author=last.author,
             past=tuple(map(_past, runs[:PAST_RUNS])),
+            trend=trend_of(Ran(run.status, run.commit, run.lasted) for run in runs),
             failed=tuple(failed) if last.status == "failing" else (),
             start_url=start_url,
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from statistics import median
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from catalogsite.model.facts.build_trend import BuildTrend, Ran, trend_of, words_of
 from catalogsite.model.facts.fields import Count, IsoTime, Number, parsed_time
 from catalogsite.model.facts.kind import (
     Card,
@@ -41,7 +41,6 @@ _TONES: dict[BuildState, Tone] = {
 _PREFIX = "ci.runs."
 _ROWS = 4
 _LOG_LINES = 8
-_NOTABLE = 0.2
 
 PAST_RUNS = 10
 """Runs of one workflow that a fact has."""
@@ -80,7 +79,8 @@ class Workflow(FactValue):
     `path` is its file in the repository, `raw` the provider's own word for the state, `url` the
     page of the run, `seconds` how long it took, `number` the provider's number of the run.
     `commit`, `message` and `author` are those of the commit that the run is about, `event` what
-    started it. `past` are the last runs, the newest first, `failed` the failed jobs of the last one.
+    started it. `past` are the last runs, the newest first, `trend` how they and some more before them
+    went, `failed` the failed jobs of the last one.
     `start_url` is the provider's page with the button that starts a run.
     """
 
@@ -99,6 +99,7 @@ class Workflow(FactValue):
     message: Text | None = None
     author: Text | None = None
     past: Annotated[tuple[PastRun, ...], Field(max_length=PAST_RUNS)] = ()
+    trend: BuildTrend | None = None
     failed: tuple[FailedJob, ...] = ()
     start_url: Text | None = None
 
@@ -165,10 +166,12 @@ def _cells(run: Workflow) -> tuple[Cell, ...]:
     time = parsed_time(run.finished or run.started)
     strip = tuple(_state_status(past.status) for past in reversed(run.past))
     commit = " · ".join(filter(None, ((run.commit or "")[:8], run.author)))
+    trend = run.trend or trend_of(Ran(past.status, None, past.seconds) for past in run.past)
+    passed, lines = words_of(trend) if trend else ("", ())
     return (
         Cell(run.name or "workflow", url=run.start_url, lines=_some(run.branch)),
         Cell(took, _state_status(run.status), run.url, time),
-        Cell(pace(run), strip=strip),
+        Cell(passed, strip=strip, lines=lines),
         Cell(commit, lines=_some(run.message)),
         _failed_cell(run.failed),
     )
@@ -185,27 +188,6 @@ def _failed_cell(failed: Sequence[FailedJob]) -> Cell:
     text = " › ".join(filter(None, (first.job, first.step)))
     more = (f"and {', '.join(job.job for job in others)}",) if others else ()
     return Cell(text, url=first.url, lines=(*first.log[-_LOG_LINES:], *more))
-
-
-def pace(run: Workflow) -> str:
-    """How the last runs went, in words: how many passed, and whether they take longer than before."""
-    ended = [past for past in run.past if past.status in ("passing", "failing", "unstable")]
-    if len(ended) < 2:
-        return ""
-    passed = sum(1 for past in ended if past.status == "passing")
-    return " · ".join(filter(None, (f"{passed} of {len(ended)} passed", _slower(ended))))
-
-
-def _slower(ended: Sequence[PastRun]) -> str:
-    """The change of the middle duration from the older half of the runs to the newer; small ones are none."""
-    seconds = [past.seconds for past in ended if past.seconds is not None]
-    half = len(seconds) // 2
-    if half < 2:
-        return ""
-    newer, older = median(seconds[:half]), median(seconds[-half:])
-    if not older or abs(newer / older - 1) < _NOTABLE:
-        return ""
-    return f"{abs(newer / older - 1) * 100:.0f} % {'slower' if newer > older else 'faster'}"
 
 
 def _measures(_key: str, value: BuildRuns) -> Iterator[Measure]:
