@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from threading import Event
 from typing import Any, NamedTuple
 
 from catalogsite.collectors.builds.asking import Asked, failure_about
@@ -56,29 +57,32 @@ def collect_builds(settings: Any, context: Context, api: Api, targets: Iterable[
 
     def read(target: Target) -> _Answer:
         answer = _Answer(Asked(client, settings.kind, api.name, target))
+        if refused.is_set():
+            return answer
         try:
             for one in api.read(settings, answer.asked):
                 answer.found.append(one)
         except ProviderError as error:
             answer.error = error
+            if error.status == HTTPStatus.UNAUTHORIZED:
+                refused.set()
         return answer
 
-    listed = list(targets)
+    listed, refused = list(targets), Event()
     # A system whose list has the failed jobs has no limit for asking.
     most = settings.max_failing if isinstance(settings, BuildSettings) else 0
     if not listed:
         return
     with api.open(settings, context) as client:
-        answers = []
-        for _, answer in client.each(read, listed):
-            answers.append(answer)
-            if answer.error is not None and answer.error.status == HTTPStatus.UNAUTHORIZED:
-                break
+        answers = [answer for _, answer in client.each(read, listed)]
         yield from _facts(answers, client, context, most)
     for answer in answers:
+        yield from answer.asked.missed()
         if answer.error is not None:
             yield failure_about(settings.kind, answer.asked.target, answer.error)
-        yield from answer.asked.missed()
+            if answer.error.status == HTTPStatus.UNAUTHORIZED:
+                # Those in flight were refused for the same reason.
+                return
 
 
 def _facts(answers: list[_Answer], client: Client, context: Context, most: int) -> Results:
