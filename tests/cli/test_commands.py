@@ -82,7 +82,7 @@ def test_options_mean_the_same_everywhere(name: str) -> None:
     options = {o for p in COMMANDS[name].params for o in p.opts}
     if name not in {"init", "demo", "completion"}:
         assert {"--config", "-c"} <= options
-    if name in {"list", "show", "impact", "path", "check", "doctor"}:
+    if name in {"list", "show", "impact", "path", "check", "doctor", "history status"}:
         assert "--format" in options
     if name in {"init", "demo", "collect", "build", "serve", "check", "new"}:
         assert {"--quiet", "-q"} <= options

@@ -13,6 +13,7 @@ from catalogsite.model.documentation import Documentation, TreeEntry, TreeManife
 from catalogsite.model.entity import as_stored
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.folders import State
+from catalogsite.state.snapshot_archive import keep_snapshot
 
 # The time of files is that of the machine.
 _NOW = datetime.now(UTC)
@@ -53,6 +54,21 @@ def test_what_a_snapshot_needs_stays_however_old_it_is(state: State) -> None:
     prune_unused(state, (before, after), _NOW)
     assert {digest for digest, _ in state.store.objects()} == {*earlier, *present, definition}
     assert not state.store.has(orphan)
+
+
+def test_definitions_of_the_snapshots_that_are_kept_stay_and_documentation_does_not(
+    state: State,
+) -> None:
+    earlier, _ = _documented(state, b"a page")
+    definition = state.store.put(b"openapi: 3.0.0")
+    api = {"kind": "API", "metadata": {"name": "a"}, "spec": {"definition": as_stored(definition)}}
+    keep_snapshot(state.snapshots, earlier.model_copy(update={"entities": (api,)}), 1)
+    _age(*(path for _, path in state.store.objects()))
+    prune_unused(state, (), _NOW)
+    assert {digest for digest, _ in state.store.objects()} == {definition}
+    keep_snapshot(state.snapshots, earlier, 0)
+    prune_unused(state, (), _NOW)
+    assert list(state.store.objects()) == []
 
 
 def test_what_was_written_again_is_young(state: State) -> None:

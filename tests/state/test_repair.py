@@ -19,10 +19,10 @@ from catalogsite.state.repair import BROKEN, locked, repair, set_aside
 FILES = [
     *("snapshot.json", "accepted", "run.json", "catalogsite.prom", "history.db", "made.json"),
     *("cache/http.db", "store/ab/cd", "fragments/ab/cd.json", "fragments/pages/ab.json"),
-    *("readings/ab.json", "listings/ab.json"),
+    *("readings/ab.json", "listings/ab.json", "snapshots/2026-01-01.zip"),
 ]
 FOLDERS = ["store", "store/ab", "fragments", "fragments/ab", "fragments/pages", "readings"]
-FOLDERS += ["listings", "fulltext", "site", "git", "git/pay-123.git", "cache"]
+FOLDERS += ["listings", "snapshots", "fulltext", "site", "git", "git/pay-123.git", "cache"]
 
 
 def folder(path: Path) -> None:

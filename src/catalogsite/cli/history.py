@@ -1,4 +1,4 @@
-"""The commands `history export` and `history import`: numbers over time, out of the state and into it."""
+"""The commands `history export`, `import` and `status`: what the state keeps of earlier nights."""
 
 from __future__ import annotations
 
@@ -11,11 +11,20 @@ import typer
 
 from catalogsite.cli import exit_codes
 from catalogsite.cli.app import QUERIES, app
-from catalogsite.cli.options import CONFIG_FILE, ConfigFile, StateDir, settings_of, state_of
+from catalogsite.cli.options import (
+    CONFIG_FILE,
+    AnswerFormat,
+    ConfigFile,
+    Format,
+    StateDir,
+    print_json,
+    settings_of,
+    state_of,
+)
 from catalogsite.cli.terminal import Terminal
 from catalogsite.execution.progress import counted
 
-history = typer.Typer(no_args_is_help=True, help="The numbers that are kept of every night.")
+history = typer.Typer(no_args_is_help=True, help="What is kept of earlier nights.")
 app.add_typer(history, name="history", rich_help_panel=QUERIES)
 
 
@@ -96,4 +105,25 @@ def import_(
     with state.lock():
         count = import_csv(state.history, file)
     Terminal().note(f"recorded {counted(count, 'value')}")
+    return exit_codes.OK
+
+
+@history.command("status")
+def status(
+    *,
+    config: ConfigFile = CONFIG_FILE,
+    state_dir: StateDir = None,
+    output: AnswerFormat = Format.TEXT,
+) -> int:
+    """Show how much the history and the snapshots of earlier nights hold, and the space they need.
+
+    Example: `catalogsite history status`
+    """
+    from catalogsite.commands.history import history_status, status_as_text
+
+    found = history_status(state_of(settings_of(config), state_dir))
+    if output is Format.JSON:
+        print_json(found)
+    else:
+        Terminal().say(status_as_text(found))
     return exit_codes.OK

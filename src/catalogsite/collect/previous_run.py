@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from catalogsite.errors import DamagedHistoryError, SnapshotError
@@ -13,6 +13,7 @@ from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.state.folders import State
 from catalogsite.state.history import History, Point
 from catalogsite.state.repair import BROKEN, set_aside
+from catalogsite.state.snapshot_archive import kept_definitions, kept_snapshots
 from catalogsite.state.snapshot_file import read_snapshot
 from catalogsite.state.trends import measures
 
@@ -42,7 +43,7 @@ def with_state_failures(snapshot: Snapshot, failures: Sequence[Failure]) -> Snap
 
 
 def state_failures(state: State, moved: Sequence[str]) -> list[Failure]:
-    """A failure for each part of the state that was moved away, and for a snapshot that is lost."""
+    """A failure for each part of the state that was moved away, and for snapshots that are lost."""
     failures = [
         Failure(
             source=_STATE,
@@ -52,7 +53,21 @@ def state_failures(state: State, moved: Sequence[str]) -> list[Failure]:
         for path in moved[:_MOST]
     ]
     lost = lost_snapshot(state)
-    return [*failures, lost] if lost else failures
+    return [*failures, *_damaged_snapshots(state), *([lost] if lost else ())]
+
+
+def _damaged_snapshots(state: State) -> Iterator[Failure]:
+    """Moves snapshots of earlier nights that are damaged away."""
+    for path in kept_snapshots(state.snapshots):
+        try:
+            kept_definitions(path)
+        except SnapshotError as error:
+            moved = set_aside(state, path).relative_to(state.folder).as_posix()
+            yield Failure(
+                source=_STATE,
+                reason=f"`{path.name}`: {error.what}; it was moved to `{moved}`",
+                fix=f"nothing to do: what changed since that night is not known; delete `{BROKEN}/`",
+            )
 
 
 def lost_snapshot(state: State) -> Failure | None:

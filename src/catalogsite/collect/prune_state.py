@@ -7,10 +7,14 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from catalogsite.errors import StoreError
-from catalogsite.model.entity import stored_digest
+from catalogsite.errors import SnapshotError, StoreError
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.folders import State
+from catalogsite.state.snapshot_archive import (
+    kept_definitions,
+    kept_snapshots,
+    stored_definitions,
+)
 from catalogsite.state.store import Store
 
 RETENTION = timedelta(days=30)
@@ -20,11 +24,13 @@ RETENTION = timedelta(days=30)
 def prune_unused(state: State, snapshots: Iterable[Snapshot], now: datetime) -> None:
     """Remove unused readings, converted pages and objects of the store that no snapshot needs.
 
+    Of the snapshots of earlier nights that are kept, the API definitions are needed.
     Reading or writing a file again marks it as used. A tree is written after its files, so it is
     never removed later than they are.
     """
     oldest = (now - RETENTION).timestamp()
     needed = {digest for snapshot in snapshots for digest in _needed(snapshot, state.store)}
+    needed.update(_kept(state))
     for digest, path in state.store.objects():
         if digest not in needed:
             _remove_older(path, oldest)
@@ -38,10 +44,14 @@ def _needed(snapshot: Snapshot, store: Store) -> Iterator[str]:
         yield tree
         with suppress(StoreError):
             yield from (entry.blob for entry in store.tree(tree).files.values())
-    for entity in snapshot.entities:
-        digest = stored_digest((entity.get("spec") or {}).get("definition"))
-        if digest:
-            yield digest
+    yield from stored_definitions(snapshot)
+
+
+def _kept(state: State) -> Iterator[str]:
+    """The definitions of the snapshots of earlier nights; of their documentation nothing is kept."""
+    for path in kept_snapshots(state.snapshots):
+        with suppress(SnapshotError):
+            yield from kept_definitions(path)
 
 
 def _remove_older(path: Path, oldest: float) -> None:

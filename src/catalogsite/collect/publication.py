@@ -19,6 +19,7 @@ from catalogsite.state.publication_file import (
     write_publications,
 )
 from catalogsite.state.repair import set_aside
+from catalogsite.state.snapshot_archive import keep_snapshot
 
 
 def refusal_of(run: Run, snapshot: Snapshot) -> str | None:
@@ -39,7 +40,7 @@ def accept_snapshot(run: Run, snapshot: Snapshot) -> None:
 
 @contextmanager
 def guarded_publication(run: Run, snapshot: Snapshot, *, accept: bool) -> Iterator[None]:
-    """Publish in the block, and record it when the block ends without an error.
+    """Publish in the block; when it ends without an error, record that and keep the snapshot.
 
     Raises NotPublishedError where the catalog lost too much and neither `accept` nor an earlier
     `accept_snapshot` lets it pass.
@@ -61,4 +62,5 @@ def guarded_publication(run: Run, snapshot: Snapshot, *, accept: bool) -> Iterat
         state.publications, with_publication(before, snapshot, restart=reason is not None)
     )
     state.acceptance.unlink(missing_ok=True)
+    keep_snapshot(state.snapshots, snapshot, run.config.snapshots)
     remove_old_listings(run.config.sources, snapshot.sources, state.folder)

@@ -11,13 +11,13 @@ from catalogsite.errors import SnapshotError
 from catalogsite.model.entity import Origin, annotations_of, ref_of
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.repositories.hosts import split_file_url
-from catalogsite.state.snapshot_file import read_snapshot
+from catalogsite.state.snapshot_archive import read_any_snapshot
 
 _LOCATION = "backstage.io/managed-by-location"
 
 
 def read_published_catalog(path: Path) -> Snapshot:
-    """A snapshot, or the list of entities that a portal and Backstage publish.
+    """A snapshot, one of an earlier night, or the list of entities of a portal or of Backstage.
 
     Raises SnapshotError where it is neither.
     """
@@ -27,7 +27,7 @@ def read_published_catalog(path: Path) -> Snapshot:
     except OSError as error:
         fix = "name a snapshot.json, or the api/catalog/entities.json of a portal"
         raise SnapshotError("there is no such file", where=str(path), fix=fix) from error
-    return _published(path) if is_list else read_snapshot(path)
+    return _published(path) if is_list else read_any_snapshot(path)
 
 
 def _published(path: Path) -> Snapshot:

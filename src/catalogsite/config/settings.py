@@ -105,6 +105,7 @@ class Config(Section):
     scorecards: tuple[str, ...] = ()
     problems: tuple[Suppression, ...] = ()
     templates: tuple[str, ...] = ()
+    snapshots: int = Field(default=14, ge=0, le=366)
     jobs: int | None = Field(default=None, ge=1)
     limits: Limits = DEFAULT_LIMITS
     base_dir: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)

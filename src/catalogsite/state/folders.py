@@ -47,6 +47,11 @@ class State:
         return self.folder / "snapshot.json"
 
     @property
+    def snapshots(self) -> Path:
+        """The snapshots of the last nights that were published."""
+        return self.folder / "snapshots"
+
+    @property
     def publications(self) -> Path:
         """The sizes of the catalogs that were published lately."""
         return self.folder / "published.json"

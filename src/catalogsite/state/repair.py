@@ -74,14 +74,14 @@ def _wrong(state: State) -> Iterator[Path]:
     files = (state.snapshot, state.acceptance, state.run_summary, state.metrics, state.history)
     yield from filter(_is_no_file, (*files, state.made, state.responses))
     folders = (state.store.folder, state.readings, state.fragments, state.full_text, state.spare)
-    every = (*folders, state.listings, state.mirrors, state.responses.parent)
+    every = (*folders, state.snapshots, state.listings, state.mirrors, state.responses.parent)
     yield from filter(_is_no_folder, every)
     for folder in (state.store.folder, state.fragments):
         for part in _children(folder):
             if _is_no_folder(part):
                 yield part
             yield from filter(_is_no_file, _children(part))
-    for folder in (state.readings, state.listings):
+    for folder in (state.readings, state.listings, state.snapshots):
         yield from filter(_is_no_file, _children(folder))
     yield from filter(_is_no_folder, _children(state.mirrors))
 
@@ -89,7 +89,7 @@ def _wrong(state: State) -> Iterator[Path]:
 def _unfinished(state: State) -> Iterator[Path]:
     parents = (state.store.folder, state.fragments, state.mirrors)
     deep = (part for parent in parents for part in _children(parent))
-    shallow = (state.folder, state.readings, state.listings, state.full_text)
+    shallow = (state.folder, state.readings, state.listings, state.snapshots, state.full_text)
     for folder in (*shallow, *deep):
         for path in _children(folder):
             found = _LEFTOVER.fullmatch(path.name)

@@ -39,7 +39,11 @@ def read_snapshot(path: Path) -> Snapshot:
 # A build and the plugin within it read the same file, and `serve` reads it after every save.
 @lru_cache(maxsize=1)
 def _parsed(path: Path, _inode: int, _changed: int, _size: int) -> Snapshot:
-    content = read_regular(path)
+    return parse_snapshot(path, read_regular(path))
+
+
+def parse_snapshot(path: Path, content: bytes) -> Snapshot:
+    """The snapshot of a file with this content. Raises SnapshotError where it is none of ours."""
     try:
         snapshot = Snapshot.model_validate_json(content, context=LENIENT)
     except ValidationError as error:

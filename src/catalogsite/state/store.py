@@ -50,6 +50,13 @@ class Store:
         """Whether the store has the object, which may be damaged."""
         return self._path(digest).is_file()
 
+    def size(self, digest: str) -> int:
+        """The bytes of an object; 0 where the store lacks it."""
+        try:
+            return self._path(digest).stat().st_size
+        except (OSError, StoreError):
+            return 0
+
     def is_whole(self, tree: str) -> bool:
         """Whether the store has a tree and all of its files, which may be damaged."""
         try:

@@ -14,6 +14,7 @@ from catalogsite.commands.local_catalog import read_local_catalog
 from catalogsite.config.settings import config_for_paths
 from catalogsite.errors import UserError
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.state.snapshot_archive import read_any_snapshot
 from catalogsite.state.snapshot_file import read_snapshot
 
 _SNAPSHOTS = ("snapshot.json", ".catalogsite/snapshot.json")
@@ -32,7 +33,7 @@ def snapshot_of(path: Path, run: Run) -> Snapshot:
     Raises UserError if the path is none of these, and SnapshotError for any other file.
     """
     if path.is_file():
-        return read_snapshot(path)
+        return read_any_snapshot(path)
     found = next((path / name for name in _SNAPSHOTS if (path / name).is_file()), None)
     if found is not None:
         return read_snapshot(found)
