@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from catalogsite.collect.crawl.fetch import Checkout, Content, Fetcher
+from catalogsite.collect.crawl.checkout import Checkout, Content
+from catalogsite.collect.crawl.fetch import Fetcher
 from catalogsite.collect.crawl.follow_locations import Crawled, crawl
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.reading.reading_cache import read_all

@@ -125,3 +125,39 @@ def test_an_empty_answer_that_was_published_is_the_truth(tmp_path: Path) -> None
     remove_old_listings(settings, [empty.run], tmp_path / "state")
     after = hosted.listing(tmp_path, 500)
     assert (names([after]), after.run.state) == ([[]], "failed")
+
+
+def nodes(*names: str) -> dict[str, object]:
+    """A page of GitHub's GraphQL: the ids of repositories stay when their names change."""
+    listed = [
+        {"node_id": f"R_{number}", "name": name, "full_name": f"acme/{name}",
+         "defaultBranchRef": {"name": "main", "target": {"oid": "a" * 40}}}
+        for number, name in enumerate(names)
+    ]  # fmt: skip
+    page = {"hasNextPage": True, "endCursor": "2"}
+    return {"data": {"repositoryOwner": {"repositories": {"nodes": listed, "pageInfo": page}}}}
+
+
+def test_a_list_that_breaks_off_is_completed_without_former_names(tmp_path: Path) -> None:
+    answers: list[dict[str, object]] = []
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=answers.pop(0))
+
+    def listing() -> Listing:
+        clients = Clients(transport=httpx.MockTransport(reply))
+        env = {"GITHUB_TOKEN": "t0ken"}
+        context = Context(base_dir=tmp_path, now=MONDAY, env=env, client=clients)
+        settings = github.Settings(organization="acme")
+        return list_repositories([settings], context, tmp_path / "state")[0]
+
+    whole = nodes("one", "two", "three")
+    whole["data"]["repositoryOwner"]["repositories"]["pageInfo"]["hasNextPage"] = False  # type: ignore[index]
+    answers[:] = [whole]
+    assert {one.head for one in listing().requests} == {"a" * 40}
+    answers[:] = [nodes("renamed", "two"), {"data": {"repositoryOwner": None}}]
+    found = listing()
+    assert [one.name for one in found.requests] == ["renamed", "two", "three"]
+    # What was the tip then may not be it now.
+    assert [one.head for one in found.requests] == ["a" * 40, "a" * 40, None]
+    assert found.run.state == "stale"

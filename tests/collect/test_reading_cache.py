@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.collect.crawl.fetch import Checkout
+from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.reading.reading_cache import read_one
 from catalogsite.errors import DiskError
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState

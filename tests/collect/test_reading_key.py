@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalogsite.catalog.kinds.policy import AllowedKind, CatalogRule, CustomKind, Policy
-from catalogsite.collect.crawl.fetch import Checkout, Content
+from catalogsite.collect.crawl.checkout import Checkout, Content
 from catalogsite.collect.reading import reading_cache
 from catalogsite.collect.reading.reading_cache import read_one, reading_key
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState, Scope
@@ -56,7 +56,7 @@ DECIDES = {
 """Another value of every field that a reading depends on."""
 
 IRRELEVANT = {
-    "repository": {"state": RepositoryState.STALE, "stale_since": NOW},
+    "repository": {"state": RepositoryState.STALE, "stale_since": NOW, "native_id": "R_2"},
     # These are in the repository as the fetch completed it, or in the key of the checkout.
     "request": {
         "source": "github",
@@ -71,6 +71,8 @@ IRRELEVANT = {
         "topics": ("money",),
         "archived": True,
         "visibility": "private",
+        "head": "c2",
+        "native_id": "R_2",
     },
     "policy": {},
     # How the files are opened: the key says which they are.

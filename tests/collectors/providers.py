@@ -50,7 +50,7 @@ _JENKINS = "/job/acme/job/payments"
 _ONCALL = "/api/v1"
 _GITLAB = "/api/v4/projects/acme/payments"
 RECORDED: dict[str, dict[str, str]] = {
-    "github": {"/orgs/acme/repos": "github/repos.json"},
+    "github": {"/graphql": "github/repositories.json"},
     "gitlab": {"/api/v4/groups/acme/projects": "gitlab/projects.json"},
     "gitea": {"/api/v1/orgs/acme/repos": "gitea/repos.json"},
     "bitbucket": {"/2.0/repositories/acme": "bitbucket/repositories.json"},

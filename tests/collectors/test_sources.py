@@ -163,7 +163,7 @@ def test_catalog_that_is_not_there(context, target):
 def test_who_may_read_a_repository_of_github(context, routes, given, visibility):
     item = {"name": "a", "full_name": "acme/a", "html_url": "https://github.com/acme/a", **given}
     server = routes({"/orgs/acme/repos": [item]})
-    request, *_ = github.collect(github.Settings(organization="acme"), context(server))
+    request, *_ = github.collect(github.Settings(organization="acme"), context(server, env={}))
     assert request.visibility == visibility
 
 
@@ -171,8 +171,34 @@ def test_a_github_whose_pages_lie_elsewhere(context, routes):
     given = {"api_url": "https://api.acme.example", "web_url": "https://github.com"}
     settings = github.Settings(organization="acme", **given)
     assert git_credentials([settings]) == {"https://github.com": GitCredential("GITHUB_TOKEN")}
-    server = routes({"/orgs/acme/repos": "github/repos"})
+    server = routes({"/graphql": "github/repositories"})
     assert names(github.collect(settings, context(server))) == ["payments", "sandbox-ann", "flask"]
+
+
+@pytest.mark.parametrize("path", ["/orgs/acme/repos", "/users/acme/repos"])
+def test_github_without_a_token_is_asked_by_rest(context, routes, path):
+    server = routes({path: "github/repos"})
+    found = list(github.collect(github.Settings(organization="acme"), context(server, env={})))
+    assert names(found) == ["payments", "sandbox-ann", "flask"]
+    assert {one.head for one in found} == {None}
+    assert all("Authorization" not in request.headers for request in server.seen)
+    assert server.seen[-1].url.params["per_page"] == "100"
+
+
+def test_a_token_that_may_not_read_heads_still_lists(context, routes):
+    error = {"type": "FORBIDDEN", "message": "Resource not accessible by personal access token"}
+    refused = {"data": None, "errors": [error]}
+    server = routes({"/graphql": refused, "/orgs/acme/repos": "github/repos"})
+    found = list(github.collect(github.Settings(organization="acme"), context(server)))
+    assert names(found) == ["payments", "sandbox-ann", "flask"]
+
+
+@pytest.mark.parametrize(("branch", "known"), [(None, True), ("trunk", True), ("next", False)])
+def test_the_head_is_that_of_the_branch_that_is_read(context, routes, branch, known):
+    server = routes({"/graphql": "github/repositories"})
+    settings = github.Settings(organization="acme", branch=branch)
+    first, *_ = github.collect(settings, context(server))
+    assert (first.head is not None) == known
 
 
 @pytest.mark.parametrize(

@@ -31,15 +31,15 @@ def recorded(name):
 def graphql(**answers):
     """A GraphQL API that answers by the list that a query asks for."""
     given = {"teams": recorded("github/teams"), "membersWithRole": recorded("github/people")}
+    given["repositories"] = recorded("github/repositories")
     given |= answers
     asked = []
 
     def reply(request):
         body = json.loads(request.content)
         asked.append(body)
-        name = next(
-            one for one in ("membersWithRole", "teams", "team") if f"{one}(" in body["query"]
-        )
+        names = ("repositories", "membersWithRole", "teams", "team")
+        name = next(one for one in names if f"{one}(" in body["query"])
         answer = given[name]
         answer = answer(body["variables"]) if callable(answer) else answer
         return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
@@ -49,7 +49,7 @@ def graphql(**answers):
 
 
 def on_github(reply, **routes):
-    return {"/orgs/acme/repos": "github/repos", "/graphql": reply, **routes}
+    return {"/graphql": reply, **routes}
 
 
 def run(collector, context, server, **settings):
@@ -101,10 +101,11 @@ def test_teams_of_github(context, routes):
 
 
 def test_teams_of_an_enterprise_server_are_asked_beside_its_rest_api(context, routes):
-    answers = {"/api/v3/orgs/acme/repos": [], "/api/graphql": graphql()}
+    answers = {"/api/graphql": graphql()}
     server = routes(answers)
     result = run(github, context, server, api_url="https://ghe.acme.example/api/v3")
     assert (result.failures, len(entities(result))) == ([], 5)
+    assert result.items[0].web_url == "https://ghe.acme.example/acme/payments"
     assert {one.url.host for one in server.seen} == {"ghe.acme.example"}
 
 
@@ -128,7 +129,7 @@ def test_a_team_with_more_members_than_a_page(context, routes):
     [
         ({"data": None, "errors": [{"message": "Your token lacks read:org"}]},
          r"refused the query: Your token lacks read:org"),
-        ({"data": {"organization": None}}, r"expected an object at `data.organization`, got null"),
+        ({"data": {"organization": None}}, r"there is no `acme`, or the token may not read it"),
         ({"data": {"organization": {"teams": {"nodes": None}}}}, r"expected a list .*, got null"),
         ([], r"expected an object, got a list"),
         (httpx.Response(200, text="<html>"), r"answered something that is not JSON"),

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalogsite.collect.crawl.fetch import Checkout
+from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.reading.reading_cache import read_all
 from catalogsite.docs.converter.convert import ConversionJob, convert_all
 from catalogsite.execution.executors import mapped

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.collect.crawl.fetch import Checkout, fetch_all
+from catalogsite.collect.crawl.checkout import Checkout
+from catalogsite.collect.crawl.fetch import fetch_all
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.repository import RepositoryRequest, RepositoryState, Scope
 from catalogsite.model.source_run import Failure
@@ -191,6 +192,7 @@ def git_calls(tmp_path, monkeypatch):
     wrapper.write_text(f'#!/bin/sh\necho "$@" >> {log}\nexec {shutil.which("git")} "$@"\n')
     wrapper.chmod(0o755)
     monkeypatch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
+    log.touch()
     return lambda: re.findall(r"remote\.origin\.url=(\S+)", log.read_text())
 
 
@@ -218,6 +220,65 @@ def test_what_a_server_refuses_is_no_outage(tmp_path, fetch, git_calls):
         assert all(isinstance(item, Failure) for item in fetch(*requests))
         server.shutdown()
     assert sorted(set(git_calls())) == urls
+
+
+def hosted(workshop, root, **fields):
+    """A request with the commit that a host names as the tip of the branch."""
+    head = workshop.git(root, "rev-parse", "HEAD").strip()
+    page = f"https://git.acme.example/acme/{root.name}"
+    named = {"branch": "trunk", "head": head, "web_url": page, "native_id": "R_1", **fields}
+    return from_git(root, **named)
+
+
+def test_git_does_not_ask_for_a_tip_that_the_host_has_named(workshop, fetch, git_calls):
+    root = workshop.repository(files={"a.md": "a"})
+    fetch(hosted(workshop, root))
+    asked = len(git_calls())
+    (again,) = fetch(hosted(workshop, root), now=DAY_2)
+    assert (again.repository.state, len(git_calls())) == (RepositoryState.UNCHANGED, asked)
+    workshop.commit(root, {"a.md": "b"})
+    (changed,) = fetch(hosted(workshop, root))
+    assert (changed.repository.state, changed.open().read("a.md")) == (RepositoryState.READ, b"b")
+    assert changed.repository.commit == changed.request.head
+
+
+def test_a_tip_that_is_not_there_yet_is_read_when_it_is(workshop, fetch):
+    root = workshop.repository(files={"a.md": "a"})
+    (first,) = fetch(hosted(workshop, root, head="f" * 40))
+    assert first.open().read("a.md") == b"a"
+    (second,) = fetch(hosted(workshop, root))
+    assert second.repository.commit == first.repository.commit
+
+
+RENAMED = {
+    "renamed": ({"native_id": "R_1"}, False, 0),
+    "another repository": ({"native_id": "R_2"}, False, 1),
+    "without an id": ({"native_id": None}, False, 1),
+    "on another server": ({"web_url": "https://other.example/acme/pay"}, False, 1),
+    "of another branch": ({"branch": "next"}, False, 1),
+    "both are requested": ({}, True, 1),
+}
+
+
+@pytest.mark.parametrize(("fields", "both", "fetches"), RENAMED.values(), ids=RENAMED)
+def test_a_renamed_repository_keeps_its_mirror(
+    workshop, tmp_path, git_calls, fields, both, fetches
+):
+    old = workshop.repository("old", files={"a.md": "a"})
+    workshop.git(old, "branch", "next")
+    state = tmp_path / "state"
+    before = fetch_all([hosted(workshop, old)], state, {}, None, NoProgress(), DAY_1)
+    previous = {one.repository.id: one.repository for one in before}
+    new = old.with_name("new")
+    shutil.copytree(old, new) if both else old.rename(new)
+    requests = [hosted(workshop, new, **fields), *([hosted(workshop, old)] if both else [])]
+    asked = len(git_calls())
+    first, *_ = fetch_all(requests, state, previous, None, NoProgress(), DAY_2)
+    assert first.open().read("a.md") == b"a"
+    assert len({url for url in git_calls()[asked:] if url == new.as_uri()}) == fetches
+    # Its mirror is known by the new address from now on.
+    (again, *_) = fetch_all(requests, state, previous, None, NoProgress(), DAY_2)
+    assert again.repository.state is RepositoryState.UNCHANGED
 
 
 class Redirects(BaseHTTPRequestHandler):

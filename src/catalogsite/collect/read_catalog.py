@@ -10,9 +10,9 @@ from catalogsite import __version__
 from catalogsite.catalog.joining.known_entities import KnownEntities
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.crawl.access import RunAccess
+from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.crawl.crawl_report import crawl_report
 from catalogsite.collect.crawl.distinct_names import with_distinct_names
-from catalogsite.collect.crawl.fetch import Checkout
 from catalogsite.collect.crawl.follow_locations import Crawled, crawl
 from catalogsite.collect.crawl.list_sources import Listing, list_repositories
 from catalogsite.collect.joining.assemble import AssembledCatalog, assemble

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from catalogsite.collect.crawl.fetch import Checkout, subject_of
+from catalogsite.collect.crawl.checkout import Checkout
+from catalogsite.collect.crawl.fetch import subject_of
 from catalogsite.collect.crawl.list_sources import Listing
 from catalogsite.collect.joining.assemble import AssembledCatalog
 from catalogsite.model.catalog_size import OTHER_REPOSITORIES, SourceSize

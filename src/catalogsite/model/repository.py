@@ -29,7 +29,7 @@ class Repository(Value):
     `web_url` is the host's page of the repository, without a final slash or `.git`; None for a
     folder without a known remote. `host` is the host's flavour, which decides how links to files
     are written (see `hosts.py`). `committed` is the time of `commit`. `visibility` is None where
-    the source does not know it.
+    the source does not know it. `native_id` is the host's id of it, which outlasts a rename.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Repository(Value):
     topics: tuple[str, ...] = ()
     archived: bool = False
     visibility: Visibility | None = None
+    native_id: str | None = None
     state: RepositoryState = RepositoryState.READ
     stale_since: datetime | None = None
 
@@ -66,6 +67,7 @@ class RepositoryRequest(Value):
     `files` (paths and texts of descriptors that the source wrote itself) is set. `scope` says how much of it is read. `descriptors` are globs relative to the
     repository; empty means the default rule of design §5; `also` are paths or globs to read
     besides. `name` is a readable name, and `host` the host's flavour where the source knows it.
+    `head` is the commit of `branch` that the host has just named, `native_id` the host's lasting id.
     """
 
     source: str
@@ -83,6 +85,8 @@ class RepositoryRequest(Value):
     topics: tuple[str, ...] = ()
     archived: bool = False
     visibility: Visibility | None = None
+    head: str | None = None
+    native_id: str | None = None
 
     @property
     def address(self) -> str:

@@ -58,7 +58,8 @@ class MirrorRecord(Value):
     """What a complete mirror holds. It is written last: without it, a fetch was interrupted.
 
     `url` and `wanted` (the requested branch, None for the default one) identify the remote; `branch`,
-    `commit` and `committed` are what was fetched, at the time `fetched`.
+    `commit` and `committed` are what was fetched, at the time `fetched`. `native_id` is the host's
+    id of the repository, by which the mirror is found after a rename.
     """
 
     url: str = ""
@@ -67,6 +68,7 @@ class MirrorRecord(Value):
     commit: str
     committed: datetime | None = None
     fetched: datetime
+    native_id: str | None = None
 
 
 class Mirror:
@@ -87,12 +89,24 @@ class Mirror:
         except (OSError, ValidationError):
             return None
 
-    def update(self, now: datetime) -> tuple[MirrorRecord, bool]:
+    def adopt(self, native_id: str) -> None:
+        """Take over the mirror of a repository's former address; it keeps no other than its own.
+
+        The remote of that mirror must not be in use.
+        """
+        for former, record in mirrors_in(self.git_dir.parent):
+            same = (record.native_id, record.wanted) == (native_id, self.remote.branch)
+            if same and not self.git_dir.exists():
+                former.git_dir.rename(self.git_dir)
+
+    def update(self, now: datetime, tip: str | None = None) -> tuple[MirrorRecord, bool]:
         """Fetch the tip of the remote, and return the record and whether anything was new.
 
+        `tip` is the commit of the branch that the host has named: git need not ask for it.
         A broken mirror is deleted and fetched again. Raises GitError.
         """
-        head = self.remote.head()
+        branch = self.remote.branch
+        head = Head(branch, tip) if branch and tip else self.remote.head()
         known = self.record()
         if known is not None and (known.branch, known.commit) == head:
             return known, False

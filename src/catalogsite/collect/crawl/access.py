@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogsite.collect.crawl.fetch import Checkout, Content, fetch_all
+from catalogsite.collect.crawl.checkout import Checkout, Content
+from catalogsite.collect.crawl.fetch import fetch_all
 from catalogsite.collect.crawl.fetch_addresses import read_addresses
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.reading.reading_cache import read_all

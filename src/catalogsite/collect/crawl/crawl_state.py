@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from catalogsite.catalog.reading import ExternalTarget
-from catalogsite.collect.crawl.fetch import Checkout
+from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure

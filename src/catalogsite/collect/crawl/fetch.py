@@ -6,33 +6,30 @@ If a remote cannot be reached, its mirror is used, marked stale since its last s
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.crawl.merge_requests import deduplicated
+from catalogsite.collect.crawl.server_limits import at_most_per_host, server_of
+from catalogsite.collect.crawl.unique_ids import with_unique_ids
 from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.execution.progress import Progress, counted
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState
 from catalogsite.model.source_run import Failure
 from catalogsite.network.outage import Outages
 from catalogsite.network.redaction import redact
-from catalogsite.repositories.clone import Clone, clone_of
-from catalogsite.repositories.commit_tree import CommitTree
+from catalogsite.repositories.clone import clone_of
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.git import UnreachableError
 from catalogsite.repositories.hosts import flavour, web_url_of
-from catalogsite.repositories.memory_tree import MemoryTree
 from catalogsite.repositories.mirror import Mirror, MirrorRecord
 from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.remote import GitCredential, Remote
-from catalogsite.repositories.tree import Tree
 
 STAGE = "fetch"
 PER_HOST = 4
@@ -40,50 +37,19 @@ _LOST_FETCHES = 2
 DEFAULT_JOBS = 8
 
 
-class Content(NamedTuple):
-    """The content of an address: a blob of the store, or the reason why it could not be read."""
-
-    blob: str | None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Checkout:
-    """A repository that can be read. It holds no open file and no secret, so it can be pickled.
-
-    `key` changes if, and only if, there is something new to read. `clone` is set where a folder is
-    read as it was at the repository's commit. `contents` are addresses that its placeholders name,
-    with the blob in the store of each, or why it could not be read.
-    """
-
-    repository: Repository
-    request: RepositoryRequest
-    key: str
-    remote: Remote | None = None
-    mirrors: Path | None = None
-    clone: Clone | None = None
-    contents: tuple[tuple[str, Content], ...] = ()
-
-    def open(self) -> Tree:
-        """The files of the folder, or of the commit that was fetched or asked for."""
-        if self.request.files:
-            return MemoryTree(dict(self.request.files))
-        if self.clone is not None and self.repository.commit is not None:
-            return CommitTree(self.clone, self.repository.commit)
-        if self.remote is None or self.mirrors is None or self.repository.commit is None:
-            return FolderTree(Path(self.request.path or ""))
-        return GitTree(Mirror(self.remote, self.mirrors), self.repository.commit)
-
-
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Fetches one repository; an instance is shared by all fetches of a run."""
+    """Fetches one repository; an instance is shared by all fetches of a run.
+
+    `requested` are the web pages of all repositories of the run.
+    """
 
     mirrors: Path
     previous: Mapping[str, Repository]
     now: datetime
     credentials: Mapping[str, GitCredential]
     revision: str | None = None
+    requested: frozenset[str] = frozenset()
     outages: Outages = field(default_factory=Outages)
 
     def __call__(self, request: RepositoryRequest) -> list[Checkout | Failure]:
@@ -132,14 +98,23 @@ class Fetcher:
 
     def _remote(self, request: RepositoryRequest, remote: Remote) -> list[Checkout | Failure]:
         mirror = Mirror(remote, self.mirrors)
-        outage = self.outages.of(_server_of(remote.url))
+        outage = self.outages.of(server_of(remote.url))
         try:
             if outage.error is not None:
                 raise outage.error
-            record, fetched = mirror.update(self.now)
+            self._follow_rename(request, mirror)
+            record, fetched = mirror.update(self.now, request.head)
             if fetched:
                 GitTree(mirror, record.commit).prefetch()
-            mirror.write_record(record.model_copy(update={"fetched": self.now}))
+            mirror.write_record(
+                record.model_copy(
+                    update={
+                        "url": remote.url,
+                        "fetched": self.now,
+                        "native_id": request.native_id,
+                    }
+                )
+            )
         except CatalogsiteError as error:
             if isinstance(error, UnreachableError):
                 outage.record(error, limit=_LOST_FETCHES)
@@ -151,6 +126,16 @@ class Fetcher:
         outage.end()
         state = RepositoryState.READ if fetched else RepositoryState.UNCHANGED
         return [self._checkout(request, remote, record, state)]
+
+    def _follow_rename(self, request: RepositoryRequest, mirror: Mirror) -> None:
+        """Take over the mirror of a repository that has another address since the last run."""
+        native, page = request.native_id, request.web_url
+        if native is None or page is None or mirror.git_dir.exists():
+            return
+        former = (one for one in self.previous.values() if one.native_id == native and one.web_url)
+        pages = {one.web_url for one in former if server_of(one.web_url or "") == server_of(page)}
+        if pages and pages.isdisjoint(self.requested):
+            mirror.adopt(native)
 
     def _stale(self, request: RepositoryRequest, remote: Remote, kept: MirrorRecord) -> Checkout:
         checkout = self._checkout(request, remote, kept, RepositoryState.STALE)
@@ -208,8 +193,10 @@ def fetch_all(
     commit of their clones that folders are read at.
     """
     wanted = deduplicated(requests)
-    fetcher = Fetcher(state_dir.absolute() / "git", previous, now, credentials or {}, revision)
-    fetch = _at_most_per_host(fetcher, PER_HOST)
+    pages = frozenset(filter(None, (request.web_url for request in wanted)))
+    mirrors = state_dir.absolute() / "git"
+    fetcher = Fetcher(mirrors, previous, now, credentials or {}, revision, pages)
+    fetch = at_most_per_host(fetcher, PER_HOST)
     progress.start(STAGE, len(wanted))
     found: list[Checkout | Failure] = []
     executor = ThreadPoolExecutor(jobs or DEFAULT_JOBS, thread_name_prefix="fetch")
@@ -222,33 +209,7 @@ def fetch_all(
     failed = sum(isinstance(result, Failure) for result in found)
     words = counted(len(wanted), "repository", "repositories")
     progress.done(STAGE, f"{words}, {failed} failed")
-    return _with_unique_ids(found)
-
-
-Fetch = Callable[[RepositoryRequest], list[Checkout | Failure]]
-
-
-def _at_most_per_host(fetch: Fetch, limit: int) -> Fetch:
-    hosts: dict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(limit))
-    addresses: dict[str, threading.Lock] = defaultdict(threading.Lock)
-    lock = threading.Lock()
-
-    def gated(request: RepositoryRequest) -> list[Checkout | Failure]:
-        if request.url is None:
-            return fetch(request)
-        with lock:
-            # Two requests for one repository use the same mirror, so one waits for the other.
-            address = addresses[request.url]
-            host = hosts[_server_of(request.url)]
-        with address, host:
-            return fetch(request)
-
-    return gated
-
-
-def _server_of(url: str) -> str:
-    known = web_url_of(url)
-    return urlsplit(known[0]).netloc if known else url
+    return with_unique_ids(found)
 
 
 def subject_of(request: RepositoryRequest) -> str:
@@ -268,31 +229,5 @@ def _repository(request: RepositoryRequest, web_url: str | None) -> Repository:
         topics=request.topics,
         archived=request.archived,
         visibility=request.visibility,
+        native_id=request.native_id,
     )
-
-
-def _with_unique_ids(found: list[Checkout | Failure]) -> list[Checkout | Failure]:
-    taken: set[str] = set()
-    result: list[Checkout | Failure] = []
-    for item in found:
-        if isinstance(item, Checkout):
-            name = _free_id(item, taken)
-            taken.add(name)
-            repository = item.repository.model_copy(update={"id": name})
-            result.append(replace(item, repository=repository))
-        else:
-            result.append(item)
-    return result
-
-
-def _free_id(checkout: Checkout, taken: set[str]) -> str:
-    wanted = checkout.repository.id
-    if wanted not in taken:
-        return wanted
-    parent = Path(checkout.request.path or "").parent.name
-    if parent and f"{parent}/{wanted}" not in taken:
-        return f"{parent}/{wanted}"
-    number = 2
-    while f"{wanted}-{number}" in taken:
-        number += 1
-    return f"{wanted}-{number}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
-from catalogsite.collect.crawl.fetch import Content
+from catalogsite.collect.crawl.checkout import Content
 from catalogsite.errors import ProviderError
 from catalogsite.network.client import Client, Clients
 from catalogsite.repositories.hosts import authority_of, is_among, parts_of, split_file_url

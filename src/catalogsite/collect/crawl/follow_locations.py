@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
+from catalogsite.collect.crawl.checkout import Checkout, Content
 from catalogsite.collect.crawl.crawl_state import CrawlState, RepositoryVersion, version_of
-from catalogsite.collect.crawl.fetch import Checkout, Content
 from catalogsite.collect.crawl.location_problems import (
     LOCATION,
     location_run,

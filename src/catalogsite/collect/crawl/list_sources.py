@@ -65,8 +65,7 @@ def _list_one(
             write_checked(path, kept_now.model_dump_json().encode())
     elif kept is not None:
         since = kept.time
-        known = {request.address for request in requests}
-        requests += [item for item in kept.requests if item.address not in known]
+        requests += _not_listed(kept.requests, requests)
     run = SourceRun(
         kind=settings.kind,
         name=name,
@@ -77,6 +76,17 @@ def _list_one(
         failures=tuple(item.model_copy(update={"since": since}) for item in result.failures),
     )
     return Listing(requests, run, key)
+
+
+def _not_listed(
+    kept: Iterable[RepositoryRequest], listed: Iterable[RepositoryRequest]
+) -> list[RepositoryRequest]:
+    """The kept requests for repositories that are not listed, by another address neither."""
+    known = {request.address for request in listed}
+    known |= {request.native_id for request in listed if request.native_id}
+    missing = [one for one in kept if known.isdisjoint((one.address, one.native_id))]
+    # What was the tip of a branch then may not be it now.
+    return [one.model_copy(update={"head": None}) for one in missing]
 
 
 def remove_old_listings(

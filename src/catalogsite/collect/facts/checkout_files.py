@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from catalogsite.collect.crawl.fetch import Checkout
+from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.errors import SourceError
 from catalogsite.model.repository import Repository, Scope
 from catalogsite.paths.glob import matching

@@ -13,7 +13,7 @@ from catalogsite.catalog.descriptors.content import NotRead, TargetContent, Unre
 from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
-from catalogsite.collect.crawl.fetch import Content
+from catalogsite.collect.crawl.checkout import Content
 from catalogsite.collect.reading.inferred_component import inferred_component
 from catalogsite.collect.reading.reading_steps import ReadingSteps
 from catalogsite.docs.stored.discover import find_documentation

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from catalogsite import __version__
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.collect.crawl.fetch import Checkout
+from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
 from catalogsite.errors import CatalogsiteError, CpuLimitError, DiskError, SourceError
 from catalogsite.execution import executors as workers
@@ -148,7 +148,7 @@ def _collected(
 def reading_key(checkout: Checkout, policy: Policy, limits: Limits = DEFAULT_LIMITS) -> str:
     """A digest (64 hex digits) of all that the reading of a checkout depends on."""
     # The host may report another branch or description, or archive it, without a new commit.
-    repository = checkout.repository.model_dump_json(exclude={"state", "stale_since"})
+    repository = checkout.repository.model_dump_json(exclude={"state", "stale_since", "native_id"})
     request = checkout.request.model_dump_json(include={"scope", "descriptors", "also"})
     rules = policy.model_dump_json()
     contents = json.dumps(checkout.contents)

@@ -93,4 +93,5 @@ def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRe
         branch=branch.removeprefix(_BRANCH) or None,
         fork=response.flag(item, "isFork", place),
         visibility="internal" if stated == "organization" else visibility_named(stated),
+        native_id=response.text(item, "id", place) or None,
     )

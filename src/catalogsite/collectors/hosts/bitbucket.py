@@ -26,7 +26,7 @@ from catalogsite.network.paging import by_address
 from catalogsite.repositories.remote import GitCredential
 
 TITLE = "Bitbucket"
-_FIELDS = "slug,full_name,mainbranch.name,description,is_private,parent.full_name,links.clone"
+_FIELDS = "slug,uuid,full_name,mainbranch.name,description,is_private,parent.full_name,links.clone"
 
 
 class Settings(HostSettings):
@@ -108,4 +108,5 @@ def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRe
         description=response.text(item, "description", place) or None,
         fork=bool(response.optional_object(item, "parent", place)),
         visibility=("private" if private else "public") if known else None,
+        native_id=response.text(item, "uuid", place) or None,
     )

@@ -11,6 +11,7 @@ from catalogsite.collectors.hosts.listing import (
     HostSettings,
     ListedRepository,
     first_found,
+    native_id_of,
     origin_of,
     requests_for,
 )
@@ -85,6 +86,7 @@ def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRe
         archived=response.flag(item, "archived", place),
         fork=response.flag(item, "fork", place),
         visibility=_visibility(response, place, item),
+        native_id=native_id_of(response, place, item),
     )
 
 

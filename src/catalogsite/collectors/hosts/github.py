@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from catalogsite.collectors.access.github import github_access
 from catalogsite.collectors.access.rights import Access, Need
 from catalogsite.collectors.hosts.github_api import API_NAME, GitHubSettings, open_github
+from catalogsite.collectors.hosts.github_graphql import GitHubGraphQl, RefusedQueryError
 from catalogsite.collectors.hosts.github_teams import read_teams
 from catalogsite.collectors.hosts.listing import (
     HostSettings,
@@ -20,9 +21,19 @@ from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.provider_json import Response
 from catalogsite.model.repository import RepositoryRequest, Visibility
 from catalogsite.model.source_run import Failure
+from catalogsite.network.client import Client
 
 TITLE = "GitHub"
 _PARAMS: dict[str, str | int] = {"per_page": 100, "sort": "full_name"}
+# Fields are named as in the REST API.
+REPOSITORIES = """query($login: String!, $after: String) { repositoryOwner(login: $login) {
+  repositories(first: 100, after: $after, ownerAffiliations: [OWNER],
+      orderBy: {field: NAME, direction: ASC}) {
+    pageInfo { hasNextPage endCursor }
+    nodes { node_id: id name full_name: nameWithOwner ssh_url: sshUrl description visibility
+      archived: isArchived fork: isFork disabled: isDisabled
+      defaultBranchRef { name target { oid } }
+      topics: repositoryTopics(first: 20) { nodes { topic { name } } } } } } }"""
 
 
 class Settings(HostSettings, GitHubSettings):
@@ -50,12 +61,13 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
     """Each repository that matches the settings; one Failure where the list cannot be read."""
     owner = settings.organization
     with open_github(settings, context) as client:
-        lists = [
-            client.get_pages(f"orgs/{owner}/repos", {**_PARAMS, "type": "all"}),
-            client.get_pages(f"users/{owner}/repos", {**_PARAMS, "type": "owner"}),
-        ]
-        response = Response(f"{client.base_url}orgs/{owner}/repos", API_NAME)
-        yield from requests_for(settings, response, first_found(lists), _listed)
+        if settings.token.value(context.env):
+            api = GitHubGraphQl(client, settings)
+            response, items = api.response, _nodes(api, client, owner)
+        else:
+            response = Response(f"{client.base_url}orgs/{owner}/repos", API_NAME)
+            items = _by_rest(client, owner)
+        yield from requests_for(settings, response, items, _listed)
         if settings.teams:
             yield read_teams(client, settings, owner)
 
@@ -66,6 +78,42 @@ def probe(settings: Settings, context: Context) -> Access:
     needs = [Need(f"orgs/{settings.organization}/teams", right)] if settings.teams else []
     with open_github(settings, context) as client:
         return github_access(client, needs, token=settings.token.value(context.env) is not None)
+
+
+def _by_rest(client: Client, owner: str) -> Iterator[Any]:
+    # GraphQL answers nobody without a token.
+    lists = [
+        client.get_pages(f"orgs/{owner}/repos", {**_PARAMS, "type": "all"}),
+        client.get_pages(f"users/{owner}/repos", {**_PARAMS, "type": "owner"}),
+    ]
+    return first_found(lists)
+
+
+def _nodes(api: GitHubGraphQl, client: Client, owner: str) -> Iterator[Any]:
+    try:
+        for place, node in api.nodes(
+            REPOSITORIES, {"login": owner}, "repositoryOwner", "repositories"
+        ):
+            yield _in_rest_shape(api.response, place, node)
+    except RefusedQueryError:
+        # A token that may not read contents is refused the heads, but not the list.
+        yield from _by_rest(client, owner)
+
+
+def _in_rest_shape(response: Response, place: str, node: Mapping[str, Any]) -> Mapping[str, Any]:
+    branch = response.optional_object(node, "defaultBranchRef", place)
+    head = response.optional_object(branch, "target", f"{place}.defaultBranchRef")
+    topics = response.optional_object(node, "topics", place)
+    listed = response.optional_list(topics, "nodes", f"{place}.topics")
+    named = response.objects(listed, f"{place}.topics.nodes")
+    found = [response.optional_object(one, "topic", at).get("name") for at, one in named]
+    visibility = (response.text(node, "visibility", place) or "").lower()
+    shape = {
+        "topics": sorted(found, key=str),
+        "default_branch": branch.get("name"),
+        "head": head.get("oid"),
+    }
+    return {**node, **shape, "visibility": visibility}
 
 
 def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:
@@ -83,6 +131,8 @@ def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRe
         archived=response.flag(item, "archived", place),
         fork=response.flag(item, "fork", place),
         visibility=_visibility(response, place, item),
+        head=response.text(item, "head", place) or None,
+        native_id=response.text(item, "node_id", place) or None,
     )
 
 

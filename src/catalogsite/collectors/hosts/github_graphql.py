@@ -15,6 +15,10 @@ _NAME = "GitHub's GraphQL API"
 _INCOMPLETE = "what was read up to there is kept; report it to those who run the server"
 
 
+class RefusedQueryError(ProviderError):
+    """A query was answered with an error: a field may be refused, or the query cost too much."""
+
+
 class GitHubGraphQl:
     """Queries of one GitHub; every method raises ProviderError."""
 
@@ -31,7 +35,7 @@ class GitHubGraphQl:
         answer = self.response.need_object(self._client.post_json(self._path, body), "")
         for _, error in self.response.objects(answer.get("errors") or [], "errors"):
             message = self.response.text(error, "message", "errors[0]") or "an error without words"
-            raise ProviderError(f"refused the query: {message[:200]}", where=self.url)
+            raise RefusedQueryError(f"refused the query: {message[:200]}", where=self.url)
         return self.response.need_object(answer.get("data"), "data")
 
     def nodes(
@@ -43,6 +47,8 @@ class GitHubGraphQl:
         empty = 0
         while True:
             found: Any = self.query(text, {**variables, "after": cursor})
+            if found.get(path[0]) is None:
+                raise self._unknown(str(variables.get("login")))
             place = "data"
             for key in path:
                 place = f"{place}.{key}"
@@ -57,3 +63,7 @@ class GitHubGraphQl:
             empty = 0 if nodes else empty + 1
             if reason := endless(cursor in seen, len(seen), empty):
                 raise ProviderError(reason, where=self.url, fix=_INCOMPLETE)
+
+    def _unknown(self, login: str) -> ProviderError:
+        what = f"there is no `{login}`, or the token may not read it"
+        return ProviderError(what, where=self.url, fix="check the name, and the token")

@@ -13,6 +13,7 @@ from catalogsite.collectors.hosts.listing import (
     HostSettings,
     ListedRepository,
     first_found,
+    native_id_of,
     origin_of,
     requests_for,
     visibility_named,
@@ -98,4 +99,5 @@ def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRe
         archived=response.flag(item, "archived", place),
         fork=bool(response.optional_object(item, "forked_from_project", place)),
         visibility=visibility_named(response.text(item, "visibility", place)),
+        native_id=native_id_of(response, place, item),
     )

@@ -58,7 +58,8 @@ class ListedRepository(NamedTuple):
     """A repository as its host describes it; `web_path` is the path of its page below the host.
 
     `git_path` is the path that git fetches from, `path` the one that globs compare, where they
-    are not the page's with `.git` and the page's below the owner.
+    are not the page's with `.git` and the page's below the owner. `head` is the commit of the
+    default branch, `native_id` the host's lasting id.
     """
 
     name: str
@@ -72,6 +73,8 @@ class ListedRepository(NamedTuple):
     archived: bool = False
     fork: bool = False
     visibility: Visibility | None = None
+    head: str | None = None
+    native_id: str | None = None
 
 
 Read = Callable[[Response, str, Mapping[str, Any]], ListedRepository | None]
@@ -121,6 +124,13 @@ def visibility_named(text: str | None) -> Visibility | None:
     return next((one for one in VISIBILITIES if one == text), None)
 
 
+def native_id_of(response: Response, place: str, item: Mapping[str, Any]) -> str | None:
+    """The number that is the lasting id of a repository, as text; None without one."""
+    known = item.get("id") is not None
+    number = response.whole(item, "id", place) if known else None
+    return None if number is None else str(number)
+
+
 def origin_of(url: str) -> str:
     """The scheme and host of an address: what a credential for git is for."""
     parts = urlsplit(url)
@@ -168,4 +178,6 @@ def _request(listed: ListedRepository, settings: HostSettings) -> RepositoryRequ
         topics=listed.topics,
         archived=listed.archived,
         visibility=listed.visibility,
+        head=listed.head if settings.branch in (None, listed.branch) else None,
+        native_id=listed.native_id,
     )
