@@ -35,7 +35,8 @@ def doctor(
     """Check the installation, the configuration, the state and every provider, with a fix for each failure.
 
     Each source and provider is sent a few cheap requests, all at the same time, with ten seconds to answer each.
-    It is said whose the token is, which rights it lacks, and how many entities of the last snapshot map to it.
+    For each of them the report names the owner of the token, the rights that the token lacks,
+    and how many entities of the last snapshot map to it.
 
     Example: `catalogsite doctor --offline`
     """
