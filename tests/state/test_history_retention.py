@@ -74,9 +74,9 @@ def test_two_years_are_kept(tmp_path):
 def test_an_entity_is_kept_for_90_days_after_it_vanished(tmp_path):
     path = tmp_path / "history.db"
     nights(path, 10, (PAY, WEB))
-    nights(path, 91, (PAY,), FIRST + timedelta(10))
-    assert len(values(path, subject=WEB)) == 4, "one week, and three days of the next"
-    nights(path, 2, (PAY,), FIRST + timedelta(101))
+    nights(path, 98, (PAY,), FIRST + timedelta(10))
+    assert len(values(path, subject=WEB)) == 2, "two weeks"
+    nights(path, 2, (PAY,), FIRST + timedelta(108))
     assert values(path, subject=WEB) == ()
     assert values(path)
     with History(path) as history:
@@ -96,9 +96,10 @@ def test_an_entity_that_returns_is_kept(tmp_path):
 def test_a_new_entity_does_not_get_the_values_of_one_that_is_gone(tmp_path):
     path = tmp_path / "history.db"
     nights(path, 3, (WEB,))
-    nights(path, 93, (PAY,), FIRST + timedelta(3))
-    nights(path, 1, (PAY, "component:default/new"), FIRST + timedelta(96))
-    assert values(path, subject="component:default/new") == (("2025-09-06", 0.0),)
+    nights(path, 100, (PAY,), FIRST + timedelta(3))
+    nights(path, 1, (PAY, "component:default/new"), FIRST + timedelta(103))
+    assert values(path, subject=WEB) == ()
+    assert values(path, subject="component:default/new") == (("2025-09-13", 0.0),)
 
 
 def test_one_night_with_a_clock_that_is_years_ahead_loses_nothing(tmp_path):
@@ -125,5 +126,5 @@ def test_the_file_gets_smaller_when_much_is_dropped(tmp_path):
     crowd = [f"component:default/c{number}" for number in range(2000)]
     nights(path, 5, (PAY, *crowd))
     before = path.stat().st_size
-    nights(path, 93, (PAY,), FIRST + timedelta(5))
+    nights(path, 100, (PAY,), FIRST + timedelta(5))
     assert path.stat().st_size < before / 4

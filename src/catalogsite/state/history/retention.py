@@ -19,7 +19,10 @@ WEEKLY = timedelta(days=730)
 """How long a value for each week is kept."""
 
 VANISHED = timedelta(days=90)
-"""How long the values of an entity stay after it left the catalog."""
+"""How long the values of an entity stay after it left the catalog, at least."""
+
+_TOGETHER = timedelta(days=7)
+"""Entities that are due are dropped once in this time: that writes the whole history anew."""
 
 MOST_BYTES = 256 * 2**20
 """The most bytes of values: beyond, the oldest days go first."""
@@ -48,11 +51,12 @@ def mark_vanished(database: sqlite3.Connection, present: Collection[str], day: d
 
 
 def drop_vanished(database: sqlite3.Connection, before: date) -> None:
-    """Remove the subjects that vanished before a day, with all of their values."""
-    query = "SELECT id FROM subjects WHERE vanished < ?"
-    gone = {number for (number,) in database.execute(query, (before.toordinal(),))}
-    if not gone:
+    """Remove the subjects that vanished before a day, with all of their values, once a week."""
+    query = "SELECT id, vanished FROM subjects WHERE vanished < ?"
+    due = dict(database.execute(query, (before.toordinal(),)))
+    if min(due.values(), default=before.toordinal()) >= (before - _TOGETHER).toordinal():
         return
+    gone = due.keys()
     for metric, day, content in database.execute("SELECT metric, day, points FROM days").fetchall():
         pairs = unpack(content)
         kept = [pair for pair in pairs if pair[0] not in gone]
