@@ -61,6 +61,41 @@ def test_words(points, unit, words):
     assert ET.fromstring(sparkline(points, "Score", unit)).get("aria-label") == words
 
 
+def on(**values):
+    return tuple((f"2026-11-{day[1:]}", value) for day, value in values.items())
+
+
+@pytest.mark.parametrize(
+    ("points", "words", "lines"),
+    [
+        (
+            on(d01=1, d02=1, d03=1, d07=1),
+            "; 3 values missing",
+            ["2,10 14.7,10 27.3,10", "78,10 78,10"],
+        ),
+        (
+            on(d01=1, d02=1, d04=1, d05=1, d06=1),
+            "; 1 value missing",
+            ["2,10 17.2,10", "47.6,10 62.8,10 78,10"],
+        ),
+        # A portal that is built once a week lacks nothing.
+        (on(d01=1, d08=1, d15=1, d22=1), "", ["2,10 27.3,10 52.7,10 78,10"]),
+        (on(d01=1, d08=1, d22=1, d29=1), "; 1 value missing", ["2,10 21,10", "59,10 78,10"]),
+    ],
+)
+def test_what_was_not_measured_is_a_gap(points, words, lines):
+    assert describe(points, "Score").partition(f"to {points[-1][0]}")[2] == words
+    svg = ET.fromstring(sparkline(points, "Score"))
+    assert [line.get("points") for line in svg.iter("polyline")] == lines
+
+
+def test_a_gap_is_not_a_zero():
+    points = on(d01=80, d02=90, d03=80, d10=90)
+    assert describe(points, "x") == (
+        "x: 90, up from 80, 2026-11-01 to 2026-11-10; 6 values missing"
+    )
+
+
 @pytest.mark.parametrize("points", [(), trend(1)])
 def test_one_point_is_no_trend(points):
     assert sparkline(points, "Score") == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
@@ -128,3 +129,22 @@ def test_the_file_gets_smaller_when_much_is_dropped(tmp_path):
     before = path.stat().st_size
     nights(path, 100, (PAY,), FIRST + timedelta(5))
     assert path.stat().st_size < before / 4
+
+
+def test_numbers_that_nothing_can_compress_need_less_than_the_target(tmp_path):
+    """150 MB for 13.5 million values: 10,000 entities, 10 metrics, 90 days and 45 weeks."""
+    path, draw = tmp_path / "history.db", random.Random(7)
+    crowd = [f"component:default/c{number}" for number in range(3000)]
+    with History(path) as history:
+        for number in range(12):
+            day = FIRST + timedelta(number)
+            history.record_all(
+                Point(day, subject, metric, draw.gauss(0, 1000))
+                for metric in ("builds", "metric.error_rate")
+                for subject in crowd
+            )
+    with History(path) as history:
+        size = history.size()
+    names = sum(map(len, crowd)) * 3
+    assert size.points == 72_000
+    assert (size.bytes - names) / size.points < 150e6 / 13.5e6
