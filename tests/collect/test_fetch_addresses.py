@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.collect.crawl.fetch import Fetcher
+from catalogsite.collect.crawl.fetch import Fetcher, KnownServers
 from catalogsite.collect.crawl.fetch_addresses import read_addresses
 from catalogsite.collect.crawl.follow_locations import Crawled, crawl
 from catalogsite.collect.reading.reading_cache import read_all
@@ -64,7 +64,7 @@ def _crawl(folder: Path, net: Net, options: Any = None, **files: str) -> Crawled
         requests.append(
             RepositoryRequest(source="folder", name=name, path=str(folder / name), web_url=page)
         )
-    fetcher = Fetcher(state.folder, {}, datetime(2026, 1, 2, tzinfo=UTC), {})
+    fetcher = Fetcher(state.folder, {}, datetime(2026, 1, 2, tzinfo=UTC), KnownServers())
     clients = Clients(
         retry_policy=RetryPolicy(attempts=1, first_wait=0.0), transport=httpx.MockTransport(net)
     )

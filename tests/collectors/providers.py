@@ -18,6 +18,10 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "gitlab": {"group": "acme"},
     "gitea": {"organization": "acme", "api_url": "https://git.acme.example/api/v1"},
     "bitbucket": {"workspace": "acme"},
+    "bitbucket_server": {
+        "project": "SHOP",
+        "api_url": "https://bitbucket.acme.example/rest/api/1.0",
+    },
     "azure_devops": {"organization": "acme"},
     "github_actions": {},
     "gitlab_ci": {},
@@ -39,7 +43,14 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "facts": {"url": "https://facts.example.com/facts.json", "token": {"env": "PROM_TOKEN"}},
 }
 HOSTS = {
-    *("api.github.com", "gitlab.com", "git.acme.example", "api.bitbucket.org", "dev.azure.com"),
+    *(
+        "api.github.com",
+        "gitlab.com",
+        "git.acme.example",
+        "bitbucket.acme.example",
+        "api.bitbucket.org",
+        "dev.azure.com",
+    ),
     *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
     *("facts.example.com", "api.pagerduty.com", "api.opsgenie.com", "oncall.acme.example"),
 }
@@ -54,6 +65,7 @@ RECORDED: dict[str, dict[str, str]] = {
     "gitlab": {"/api/v4/groups/acme/projects": "gitlab/projects.json"},
     "gitea": {"/api/v1/orgs/acme/repos": "gitea/repos.json"},
     "bitbucket": {"/2.0/repositories/acme": "bitbucket/repositories.json"},
+    "bitbucket_server": {"/rest/api/1.0/projects/SHOP/repos": "bitbucket_server/repos.json"},
     "azure_devops": {"/acme/_apis/git/repositories": "azure_devops/repositories.json"},
     "github_actions": {
         "/repos/acme/payments/actions/workflows": "github/workflows.json",

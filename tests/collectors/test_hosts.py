@@ -92,6 +92,9 @@ def test_no_answer_leads_to_another_server(kind, context, routes):
          "https://acme.example/git/acme/money/payments"),
         ("gitea", {"organization": "ann", "api_url": "https://codeberg.org/api/v1"},
          "/api/v1/users/ann/repos", "gitea/repos", "https://codeberg.org/acme/payments"),
+        ("bitbucket_server", {"api_url": "https://acme.example/bitbucket/rest/api/latest", "project": None},
+         "/bitbucket/rest/api/latest/repos", "bitbucket_server/repos",
+         "https://acme.example/bitbucket/projects/SHOP/repos/payments"),
         ("azure_devops", {"organization": "acme", "project": "Shop floor"},
          "/acme/Shop floor/_apis/git/repositories", "azure_devops/repositories",
          "https://dev.azure.com/acme/Shop%20floor/_git/payments"),
@@ -143,7 +146,8 @@ def paged(kind, pages, *, last=200):
     def reply(request):
         asked.append(request)
         asked_for = request.url.params
-        number = int(asked_for.get("page") or asked_for.get("continuationToken") or 1)
+        names = ("page", "continuationToken", "start")
+        number = int(next(filter(None, map(asked_for.get, names)), 1))
         if kind == "github":
             number = int(json.loads(request.content)["variables"]["after"] or 1)
         if number > len(pages):
@@ -156,6 +160,8 @@ def paged(kind, pages, *, last=200):
             body = connection(pages[number - 1], str(number + 1), more=not ends)
         if kind == "bitbucket" and not ends:
             body["next"] = more
+        elif kind == "bitbucket_server" and not ends:
+            body["nextPageStart"] = number + 1
         elif kind == "azure_devops" and not ends:
             headers["x-ms-continuationtoken"] = str(number + 1)
         elif kind == "gitlab" and not ends:
@@ -191,7 +197,9 @@ def test_a_list_that_breaks_off_keeps_what_it_gave(kind, context, routes):
     assert (failure.source, failure.reason) == (kind, "answered 500")
 
 
-@pytest.mark.parametrize("kind", sorted(set(CASES) - {"github", "gitea", "azure_devops"}))
+@pytest.mark.parametrize(
+    "kind", sorted(set(CASES) - {"github", "gitea", "azure_devops", "bitbucket_server"})
+)
 def test_a_next_page_on_another_server_is_not_asked(kind, context, routes):
     items, key = items_of(kind)
     (path,) = CASES[kind]["answers"]
@@ -211,7 +219,7 @@ def test_a_list_without_an_end_is_a_failure(kind, context, routes):
     (path,) = CASES[kind]["answers"]
 
     def again(request):
-        body = {key: items, "next": str(request.url)} if key else items
+        body = {key: items, "next": str(request.url), "nextPageStart": 1} if key else items
         body = connection(items, "1", more=True) if kind == "github" else body
         link = {"Link": f'<{request.url}>; rel="next"'}
         if kind == "azure_devops":

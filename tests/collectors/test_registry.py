@@ -19,7 +19,7 @@ def test_built_in_collectors_by_kind():
     found = registry()
     assert list(found.sources) == [
         *("folder", "git", "catalog"),
-        *("github", "gitlab", "gitea", "bitbucket", "azure_devops"),
+        *("github", "gitlab", "gitea", "bitbucket", "bitbucket_server", "azure_devops"),
         "organization_file",
     ]
     assert list(found.enrichments) == [

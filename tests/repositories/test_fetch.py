@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from catalogsite.collect.crawl.checkout import Checkout
-from catalogsite.collect.crawl.fetch import fetch_all
+from catalogsite.collect.crawl.fetch import KnownServers, fetch_all
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.repository import RepositoryRequest, RepositoryState, Scope
 from catalogsite.model.source_run import Failure
@@ -178,7 +178,9 @@ def test_a_source_of_single_files_does_not_make_a_repository_less(workshop, fetc
 def test_a_checkout_holds_the_name_of_a_token_and_never_the_token(workshop, fetch, monkeypatch):
     monkeypatch.setenv("ACME_TOKEN", "s3cret")
     root = workshop.repository(files={"a.md": "a"})
-    (checkout,) = fetch(from_git(root), credentials={"file://": GitCredential("ACME_TOKEN")})
+    (checkout,) = fetch(
+        from_git(root), servers=KnownServers({"file://": GitCredential("ACME_TOKEN")})
+    )
     assert checkout.remote.credential.variable == "ACME_TOKEN"
     assert b"s3cret" not in pickle.dumps(checkout)
     assert replace(checkout).open().read("a.md") == b"a"

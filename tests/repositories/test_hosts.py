@@ -18,6 +18,12 @@ from catalogsite.repositories import hosts
          ("https://gitlab.acme.example/a/b/c", "gitlab")),
         ("ssh://git@bitbucket.org/acme/pay", ("https://bitbucket.org/acme/pay", "bitbucket")),
         ("https://codeberg.org/acme/pay", ("https://codeberg.org/acme/pay", "gitea")),
+        ("https://code.acme.example/scm/shop/till.git",
+         ("https://code.acme.example/projects/SHOP/repos/till", "bitbucket_server")),
+        ("https://acme.example/bitbucket/scm/~ann/till.git",
+         ("https://acme.example/bitbucket/users/ann/repos/till", "bitbucket_server")),
+        ("https://bitbucket.acme.example/a/b",
+         ("https://bitbucket.acme.example/a/b", "bitbucket_server")),
         ("file:///srv/git/pay.git", None),
         ("../pay", None),
         ("https://[acme/pay.git", None),
@@ -36,6 +42,7 @@ def test_web_url_of(clone: str, web: tuple[str, str] | None) -> None:
         ("gitlab", "https://h/a/b/-/blob/main/docs/x%20y.md#L7"),
         ("bitbucket", "https://h/a/b/src/main/docs/x%20y.md#lines-7"),
         ("gitea", "https://h/a/b/src/branch/main/docs/x%20y.md#L7"),
+        ("bitbucket_server", "https://h/a/b/browse/docs/x%20y.md?at=refs%2Fheads%2Fmain#7"),
     ],
 )
 def test_file_url_and_back(host: str, url: str) -> None:
@@ -60,6 +67,11 @@ _PAGES = {
         "https://h/a/b/src/next/docs/x%20y.md?mode=edit",
         "https://h/a/b/history-node/next/docs/x%20y.md",
         "https://h/a/b/src/next/docs/",
+    ),
+    "bitbucket_server": (
+        "https://h/a/b/browse/docs/x%20y.md?at=refs%2Fheads%2Fnext&mode=edit&spa=0",
+        None,
+        "https://h/a/b/browse/docs?at=refs%2Fheads%2Fnext",
     ),
     "azure": (
         "https://h/a/b?path=/docs/x%20y.md&version=GBnext",
@@ -100,33 +112,8 @@ def test_pages_on_a_commit(host: str, file: str, history: str) -> None:
     assert hosts.history_url(repo, "x.md") == f"https://h/a/b/{history.format(sha)}"
     azure = repo.model_copy(update={"host": "azure"})
     assert hosts.file_url(azure, "x.md") == f"https://h/a/b?path=/x.md&version=GC{sha}"
-
-
-_RAW = "https://raw.githubusercontent.com/a/b"
-_AZURE = "https://dev.azure.com/acme/shop/_git/pay"
-
-
-@pytest.mark.parametrize(
-    ("url", "parts"),
-    [
-        (
-            "https://github.com/a/b/blob/main/x/y.yaml",
-            ("https://github.com/a/b", "github", "main", "x/y.yaml"),
-        ),
-        (f"{_RAW}/main/x/y%20z.yaml", ("https://github.com/a/b", "github", "main", "x/y z.yaml")),
-        (f"{_RAW}/refs/heads/main/y.yaml", ("https://github.com/a/b", "github", "main", "y.yaml")),
-        (f"{_RAW}/main", None),
-        (f"{_AZURE}?path=/x/y.yaml&version=GBmain", (_AZURE, "azure", "main", "x/y.yaml")),
-        (f"{_AZURE}?path=%2Fy.yaml", (_AZURE, "azure", "HEAD", "y.yaml")),
-        (_AZURE, None),
-        ("https://example.com/a.yaml", None),
-        ("https://[github.com/a/b/blob/main/x.yaml", None),
-        ("https://github.com:a/b/blob/main/x.yaml", None),
-    ],
-)
-def test_split_file_url(url: str, parts: tuple[str, str, str, str] | None) -> None:
-    """A link is taken apart into repository, branch and path."""
-    assert hosts.split_file_url(url) == parts
+    server = repo.model_copy(update={"host": "bitbucket_server"})
+    assert hosts.file_url(server, "x.md") == f"https://h/a/b/browse/x.md?at={sha}"
 
 
 def test_no_edit_link_on_a_commit() -> None:

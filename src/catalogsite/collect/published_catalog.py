@@ -10,7 +10,7 @@ from typing import Any
 from catalogsite.errors import SnapshotError
 from catalogsite.model.entity import Origin, annotations_of, ref_of
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.repositories.hosts import split_file_url
+from catalogsite.repositories.file_links import split_file_url
 from catalogsite.state.snapshot_archive import read_any_snapshot
 
 _LOCATION = "backstage.io/managed-by-location"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -23,6 +24,7 @@ from catalogsite.collectors.files import facts
 from catalogsite.collectors.hosts import (
     azure_devops,
     bitbucket,
+    bitbucket_server,
     catalog,
     folder,
     git,
@@ -31,10 +33,12 @@ from catalogsite.collectors.hosts import (
     gitlab,
     organization_file,
 )
+from catalogsite.collectors.hosts.listing import HostSettings
 from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.on_call import grafana_oncall, opsgenie, pagerduty
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
 from catalogsite.model.facts.registry import installed_kinds
+from catalogsite.repositories.hosts import authority_of
 from catalogsite.repositories.remote import GitCredential
 
 GROUP = "catalogsite.collectors"
@@ -48,6 +52,7 @@ _SOURCES: tuple[SourceCollector, ...] = (
     gitlab,
     gitea,
     bitbucket,
+    bitbucket_server,
     azure_devops,
     organization_file,
 )
@@ -150,6 +155,12 @@ SourceSettings = Annotated[BaseModel, _AnySettings("source")]
 
 EnrichSettings = Annotated[BaseModel, _AnySettings("enrich")]
 """The settings of a provider; as SourceSettings."""
+
+
+def host_flavours(settings: Iterable[Any]) -> dict[str, str]:
+    """Host of the pages to the flavour of its links, of all sources that list a host."""
+    listed = [one for one in settings if isinstance(one, HostSettings)]
+    return {authority_of(urlsplit(one.pages_url)): one.FLAVOUR for one in listed}
 
 
 def git_credentials(settings: Iterable[Any]) -> dict[str, GitCredential]:

@@ -1,11 +1,11 @@
-"""How the known hosts write links to files: GitHub, GitLab, Bitbucket, Azure DevOps, Gitea."""
+"""How the hosts write links to files: GitHub, GitLab, Bitbucket (Cloud, Data Center), Azure DevOps, Gitea."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+from typing import Protocol
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 _SHAPES: dict[str, dict[str, str]] = {
     "github": {
@@ -29,6 +29,12 @@ _SHAPES: dict[str, dict[str, str]] = {
         "history": "{web}/history-node/{ref}/{path}",
         "line": "#lines-{line}",
     },
+    "bitbucket_server": {
+        "file": "{web}/browse/{path}?at=refs%2Fheads%2F{ref}",
+        "tree": "{web}/browse/{path}?at=refs%2Fheads%2F{ref}",
+        "edit": "{web}/browse/{path}?at=refs%2Fheads%2F{ref}&mode=edit&spa=0",
+        "line": "#{line}",
+    },
     "azure": {
         "file": "{web}?path=/{path}&version=GB{ref}",
         "tree": "{web}?path=/{path}&version=GB{ref}",
@@ -46,33 +52,34 @@ _SHAPES: dict[str, dict[str, str]] = {
 }
 
 _COMMIT = re.compile(r"[0-9a-f]{40,}")
-_ON_A_COMMIT = {"azure": ("version=GB", "version=GC"), "gitea": ("/branch/", "/commit/")}
+_ON_A_COMMIT = {
+    "azure": ("version=GB", "version=GC"),
+    "bitbucket_server": ("at=refs%2Fheads%2F", "at="),
+    "gitea": ("/branch/", "/commit/"),
+}
 """Parts of an address that say `branch`, and what they are on a commit; elsewhere nothing does."""
 
 ANY_HOST = "*"
 PUBLIC = frozenset({"github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"})
 """Public hosts, from which Backstage reads without any configuration."""
 
-_KNOWN = {"github.com": "github", "gitlab.com": "gitlab", "bitbucket.org": "bitbucket"}
+KNOWN_HOSTS = {
+    "github.com": "github",
+    "gitlab.com": "gitlab",
+    "bitbucket.org": "bitbucket",
+    "codeberg.org": "gitea",
+    "dev.azure.com": "azure",
+}
+"""Public hosts and the flavour of each."""
+
+_SCM = re.compile(r"(?P<base>.*/|)scm/(?P<key>[^/]+)/(?P<slug>[^/]+)")
+"""The path from which git fetches at Bitbucket Data Center."""
+_SERVER_PATH = re.compile(r"/(?:projects|users)/[^/]+/repos/[^/]+$")
 _STANDARD_PORTS = {"http": 80, "https": 443, "ssh": 22, "git": 9418}
 _PORT = re.compile(r":\d+$")
-_WORDS = ("github", "gitlab", "bitbucket", "gitea", "forgejo", "codeberg")
+_WORDS = {"github": "github", "gitlab": "gitlab", "bitbucket": "bitbucket_server"}
+_WORDS |= dict.fromkeys(("gitea", "forgejo", "codeberg"), "gitea")
 _SCP = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!//)(.+)")
-_FILE_MARKS = {
-    "github": r"/(?:blob|tree|edit|raw)/(?P<ref>[^/]+)(?:/(?P<path>.*))?",
-    "gitlab": r"/-/(?:blob|tree|edit|raw)/(?P<ref>[^/]+)(?:/(?P<path>.*))?",
-    "bitbucket": r"/(?:src|raw)/(?P<ref>[^/]+)(?:/(?P<path>.*))?",
-    "gitea": r"/(?:src|raw)/branch/(?P<ref>[^/]+)(?:/(?P<path>.*))?",
-}
-
-
-class FileUrl(NamedTuple):
-    """A link to a file or folder on a host, taken apart."""
-
-    web_url: str
-    host: str
-    ref: str
-    path: str
 
 
 def parts_of(url: str) -> SplitResult | None:
@@ -104,6 +111,11 @@ def web_url_of(clone_url: str) -> tuple[str, str] | None:
         if parts.port and parts.scheme in {"http", "https"}:
             host = f"{host}:{parts.port}"
     path = path.strip("/").removesuffix(".git")
+    if scm := _SCM.fullmatch(path):
+        key, kind = scm["key"], "projects"
+        key, kind = (key[1:], "users") if key.startswith("~") else (key.upper(), kind)
+        page = f"{scm['base']}{kind}/{key}/repos/{scm['slug']}"
+        return f"https://{host}/{page}", "bitbucket_server"
     return (f"https://{host}/{path}", flavour(host)) if path else None
 
 
@@ -140,14 +152,20 @@ def _matches(pattern: str, name: str, host: str) -> bool:
 
 
 def flavour(host: str) -> str:
-    """The flavour of a host name: `github`, `gitlab`, `bitbucket`, `azure` or `gitea`."""
+    """The flavour of a host name: a key of the shapes of links above; `github` for an unknown one."""
     name = host.lower().partition(":")[0]
-    if name in _KNOWN:
-        return _KNOWN[name]
-    if name == "dev.azure.com" or name.endswith(".visualstudio.com"):
+    if name in KNOWN_HOSTS:
+        return KNOWN_HOSTS[name]
+    if name.endswith(".visualstudio.com"):
         return "azure"
-    word = next((word for word in _WORDS if word in name), "github")
-    return "gitea" if word in {"forgejo", "codeberg"} else word
+    return next((named for word, named in _WORDS.items() if word in name), "github")
+
+
+def flavour_of(web_url: str) -> str:
+    """The flavour of the page of a repository: by its shape, else by the name of its host."""
+    parts = urlsplit(web_url)
+    is_server = _SERVER_PATH.search(parts.path) is not None
+    return "bitbucket_server" if is_server else flavour(parts.hostname or "")
 
 
 class HostedRepository(Protocol):
@@ -183,11 +201,9 @@ def file_url(repo: HostedRepository, path: str, line: int | None = None) -> str 
 
 
 def tree_url(repo: HostedRepository, path: str = "") -> str | None:
-    """The host's page of a folder; it ends in a slash, as relative references need."""
+    """The host's page of a folder; it ends in a slash, as relative references need, or has a query."""
     url = _url(repo, "tree", path)
-    if url is None or repo.host == "azure":
-        return url
-    return url.rstrip("/") + "/"
+    return url if url is None or "?" in url else url.rstrip("/") + "/"
 
 
 def edit_url(repo: HostedRepository, path: str) -> str | None:
@@ -198,7 +214,7 @@ def edit_url(repo: HostedRepository, path: str) -> str | None:
 
 
 def history_url(repo: HostedRepository, path: str) -> str | None:
-    """The host's list of the commits that changed a file."""
+    """The host's list of the commits that changed a file; None where the host has no address for it."""
     return _url(repo, "history", path)
 
 
@@ -214,49 +230,14 @@ def issue_url(repo: HostedRepository, title: str, body: str) -> str | None:
     return None
 
 
-def split_file_url(url: str) -> FileUrl | None:
-    """Take a link to a file on a known host apart; None where it is not one."""
-    parts = parts_of(url)
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
-        return None
-    if parts.hostname == "raw.githubusercontent.com":
-        return _raw_github(parts.path)
-    host = flavour(parts.hostname)
-    if host == "azure":
-        return _azure(parts)
-    mark = _FILE_MARKS.get(host)
-    found = re.search(mark, parts.path) if mark else None
-    if not found or found.start() == 0:
-        return None
-    web = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path[: found.start()]}"
-    path = unquote(found["path"] or "")
-    return FileUrl(web_url=web, host=host, ref=unquote(found["ref"]), path=path)
-
-
-def _raw_github(path: str) -> FileUrl | None:
-    found = re.fullmatch(r"/([^/]+/[^/]+)/(?:refs/heads/)?([^/]+)/(.+)", path)
-    if found is None:
-        return None
-    web = f"https://github.com/{found[1]}"
-    return FileUrl(web_url=web, host="github", ref=unquote(found[2]), path=unquote(found[3]))
-
-
-def _azure(parts: SplitResult) -> FileUrl | None:
-    query = dict(parse_qsl(parts.query))
-    if "/_git/" not in parts.path or "path" not in query:
-        return None
-    web = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-    # `GB` stands for a branch, `GC` for a commit and `GT` for a tag.
-    ref = query.get("version", "")[2:] or "HEAD"
-    return FileUrl(web_url=web, host="azure", ref=ref, path=query["path"].lstrip("/"))
-
-
 def _url(repo: HostedRepository, shape: str, path: str) -> str | None:
     if repo.web_url is None or repo.host not in _SHAPES:
         return None
     ref = quote(repo.branch or repo.commit or "HEAD", safe="/")
     clean = quote(path.lstrip("/"), safe="/")
-    written = _SHAPES[repo.host][shape]
+    written = _SHAPES[repo.host].get(shape, "")
+    if not written:
+        return None
     if _COMMIT.fullmatch(ref):
         of_branch, of_commit = _ON_A_COMMIT.get(repo.host, ("", ""))
         written = written.replace(of_branch, of_commit) if of_branch else written

@@ -121,7 +121,7 @@ def test_all_are_asked_at_the_same_time(host: Host, tmp_path: Path) -> None:
     found = ask(tmp_path, {"enrich": [one] * 12})
     assert [one.state for one in found] == ["ok"] * 12
     assert [one.name for one in found[:2]] == [host.origin, f"{host.origin} (2)"]
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 10
 
 
 def test_a_server_that_never_answers(tmp_path: Path) -> None:

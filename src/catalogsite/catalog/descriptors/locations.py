@@ -14,6 +14,7 @@ from catalogsite.paths.glob import is_glob
 from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.suggest import near_miss
 from catalogsite.repositories import hosts
+from catalogsite.repositories.file_links import split_file_url
 from catalogsite.repositories.visible_paths import matching_named
 from catalogsite.yaml12.documents import Path
 
@@ -50,7 +51,7 @@ def refused_address(
 
     As in Backstage, it may neither be in another repository nor on a host that is not allowed.
     """
-    parts, link = hosts.parts_of(text), hosts.split_file_url(text)
+    parts, link = hosts.parts_of(text), split_file_url(text)
     if parts is None or not parts.hostname:
         return SourceError("it is not an address", where=text, fix="correct the address")
     own = repository.web_url
@@ -103,7 +104,7 @@ def _trimmed(text: str) -> str:
 def _path_of_url(repository: Repository, text: str) -> str | None:
     if repository.web_url is None:
         return None
-    parts = hosts.split_file_url(text)
+    parts = split_file_url(text)
     if parts is None or parts.web_url.lower() != repository.web_url.lower():
         return None
     # Another branch is another version of the files than the one that is read here.

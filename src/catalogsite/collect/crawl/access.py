@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from catalogsite.collect.crawl.checkout import Checkout, Content
-from catalogsite.collect.crawl.fetch import fetch_all
+from catalogsite.collect.crawl.fetch import KnownServers, fetch_all
 from catalogsite.collect.crawl.fetch_addresses import read_addresses
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.reading.reading_cache import read_all
 from catalogsite.collect.run import Run
-from catalogsite.collectors.registry import git_credentials
+from catalogsite.collectors.registry import git_credentials, host_flavours
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.source_run import Failure
 
@@ -25,6 +25,7 @@ class RunAccess:
 
     def fetch(self, requests: Sequence[RepositoryRequest]) -> list[Checkout | Failure]:
         """A checkout or a failure for each request, in their order; both where one is stale."""
+        sources = self.run.config.sources
         return fetch_all(
             requests,
             self.run.state.folder,
@@ -32,7 +33,7 @@ class RunAccess:
             self.run.config.jobs,
             self.run.progress,
             self.run.now,
-            credentials=git_credentials(self.run.config.sources),
+            servers=KnownServers(git_credentials(sources), host_flavours(sources)),
             revision=self.run.revision,
         )
 

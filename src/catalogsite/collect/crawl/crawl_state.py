@@ -11,7 +11,7 @@ from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
-from catalogsite.repositories.hosts import FileUrl, split_file_url
+from catalogsite.repositories.file_links import FileUrl, split_file_url
 
 
 class RepositoryVersion(NamedTuple):

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.collect.crawl.checkout import Checkout
@@ -26,7 +27,7 @@ from catalogsite.network.redaction import redact
 from catalogsite.repositories.clone import clone_of
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.git import UnreachableError
-from catalogsite.repositories.hosts import flavour, web_url_of
+from catalogsite.repositories.hosts import authority_of, flavour_of, web_url_of
 from catalogsite.repositories.mirror import Mirror, MirrorRecord
 from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.remote import GitCredential, Remote
@@ -35,6 +36,13 @@ STAGE = "fetch"
 PER_HOST = 4
 _LOST_FETCHES = 2
 DEFAULT_JOBS = 8
+
+
+class KnownServers(NamedTuple):
+    """What the configuration says of servers: the credential for git by origin, the flavour by host."""
+
+    credentials: Mapping[str, GitCredential] = {}
+    flavours: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ class Fetcher:
     mirrors: Path
     previous: Mapping[str, Repository]
     now: datetime
-    credentials: Mapping[str, GitCredential]
+    servers: KnownServers
     revision: str | None = None
     requested: frozenset[str] = frozenset()
     outages: Outages = field(default_factory=Outages)
@@ -57,7 +65,7 @@ class Fetcher:
         try:
             if request.files:
                 key = hashlib.sha256(repr(request.files).encode()).hexdigest()
-                return [Checkout(_repository(request, request.web_url), request, key)]
+                return [Checkout(self._repository(request, request.web_url), request, key)]
             if request.path is not None:
                 return [self._folder(request, Path(request.path))]
             return self._remote(request, self._remote_of(request))
@@ -72,7 +80,7 @@ class Fetcher:
         tree = FolderTree(path)
         known = web_url_of(tree.info.remote) if tree.info.remote else None
         web_url = request.web_url or (known[0] if known else None)
-        repository = _repository(request, web_url).model_copy(
+        repository = self._repository(request, web_url).model_copy(
             update={
                 "branch": request.branch or tree.info.branch,
                 "commit": tree.info.commit,
@@ -93,7 +101,7 @@ class Fetcher:
     def _remote_of(self, request: RepositoryRequest) -> Remote:
         url = request.url or ""
         parts = urlsplit(url)
-        credential = self.credentials.get(f"{parts.scheme}://{parts.netloc}")
+        credential = self.servers.credentials.get(f"{parts.scheme}://{parts.netloc}")
         return Remote(url, request.branch, credential)
 
     def _remote(self, request: RepositoryRequest, remote: Remote) -> list[Checkout | Failure]:
@@ -150,7 +158,7 @@ class Fetcher:
         state: RepositoryState,
     ) -> Checkout:
         known = web_url_of(remote.url)
-        repository = _repository(request, request.web_url or (known[0] if known else None))
+        repository = self._repository(request, request.web_url or (known[0] if known else None))
         found = {
             "branch": record.branch,
             "commit": record.commit,
@@ -160,6 +168,12 @@ class Fetcher:
         return Checkout(
             repository.model_copy(update=found), request, record.commit, remote, self.mirrors
         )
+
+    def _repository(self, request: RepositoryRequest, web_url: str | None) -> Repository:
+        """The repository, with the flavour that a source gives to its host."""
+        repository = _repository(request, web_url)
+        configured = self.servers.flavours.get(authority_of(urlsplit(web_url))) if web_url else None
+        return repository.model_copy(update={"host": configured}) if configured else repository
 
     def _failure(self, request: RepositoryRequest, error: CatalogsiteError) -> Failure:
         url = redact(request.url) if request.url else None
@@ -183,19 +197,19 @@ def fetch_all(
     progress: Progress,
     now: datetime,
     *,
-    credentials: Mapping[str, GitCredential] | None = None,
+    servers: KnownServers | None = None,
     revision: str | None = None,
 ) -> list[Checkout | Failure]:
     """A checkout or a failure for each request, in their order; both where a checkout is stale.
 
     Requests for one repository count as one. `previous` are the repositories of the last snapshot
-    by id, `credentials` the one for each server, and `revision` the
-    commit of their clones that folders are read at.
+    by id, `servers` what the configuration says of servers, and `revision` the commit of their
+    clones that folders are read at.
     """
     wanted = deduplicated(requests)
     pages = frozenset(filter(None, (request.web_url for request in wanted)))
     mirrors = state_dir.absolute() / "git"
-    fetcher = Fetcher(mirrors, previous, now, credentials or {}, revision, pages)
+    fetcher = Fetcher(mirrors, previous, now, servers or KnownServers(), revision, pages)
     fetch = at_most_per_host(fetcher, PER_HOST)
     progress.start(STAGE, len(wanted))
     found: list[Checkout | Failure] = []
@@ -218,13 +232,14 @@ def subject_of(request: RepositoryRequest) -> str:
 
 
 def _repository(request: RepositoryRequest, web_url: str | None) -> Repository:
-    host = urlsplit(web_url).hostname if web_url else None
     return Repository(
         id=web_url.partition("://")[2] if web_url else request.name,
         name=request.name,
         source=request.source,
         web_url=web_url,
-        host=(request.host or flavour(host)) if host else None,
+        host=(request.host or flavour_of(web_url))
+        if web_url and urlsplit(web_url).hostname
+        else None,
         description=request.description,
         topics=request.topics,
         archived=request.archived,

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from catalogsite.collect.crawl.checkout import Content
 from catalogsite.errors import ProviderError
 from catalogsite.network.client import Client, Clients
-from catalogsite.repositories.hosts import authority_of, is_among, parts_of, split_file_url
+from catalogsite.repositories.file_links import split_file_url
+from catalogsite.repositories.hosts import authority_of, is_among, parts_of
 from catalogsite.state.store import Store
 
 _ANY = {"Accept": "*/*"}

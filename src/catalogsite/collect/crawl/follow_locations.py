@@ -25,7 +25,8 @@ from catalogsite.collectors.hosts.catalog import request_for
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure, SourceRun
-from catalogsite.repositories.hosts import FileUrl, authority_of, is_among, web_url_of
+from catalogsite.repositories.file_links import FileUrl
+from catalogsite.repositories.hosts import authority_of, is_among, web_url_of
 
 _MAX_ROUNDS = 10
 

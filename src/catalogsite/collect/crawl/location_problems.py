@@ -10,7 +10,7 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Scope
 from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.hosts import split_file_url
+from catalogsite.repositories.file_links import split_file_url
 
 LOCATION = "location"
 """The source of repositories that only Locations name."""

@@ -10,7 +10,7 @@ from catalogsite.collectors.hosts.git import name_of
 from catalogsite.collectors.protocol import CollectorSettings, Context, PublicText
 from catalogsite.model.repository import RepositoryRequest, Scope
 from catalogsite.model.source_run import Failure
-from catalogsite.repositories.hosts import FileUrl, split_file_url
+from catalogsite.repositories.file_links import FileUrl, split_file_url
 
 _GLOB = frozenset("*?[")
 
@@ -56,9 +56,10 @@ def request_for(link: FileUrl, source: str = "catalog") -> RepositoryRequest | N
         source=source,
         name=name_of(link.web_url),
         scope=Scope.FILES,
-        url=link.web_url if link.host == "azure" else f"{link.web_url}.git",
+        url=link.clone_url,
         branch=None if link.ref == "HEAD" else link.ref,
         web_url=link.web_url,
+        host=link.host,
         descriptors=(link.path,),
         also=(link.path,),
     )

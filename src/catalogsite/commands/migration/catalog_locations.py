@@ -12,7 +12,7 @@ from catalogsite.commands.migration.integrations import GitHubHost
 from catalogsite.commands.migration.nodes import Node
 from catalogsite.commands.migration.notes import Draft
 from catalogsite.commands.migration.providers import github_source
-from catalogsite.repositories.hosts import split_file_url
+from catalogsite.repositories.file_links import split_file_url
 
 _BACKEND = ("packages/backend", "")
 _GLOB = frozenset("*?[{")

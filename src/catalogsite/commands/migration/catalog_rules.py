@@ -9,7 +9,7 @@ from catalogsite.catalog.kinds.core_kinds import AI_MODEL_VERSIONS, VERSIONS
 from catalogsite.catalog.kinds.policy import BACKSTAGE_DEFAULT
 from catalogsite.commands.migration.nodes import Node
 from catalogsite.commands.migration.notes import Draft
-from catalogsite.repositories.hosts import split_file_url
+from catalogsite.repositories.file_links import split_file_url
 
 _ANYWHERE = ["*"]
 _KNOWN = {kind.lower(): kind for kind in AI_MODEL_VERSIONS}

@@ -1,4 +1,4 @@
-"""Carries over the providers of GitLab, Bitbucket Cloud, Azure DevOps and Gitea: a source for each."""
+"""Carries over the providers of GitLab, Bitbucket, Azure DevOps and Gitea: a source for each."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _DEFAULT_PATH = "catalog-info.yaml"
 class _Provider(NamedTuple):
     """The source that a provider becomes; keys of the provider lead to keys of the source.
 
-    `api` is the address of the API on a host, needed where that is not `public`.
+    `owner` is None where the source needs none. `api` is the address of the API on a host, needed where that is not `public`.
     """
 
     kind: str
-    owner: tuple[str, str]
+    owner: tuple[str, str] | None
     api: str | None
     public: str | None
     path: str = "catalogPath"
@@ -45,6 +45,9 @@ HOST_PROVIDERS: Mapping[str, _Provider] = {
     "bitbucketCloud": _Provider(
         "bitbucket", ("workspace", "workspace"), None, "bitbucket.org", not_carried=("filters",)
     ),
+    "bitbucketServer": _Provider(
+        "bitbucket_server", None, "https://{host}/rest/api/1.0", None, not_carried=("filters",)
+    ),
     "azureDevOps": _Provider(
         "azure_devops",
         ("organization", "organization"),
@@ -68,15 +71,17 @@ HOST_PROVIDERS: Mapping[str, _Provider] = {
 def read_host_provider(kind: str, node: Node, place: str, draft: Draft) -> None:
     """Add the source that a provider of a host becomes; what it cannot say is noted."""
     provider = HOST_PROVIDERS[kind]
-    theirs, ours = provider.owner
-    owner = draft.text(node.child(theirs), f"{place}.{theirs}")
+    settings: dict[str, Any] = {"kind": provider.kind}
     host = draft.text(node.child("host"), f"{place}.host") or provider.public
-    if owner is None or host is None:
-        needed = theirs if owner is None else "host"
+    needed = None if host else "host"
+    if provider.owner:
+        theirs, ours = provider.owner
+        settings[ours] = draft.text(node.child(theirs), f"{place}.{theirs}")
+        needed = needed if settings[ours] else theirs
+    if needed:
         draft.note(node, place, f"names no `{needed}`: add a `{provider.kind}` source for each")
         return
     path = draft.text(node.child(provider.path), f"{place}.{provider.path}") or _DEFAULT_PATH
-    settings: dict[str, Any] = {"kind": provider.kind, ours: owner}
     if provider.api and host != provider.public:
         settings["api_url"] = provider.api.format(host=host)
     for key, name in provider.texts.items():

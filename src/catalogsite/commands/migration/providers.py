@@ -26,7 +26,7 @@ _ADVICE = {
     "googleCloudStorage": "buckets are not read: copy the descriptors into a folder before the build",
     "azureBlob": "containers are not read: copy the descriptors into a folder before the build",
 }
-_GIT = ("bitbucketServer", "gerrit")
+_GIT = ("gerrit",)
 
 
 def read_providers(root: Node, draft: Draft, hosts: dict[str, GitHubHost]) -> None:

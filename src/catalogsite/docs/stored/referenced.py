@@ -6,7 +6,7 @@ import posixpath
 from typing import NamedTuple
 
 from catalogsite.docs.file_paths import join
-from catalogsite.repositories.hosts import split_file_url
+from catalogsite.repositories.file_links import split_file_url
 
 ANNOTATION = "backstage.io/techdocs-ref"
 SOURCE = "backstage.io/source-location"

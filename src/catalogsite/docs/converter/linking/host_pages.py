@@ -10,7 +10,7 @@ from catalogsite.docs.converter.linking.site import Place, Site
 from catalogsite.docs.file_paths import join
 from catalogsite.docs.mount import MARKDOWN
 from catalogsite.model.repository import Repository
-from catalogsite.repositories.hosts import file_url, flavour, tree_url
+from catalogsite.repositories.hosts import file_url, flavour_of, tree_url
 
 _HOST_PAGES = frozenset(
     (
@@ -38,7 +38,7 @@ def in_submodule(path: str, folder: str, site: Site) -> str | None:
     web_url = site.targets.submodules[folder]
     if not web_url:
         return tree_url(site.repository, folder)
-    host = flavour(web_url.partition("://")[2].partition("/")[0])
+    host = flavour_of(web_url)
     other = Repository(id=web_url, name="", source="", web_url=web_url, host=host)
     inner = path.removeprefix(folder).strip("/")
     if not inner:
