@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from catalogsite.collect.crawl.checkout import Checkout, Content
-from catalogsite.collect.crawl.fetch import Fetcher
+from catalogsite.collect.crawl.fetch import Fetcher, KnownServers
 from catalogsite.collect.crawl.follow_locations import Crawled, crawl
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.reading.reading_cache import read_all
@@ -71,7 +71,7 @@ class _Hub:
             yield Failure(source=request.source, reason="no such repository", url=request.url)
             return
         local = request.model_copy(update={"path": str(path), "branch": request.branch or "main"})
-        fetcher = Fetcher(self.folder / "git", {}, _NOW, {})
+        fetcher = Fetcher(self.folder / "git", {}, _NOW, KnownServers())
         for found in fetcher(local):
             # Without a folder of mirrors the files are read from `path` all the same.
             yield replace(found, remote=Remote(request.url)) if self.remote else found
@@ -121,6 +121,17 @@ def test_a_location_is_followed_over_two_repositories_and_back(hub: _Hub) -> Non
     assert [(run.kind, run.state, run.repositories) for run in crawled.runs] == [
         ("location", "ok", 2)
     ]
+
+
+@pytest.mark.parametrize(
+    "page", ["blob/main", "-/blob/main", "src/branch/main", "-/raw/main", "src/commit/main"]
+)
+def test_a_link_of_a_server_with_any_name_is_followed(hub: _Hub, page: str) -> None:
+    own = "https://code.acme.example/shop"
+    hub.add("a", **{"catalog-info": _location(f"{own}/b/{page}/more.yaml")})
+    hub.add("b", more=_group("y"))
+    request = hub.request("a").model_copy(update={"web_url": f"{own}/a", "url": f"{own}/a.git"})
+    assert _read(crawl([request], hub)) == ["b y"]
 
 
 def test_what_a_location_names_in_a_repository_of_a_source_is_read_besides(hub: _Hub) -> None:

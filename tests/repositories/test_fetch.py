@@ -13,11 +13,13 @@ import pytest
 
 from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.crawl.fetch import KnownServers, fetch_all
+from catalogsite.collectors.registry import host_flavours, registry
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.repository import RepositoryRequest, RepositoryState, Scope
 from catalogsite.model.source_run import Failure
 from catalogsite.repositories.remote import GitCredential
 
+GITLAB = "https://git.acme.example/api/v4"
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
 DAY_2 = datetime(2026, 2, 2, tzinfo=UTC)
 
@@ -114,6 +116,18 @@ def test_a_remote_that_vanished_is_served_stale_since_its_last_success(workshop,
             "https://gitlab.com/a/b/c",
             "gitlab",
         ),
+        (
+            "https://code.acme.example/scm/shop/till.git",
+            "code.acme.example/projects/SHOP/repos/till",
+            "https://code.acme.example/projects/SHOP/repos/till",
+            "bitbucket_server",
+        ),
+        (
+            "git@git.acme.example:shop/till.git",
+            "git.acme.example/shop/till",
+            "https://git.acme.example/shop/till",
+            "gitlab",
+        ),
         ("/srv/git/pay.git", "payments", None, None),
         (None, "payments", None, None),
     ],
@@ -122,7 +136,9 @@ def test_a_clone_is_known_by_its_remote(workshop, fetch, remote, id_, web_url, h
     root = workshop.repository(files={"a.md": "a"})
     if remote:
         workshop.git(root, "remote", "add", "origin", remote)
-    (checkout,) = fetch(from_folder(root))
+    # A source that lists the host says what it is, where its name does not.
+    gitlab = registry().sources["gitlab"].Settings(group="x", api_url=GITLAB)
+    (checkout,) = fetch(from_folder(root), servers=KnownServers({}, host_flavours([gitlab])))
     found = checkout.repository
     assert (found.id, found.web_url, found.host) == (id_, web_url, host)
     assert "pw@" not in repr(checkout)
