@@ -66,6 +66,8 @@ RUNS = {
     "bitbucket": [("bitbucket", {}, recorded("bitbucket"))],
     "azure_pipelines": [("azure_pipelines", {}, recorded("azure_pipelines"))],
     "buildkite": [("buildkite", {}, recorded("buildkite"))],
+    "pagerduty": [("pagerduty", {}, recorded("pagerduty"))],
+    "opsgenie": [("opsgenie", {}, recorded("opsgenie"))],
 }
 """By folder of recordings, the runs that get each of them: collector, settings, and answers."""
 DESCRIBED_BY = {
@@ -73,6 +75,8 @@ DESCRIBED_BY = {
     "bitbucket": ("bitbucket.json",),
     "azure_pipelines": ("azdo-build.json",),
     "buildkite": ("buildkite.graphql",),
+    "pagerduty": ("pagerduty.json",),
+    "opsgenie": ("opsgenie.json",),
 }
 
 

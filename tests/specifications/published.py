@@ -50,6 +50,20 @@ def _azure(file: Path) -> Described:
     return Description(azure_builds(file))
 
 
+def _pagerduty(file: Path) -> Described:
+    from tests.specifications.on_call import pagerduty
+    from tests.specifications.openapi import Description
+
+    return Description(pagerduty(file))
+
+
+def _opsgenie(file: Path) -> Described:
+    from tests.specifications.on_call import opsgenie
+    from tests.specifications.openapi import Description
+
+    return Description(opsgenie(file), everywhere=_PAGES_OF_OPSGENIE)
+
+
 def _sdl(file: Path) -> Described:
     import graphql
     from tests.specifications.graphql_api import Schema
@@ -66,6 +80,7 @@ def _introspected(file: Path) -> Described:
 
 # See "Pagination" and "Partial responses" of Bitbucket's reference.
 _ON_ALL_LISTS = frozenset({"page", "pagelen", "fields", "q", "sort"})
+_PAGES_OF_OPSGENIE = frozenset({"limit", "offset"})
 _GITHUB, _ENTERPRISE = r"https://api\.github\.com", r"https://ghe\.acme\.example/api"
 _GITHUB_REST, _GITHUB_GRAPHQL = FETCHED / "github.json", FETCHED / "github.graphql.json"
 
@@ -86,6 +101,12 @@ PUBLISHED = (
     ),
     Published(
         re.compile(r"https://graphql\.buildkite\.com/v1$"), SPECS / "buildkite.graphql", _sdl
+    ),
+    Published(re.compile(r"https://api\.pagerduty\.com/"), SPECS / "pagerduty.json", _pagerduty),
+    Published(
+        re.compile(r"https://api\.opsgenie\.com/"),
+        SPECS / "opsgenie.json",
+        _opsgenie,
     ),
 )
 """The first one whose pattern the address of a request fits describes it."""
