@@ -17,6 +17,7 @@ TOKEN = "s3cret-t0ken"
 VARIABLES = ("GITHUB_TOKEN", "PROM_TOKEN", "GITLAB_TOKEN", "JENKINS_TOKEN", "CIRCLE_TOKEN")
 VARIABLES += ("BUILDKITE_API_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "AZURE_DEVOPS_EXT_PAT")
 VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
+VARIABLES += ("SONAR_TOKEN", "CODECOV_API_TOKEN")
 PIPELINES = {
     "gitlab.com/project-slug": "acme/payments",
     "jenkins.io/job-full-name": "acme/payments",
@@ -26,6 +27,9 @@ PIPELINES = {
     "pagerduty.com/service-id": "PSVC001",
     "opsgenie.com/team": "payments",
     "catalogsite.dev/oncall-integration": "payments",
+    "sonarqube.org/project-key": "payments",
+    "codecov.io/account": "acme",
+    "codecov.io/repo": "payments",
 }
 QUICK = RetryPolicy(timeout=0.3, attempts=2, first_wait=0.001, longest_wait=0.01, total=2)
 

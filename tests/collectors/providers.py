@@ -40,6 +40,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "url": "https://oncall.acme.example",
         "stack_url": "https://acme.grafana.example",
     },
+    "sonarqube": {"url": "https://sonar.acme.example"},
+    "codecov": {},
     "facts": {"url": "https://facts.example.com/facts.json", "token": {"env": "PROM_TOKEN"}},
 }
 HOSTS = {
@@ -53,6 +55,7 @@ HOSTS = {
     ),
     *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
     *("facts.example.com", "api.pagerduty.com", "api.opsgenie.com", "oncall.acme.example"),
+    *("sonar.acme.example", "api.codecov.io"),
 }
 
 _AZURE = "/acme/shop/_apis/build/builds"
@@ -123,6 +126,12 @@ RECORDED: dict[str, dict[str, str]] = {
         f"{_ONCALL}/schedules/SPAY002/final_shifts": "grafana_oncall/shifts_secondary.json",
         f"{_ONCALL}/alert_groups/": "grafana_oncall/alert_groups.json",
     },
+    "sonarqube": {
+        "/api/metrics/search": "sonarqube/metrics.json",
+        "/api/measures/search": "sonarqube/measures.json",
+        "/api/project_analyses/search": "sonarqube/analyses.json",
+    },
+    "codecov": {"/api/v2/github/acme/repos/": "codecov/repos.json"},
     "facts": {"/facts.json": "facts/facts.json"},
 }
 """The recording of each address by kind; what does not end in `.json` is a log."""

@@ -62,7 +62,7 @@ def test_the_key_decides_the_kind(key, kind):
 def test_each_kind_stands_in_the_registry_once():
     assert len({kind.key for kind in BUILT_IN_KINDS}) == len(BUILT_IN_KINDS)
     assert {kind.column for kind in BUILT_IN_KINDS} == {
-        *("build", "alerts", "incidents", "on_call"),
+        *("build", "alerts", "incidents", "on_call", "quality_gate", "coverage"),
         None,
     }
 

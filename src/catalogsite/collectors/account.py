@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -69,7 +70,7 @@ class Account:
         try:
             return read()
         except ProviderError as error:
-            if error.status == 401:
+            if error.status == HTTPStatus.UNAUTHORIZED:
                 raise
             return self.failure(error, keys)
 

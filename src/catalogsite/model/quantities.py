@@ -40,6 +40,13 @@ def number(value: float) -> str:
     return f"{value:,.{min(places, _MOST_PLACES)}f}".rstrip("0").rstrip(".")
 
 
+def percentage(value: float) -> str:
+    """A measured share in percent with two places: `79.99 %` is not `80 %`, and 99.999 no 100."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    exact = text not in ("0", "100") or float(text) == value
+    return f"{text if exact else number(value)} %"
+
+
 def _magnitude(value: float) -> int:
     return math.floor(math.log10(value))
 

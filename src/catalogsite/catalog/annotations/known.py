@@ -194,6 +194,11 @@ ANNOTATIONS: Mapping[str, Annotation] = {
         "Its project in SonarQube, with `instance/` before it if there are several.",
         forms.matches(r"(?:[^/\s]+/)?[-_.:A-Za-z0-9]+", "letters, digits, `-`, `_`, `.` and `:`"),
     ),
+    "codecov.io/repo": Annotation("Its repository in Codecov, by its name."),
+    "codecov.io/account": Annotation("The owner of its repository in Codecov."),
+    "codecov.io/service": Annotation(
+        "The host of its repository in Codecov.", forms.one_of("github", "gitlab", "bitbucket")
+    ),
     "fossa.io/project-name": Annotation("Its project in FOSSA."),
     "codescene.io/project-id": Annotation("Its project in CodeScene."),
     "vault.io/secrets-path": Annotation("The path of its secrets in Vault.", _WORD),

@@ -20,6 +20,7 @@ from catalogsite.model.facts import (
 from catalogsite.model.facts.installed import InstalledKinds, load_kinds
 from catalogsite.model.facts.kind import FactKind
 from catalogsite.model.facts.on_call import incidents, shifts
+from catalogsite.model.facts.quality import coverage, gate
 
 # `Any`: each kind has another type of value.
 BUILT_IN_KINDS: tuple[FactKind[Any], ...] = (
@@ -27,6 +28,8 @@ BUILT_IN_KINDS: tuple[FactKind[Any], ...] = (
     incidents.KIND,
     build_runs.KIND,
     shifts.KIND,
+    gate.KIND,
+    coverage.KIND,
     metric.KIND,
     languages.KIND,
     dependencies.KIND,

@@ -1,0 +1,1 @@
+"""Collectors of quality gates, coverage, vulnerabilities and audits, one module for each provider."""

@@ -1,0 +1,1 @@
+"""The kinds of facts about the quality of code: gates, coverage, vulnerabilities and audits."""
