@@ -52,8 +52,9 @@ def test_failed_conditions_come_first_and_numbers_keep_their_meaning():
 PERCENTS = {
     "all": (100, "all", "100 %"),
     "almost all": (99.98, "80 % and more", "99.98 %"),
+    "all but one line": (99.9996, "80 % and more", "99.9996 %"),
     "eighty": (80, "80 % and more", "80 %"),
-    "almost eighty": (79.99, "50 to 80 %", "80 %"),
+    "almost eighty": (79.99, "50 to 80 %", "79.99 %"),
     "half": (50, "50 to 80 %", "50 %"),
     "little": (0.4, "below 50 %", "0.4 %"),
     "nothing": (0, "below 50 %", "0 %"),
@@ -89,6 +90,6 @@ def test_the_card_of_coverage_counts_lines():
     value = Coverage(percent=81.75, lines=1200, covered=981)
     card = coverage.KIND.card({"quality.coverage.x": value})
     assert (card.headline, [row.text for row in card.rows]) == (
-        "81.8 % covered",
+        "81.75 % covered",
         ["981 of 1,200 lines"],
     )
