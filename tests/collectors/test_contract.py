@@ -1,9 +1,8 @@
-"""What holds for every collector of the registry, whoever wrote it."""
+"""What holds for every collector of the registry, whoever wrote it; `test_faults.py` has what servers do wrong."""
 
-import httpx
 import pytest
 from pydantic import TypeAdapter, ValidationError
-from tests.collectors.providers import HOSTS, SETTINGS, TOKEN, recorded
+from tests.collectors.providers import RECORDED, SETTINGS, TOKEN, recorded
 
 from catalogsite.collectors.registry import registry
 from catalogsite.config.settings import Config
@@ -14,47 +13,6 @@ from catalogsite.model.source_run import Failure
 SOURCES, ENRICHERS = registry().sources, registry().enrichments
 REGISTRY = {**SOURCES, **ENRICHERS}
 LOCAL = {"folder", "git", "catalog", "organization_file"}
-NETWORK = sorted(set(REGISTRY) - LOCAL)
-
-
-def raising(error):
-    def fail(request):
-        raise error(f"broken {TOKEN}", request=request)
-
-    return fail
-
-
-def status(code, **headers):
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    body = {"message": f"your token {TOKEN} is bad", "error": TOKEN}
-    return lambda request: httpx.Response(code, json=body, headers=named)
-
-
-def body(content):
-    return lambda request: httpx.Response(200, content=content)
-
-
-TROUBLES = {
-    "401": status(401),
-    "403": status(403),
-    "403 rate": status(403, X_RateLimit_Remaining="0", X_RateLimit_Reset="4102444800"),
-    "404": status(404),
-    "429": status(429, Retry_After="3600"),
-    "500": status(500),
-    "502": status(502),
-    "elsewhere": status(302, Location=f"https://evil.example.com/?t={TOKEN}"),
-    "timeout": raising(httpx.ReadTimeout),
-    "connection": raising(httpx.ConnectError),
-    "html": body(b"<html>Sign in</html>"),
-    "login page": status(203),
-    "truncated": body(b'[{"name": "payments", "full_name": "acme/pay'),
-    "empty": body(b""),
-    "null": body(b"null"),
-    "number": body(b"3"),
-    "text": body(b'"x"'),
-    "odd object": body(b'{"workflows": 1, "data": [], "status": "success"}'),
-    "deep": body(b"[" * 50_000),
-}
 
 
 def run(kind, context):
@@ -63,8 +21,9 @@ def run(kind, context):
     return list(collector.collect(settings, context))
 
 
-def test_every_collector_is_in_this_test():
+def test_every_collector_is_in_this_test_and_those_that_ask_a_server_in_that_of_faults():
     assert set(SETTINGS) == set(REGISTRY)
+    assert set(RECORDED) == set(REGISTRY) - LOCAL
 
 
 @pytest.mark.parametrize("kind", sorted(REGISTRY))
@@ -92,22 +51,6 @@ def test_local_collectors_ask_no_server(kind, context, routes):
     for item in run(kind, context(server)):
         assert isinstance(item, RepositoryRequest | Failure)
     assert server.seen == []
-
-
-@pytest.mark.parametrize("trouble", TROUBLES)
-@pytest.mark.parametrize("kind", NETWORK)
-def test_trouble_is_a_failure_that_states_why_and_leaks_nothing(
-    kind, trouble, context, routes, payments, caplog
-):
-    server = routes({"*": TROUBLES[trouble]})
-    with caplog.at_level(0):
-        found = run(kind, context(server, **payments))
-    failures = [item for item in found if isinstance(item, Failure)]
-    assert failures
-    assert failures == found
-    assert all(failure.reason for failure in failures)
-    assert TOKEN not in repr(found) + caplog.text
-    assert {request.url.host for request in server.seen} <= HOSTS
 
 
 @pytest.mark.parametrize("kind", sorted(ENRICHERS))

@@ -20,6 +20,7 @@ from catalogsite.network.paging import NextPage, Page, endless
 from catalogsite.network.request_limits import IN_FLIGHT, Budget, Shared
 from catalogsite.network.retry_policy import RetryPolicy
 
+_OTHER_API = "check that the address is that of the provider's API"
 _INCOMPLETE = "what was read up to there is kept; report it to those who run the server"
 
 _Item = TypeVar("_Item")
@@ -135,10 +136,10 @@ class Client:
         listed = page
         if key is not None:
             if not isinstance(page, dict):
-                raise self._connection.error(url, mismatch("an object", "", page))
+                raise self._connection.error(url, mismatch("an object", "", page), _OTHER_API)
             listed = page.get(key)
         if not isinstance(listed, list):
-            raise self._connection.error(url, mismatch("a list", key or "", listed))
+            raise self._connection.error(url, mismatch("a list", key or "", listed), _OTHER_API)
         return listed
 
     def post_form(self, path: str, form: Mapping[str, str]) -> Any:

@@ -39,6 +39,8 @@ _OK, _NOT_MODIFIED, _SERVER_ERROR = 200, 304, 500
 Transport = httpx.BaseTransport
 
 _REACH = "check the address, and the network"
+_LATER = "try again later; if it stays, ask those who run the server"
+_ELSEWHERE = "name the new address in the configuration: no other server gets the token"
 _TRUST = "name a file in `SSL_CERT_FILE` that has the certificate of its authority too"
 
 
@@ -77,7 +79,8 @@ class Connection:
                 timeout=httpx.Timeout(self._policy.timeout, connect=self._policy.connect),
                 follow_redirects=False,
                 transport=transport,
-                verify=httpx.create_ssl_context(),
+                # Its own, because the library reads `SSL_CERT_FILE` only together with the proxies.
+                verify=httpx.create_ssl_context() if transport is None else True,
                 # No proxy can reach what runs on this machine.
                 trust_env=not is_this_machine(self._origin[1]),
             )
@@ -152,7 +155,7 @@ class Connection:
             if not response.has_redirect_location:
                 return self._checked(url, response)
             url = self._joined(url, response.headers["Location"])
-        raise self._error(url, "redirects in circles")
+        raise self._error(url, "redirects in circles", _REACH)
 
     def _send_once(self, url: httpx.URL, request: Request) -> httpx.Response:
         while True:
@@ -205,7 +208,7 @@ class Connection:
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > MAX_BODY:
-                raise self._error(url, f"answered more than {MAX_BODY >> 20} MB")
+                raise self._error(url, f"answered more than {MAX_BODY >> 20} MB", _LATER)
             if time.monotonic() > deadline:
                 late = self._error(url, "did not finish its answer in time", _REACH)
                 self._outage.record(late, limit=self._policy.lost_requests)
@@ -220,7 +223,7 @@ class Connection:
         if not limited and status < _SERVER_ERROR:
             what, fix = describe_refusal(status, headers, response.content)
             raise self._error(url, self._redact(what), fix, status)
-        error = self._error(url, f"answered {status}")
+        error = self._error(url, f"answered {status}", _LATER)
         if limited:
             fix = "try later, or with another token"
             error = self._error(url, "its rate limit is used up", fix)
@@ -236,9 +239,9 @@ class Connection:
             target = url.join(reference)
             origin = _origin(target)
         except (httpx.InvalidURL, ValueError):
-            raise self._error(url, "points to something that is no address") from None
+            raise self._error(url, "points to something that is no address", _LATER) from None
         if origin != self._origin:
-            raise self._error(url, f"points to another server: {target.host}")
+            raise self._error(url, f"points to another server: {target.host}", _ELSEWHERE)
         return target
 
     def _error(

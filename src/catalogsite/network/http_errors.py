@@ -27,7 +27,8 @@ def describe_refusal(status: int, headers: Mapping[str, str], content: bytes) ->
     if status == HTTPStatus.NOT_FOUND:
         return "not found, or not allowed (404)", "check the name and what the token may read"
     message = _message(content)
-    return f"answered {status}{f': {message}' if message else ''}", None
+    what = f"answered {status}{f': {message}' if message else ''}"
+    return what, "check the address and the settings of this provider"
 
 
 def _message(content: bytes) -> str:

@@ -17,6 +17,7 @@ from catalogsite.network.client import Client
 from catalogsite.network.paging import endless
 
 Params = Mapping[str, str | int]
+_INCOMPLETE = "what was read up to there is kept; report it to those who run the server"
 _Part = TypeVar("_Part")
 
 
@@ -62,7 +63,8 @@ class Asked:
         for error in answer.items("errors"):
             message = (error.text("message") or "it does not say why")[:200]
             what = f"refused the query: {message}"
-            raise ProviderError(what, where=f"{self.client.base_url}{path}")
+            fix = "give the token the rights that it names, or report the query"
+            raise ProviderError(what, where=f"{self.client.base_url}{path}", fix=fix)
         return Item(response, response.need_object(answer.value.get("data"), "data"), "data")
 
     def query_pages(
@@ -83,7 +85,7 @@ class Asked:
             seen.add(cursor)
             cursor = page.text("pageInfo.endCursor")
             if reason := endless(cursor in seen, len(seen), 0):
-                raise ProviderError(reason, where=self.client.base_url)
+                raise ProviderError(reason, where=self.client.base_url, fix=_INCOMPLETE)
 
     def try_object(self, path: str, params: Params | None = None) -> Item | None:
         """The object at a path; None for 404 and 410. Another refusal is a failure."""
