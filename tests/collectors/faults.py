@@ -104,7 +104,8 @@ def leading_on(answer: Any, target: str, number: int) -> tuple[Any, dict[str, st
         "next": target,
         "paging": {"next": target},
         "more": True,
-        "next_page_token": f"p{number}",
+        "isLastPage": False,
+        "nextPageStart": number,
     }
     return _with_cursor({**answer, **told}, f"c{number}"), headers
 
