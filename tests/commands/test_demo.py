@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 import yaml
+from tests.environment import require
+from tests.specifications.published import PUBLISHED, is_at_hand
+from tests.specifications.traffic import CheckedTransport
 
 from catalogsite.collect.run import Run
-from catalogsite.commands.demo import acme_dir, make_demo, with_providers, write_past_values
+from catalogsite.commands.demo import acme_dir, collect_nights, make_demo, write_past_values
+from catalogsite.commands.demo.providers import example_providers
 from catalogsite.config.settings import load_config
 from catalogsite.errors import UserError
 from catalogsite.network.client import Clients
@@ -22,6 +26,9 @@ from catalogsite.state.history import History
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from catalogsite.model.fact import Fact
+    from catalogsite.model.snapshot import Snapshot
 
 
 def _git(folder: Path, *arguments: str) -> str:
@@ -72,49 +79,102 @@ def test_a_new_demo_has_a_past_and_an_old_one_keeps_its_own(tmp_path: Path) -> N
         assert file.trends() == lines
 
 
-def test_builds_and_alerts_are_asked_for_as_anywhere(tmp_path: Path) -> None:
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
+PROVIDERS = ("github_actions", "gitlab_ci", "jenkins", "prometheus")
+
+
+def _run(tmp_path: Path, now: datetime = NOW, transport: httpx.BaseTransport | None = None) -> Run:
     path = make_demo(tmp_path / "demo")
-    now = datetime(2026, 11, 30, tzinfo=UTC)
-    state = State(tmp_path / "state")
-    with with_providers(load_config(path), now) as config:
-        snapshot = collect(Run(config, state, now))
-    runs = {run.kind: run for run in snapshot.sources}
+    return Run(load_config(path), State(tmp_path / "state"), now, transport=transport)
+
+
+@pytest.fixture
+def collected(tmp_path: Path) -> Snapshot:
+    return collect_nights(_run(tmp_path), collect)
+
+
+def _by_key(snapshot: Snapshot) -> dict[tuple[str, str], Fact]:
+    return {
+        (fact.subject.removeprefix("component:default/"), fact.key): fact for fact in snapshot.facts
+    }
+
+
+def test_builds_and_alerts_are_asked_for_as_anywhere(tmp_path: Path, collected: Snapshot) -> None:
+    runs = {run.kind: run for run in collected.sources}
     assert {kind: run.state for kind, run in runs.items()} == {
         "folder": "ok",
         "github_actions": "ok",
+        "gitlab_ci": "stale",
+        "jenkins": "ok",
         "prometheus": "ok",
     }
     assert runs["prometheus"].name == "https://prometheus.acme.example"
-    facts = {(fact.subject, fact.key): fact for fact in snapshot.facts}
-    builds = facts["component:default/payout-worker", "ci.runs.github_actions"]
-    assert builds.value.status == "failing"
-    assert builds.provenance.url == "https://git.acme.example/acme/payout-worker/actions"
-    alerts = facts["component:default/payout-worker", "alerts"].value
+    facts = _by_key(collected)
+    alerts = facts["payout-worker", "alerts"].value
     assert (alerts.state, alerts.alerts[0].since) == ("alert", "2026-11-29T18:00:00+00:00")
-    assert facts["component:default/ledger", "metric.availability"].value.value == 99.99
-    assert "127.0.0.1" not in state.snapshot.read_text("utf-8")
+    assert facts["ledger", "metric.availability"].value.value == 99.99
+    assert "127.0.0.1" not in (tmp_path / "state" / "snapshot.json").read_text("utf-8")
 
 
-def test_a_later_run_keeps_what_the_providers_answered(tmp_path: Path) -> None:
-    path = make_demo(tmp_path / "demo")
-    first, later = datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
-    state = State(tmp_path / "state")
-    with with_providers(load_config(path), first) as config:
-        fresh = collect(Run(config, state, first))
+def test_the_demo_shows_what_builds_may_look_like(collected: Snapshot) -> None:
+    facts = _by_key(collected)
+    builds = facts["payout-worker", "ci.runs.github_actions"]
+    assert builds.provenance.url == "https://git.acme.example/acme/payout-worker/actions"
+    (broken,) = builds.value.workflows
+    assert [one.status for one in broken.past] == ["failing"] * 2 + ["passing"] * 8
+    assert (broken.failed[0].job, broken.failed[0].step) == ("test", "pytest")
+    assert broken.failed[0].log[-1] == "Process completed with exit code 1."
+    assert (broken.author, broken.message) == ("Lena Novak", "Retry payouts that the bank refused")
+    assert broken.finished == "2026-11-27T20:00:00+00:00"
+    (flaky,) = (
+        one
+        for one in facts["checkout-web", "ci.runs.github_actions"].value.workflows
+        if one.name == "Nightly end-to-end"
+    )
+    assert [one.status for one in flaky.past].count("failing") == 5
+    assert facts["order-pipeline", "ci.runs.gitlab_ci"].value.status == "unstable"
+    (jenkins,) = facts["tracking-events", "ci.runs.jenkins"].value.workflows
+    assert (jenkins.failed[0].job, jenkins.failed[0].url) == (
+        "Integration tests",
+        "https://jenkins.acme.example/job/shipping/job/tracking-events/143/console",
+    )
+    assert {key for subject, key in facts if subject == "ledger" and key.startswith("ci.")} == {
+        "ci.runs.github_actions",
+        "ci.runs.jenkins",
+    }
+    old = facts["merchant-reports", "ci.runs.gitlab_ci"]
+    assert old.provenance.stale_since == NOW - timedelta(hours=74)
+    assert not [key for subject, key in facts if subject == "warehouse-sync" and "ci." in key]
 
+
+def test_the_demo_answers_as_github_describes_it(tmp_path: Path) -> None:
+    for one in PUBLISHED:
+        if one.file.name == "github.json":
+            require(is_at_hand(one), "no github.json: `make setup specifications`")
+    stated = yaml.safe_load((acme_dir() / "providers.yaml").read_text("utf-8"))
+    del stated["refused_tonight"]
+    transport = CheckedTransport(example_providers(stated, NOW), everything=True)
+    assert collect(_run(tmp_path, transport=transport)).facts
+    assert transport.problems == set()
+
+
+def test_a_later_run_keeps_what_the_providers_answered(tmp_path: Path, collected: Snapshot) -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("refused", request=request)
 
-    run = Run(load_config(path), state, later)
+    run = _run(tmp_path, NOW + timedelta(days=1))
     vars(run)["clients"] = Clients(None, RetryPolicy(attempts=1), httpx.MockTransport(refuse))
     kept = collect(run)
     runs = {run.kind: run.state for run in kept.sources}
-    assert runs == {"folder": "ok", "github_actions": "stale", "prometheus": "stale"}
-    provided = [fact for fact in fresh.facts if fact.provenance.name]
+    assert runs == {"folder": "ok"} | dict.fromkeys(PROVIDERS, "stale")
+    provided = {
+        (one.subject, one.key): one.provenance.stale_since or NOW
+        for one in collected.facts
+        if one.provenance.name
+    }
     assert len(provided) > 30
-    stale = {(fact.subject, fact.key): fact for fact in kept.facts if fact.provenance.stale_since}
-    assert stale.keys() == {(fact.subject, fact.key) for fact in provided}
-    assert all(fact.provenance.stale_since == first for fact in stale.values())
+    stale = {(one.subject, one.key): one.provenance.stale_since for one in kept.facts}
+    assert {key: since for key, since in stale.items() if since} == provided
 
 
 def test_acme_has_entities_of_all_kinds() -> None:

@@ -7,21 +7,42 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
-from catalogsite.commands.demo_providers import example_providers
+from catalogsite import pipeline
+from catalogsite.collect.run import Run
+from catalogsite.commands.demo.providers import example_providers
+from catalogsite.config.settings import load_config
+from catalogsite.state.folders import State
 
 HERE = Path(__file__).parent
 EXPECTED = HERE / "expected"
 NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
 # Where the example providers say that the builds are.
 HOST = "https://git.acme.example/acme"
+CONFIG = {
+    "title": "Ferries",
+    "url": "https://portal.ferries.example/",
+    "sources": [{"kind": "folder", "path": "repos/*"}],
+    "enrich": [
+        {
+            "kind": "github_actions",
+            "api_url": "https://git.acme.example/api/v3",
+            "web_url": "https://git.acme.example",
+        },
+        {
+            "kind": "prometheus",
+            "url": "https://prometheus.acme.example",
+            "queries": {"availability": {"query": "availability", "unit": "%"}},
+        },
+    ],
+}
 PAGES = (
     "index.html",
     "404.html",
@@ -76,35 +97,23 @@ def write_repositories(folder: Path) -> None:
 def build(folder: Path) -> Path:
     """Collect and build on two nights that follow each other; return the site of the second."""
     write_repositories(folder / "repos")
-    answers = yaml.safe_load((HERE / "providers.yaml").read_text("utf-8"))
-    for number, night in enumerate(answers):
-        now = NOW - timedelta(days=len(answers) - 1 - number)
-        (folder / "providers.yaml").write_text(yaml.safe_dump(night), "utf-8")
-        with example_providers(folder / "providers.yaml", now) as settings:
-            enrich = [one.model_dump(mode="json", exclude_defaults=True) for one in settings]
-            _build_one(folder, enrich, now)
+    nights = yaml.safe_load((HERE / "providers.yaml").read_text("utf-8"))
+    (folder / "catalogsite.yaml").write_text(json.dumps(CONFIG), "utf-8")
+    for number, night in enumerate(nights):
+        _build_one(folder, night, NOW - timedelta(days=len(nights) - 1 - number))
     return folder / "site"
 
 
-def _build_one(folder: Path, enrich: list[dict[str, Any]], now: datetime) -> None:
-    for one in enrich:
-        one["kind"] = "github_actions" if "api_url" in one else "prometheus"
-    config = {
-        "title": "Ferries",
-        "url": "https://portal.ferries.example/",
-        "sources": [{"kind": "folder", "path": "repos/*"}],
-        "enrich": enrich,
-    }
-    (folder / "catalogsite.yaml").write_text(json.dumps(config), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "catalogsite", "build"],
-        cwd=folder,
-        env=os.environ | {"SOURCE_DATE_EPOCH": str(int(now.timestamp()))},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+def _build_one(folder: Path, night: dict[str, Any], now: datetime) -> None:
+    file = folder / "catalogsite.yaml"
+    state = State(folder / ".catalogsite")
+    answers = example_providers(night, now)
+    with pytest.MonkeyPatch.context() as patch:
+        # MkDocs writes the time of the build into its pages.
+        patch.setenv("SOURCE_DATE_EPOCH", str(int(now.timestamp())))
+        run = Run(load_config(file), state, now, config_file=file, transport=answers)
+        pipeline.collect(run)
+        pipeline.build(run, folder / "site", accept=True)
 
 
 def outputs(site: Path) -> dict[str, str]:

@@ -81,7 +81,9 @@ def _introspected(file: Path) -> Described:
 # See "Pagination" and "Partial responses" of Bitbucket's reference.
 _ON_ALL_LISTS = frozenset({"page", "pagelen", "fields", "q", "sort"})
 _PAGES_OF_OPSGENIE = frozenset({"limit", "offset"})
-_GITHUB, _ENTERPRISE = r"https://api\.github\.com", r"https://ghe\.acme\.example/api"
+_GITHUB = r"https://api\.github\.com"
+# The servers of tests and of the demo.
+_ENTERPRISE = r"https://(?:ghe|git)\.acme\.example/api"
 _GITHUB_REST, _GITHUB_GRAPHQL = FETCHED / "github.json", FETCHED / "github.graphql.json"
 
 PUBLISHED = (

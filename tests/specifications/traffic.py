@@ -16,11 +16,13 @@ class CheckedTransport(httpx.BaseTransport):
     """Notes every request, and every recording in a response, that a provider's description refuses.
 
     Broken responses of tests pass: only what equals a file in `tests/recordings` is compared.
-    Where a server redirects to is its own address, which no description needs to know.
+    With `everything`, every answer is compared. Where a server redirects to is its own address, which
+    no description needs to know.
     """
 
-    def __init__(self, transport: httpx.BaseTransport) -> None:
+    def __init__(self, transport: httpx.BaseTransport, *, everything: bool = False) -> None:
         self._transport = transport
+        self._everything = everything
         self._redirects: set[str] = set()
         self.problems: set[str] = set()
         self.recordings: set[Path] = set()
@@ -32,8 +34,10 @@ class CheckedTransport(httpx.BaseTransport):
         url = str(request.url)
         published = published_for(url)
         if url not in self._redirects and published and is_at_hand(published):
-            recording = _recording(response) if response.status_code == httpx.codes.OK else None
-            self.problems |= _problems(request.method, url, request.content, recording)
+            answered = response.status_code == httpx.codes.OK
+            recording = _recording(response) if answered else None
+            body = response.read() if recording or (answered and self._everything) else None
+            self.problems |= _problems(request.method, url, request.content, body)
             self.recordings |= {recording} if recording else set()
         if response.has_redirect_location:
             self._redirects.add(str(request.url.join(response.headers["Location"])))
@@ -61,15 +65,14 @@ def _canonical(body: bytes) -> str:
 
 
 @cache
-def _problems(method: str, url: str, content: bytes, recording: Path | None) -> frozenset[str]:
+def _problems(method: str, url: str, content: bytes, body: bytes | None) -> frozenset[str]:
     """What is refused; tests send thousands of equal requests, of which one is compared."""
     request = httpx.Request(method, url, content=content)
-    response = httpx.Response(200, content=recording.read_bytes()) if recording else None
+    response = httpx.Response(200, content=body) if body is not None else None
     published = published_for(url)
     assert published
-    place = f" (recording {recording.parent.name}/{recording.name})" if recording else ""
     try:
         found = described(published).problems(request, response)
     except Exception as error:
         found = [repr(error)]
-    return frozenset(f"{published.file.name}: {one}{place}" for one in found)
+    return frozenset(f"{published.file.name}: {one}" for one in found)

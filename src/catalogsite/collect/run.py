@@ -18,6 +18,7 @@ from catalogsite.execution.progress import NoProgress, Progress
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.network.cache import ResponseCache
 from catalogsite.network.client import Clients
+from catalogsite.network.connection import Transport
 from catalogsite.state.folders import State
 
 
@@ -29,6 +30,7 @@ class Run:
     no address is read. With a `revision` (a branch, tag or commit id), folders are read as they
     were at that commit of their clone. `from_paths` is set where the sources are the folders of
     the command line: one that is not a repository is a mistake in the command, not an outage.
+    A `transport` answers the requests to providers in place of their servers.
     """
 
     config: Config
@@ -39,6 +41,7 @@ class Run:
     network: bool = True
     revision: str | None = None
     from_paths: bool = False
+    transport: Transport | None = None
 
     def at(self, revision: str) -> Self:
         """The same run over the folders as they were at a revision."""
@@ -49,7 +52,7 @@ class Run:
         """The HTTP clients of the run, which share its cache; without `network` there is no cache."""
         if not self.network:
             return Clients()
-        return Clients(ResponseCache(self.state.responses, self.now))
+        return Clients(ResponseCache(self.state.responses, self.now), transport=self.transport)
 
     @cached_property
     def context(self) -> Context:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -37,11 +37,23 @@ _MAX_REDIRECTS = 5
 _OK, _NOT_MODIFIED, _SERVER_ERROR = 200, 304, 500
 
 Transport = httpx.BaseTransport
+Answer = Callable[[str, str], tuple[int, bytes]]
+"""The status and the body for a method and an address."""
 
 _REACH = "check the address, and the network"
 _LATER = "try again later; if it stays, ask those who run the server"
 _ELSEWHERE = "name the new address in the configuration: no other server gets the token"
 _TRUST = "name a file in `SSL_CERT_FILE` that has the certificate of its authority too"
+
+
+def transport_of(answer: Answer) -> Transport:
+    """A transport that gets its responses from a function, and opens no socket."""
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        status, body = answer(request.method, str(request.url))
+        return httpx.Response(status, content=body)
+
+    return httpx.MockTransport(respond)
 
 
 class Connection:

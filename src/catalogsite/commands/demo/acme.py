@@ -6,15 +6,13 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
-from catalogsite.commands.demo_providers import PROVIDER_SETTINGS, example_providers
-from catalogsite.config.settings import Config
+from catalogsite.commands.demo.providers import PROVIDER_SETTINGS
 from catalogsite.errors import GitError, UserError
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.paths.package_data import resource_dir
@@ -81,13 +79,6 @@ def write_past_values(history: Path, today: date) -> None:
             for ref, steps in entities.items()
             for ago, value in _every_day(steps)
         )
-
-
-@contextmanager
-def with_providers(config: Config, now: datetime) -> Iterator[Config]:
-    """The configuration with providers that answer until the block ends, in place of Acme's own."""
-    with example_providers(acme_dir() / _PROVIDERS, now) as settings:
-        yield config.model_copy(update={"enrich": settings})
 
 
 def _every_day(steps: Mapping[int, float]) -> Iterator[tuple[int, float]]:
