@@ -33,10 +33,12 @@ def published(name):
     return described(FILES[file])
 
 
-def teams_of_github(request):
+def github_lists(request):
     """The recorded list that a query asks for."""
-    people = "membersWithRole(" in json.loads(request.content)["query"]
-    return httpx.Response(200, json=recording(f"github/{'people' if people else 'teams'}.json"))
+    query = json.loads(request.content)["query"]
+    named = {"membersWithRole(": "people", "teams(": "teams", "repositories(": "repositories"}
+    name = next(file for part, file in named.items() if part in query)
+    return httpx.Response(200, json=recording(f"github/{name}.json"))
 
 
 def failing_run():
@@ -48,7 +50,16 @@ def failing_run():
 _ACTIONS = "/repos/acme/payments/actions"
 RUNS = {
     "github": [
-        ("github", {"teams": True}, {**recorded("github"), "/graphql": teams_of_github}),
+        ("github", {"teams": True}, {"/graphql": github_lists}),
+        # A server that knows no such query is asked by REST.
+        (
+            "github",
+            {},
+            {
+                "/graphql": {"errors": [{"message": "no"}]},
+                "/orgs/acme/repos": recording("github/repos.json"),
+            },
+        ),
         ("github_actions", {}, recorded("github_actions")),
         (
             "github_actions",

@@ -60,7 +60,8 @@ def stated_workflows(
     """The workflows of a project; all times are before `now`.
 
     `runs` has a letter for each run, the newest first; `hours` is the age of the newest, `every` the
-    hours between two, and `seconds` how long one takes, or the newest and the oldest.
+    hours between two, and `seconds` how long one takes, or the newest and the oldest. With `same`, that
+    many runs are about the same commit.
     """
     return tuple(
         StatedWorkflow(number, name, tuple(_runs(project, number, one, now)), _failure(one))
@@ -82,7 +83,7 @@ def _runs(
         ended = now - timedelta(hours=stated["hours"] + place * stated.get("every", 20))
         outcome = _OUTCOMES[letter]
         lasted = timedelta(seconds=0 if outcome == "running" else round(seconds))
-        commit = StatedCommit(_sha(project, number), author, message)
+        commit = StatedCommit(_sha(project, place // stated.get("same", 1)), author, message)
         yield StatedRun(workflow * 10_000 + number, number, outcome, ended - lasted, ended, commit)
 
 
@@ -98,5 +99,5 @@ def _failure(stated: Mapping[str, Any]) -> StatedFailure | None:
     return StatedFailure(failed["job"], failed.get("step", ""), tuple(failed["log"]))
 
 
-def _sha(project: str, number: int) -> str:
-    return hashlib.sha1(f"{project} {number}".encode(), usedforsecurity=False).hexdigest()
+def _sha(project: str, place: int) -> str:
+    return hashlib.sha1(f"{project} {place}".encode(), usedforsecurity=False).hexdigest()
