@@ -6,7 +6,7 @@ import httpx
 import pytest
 from tests.specifications.traffic import CheckedTransport
 
-from catalogsite.collectors.protocol import Context
+from catalogsite.collectors.protocol import Context, UsedPackage
 from catalogsite.model.entity import Origin
 from catalogsite.model.repository import Repository
 from catalogsite.network.client import Clients
@@ -18,6 +18,10 @@ VARIABLES = ("GITHUB_TOKEN", "PROM_TOKEN", "GITLAB_TOKEN", "JENKINS_TOKEN", "CIR
 VARIABLES += ("BUILDKITE_API_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "AZURE_DEVOPS_EXT_PAT")
 VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
 VARIABLES += ("SONAR_TOKEN", "CODECOV_API_TOKEN")
+PACKAGES = (
+    UsedPackage("pkg:pypi/requests", "requests", "2.31.0", "requirements.txt"),
+    UsedPackage("pkg:pypi/flask", "flask", None, "pyproject.toml"),
+)
 PIPELINES = {
     "gitlab.com/project-slug": "acme/payments",
     "jenkins.io/job-full-name": "acme/payments",
@@ -30,6 +34,7 @@ PIPELINES = {
     "sonarqube.org/project-key": "payments",
     "codecov.io/account": "acme",
     "codecov.io/repo": "payments",
+    "openssf/scorecard-location": "https://api.securityscorecards.dev/projects/github.com/acme/payments",
 }
 QUICK = RetryPolicy(timeout=0.3, attempts=2, first_wait=0.001, longest_wait=0.01, total=2)
 
@@ -135,4 +140,5 @@ def payments():
             "component:default/ledger": origin,
             "group:default/team": origin,
         },
+        "packages": {"component:default/payments": PACKAGES},
     }

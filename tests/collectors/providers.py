@@ -42,6 +42,9 @@ SETTINGS: dict[str, dict[str, Any]] = {
     },
     "sonarqube": {"url": "https://sonar.acme.example"},
     "codecov": {},
+    "scorecard": {},
+    "dependabot_alerts": {"organization": "acme"},
+    "osv": {},
     "facts": {"url": "https://facts.example.com/facts.json", "token": {"env": "PROM_TOKEN"}},
 }
 HOSTS = {
@@ -55,7 +58,8 @@ HOSTS = {
     ),
     *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
     *("facts.example.com", "api.pagerduty.com", "api.opsgenie.com", "oncall.acme.example"),
-    *("sonar.acme.example", "api.codecov.io"),
+    *("sonar.acme.example", "api.codecov.io", "api.securityscorecards.dev"),
+    "api.osv.dev",
 }
 
 _AZURE = "/acme/shop/_apis/build/builds"
@@ -132,6 +136,17 @@ RECORDED: dict[str, dict[str, str]] = {
         "/api/project_analyses/search": "sonarqube/analyses.json",
     },
     "codecov": {"/api/v2/github/acme/repos/": "codecov/repos.json"},
+    "scorecard": {"/projects/github.com/acme/payments": "scorecard/result.json"},
+    "dependabot_alerts": {
+        "/orgs/acme/dependabot/alerts": "dependabot/alerts.json",
+        "/graphql": "dependabot/watched.json",
+    },
+    "osv": {
+        "/v1/querybatch": "osv/batch.json",
+        "/v1/vulns/GHSA-aaaa-bbbb-cccc": "osv/ghsa.json",
+        "/v1/vulns/PYSEC-2026-1": "osv/pysec.json",
+        "/v1/vulns/GHSA-gone-gone-gone": "osv/withdrawn.json",
+    },
     "facts": {"/facts.json": "facts/facts.json"},
 }
 """The recording of each address by kind; what does not end in `.json` is a log."""

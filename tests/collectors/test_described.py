@@ -79,6 +79,9 @@ RUNS = {
     "buildkite": [("buildkite", {}, recorded("buildkite"))],
     "pagerduty": [("pagerduty", {}, recorded("pagerduty"))],
     "opsgenie": [("opsgenie", {}, recorded("opsgenie"))],
+    "osv": [("osv", {}, recorded("osv"))],
+    "scorecard": [("scorecard", {}, recorded("scorecard"))],
+    "dependabot": [("dependabot_alerts", {}, recorded("dependabot_alerts"))],
 }
 """By folder of recordings, the runs that get each of them: collector, settings, and answers."""
 DESCRIBED_BY = {
@@ -88,6 +91,9 @@ DESCRIBED_BY = {
     "buildkite": ("buildkite.graphql",),
     "pagerduty": ("pagerduty.json",),
     "opsgenie": ("opsgenie.json",),
+    "osv": ("osv.json",),
+    "scorecard": ("scorecard.yaml",),
+    "dependabot": ("github.json", "github.graphql.json"),
 }
 
 

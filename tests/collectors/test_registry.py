@@ -27,7 +27,7 @@ def test_built_in_collectors_by_kind():
         "azure_pipelines",
         "prometheus",
         *("pagerduty", "opsgenie", "grafana_oncall"),
-        *("sonarqube", "codecov"),
+        *("sonarqube", "codecov", "scorecard", "dependabot_alerts", "osv"),
         "facts",
     ]
     for role in ("source", "enrich"):

@@ -63,6 +63,7 @@ def test_each_kind_stands_in_the_registry_once():
     assert len({kind.key for kind in BUILT_IN_KINDS}) == len(BUILT_IN_KINDS)
     assert {kind.column for kind in BUILT_IN_KINDS} == {
         *("build", "alerts", "incidents", "on_call", "quality_gate", "coverage"),
+        *("vulnerabilities", "audit"),
         None,
     }
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from catalogsite.model.facts.joined import joined_value
-from catalogsite.model.facts.quality import coverage, gate
+from catalogsite.model.facts.quality import audit, coverage, gate, vulnerabilities
+from catalogsite.model.facts.quality.audit import Audit, AuditPart
 from catalogsite.model.facts.quality.coverage import Coverage
 from catalogsite.model.facts.quality.gate import Gate, GateMeasure
+from catalogsite.model.facts.quality.vulnerabilities import Vulnerability, vulnerabilities_value
 
 GATES = {
     "failed before passed": (("passed", "failed"), "failed"),
@@ -93,3 +95,104 @@ def test_the_card_of_coverage_counts_lines():
         "81.75 % covered",
         ["981 of 1,200 lines"],
     )
+
+
+def found(name, severity="high", package="x", aliases=()):
+    return Vulnerability(id=name, severity=severity, package=package, aliases=aliases)
+
+
+def test_one_vulnerability_with_several_ids_counts_once():
+    value = vulnerabilities_value(
+        [found("GHSA-1", aliases=("CVE-1",)), found("PYSEC-1", aliases=("cve-1",)), found("CVE-2")]
+    )
+    assert [one.id for one in value.vulnerabilities] == ["CVE-2", "GHSA-1"]
+    other = vulnerabilities_value([found("CVE-1", package="a"), found("CVE-1", package="b")])
+    assert other.count == 2
+
+
+def test_the_worst_vulnerability_comes_first():
+    words = ["low", "unknown", "medium", "critical", "high"]
+    value = vulnerabilities_value([found(word, word) for word in words])
+    assert [one.severity for one in value.vulnerabilities] == [
+        "critical",
+        "high",
+        "medium",
+        "unknown",
+        "low",
+    ]
+    assert vulnerabilities.KIND.status(value) == ("critical", "bad")
+
+
+def test_only_some_are_listed_and_all_are_counted():
+    value = vulnerabilities_value([found(f"CVE-{n}") for n in range(1000)])
+    assert (value.count, len(value.vulnerabilities)) == (1000, 200)
+    assert vulnerabilities.KIND.summary(value) == "1,000 vulnerabilities"
+
+
+LOOKED_UP = {
+    "all": (4, 4, ("none", "good"), "no known vulnerability", [0.0]),
+    "some": (3, 40, ("none found", "none"), "no known vulnerability in 3 of 40 packages", [0.0]),
+    "none": (0, 40, ("none found", "none"), "no known vulnerability in 0 of 40 packages", []),
+    "not by package": (None, None, ("none", "good"), "no known vulnerability", [0.0]),
+}
+
+
+@pytest.mark.parametrize(
+    ("looked_up", "packages", "status", "summary", "kept"), LOOKED_UP.values(), ids=LOOKED_UP
+)
+def test_what_was_not_looked_up_is_not_called_free(looked_up, packages, status, summary, kept):
+    value = vulnerabilities_value([], looked_up, packages)
+    assert vulnerabilities.KIND.status(value) == status
+    assert vulnerabilities.KIND.summary(value) == summary
+    assert [one.value for one in vulnerabilities.KIND.measures("x", value)] == kept
+
+
+def test_vulnerabilities_of_two_providers_are_one_list():
+    one = vulnerabilities_value([found("GHSA-1", aliases=("CVE-1",))])
+    two = vulnerabilities_value([found("CVE-1"), found("CVE-2", "low")], 3, 40)
+    joined = joined_value(vulnerabilities.KIND, [one, two])
+    assert [each.id for each in joined.vulnerabilities] == ["GHSA-1", "CVE-2"]
+    assert (joined.count, joined.looked_up) == (2, None)
+    three = vulnerabilities_value([], 9, 40)
+    assert joined_value(vulnerabilities.KIND, [two, three]).looked_up == 9
+
+
+def audited(points, most=10, name="A", parts=()):
+    return Audit(name=name, points=points, most=most, parts=parts)
+
+
+BANDS = {
+    "good": (7, "good"), "fair": (6.9, "fair"), "least fair": (2, "fair"), "poor": (1.9, "poor"), "none": (None, "not known"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("points", "word"), BANDS.values(), ids=BANDS)
+def test_the_band_of_an_audit(points, word):
+    assert audit.KIND.status(audited(points)).word == word
+
+
+def test_without_a_total_the_lowest_part_counts():
+    parts = (
+        AuditPart(name="a", points=90),
+        AuditPart(name="b", points=40),
+        AuditPart(name="c", points=None),
+    )
+    value = Audit(name="L", points=None, most=100, good=90, fair=50, parts=parts)
+    assert audit.KIND.status(value) == ("poor", "bad")
+    assert [row.text for row in audit.KIND.rows(value)] == [
+        "b: 40 of 100",
+        "a: 90 of 100",
+        "c: not known",
+    ]
+    assert [cell.text for cell in audit.KIND.table({"x": value}).rows[2]] == [
+        "b",
+        "40 of 100",
+        "",
+        "",
+    ]
+
+
+def test_the_audit_with_the_fewest_of_its_points_counts():
+    values = [audited(9, name="A"), audited(50, 100, "B"), audited(None, name="C")]
+    assert joined_value(audit.KIND, values).name == "B"
+    assert joined_value(audit.KIND, [audited(None, name="C")]).name == "C"

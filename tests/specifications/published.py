@@ -64,6 +64,14 @@ def _opsgenie(file: Path) -> Described:
     return Description(opsgenie(file), everywhere=_PAGES_OF_OPSGENIE)
 
 
+def _swagger(file: Path) -> Described:
+    import yaml
+    from tests.specifications.openapi import Description
+    from tests.specifications.swagger import openapi3
+
+    return Description(openapi3(yaml.safe_load(file.read_bytes())))
+
+
 def _sdl(file: Path) -> Described:
     import graphql
     from tests.specifications.graphql_api import Schema
@@ -109,6 +117,10 @@ PUBLISHED = (
         re.compile(r"https://api\.opsgenie\.com/"),
         SPECS / "opsgenie.json",
         _opsgenie,
+    ),
+    Published(re.compile(r"https://api\.osv\.dev/"), SPECS / "osv.json", _swagger),
+    Published(
+        re.compile(r"https://api\.securityscorecards\.dev/"), SPECS / "scorecard.yaml", _swagger
     ),
 )
 """The first one whose pattern the address of a request fits describes it."""

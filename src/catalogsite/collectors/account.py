@@ -157,6 +157,11 @@ def entities_by(
     return {value: sorted(found[value]) for value in sorted(found)}
 
 
+def refs_with(annotation: str, context: Context) -> frozenset[str]:
+    """The references of the entities with an annotation."""
+    return frozenset(ref for refs in entities_by(annotation, context).values() for ref in refs)
+
+
 def targets_of(*named: Mapping[str, Sequence[str]]) -> list[Target]:
     """What entities name, as targets: for `doctor`."""
     return [Target(name, None, tuple(refs)) for one in named for name, refs in one.items()]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -111,6 +111,18 @@ class RepositoryFiles(Protocol):
         """
 
 
+class UsedPackage(NamedTuple):
+    """A package that an entity needs by its manifests: its purl without version, and where it is named.
+
+    `version` is the one that the manifest states, None where that is a range of versions.
+    """
+
+    purl: str
+    name: str
+    version: str | None
+    file: str
+
+
 def _no_files(_repository: Repository, _pattern: str) -> Mapping[str, bytes]:
     return {}
 
@@ -120,7 +132,8 @@ class Context:
     """The input of a collector besides its settings; it reads no clock and no environment.
 
     Sources get no entities, repositories, origins and files: these are known when sources have run.
-    `enrichments` are the settings of all enrichments, in their order.
+    `enrichments` are the settings of all enrichments, in their order. `packages` are those that the
+    manifests of each entity name, by reference.
     """
 
     base_dir: Path
@@ -132,6 +145,7 @@ class Context:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     files: RepositoryFiles = _no_files
     enrichments: tuple[Any, ...] = ()
+    packages: Mapping[str, tuple[UsedPackage, ...]] = field(default_factory=dict)
 
 
 class SourceCollector(Protocol):

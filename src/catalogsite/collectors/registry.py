@@ -37,7 +37,7 @@ from catalogsite.collectors.hosts.listing import HostSettings
 from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.on_call import grafana_oncall, opsgenie, pagerduty
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
-from catalogsite.collectors.quality import codecov, sonarqube
+from catalogsite.collectors.quality import codecov, dependabot_alerts, osv, scorecard, sonarqube
 from catalogsite.model.facts.registry import installed_kinds
 from catalogsite.repositories.hosts import authority_of
 from catalogsite.repositories.remote import GitCredential
@@ -70,6 +70,9 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     grafana_oncall,
     sonarqube,
     codecov,
+    scorecard,
+    dependabot_alerts,
+    osv,
     facts,
 )
 

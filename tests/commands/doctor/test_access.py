@@ -24,6 +24,7 @@ VARIABLES = ("GITHUB_TOKEN", "GITLAB_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "
 VARIABLES += ("JENKINS_TOKEN", "CIRCLE_TOKEN", "BUILDKITE_API_TOKEN", "AZURE_DEVOPS_EXT_PAT")
 VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
 VARIABLES += ("SONAR_TOKEN", "CODECOV_API_TOKEN")
+NO_ANNOTATION = {"osv"}
 NO_SERVER = {"folder", "git", "catalog", "organization_file", "facts", "prometheus"}
 
 
@@ -85,7 +86,7 @@ def test_every_provider_with_a_server_has_a_case() -> None:
     assert tried == known - NO_SERVER
 
 
-@pytest.mark.parametrize("kind", sorted(set(registry().enrichments) - NO_SERVER))
+@pytest.mark.parametrize("kind", sorted(set(registry().enrichments) - NO_SERVER - NO_ANNOTATION))
 def test_every_provider_says_what_maps_to_it(kind) -> None:
     module = registry().enrichments[kind]
     assert callable(module.targets)

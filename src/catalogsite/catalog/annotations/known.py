@@ -199,6 +199,9 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "codecov.io/service": Annotation(
         "The host of its repository in Codecov.", forms.one_of("github", "gitlab", "bitbucket")
     ),
+    "openssf/scorecard-location": Annotation(
+        "The address of its result of OpenSSF Scorecard.", forms.address
+    ),
     "fossa.io/project-name": Annotation("Its project in FOSSA."),
     "codescene.io/project-id": Annotation("Its project in CodeScene."),
     "vault.io/secrets-path": Annotation("The path of its secrets in Vault.", _WORD),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalogsite.collect.facts.checkout_files import CheckoutFiles
-from catalogsite.collect.facts.derive_facts import derived_facts
+from catalogsite.collect.facts.derive_facts import derived_facts, used_packages
 from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collect.read_catalog import SourceCatalog
 from catalogsite.collect.run import Run
@@ -24,6 +24,7 @@ def with_facts(catalog: SourceCatalog, run: Run, previous: Snapshot) -> Snapshot
         repositories=found.repositories,
         origins=found.origins,
         files=CheckoutFiles(catalog.checkouts),
+        packages=used_packages(catalog.readings, found.origins),
     )
     facts, providers = enrich(run.config.enrich, about, previous.facts)
     facts += derived_facts(catalog.readings, found.entities, found.origins, run.now)

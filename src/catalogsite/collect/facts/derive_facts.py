@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from catalogsite.collect.reading.read_repository import RepositoryReading
+from catalogsite.collectors.protocol import UsedPackage
 from catalogsite.inference import InferredDependency, link_dependencies, publishers_of
+from catalogsite.inference.inferred import Dependency
 from catalogsite.inference.linking import Publisher
+from catalogsite.inference.pinned import pinned_version
 from catalogsite.model.entity import EntityData, Origin, ref_of
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.facts import dependencies, languages
@@ -62,6 +65,25 @@ def _dependencies(
             value=dependencies.Dependencies(tuple(map(_evidence, links))),
             provenance=_provenance("manifests", repository, now, links[0].dependency.file),
         )
+
+
+def used_packages(
+    readings: Iterable[RepositoryReading], origins: Mapping[str, Origin]
+) -> dict[str, tuple[UsedPackage, ...]]:
+    """The packages that the manifests of each component name, by its reference; each once."""
+    folders = _folders(origins)
+    found: dict[str, tuple[UsedPackage, ...]] = {}
+    for reading in readings:
+        if reading.inferred is not None:
+            for one in publishers_of(reading.inferred, folders.get(reading.repository.id, {})):
+                used = dict.fromkeys(map(_used, one.dependencies))
+                found[one.ref] = tuple(used)
+    return found
+
+
+def _used(needed: Dependency) -> UsedPackage:
+    version = pinned_version(needed.purl, needed.requirement)
+    return UsedPackage(needed.purl, needed.name, version, needed.file)
 
 
 def _folders(origins: Mapping[str, Origin]) -> dict[str, dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from catalogsite.collectors.access.rights import Access, Need, lacking
-from catalogsite.collectors.account import Account, Results, collect_account, entities_by
+from catalogsite.collectors.account import Account, Results, collect_account, refs_with
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.collectors.response_item import Item, given
 from catalogsite.collectors.targets import Hint, Place, Subject, Target, targets_by
@@ -87,8 +87,7 @@ def _place(settings: Settings, _context: Context, subject: Subject) -> Place | N
 
 def _read(wanted: Sequence[Target], account: Account) -> Results:
     # What nobody named may well be unknown to Codecov.
-    by_name = entities_by(HINT.annotation, account.context)
-    named = frozenset(ref for refs in by_name.values() for ref in refs)
+    named = refs_with(HINT.annotation, account.context)
     owners: dict[str, list[Target]] = {}
     for target in wanted:
         owners.setdefault(target.slug.rpartition("/")[0], []).append(target)

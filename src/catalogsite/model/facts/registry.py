@@ -20,7 +20,7 @@ from catalogsite.model.facts import (
 from catalogsite.model.facts.installed import InstalledKinds, load_kinds
 from catalogsite.model.facts.kind import FactKind
 from catalogsite.model.facts.on_call import incidents, shifts
-from catalogsite.model.facts.quality import coverage, gate
+from catalogsite.model.facts.quality import audit, coverage, gate, vulnerabilities
 
 # `Any`: each kind has another type of value.
 BUILT_IN_KINDS: tuple[FactKind[Any], ...] = (
@@ -30,6 +30,8 @@ BUILT_IN_KINDS: tuple[FactKind[Any], ...] = (
     shifts.KIND,
     gate.KIND,
     coverage.KIND,
+    vulnerabilities.KIND,
+    audit.KIND,
     metric.KIND,
     languages.KIND,
     dependencies.KIND,
