@@ -43,7 +43,10 @@ class _Quoting(BaseHTTPRequestHandler):
         quoted = ", ".join(
             value for value in self.headers.values() if "Bearer" in value or "Basic" in value
         )
-        refusal = {"message": f"no: {quoted} ({CANARY})", "error": CANARY}
+        # What needs no token never sent it.
+        sent = any(form.decode() in value for form in forms() for value in self.headers.values())
+        canary = CANARY if sent else "nothing"
+        refusal = {"message": f"no: {quoted} ({canary})", "error": canary}
         body = (RECORDINGS / name).read_bytes() if name else json.dumps(refusal).encode()
         if "page=2" in self.path:
             body = b"[]"
@@ -97,6 +100,9 @@ def forms():
 def test_a_token_is_nowhere(server, tmp_path, monkeypatch, caplog):
     (tmp_path / "repo").mkdir()
     COMPONENT["metadata"]["annotations"] |= PIPELINES
+    (tmp_path / "repo/requirements.txt").write_text("requests==2.31.0\n")
+    scanned = f"http://127.0.0.1:{server.server_port}/projects/github.com/acme/payments"
+    COMPONENT["metadata"]["annotations"]["openssf/scorecard-location"] = scanned
     (tmp_path / "repo/catalog-info.yaml").write_text(json.dumps(COMPONENT))
     built_in = [kind for kind in RECORDED if kind in SETTINGS]
     ours = {kind: settings_at(kind, server, monkeypatch) for kind in built_in}

@@ -29,6 +29,8 @@ NO_PAGES = {
     "circleci": "the first page has more pipelines than are read",
     "prometheus": "a result is one answer",
     "sonarqube": "projects are asked for by their keys, a hundred at a time",
+    "scorecard": "a repository has one answer",
+    "osv": "the pages of a version are in test_vulnerabilities.py",
     "facts": "a file is one answer",
 }
 """Collectors whose lists have no second page that would be read."""
@@ -41,14 +43,18 @@ PAGED = {
     "opsgenie": ("/v1/incidents/", "data", "paging"),
     "grafana_oncall": ("/api/v1/alert_groups/", "results", "next"),
     "codecov": ("/api/v2/github/acme/repos/", "results", "next"),
+    "dependabot_alerts": ("/graphql", "data.organization.repositories.nodes", "cursor"),
 }
 """Enrichments that read pages: an address, the key of its list, and how a page tells the next one."""
 
 EXTRAS = {("sonarqube", "/api/project_analyses/search")}
 """Addresses of something that many tokens may not read, whose loss is no failure."""
 
-ABSENT = {("codecov", "not found")}
+ABSENT = {("codecov", "not found"), ("scorecard", "not found")}
 """Faults that say of a repository that no annotation names that the provider does not have it."""
+
+NO_TOKEN = {"osv", "scorecard"}
+"""Collectors that send no token, so that no server can know it."""
 
 WAITS = 60
 """Requests that no fault may exceed: a thousand repositories would ask all of it again."""
@@ -112,7 +118,7 @@ def test_a_fault_keeps_the_last_facts_and_says_what_to_do(kind, fault, night, or
         assert found == []
     assert len(night.seen) - before < WAITS
     assert {one.url.host for one in night.seen} <= HOSTS
-    assert TOKEN not in repr(found) + repr(failures) + caplog.text
+    assert kind in NO_TOKEN or TOKEN not in repr(found) + repr(failures) + caplog.text
 
 
 PARTS = [(kind, path) for kind in KINDS for path in RECORDED[kind]]
@@ -133,7 +139,8 @@ def test_a_fault_of_one_address_is_reported_and_costs_no_fact(
         assert {(one.subject, one.key) for one in found} == {(one.subject, one.key) for one in good}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+# An answer of OSV has one result for each query: an empty one lacks something.
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "osv"])
 def test_an_empty_answer_has_no_facts_and_is_no_failure_of_the_provider(kind, night, routes):
     answers = {
         path: value if isinstance(value, httpx.Response) else emptied(value)

@@ -75,7 +75,9 @@ def _read(found: Sequence[Target], account: Account) -> Results:
         page = f"{account.settings.web_url}/?uri={quote(target.slug)}"
         if isinstance(answer, Item):
             value = _audit(answer, page)
-            yield from account.facts(target.subjects, "quality.audit.scorecard", value, page)
+            # Without a check nothing was audited.
+            subjects = target.subjects if value.parts else ()
+            yield from account.facts(subjects, "quality.audit.scorecard", value, page)
             continue
         # The weekly scan has only well-known repositories: what nobody named may be missing.
         unknown = answer.status == HTTPStatus.NOT_FOUND
@@ -87,10 +89,9 @@ def _read(found: Sequence[Target], account: Account) -> Results:
 def _answer(account: Account, target: Target) -> Item | ProviderError:
     try:
         found = account.item(f"projects/{quote(target.slug)}")
+        list(found.need_items("checks"))
     except ProviderError as error:
         return error
-    if not isinstance(found.value.get("checks"), list):
-        return ProviderError("the answer has no checks", where=account.client.base_url)
     return found
 
 
