@@ -149,7 +149,11 @@ class Context:
 
 
 class SourceCollector(Protocol):
-    """A module that lists repositories; it may have a `probe`, as an EnrichCollector."""
+    """A module that lists repositories; it may have a `probe`, as an EnrichCollector.
+
+    One that lists a host has `host(settings)` (`hosts/listing.py`): where its pages are, and how git
+    reads them.
+    """
 
     @property
     def Settings(self) -> type[BaseModel]:  # noqa: N802  (a class of the module)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -33,7 +33,7 @@ from catalogsite.collectors.hosts import (
     gitlab,
     organization_file,
 )
-from catalogsite.collectors.hosts.listing import HostSettings
+from catalogsite.collectors.hosts.listing import Host, origin_of
 from catalogsite.collectors.monitoring import prometheus
 from catalogsite.collectors.on_call import grafana_oncall, opsgenie, pagerduty
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
@@ -165,14 +165,17 @@ EnrichSettings = Annotated[BaseModel, _AnySettings("enrich")]
 
 def host_flavours(settings: Iterable[Any]) -> dict[str, str]:
     """Host of the pages to the flavour of its links, of all sources that list a host."""
-    listed = [one for one in settings if isinstance(one, HostSettings)]
-    return {authority_of(urlsplit(one.pages_url)): one.FLAVOUR for one in listed}
+    return {authority_of(urlsplit(one.pages_url)): one.flavour for one in _hosts(settings)}
 
 
 def git_credentials(settings: Iterable[Any]) -> dict[str, GitCredential]:
     """Origin of a git server to the credential for it, from all sources."""
-    found: dict[str, GitCredential] = {}
-    for item in settings:
-        credentials = getattr(item, "git_credentials", None)
-        found.update(credentials() if credentials else {})
-    return found
+    return {origin_of(one.pages_url): one.credential for one in _hosts(settings)}
+
+
+def _hosts(settings: Iterable[Any]) -> Iterator[Host]:
+    """What the modules that list hosts say of their settings, in their order."""
+    for one in settings:
+        host = getattr(registry().sources.get(one.kind), "host", None)
+        if host is not None:
+            yield host(one)

@@ -24,6 +24,10 @@ class Item:
         """An optional text; None for an empty one."""
         return self.response.text(*self._at(path)) or None
 
+    def required(self, path: str) -> str | None:
+        """A text; None, and a note, for an empty one or none."""
+        return self.response.required_text(*self._at(path))
+
     def time(self, path: str) -> str | None:
         """An optional ISO 8601 time with a time zone."""
         return self.response.time(*self._at(path))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import quote
 
 from catalogsite.collectors.access.azure import azure_access
 from catalogsite.collectors.access.rights import Access, Need
 from catalogsite.collectors.hosts.listing import (
+    Host,
     HostSettings,
     ListedRepository,
-    origin_of,
     requests_for,
     visibility_named,
 )
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.provider_json import Response
+from catalogsite.collectors.response_item import Item
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
@@ -37,30 +38,22 @@ class Settings(HostSettings):
     api_url: Address = "https://dev.azure.com"
     token: Secret = Secret(env="AZURE_DEVOPS_EXT_PAT")
 
-    FLAVOUR: ClassVar[str] = "azure"
 
-    @property
-    def owner(self) -> str:
-        """The organisation, with the project if one is set."""
-        return "/".join(filter(None, (self.organization, self.project)))
-
-    @property
-    def pages_url(self) -> str:
-        """The address of the organisation's web pages."""
-        return f"{self.web_url or self.api_url}/{quote(self.organization)}"
-
-    def git_credentials(self) -> dict[str, GitCredential]:
-        """Origin of the repositories to the token for git; any user name will do."""
-        return {origin_of(self.pages_url): GitCredential(self.token.env)}
+def host(settings: Settings) -> Host:
+    """Whose repositories are listed, where their pages are, and how git reads them."""
+    owner = "/".join(filter(None, (settings.organization, settings.project)))
+    pages = f"{settings.web_url or settings.api_url}/{quote(settings.organization)}"
+    return Host("azure_devops", owner, pages, "azure", GitCredential(settings.token.env))
 
 
 def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
     """Each repository that matches the settings; one Failure where the list cannot be read."""
-    path = f"{quote(settings.owner)}/{_REPOSITORIES}"
+    source = host(settings)
+    path = f"{quote(source.owner)}/{_REPOSITORIES}"
     with _open(settings, context, settings.api_url) as client:
         items = client.get_pages(path, {"api-version": "7.1"}, items="value")
         response = Response(f"{client.base_url}{path}", "Azure DevOps' API")
-        yield from requests_for(settings, response, items, _listed)
+        yield from requests_for(settings, source, response, items, _listed)
 
 
 def probe(settings: Settings, context: Context) -> Access:
@@ -75,23 +68,22 @@ def _open(settings: Settings, context: Context, url: str) -> Client:
     return context.client(url, credentials=basic("", token) if token else None)
 
 
-def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:
-    name = response.required_text(item, "name", place)
-    project = response.optional_object(item, "project", place)
-    project_name = response.required_text(project, "name", f"{place}.project")
-    if response.flag(item, "isDisabled", place) or not (name and project_name):
+def _listed(item: Item) -> ListedRepository | None:
+    name = item.required("name")
+    project = item.required("project.name")
+    if item.flag("isDisabled") or not (name and project):
         return None
-    branch = response.text(item, "defaultBranch", place) or ""
-    stated = response.text(project, "visibility", f"{place}.project")
-    page = f"{project_name}/_git/{name}"
+    branch = item.text("defaultBranch") or ""
+    stated = item.text("project.visibility")
+    page = f"{project}/_git/{name}"
     return ListedRepository(
         name,
         page,
         git_path=page,
-        path=f"{project_name}/{name}",
-        ssh_url=response.text(item, "sshUrl", place) or None,
+        path=f"{project}/{name}",
+        ssh_url=item.text("sshUrl"),
         branch=branch.removeprefix(_BRANCH) or None,
-        fork=response.flag(item, "isFork", place),
+        fork=item.flag("isFork"),
         visibility="internal" if stated == "organization" else visibility_named(stated),
-        native_id=response.text(item, "id", place) or None,
+        native_id=item.text("id"),
     )

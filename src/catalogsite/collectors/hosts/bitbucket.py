@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import quote
 
 from pydantic import Field
@@ -11,13 +11,14 @@ from pydantic import Field
 from catalogsite.collectors.access.bitbucket import bitbucket_access
 from catalogsite.collectors.access.rights import Access
 from catalogsite.collectors.hosts.listing import (
+    Host,
     HostSettings,
     ListedRepository,
-    origin_of,
     requests_for,
 )
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.provider_json import Response
+from catalogsite.collectors.response_item import Item
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
@@ -39,22 +40,14 @@ class Settings(HostSettings):
     api_url: Address = "https://api.bitbucket.org/2.0"
     token: Secret = Secret(env="BITBUCKET_TOKEN")
 
-    FLAVOUR: ClassVar[str] = "bitbucket"
 
-    @property
-    def owner(self) -> str:
-        """The workspace."""
-        return self.workspace
-
-    @property
-    def pages_url(self) -> str:
-        """The address of the web pages."""
-        return self.web_url or "https://bitbucket.org"
-
-    def git_credentials(self) -> dict[str, GitCredential]:
-        """Origin of the repositories to the token for git."""
-        user = "x-bitbucket-api-token-auth" if self.user else "x-token-auth"
-        return {origin_of(self.pages_url): GitCredential(self.token.env, user)}
+def host(settings: Settings) -> Host:
+    """Whose repositories are listed, where their pages are, and how git reads them."""
+    pages = settings.web_url or "https://bitbucket.org"
+    user = "x-bitbucket-api-token-auth" if settings.user else "x-token-auth"
+    return Host(
+        "bitbucket", settings.workspace, pages, "bitbucket", GitCredential(settings.token.env, user)
+    )
 
 
 def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
@@ -67,7 +60,7 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
     with _open(settings, context) as client:
         items = client.get_pages(path, params, items="values", following=by_address("next"))
         response = Response(f"{client.base_url}{path}", "Bitbucket's API")
-        yield from requests_for(settings, response, items, _listed)
+        yield from requests_for(settings, host(settings), response, items, _listed)
 
 
 def probe(settings: Settings, context: Context) -> Access:
@@ -87,26 +80,21 @@ def _open(settings: Settings, context: Context) -> Client:
     return context.client(settings.api_url, credentials=proof)
 
 
-def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:
-    slug = response.required_text(item, "slug", place)
-    path = response.required_text(item, "full_name", place)
+def _listed(item: Item) -> ListedRepository | None:
+    slug = item.required("slug")
+    path = item.required("full_name")
     if not (slug and path):
         return None
-    private = response.flag(item, "is_private", place)
-    known = isinstance(item.get("is_private"), bool)
-    branch = response.optional_object(item, "mainbranch", place)
-    links = response.optional_object(item, "links", place)
-    clones = response.objects(response.optional_list(links, "clone", place), f"{place}.links.clone")
-    addresses = {
-        response.text(one, "name", at): response.text(one, "href", at) for at, one in clones
-    }
+    private = item.flag("is_private")
+    known = isinstance(item.value.get("is_private"), bool)
+    addresses = {one.text("name"): one.text("href") for one in item.each("links.clone[]")}
     return ListedRepository(
         slug,
         path,
         ssh_url=addresses.get("ssh"),
-        branch=response.text(branch, "name", f"{place}.mainbranch") or None,
-        description=response.text(item, "description", place) or None,
-        fork=bool(response.optional_object(item, "parent", place)),
+        branch=item.text("mainbranch.name"),
+        description=item.text("description"),
+        fork=bool(item.inner("parent").value),
         visibility=("private" if private else "public") if known else None,
-        native_id=response.text(item, "uuid", place) or None,
+        native_id=item.text("uuid"),
     )

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import quote
 
 from pydantic import Field
 
 from catalogsite.collectors.access.rights import Access
 from catalogsite.collectors.hosts.listing import (
+    Host,
     HostSettings,
     ListedRepository,
     native_id_of,
-    origin_of,
     requests_for,
 )
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.provider_json import Response
+from catalogsite.collectors.response_item import Item
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.network.paging import by_cursor
@@ -35,58 +36,49 @@ class Settings(HostSettings):
     user: str | None = None
     token: Secret = Secret(env="BITBUCKET_TOKEN")
 
-    FLAVOUR: ClassVar[str] = "bitbucket_server"
 
-    @property
-    def owner(self) -> str:
-        """The project, if there is one."""
-        return self.project or "all projects"
-
-    @property
-    def pages_url(self) -> str:
-        """The address of the web pages."""
-        return self.web_url or self.api_url.partition("/rest/api/")[0]
-
-    @property
-    def path(self) -> str:
-        """The path of the list in the API."""
-        return f"projects/{quote(self.project)}/repos" if self.project else "repos"
-
-    def git_credentials(self) -> dict[str, GitCredential]:
-        """Origin of the repositories to the token for git."""
-        return {
-            origin_of(self.pages_url): GitCredential(self.token.env, self.user or "x-token-auth")
-        }
+def host(settings: Settings) -> Host:
+    """Whose repositories are listed, where their pages are, and how git reads them."""
+    pages = settings.web_url or settings.api_url.partition("/rest/api/")[0]
+    owner, user = settings.project or "all projects", settings.user or "x-token-auth"
+    return Host(
+        "bitbucket_server",
+        owner,
+        pages,
+        "bitbucket_server",
+        GitCredential(settings.token.env, user),
+    )
 
 
 def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
     """Each repository that matches the settings; one Failure where the list cannot be read."""
     with context.client(settings.api_url, token=settings.token.value(context.env)) as client:
         following = by_cursor("nextPageStart", "start")
-        items = client.get_pages(settings.path, {"limit": 100}, items="values", following=following)
-        response = Response(f"{client.base_url}{settings.path}", "the API of a Bitbucket")
-        yield from requests_for(settings, response, items, _listed)
+        items = client.get_pages(
+            _path(settings), {"limit": 100}, items="values", following=following
+        )
+        response = Response(f"{client.base_url}{_path(settings)}", "the API of a Bitbucket")
+        yield from requests_for(settings, host(settings), response, items, _listed)
 
 
 def probe(settings: Settings, context: Context) -> Access:
     """Say whose the token is. Raises ProviderError."""
     with context.client(settings.api_url, token=settings.token.value(context.env)) as client:
-        _, headers = client.get_with_headers(settings.path)
+        _, headers = client.get_with_headers(_path(settings))
     return Access(headers.get("X-AUSERNAME"))
 
 
-def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:
-    slug = response.required_text(item, "slug", place)
-    project = response.optional_object(item, "project", place)
-    key = response.required_text(project, "key", f"{place}.project")
+def _path(settings: Settings) -> str:
+    return f"projects/{quote(settings.project)}/repos" if settings.project else "repos"
+
+
+def _listed(item: Item) -> ListedRepository | None:
+    slug = item.required("slug")
+    key = item.required("project.key")
     if not (slug and key):
         return None
-    links = response.optional_object(item, "links", place)
-    clones = response.objects(response.optional_list(links, "clone", place), f"{place}.links.clone")
-    addresses = {
-        response.text(one, "name", at): response.text(one, "href", at) for at, one in clones
-    }
-    public = response.flag(item, "public", place) or response.flag(project, "public", place)
+    addresses = {one.text("name"): one.text("href") for one in item.each("links.clone[]")}
+    public = item.flag("public") or item.flag("project.public")
     page = f"users/{key[1:].lower()}" if key.startswith("~") else f"projects/{key}"
     return ListedRepository(
         slug,
@@ -94,9 +86,9 @@ def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRe
         git_path=f"scm/{key.lower()}/{slug}.git",
         path=f"{key}/{slug}",
         ssh_url=addresses.get("ssh"),
-        description=response.text(item, "description", place) or None,
-        archived=response.flag(item, "archived", place),
-        fork=bool(response.optional_object(item, "origin", place)),
+        description=item.text("description"),
+        archived=item.flag("archived"),
+        fork=bool(item.inner("origin").value),
         visibility="public" if public else "private",
-        native_id=native_id_of(response, place, item),
+        native_id=native_id_of(item),
     )

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import quote
 
 from catalogsite.collectors.access.rights import Access, account_of
 from catalogsite.collectors.hosts.listing import (
+    Host,
     HostSettings,
     ListedRepository,
     first_found,
     native_id_of,
-    origin_of,
     requests_for,
 )
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.provider_json import Response
+from catalogsite.collectors.response_item import Item
 from catalogsite.model.repository import RepositoryRequest, Visibility
 from catalogsite.model.source_run import Failure
 from catalogsite.network.paging import by_number
@@ -34,21 +35,11 @@ class Settings(HostSettings):
     topics: tuple[str, ...] = ()
     token: Secret = Secret(env="GITEA_TOKEN")
 
-    FLAVOUR: ClassVar[str] = "gitea"
 
-    @property
-    def owner(self) -> str:
-        """The organisation or user."""
-        return self.organization
-
-    @property
-    def pages_url(self) -> str:
-        """The address of the web pages."""
-        return self.web_url or self.api_url.removesuffix("/api/v1")
-
-    def git_credentials(self) -> dict[str, GitCredential]:
-        """Origin of the repositories to the token for git."""
-        return {origin_of(self.pages_url): GitCredential(self.token.env)}
+def host(settings: Settings) -> Host:
+    """Whose repositories are listed, where their pages are, and how git reads them."""
+    pages = settings.web_url or settings.api_url.removesuffix("/api/v1")
+    return Host("gitea", settings.organization, pages, "gitea", GitCredential(settings.token.env))
 
 
 def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
@@ -61,7 +52,7 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
             for kind in ("orgs", "users")
         ]
         response = Response(f"{client.base_url}orgs/{owner}/repos", "Gitea's API")
-        yield from requests_for(settings, response, first_found(lists), _listed)
+        yield from requests_for(settings, host(settings), response, first_found(lists), _listed)
 
 
 def probe(settings: Settings, context: Context) -> Access:
@@ -71,28 +62,28 @@ def probe(settings: Settings, context: Context) -> Access:
         return Access(account_of(client, "user", "login") if token else None)
 
 
-def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:
-    name = response.required_text(item, "name", place)
-    path = response.required_text(item, "full_name", place)
+def _listed(item: Item) -> ListedRepository | None:
+    name = item.required("name")
+    path = item.required("full_name")
     if not (name and path):
         return None
     return ListedRepository(
         name,
         path,
-        ssh_url=response.text(item, "ssh_url", place) or None,
-        branch=response.text(item, "default_branch", place) or None,
-        description=response.text(item, "description", place) or None,
-        topics=response.texts(item, "topics", place),
-        archived=response.flag(item, "archived", place),
-        fork=response.flag(item, "fork", place),
-        visibility=_visibility(response, place, item),
-        native_id=native_id_of(response, place, item),
+        ssh_url=item.text("ssh_url"),
+        branch=item.text("default_branch"),
+        description=item.text("description"),
+        topics=item.texts("topics"),
+        archived=item.flag("archived"),
+        fork=item.flag("fork"),
+        visibility=_visibility(item),
+        native_id=native_id_of(item),
     )
 
 
-def _visibility(response: Response, place: str, item: Mapping[str, Any]) -> Visibility | None:
-    internal = response.flag(item, "internal", place)
-    private = response.flag(item, "private", place)
-    if not isinstance(item.get("private"), bool):
+def _visibility(item: Item) -> Visibility | None:
+    internal = item.flag("internal")
+    private = item.flag("private")
+    if not isinstance(item.value.get("private"), bool):
         return None
     return "private" if private else "internal" if internal else "public"

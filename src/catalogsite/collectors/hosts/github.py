@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from catalogsite.collectors.access.github import github_access
 from catalogsite.collectors.access.rights import Access, Need
@@ -11,6 +11,7 @@ from catalogsite.collectors.hosts.github_api import API_NAME, GitHubSettings, op
 from catalogsite.collectors.hosts.github_graphql import GitHubGraphQl, RefusedQueryError
 from catalogsite.collectors.hosts.github_teams import read_teams
 from catalogsite.collectors.hosts.listing import (
+    Host,
     HostSettings,
     ListedRepository,
     first_found,
@@ -19,9 +20,11 @@ from catalogsite.collectors.hosts.listing import (
 )
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.provider_json import Response
+from catalogsite.collectors.response_item import Item
 from catalogsite.model.repository import RepositoryRequest, Visibility
 from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
+from catalogsite.repositories.remote import GitCredential
 
 TITLE = "GitHub"
 _PARAMS: dict[str, str | int] = {"per_page": 100, "sort": "full_name"}
@@ -44,17 +47,11 @@ class Settings(HostSettings, GitHubSettings):
     topics: tuple[str, ...] = ()
     teams: bool = False
 
-    FLAVOUR: ClassVar[str] = "github"
 
-    @property
-    def owner(self) -> str:
-        """The organisation or user."""
-        return self.organization
-
-    @property
-    def pages_url(self) -> str:
-        """The address of the web pages."""
-        return self.web_origin
+def host(settings: Settings) -> Host:
+    """Whose repositories are listed, where their pages are, and how git reads them."""
+    credential = GitCredential(settings.token.env)
+    return Host("github", settings.organization, settings.web_origin, "github", credential)
 
 
 def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
@@ -67,7 +64,7 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
         else:
             response = Response(f"{client.base_url}orgs/{owner}/repos", API_NAME)
             items = _by_rest(client, owner)
-        yield from requests_for(settings, response, items, _listed)
+        yield from requests_for(settings, host(settings), response, items, _listed)
         if settings.teams:
             yield read_teams(client, settings, owner)
 
@@ -116,30 +113,30 @@ def _in_rest_shape(response: Response, place: str, node: Mapping[str, Any]) -> M
     return {**node, **shape, "visibility": visibility}
 
 
-def _listed(response: Response, place: str, item: Mapping[str, Any]) -> ListedRepository | None:
-    name = response.required_text(item, "name", place)
-    path = response.required_text(item, "full_name", place)
-    if response.flag(item, "disabled", place) or not (name and path):
+def _listed(item: Item) -> ListedRepository | None:
+    name = item.required("name")
+    path = item.required("full_name")
+    if item.flag("disabled") or not (name and path):
         return None
     return ListedRepository(
         name,
         path,
-        ssh_url=response.text(item, "ssh_url", place) or None,
-        branch=response.text(item, "default_branch", place) or None,
-        description=response.text(item, "description", place) or None,
-        topics=response.texts(item, "topics", place),
-        archived=response.flag(item, "archived", place),
-        fork=response.flag(item, "fork", place),
-        visibility=_visibility(response, place, item),
-        head=response.text(item, "head", place) or None,
-        native_id=response.text(item, "node_id", place) or None,
+        ssh_url=item.text("ssh_url"),
+        branch=item.text("default_branch"),
+        description=item.text("description"),
+        topics=item.texts("topics"),
+        archived=item.flag("archived"),
+        fork=item.flag("fork"),
+        visibility=_visibility(item),
+        head=item.text("head"),
+        native_id=item.text("node_id"),
     )
 
 
-def _visibility(response: Response, place: str, item: Mapping[str, Any]) -> Visibility | None:
+def _visibility(item: Item) -> Visibility | None:
     # Servers older than GitHub Enterprise 3.0 say only whether it is private.
-    stated = response.text(item, "visibility", place)
-    private = response.flag(item, "private", place)
-    if item.get("visibility") is None and isinstance(item.get("private"), bool):
+    stated = item.text("visibility")
+    private = item.flag("private")
+    if item.value.get("visibility") is None and isinstance(item.value.get("private"), bool):
         stated = "private" if private else "public"
     return visibility_named(stated)

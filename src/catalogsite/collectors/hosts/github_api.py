@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, Secret
 from catalogsite.network.client import Client
-from catalogsite.repositories.remote import GitCredential
 
 API_NAME = "GitHub's API"
 PUBLIC_API = "https://api.github.com"
@@ -34,10 +33,6 @@ class GitHubSettings(CollectorSettings):
         if self.api_url == PUBLIC_API or parts.netloc.endswith(".ghe.com"):
             return f"{parts.scheme}://{parts.netloc.removeprefix('api.')}"
         return f"{parts.scheme}://{parts.netloc}"
-
-    def git_credentials(self) -> dict[str, GitCredential]:
-        """Origin of the repositories to the token for git."""
-        return {self.web_origin: GitCredential(self.token.env)}
 
 
 def open_github(settings: GitHubSettings, context: Context) -> Client:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from http import HTTPStatus
 from itertools import islice
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from catalogsite.collectors.protocol import Address, CollectorSettings
 from catalogsite.collectors.provider_json import Response
+from catalogsite.collectors.response_item import Item
 from catalogsite.errors import ProviderError
 from catalogsite.model.repository import RepositoryRequest, Visibility
 from catalogsite.model.source_run import Failure
 from catalogsite.paths.wildcard import matches_any
+from catalogsite.repositories.remote import GitCredential
 
 VISIBILITIES: tuple[Visibility, ...] = ("public", "internal", "private")
 
@@ -22,8 +24,8 @@ class HostSettings(CollectorSettings):
     """Which repositories of a host are read, and how; the same keys for every host.
 
     `include` and `exclude` are globs of names, or of paths below the owner. An empty `visibility`
-    means any; `branch` is read in place of the default one. A host adds its `kind`, `token`, the
-    flavour of its links, and `topics` where it has them.
+    means any; `branch` is read in place of the default one. A host adds its `kind` and `token`, and
+    `topics` where it has them.
     """
 
     include: tuple[str, ...] = ("*",)
@@ -36,22 +38,20 @@ class HostSettings(CollectorSettings):
     descriptors: tuple[str, ...] = ()
     web_url: Address | None = None
 
-    FLAVOUR: ClassVar[str]
 
-    @property
-    def source(self) -> str:
-        """The kind of the source."""
-        return str(type(self).model_fields["kind"].default)
+class Host(NamedTuple):
+    """What the function `host` of a module says of its settings.
 
-    @property
-    def owner(self) -> str:
-        """Whose repositories are listed."""
-        raise NotImplementedError
+    `kind` is that of the source, `owner` whose repositories are listed, `pages_url` the address of
+    the pages, which the paths of repositories follow, and `flavour` that of its links. git gets the
+    `credential` for addresses of the same origin.
+    """
 
-    @property
-    def pages_url(self) -> str:
-        """The address of the host's pages, which the paths of repositories follow."""
-        raise NotImplementedError
+    kind: str
+    owner: str
+    pages_url: str
+    flavour: str
+    credential: GitCredential
 
 
 class ListedRepository(NamedTuple):
@@ -77,12 +77,12 @@ class ListedRepository(NamedTuple):
     native_id: str | None = None
 
 
-Read = Callable[[Response, str, Mapping[str, Any]], ListedRepository | None]
-"""Reads the item at a place of the list; None for one that is no readable repository."""
+Read = Callable[[Item], ListedRepository | None]
+"""Reads an item of the list; None for one that is no readable repository."""
 
 
 def requests_for(
-    settings: HostSettings, response: Response, items: Iterable[Any], read: Read
+    settings: HostSettings, host: Host, response: Response, items: Iterable[Any], read: Read
 ) -> Iterator[RepositoryRequest | Failure]:
     """The request for each listed repository that passes the filters, as the list is read.
 
@@ -91,19 +91,19 @@ def requests_for(
     # A repository that is made while the pages are read moves another one to the next page.
     seen: set[str] = set()
     failures: list[Failure] = []
-    for number, item in enumerate(_until_it_breaks(settings, items, failures)):
+    for number, item in enumerate(_until_it_breaks(host, items, failures)):
         if not isinstance(item, dict):
             response.note("an object", f"[{number}]", item)
             continue
         if getattr(settings, "topics", ()) and "topics" not in item:
             # A server too old to list topics would otherwise seem to have no such repository.
             response.note("a list", f"[{number}].topics", None)
-        listed = read(response, f"[{number}]", item)
-        if listed and listed.web_path not in seen and _is_wanted(listed, settings):
+        listed = read(Item(response, item, f"[{number}]"))
+        if listed and listed.web_path not in seen and _is_wanted(listed, settings, host):
             seen.add(listed.web_path)
-            yield _request(listed, settings)
+            yield _request(listed, settings, host)
     yield from failures
-    yield from filter(None, [response.failure(settings.source, (), settings.owner)])
+    yield from filter(None, [response.failure(host.kind, (), host.owner)])
 
 
 def first_found(lists: Sequence[Iterator[Any]]) -> Iterator[Any]:
@@ -124,10 +124,9 @@ def visibility_named(text: str | None) -> Visibility | None:
     return next((one for one in VISIBILITIES if one == text), None)
 
 
-def native_id_of(response: Response, place: str, item: Mapping[str, Any]) -> str | None:
+def native_id_of(item: Item) -> str | None:
     """The number that is the lasting id of a repository, as text; None without one."""
-    known = item.get("id") is not None
-    number = response.whole(item, "id", place) if known else None
+    number = item.whole("id")
     return None if number is None else str(number)
 
 
@@ -137,19 +136,17 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _until_it_breaks(
-    settings: HostSettings, items: Iterable[Any], failures: list[Failure]
-) -> Iterator[Any]:
+def _until_it_breaks(host: Host, items: Iterable[Any], failures: list[Failure]) -> Iterator[Any]:
     try:
         yield from items
     except ProviderError as error:
         failures.append(
-            Failure(source=settings.source, reason=error.what, fix=error.fix, url=error.where)
+            Failure(source=host.kind, reason=error.what, fix=error.fix, url=error.where)
         )
 
 
-def _is_wanted(listed: ListedRepository, settings: HostSettings) -> bool:
-    below = listed.web_path[len(settings.owner) + 1 :] if listed.path is None else listed.path
+def _is_wanted(listed: ListedRepository, settings: HostSettings, host: Host) -> bool:
+    below = listed.web_path[len(host.owner) + 1 :] if listed.path is None else listed.path
     names = (listed.name, below)
     topics = getattr(settings, "topics", ())
     return (
@@ -162,17 +159,17 @@ def _is_wanted(listed: ListedRepository, settings: HostSettings) -> bool:
     )
 
 
-def _request(listed: ListedRepository, settings: HostSettings) -> RepositoryRequest:
+def _request(listed: ListedRepository, settings: HostSettings, host: Host) -> RepositoryRequest:
     # Made from the configured address: no list can lead a link, or git with a token, elsewhere.
-    page = f"{settings.pages_url}/{quote(listed.web_path)}"
-    https = f"{settings.pages_url}/{quote(listed.git_path)}" if listed.git_path else f"{page}.git"
+    page = f"{host.pages_url}/{quote(listed.web_path)}"
+    https = f"{host.pages_url}/{quote(listed.git_path)}" if listed.git_path else f"{page}.git"
     return RepositoryRequest(
-        source=settings.source,
+        source=host.kind,
         name=listed.name,
         url=(listed.ssh_url if settings.clone == "ssh" else None) or https,
         branch=settings.branch or listed.branch,
         web_url=page,
-        host=settings.FLAVOUR,
+        host=host.flavour,
         descriptors=settings.descriptors,
         description=listed.description,
         topics=listed.topics,
