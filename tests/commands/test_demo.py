@@ -18,6 +18,7 @@ from catalogsite.commands.demo import acme_dir, collect_nights, make_demo, write
 from catalogsite.commands.demo.providers import example_providers
 from catalogsite.config.settings import load_config
 from catalogsite.errors import UserError
+from catalogsite.model.snapshot import trend_points
 from catalogsite.network.client import Clients
 from catalogsite.network.retry_policy import RetryPolicy
 from catalogsite.pipeline import collect
@@ -71,7 +72,7 @@ def test_a_new_demo_has_a_past_and_an_old_one_keeps_its_own(tmp_path: Path) -> N
     with History(history) as file:
         lines = file.trends()
     assert len(lines) > 10
-    line = dict(lines["component:default/payments-api"]["score"])
+    line = dict(trend_points(lines["component:default/payments-api"]["score"]))
     assert (min(line), max(line), len(line)) == ("2026-11-01", "2026-11-29", 29)
     assert [line[day] for day in ("2026-11-01", "2026-11-08", "2026-11-29")] == [57, 71, 100]
     write_past_values(history, date(2027, 3, 1))

@@ -134,17 +134,18 @@ def test_what_has_not_changed_is_neither_sent_nor_fetched_again(nights):
 
 
 def test_numbers_over_nights_become_lines_on_the_page(nights):
-    assert nights[0].trends["metric.error_ratio"] == [["2026-02-01", 3.5]]
+    assert nights[0].trends["metric.error_ratio"] == ["2026-02-01", [3.5]]
     assert "cs-spark" not in nights[0].pages["payments"]
     assert nights[3].trends == {
-        "alerts": [["2026-02-01", 1.0], ["2026-02-02", 0.0], ["2026-02-04", 1.0]],
-        "builds": [["2026-02-01", 50.0], ["2026-02-02", 50.0], ["2026-02-04", 100.0]],
-        "metric.error_ratio": [["2026-02-01", 3.5], ["2026-02-02", 1.5], ["2026-02-04", 4.0]],
-        "score": [*([f"2026-02-0{day}", 77.0] for day in (1, 2, 3)), ["2026-02-04", 100.0]],
+        "alerts": ["2026-02-01", [1.0, 0.0, None, 1.0]],
+        "builds": ["2026-02-01", [50.0, 50.0, None, 100.0]],
+        "metric.error_ratio": ["2026-02-01", [3.5, 1.5, None, 4.0]],
+        "score": ["2026-02-01", [77.0, 77.0, 77.0, 100.0]],
     }
     labels = re.findall(r'class="cs-spark"[^>]*aria-label="([^"]+)"', nights[3].pages["payments"])
     assert {label.partition(":")[0] for label in labels} == {"Alerts", "Builds", "Metrics", "Score"}
-    assert "Metrics: 4, up from 3.5, 2026-02-01 to 2026-02-04; lowest 1.5 on 2026-02-02" in labels
+    label = "Metrics: 4, up from 3.5, 2026-02-01 to 2026-02-04; lowest 1.5 on 2026-02-02"
+    assert f"{label}; 1 value missing" in labels
 
 
 def test_a_provider_that_is_gone_leaves_its_facts_marked(nights):

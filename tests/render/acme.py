@@ -303,9 +303,7 @@ def snapshot() -> Snapshot:
         },
         skeletons={"template:default/python-service": ("README.md", "src/<package>/app.py")},
         trends={
-            "component:default/payments": {
-                "score": (("2026-11-18", 80.0), ("2026-11-20", 90.0), ("2026-11-22", 100.0))
-            }
+            "component:default/payments": {"score": ("2026-11-18", (80.0, None, 90.0, None, 100.0))}
         },
         problems=(
             Problem(

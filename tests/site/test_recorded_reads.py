@@ -174,7 +174,7 @@ def _problem(data: Data, chance: random.Random) -> None:
 
 def _trend(data: Data, chance: random.Random) -> None:
     for ref in data["scores"]:
-        data["trends"][ref] = {"score": [["2026-11-20", 1.0], ["2026-11-21", chance.random()]]}
+        data["trends"][ref] = {"score": ["2026-11-20", [1.0, chance.random()]]}
 
 
 def _title(data: Data, chance: random.Random) -> None:
@@ -221,7 +221,7 @@ def _scorecard_gone(data: Data, _: random.Random) -> None:
 def _trend_of_a_metric(data: Data, chance: random.Random) -> None:
     ref = chance.choice(sorted(data["origins"]))
     name = chance.choice(["builds", "alerts", "metric.m1", "score"])
-    points = [["2026-11-20", chance.random()], ["2026-11-21", chance.random()]]
+    points = ["2026-11-20", [chance.random(), chance.random()]]
     data["trends"].setdefault(ref, {})[name] = points
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from catalogsite.model.snapshot import trend_points
 from catalogsite.state.history import History, Point
 from catalogsite.state.history.retention import drop_old
 
@@ -29,7 +30,8 @@ def nights(path, count, subjects=(PAY,), first=FIRST, left_out=()):
 
 def values(path, days=10_000, subject=PAY, until=None):
     with History(path) as history:
-        return history.trends(days, until=until).get(subject, {}).get("score", ())
+        line = history.trends(days, until=until).get(subject, {}).get("score")
+    return trend_points(line) if line else ()
 
 
 @pytest.mark.parametrize("count", [91, 98, 105, 200])

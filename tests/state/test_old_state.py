@@ -24,7 +24,7 @@ from catalogsite.state.history import VERSION
 STATES = Path(__file__).parent / "states"
 PAY = "component:default/pay"
 TODAY = datetime(2026, 2, 3, tzinfo=UTC)
-BEFORE = {"metric.coverage": (("2026-02-02", 81.0),)}
+BEFORE = {"metric.coverage": ("2026-02-02", (81.0,))}
 
 
 @pytest.fixture(params=sorted(path.name for path in STATES.iterdir()))

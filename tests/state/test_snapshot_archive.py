@@ -32,7 +32,7 @@ def snapshot(number=0, title="Acme"):
         created=FIRST + timedelta(days=number),
         title=title,
         entities=(API, {**API, "metadata": {"name": "b"}}),
-        trends={"api:default/a": {"score": (("2026-11-01", 1.0),)}},
+        trends={"api:default/a": {"score": ("2026-11-01", (1.0,))}},
     )
 
 

@@ -29,7 +29,7 @@ SNAPSHOT = Snapshot(
         },
     ),
     facts=(Fact(subject=PAY, key="metric.cost", value={"value": 1}, provenance=PROVENANCE),),
-    trends={PAY: {"metric.cost": (("2026-01-01", 1.0),)}},
+    trends={PAY: {"metric.cost": ("2026-01-01", (1.0, None))}},
 )
 FACT, ENTITY = ("facts", 0), ("entities", 0)
 EDITS = {
@@ -50,7 +50,7 @@ EDITS = {
     "entity: relations": ((*ENTITY, "relations"), {}, "entities.0: `relations` must be a list of objects with `type` and `targetRef`"),
     "entity: relation": ((*ENTITY, "relations", 0), "x", "entities.0: `relations` must be a list of objects with `type` and `targetRef`"),
     "entity: target": ((*ENTITY, "relations", 0, "targetRef"), None, "entities.0: `relations` must be a list of objects with `type` and `targetRef`"),
-    "trend": (("trends", PAY, "metric.cost", 0, 1), "x", f"trends.{PAY}.metric.cost.0.1: Input should be a valid number, unable to parse string as a number"),
+    "trend": (("trends", PAY, "metric.cost", 1, 0), "x", f"trends.{PAY}.metric.cost.1.0: Input should be a valid number, unable to parse string as a number"),
 }  # fmt: skip
 TEXTS = {
     "nothing": ("", "the snapshot is not JSON"),

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from catalogsite.errors import DamagedHistoryError, SnapshotError
 from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
-from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot import Snapshot, trend_points
 from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.state.folders import State
 from catalogsite.state.history import History, Point
@@ -124,8 +124,8 @@ def _recorded(snapshot: Snapshot, state: State, previous: Snapshot) -> Snapshot:
         history.record_all(
             Point(date.fromisoformat(on), subject, name, value)
             for subject, series in previous.trends.items()
-            for name, points in series.items()
-            for on, value in points
+            for name, line in series.items()
+            for on, value in trend_points(line)
         )
         stale = {ref for ref, origin in snapshot.origins.items() if origin.stale_since is not None}
         measured = measures(snapshot.facts, snapshot.scores, stale)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, FiniteFloat
+from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat
 
 from catalogsite.model.catalog_size import SourceSize
 from catalogsite.model.documentation import Documentation
@@ -21,8 +22,49 @@ SCHEMA = 1
 """Version of the snapshot format; raised when a reader of the old one would misread the new."""
 
 
-Trend = tuple[tuple[str, FiniteFloat], ...]
+Trend = tuple[tuple[str, float], ...]
 """Points of a sparkline, oldest first: (ISO day, value)."""
+
+
+def trend_line(points: Iterable[tuple[str, float]]) -> TrendLine:
+    """The points of a trend, of which there is at least one, as a snapshot holds them."""
+    values = {date.fromisoformat(day).toordinal(): value for day, value in points}
+    days = range(min(values), max(values) + 1)
+    return date.fromordinal(days.start).isoformat(), tuple(map(values.get, days))
+
+
+def trend_points(line: TrendLine) -> Trend:
+    """The points of a trend: of a day without a value there is none."""
+    first, values = date.fromisoformat(line[0]), line[1]
+    return tuple(
+        ((first + timedelta(place)).isoformat(), value)
+        for place, value in enumerate(values)
+        if value is not None
+    )
+
+
+def _as_line(given: object) -> object:
+    """A list of points, as earlier versions wrote it, as a line; anything else as it is."""
+    if not isinstance(given, list | tuple) or not given or isinstance(given[0], str):
+        return given
+    try:
+        return trend_line((day, value) for day, value in given)
+    except (TypeError, ValueError) as error:
+        raise ValueError("a trend needs days and values") from error
+
+
+def _is_day(line: tuple[str, tuple[float | None, ...]]) -> tuple[str, tuple[float | None, ...]]:
+    date.fromisoformat(line[0])
+    return line
+
+
+TrendLine = Annotated[
+    tuple[str, tuple[FiniteFloat | None, ...]], BeforeValidator(_as_line), AfterValidator(_is_day)
+]
+"""An ISO day, and the values of it and of each day after it, None where nothing was measured.
+
+Points with their days would need four times the space, in the file and in memory.
+"""
 
 
 def _stitched(entity: EntityData) -> EntityData:
@@ -73,7 +115,7 @@ class Snapshot(Value):
     facts: tuple[Fact, ...] = ()
     scorecards: tuple[Scorecard, ...] = ()
     scores: dict[str, Score] = Field(default_factory=dict)
-    trends: dict[str, dict[str, Trend]] = Field(default_factory=dict)
+    trends: dict[str, dict[str, TrendLine]] = Field(default_factory=dict)
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     sizes: tuple[SourceSize, ...] = ()

@@ -19,10 +19,9 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import CheckInfo, Score, Scorecard
 from catalogsite.model.shared_documentation import DocumentationLink, documentation_link
-from catalogsite.model.snapshot import Snapshot, Trend
+from catalogsite.model.snapshot import Snapshot, Trend, trend_points
 
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
-_NO_TRENDS: Mapping[str, Trend] = MappingProxyType({})
 _NO_ORIGIN = Origin()
 _Item = TypeVar("_Item")
 
@@ -189,7 +188,8 @@ class SnapshotIndex:
 
     def trends(self, ref: str) -> Mapping[str, Trend]:
         """The trends of the entity by name of the metric."""
-        return self.snapshot.trends.get(ref, _NO_TRENDS)
+        lines = self.snapshot.trends.get(ref, {})
+        return {name: trend_points(line) for name, line in lines.items()}
 
     # The tables.
 

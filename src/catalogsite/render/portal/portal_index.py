@@ -153,8 +153,8 @@ class PortalIndex:
         self.points: Collection[str, int | None] = Collection(
             "points", self._points, refs, _STANDING
         )
-        self.trends: Collection[str, dict[str, Trend]] = Collection(
-            "trends", lambda ref: dict(index.trends(ref)), refs, _ABOUT
+        self.trends: Collection[str, Mapping[str, Trend]] = Collection(
+            "trends", index.trends, refs, _ABOUT
         )
         self.problems: Collection[str, tuple[Problem, ...]] = Collection(
             "problems", index.problems, refs, _ABOUT

@@ -13,7 +13,7 @@ from catalogsite.model.fact import Fact
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import Score, Scorecard
-from catalogsite.model.snapshot import Trend
+from catalogsite.model.snapshot import TrendLine
 from catalogsite.model.source_run import SourceRun
 
 
@@ -88,9 +88,9 @@ class RecordedSnapshot:
         return value
 
     @property
-    def trends(self) -> Mapping[str, Mapping[str, Trend]]:
+    def trends(self) -> Mapping[str, Mapping[str, TrendLine]]:
         """The trends of each entity."""
-        value: Mapping[str, Mapping[str, Trend]] = self.read("trends")
+        value: Mapping[str, Mapping[str, TrendLine]] = self.read("trends")
         return value
 
     @property

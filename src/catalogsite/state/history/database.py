@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from catalogsite.errors import SnapshotError
-from catalogsite.model.snapshot import Trend
+from catalogsite.model.snapshot import TrendLine
 from catalogsite.state.history import retention, version_1
 from catalogsite.state.history.blocks import DamagedRowError, day_of, unpack
 from catalogsite.state.history.failures import damaged_history, history_error
@@ -164,27 +164,33 @@ class History:
             if free * _LOOSE > pages:
                 self._database.execute("VACUUM")
 
-    def trends(self, days: int = 30, *, until: date | None = None) -> dict[str, dict[str, Trend]]:
-        """The points of the last `days` days, by subject and metric, oldest first.
+    def trends(
+        self, days: int = 30, *, until: date | None = None
+    ) -> dict[str, dict[str, TrendLine]]:
+        """The values of the last `days` days, by subject and metric.
 
-        They end at `until`, or at the latest day of the history. A day without a value has no
-        point; what is older than 90 days has one for each week.
+        They end at `until`, or at the latest day of the history. What is older than 90 days has a
+        value for each week, on its Monday.
         """
         with self._errors():
             last = until or self._latest()
-            return self._series(last - timedelta(days=days - 1), last) if last else {}
+            return self._lines(last - timedelta(days=days - 1), last) if last else {}
 
-    def _series(self, first: date, last: date) -> dict[str, dict[str, Trend]]:
-        found: dict[int, dict[str, list[tuple[str, float]]]] = {}
+    def _lines(self, first: date, last: date) -> dict[str, dict[str, TrendLine]]:
+        found: dict[int, dict[str, tuple[date, list[float | None]]]] = {}
         for metric, day, content in self._rows(first, last):
-            written = day.isoformat()
             for number, value in retention.means(unpack(content)):
-                found.setdefault(number, {}).setdefault(metric, []).append((written, value))
+                start, values = found.setdefault(number, {}).setdefault(metric, (day, []))
+                values += [None] * ((day - start).days - len(values))
+                values.append(value)
         names = self._subjects()
         if not found.keys() <= names.keys():
             raise DamagedRowError("it has values of nobody")
         return {
-            names[number]: {metric: tuple(points) for metric, points in found[number].items()}
+            names[number]: {
+                metric: (start.isoformat(), tuple(values))
+                for metric, (start, values) in found.pop(number).items()
+            }
             for number in sorted(found, key=names.__getitem__)
         }
 
