@@ -1,0 +1,42 @@
+"""Alerts of every entity that an alerting rule concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalogsite.collectors.monitoring.alerts import Rules, alerts_value, selection
+from catalogsite.collectors.monitoring.prometheus_api import alert_rules
+from catalogsite.collectors.monitoring.server import Server
+from catalogsite.errors import ProviderError
+from catalogsite.model.entity import annotations_of, ref_of
+from catalogsite.model.fact import Fact
+from catalogsite.model.facts.alerts import Alerts
+from catalogsite.model.source_run import Failure
+
+ALERT_ANNOTATION = "prometheus.io/alert"
+LABELS_ANNOTATION = "prometheus.io/labels"
+
+
+def entity_alerts(server: Server) -> Iterator[Fact | Failure]:
+    """The alerts of every entity that a rule concerns; `ok` for others that have metrics."""
+    try:
+        rules, failure = alert_rules(server.client)
+    except ProviderError as error:
+        yield server.failure(error, "alerts", ("alerts",))
+        return
+    page, known = f"{server.settings.page}/alerts", Rules(rules, server.settings.label)
+    subjects = known.subjects
+    for entity in server.services.entities:
+        named = annotations_of(entity).get(ALERT_ANNOTATION)
+        if named is None and not server.services.may_have_series(entity):
+            continue
+        wanted = selection(named, annotations_of(entity).get(LABELS_ANNOTATION))
+        name = server.services.label_value(entity, subjects)
+        about = known.about(wanted, name)
+        value = alerts_value(about, wanted, server.settings.label, name, page)
+        if value is None and ref_of(entity) in server.measured:
+            value = Alerts(state="ok", alerts=())
+        if value is not None:
+            yield server.fact(entity, "alerts", value, page)
+    if failure:
+        yield failure
