@@ -34,7 +34,7 @@ from catalogsite.network.this_machine import is_this_machine
 
 MAX_BODY = 64 * 1024 * 1024
 _MAX_REDIRECTS = 5
-_OK, _NOT_MODIFIED, _SERVER_ERROR = 200, 304, 500
+_OK, _CREATED, _NOT_MODIFIED, _SERVER_ERROR = 200, 201, 304, 500
 
 Transport = httpx.BaseTransport
 Answer = Callable[[str, str], tuple[int, bytes]]
@@ -229,7 +229,7 @@ class Connection:
 
     def _checked(self, url: httpx.URL, response: httpx.Response) -> httpx.Response:
         status, headers = response.status_code, response.headers
-        if status in (_OK, _NOT_MODIFIED):
+        if status in (_OK, _CREATED, _NOT_MODIFIED):
             return response
         limited = is_rate_limited(status, headers, response.content)
         if not limited and status < _SERVER_ERROR:

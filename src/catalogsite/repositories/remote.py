@@ -38,6 +38,11 @@ class GitCredential(NamedTuple):
     user: str = "x-access-token"
 
 
+def give_to_git(variable: str, token: str) -> None:
+    """Set the variable of a credential to a token that was got during the run."""
+    os.environ[variable] = token
+
+
 @dataclass(frozen=True, slots=True)
 class Remote:
     """The address of a repository, and the credential for its server.

@@ -76,7 +76,7 @@ def probe(settings: Settings, context: Context) -> Access:
         for one in islice(targets(settings, context), 1)
     ]
     with open_github(settings, context) as client:
-        return github_access(client, needs, token=settings.token.value(context.env) is not None)
+        return github_access(client, needs, token=settings.has_token(context.env))
 
 
 def _read(settings: Settings, asked: Asked) -> Iterator[Found]:

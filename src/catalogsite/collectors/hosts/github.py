@@ -50,7 +50,7 @@ class Settings(HostSettings, GitHubSettings):
 
 def host(settings: Settings) -> Host:
     """Whose repositories are listed, where their pages are, and how git reads them."""
-    credential = GitCredential(settings.token.env)
+    credential = GitCredential(settings.git_variable)
     return Host("github", settings.organization, settings.web_origin, "github", credential)
 
 
@@ -58,7 +58,7 @@ def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest 
     """Each repository that matches the settings; one Failure where the list cannot be read."""
     owner = settings.organization
     with open_github(settings, context) as client:
-        if settings.token.value(context.env):
+        if settings.has_token(context.env):
             api = GitHubGraphQl(client, settings)
             response, items = api.response, _nodes(api, client, owner)
         else:
@@ -74,7 +74,7 @@ def probe(settings: Settings, context: Context) -> Access:
     right = f"Members (read), or the scope `read:org`, for the teams of {settings.organization}"
     needs = [Need(f"orgs/{settings.organization}/teams", right)] if settings.teams else []
     with open_github(settings, context) as client:
-        return github_access(client, needs, token=settings.token.value(context.env) is not None)
+        return github_access(client, needs, token=settings.has_token(context.env))
 
 
 def _by_rest(client: Client, owner: str) -> Iterator[Any]:

@@ -50,7 +50,9 @@ def _github(item: Node, host: str, place: str, draft: Draft) -> GitHubHost:
     api = None if host == PUBLIC else (api or f"https://{host}/api/v3").rstrip("/")
     apps = item.child("apps")
     if apps is not None:
-        message = f"a GitHub App cannot be used; give ${_USUAL} a token of it, or of a user"
+        message = (
+            "name the App in `app` of the `github` source: `id`, `installation` and `private_key`"
+        )
         draft.note(apps, f"{place}.apps", message)
     return GitHubHost(api, _variable(item.child("token"), f"{place}.token", draft))
 
