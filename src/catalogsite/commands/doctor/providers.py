@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from catalogsite.commands.doctor.diagnosis import ProviderCheck, Reach, Role
 from catalogsite.commands.doctor.question import TIMEOUT, Question
 from catalogsite.commands.doctor.reach import reach_of_provider, reach_of_source
 from catalogsite.config.settings import Config
+from catalogsite.execution.interruptible_threads import map_in_threads
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.network.client import Clients
 from catalogsite.network.retry_policy import RetryPolicy
@@ -50,8 +50,7 @@ def check_providers(
     if offline:
         checks = [one.skipped("not asked: --offline") for one in asked]
     else:
-        with ThreadPoolExecutor(_AT_A_TIME) as executor:
-            checks = list(executor.map(Question.asked, asked))
+        checks = list(map_in_threads(Question.asked, asked, _AT_A_TIME))
     reached = [_reach(one, snapshot) for one in asked]
     return [
         check.model_copy(update={"reach": reach})
