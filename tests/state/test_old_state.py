@@ -60,6 +60,7 @@ def test_a_snapshot_of_another_schema_is_rebuilt_with_one_line_and_the_history_s
     assert series(state)["metric.coverage"] == BEFORE["metric.coverage"]
 
 
+@pytest.mark.parametrize("state", ["schema_1"], indirect=True)
 def test_a_history_without_a_version_is_migrated(state):
     with closing(sqlite3.connect(state.history)) as database, database:
         database.execute("PRAGMA user_version = 0")
