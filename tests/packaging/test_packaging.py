@@ -128,6 +128,18 @@ def test_wheel_brings_few_packages(wheel_python, tmp_path):
     assert others <= 75
 
 
+@pytest.mark.wheel
+def test_wheel_and_what_it_brings_are_small(wheel_python, tmp_path):
+    code = (
+        "import json; from importlib.metadata import distributions; "
+        "print(json.dumps({d.name: sum(f.size or 0 for f in d.files or ()) for d in distributions()}))"
+    )
+    sizes = json.loads(_wheel(wheel_python, tmp_path, "-c", code))
+    # As unpacked, without the bytecode that pip makes of it.
+    megabytes = sum(size for name, size in sizes.items() if name not in {"pip", "setuptools"}) / 1e6
+    assert megabytes <= 150
+
+
 def _tracked(folder):
     command = ["git", "ls-files", "-z", "--", "."]
     run = subprocess.run(command, cwd=TOP / folder, capture_output=True, text=True, check=True)
