@@ -68,7 +68,11 @@ def first_rows(rows: Sequence[Row], most: int) -> tuple[Row, ...]:
 
 
 class Measure(NamedTuple):
-    """A number that the history keeps: the name of its series, and its value."""
+    """A number that the history keeps: the name of its series, and its value.
+
+    Several of one name, such as the lead times of a day's deployments, are all kept; a trend has
+    their mean.
+    """
 
     name: str
     value: float
