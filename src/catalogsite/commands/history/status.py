@@ -74,4 +74,4 @@ def _days(part: dict[str, Any]) -> str:
 
 
 def _size(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
