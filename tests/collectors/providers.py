@@ -45,6 +45,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "scorecard": {},
     "dependabot_alerts": {"organization": "acme"},
     "osv": {},
+    "alertmanager": {"url": "http://alertmanager:9093", "token": {"env": "PROM_TOKEN"}},
     "facts": {"url": "https://facts.example.com/facts.json", "token": {"env": "PROM_TOKEN"}},
 }
 HOSTS = {
@@ -59,7 +60,7 @@ HOSTS = {
     *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
     *("facts.example.com", "api.pagerduty.com", "api.opsgenie.com", "oncall.acme.example"),
     *("sonar.acme.example", "api.codecov.io", "api.securityscorecards.dev"),
-    "api.osv.dev",
+    *("api.osv.dev", "alertmanager"),
 }
 
 _AZURE = "/acme/shop/_apis/build/builds"
@@ -147,6 +148,7 @@ RECORDED: dict[str, dict[str, str]] = {
         "/v1/vulns/PYSEC-2026-1": "osv/pysec.json",
         "/v1/vulns/GHSA-gone-gone-gone": "osv/withdrawn.json",
     },
+    "alertmanager": {"/api/v2/alerts": "alertmanager/alerts.json"},
     "facts": {"/facts.json": "facts/facts.json"},
 }
 """The recording of each address by kind; what does not end in `.json` is a log."""

@@ -28,6 +28,7 @@ NO_PAGES = {
     "jenkins": "a job has its newest builds in its answer",
     "circleci": "the first page has more pipelines than are read",
     "prometheus": "a result is one answer",
+    "alertmanager": "all alerts are one answer",
     "sonarqube": "projects are asked for by their keys, a hundred at a time",
     "scorecard": "a repository has one answer",
     "osv": "the pages of a version are in test_vulnerabilities.py",

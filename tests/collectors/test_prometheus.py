@@ -79,6 +79,7 @@ def test_alerts_find_their_entities(ask):
             "summary": "5 % of payments fail",
             "url": "https://runbooks.acme.example/high-error-rate",
             "runbook": "https://runbooks.acme.example/high-error-rate",
+            "labels": {"service": "payments"},
         }
     ]
     (disk,) = alerts["system:default/storage"]["alerts"]

@@ -24,14 +24,28 @@ CASES = {
         {
             "state": "alert",
             "alerts": [
-                alert("HighErrors", severity="page", summary="5 % fail", url="https://r.example"),
+                alert(
+                    "HighErrors",
+                    severity="page",
+                    summary="5 % fail",
+                    since=TIME,
+                    url="https://r.example",
+                    runbook="https://r.example",
+                    dashboard="https://g.example",
+                    labels={"zone": "a"},
+                ),
                 alert("DiskFull", state="alert"),
             ],
         },
         [
             f"  alerts         alert  as of {TIME}",
             "    page  HighErrors: 5 % fail  https://r.example",
+            f"      since {TIME}",
+            "      zone=a",
+            "      runbook https://r.example",
+            "      dashboard https://g.example",
             "    alert  DiskFull",
+            "      no runbook",
         ],
     ),
     "no alerts": ("alerts", {"state": "ok"}, [f"  alerts         ok  as of {TIME}"]),
@@ -53,7 +67,7 @@ CASES = {
     "line ends": (
         "alerts",
         {"state": "alert", "alerts": [alert("A\nB", summary="x\n  y")]},
-        [f"  alerts         alert  as of {TIME}", "    warning  A B: x y"],
+        [f"  alerts         alert  as of {TIME}", "    warning  A B: x y", "      no runbook"],
     ),
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ MOMENT, LATER = "2026-02-01T00:00:00Z", "2026-02-01T00:05:00Z"
 AT = datetime(2026, 2, 1, tzinfo=UTC)
 PROVENANCE = Provenance(source="test", time=NOW)
 NONE = Status("", "none")
+NO_RUNBOOK = ("no runbook",)
 
 
 def fact(key, value):
@@ -35,7 +36,8 @@ def values(**given):
 
 
 KEYS = {
-    "alerts": "alerts",
+    "alerts": "alerts.*",
+    "alerts.alertmanager": "alerts.*",
     "ci.runs": "ci.runs.*",
     "ci.runs.jenkins": "ci.runs.*",
     "ci.runsx": "*",
@@ -78,7 +80,7 @@ BUILD_ORDER = (
     "cancelled",
     "skipped",
 )
-ALERT_ORDER = ("alert", "warning", "no data", "ok")
+ALERT_ORDER = ("alert", "warning", "silenced", "no data", "ok")
 
 
 @pytest.mark.parametrize(("worse", "better"), [*combinations(BUILD_ORDER, 2)])
@@ -106,7 +108,13 @@ TONES = {
         "running": "busy",
         "waiting": "busy",
     },
-    "alerts": {"ok": "good", "no data": "none", "warning": "warn", "alert": "bad"},
+    "alerts": {
+        "ok": "good",
+        "no data": "none",
+        "silenced": "busy",
+        "warning": "warn",
+        "alert": "bad",
+    },
 }
 FIELDS = {"ci.runs": "status", "alerts": "state"}
 
@@ -184,11 +192,17 @@ CARDS = {
             Status("alert", "bad"),
             "5 alerts",
             (
-                Row("Down: Is down", Status("critical", "bad"), "u", AT),
-                Row("Down", Status("page", "bad")),
-                Row("Down", Status("low", "warn")),
-                Row("Down", Status("alert", "warn")),
-                Row("unseen", Status("warning", "warn")),
+                Row(
+                    "Down: Is down",
+                    Status("critical", "bad"),
+                    "u",
+                    AT,
+                    (f"since {MOMENT}", *NO_RUNBOOK),
+                ),
+                Row("Down", Status("page", "bad"), lines=NO_RUNBOOK),
+                Row("Down", Status("low", "warn"), lines=NO_RUNBOOK),
+                Row("Down", Status("alert", "warn"), lines=NO_RUNBOOK),
+                Row("unseen", Status("warning", "warn"), lines=NO_RUNBOOK),
             ),
             "alerts",
         ),
@@ -198,7 +212,7 @@ CARDS = {
         Card(
             Status("warning", "warn"),
             "1 alert",
-            (Row("down since noon", Status("warning", "warn")),),
+            (Row("down since noon", Status("warning", "warn"), lines=NO_RUNBOOK),),
             "alerts",
         ),
     ),
@@ -207,7 +221,10 @@ CARDS = {
         Card(
             Status("alert", "bad"),
             "1,004 alerts",
-            (*[Row("Down", Status("warning", "warn"))] * 4, Row("and 1,000 more")),
+            (
+                *[Row("Down", Status("warning", "warn"), lines=NO_RUNBOOK)] * 4,
+                Row("and 1,000 more"),
+            ),
             "alerts",
         ),
     ),

@@ -18,7 +18,7 @@ FACTS = {
     "a state": (REF, "acme.reviewed", {"state": "passed"}, "passed"),
     "an availability": (REF, "slo", {"value": 99.98, "unit": "%"}, "slo: 99.98 %"),
     "about the repository": (REPOSITORY, "acme.licence", {"value": "MIT"}, "acme.licence: MIT"),
-    "with a key like a known one": (REF, "alerts.open", {"value": 3}, "alerts.open: 3"),
+    "with a key like a known one": (REF, "alert.open", {"value": 3}, "alert.open: 3"),
 }
 
 

@@ -72,6 +72,14 @@ def _swagger(file: Path) -> Described:
     return Description(openapi3(yaml.safe_load(file.read_bytes())))
 
 
+def _alertmanager(file: Path) -> Described:
+    import yaml
+    from tests.specifications.openapi import Description
+    from tests.specifications.swagger import openapi3
+
+    return Description(openapi3(yaml.safe_load(file.read_bytes()), "/api/v2"))
+
+
 def _sdl(file: Path) -> Described:
     import graphql
     from tests.specifications.graphql_api import Schema
@@ -117,6 +125,9 @@ PUBLISHED = (
         re.compile(r"https://api\.opsgenie\.com/"),
         SPECS / "opsgenie.json",
         _opsgenie,
+    ),
+    Published(
+        re.compile(r"http://alertmanager:9093/api/v2/"), SPECS / "alertmanager.yaml", _alertmanager
     ),
     Published(re.compile(r"https://api\.osv\.dev/"), SPECS / "osv.json", _swagger),
     Published(

@@ -86,13 +86,18 @@ def list_entities(
 
 
 def _searched_text(index: SnapshotIndex, row: Row) -> str:
-    """All columns, the mail address of a person or group, and the names of raised alerts, in lower case."""
-    entity, fact = index.entities[row["ref"]], index.facts(row["ref"]).get(alerts.KIND.key)
+    """All columns, the mail address of a person or group, and the words of raised alerts, in lower case."""
+    entity, found = index.entities[row["ref"]], index.value(row["ref"], alerts.KIND)
     profile = (entity.get("spec") or {}).get("profile")
     mail = profile.get("email") if isinstance(profile, dict) else None
-    raised = fact.value.alerts if fact and isinstance(fact.value, alerts.Alerts) else ()
-    words = (*row.values(), mail or "", *(alert.name for alert in raised))
+    raised = [word for one in found.alerts for word in _alert_words(one)] if found else []
+    words = (*row.values(), mail or "", *raised)
     return " ".join(map(str, words)).lower()
+
+
+def _alert_words(alert: alerts.Alert) -> Iterator[str]:
+    """The name, summary and labels of an alert."""
+    yield from (alert.name, alert.summary or "", *(alert.labels or {}).values())
 
 
 def show(index: SnapshotIndex, ref: str) -> Row:
@@ -144,6 +149,7 @@ def _fact_lines(dumped: Row) -> Iterator[str]:
     for row in fact.kind.rows(fact.value) if fact.kind.rows else ():
         words = (row.status.word, " ".join(row.text.split()), row.url)
         yield f"    {'  '.join(filter(None, words))}"
+        yield from (f"      {' '.join(line.split())}" for line in row.lines)
 
 
 def impact(index: SnapshotIndex, ref: str) -> list[Row]:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from catalogsite.collectors.provider_json import Response
-from catalogsite.model.facts.alerts import WORST_FIRST, Alert, Alerts, HealthState, worst_state
+from catalogsite.collectors.response_item import given
+from catalogsite.model.facts.alerts import Alert, Alerts, AlertState, HealthState, alerts_of
 
+ALERT_ANNOTATION = "prometheus.io/alert"
+LABELS_ANNOTATION = "prometheus.io/labels"
 ALL = "all"
-_STATES: dict[str, Literal["alert", "warning"]] = {"pending": "warning", "firing": "alert"}
+_SUMMARIES = ("summary", "description", "message")
+_RUNBOOKS = ("runbook_url", "runbook")
+_DASHBOARDS = ("dashboard_url", "dashboard")
+_STATES: dict[str, AlertState] = {"pending": "warning", "firing": "alert"}
 
 
 class RaisedAlert(NamedTuple):
@@ -62,6 +68,11 @@ def selection(names: str | None, labels: str | None) -> Selection:
         return Selection()
     pairs = (piece.partition("=") for piece in (labels or "").split(","))
     return Selection(wanted, {key.strip(): value.strip(" \"'") for key, bar, value in pairs if bar})
+
+
+def selection_of(annotations: Mapping[str, str]) -> Selection:
+    """The selection of an entity."""
+    return selection(annotations.get(ALERT_ANNOTATION), annotations.get(LABELS_ANNOTATION))
 
 
 def parse_rules(response: Response, data: object) -> list[AlertRule]:
@@ -141,7 +152,7 @@ def alerts_value(
     on an alert. The same alert of several rules counts once. `page` is the address of the list of
     alerts, for those without a runbook.
     """
-    shown: dict[tuple[frozenset[tuple[str, str]], Alert], Alert] = {}
+    shown: dict[tuple[frozenset[tuple[str, str]], str], Alert] = {}
     states: set[HealthState] = set()
     for rule in rules:
         named = wanted.has(rule)
@@ -152,28 +163,40 @@ def alerts_value(
         states.add("ok" if rule.healthy else "no data")
         for raised in mine:
             alert = _alert(rule, raised, page)
-            shown[frozenset(raised.labels.items()), alert] = alert
+            shown[frozenset(raised.labels.items()), alert.model_dump_json()] = alert
     if not states and wanted.names is None:
         return None
-    alerts = sorted(shown.values(), key=_order)
-    state = worst_state(frozenset(states | {alert.state for alert in alerts}))
-    return Alerts(state=state, alerts=tuple(alerts))
-
-
-def _order(alert: Alert) -> tuple[int, str, str, str, str]:
-    place = WORST_FIRST.index(alert.state)
-    return place, alert.name, alert.since or "", alert.summary or "", alert.severity or ""
+    return alerts_of(shown.values(), states)
 
 
 def _alert(rule: AlertRule, alert: RaisedAlert, page: str) -> Alert:
-    words = (alert.notes.get(key) for key in ("summary", "description", "message"))
-    runbook = alert.notes.get("runbook_url") or None
-    found = Alert(
-        name=rule.name,
-        state=_STATES.get(alert.state, "warning"),
-        severity=alert.labels.get("severity") or rule.labels.get("severity") or None,
+    severity = alert.labels.get("severity") or rule.labels.get("severity") or None
+    state = _STATES.get(alert.state, "warning")
+    url = f"{page}?search={quote(rule.name)}"
+    return alert_of(rule.name, state, alert, url, severity)
+
+
+def alert_of(
+    name: str, state: AlertState, alert: RaisedAlert, url: str, severity: str | None
+) -> Alert:
+    """The alert that Prometheus or Alertmanager raised; without a runbook `url` is its page."""
+    runbook = _first(alert.notes, _RUNBOOKS)
+    return Alert(
+        name=name,
+        state=state,
+        severity=severity,
         since=alert.since,
-        summary=next(filter(None, words), ""),
-        url=runbook or f"{page}?search={quote(rule.name)}",
+        summary=_first(alert.notes, _SUMMARIES) or "",
+        url=runbook or url,
+        **given(runbook=runbook, dashboard=_first(alert.notes, _DASHBOARDS)),
+        **given(labels=_own_labels(alert.labels) or None),
     )
-    return found.model_copy(update={"runbook": runbook}) if runbook else found
+
+
+def _own_labels(labels: Mapping[str, str]) -> dict[str, str]:
+    """The labels that tell an alert from others: not its name and severity, which it has beside them."""
+    return {key: labels[key] for key in sorted(labels) if key not in ("alertname", "severity")}
+
+
+def _first(notes: Mapping[str, str], keys: Sequence[str]) -> str | None:
+    return next(filter(None, (notes.get(key) for key in keys)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogsite.collectors.monitoring.alerts import Rules, alerts_value, selection
+from catalogsite.collectors.monitoring.alerts import Rules, alerts_value, selection_of
 from catalogsite.collectors.monitoring.prometheus_api import alert_rules
 from catalogsite.collectors.monitoring.server import Server
 from catalogsite.errors import ProviderError
@@ -12,9 +12,6 @@ from catalogsite.model.entity import annotations_of, ref_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts.alerts import Alerts
 from catalogsite.model.source_run import Failure
-
-ALERT_ANNOTATION = "prometheus.io/alert"
-LABELS_ANNOTATION = "prometheus.io/labels"
 
 
 def entity_alerts(server: Server) -> Iterator[Fact | Failure]:
@@ -27,10 +24,9 @@ def entity_alerts(server: Server) -> Iterator[Fact | Failure]:
     page, known = f"{server.settings.page}/alerts", Rules(rules, server.settings.label)
     subjects = known.subjects
     for entity in server.services.entities:
-        named = annotations_of(entity).get(ALERT_ANNOTATION)
-        if named is None and not server.services.may_have_series(entity):
+        wanted = selection_of(annotations_of(entity))
+        if wanted.names is None and not server.services.may_have_series(entity):
             continue
-        wanted = selection(named, annotations_of(entity).get(LABELS_ANNOTATION))
         name = server.services.label_value(entity, subjects)
         about = known.about(wanted, name)
         value = alerts_value(about, wanted, server.settings.label, name, page)

@@ -1,45 +1,57 @@
-"""`alerts`: the alerts of a monitoring system that concern an entity."""
+"""`alerts.PROVIDER`: the alerts of monitoring systems that concern an entity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from catalogsite.model.facts.fields import IsoTime, parsed_time
 from catalogsite.model.facts.kind import (
     Card,
+    Cell,
     FactKind,
     FactValue,
     Measure,
     Row,
     Status,
+    Table,
     Tone,
     first_rows,
 )
 from catalogsite.model.quantities import plural
 from catalogsite.model.value import Text
 
-HealthState = Literal["alert", "warning", "no data", "ok"]
-WORST_FIRST: tuple[HealthState, ...] = ("alert", "warning", "no data", "ok")
-_TONES: dict[HealthState, Tone] = {"ok": "good", "warning": "warn", "alert": "bad"}
-_CRITICAL = frozenset({"critical", "page", "alert"})
+AlertState = Literal["alert", "warning", "silenced"]
+HealthState = Literal["alert", "warning", "silenced", "no data", "ok"]
+WORST_FIRST: tuple[HealthState, ...] = ("alert", "warning", "silenced", "no data", "ok")
+_TONES: dict[HealthState, Tone] = {
+    "ok": "good",
+    "silenced": "busy",
+    "warning": "warn",
+    "alert": "bad",
+}
+_CRITICAL = frozenset({"critical", "page", "alert", "p1", "p2"})
+_NO_RUNBOOK = "no runbook"
 _ROWS = 4
 
 
 class Alert(FactValue):
     """One alert: `severity` is the provider's own word, `since` the time it was raised.
 
-    `state` is `alert` for one that fires and `warning` for one that is about to. `url` is the page
-    to open, and `runbook` the address of what to do, if there is one.
+    `state` is `alert` for one that fires, `warning` for one that is about to, and `silenced` for one
+    that fires and notifies nobody. `url` is the page to open, `runbook` the address of what to do and
+    `dashboard` that of what to look at, if there is one. `labels` tell it from others of its name.
     """
 
     name: Text
-    state: Literal["alert", "warning"] = "warning"
+    state: AlertState = "warning"
     severity: Text | None = None
     since: IsoTime | None = None
     summary: Text | None = None
     url: Text | None = None
     runbook: Text | None = None
+    dashboard: Text | None = None
+    labels: dict[Text, Text] | None = None
 
 
 class Alerts(FactValue):
@@ -54,15 +66,58 @@ def worst_state(states: frozenset[HealthState]) -> HealthState:
     return next((state for state in WORST_FIRST if state in states), "no data")
 
 
+def alerts_of(alerts: Iterable[Alert], others: Iterable[HealthState] = ()) -> Alerts:
+    """The fact for alerts in any order; `others` are the states of rules that raised none."""
+    listed = tuple(sorted(alerts, key=_order))
+    return Alerts(
+        state=worst_state(frozenset((*others, *(one.state for one in listed)))), alerts=listed
+    )
+
+
+def _order(alert: Alert) -> tuple[int, str, str, str, str, str]:
+    place = WORST_FIRST.index(alert.state)
+    words = (alert.since or "", alert.summary or "", alert.severity or "", _labels(alert))
+    return place, alert.name, *words
+
+
+def _join(values: Sequence[Alerts]) -> Alerts:
+    """The alerts of all; the same one, by name and labels, counts once, and silenced where any says so."""
+    found: dict[object, Alert] = {}
+    for number, one in enumerate(one for value in values for one in value.alerts):
+        # Without labels nobody can tell whether it is the same one.
+        key = (one.name, frozenset(one.labels.items())) if one.labels else number
+        known = found.get(key)
+        if known is None:
+            found[key] = one
+        elif "silenced" in (known.state, one.state):
+            found[key] = known.model_copy(update={"state": "silenced"})
+    calm = (value.state for value in values if value.state in ("ok", "no data") or not value.alerts)
+    return alerts_of(found.values(), calm)
+
+
 def _status(value: Alerts) -> Status:
     return Status(value.state, _TONES.get(value.state, "none"))
 
 
+def _raised(value: Alerts) -> list[Alert]:
+    return [one for one in value.alerts if one.state != "silenced"]
+
+
 def _card(values: Mapping[str, Alerts]) -> Card:
-    (value,) = values.values()
-    calm = "no alerts" if value.state == "ok" else value.state
-    headline = plural(len(value.alerts), "alert") if value.alerts else calm
+    value = _joined(values)
+    raised, silenced = len(_raised(value)), len(value.alerts) - len(_raised(value))
+    if raised:
+        headline = plural(raised, "alert")
+    elif silenced:
+        headline = plural(silenced, "silenced alert")
+    else:
+        headline = "no alerts" if value.state == "ok" else value.state
     return Card(_status(value), headline, first_rows(_rows(value), _ROWS), "alerts")
+
+
+def _joined(values: Mapping[str, Alerts]) -> Alerts:
+    listed = list(values.values())
+    return _join(listed) if len(listed) > 1 else listed[0]
 
 
 def _rows(value: Alerts) -> tuple[Row, ...]:
@@ -70,23 +125,69 @@ def _rows(value: Alerts) -> tuple[Row, ...]:
 
 
 def _row(alert: Alert) -> Row:
-    tone: Tone = "bad" if alert.severity in _CRITICAL else "warn"
-    status = Status(alert.severity or alert.state, tone)
-    summary = alert.summary or ""
-    named = summary.casefold().startswith(alert.name.casefold())
-    text = summary if named else ": ".join(filter(None, (alert.name, summary)))
-    return Row(text, status, alert.url, parsed_time(alert.since))
+    text = ": ".join(filter(None, (alert.name, _summary(alert))))
+    named = _summary(alert).casefold().startswith(alert.name.casefold())
+    since = parsed_time(alert.since)
+    return Row(
+        _summary(alert) if named else text, _word(alert), alert.url, since, tuple(_lines(alert))
+    )
+
+
+def _summary(alert: Alert) -> str:
+    return alert.summary or ""
+
+
+def _word(alert: Alert) -> Status:
+    if alert.state == "silenced":
+        return Status("silenced", "busy")
+    severity = alert.severity or ""
+    tone: Tone = "bad" if severity.casefold() in _CRITICAL else "warn"
+    return Status(severity or alert.state, tone)
+
+
+def _lines(alert: Alert) -> Iterator[str]:
+    if alert.since:
+        yield f"since {alert.since}"
+    if alert.labels:
+        yield _labels(alert)
+    yield f"runbook {alert.runbook}" if alert.runbook else _NO_RUNBOOK
+    if alert.dashboard:
+        yield f"dashboard {alert.dashboard}"
+
+
+def _labels(alert: Alert) -> str:
+    return ", ".join(f"{name}={value}" for name, value in sorted((alert.labels or {}).items()))
+
+
+_COLUMNS = ("Alert", "Since", "Runbook", "Dashboard", "Labels")
+
+
+def _table(values: Mapping[str, Alerts]) -> Table:
+    return Table(_COLUMNS, tuple(map(_cells, _joined(values).alerts)))
+
+
+def _cells(alert: Alert) -> tuple[Cell, ...]:
+    summary = (_summary(alert),) if alert.summary else ()
+    return (
+        Cell(alert.name, _word(alert), alert.url, lines=summary),
+        Cell(time=parsed_time(alert.since)),
+        Cell("Runbook" if alert.runbook else _NO_RUNBOOK, url=alert.runbook),
+        Cell("Dashboard" if alert.dashboard else "", url=alert.dashboard),
+        Cell(_labels(alert)),
+    )
 
 
 def _measures(_key: str, value: Alerts) -> Iterator[Measure]:
-    yield Measure("alerts", float(len(value.alerts)))
+    yield Measure("alerts", float(len(_raised(value))))
 
 
 KIND = FactKind(
-    key="alerts",
+    key="alerts.*",
     label="Alerts",
     model=Alerts,
     card=_card,
+    table=_table,
+    join=_join,
     status=_status,
     summary=lambda value: value.state,
     rows=_rows,

@@ -42,12 +42,16 @@ class Table(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row of a card, as plain text. `url` is unchecked; `time` is shown as a date."""
+    """One row of a card, as plain text. `url` is unchecked; `time` is shown as a date.
+
+    `lines` are more about it, for which a card has no place and a terminal has.
+    """
 
     text: str
     status: Status = Status("", "none")
     url: str | None = None
     time: datetime | None = None
+    lines: tuple[str, ...] = ()
 
 
 class Card(NamedTuple):

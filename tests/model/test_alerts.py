@@ -1,0 +1,67 @@
+"""Alerts of several providers about one entity, and the table of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalogsite.model.facts import alerts
+from catalogsite.model.facts.alerts import Alert, Alerts, alerts_of
+from catalogsite.model.facts.joined import joined_value
+
+
+def alert(name="Down", state="alert", **labels):
+    return Alert(name=name, state=state, labels=labels or None)
+
+
+FIRING, SILENCED = alert(zone="a"), alert(state="silenced", zone="a")
+JOINED = {
+    "the same one": ([alerts_of([FIRING]), alerts_of([FIRING])], "alert", ["alert"]),
+    "silenced by the second": ([alerts_of([FIRING]), alerts_of([SILENCED])], "silenced", ["silenced"]),
+    "silenced by the first": ([alerts_of([SILENCED]), alerts_of([FIRING])], "silenced", ["silenced"]),
+    "two of one name": ([alerts_of([FIRING]), alerts_of([alert(zone="b")])], "alert", ["alert", "alert"]),
+    "without labels nobody can tell": ([alerts_of([alert()]), alerts_of([alert()])], "alert", ["alert", "alert"]),
+    "calm rules": ([Alerts(state="ok"), alerts_of([SILENCED])], "silenced", ["silenced"]),
+    "rules without data": ([Alerts(state="no data"), Alerts(state="ok")], "no data", []),
+    "an alert against no data": ([Alerts(state="no data"), alerts_of([FIRING])], "alert", ["alert"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("values", "state", "states"), JOINED.values(), ids=JOINED)
+def test_alerts_of_several_providers(values, state, states):
+    joined = joined_value(alerts.KIND, values)
+    assert (joined.state, [one.state for one in joined.alerts]) == (state, states)
+
+
+HEADLINES = {
+    "one": ([FIRING], "1 alert", [1.0]),
+    "one of two silenced": ([FIRING, alert("B", "silenced")], "1 alert", [1.0]),
+    "all silenced": ([SILENCED], "1 silenced alert", [0.0]),
+}
+
+
+@pytest.mark.parametrize(("given", "headline", "kept"), HEADLINES.values(), ids=HEADLINES)
+def test_silenced_alerts_are_shown_and_not_counted(given, headline, kept):
+    value = alerts_of(given)
+    assert alerts.KIND.card({"alerts": value}).headline == headline
+    assert [one.value for one in alerts.KIND.measures("alerts", value)] == kept
+
+
+def test_the_table_has_all_that_leads_on_and_says_what_is_missing():
+    first = Alert(
+        name="Down", state="alert", severity="critical", since="2026-02-01T00:00:00Z", summary="It is down",
+        url="https://p/alerts", runbook="https://r/down", dashboard="https://g/d", labels={"zone": "a", "app": "x"},
+    )  # fmt: skip
+    rows = alerts.KIND.table({"alerts": alerts_of([first, alert("Full", "warning")])}).rows
+    assert [(cell.text, cell.url) for cell in rows[0]] == [
+        ("Down", "https://p/alerts"), ("", None), ("Runbook", "https://r/down"), ("Dashboard", "https://g/d"), ("app=x, zone=a", None),
+    ]  # fmt: skip
+    assert (rows[0][0].lines, rows[0][0].status.tone) == (("It is down",), "bad")
+    assert rows[0][1].time is not None
+    assert [cell.text for cell in rows[1]] == ["Full", "", "no runbook", "", ""]
+    lines = alerts.KIND.rows(alerts_of([first]))[0].lines
+    assert lines == (
+        "since 2026-02-01T00:00:00Z",
+        "app=x, zone=a",
+        "runbook https://r/down",
+        "dashboard https://g/d",
+    )
