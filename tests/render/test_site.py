@@ -103,23 +103,29 @@ def test_table_rows() -> None:
     row = next(row for row in data["rows"] if row[1] == "Payments")
     assert data["kinds"][row[4]] == ["component", "Component", "Components"]
     assert data["owners"][row[7]][1] == "Team Payments"
-    assert row[10:] == ["passing", "alert", 100, 2]
-    assert [column["id"] for column in data["columns"]] == ["build", "alerts", "score", "docs"]
-    assert [column["look"] for column in data["columns"]] == [
+    # Of other kinds of facts no provider tells anything here.
+    assert row[10:] == ["passing", "alert", 100, 2, *[""] * 6]
+    own, added = data["columns"][:4], data["columns"][4:]
+    assert [column["id"] for column in own] == ["build", "alerts", "score", "docs"]
+    assert [(column["id"], column["look"], column["views"]) for column in added] == [
+        (name, "status", [])
+        for name in ("incidents", "on_call", "quality_gate", "coverage", "vulnerabilities", "audit")
+    ]
+    assert [column["look"] for column in own] == [
         "status",
         "status",
         "number",
         "number",
     ]
-    assert [column["views"] for column in data["columns"]] == [
+    assert [column["views"] for column in own] == [
         ["catalog"],
         [],
         ["catalog"],
         ["docs"],
     ]
-    assert [column["csv"] for column in data["columns"]] == [True, True, True, False]
+    assert [column["csv"] for column in own] == [True, True, True, False]
     assert (data["tones"]["passing"], data["tones"]["alert"]) == ("good", "bad")
-    assert {len(row) for row in data["rows"]} == {14}
+    assert {len(row) for row in data["rows"]} == {20}
 
 
 def test_docs_page(pages: dict[str, Page]) -> None:
