@@ -48,9 +48,6 @@ PAGED = {
 }
 """Enrichments that read pages: an address, the key of its list, and how a page tells the next one."""
 
-EXTRAS = {("sonarqube", "/api/project_analyses/search")}
-"""Addresses of something that many tokens may not read, whose loss is no failure."""
-
 ABSENT = {("codecov", "not found"), ("scorecard", "not found")}
 """Faults that say of a repository that no annotation names that the provider does not have it."""
 
@@ -134,7 +131,7 @@ def test_a_fault_of_one_address_is_reported_and_costs_no_fact(
     answers = {**recorded(kind), path: FAULTS[fault].reply}
     found, failures = night(kind, routes(answers), good)
     is_log = not RECORDED[kind][path].endswith(".json")
-    assert failures or (kind, path) in EXTRAS or (is_log and fault in ("login page", "truncated"))
+    assert failures or (is_log and fault in ("login page", "truncated"))
     assert all(one.fix for one in failures)
     if kind in ENRICHERS:
         assert {(one.subject, one.key) for one in found} == {(one.subject, one.key) for one in good}

@@ -88,19 +88,24 @@ class Account:
         self, error: ProviderError, subjects: Iterable[str] = (), about: str = ""
     ) -> Failure:
         """The failure for an error; without subjects it costs all facts of the collector."""
-        return Failure(
+        failure = Failure.about(
+            about,
+            error.what,
             source=self.kind,
-            reason=f"{about}: {error.what}" if about else error.what,
             fix=error.fix,
             url=error.where,
             subjects=tuple(subjects),
         )
+        return (
+            failure if about else failure.model_copy(update={"reason": error.what, "cause": None})
+        )
 
     def missing(self, about: str, subjects: Iterable[str], annotation: str) -> Failure:
         """The failure of what entities name and the provider does not list."""
-        return Failure(
+        return Failure.about(
+            about,
+            "not found, or not allowed",
             source=self.kind,
-            reason=f"{about}: not found, or not allowed",
             fix=f"check the annotation `{annotation}`, and what the token may read",
             url=self.client.base_url,
             subjects=tuple(subjects),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
@@ -114,9 +115,13 @@ def _read(named: Mapping[str, Sequence[str]], account: Account) -> Results:
             yield account.missing(key, refs, HINT.annotation)
             continue
         url = f"{account.settings.url}/dashboard?id={quote(key, safe='')}"
-        gate = _gate(measures[key], metrics, times[key], url)
+        time = times[key]
+        if isinstance(time, ProviderError):
+            yield account.failure(time, refs, key)
+            time = None
+        gate = _gate(measures[key], metrics, time, url)
         yield from account.facts(refs, "quality.gate.sonarqube", gate, url)
-        coverage = _coverage(measures[key], times[key], url)
+        coverage = _coverage(measures[key], time, url)
         if coverage is not None:
             yield from account.facts(refs, "quality.coverage.sonarqube", coverage, url)
 
@@ -126,12 +131,13 @@ def _metric(one: Item) -> _Metric:
     return _Metric(one.text("name") or one.text("key") or "", unit)
 
 
-def _analysed(account: Account, project: str) -> str | None:
+def _analysed(account: Account, project: str) -> str | ProviderError | None:
     """When a project was analysed last; None where that may not be read."""
     try:
         found = account.item("api/project_analyses/search", (("project", project), ("ps", 1)))
-    except ProviderError:
-        return None
+    except ProviderError as error:
+        refused = error.status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+        return None if refused else error
     return next((one.time("date") for one in found.items("analyses")), None)
 
 
