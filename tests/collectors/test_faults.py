@@ -228,7 +228,7 @@ def test_pages_that_go_on_for_ever_end_within_the_budget(kind, night, routes):
     assert len(night.seen) <= 25
     reasons = " ".join(one.reason for one in failures)
     ended = re.search("budget of 25 requests is used up|goes on after|leads back", reasons)
-    assert bool(ended) == (kind not in NO_PAGES), reasons
+    assert ended or kind in NO_PAGES, reasons
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -242,7 +242,7 @@ def test_a_page_that_leads_back_ends_the_list(kind, night, routes):
     reasons = " ".join(one.reason for one in failures)
     # PagerDuty says only that there is more, and not where.
     ended = re.search("leads back" if kind != "pagerduty" else "budget of 25", reasons)
-    assert bool(ended) == (kind not in NO_PAGES), reasons
+    assert ended or kind in NO_PAGES, reasons
 
 
 @pytest.mark.parametrize("kind", KINDS)
