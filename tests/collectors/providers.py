@@ -46,6 +46,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "dependabot_alerts": {"organization": "acme"},
     "osv": {},
     "alertmanager": {"url": "http://alertmanager:9093", "token": {"env": "PROM_TOKEN"}},
+    "lighthouse": {},
     "facts": {"url": "https://facts.example.com/facts.json", "token": {"env": "PROM_TOKEN"}},
 }
 HOSTS = {

@@ -12,7 +12,7 @@ from catalogsite.model.source_run import Failure
 
 SOURCES, ENRICHERS = registry().sources, registry().enrichments
 REGISTRY = {**SOURCES, **ENRICHERS}
-LOCAL = {"folder", "git", "catalog", "organization_file"}
+LOCAL = {"folder", "git", "catalog", "organization_file", "lighthouse"}
 
 
 def run(kind, context):
@@ -53,7 +53,7 @@ def test_local_collectors_ask_no_server(kind, context, routes):
     assert server.seen == []
 
 
-@pytest.mark.parametrize("kind", sorted(ENRICHERS))
+@pytest.mark.parametrize("kind", sorted(set(ENRICHERS) - LOCAL))
 def test_facts_carry_where_and_when(kind, context, routes, payments):
     server = routes(recorded(kind))
     given = context(server, **payments)

@@ -28,6 +28,7 @@ def test_built_in_collectors_by_kind():
         *("prometheus", "alertmanager"),
         *("pagerduty", "opsgenie", "grafana_oncall"),
         *("sonarqube", "codecov", "scorecard", "dependabot_alerts", "osv"),
+        "lighthouse",
         "facts",
     ]
     for role in ("source", "enrich"):

@@ -57,6 +57,12 @@ class Account:
         listed = list(self.client.get_pages(address, items=key, following=following))
         return [Item(response, value, at) for at, value in response.objects(listed, key or "")]
 
+    def whole(self, path: str, params: Params = ()) -> Sequence[Item]:
+        """Every object of a list that is one answer. Raises ProviderError for anything else."""
+        response, answer = self._response(path), self.client.get_json(_address(path, params))
+        listed = response.objects(response.need_list(answer, ""), "")
+        return [Item(response, value, at) for at, value in listed]
+
     def post(self, path: str, body: Mapping[str, Any]) -> Item:
         """The object that answers JSON. Raises ProviderError for anything else."""
         response, answer = self._response(path), self.client.post_json(path, body)

@@ -37,7 +37,14 @@ from catalogsite.collectors.hosts.listing import Host, origin_of
 from catalogsite.collectors.monitoring import alertmanager, prometheus
 from catalogsite.collectors.on_call import grafana_oncall, opsgenie, pagerduty
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
-from catalogsite.collectors.quality import codecov, dependabot_alerts, osv, scorecard, sonarqube
+from catalogsite.collectors.quality import (
+    codecov,
+    dependabot_alerts,
+    lighthouse,
+    osv,
+    scorecard,
+    sonarqube,
+)
 from catalogsite.model.facts.registry import installed_kinds
 from catalogsite.repositories.hosts import authority_of
 from catalogsite.repositories.remote import GitCredential
@@ -74,6 +81,7 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     scorecard,
     dependabot_alerts,
     osv,
+    lighthouse,
     facts,
 )
 

@@ -26,6 +26,7 @@ VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
 VARIABLES += ("SONAR_TOKEN", "CODECOV_API_TOKEN")
 NO_ANNOTATION = {"osv"}
 NO_SERVER = {"folder", "git", "catalog", "organization_file", "facts", "prometheus"}
+NO_SERVER |= {"lighthouse"}
 
 
 def catalog(origin: str, annotations: dict[str, str]) -> Snapshot:

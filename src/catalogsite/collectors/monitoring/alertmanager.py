@@ -122,7 +122,7 @@ def _may_have(services: Services, entity: EntityData) -> bool:
 
 
 def _read(account: Account) -> Results:
-    listed = [_raised(one) for one in account.items("api/v2/alerts", _ALL)]
+    listed = [_raised(one) for one in account.whole("api/v2/alerts", _ALL)]
     raised, page = _Raised(listed, account.settings.label), account.settings.page
     services = _services(account.settings, account.context)
     for entity in filter(partial(_may_have, services), services.entities):
