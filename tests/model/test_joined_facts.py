@@ -93,5 +93,5 @@ def test_the_table_of_builds():
     assert first[1].status == Status("failing", "bad")
     assert [status.word for status in first[2].strip] == ["passing", "failing"]
     assert first[3].lines == ("Add a page",)
-    assert first[4].lines == ("E 1", "E 2", "and lint")
+    assert (first[4].lines, first[4].log) == (("and lint",), ("E 1", "E 2"))
     assert [cell.text for cell in second] == ["docs", "", "", "", ""]

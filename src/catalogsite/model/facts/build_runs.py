@@ -148,9 +148,19 @@ def _rows(value: BuildRuns) -> tuple[Row, ...]:
 
 
 def _row(run: Workflow) -> Row:
-    words = (run.name or "workflow", duration(run.seconds))
+    words = (run.name or "workflow", *(_blame(run) or (duration(run.seconds),)))
     time = parsed_time(run.finished or run.started)
     return Row(" · ".join(filter(None, words)), _state_status(run.status), run.url, time)
+
+
+def _blame(run: Workflow) -> tuple[str, ...]:
+    """What failed, and whose commit it was."""
+    jobs = [_step_of(job) for job in run.failed[:1]]
+    return tuple(filter(None, (*jobs, run.author))) if run.status == "failing" else ()
+
+
+def _step_of(job: FailedJob) -> str:
+    return " › ".join(filter(None, (job.job, job.step)))
 
 
 _COLUMNS = ("Workflow", "Last run", "Last runs", "Commit", "Failed")
@@ -185,9 +195,8 @@ def _failed_cell(failed: Sequence[FailedJob]) -> Cell:
     if not failed:
         return Cell()
     first, others = failed[0], failed[1:]
-    text = " › ".join(filter(None, (first.job, first.step)))
     more = (f"and {', '.join(job.job for job in others)}",) if others else ()
-    return Cell(text, url=first.url, lines=(*first.log[-_LOG_LINES:], *more))
+    return Cell(_step_of(first), url=first.url, lines=more, log=first.log[-_LOG_LINES:])
 
 
 def _measures(_key: str, value: BuildRuns) -> Iterator[Measure]:

@@ -24,6 +24,7 @@ class Cell(NamedTuple):
     """One cell of a table, as plain text: a status before it, and lines below it.
 
     `url` is unchecked; `time` is shown as a date; `strip` are statuses in a row, the oldest first.
+    `log` are lines of the output of a program, shown below the whole row.
     """
 
     text: str = ""
@@ -32,6 +33,7 @@ class Cell(NamedTuple):
     time: datetime | None = None
     strip: tuple[Status, ...] = ()
     lines: tuple[str, ...] = ()
+    log: tuple[str, ...] = ()
 
 
 class Table(NamedTuple):

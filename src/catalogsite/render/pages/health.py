@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalogsite.model.page import Page
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.templates import Templates
-from catalogsite.render.views.health import roll_ups, team_health
+from catalogsite.render.views.health import providers, roll_ups, team_health
 
 
 def health_page(templates: Templates, portal: Portal) -> Page:
@@ -16,7 +16,7 @@ def health_page(templates: Templates, portal: Portal) -> Page:
         "health/",
         roll_ups=roll_ups(portal, portal.links),
         teams=team_health(portal),
-        runs=[run for run in portal.snapshot.sources if not run.repositories],
+        providers=providers(portal),
     )
     description = "Builds and alerts of everything in the catalog, the worst first"
     return Page("health/", "single", "Health", description, body, section="health/")

@@ -26,6 +26,7 @@ class FactCell:
     strip: tuple[Status, ...]
     spoken: str
     lines: tuple[str, ...]
+    log: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,5 @@ def _cell(cell: Cell) -> FactCell:
         strip=cell.strip,
         spoken=", ".join(status.word for status in cell.strip),
         lines=cell.lines,
+        log=cell.log,
     )

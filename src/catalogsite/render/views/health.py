@@ -12,6 +12,7 @@ from urllib.parse import quote
 from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.facts.kind import FactKind, Row, Status, Tone
 from catalogsite.model.facts.registry import fact_kinds
+from catalogsite.model.source_run import SourceRun
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import safe_url
 from catalogsite.render.portal.portal import Portal
@@ -66,6 +67,31 @@ class TeamHealth:
 
     ref: str
     troubles: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider of facts as the page names it; `url` is its address where it is named by one."""
+
+    title: str
+    url: str
+    run: SourceRun
+
+
+def providers(portal: Portal) -> tuple[Provider, ...]:
+    """The providers that gave facts or should have, those that did not answer first."""
+    origins = (fact.provenance for fact in portal.snapshot.facts)
+    titles = {(one.source, one.name): one.title for one in origins if one.title}
+    shown = [
+        Provider(
+            titles.get((run.kind, run.name)) or run.kind.replace("_", " ").capitalize(),
+            safe_url(run.name) if "://" in run.name else "",
+            run,
+        )
+        for run in portal.snapshot.sources
+        if not run.repositories and (run.facts or run.state != "ok")
+    ]
+    return tuple(sorted(shown, key=lambda one: one.run.state == "ok"))
 
 
 def roll_ups(portal: Portal, refs: Iterable[str], query: str | None = "") -> tuple[RollUp, ...]:
