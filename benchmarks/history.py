@@ -46,7 +46,7 @@ def measure(path: Path, entities: int, metrics: int, days: int) -> dict[str, obj
         start = time.process_time()
         trends = history.trends()
         reading = time.process_time() - start
-    drawn = sum(len(line) for lines in trends.values() for line in lines.values())
+    drawn = sum(len(values) for lines in trends.values() for _, values in lines.values())
     del trends
     # A tenth leaves the catalog, and is dropped 90 days later.
     left = subjects[entities // 10 :]
