@@ -83,11 +83,12 @@ def _join(values: Sequence[Audit]) -> Audit:
 
 
 def _points(points: float | None, most: float) -> str:
-    return "not known" if points is None else f"{number(points)} of {number(most)}"
+    """The points in words; empty where the band says that they are not known."""
+    return "" if points is None else f"{number(points)} of {number(most)}"
 
 
 def _summary(value: Audit) -> str:
-    return f"{value.name} {_points(_lowest(value), value.most)}"
+    return f"{value.name} {_points(_lowest(value), value.most) or 'not known'}"
 
 
 def _card(values: Mapping[str, Audit]) -> Card:
@@ -98,10 +99,12 @@ def _card(values: Mapping[str, Audit]) -> Card:
 
 def _rows(value: Audit) -> tuple[Row, ...]:
     worst = sorted(value.parts, key=lambda one: value.most if one.points is None else one.points)
-    return tuple(
-        Row(f"{one.name}: {_points(one.points, value.most)}", _band(value, one.points), one.url)
-        for one in worst
-    )
+    return tuple(_row(value, one) for one in worst)
+
+
+def _row(value: Audit, one: AuditPart) -> Row:
+    text = ": ".join(filter(None, (one.name, _points(one.points, value.most))))
+    return Row(text, _band(value, one.points), one.url)
 
 
 _COLUMNS = ("Check", "Points", "Reason", "Audited")
@@ -115,7 +118,7 @@ def _cells(value: Audit) -> Iterator[tuple[Cell, ...]]:
     total = Cell(value.name, url=value.url)
     yield (
         total,
-        Cell(_points(value.points, value.most)) if value.points is not None else Cell(),
+        Cell(_points(value.points, value.most)),
         Cell(),
         Cell(time=parsed_time(value.time)),
     )
