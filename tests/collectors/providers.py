@@ -77,8 +77,7 @@ RECORDED: dict[str, dict[str, str]] = {
     "bitbucket_server": {"/rest/api/1.0/projects/SHOP/repos": "bitbucket_server/repos.json"},
     "azure_devops": {"/acme/_apis/git/repositories": "azure_devops/repositories.json"},
     "github_actions": {
-        "/repos/acme/payments/actions/workflows": "github/workflows.json",
-        "/repos/acme/payments/actions/runs": "github/runs.json",
+        "/graphql": "github/builds.json",
     },
     "gitlab_ci": {
         f"{_GITLAB}/pipelines": "gitlab/pipelines.json",

@@ -249,9 +249,8 @@ def test_no_secret_is_in_what_is_found(ask, kind, caplog):
 
 @pytest.mark.parametrize("kind", [*sorted(set(KINDS) - {"buildkite"}), "github_actions"])
 def test_failing_builds_beyond_the_limit_are_counted_and_not_looked_into(ask, kind):
-    run = recording("github/runs.json")["workflow_runs"][1]
-    failing = {"workflow_runs": [{**run, "conclusion": "failure"}]}
-    more = {"/repos/acme/payments/actions/runs": failing} if kind == "github_actions" else {}
+    failing = json.dumps(recording("github/builds.json")).replace('"SUCCESS"', '"FAILURE"')
+    more = {"/graphql": json.loads(failing)} if kind == "github_actions" else {}
     facts, server = ask(kind, more)
     limited, quiet = ask(kind, more, settings={"max_failing": 0})
     *found, failure = limited

@@ -47,7 +47,20 @@ def failing_run():
     return {"total_count": 1, "workflow_runs": [one for one in runs if one["id"] == 903]}
 
 
+def builds_of_github(request):
+    """The recorded builds, with a workflow that is looked up, and what is recorded of that."""
+    if "resource(" in request.content.decode():
+        return httpx.Response(200, json=recording("github/workflow_runs.json"))
+    builds = json.dumps(recording("github/builds.json"))
+    return httpx.Response(200, content=builds.replace("on: pull_request", "on: release"))
+
+
 _ACTIONS = "/repos/acme/payments/actions"
+_BY_REST = {"token": {"env": "NO_TOKEN"}}
+_RECORDED_ACTIONS = {
+    f"{_ACTIONS}/workflows": recording("github/workflows.json"),
+    f"{_ACTIONS}/runs": recording("github/runs.json"),
+}
 RUNS = {
     "github": [
         ("github", {"teams": True}, {"/graphql": github_lists}),
@@ -61,11 +74,13 @@ RUNS = {
             },
         ),
         ("github_actions", {}, recorded("github_actions")),
+        ("github_actions", {}, {"/graphql": builds_of_github}),
+        ("github_actions", _BY_REST, _RECORDED_ACTIONS),
         (
             "github_actions",
-            {},
+            _BY_REST,
             {
-                **recorded("github_actions"),
+                **_RECORDED_ACTIONS,
                 f"{_ACTIONS}/runs": failing_run(),
                 f"{_ACTIONS}/runs/903/jobs": recording("github/jobs.json"),
                 "/repos/acme/payments/check-runs/71/annotations": recording(

@@ -17,7 +17,8 @@ def ask(context, routes, payments):
     def run(answers=None, settings=None, **fields):
         recorded = {RUNS: "github/runs", WORKFLOWS: "github/workflows", **(answers or {})}
         server = routes(recorded)
-        given = context(server, **{**payments, **fields})
+        # Without a token it is the REST API that is asked.
+        given = context(server, **{**payments, "env": {}, **fields})
         chosen = github_actions.Settings(**(settings or {}))
         return list(github_actions.collect(chosen, given)), server
 

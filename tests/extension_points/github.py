@@ -1,6 +1,6 @@
 """A GitHub on this machine: the REST calls that the collectors make, and git over HTTP.
 
-It refuses what GitHub would refuse: calls, query parameters and values that `github_api.json`
+It gives GraphQL to no token, so that the collectors use REST, and refuses what GitHub would refuse: calls, query parameters and values that `github_api.json`
 does not name, and readers without the token. Answers have every field that GitHub promises; objects
 in them (an owner, a run's repository) have no more than an id.
 """
@@ -22,6 +22,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 _API = json.loads((Path(__file__).parent / "github_api.json").read_text("utf-8"))
 _PREFIX = "/api/v3"
+_GRAPHQL = "/api/graphql"
 _LARGEST_PAGE = 2
 """GitHub's is 100: small, so that every list of the tests has pages."""
 
@@ -108,7 +109,20 @@ class _Handler(BaseHTTPRequestHandler):
             self._api(parts.path.removeprefix(_PREFIX), dict(parse_qsl(parts.query)))
 
     def do_POST(self) -> None:
-        self._git(urlsplit(self.path))
+        parts = urlsplit(self.path)
+        if parts.path != _GRAPHQL:
+            self._git(parts)
+            return
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        trouble = self.github.trouble_of(_GRAPHQL)
+        if trouble is not None:
+            self._json(trouble.status, {"message": "trouble"}, trouble.headers)
+        elif self.headers.get("Authorization") != f"Bearer {self.github.token}":
+            self._json(401, {"message": "Bad credentials"})
+        else:
+            # As for a token that may read neither contents nor checks.
+            message = "Resource not accessible by personal access token"
+            self._json(200, {"data": None, "errors": [{"type": "FORBIDDEN", "message": message}]})
 
     def _api(self, path: str, query: dict[str, str]) -> None:
         for call, rules in _API["calls"].items():

@@ -110,7 +110,7 @@ def test_what_has_not_changed_is_neither_sent_nor_fetched_again(nights):
     api = [
         status
         for _, path, status in nights[1].requests
-        if path.startswith("/api/") and "/jobs?" not in path
+        if path.startswith("/api/v3/") and "/jobs?" not in path
     ]
     assert api
     assert set(api) == {304}

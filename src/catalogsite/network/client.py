@@ -152,6 +152,23 @@ class Client:
         url = self._connection.url(path)
         return self._parse(url, self._connection.send(url, Request("POST", json=body)).body)
 
+    def recall(self, name: str) -> Any:
+        """The JSON that an earlier run kept about this server; None where there is none."""
+        stored = self._cache.get(self._kept(name)) if self._cache else None
+        return json.loads(stored.body) if stored is not None else None
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keep JSON about this server for a later run, whatever its token will be.
+
+        It may be lost at any time: the cache is removed with the state, or after 30 days.
+        """
+        body = json.dumps(value, separators=(",", ":")).encode()
+        if self._cache and not any(one in body for one in self._secrets):
+            self._cache.put(self._kept(name), StoredResponse(None, None, None, body))
+
+    def _kept(self, name: str) -> str:
+        return hashlib.sha256(f"kept\0{self.base_url}\0{name}".encode()).hexdigest()
+
     def each(
         self, ask: Callable[[_Item], _Result], items: Iterable[_Item]
     ) -> Iterator[tuple[_Item, _Result]]:

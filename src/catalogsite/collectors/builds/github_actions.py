@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from http import HTTPStatus
+from collections.abc import Iterator
+from functools import partial
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Literal
 from urllib.parse import quote
 
 from catalogsite.collectors.access.github import github_access
@@ -13,36 +13,20 @@ from catalogsite.collectors.access.rights import Access, Need
 from catalogsite.collectors.builds.asking import Asked
 from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
 from catalogsite.collectors.builds.failing_builds import BuildSettings, Found
-from catalogsite.collectors.builds.github_workflows import (
-    STATES,
-    KnownWorkflow,
-    Run,
-    RunsPage,
-    listed_workflows,
-    newest,
-    parse_runs,
-    parse_workflows,
-)
-from catalogsite.collectors.builds.log_end import log_end
-from catalogsite.collectors.builds.runs import jobs_of
+from catalogsite.collectors.builds.github_batches import Batches
+from catalogsite.collectors.builds.github_rest import RestRepository
+from catalogsite.collectors.builds.github_workflows import STATES
 from catalogsite.collectors.hosts.github_api import API_NAME, GitHubSettings, open_github
+from catalogsite.collectors.hosts.github_graphql import GitHubGraphQl
 from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.targets import Hint, Target, github_targets
-from catalogsite.errors import ProviderError
-from catalogsite.model.facts.build_runs import FailedJob
+from catalogsite.model.facts.build_runs import BuildRuns
 from catalogsite.model.source_run import Failure
 
 __all__ = ["HINT", "STATES", "TITLE", "Settings", "collect", "probe", "targets"]
 
 TITLE = "GitHub Actions"
 HINT = Hint("github.com/project-slug", "{path}")
-
-MOST_WORKFLOWS = 50
-"""Workflows of one repository whose runs are requested one by one."""
-
-_PAGE = 100
-_ONE_WORKFLOW = 20
-_JOB = {"job": "name", "url": "html_url"}
 
 
 class Settings(GitHubSettings, BuildSettings):
@@ -51,17 +35,27 @@ class Settings(GitHubSettings, BuildSettings):
     kind: Literal["github_actions"] = "github_actions"
 
 
-class _Scope(NamedTuple):
-    """Which runs are requested, and which of them count."""
-
-    params: Mapping[str, str]
-    accepts: Callable[[Run], bool] = lambda _: True
-
-
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity whose repository has workflows that have run."""
-    api = Api(API_NAME, open_github, _read)
-    return collect_builds(settings, context, api, targets(settings, context))
+    listed = list(targets(settings, context))
+    if not listed or settings.token.value(context.env) is None:
+        # GraphQL answers nobody without a token.
+        yield from collect_builds(settings, context, Api(API_NAME, open_github, _by_rest), listed)
+        return
+    slugs = {ref: one.slug for one in listed for ref in one.subjects}
+    lost: set[str | None] = set()
+    with open_github(settings, context) as client:
+        graphql = GitHubGraphQl(client, settings)
+        batches = Batches(client, graphql, settings.web_origin, context.now)
+        batches.read(listed)
+        api = Api(API_NAME, open_github, partial(_by_graphql, batches))
+        for item in collect_builds(settings, context, api, listed):
+            if isinstance(item, Failure):
+                lost.update(map(slugs.get, item.subjects or slugs))
+            elif isinstance(item.value, BuildRuns):
+                batches.learn_jobs(slugs[item.subject], item.value)
+            yield item
+        batches.keep(one.slug for one in listed if one.slug not in lost)
 
 
 def targets(settings: Settings, context: Context) -> Iterator[Target]:
@@ -79,98 +73,19 @@ def probe(settings: Settings, context: Context) -> Access:
         return github_access(client, needs, token=settings.has_token(context.env))
 
 
-def _read(settings: Settings, asked: Asked) -> Iterator[Found]:
-    yield _Repository(settings, asked).found()
+def _by_rest(settings: Settings, asked: Asked) -> Iterator[Found]:
+    yield RestRepository(settings.web_origin, asked).found()
 
 
-class _Repository:
-    """Requests about one repository."""
-
-    def __init__(self, settings: Settings, asked: Asked) -> None:
-        self._asked = asked
-        self._repository = f"repos/{quote(asked.target.slug)}"
-        self._path = f"{self._repository}/actions"
-        self._page = f"{settings.web_origin}/{asked.target.slug}/actions"
-        self._requested = 0
-        self._not_requested: set[int] = set()
-
-    def found(self) -> Found:
-        """The builds of the repository. Raises ProviderError where nothing can be read."""
-        workflows = self._workflows()
-        runs = self._last_runs(workflows)
-        listed = listed_workflows(workflows, runs, self._jobs, f"{self._page}/workflows")
-        if self._not_requested:
-            self._asked.failures.append(self._too_many())
-        return Found(self._asked.target, listed, self._page)
-
-    def _jobs(self, run: Run) -> tuple[FailedJob, ...]:
-        path = f"{self._path}/runs/{run.id}/jobs"
-        answer = self._asked.try_object(path, {"filter": "latest", "per_page": _PAGE})
-        items = list(answer.items("jobs")) if answer else []
-        failed = [one for one in items if STATES.get(one.text("conclusion") or "") == "failing"]
-        id_ = failed[0].whole("id") if failed else None
-        if id_ is None:
-            return jobs_of(failed, _JOB)
-        # The log itself is on another server, and what GitHub calls annotations is not.
-        notes = f"{self._repository}/check-runs/{id_}/annotations"
-        listed = self._asked.try_list(notes, {"per_page": 20}, extra=True)
-        said = [one.text("message") or "" for one in listed]
-        steps = [one for one in failed[0].items("steps") if one.text("conclusion") == "failure"]
-        step = steps[0].text("name") if steps else None
-        return jobs_of(failed, _JOB, step=step, log=log_end("\n".join(said)))
-
-    def _workflows(self) -> list[KnownWorkflow]:
-        path = f"{self._path}/workflows"
-        items = self._asked.client.get_pages(path, {"per_page": _PAGE}, items="workflows")
-        return parse_workflows(self._asked.response(path), list(items))
-
-    def _last_runs(self, workflows: list[KnownWorkflow]) -> dict[int, list[Run]]:
-        """The last runs of each workflow on the branch; else of a release, which has none."""
-        branch = self._asked.target.branch
-        last: dict[int, list[Run]] = {}
-        for scope in (
-            [_Scope({"branch": branch}), _Scope({}, Run.is_of_release)] if branch else [_Scope({})]
-        ):
-            missing = [one for one in workflows if not one.disabled and one.id not in last]
-            if missing:
-                last = {**self._newest(missing, scope), **last}
-        return last
-
-    def _newest(self, workflows: list[KnownWorkflow], scope: _Scope) -> dict[int, list[Run]]:
-        """The last run of each workflow: from the last 100 of all, then from its own."""
-        page = self._runs(f"{self._path}/runs", scope, _PAGE)
-        found = newest(filter(scope.accepts, page.runs))
-        missing = [] if page.complete else [one for one in workflows if one.id not in found]
-        allowed = MOST_WORKFLOWS - self._requested
-        self._requested += len(missing[:allowed])
-        self._not_requested.update(one.id for one in missing[allowed:])
-        for workflow in missing[:allowed]:
-            found.update(newest(filter(scope.accepts, self._own_runs(workflow, scope))))
-        return found
-
-    def _own_runs(self, workflow: KnownWorkflow, scope: _Scope) -> tuple[Run, ...]:
-        path = f"{self._path}/workflows/{workflow.id}/runs"
-        try:
-            return self._runs(path, scope, _ONE_WORKFLOW).runs
-        except ProviderError as error:
-            # It may have been deleted since it was listed.
-            if error.status == HTTPStatus.NOT_FOUND:
-                return ()
-            raise
-
-    def _runs(self, path: str, scope: _Scope, per_page: int) -> RunsPage:
-        params: dict[str, str | int] = {"per_page": per_page, "exclude_pull_requests": "true"}
-        params.update(scope.params)
-        response = self._asked.response(path)
-        return parse_runs(response, self._asked.client.get_json(path, params), per_page)
-
-    def _too_many(self) -> Failure:
-        return Failure.about(
-            self._asked.target.slug,
-            f"the last runs of {len(self._not_requested)} workflows are not known: none is among the "
-            f"last {_PAGE}, and at most {MOST_WORKFLOWS} workflows are looked at one by one",
-            source="github_actions",
-            fix="delete or disable the workflows that nobody uses",
-            url=f"{self._asked.client.base_url}{self._path}/workflows",
-            subjects=self._asked.target.subjects,
-        )
+def _by_graphql(batches: Batches, settings: Settings, asked: Asked) -> Iterator[Found]:
+    slug, rest = asked.target.slug, RestRepository(settings.web_origin, asked)
+    if slug in batches.errors:
+        raise batches.errors[slug]
+    if slug in batches.responses:
+        asked.responses.append(batches.responses[slug])
+    if slug in batches.asked_by_rest:
+        batches.complete(slug, *rest.read())
+    elif slug in batches.incomplete:
+        asked.failures.append(batches.not_known(asked.target))
+    kept = batches.kept.get(slug)
+    yield rest.listed(kept.workflows, kept.runs, kept.failed) if kept else rest.found()

@@ -16,7 +16,7 @@ from catalogsite.collectors.response_item import given
 from catalogsite.model.facts.build_runs import BuildState, FailedJob, Workflow
 
 # A pull request from a fork whose branch has our default branch's name is not ours.
-_EVENTS = frozenset(
+EVENTS = frozenset(
     {
         *("push", "schedule", "workflow_dispatch", "repository_dispatch", "release"),
         *("deployment", "merge_group", "workflow_run", "dynamic"),
@@ -70,7 +70,7 @@ class Run(NamedTuple):
     def is_of_release(self) -> bool:
         """Whether it is about a release or a tag of a version, and so belongs to no branch."""
         tag = _VERSION_TAG.fullmatch(self.branch or "")
-        return self.event == "release" or (self.event in _EVENTS and tag is not None)
+        return self.event == "release" or (self.event in EVENTS and tag is not None)
 
 
 class RunsPage(NamedTuple):
@@ -148,6 +148,12 @@ def listed_workflows(
     return shown
 
 
+def run_id(url: str | None) -> int | None:
+    """The id of a run in the address of its page; None where there is none."""
+    id_ = (url or "").partition("/actions/runs/")[2]
+    return int(id_) if id_.isascii() and id_.isdecimal() else None
+
+
 def _order(run: Run) -> tuple[int, int, int]:
     return run.number, run.attempt, run.id
 
@@ -202,7 +208,7 @@ def _number(response: Response, item: Mapping[str, Any], key: str, place: str, d
 
 
 def _is_ours(response: Response, item: Mapping[str, Any], event: str | None, place: str) -> bool:
-    if event in _EVENTS:
+    if event in EVENTS:
         return True
     ids = []
     for key in ("head_repository", "repository"):

@@ -16,7 +16,14 @@ _INCOMPLETE = "what was read up to there is kept; report it to those who run the
 
 
 class RefusedQueryError(ProviderError):
-    """A query was answered with an error: a field may be refused, or the query cost too much."""
+    """A query was answered with an error: a field may be refused, or the query cost too much.
+
+    `type` is GitHub's word for it, such as `NOT_FOUND` or `FORBIDDEN`.
+    """
+
+    def __init__(self, message: str, where: str, type_: str = "") -> None:
+        super().__init__(f"refused the query: {message[:200]}", where=where)
+        self.type = type_
 
 
 class GitHubGraphQl:
@@ -35,8 +42,25 @@ class GitHubGraphQl:
         answer = self.response.need_object(self._client.post_json(self._path, body), "")
         for _, error in self.response.objects(answer.get("errors") or [], "errors"):
             message = self.response.text(error, "message", "errors[0]") or "an error without words"
-            raise RefusedQueryError(f"refused the query: {message[:200]}", where=self.url)
+            raise RefusedQueryError(message, self.url)
         return self.response.need_object(answer.get("data"), "data")
+
+    def parts(self, text: str) -> tuple[Mapping[str, Any], dict[str, RefusedQueryError]]:
+        """The `data` of a query of several parts, and by name the error of each part with one.
+
+        Raises ProviderError where the error is of no single part.
+        """
+        answer = self.response.need_object(self._client.post_json(self._path, {"query": text}), "")
+        refused: dict[str, RefusedQueryError] = {}
+        for place, error in self.response.objects(answer.get("errors") or [], "errors"):
+            message = self.response.text(error, "message", place) or "an error without words"
+            path = self.response.optional_list(error, "path", place)
+            kind = self.response.text(error, "type", place) or ""
+            reason = RefusedQueryError(message, self.url, kind)
+            if not (path and isinstance(path[0], str)):
+                raise reason
+            refused.setdefault(path[0], reason)
+        return self.response.need_object(answer.get("data"), "data"), refused
 
     def nodes(
         self, text: str, variables: Mapping[str, Any], *path: str
