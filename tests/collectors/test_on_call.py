@@ -273,3 +273,44 @@ def test_a_schedule_of_opsgenie_that_fails_is_no_empty_rota(ask):
     facts, (failure,), _ = ask("opsgenie", {"/v2/schedules/s1/timeline": 500})
     assert set(facts) == {"incidents.opsgenie"}
     assert failure.subjects == ("on_call.opsgenie",)
+
+
+SELECTOR = {"opsgenie.com/component-selector": 'tag:"service:pay"'}
+
+
+def opsgenie_alert(id_, **fields):
+    return {"id": id_, "message": f"alert {id_}", "status": "open", "priority": "P1", **fields}
+
+
+def test_the_open_alerts_that_a_selector_finds(ask):
+    alerts = [
+        opsgenie_alert("a1", createdAt="2026-01-31T23:10:00Z", acknowledged=False),
+        opsgenie_alert("a2", acknowledged=True, priority="P3"),
+        opsgenie_alert("a3", acknowledged=True, snoozed=True),
+    ]
+    facts, failures, server = ask(
+        "opsgenie", {"/v2/alerts": {"data": alerts}}, annotations=SELECTOR
+    )
+    assert (set(facts), failures) == ({"alerts.opsgenie"}, [])
+    value = facts["alerts.opsgenie"].value
+    assert [(one.name, one.state, one.severity) for one in value.alerts] == [
+        ("alert a1", "alert", "P1"),
+        ("alert a2", "warning", "P3"),
+        ("alert a3", "silenced", "P1"),
+    ]
+    assert value.alerts[0].since == "2026-01-31T23:10:00Z"
+    assert value.alerts[0].url == "https://app.opsgenie.com/alert/detail/a1/details"
+    (request,) = server.seen
+    assert request.url.params["query"] == 'status:open AND (tag:"service:pay")'
+
+
+def test_a_selector_that_finds_nothing_calls_nothing_ok(ask):
+    assert ask("opsgenie", {"/v2/alerts": {"data": []}}, annotations=SELECTOR)[:2] == ({}, [])
+
+
+def test_a_selector_that_is_refused_costs_no_shift(ask):
+    named = {**SELECTOR, "opsgenie.com/team": "payments"}
+    facts, (failure,), _ = ask("opsgenie", {"/v2/alerts": 422}, annotations=named)
+    assert set(facts) == {"on_call.opsgenie", "incidents.opsgenie"}
+    assert failure.subjects == (PAY,)
+    assert failure.reason.startswith('`opsgenie.com/component-selector: tag:"service:pay"`: ')

@@ -16,6 +16,7 @@ from catalogsite.collectors.account import (
     entities_by,
     targets_of,
 )
+from catalogsite.collectors.on_call.opsgenie_alerts import SELECTOR, selected_alerts
 from catalogsite.collectors.on_call.services import (
     Service,
     grouped,
@@ -60,16 +61,16 @@ class Settings(CollectorSettings):
 
 
 def collect(settings: Settings, context: Context) -> Results:
-    """The shifts and incidents of each team that an entity names."""
-    named = entities_by(ANNOTATION, context)
-    if named:
-        client, read = _open(settings, context), partial(_read, named)
+    """The shifts and incidents of each team that an entity names, and the alerts that it selects."""
+    named, selected = entities_by(ANNOTATION, context), entities_by(SELECTOR, context)
+    if named or selected:
+        client, read = _open(settings, context), partial(_read, named, selected)
         yield from collect_account(settings, context, "Opsgenie's API", client, read)
 
 
 def targets(_: Settings, context: Context) -> list[Target]:
     """Each team that entities name."""
-    return targets_of(entities_by(ANNOTATION, context))
+    return targets_of(entities_by(ANNOTATION, context), entities_by(SELECTOR, context))
 
 
 def probe(settings: Settings, context: Context) -> Access:
@@ -85,7 +86,15 @@ def _open(settings: Settings, context: Context) -> Client:
     return context.client(settings.api_url, credentials=proof)
 
 
-def _read(named: Mapping[str, Sequence[str]], account: Account) -> Results:
+def _read(
+    named: Mapping[str, Sequence[str]], selected: Mapping[str, Sequence[str]], account: Account
+) -> Results:
+    if named:
+        yield from _teams_named(named, account)
+    yield from selected_alerts(account, selected, _next)
+
+
+def _teams_named(named: Mapping[str, Sequence[str]], account: Account) -> Results:
     teams = {
         one.text("name"): one for one in account.items("v2/teams", key="data", following=_next)
     }
