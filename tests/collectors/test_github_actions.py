@@ -1,4 +1,8 @@
+import json
+
+import httpx
 import pytest
+from tests.collectors.conftest import RECORDINGS
 
 from catalogsite.collectors.builds import github_actions
 from catalogsite.collectors.builds.failing_builds import MOST_OF_ONE
@@ -194,6 +198,18 @@ def test_an_archived_repository_is_not_asked(context, payments):
     archived = payments["repositories"][0].model_copy(update={"archived": True})
     fields = {**payments, "repositories": (archived,)}
     assert list(github_actions.github_targets("https://github.com", context(**fields))) == []
+
+
+def test_workflows_on_two_pages(ask):
+    listed = json.loads((RECORDINGS / "github/workflows.json").read_text("utf-8"))["workflows"]
+    link = {"Link": f'<https://api.github.com{WORKFLOWS}?part=2>; rel="next"'}
+
+    def pages(request):
+        if "part" in request.url.params:
+            return httpx.Response(200, json={"workflows": listed[1:]})
+        return httpx.Response(200, json={"workflows": listed[:1]}, headers=link)
+
+    assert ask({WORKFLOWS: pages})[0] == ask()[0]
 
 
 JOBS = "/repos/acme/payments/actions/runs/{}/jobs"
