@@ -248,6 +248,14 @@ def test_why_a_build_failed_is_asked_once_for_each_run(tmp_path):
     assert world.night()[2]["REST"] == 2
 
 
+def test_a_run_that_could_not_start_has_no_jobs_to_ask_for(tmp_path):
+    made = repository(0)
+    made.runs[0] = {**made.runs[0], "conclusion": "startup_failure"}
+    facts, failures, asked = World(tmp_path, [made]).night()
+    assert shown(facts)["ci"] == ("failing", 15)
+    assert (asked["REST"], failures) == (0, [])
+
+
 def test_a_repository_is_read_again_after_a_month(tmp_path):
     world = World(tmp_path, [repository(0)])
     world.night()

@@ -144,7 +144,9 @@ def listed_workflows(
             start = f"{pages}/{quote(one.path.rpartition('/')[2])}"
             shared = [_plain(run, one.url) for run in own]
             workflow = workflow_of(one.name, shared, path=one.path, start_url=start)
-            shown.append(Listed(workflow, partial(failed, own[0]) if own[0].id else None))
+            # A run that could not start has no jobs.
+            asks = own[0].id and own[0].raw != "startup_failure"
+            shown.append(Listed(workflow, partial(failed, own[0]) if asks else None))
     return shown
 
 
