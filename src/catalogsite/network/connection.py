@@ -209,7 +209,12 @@ class Connection:
             what = f"could not be reached: {reason}"
             unreachable = isinstance(error, httpx.ConnectError | httpx.ProxyError)
             fix = _TRUST if "CERTIFICATE_VERIFY_FAILED" in reason else _REACH
-            raise RetryableError(self._error(url, what, fix), unreachable=unreachable) from None
+            first = unreachable and not self._outage.answered
+            raise RetryableError(
+                self._error(url, what, fix),
+                unreachable=unreachable,
+                attempts=self._policy.first_connections if first else None,
+            ) from None
         kept = [(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"]
         return httpx.Response(response.status_code, headers=kept, content=body, request=built)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cache, partial
 from http import HTTPStatus
+from itertools import count
 from typing import TypeVar
 
 import stamina
@@ -39,11 +40,14 @@ class RetryPolicy:
     so does one that cannot be reached in all attempts of a request, or that fails `lost_requests`
     requests in a row, each in all its attempts. `connect` is the time for a connection, `body` that
     for a whole answer. `limited` is the first wait for a rate limit that does not say how long.
+    `first_connections` is how often a connection is tried to a server that has not answered yet in
+    this run: one that is down must not hold up all others.
     """
 
     timeout: float = 30.0
     connect: float = 10.0
     attempts: int = 4
+    first_connections: int = 2
     first_wait: float = 1.0
     longest_wait: float = 120.0
     total: float = 600.0
@@ -55,16 +59,23 @@ class RetryPolicy:
 class RetryableError(Exception):
     """A failed attempt that may succeed later: after `wait` seconds, where the server said so.
 
-    `unreachable` says that there was no connection at all.
+    `unreachable` says that there was no connection at all. `attempts` is set where fewer attempts
+    than usual are worth it.
     """
 
     def __init__(
-        self, error: ProviderError, wait: float | None = None, *, unreachable: bool = False
+        self,
+        error: ProviderError,
+        wait: float | None = None,
+        *,
+        unreachable: bool = False,
+        attempts: int | None = None,
     ) -> None:
         super().__init__(error.what)
         self.error = error
         self.wait = wait
         self.unreachable = unreachable
+        self.attempts = attempts
 
 
 def with_retries(policy: RetryPolicy, attempt_once: Callable[[], _Result]) -> _Result:
@@ -79,7 +90,17 @@ def with_retries(policy: RetryPolicy, attempt_once: Callable[[], _Result]) -> _R
         wait_max=policy.longest_wait,
         wait_jitter=policy.first_wait / 4,
     )
-    return retrying(_wait_of, attempt_once)
+    attempts = count(1)
+
+    def wait_of(error: Exception) -> bool | float:
+        if not isinstance(error, RetryableError):
+            return False
+        attempt = next(attempts)
+        if error.attempts is not None and attempt >= error.attempts:
+            return False
+        return True if error.wait is None else error.wait
+
+    return retrying(wait_of, attempt_once)
 
 
 def is_rate_limited(status: int, headers: Mapping[str, str], body: bytes = b"") -> bool:
@@ -135,12 +156,6 @@ def _moment(text: str) -> datetime | None:
         return parsedate_to_datetime(text)
     except (ValueError, OverflowError):
         return None
-
-
-def _wait_of(error: Exception) -> bool | float:
-    if not isinstance(error, RetryableError):
-        return False
-    return True if error.wait is None else error.wait
 
 
 @cache
