@@ -45,8 +45,7 @@ def collect(settings: Settings, context: Context) -> Results:
     slugs = {ref: one.slug for one in listed for ref in one.subjects}
     lost: set[str | None] = set()
     with open_github(settings, context) as client:
-        graphql = GitHubGraphQl(client, settings)
-        batches = Batches(client, graphql, settings.web_origin, context.now)
+        batches = Batches(client, GitHubGraphQl(client, settings), settings.web_origin, context.now)
         batches.read(listed)
         api = Api(API_NAME, open_github, partial(_by_graphql, batches))
         for item in collect_builds(settings, context, api, listed):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
 
@@ -12,14 +11,13 @@ from catalogsite.collectors.hosts.listing import (
     Host,
     HostSettings,
     ListedRepository,
+    Listing,
     requests_for,
     visibility_named,
 )
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.provider_json import Response
 from catalogsite.collectors.response_item import Item
-from catalogsite.model.repository import RepositoryRequest
-from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 from catalogsite.network.credentials import basic
 from catalogsite.repositories.remote import GitCredential
@@ -46,7 +44,7 @@ def host(settings: Settings) -> Host:
     return Host("azure_devops", owner, pages, "azure", GitCredential(settings.token.env))
 
 
-def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
+def collect(settings: Settings, context: Context) -> Listing:
     """Each repository that matches the settings; one Failure where the list cannot be read."""
     source = host(settings)
     path = f"{quote(source.owner)}/{_REPOSITORIES}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
 
@@ -14,13 +13,12 @@ from catalogsite.collectors.hosts.listing import (
     Host,
     HostSettings,
     ListedRepository,
+    Listing,
     requests_for,
 )
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.provider_json import Response
 from catalogsite.collectors.response_item import Item
-from catalogsite.model.repository import RepositoryRequest
-from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 from catalogsite.network.credentials import basic, bearer
 from catalogsite.network.paging import by_address
@@ -45,12 +43,11 @@ def host(settings: Settings) -> Host:
     """Whose repositories are listed, where their pages are, and how git reads them."""
     pages = settings.web_url or "https://bitbucket.org"
     user = "x-bitbucket-api-token-auth" if settings.user else "x-token-auth"
-    return Host(
-        "bitbucket", settings.workspace, pages, "bitbucket", GitCredential(settings.token.env, user)
-    )
+    credential = GitCredential(settings.token.env, user)
+    return Host("bitbucket", settings.workspace, pages, "bitbucket", credential)
 
 
-def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
+def collect(settings: Settings, context: Context) -> Listing:
     """Each repository that matches the settings; one Failure where the list cannot be read."""
     fields = ",".join(f"values.{name}" for name in _FIELDS.split(","))
     params: dict[str, str | int] = {"pagelen": 100, "sort": "full_name", "fields": f"next,{fields}"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
 
@@ -13,14 +12,13 @@ from catalogsite.collectors.hosts.listing import (
     Host,
     HostSettings,
     ListedRepository,
+    Listing,
     native_id_of,
     requests_for,
 )
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.provider_json import Response
 from catalogsite.collectors.response_item import Item
-from catalogsite.model.repository import RepositoryRequest
-from catalogsite.model.source_run import Failure
 from catalogsite.network.paging import by_cursor
 from catalogsite.repositories.remote import GitCredential
 
@@ -40,23 +38,16 @@ class Settings(HostSettings):
 def host(settings: Settings) -> Host:
     """Whose repositories are listed, where their pages are, and how git reads them."""
     pages = settings.web_url or settings.api_url.partition("/rest/api/")[0]
-    owner, user = settings.project or "all projects", settings.user or "x-token-auth"
-    return Host(
-        "bitbucket_server",
-        owner,
-        pages,
-        "bitbucket_server",
-        GitCredential(settings.token.env, user),
-    )
+    owner = settings.project or "all projects"
+    credential = GitCredential(settings.token.env, settings.user or "x-token-auth")
+    return Host("bitbucket_server", owner, pages, "bitbucket_server", credential)
 
 
-def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
+def collect(settings: Settings, context: Context) -> Listing:
     """Each repository that matches the settings; one Failure where the list cannot be read."""
     with context.client(settings.api_url, token=settings.token.value(context.env)) as client:
-        following = by_cursor("nextPageStart", "start")
-        items = client.get_pages(
-            _path(settings), {"limit": 100}, items="values", following=following
-        )
+        paging = by_cursor("nextPageStart", "start")
+        items = client.get_pages(_path(settings), {"limit": 100}, items="values", following=paging)
         response = Response(f"{client.base_url}{_path(settings)}", "the API of a Bitbucket")
         yield from requests_for(settings, host(settings), response, items, _listed)
 

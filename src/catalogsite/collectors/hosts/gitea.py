@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ from catalogsite.collectors.hosts.listing import (
     Host,
     HostSettings,
     ListedRepository,
+    Listing,
     first_found,
     native_id_of,
     requests_for,
@@ -18,8 +18,7 @@ from catalogsite.collectors.hosts.listing import (
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.provider_json import Response
 from catalogsite.collectors.response_item import Item
-from catalogsite.model.repository import RepositoryRequest, Visibility
-from catalogsite.model.source_run import Failure
+from catalogsite.model.repository import Visibility
 from catalogsite.network.paging import by_number
 from catalogsite.repositories.remote import GitCredential
 
@@ -42,7 +41,7 @@ def host(settings: Settings) -> Host:
     return Host("gitea", settings.organization, pages, "gitea", GitCredential(settings.token.env))
 
 
-def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
+def collect(settings: Settings, context: Context) -> Listing:
     """Each repository that matches the settings; one Failure where the list cannot be read."""
     owner = quote(settings.organization, safe="")
     with context.client(settings.api_url, token=settings.token.value(context.env)) as client:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +12,7 @@ from catalogsite.collectors.hosts.listing import (
     Host,
     HostSettings,
     ListedRepository,
+    Listing,
     first_found,
     native_id_of,
     requests_for,
@@ -21,8 +21,6 @@ from catalogsite.collectors.hosts.listing import (
 from catalogsite.collectors.protocol import Address, Context, Secret
 from catalogsite.collectors.provider_json import Response
 from catalogsite.collectors.response_item import Item
-from catalogsite.model.repository import RepositoryRequest
-from catalogsite.model.source_run import Failure
 from catalogsite.repositories.remote import GitCredential
 
 TITLE = "GitLab"
@@ -45,16 +43,11 @@ class Settings(HostSettings):
 def host(settings: Settings) -> Host:
     """Whose repositories are listed, where their pages are, and how git reads them."""
     pages = settings.web_url or settings.api_url.removesuffix("/api/v4")
-    return Host(
-        "gitlab",
-        settings.group.strip("/"),
-        pages,
-        "gitlab",
-        GitCredential(settings.token.env, "oauth2"),
-    )
+    credential = GitCredential(settings.token.env, "oauth2")
+    return Host("gitlab", settings.group.strip("/"), pages, "gitlab", credential)
 
 
-def collect(settings: Settings, context: Context) -> Iterator[RepositoryRequest | Failure]:
+def collect(settings: Settings, context: Context) -> Listing:
     """Each project that matches the settings; one Failure where the list cannot be read."""
     source = host(settings)
     owner = quote(source.owner, safe="")

@@ -17,6 +17,9 @@ from catalogsite.model.source_run import Failure
 from catalogsite.paths.wildcard import matches_any
 from catalogsite.repositories.remote import GitCredential
 
+Listing = Iterator[RepositoryRequest | Failure]
+"""What a host yields: a request for each repository, and a Failure where the list cannot be read."""
+
 VISIBILITIES: tuple[Visibility, ...] = ("public", "internal", "private")
 
 
@@ -83,7 +86,7 @@ Read = Callable[[Item], ListedRepository | None]
 
 def requests_for(
     settings: HostSettings, host: Host, response: Response, items: Iterable[Any], read: Read
-) -> Iterator[RepositoryRequest | Failure]:
+) -> Listing:
     """The request for each listed repository that passes the filters, as the list is read.
 
     A Failure follows where the list breaks off, and one where items have another shape.
