@@ -16,6 +16,7 @@ _EXPECTED = {
     "string_type": "a text",
     "string_unicode": "a text in UTF-8",
     "int_type": "a whole number",
+    "bool_type": "true or false",
     "datetime_type": "a datetime",
     "invalid_key": "a text as key",
     "mapping_type": "an object that can be read",

@@ -17,6 +17,12 @@ from catalogsite.model.facts import (
     languages,
     metric,
 )
+from catalogsite.model.facts.activity import (
+    contributors,
+    dashboards,
+    pull_requests,
+    releases,
+)
 from catalogsite.model.facts.installed import InstalledKinds, load_kinds
 from catalogsite.model.facts.kind import FactKind
 from catalogsite.model.facts.on_call import incidents, shifts
@@ -33,6 +39,10 @@ BUILT_IN_KINDS: tuple[FactKind[Any], ...] = (
     vulnerabilities.KIND,
     audit.KIND,
     metric.KIND,
+    pull_requests.KIND,
+    releases.KIND,
+    dashboards.KIND,
+    contributors.KIND,
     languages.KIND,
     dependencies.KIND,
     generic.KIND,
