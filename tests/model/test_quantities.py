@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.model.quantities import duration, number, percent, plural
+from catalogsite.model.quantities import duration, number, percent, percentage, plural
 
 DURATIONS = [
     (None, ""),
@@ -89,3 +89,20 @@ def test_number(value: float, text: str) -> None:
 @pytest.mark.parametrize(("count", "one", "many", "text"), PLURALS)
 def test_plural(count: int, one: str, many: str | None, text: str) -> None:
     assert plural(count, one, many) == text
+
+
+PERCENTAGES = [
+    (0, "0 %"),
+    (79.99, "79.99 %"),
+    (99.9996, "99.9996 %"),
+    (0.001, "0.001 %"),
+    (-0.001, "-0.001 %"),
+    (-2.5, "-2.5 %"),
+    (-99.999, "-99.999 %"),
+    (-100, "-100 %"),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), PERCENTAGES)
+def test_a_percentage_is_neither_none_nor_all_by_rounding(value, text):
+    assert percentage(value) == text

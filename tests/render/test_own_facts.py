@@ -16,7 +16,7 @@ FACTS = {
     "a number": (REF, "acme.cost", {"value": 1200, "unit": "EUR"}, "acme.cost: 1,200 EUR"),
     "a text": (REF, "acme.tier", {"label": "Tier", "value": "one"}, "Tier: one"),
     "a state": (REF, "acme.reviewed", {"state": "passed"}, "passed"),
-    "an availability": (REF, "slo", {"value": 99.98, "unit": "%"}, "slo: 99.98 %"),
+    "an availability": (REF, "acme.slo", {"value": 99.98, "unit": "%"}, "acme.slo: 99.98 %"),
     "about the repository": (REPOSITORY, "acme.licence", {"value": "MIT"}, "acme.licence: MIT"),
     "with a key like a known one": (REF, "alert.open", {"value": 3}, "alert.open: 3"),
 }

@@ -43,7 +43,7 @@ def number(value: float) -> str:
 def percentage(value: float) -> str:
     """A measured share in percent with two places: `79.99 %` is not `80 %`, and 99.999 no 100."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
-    exact = text not in ("0", "100") or float(text) == value
+    exact = text.removeprefix("-") not in ("0", "100") or float(text) == value
     return f"{text if exact else number(value)} %"
 
 

@@ -27,12 +27,17 @@ from catalogsite.model.facts.installed import InstalledKinds, load_kinds
 from catalogsite.model.facts.kind import FactKind
 from catalogsite.model.facts.on_call import incidents, shifts
 from catalogsite.model.facts.quality import audit, coverage, gate, vulnerabilities
+from catalogsite.model.facts.running import deployments, error_groups, monitors, slos
 
 # `Any`: each kind has another type of value.
 BUILT_IN_KINDS: tuple[FactKind[Any], ...] = (
     alerts.KIND,
     incidents.KIND,
+    monitors.KIND,
+    slos.KIND,
+    error_groups.KIND,
     build_runs.KIND,
+    deployments.KIND,
     shifts.KIND,
     gate.KIND,
     coverage.KIND,

@@ -1,0 +1,1 @@
+"""The kinds of facts about what runs: deployments, monitors, service levels and errors."""

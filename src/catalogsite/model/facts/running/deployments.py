@@ -1,0 +1,173 @@
+"""`deployments.PROVIDER`: what is deployed to which environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from pydantic import StrictBool
+
+from catalogsite.model.facts.fields import IsoTime, parsed_time
+from catalogsite.model.facts.kind import (
+    Card,
+    Cell,
+    FactKind,
+    FactValue,
+    Measure,
+    Row,
+    Status,
+    Table,
+    Tone,
+    first_rows,
+)
+from catalogsite.model.quantities import plural
+from catalogsite.model.value import Name, Text
+
+DeploymentState = Literal[
+    "failed", "in progress", "waiting", "unknown", "live", "stopped", "superseded"
+]
+_WORST_FIRST: tuple[DeploymentState, ...] = (
+    *("failed", "in progress", "waiting", "unknown", "live", "stopped", "superseded"),
+)
+_TONES: dict[str, Tone] = {
+    "failed": "bad",
+    "in progress": "busy",
+    "waiting": "busy",
+    "live": "good",
+}
+_PRODUCTION = frozenset({"production", "prod", "live"})
+_ROWS = 4
+
+
+class Deployment(FactValue):
+    """One version in one environment; `since` is when it got its state, `by` who deployed it.
+
+    `production` tells whether the environment is one; where it is absent, its name tells.
+    """
+
+    environment: Name
+    state: DeploymentState
+    version: Text | None = None
+    since: IsoTime | None = None
+    by: Text | None = None
+    commit: Text | None = None
+    url: Text | None = None
+    production: StrictBool | None = None
+
+
+class Deployments(FactValue):
+    """The deployments of an entity, in any order: the newest of each environment, and others."""
+
+    deployments: tuple[Deployment, ...]
+
+
+def _join(values: Sequence[Deployments]) -> Deployments:
+    return Deployments(deployments=tuple(one for value in values for one in value.deployments))
+
+
+def _is_production(one: Deployment) -> bool:
+    if one.production is not None:
+        return one.production
+    return one.environment.casefold() in _PRODUCTION
+
+
+def _sorted(value: Deployments) -> list[Deployment]:
+    """Production first, then by environment; the newest of each first."""
+    return sorted(value.deployments, key=_order)
+
+
+def _order(one: Deployment) -> tuple[bool, str, float]:
+    since = parsed_time(one.since)
+    # One without a time comes after all that have one.
+    return not _is_production(one), one.environment, -since.timestamp() if since else 1e15
+
+
+def _newest(value: Deployments) -> list[Deployment]:
+    """The newest deployment of each environment."""
+    found: dict[str, Deployment] = {}
+    for one in _sorted(value):
+        found.setdefault(one.environment, one)
+    return list(found.values())
+
+
+def _status(value: Deployments) -> Status:
+    """The worst state in production; where there is no production, in any environment."""
+    newest = _newest(value)
+    counted = list(filter(_is_production, newest)) or newest
+    states = {one.state for one in counted}
+    return _state_status(next((one for one in _WORST_FIRST if one in states), "unknown"))
+
+
+def _state_status(state: DeploymentState) -> Status:
+    return Status(state, _TONES.get(state, "none"))
+
+
+def _version(one: Deployment) -> str:
+    return one.version or (one.commit or "")[:8]
+
+
+def _summary(value: Deployments) -> str:
+    """The versions that are live in production, or how many environments there are."""
+    production = [one for one in _sorted(value) if _is_production(one)]
+    if not production:
+        return plural(len(_newest(value)), "environment") + ", none is production"
+    # The newest one that is live in an environment is what runs there.
+    running: dict[str, str] = {}
+    for one in production:
+        if one.state == "live":
+            running.setdefault(one.environment, _version(one) or "unknown version")
+    versions = ", ".join(dict.fromkeys(running.values()))
+    return f"{versions} in production" if versions else "nothing known to be live in production"
+
+
+def _card(values: Mapping[str, Deployments]) -> Card:
+    value = _join(list(values.values()))
+    rows = first_rows(_rows(value), _ROWS)
+    return Card(_status(value), _summary(value), rows, "failed_deployments")
+
+
+def _rows(value: Deployments) -> tuple[Row, ...]:
+    return tuple(map(_row, _newest(value)))
+
+
+def _row(one: Deployment) -> Row:
+    words = " · ".join(filter(None, (one.environment, _version(one))))
+    return Row(words, _state_status(one.state), one.url, parsed_time(one.since))
+
+
+_COLUMNS = ("Environment", "Version", "Since", "By")
+
+
+def _table(values: Mapping[str, Deployments]) -> Table:
+    return Table(_COLUMNS, tuple(map(_cells, _sorted(_join(list(values.values()))))))
+
+
+def _cells(one: Deployment) -> tuple[Cell, ...]:
+    commit = (one.commit[:8],) if one.commit and one.version else ()
+    return (
+        Cell(one.environment, _state_status(one.state), one.url),
+        Cell(_version(one), lines=commit),
+        Cell(time=parsed_time(one.since)),
+        Cell(one.by or ""),
+    )
+
+
+def _measures(_key: str, value: Deployments) -> Iterator[Measure]:
+    """The environments whose newest deployment failed; nothing where no result is known."""
+    ended = [one.state for one in _newest(value) if one.state in ("live", "failed")]
+    if ended:
+        yield Measure("failed_deployments", float(ended.count("failed")))
+
+
+KIND = FactKind(
+    key="deployments.*",
+    label="Deployments",
+    model=Deployments,
+    card=_card,
+    table=_table,
+    join=_join,
+    status=_status,
+    summary=_summary,
+    rows=_rows,
+    measures=_measures,
+)
