@@ -202,10 +202,10 @@ def test_an_archived_repository_is_not_asked(context, payments):
 
 def test_workflows_on_two_pages(ask):
     listed = json.loads((RECORDINGS / "github/workflows.json").read_text("utf-8"))["workflows"]
-    link = {"Link": f'<https://api.github.com{WORKFLOWS}?part=2>; rel="next"'}
+    link = {"Link": f'<https://api.github.com{WORKFLOWS}?page=2>; rel="next"'}
 
     def pages(request):
-        if "part" in request.url.params:
+        if "page" in request.url.params:
             return httpx.Response(200, json={"workflows": listed[1:]})
         return httpx.Response(200, json={"workflows": listed[:1]}, headers=link)
 

@@ -18,7 +18,9 @@ TOKENS = {**SETTINGS, "github": {"organization": "acme", "teams": True}}
 
 
 def test_every_collector_with_a_server_has_a_probe():
-    assert set(COLLECTORS) - set(PROBES) == {"folder", "git", "catalog", "organization_file"}
+    assert set(COLLECTORS) - set(PROBES) == {
+        *("folder", "git", "catalog", "organization_file", "lighthouse")
+    }
 
 
 @pytest.mark.parametrize("answer", [401, 403, 404, 500, {}, []])

@@ -52,6 +52,7 @@ IRRELEVANT = {
     "documentation": {"entity_ref": "component:default/other"},
     "repository": {
         "id": "acme/other",
+        "native_id": "7",
         "name": "other",
         "source": "folder",
         "commit": "c2",

@@ -239,5 +239,6 @@ def test_rules_of_the_documentation_name_metrics_that_exist(tmp_path: Path):
     text = run_as_metrics(given.model_copy(update={**ended, "catalog": catalog}))
     names = set(re.findall(r"^# TYPE catalogsite_(\w+)", text, re.MULTILINE))
     assert set(re.findall(r"catalogsite_(\w+)", rules)) <= names
-    rows = re.findall(r"^\| (.+?) \|", page.partition("| metric `catalogsite_…`")[2], re.MULTILINE)
+    table = page.partition("| metric `catalogsite_…`")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| (.+?) \|", table, re.MULTILINE)
     assert set(re.findall(r"`(\w+)`", " ".join(rows))) == names

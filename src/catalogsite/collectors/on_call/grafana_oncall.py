@@ -177,5 +177,5 @@ def _groups(account: Account, state: str, *params: tuple[str, str]) -> Sequence[
     return _all(account, "alert_groups/", ("state", state), *params)
 
 
-def _incident(one: Item) -> Incident:
+def _incident(one: Item) -> Incident | None:
     return incident_of(one, _INCIDENT, state=STATES.get(one.text("state") or "", "triggered"))

@@ -43,7 +43,7 @@ ANNOTATION = "opsgenie.com/team"
 HINT = Hint(ANNOTATION, "{name}")
 NEEDS = (
     Need("v2/schedules", "Configuration Access"),
-    Need("v1/incidents/", "Read", {"limit": 1}),
+    Need("v1/incidents/", "Read", {"query": "status:open", "limit": 1}),
 )
 _SHIFT = {"person": "recipient.name", "start": "startDate", "end": "endDate"}
 _INCIDENT = {"id": "id", "title": "message", "urgency": "priority", "url": "links.web"}
@@ -148,7 +148,10 @@ def _levels(account: Account) -> dict[str | None, int]:
 
 
 def _periods(account: Account, schedule: Item) -> Sequence[Item]:
-    path = f"v2/schedules/{quote(schedule.text('id') or '', safe='')}/timeline"
+    id_ = schedule.required("id")
+    if not id_:
+        return []
+    path = f"v2/schedules/{quote(id_, safe='')}/timeline"
     params = (("interval", 2), ("intervalUnit", "weeks"), ("date", account.context.now.isoformat()))
     timeline = account.item(path, params).inner("data.finalTimeline")
     periods = (one for rotation in timeline.items("rotations") for one in rotation.items("periods"))
@@ -185,7 +188,7 @@ def _teams(incident: Item) -> Iterator[str]:
     yield from filter(None, dict.fromkeys((incident.text("ownerTeam"), *responders)))
 
 
-def _incident(one: Item) -> Incident:
+def _incident(one: Item) -> Incident | None:
     state = STATES.get(one.text("status") or "", "triggered")
     ended = one.time("impactEndDate") or one.time("updatedAt")
     return incident_of(one, _INCIDENT, state=state, resolved=ended if state == "resolved" else None)

@@ -153,7 +153,7 @@ def _incidents(account: Account) -> dict[str, list[Incident]]:
     return grouped((one.text("service.id"), _incident(one)) for one in found)
 
 
-def _incident(one: Item) -> Incident:
+def _incident(one: Item) -> Incident | None:
     state = STATES.get(one.text("status") or "", "triggered")
     urgency = one.text("priority.summary") or one.text("urgency")
     return incident_of(one, _INCIDENT, state=state, urgency=urgency)

@@ -65,11 +65,11 @@ def service_facts(account: Account, services: Mapping[str, Service], parts: Part
             yield from account.facts([ref], f"incidents.{account.kind}", state, service.url)
 
 
-def grouped(pairs: Iterable[tuple[str | None, _Value]]) -> dict[str, list[_Value]]:
-    """The values by key, in their order; those without a key are left out."""
+def grouped(pairs: Iterable[tuple[str | None, _Value | None]]) -> dict[str, list[_Value]]:
+    """The values by key, in their order; a pair without a key or a value is left out."""
     found: dict[str, list[_Value]] = defaultdict(list)
     for key, value in pairs:
-        if key is not None:
+        if key is not None and value is not None:
             found[key].append(value)
     return found
 
@@ -86,8 +86,13 @@ def shift_of(item: Item, fields: Mapping[str, str], *, names: bool, **known: obj
     return Shift(**given(**values))
 
 
-def incident_of(item: Item, fields: Mapping[str, str], **known: object) -> Incident:
-    """The incident that an object describes: `fields` as in `shift_of`, `known` are other values."""
+def incident_of(item: Item, fields: Mapping[str, str], **known: object) -> Incident | None:
+    """The incident that an object describes: `fields` as in `shift_of`, `known` are other values.
+
+    None for an object without an id, which is noted.
+    """
+    if item.required(fields["id"]) is None:
+        return None
     values = _read(item, fields, {"opened": item.time, "resolved": item.time}) | known
     return Incident(**given(**values | {"title": values["title"] or "incident"}))
 

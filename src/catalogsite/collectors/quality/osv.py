@@ -110,7 +110,7 @@ def _ids_by_purl(account: Account, purls: list[str]) -> dict[str, list[str]]:
                 if reason := endless(token == before, pages, 0):
                     raise ProviderError(reason, where=account.client.base_url)
                 waiting.append((purl, token))
-    return found
+    return {purl: sorted(ids) for purl, ids in found.items()}
 
 
 def _ids(result: Item) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Literal
@@ -22,6 +22,7 @@ HINT = Hint(
 )
 _HOSTS = ("github.com", "gitlab.com")
 _MOST = 10
+_NO_CONCLUSION = -1
 _GOOD, _FAIR = 7, 2
 
 
@@ -106,15 +107,18 @@ def _audit(found: Item, page: str) -> Audit:
             time=f"{day}T00:00:00Z" if len(day := (found.text("date") or "")[:10]) == 10 else None,
             commit=found.text("repo.commit"),
             url=page,
-            parts=tuple(_part(one) for one in found.items("checks") if one.text("name")),
+            parts=tuple(sorted(_parts(found), key=lambda part: part.name)),
         ),
         points=found.number("score"),
     )
 
 
+def _parts(found: Item) -> Iterator[AuditPart]:
+    return (_part(one) for one in found.items("checks") if one.text("name"))
+
+
 def _part(one: Item) -> AuditPart:
-    # -1 is a check that came to no conclusion.
-    score = one.value.get("score")
-    points = score if isinstance(score, int) and 0 <= score <= _MOST else None
+    score = None if one.value.get("score") == _NO_CONCLUSION else one.whole("score")
+    points = score if score is not None and 0 <= score <= _MOST else None
     about = given(reason=one.text("reason"), url=one.text("documentation.url"))
     return AuditPart(name=one.text("name") or "", points=points, **about)

@@ -115,6 +115,8 @@ def entity_view(
     entity = portal.entities[ref]
     link, where, links = portal.links[ref], place(portal, ref), web_links(entity)
     kind, origin = link.kind, portal.origin(ref)
+    tables = fact_tables(portal.facts(ref))
+    sections = {table.id for table in tables}
     return EntityView(
         link=link,
         base=BASE,
@@ -128,8 +130,8 @@ def entity_view(
         orphan=annotations_of(entity).get("backstage.io/orphan") == "true",
         stale_since=origin.stale_since,
         problems=tuple(problem_row(portal, one, None) for one in portal.problems(ref)),
-        cards=status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref)),
-        tables=fact_tables(portal.facts(ref)),
+        cards=status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref), sections),
+        tables=tables,
         diagram=diagram,
         relations=relation_tables(portal, ref, entity),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,17 +87,27 @@ def keys_by_kind(facts: Mapping[str, Fact]) -> list[tuple[FactKind[Any], list[st
 
 
 def status_cards(
-    facts: Mapping[str, Fact], score: Score | None, trends: Mapping[str, Trend]
+    facts: Mapping[str, Fact],
+    score: Score | None,
+    trends: Mapping[str, Trend],
+    sections: Collection[str] = (),
 ) -> tuple[StatusCard, ...]:
-    """One card for each kind of fact that has one and is present, and one for the score."""
-    cards = [_fact_card(kind, keys, facts, trends) for kind, keys in keys_by_kind(facts)]
+    """One card for each kind of fact that has one and is present, and one for the score.
+
+    `sections` are the ids of the tables of facts on the page, which the cards lead to.
+    """
+    cards = [_fact_card(kind, keys, facts, trends, sections) for kind, keys in keys_by_kind(facts)]
     if score is not None:
         cards.append(_score(score, trends))
     return tuple(card for card in cards if card is not None)
 
 
 def _fact_card(
-    kind: FactKind[Any], keys: Sequence[str], facts: Mapping[str, Fact], trends: Mapping[str, Trend]
+    kind: FactKind[Any],
+    keys: Sequence[str],
+    facts: Mapping[str, Fact],
+    trends: Mapping[str, Trend],
+    sections: Collection[str],
 ) -> StatusCard | None:
     # Only facts with a card are read: the age of another one makes no difference to the page.
     if kind.card is None:
@@ -112,7 +122,7 @@ def _fact_card(
         lines=tuple(map(_line, card.rows)),
         trend=trends.get(card.measure, ()),
         origins=origins_of(shown.values()),
-        href=f"#{slug(kind.label)}" if kind.table else "",
+        href=f"#{section}" if (section := slug(kind.label)) in sections else "",
     )
 
 
