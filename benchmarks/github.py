@@ -117,7 +117,7 @@ def night(
 
 
 def serve(given: argparse.Namespace, ports: Any, commands: Any) -> None:
-    """Answer requests until the process is ended; a number of builds breaks when told to."""
+    """Answer requests until the process is ended; a number on the queue lets so many builds fail."""
     every = [failing(n) if n < given.failing else repository(n) for n in range(given.repositories)]
     known = fake_github.FakeGitHub(every)
 

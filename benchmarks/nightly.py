@@ -3,7 +3,7 @@
 python benchmarks/nightly.py --repositories 1000 --failing 20
 
 The repositories are listed and their builds read as in `github.py`, and each is fetched by git over
-HTTP from the same server. Four files of facts are read over HTTP besides, so that a night of five
+HTTP from the same server. Four files of facts are read over HTTP as well, so that a night of five
 providers can be compared with one in which a provider is down.
 """
 

@@ -11,8 +11,10 @@ import jsonschema
 import pytest
 
 from catalogsite.cli import main
-from catalogsite.commands.doctor.diagnosis import Reach, Suggestion
-from catalogsite.commands.doctor.providers import check_providers
+from catalogsite.collectors.protocol import Context
+from catalogsite.commands.doctor.diagnosis import ProviderCheck, Reach, Suggestion
+from catalogsite.commands.doctor.providers import check_providers, with_reach
+from catalogsite.commands.doctor.question import Question
 from catalogsite.commands.query import schema
 from catalogsite.config.names import SchemaName
 from catalogsite.config.settings import load_config
@@ -21,6 +23,7 @@ from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.facts.metric import Metric
 from catalogsite.model.repository import Repository
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.network.client import Clients
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 GITHUB = "https://github.com"
@@ -99,6 +102,20 @@ def test_how_many_map(settings, entities, mapped, of, value, tmp_path: Path) -> 
     (found,) = reach(tmp_path, catalog(*entities), settings)
     assert (found.mapped, found.of, found.unmapped) == (mapped, of, of - mapped)
     assert [one.value for one in found.suggestions[:1]] == ([value] if value else [])
+
+
+def test_entities_that_cannot_be_counted_are_a_note_and_not_left_out(tmp_path: Path) -> None:
+    class Broken:
+        @staticmethod
+        def targets(settings: object, context: object) -> list[object]:
+            raise ValueError("words of a package")
+
+    context = Context(tmp_path, now=NOW, env={}, client=Clients())
+    asked = Question("enrich", Broken, None, "acme", context, {})
+    check = ProviderCheck(role="enrich", kind="acme", name="acme", state="ok", answer="answers")
+    found = with_reach(check, asked, catalog(*PLAIN))
+    assert (found.reach, found.state) == (None, "ok")
+    assert found.notes == ("its entities cannot be counted: `targets` raised ValueError",)
 
 
 def test_what_would_map_the_others(tmp_path: Path) -> None:

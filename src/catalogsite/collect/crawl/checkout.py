@@ -1,4 +1,4 @@
-"""A repository that can be read, and what was fetched for it besides."""
+"""A repository that can be read, and the content of addresses that it names."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class Batches:
         return kept
 
     def complete(self, slug: str, workflows: Sequence[KnownWorkflow], runs: Runs) -> None:
-        """Take what the REST API told of an incomplete reading."""
+        """Complete a reading with what the REST API answered."""
         if slug in self.incomplete:
             self.kept[slug] = kept_of(self.incomplete[slug], workflows, runs, self.now)
 

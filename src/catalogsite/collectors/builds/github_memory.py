@@ -24,7 +24,7 @@ _UNSETTLED = ("failing", "running", "waiting", "unknown")
 class Kept:
     """The builds of a repository as they were read at a time, and the mark of the repository then.
 
-    `watched` are suites besides those of the mark whose runs may change: id and time of each. `runs`
+    `watched` are suites, other than those of the mark, whose runs may change: id and time of each. `runs`
     are the last ones of each workflow, the newest first; `failed` the failed jobs by id of the run.
     """
 
@@ -79,7 +79,7 @@ def _short(run: Run) -> Run:
 
 def _watched(reading: Reading, runs: Mapping[int, list[Run]]) -> Iterable[tuple[str, str]]:
     for own in runs.values():
-        # A run without a known suite is one that GitHub's REST API told: it is read every time.
+        # A run without a known suite came from GitHub's REST API: it is read every time.
         id_, time = reading.suites.get(own[0].id, (str(own[0].id), "never"))
         if own[0].state in _UNSETTLED and id_ not in reading.mark.get("suites", {}):
             yield id_, time

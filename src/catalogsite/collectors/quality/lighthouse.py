@@ -114,7 +114,7 @@ def _audited(found: Item, websites: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 
 def _audit(found: Item) -> Audit:
-    """The audit of a result. Raises ProviderError for JSON that is none."""
+    """The audit of a result. Raises ProviderError for JSON that is not a result of Lighthouse."""
     found.response.need_object(found.value.get("categories"), "categories")
     categories = found.inner("categories")
     parts = [_part(categories.inner(key), key) for key in categories.value]

@@ -60,7 +60,8 @@ class ProviderCheck(Value):
     """The answer of one source or provider.
 
     `account` is whose the credentials are, `missing` the rights that they lack for what is
-    configured, `notes` what else it says of them. `reach` is None where there is no snapshot yet.
+    configured, `notes` what else it says of them. `reach` is None where there is no snapshot yet,
+    where it does not name the source, and where the entities cannot be counted.
     `seconds` is None where it was not asked.
     """
 

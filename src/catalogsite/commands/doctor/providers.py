@@ -51,11 +51,9 @@ def check_providers(
         checks = [one.skipped("not asked: --offline") for one in asked]
     else:
         checks = list(map_in_threads(Question.asked, asked, _AT_A_TIME))
-    reached = [_reach(one, snapshot) for one in asked]
-    return [
-        check.model_copy(update={"reach": reach})
-        for check, reach in zip(checks, reached, strict=True)
-    ]
+    if snapshot is None:
+        return checks
+    return [with_reach(check, one, snapshot) for check, one in zip(checks, asked, strict=True)]
 
 
 def _all(config: Config, context: Context) -> Iterator[Question]:
@@ -70,15 +68,17 @@ def _all(config: Config, context: Context) -> Iterator[Question]:
             yield Question(role, collector, settings, name, context, credentials)
 
 
-def _reach(asked: Question, snapshot: Snapshot | None) -> Reach | None:
-    if snapshot is None:
-        return None
+def with_reach(check: ProviderCheck, asked: Question, snapshot: Snapshot) -> ProviderCheck:
+    """The check with the entities that map to it, or with a note that they cannot be counted."""
     try:
-        if asked.role == "source":
-            return reach_of_source(source_key(asked.settings), snapshot)
-        return reach_of_provider(
-            asked.collector, asked.settings, asked.name, asked.context, snapshot
-        )
-    except Exception:
+        return check.model_copy(update={"reach": _reach(asked, snapshot)})
+    except Exception as error:
         # The functions of a package may raise anything.
-        return None
+        note = f"its entities cannot be counted: `targets` raised {type(error).__name__}"
+        return check.model_copy(update={"notes": (*check.notes, note)})
+
+
+def _reach(asked: Question, snapshot: Snapshot) -> Reach | None:
+    if asked.role == "source":
+        return reach_of_source(source_key(asked.settings), snapshot)
+    return reach_of_provider(asked.collector, asked.settings, asked.name, asked.context, snapshot)
