@@ -10,7 +10,6 @@ from urllib.parse import quote
 from catalogsite.collectors.account import Account, Results, collect_account
 from catalogsite.collectors.protocol import Address, CollectorSettings, Context, UsedPackage
 from catalogsite.collectors.response_item import Item, given
-from catalogsite.collectors.targets import Target
 from catalogsite.errors import ProviderError
 from catalogsite.model.facts.quality.vulnerabilities import (
     Severity,
@@ -45,12 +44,6 @@ def collect(settings: Settings, context: Context) -> Results:
     if wanted:
         client, read = _open(settings, context), partial(_read, wanted)
         yield from collect_account(settings, context, "OSV's API", client, read)
-
-
-def targets(_: Settings, context: Context) -> list[Target]:
-    """Each entity whose manifests state versions of packages."""
-    used = context.packages.items()
-    return [Target(ref, None, (ref,)) for ref, found in sorted(used) if any(map(_purl, found))]
 
 
 def probe(settings: Settings, context: Context) -> None:

@@ -91,8 +91,9 @@ def _join(values: Sequence[Alerts]) -> Alerts:
             found[key] = one
         elif "silenced" in (known.state, one.state):
             found[key] = known.model_copy(update={"state": "silenced"})
-    calm = (value.state for value in values if value.state in ("ok", "no data") or not value.alerts)
-    return alerts_of(found.values(), calm)
+    # A state that no listed alert has is stated by the provider, and no other provider lowers it.
+    stated = (value.state for value in values if value.state not in {a.state for a in value.alerts})
+    return alerts_of(found.values(), stated)
 
 
 def _status(value: Alerts) -> Status:
@@ -178,7 +179,8 @@ def _cells(alert: Alert) -> tuple[Cell, ...]:
 
 
 def _measures(_key: str, value: Alerts) -> Iterator[Measure]:
-    yield Measure("alerts", float(len(_raised(value))))
+    if value.alerts or value.state == "ok":
+        yield Measure("alerts", float(len(_raised(value))))
 
 
 KIND = FactKind(

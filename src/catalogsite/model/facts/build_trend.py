@@ -11,7 +11,7 @@ from pydantic import Field
 
 from catalogsite.model.facts.fields import Count, Number
 from catalogsite.model.facts.kind import FactValue
-from catalogsite.model.quantities import duration
+from catalogsite.model.quantities import duration, plural
 
 WINDOW = 50
 """Last runs of a workflow that its trend is about, where the provider lists as many."""
@@ -110,7 +110,7 @@ def _pace(trend: BuildTrend) -> str:
 def _flakiness(trend: BuildTrend) -> str:
     if trend.flaky is None:
         return "flakiness not known" if trend.repeated is None else "no commit ran twice"
-    repeats = f"{trend.repeated} repeats" if trend.repeated != 1 else "1 repeat"
+    repeats = "the repeats" if trend.repeated is None else plural(trend.repeated, "repeat")
     if not trend.flaky:
         return f"not flaky: the same result in {repeats} of a commit"
     return f"flaky: another result in {trend.flaky * 100:.0f} % of {repeats} of a commit"

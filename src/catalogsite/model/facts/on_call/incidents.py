@@ -101,7 +101,7 @@ def _state_status(state: str) -> Status:
 def _card(values: Mapping[str, Incidents]) -> Card:
     value = _join(list(values.values()))
     count = len(_open(value))
-    calm = "paused" if value.state == "paused" else "no open incident"
+    calm = "no open incident" if value.state == "none" else value.state
     headline = plural(count, "open incident") if count else calm
     return Card(_status(value), headline, first_rows(_rows(value), _ROWS), "incidents")
 
@@ -138,7 +138,8 @@ def _past_status(one: Incident) -> Status:
 
 
 def _measures(_key: str, value: Incidents) -> Iterator[Measure]:
-    yield Measure("incidents", float(len(_open(value))))
+    if _open(value) or value.state in ("none", "paused"):
+        yield Measure("incidents", float(len(_open(value))))
 
 
 KIND = FactKind(

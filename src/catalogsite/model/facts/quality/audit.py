@@ -77,9 +77,15 @@ def _status(value: Audit) -> Status:
 
 
 def _join(values: Sequence[Audit]) -> Audit:
-    """The audit with the fewest of its points: no good one hides another."""
+    """The audit in the worst band, then with the fewest of its points: no good one hides another."""
     known = [one for one in values if _lowest(one) is not None]
-    return min(known, key=lambda one: (_lowest(one) or 0) / one.most, default=values[0])
+    return min(known, key=_badness, default=values[0])
+
+
+def _badness(value: Audit) -> tuple[int, float]:
+    # Providers differ in what they call good: 7 of 10, or 90 of 100.
+    band = ("poor", "fair", "good").index(_status(value).word)
+    return band, (_lowest(value) or 0) / value.most
 
 
 def _points(points: float | None, most: float) -> str:

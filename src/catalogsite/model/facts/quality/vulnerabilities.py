@@ -111,14 +111,17 @@ def _join(values: Sequence[Vulnerabilities]) -> Vulnerabilities:
 
 
 def _is_complete(value: Vulnerabilities) -> bool:
-    return value.looked_up is None or value.looked_up >= (value.packages or 0)
+    if value.looked_up is None:
+        return value.packages is None
+    return value.looked_up > 0 and value.looked_up >= (value.packages or 0)
 
 
 def _status(value: Vulnerabilities) -> Status:
-    if not value.count:
+    if not value.count and not value.vulnerabilities:
         # Nothing is found where nothing is looked up.
         return Status("none", "good") if _is_complete(value) else Status("none found", "none")
-    worst = value.vulnerabilities[0].severity if value.vulnerabilities else "unknown"
+    listed = (one.severity for one in value.vulnerabilities)
+    worst = min(listed, key=WORST_FIRST.index, default="unknown")
     return Status(worst, _TONES[worst])
 
 
@@ -129,11 +132,13 @@ def _card(values: Mapping[str, Vulnerabilities]) -> Card:
 
 
 def _summary(value: Vulnerabilities) -> str:
-    some = plural(value.count, "vulnerability", "vulnerabilities")
-    found = some if value.count else "no known vulnerability"
+    count = max(value.count, len(value.vulnerabilities))
+    found = plural(count, "vulnerability", "vulnerabilities") if count else "no known vulnerability"
     if _is_complete(value):
         return found
-    return f"{found} in {value.looked_up:,} of {value.packages:,} packages"
+    if value.packages is None:
+        return f"{found} in {value.looked_up or 0:,} packages"
+    return f"{found} in {value.looked_up or 0:,} of {value.packages:,} packages"
 
 
 def _rows(value: Vulnerabilities) -> tuple[Row, ...]:
