@@ -125,6 +125,14 @@ def test_the_other_collectors_of_github_take_it_too(kind):
     assert module.Settings(app=APP, **more).has_token({})
 
 
+def test_builds_are_asked_by_graphql_with_the_token_of_an_app(key, context, routes, payments):
+    module = registry().enrichments["github_actions"]
+    server = routes({EXCHANGE: issued(), "*": 404})
+    given = context(server, **{**payments, "env": {"GITHUB_APP_PRIVATE_KEY": key[0]}})
+    list(module.collect(module.Settings(app=APP), given))
+    assert "/graphql" in {one.url.path for one in server.seen}
+
+
 def test_without_the_libraries_one_line_names_the_extra(tmp_path):
     (tmp_path / "catalogsite.yaml").write_text(
         json.dumps({"sources": [{"kind": "github", "organization": "acme", "app": APP}]})

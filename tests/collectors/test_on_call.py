@@ -257,7 +257,9 @@ def test_a_next_page_on_another_server_is_refused(ask, kind):
     facts, (failure,), server = ask(kind, {path: body})
     assert facts == {}
     assert "evil" not in {one.url.host for one in server.seen}
-    assert failure.subjects == ()
+    # Opsgenie has alerts besides teams, which this costs nothing.
+    own = ("on_call.opsgenie", "incidents.opsgenie") if kind == "opsgenie" else ()
+    assert failure.subjects == own
 
 
 def test_a_team_of_opsgenie_without_a_schedule_has_nobody_on_call(ask):
@@ -306,6 +308,21 @@ def test_the_open_alerts_that_a_selector_finds(ask):
 
 def test_a_selector_that_finds_nothing_calls_nothing_ok(ask):
     assert ask("opsgenie", {"/v2/alerts": {"data": []}}, annotations=SELECTOR)[:2] == ({}, [])
+
+
+def test_teams_that_are_refused_cost_no_alert(ask):
+    named = {**SELECTOR, "opsgenie.com/team": "payments"}
+    answers = {"/v2/teams": 403, "/v2/alerts": {"data": [opsgenie_alert("a1")]}}
+    facts, (failure,), _ = ask("opsgenie", answers, annotations=named)
+    assert set(facts) == {"alerts.opsgenie"}
+    assert failure.subjects == ("on_call.opsgenie", "incidents.opsgenie")
+
+
+def test_who_is_notified_without_a_schedule_is_not_called_nobody(ask):
+    direct = {"id": "E0", "escalation_chain_id": "FPAY001", "type": "notify_persons"}
+    path = "/api/v1/escalation_policies/"
+    facts, failures, _ = ask("grafana_oncall", {path: {"results": [direct], "next": None}})
+    assert (set(facts), failures) == ({"incidents.grafana_oncall"}, [])
 
 
 def test_a_selector_that_is_refused_costs_no_shift(ask):

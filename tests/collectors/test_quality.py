@@ -160,6 +160,9 @@ PLACES = {
     "the repository": ({}, GITHUB, {}, "github/acme"),
     "a repository on GitLab": ({}, "https://gitlab.com/acme/sub/x", {}, "gitlab/acme/sub"),
     "a repository elsewhere": ({}, "https://git.acme.example/acme/x", {}, None),
+    "a namesake elsewhere": (
+        {"github.com/project-slug": "acme/x"}, "https://git.acme.example/acme/x", {}, None,
+    ),
     "only annotated ones": ({}, GITHUB, {"annotated": True}, None),
     "an unknown host": ({"codecov.io/service": "svn", "codecov.io/account": "a", "codecov.io/repo": "x"}, None, {}, None),
     "a path that leads out": ({"codecov.io/account": "..", "codecov.io/repo": "x"}, None, {}, None),

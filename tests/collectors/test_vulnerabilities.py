@@ -145,8 +145,25 @@ def test_an_answer_of_osv_that_lacks_something_keeps_all_that_was_known(ask, ans
 
 def test_a_vulnerability_that_cannot_be_read_is_not_left_out(ask):
     facts, (failure,), _ = ask("osv", {VULN: 500})
-    assert (facts, failure.subjects) == ({}, ())
+    assert (facts, failure.subjects) == ({}, (PAY,))
     assert failure.reason.startswith("GHSA-aaaa-bbbb-cccc: ")
+
+
+def test_it_costs_only_the_entities_that_have_it(ask):
+    used = (UsedPackage("pkg:pypi/requests", "requests", "2.31.0", "requirements.txt"),)
+    other = (UsedPackage("pkg:pypi/attrs", "attrs", "23.1.0", "requirements.txt"),)
+
+    def batch(request):
+        purls = [one["package"]["purl"] for one in json.loads(request.content)["queries"]]
+        hit = {"vulns": [{"id": "GHSA-aaaa-bbbb-cccc"}]}
+        return httpx.Response(
+            200, json={"results": [hit if "requests" in purl else {} for purl in purls]}
+        )
+
+    facts, (failure,), _ = ask(
+        "osv", {VULN: 500, "/v1/querybatch": batch}, packages={PAY: used, LEDGER: other}
+    )
+    assert (set(facts), failure.subjects) == ({LEDGER}, (PAY,))
 
 
 SEVERITIES = {

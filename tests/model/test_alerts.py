@@ -22,6 +22,10 @@ JOINED = {
     "without labels nobody can tell": ([alerts_of([alert()]), alerts_of([alert()])], "alert", ["alert", "alert"]),
     "calm rules": ([Alerts(state="ok"), alerts_of([SILENCED])], "silenced", ["silenced"]),
     "rules without data": ([Alerts(state="no data"), Alerts(state="ok")], "no data", []),
+    "one that only states its state": ([Alerts(state="alert"), Alerts(state="ok")], "alert", []),
+    "a state above those of the list": (
+        [Alerts(state="alert", alerts=(alert(state="warning"),)), Alerts(state="ok")], "alert", ["warning"],
+    ),
     "an alert against no data": ([Alerts(state="no data"), alerts_of([FIRING])], "alert", ["alert"]),
 }  # fmt: skip
 
@@ -65,3 +69,17 @@ def test_the_table_has_all_that_leads_on_and_says_what_is_missing():
         "runbook https://r/down",
         "dashboard https://g/d",
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (Alerts(state="ok"), [0.0]),
+        (alerts_of([FIRING]), [1.0]),
+        (alerts_of([SILENCED]), [0.0]),
+        (Alerts(state="no data"), []),
+        (Alerts(state="alert"), []),
+    ],
+)
+def test_only_what_was_measured_is_kept_in_the_history(value, kept):
+    assert [one.value for one in alerts.KIND.measures("alerts", value)] == kept

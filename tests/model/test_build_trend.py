@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.model.facts.build_trend import WINDOW, Ran, trend_of, words_of
+from catalogsite.model.facts.build_trend import WINDOW, BuildTrend, Ran, trend_of, words_of
 
 NO_REPEATS = "no commit ran twice"
 
@@ -99,3 +99,8 @@ def test_the_trend_of_the_last_runs(given, fields, words):
     assert trend.model_dump() == fields
     headline, lines = words_of(trend)
     assert (headline, *lines) == words
+
+
+def test_repeats_that_are_not_counted_are_no_number():
+    _, lines = words_of(BuildTrend(runs=10, passed=8, flaky=0.2))
+    assert lines[-1] == "flaky: another result in 20 % of the repeats of a commit"

@@ -149,3 +149,13 @@ def test_the_card_and_table_of_incidents():
     assert (
         incidents.KIND.card({"incidents.x": incidents_value([], paused=True)}).headline == "paused"
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "headline", "kept"),
+    [("none", "no open incident", [0.0]), ("paused", "paused", [0.0]), ("triggered", "triggered", [])],
+)  # fmt: skip
+def test_a_state_without_a_list_is_no_number(state, headline, kept):
+    value = Incidents(state=state)
+    assert incidents.KIND.card({"incidents.x": value}).headline == headline
+    assert [one.value for one in incidents.KIND.measures("incidents.x", value)] == kept

@@ -9,7 +9,11 @@ from catalogsite.model.facts.quality import audit, coverage, gate, vulnerabiliti
 from catalogsite.model.facts.quality.audit import Audit, AuditPart
 from catalogsite.model.facts.quality.coverage import Coverage
 from catalogsite.model.facts.quality.gate import Gate, GateMeasure
-from catalogsite.model.facts.quality.vulnerabilities import Vulnerability, vulnerabilities_value
+from catalogsite.model.facts.quality.vulnerabilities import (
+    Vulnerabilities,
+    Vulnerability,
+    vulnerabilities_value,
+)
 
 GATES = {
     "failed before passed": (("passed", "failed"), "failed"),
@@ -196,3 +200,27 @@ def test_the_audit_with_the_fewest_of_its_points_counts():
     values = [audited(9, name="A"), audited(50, 100, "B"), audited(None, name="C")]
     assert joined_value(audit.KIND, values).name == "B"
     assert joined_value(audit.KIND, [audited(None, name="C")]).name == "C"
+
+
+def test_a_good_audit_of_another_scale_hides_no_worse_one():
+    lighthouse = Audit(name="Lighthouse", points=85, most=100, good=90, fair=50)
+    scorecard = Audit(name="Scorecard", points=7.5, most=10, good=7, fair=2)
+    assert joined_value(audit.KIND, [lighthouse, scorecard]) == lighthouse
+
+
+STATED = {
+    "nothing was looked up": ({"count": 0, "looked_up": 0}, ("none found", "none")),
+    "how many is not known": ({"count": 0, "packages": 40}, ("none found", "none")),
+    "more listed than counted": (
+        {"count": 0, "vulnerabilities": ({"id": "b", "severity": "critical"},)}, ("critical", "bad"),
+    ),
+    "the worst comes last": (
+        {"count": 2, "vulnerabilities": ({"id": "a", "severity": "low"}, {"id": "b", "severity": "critical"})},
+        ("critical", "bad"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "status"), STATED.values(), ids=STATED)
+def test_no_statement_of_a_fact_file_makes_vulnerabilities_look_better(fields, status):
+    assert vulnerabilities.KIND.status(Vulnerabilities(**fields)) == status

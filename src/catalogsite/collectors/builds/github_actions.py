@@ -38,7 +38,7 @@ class Settings(GitHubSettings, BuildSettings):
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity whose repository has workflows that have run."""
     listed = list(targets(settings, context))
-    if not listed or settings.token.value(context.env) is None:
+    if not listed or not settings.has_token(context.env):
         # GraphQL answers nobody without a token.
         yield from collect_builds(settings, context, Api(API_NAME, open_github, _by_rest), listed)
         return

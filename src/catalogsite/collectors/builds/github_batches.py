@@ -32,6 +32,9 @@ from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 
 _NAME = "github_actions"
+_RATE_LIMITS = ("RATE_LIMITED", "RATE_LIMIT")
+"""Both names that GitHub's GraphQL API gives to a used-up limit."""
+
 _REPLY = "GitHub's GraphQL API"
 
 MOST_BY_REST = 100
@@ -188,8 +191,13 @@ class Batches:
             what = "there is no such repository, or the token may not read it"
             status = HTTPStatus.NOT_FOUND
             self.errors[target.slug] = ProviderError(what, where=self.api.url, status=status)
-        elif error.type == "RATE_LIMITED":
+        elif error.type in _RATE_LIMITS:
             self.errors[target.slug] = error
 
     def _not_looked_up(self, asked: tuple[Reading, str], error: ProviderError) -> None:
-        self.errors.setdefault(asked[0].target.slug, error)
+        slug, reading = asked[0].target.slug, asked[0]
+        if isinstance(error, RefusedQueryError) and error.type not in _RATE_LIMITS:
+            # What was read of the repository counts; the rest is read by REST.
+            self.incomplete[slug] = reading
+        else:
+            self.errors.setdefault(slug, error)

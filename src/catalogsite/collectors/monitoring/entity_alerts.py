@@ -30,7 +30,7 @@ def entity_alerts(server: Server) -> Iterator[Fact | Failure]:
         name = server.services.label_value(entity, subjects)
         about = known.about(wanted, name)
         value = alerts_value(about, wanted, server.settings.label, name, page)
-        if value is None and ref_of(entity) in server.measured:
+        if value is None and failure is None and ref_of(entity) in server.measured:
             value = Alerts(state="ok", alerts=())
         if value is not None:
             yield server.fact(entity, "alerts", value, page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Literal
@@ -30,6 +30,7 @@ from catalogsite.collectors.response_item import Item
 from catalogsite.collectors.targets import Hint, Target
 from catalogsite.model.facts.on_call.incidents import PAST_DAYS, Incident, IncidentState
 from catalogsite.model.facts.on_call.shifts import Shift
+from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 from catalogsite.network.credentials import bearer, in_header
 from catalogsite.network.paging import by_address
@@ -104,6 +105,8 @@ def _read(named: Mapping[str, Sequence[str]], account: Account) -> Results:
     parts = read_parts(
         account, partial(_shifts, account, chains), partial(_incidents, account, own)
     )
+    if not isinstance(parts.shifts, Failure):
+        services = {ref: _known(one, parts.shifts) for ref, one in services.items()}
     yield from service_facts(account, services, parts)
     for name, refs in named.items():
         if name not in known:
@@ -124,6 +127,11 @@ def _service(account: Account, integration: Item) -> Service:
     return Service(url=page, shifts=_chain(integration), incidents=id_)
 
 
+def _known(service: Service, shifts: Container[str | None]) -> Service:
+    """The service, without shifts where its chain notifies no schedule: who is on call is not known."""
+    return service if service.shifts in shifts else service._replace(shifts=None)
+
+
 def _shifts(account: Account, chains: set[str]) -> dict[str, list[Shift]]:
     """The shifts of the next days of each schedule that a chain notifies, by chain."""
     steps: dict[str, list[str]] = defaultdict(list)
@@ -142,7 +150,7 @@ def _shifts(account: Account, chains: set[str]) -> dict[str, list[Shift]]:
         {one.text("id"): one.text("name") for one in _all(account, "schedules/")} if needed else {}
     )
     shifts = dict(account.client.each(partial(_final_shifts, account), needed))
-    return grouped(
+    found = grouped(
         (
             chain,
             shift_of(
@@ -153,6 +161,7 @@ def _shifts(account: Account, chains: set[str]) -> dict[str, list[Shift]]:
         for level, id_ in enumerate(dict.fromkeys(schedules), 1)
         for one in shifts[id_]
     )
+    return {chain: found.get(chain, []) for chain in steps}
 
 
 def _final_shifts(account: Account, schedule: str) -> Sequence[Item]:

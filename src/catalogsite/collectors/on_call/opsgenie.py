@@ -30,6 +30,7 @@ from catalogsite.collectors.response_item import Item
 from catalogsite.collectors.targets import Hint, Target
 from catalogsite.model.facts.on_call.incidents import PAST_DAYS, Incident, IncidentState
 from catalogsite.model.facts.on_call.shifts import Shift
+from catalogsite.model.source_run import Failure
 from catalogsite.network.client import Client
 from catalogsite.network.credentials import Credentials
 from catalogsite.network.paging import Page
@@ -90,14 +91,23 @@ def _read(
     named: Mapping[str, Sequence[str]], selected: Mapping[str, Sequence[str]], account: Account
 ) -> Results:
     if named:
-        yield from _teams_named(named, account)
+        keys = ("on_call.opsgenie", "incidents.opsgenie")
+        teams = account.part(partial(_teams_by_name, account), *keys)
+        if isinstance(teams, Failure):
+            yield teams
+        else:
+            yield from _teams_named(named, teams, account)
     yield from selected_alerts(account, selected, _next)
 
 
-def _teams_named(named: Mapping[str, Sequence[str]], account: Account) -> Results:
-    teams = {
-        one.text("name"): one for one in account.items("v2/teams", key="data", following=_next)
-    }
+def _teams_by_name(account: Account) -> dict[str | None, Item]:
+    listed = account.items("v2/teams", key="data", following=_next)
+    return {one.text("name"): one for one in listed}
+
+
+def _teams_named(
+    named: Mapping[str, Sequence[str]], teams: Mapping[str | None, Item], account: Account
+) -> Results:
     services = {
         ref: _service(account, teams[name])
         for name in named

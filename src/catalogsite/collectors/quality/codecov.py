@@ -79,7 +79,9 @@ def _place(settings: Settings, _context: Context, subject: Subject) -> Place | N
     own = {key: notes.get(f"codecov.io/{key}") for key in ("service", "account", "repo")}
     if settings.annotated and not any(own.values()):
         return None
-    service = own["service"] or _HOSTS.get(page.netloc, "github")
+    # A repository on a host of one's own has nothing to do with its namesake on github.com.
+    default = "github" if not page.netloc or any(own.values()) else ""
+    service = own["service"] or _HOSTS.get(page.netloc, default)
     owner, name = own["account"] or owner, own["repo"] or name
     usable = service in SERVICES and owner and name and ".." not in f"{owner}/{name}"
     return (f"{service}/{owner}/{name}", None) if usable else None

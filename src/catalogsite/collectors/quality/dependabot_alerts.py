@@ -63,7 +63,7 @@ def probe(settings: Settings, context: Context) -> Access:
     """Say whose the token is, and what it may not read. Raises ProviderError."""
     alerts = Need(_path(settings), "Dependabot alerts (read)", {"per_page": 1})
     with open_github(settings, context) as client:
-        return github_access(client, [alerts], token=settings.token.value(context.env) is not None)
+        return github_access(client, [alerts], token=settings.has_token(context.env))
 
 
 def _path(settings: Settings) -> str:

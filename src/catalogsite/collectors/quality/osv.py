@@ -65,13 +65,14 @@ def _read(wanted: Mapping[str, tuple[UsedPackage, ...]], account: Account) -> Re
     ids = _ids_by_purl(account, purls)
     every = sorted({one for found in ids.values() for one in found})
     known = dict(account.client.each(partial(_described, account), every))
-    for id_, answer in known.items():
-        if isinstance(answer, ProviderError):
-            # Without it nobody knows how bad things are: all keep what they had.
-            yield account.failure(answer, about=id_)
-            return
     for ref, used in sorted(wanted.items()):
         looked_up = [(one, purl) for one in used if (purl := _purl(one))]
+        own = [id_ for _, purl in looked_up for id_ in ids.get(purl, ())]
+        lost = next(((id_, known[id_]) for id_ in own if not isinstance(known[id_], Item)), None)
+        if lost is not None and isinstance(lost[1], ProviderError):
+            # Without it nobody knows how bad things are: the entity keeps what it had.
+            yield account.failure(lost[1], [ref], lost[0])
+            continue
         found = (
             _vulnerability(account, item, one)
             for one, purl in looked_up
