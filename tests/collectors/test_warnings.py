@@ -16,7 +16,7 @@ STORE = "failed to receive any data from 10.0.0.7:10901: context deadline exceed
 
 
 @pytest.fixture
-def ask(context, routes, entity):
+def read(context, routes, entity):
     def run(query, rules=None):
         answers = {
             "/api/v1/query": {"status": "success", "data": DATA, **query},
@@ -26,6 +26,15 @@ def ask(context, routes, entity):
         found = list(
             prometheus.collect(settings, context(routes(answers), entities=(entity("payments"),)))
         )
+        return found
+
+    return run
+
+
+@pytest.fixture
+def ask(read):
+    def run(query, rules=None):
+        found = read(query, rules)
         facts = [one.key for one in found if isinstance(one, Fact) and one.key != "alerts"]
         return facts, [one for one in found if isinstance(one, Failure)]
 
@@ -57,6 +66,12 @@ def test_warnings_of_rules_are_reported(ask, warnings, words):
     assert [(one.reason, one.subjects) for one in failures] == [
         (f"alerts: incomplete response: {words}", ("alerts",))
     ]
+
+
+@pytest.mark.parametrize(("warnings", "calm"), [([], True), ([STORE], False)])
+def test_incomplete_rules_call_nothing_ok(read, warnings, calm):
+    found = read({}, {"warnings": warnings, "data": {"groups": []}})
+    assert ("alerts" in {one.key for one in found if isinstance(one, Fact)}) is calm
 
 
 @pytest.mark.parametrize(
