@@ -23,10 +23,9 @@ def read(context, routes, entity):
             "/api/v1/rules": {"status": "success", "data": RULES, **(rules or {})},
         }
         settings = prometheus.Settings(url=URL, queries={"load": "q"})
-        found = list(
+        return list(
             prometheus.collect(settings, context(routes(answers), entities=(entity("payments"),)))
         )
-        return found
 
     return run
 
