@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from catalogsite.collectors.registry import git_credentials, registry
 from catalogsite.errors import ProviderError
 from catalogsite.model.repository import RepositoryRequest
+from catalogsite.repositories.remote import credential_for
 
 jwt = pytest.importorskip("jwt")
 rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
@@ -76,7 +77,7 @@ def test_the_installation_is_asked_with_the_token_that_the_key_gets(key, context
     assert claims["iss"] == "12"
     assert 0 < claims["exp"] - claims["iat"] <= 600
     assert query.headers["Authorization"] == f"Bearer {ISSUED}"
-    (credential,) = git_credentials([SETTINGS]).values()
+    credential = credential_for(git_credentials([SETTINGS]), "https://github.com/acme/pay.git")
     assert os.environ[credential.variable] == ISSUED
 
 
@@ -123,6 +124,20 @@ def test_the_other_collectors_of_github_take_it_too(kind):
     module = registry().enrichments[kind]
     more = {"organization": "acme"} if "organization" in module.Settings.model_fields else {}
     assert module.Settings(app=APP, **more).has_token({})
+
+
+def test_git_gets_the_token_of_the_installation_of_each_organisation():
+    sources = [
+        GITHUB.Settings(organization=name, app={"id": 1, "installation": number})
+        for number, name in enumerate(("Acme", "other"), 1)
+    ]
+    known = git_credentials(sources)
+    asked = {
+        path: credential_for(known, f"https://github.com/{path}").variable
+        for path in ("acme/pay.git", "other/x", "acme-labs/y", "")
+    }
+    first, second = "CATALOGSITE_GITHUB_APP_1", "CATALOGSITE_GITHUB_APP_2"
+    assert asked == {"acme/pay.git": first, "other/x": second, "acme-labs/y": second, "": second}
 
 
 def test_builds_are_asked_by_graphql_with_the_token_of_an_app(key, context, routes, payments):

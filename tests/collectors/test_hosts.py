@@ -13,7 +13,7 @@ from tests.collectors.conftest import RECORDINGS
 from catalogsite.collectors.registry import git_credentials, registry
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
-from catalogsite.repositories.remote import GitCredential
+from catalogsite.repositories.remote import GitCredential, credential_for
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/hosts.yaml").read_text("utf-8"))
 FILTERS = [(kind, *row) for kind, case in CASES.items() for row in case["filters"]]
@@ -62,7 +62,9 @@ def test_how_git_fetches(kind, context, routes):
     assert (first.url, first.branch) == (CASES[kind]["ssh"], "next")
     assert first.descriptors == ("a.yaml",)
     expected = {origin: GitCredential(*parts) for origin, parts in CASES[kind]["git"].items()}
-    assert git_credentials([settings_of(kind)]) == expected
+    known = git_credentials([settings_of(kind)])
+    assert {origin: credential_for(known, f"{origin}/x/y.git") for origin in expected} == expected
+    assert credential_for(known, "https://elsewhere.example.com/acme/x.git") is None
 
 
 @pytest.mark.parametrize("kind", CASES)
@@ -113,7 +115,8 @@ def test_a_project_of_a_workspace_and_the_user_of_an_api_token(context, routes):
     (asked,) = server.seen
     assert asked.url.params["q"] == 'project.key="SHOP"'
     assert asked.headers["Authorization"].startswith("Basic ")
-    (credential,) = git_credentials([settings_of("bitbucket", **more)]).values()
+    known = git_credentials([settings_of("bitbucket", **more)])
+    credential = credential_for(known, "https://bitbucket.org/acme/x.git")
     assert credential.user == "x-bitbucket-api-token-auth"
 
 

@@ -17,7 +17,8 @@ from catalogsite.collectors.registry import host_flavours, registry
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.repository import RepositoryRequest, RepositoryState, Scope
 from catalogsite.model.source_run import Failure
-from catalogsite.repositories.remote import GitCredential
+from catalogsite.repositories.mirror import Mirror, MirrorRecord, mirrors_in
+from catalogsite.repositories.remote import GitCredential, Remote
 
 GITLAB = "https://git.acme.example/api/v4"
 DAY_1 = datetime(2026, 2, 1, tzinfo=UTC)
@@ -297,6 +298,36 @@ def test_a_renamed_repository_keeps_its_mirror(
     # Its mirror is known by the new address from now on.
     (again, *_) = fetch_all(requests, state, previous, None, NoProgress(), DAY_2)
     assert again.repository.state is RepositoryState.UNCHANGED
+
+
+def kept_mirror(folder, url, native_id="123"):
+    """The mirror of an address that was fetched before; its files do not matter."""
+    made = Mirror(Remote(url, "main"), folder)
+    made.git_dir.mkdir(parents=True)
+    made.write_record(
+        MirrorRecord(
+            url=url, wanted="main", branch="main", commit="c1", fetched=DAY_1, native_id=native_id
+        )
+    )
+    return made
+
+
+def test_a_mirror_of_another_server_with_the_same_number_is_left_alone(tmp_path):
+    other = kept_mirror(tmp_path, "https://a.example.com/acme/pay.git")
+    own = kept_mirror(tmp_path, "https://b.example.com/acme/old.git")
+    renamed = Mirror(Remote("https://b.example.com/acme/new.git", "main"), tmp_path)
+    renamed.adopt("123")
+    assert [one.git_dir.exists() for one in (other, own, renamed)] == [True, False, True]
+
+
+def test_a_mirror_that_was_adopted_is_known_by_its_new_address_at_once(tmp_path):
+    """A fetch may fail in the night of the rename, and the next rename come before one succeeds."""
+    kept_mirror(tmp_path, "https://a.example.com/acme/one.git")
+    for name in ("two", "three"):
+        renamed = Mirror(Remote(f"https://a.example.com/acme/{name}.git", "main"), tmp_path)
+        renamed.adopt("123")
+        assert renamed.record().url == renamed.remote.url
+    assert [mirror.remote.url for mirror, _ in mirrors_in(tmp_path)] == [renamed.remote.url]
 
 
 class Redirects(BaseHTTPRequestHandler):

@@ -130,7 +130,8 @@ def _recorded(snapshot: Snapshot, state: State, previous: Snapshot) -> Snapshot:
         stale = {ref for ref, origin in snapshot.origins.items() if origin.stale_since is not None}
         measured = measures(snapshot.facts, snapshot.scores, stale)
         history.record_all(Point(day, *measure) for measure in measured)
-        history.keep({ref_of(entity) for entity in snapshot.entities}, day)
+        present = {ref_of(entity) for entity in snapshot.entities}
+        history.keep(present | {one.id for one in snapshot.repositories}, day)
         return snapshot.model_copy(update={"trends": history.trends(until=day)})
 
 

@@ -19,6 +19,7 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.repositories.hosts import web_url_of
 from catalogsite.repositories.mirror import Mirror, MirrorRecord, mirrors_in
 from catalogsite.repositories.mirror_tree import GitTree
+from catalogsite.repositories.remote import credential_for
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ class TemplateClones:
         for mirror, record in mirrors_in(self.run.state.folder / "git"):
             known = web_url_of(record.url)
             id_ = known[0].partition("://")[2] if known else self._id_at(record)
-            origin = record.url.partition("://")[0] + "://" + id_.partition("/")[0]
-            remote = replace(mirror.remote, credential=credentials.get(origin))
+            page = record.url.partition("://")[0] + "://" + id_
+            remote = replace(mirror.remote, credential=credential_for(credentials, page))
             found[id_] = (Mirror(remote, self.run.state.folder / "git"), record.commit)
         return found
 

@@ -178,8 +178,12 @@ def host_flavours(settings: Iterable[Any]) -> dict[str, str]:
 
 
 def git_credentials(settings: Iterable[Any]) -> dict[str, GitCredential]:
-    """Origin of a git server to the credential for it, from all sources."""
-    return {origin_of(one.pages_url): one.credential for one in _hosts(settings)}
+    """The credentials of all sources by origin of the git server, and by origin and owner."""
+    found: dict[str, GitCredential] = {}
+    for one in _hosts(settings):
+        origin = origin_of(one.pages_url)
+        found |= dict.fromkeys((origin, f"{origin}/{one.owner.lower()}"), one.credential)
+    return found
 
 
 def _hosts(settings: Iterable[Any]) -> Iterator[Host]:

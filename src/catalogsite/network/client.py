@@ -90,7 +90,7 @@ class Client:
         return self._get(self._connection.url(path, params))[0]
 
     def get_with_headers(self, path: str) -> tuple[Any, Mapping[str, str]]:
-        """The JSON at a path below the base, and the headers of its response; never stored."""
+        """The JSON at a path below the base, and the headers of its response; never stored. Raises ProviderError."""
         url = self._connection.url(path)
         response = self._connection.send(url, Request())
         return self._parse(url, response.body), response.headers

@@ -245,10 +245,9 @@ class Connection:
             fix = "try later, or with another token"
             error = self._error(url, "its rate limit is used up", fix)
         wait = seconds_to_wait(headers, datetime.now(UTC))
-        if wait is None and is_secondary_limit(response.content):
-            wait = self._outage.unstated_wait(self._policy.limited)
-        if wait is not None:
-            self._outage.pause(wait, error, longest=self._policy.longest_wait)
+        if wait is not None or is_secondary_limit(response.content):
+            first, longest = self._policy.limited, self._policy.longest_wait
+            wait = self._outage.pause(wait, error, first=first, longest=longest)
         raise RetryableError(error, wait)
 
     def _joined(self, url: httpx.URL, reference: str) -> httpx.URL:

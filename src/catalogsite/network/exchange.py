@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The parts of a request besides its address; `form` is sent URL-encoded."""
+    """The parts of a request, without its address; `form` is sent URL-encoded."""
 
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -18,7 +18,7 @@ class Request:
 
 
 class Response(NamedTuple):
-    """A response with status 200, or with 304 (`unchanged`) to a conditional request."""
+    """A response with status 200 or 201, or with 304 (`unchanged`) to a conditional request."""
 
     headers: Mapping[str, str]
     body: bytes

@@ -22,6 +22,7 @@ class Outage:
     _lost: int = 0
     _limits: int = 0
     _resume: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def record(self, error: CatalogsiteError, *, limit: int) -> None:
         """Count a request that failed in all its attempts; `limit` of them in a row are an outage."""
@@ -34,21 +35,28 @@ class Outage:
         """Note that the server answered what it was asked."""
         self._lost = self._limits = 0
 
-    def pause(self, seconds: float, error: CatalogsiteError, *, longest: float) -> None:
-        """Send nothing to the server for so many seconds: it said so to one request of many.
+    def pause(
+        self, seconds: float | None, error: CatalogsiteError, *, first: float, longest: float
+    ) -> float:
+        """Send nothing to the server for a time: it said so to one request of many. Returns the seconds.
 
-        Where it asks for more than `longest`, it counts as down: raises `error`.
+        Where it does not say how long (None), that is `first`, and twice as long each time after;
+        requests that were in flight together meet one limit. Where it is more than `longest`, the
+        server counts as down: raises `error`.
         """
+        with self._lock:
+            return self._pause(
+                self._unstated(first) if seconds is None else seconds, error, longest
+            )
+
+    def _pause(self, seconds: float, error: CatalogsiteError, longest: float) -> float:
         if seconds > longest:
             self.error = error
             raise error
         self._resume = max(self._resume, time.monotonic() + seconds)
+        return seconds
 
-    def unstated_wait(self, first: float) -> float:
-        """The seconds to wait where a limit does not say: `first`, and twice as long each time after.
-
-        Requests that were in flight together meet one limit.
-        """
+    def _unstated(self, first: float) -> float:
         if self.paused <= 0:
             self._limits += 1
         return first * 2.0 ** max(0, self._limits - 1)

@@ -111,7 +111,9 @@ def web_url_of(clone_url: str) -> tuple[str, str] | None:
         if parts.port and parts.scheme in {"http", "https"}:
             host = f"{host}:{parts.port}"
     path = path.strip("/").removesuffix(".git")
-    if scm := _SCM.fullmatch(path):
+    # A server of that kind may have any name, but none that tells another kind.
+    named = flavour(host)
+    if named in {"bitbucket_server", "github"} and (scm := _SCM.fullmatch(path)):
         key, kind = scm["key"], "projects"
         key, kind = (key[1:], "users") if key.startswith("~") else (key.upper(), kind)
         page = f"{scm['base']}{kind}/{key}/repos/{scm['slug']}"

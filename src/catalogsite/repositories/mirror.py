@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -90,14 +91,18 @@ class Mirror:
             return None
 
     def adopt(self, native_id: str) -> None:
-        """Take over the mirror of a repository's former address; it keeps no other than its own.
+        """Take over the mirror of a repository's former address on the same server.
 
         The remote of that mirror must not be in use.
         """
+        server = urlsplit(self.remote.url)[:2]
         for former, record in mirrors_in(self.git_dir.parent):
             same = (record.native_id, record.wanted) == (native_id, self.remote.branch)
-            if same and not self.git_dir.exists():
+            if same and urlsplit(record.url)[:2] == server and former.git_dir.exists():
                 former.git_dir.rename(self.git_dir)
+                # The folder is found by the address in its record.
+                self.write_record(record.model_copy(update={"url": self.remote.url}))
+                return
 
     def update(self, now: datetime, tip: str | None = None) -> tuple[MirrorRecord, bool]:
         """Fetch the tip of the remote, and return the record and whether anything was new.

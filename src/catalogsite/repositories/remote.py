@@ -38,6 +38,19 @@ class GitCredential(NamedTuple):
     user: str = "x-access-token"
 
 
+def credential_for(credentials: Mapping[str, GitCredential], url: str) -> GitCredential | None:
+    """The credential for the address of a repository: that of its owner, else that of its server.
+
+    `credentials` are by origin, and by origin with the path of an owner, in lower case: an
+    installation of a GitHub App belongs to one organisation of a server.
+    """
+    parts = urlsplit(url)
+    origin, names = f"{parts.scheme}://{parts.netloc}", parts.path.strip("/").lower().split("/")
+    owners = ("/".join((origin, *names[:count])) for count in range(len(names), 0, -1))
+    found = (credentials[key] for key in (*owners, origin) if key in credentials)
+    return next(found, None)
+
+
 def give_to_git(variable: str, token: str) -> None:
     """Set the variable of a credential to a token that was got during the run."""
     os.environ[variable] = token

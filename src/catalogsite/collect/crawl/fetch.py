@@ -30,7 +30,7 @@ from catalogsite.repositories.git import UnreachableError
 from catalogsite.repositories.hosts import authority_of, flavour_of, web_url_of
 from catalogsite.repositories.mirror import Mirror, MirrorRecord
 from catalogsite.repositories.mirror_tree import GitTree
-from catalogsite.repositories.remote import GitCredential, Remote
+from catalogsite.repositories.remote import GitCredential, Remote, credential_for
 
 STAGE = "fetch"
 PER_HOST = 4
@@ -39,7 +39,7 @@ DEFAULT_JOBS = 8
 
 
 class KnownServers(NamedTuple):
-    """What the configuration says of servers: the credential for git by origin, the flavour by host."""
+    """What the configuration says of servers: credentials as `credential_for` takes, flavours by host."""
 
     credentials: Mapping[str, GitCredential] = {}
     flavours: Mapping[str, str] = {}
@@ -100,9 +100,7 @@ class Fetcher:
 
     def _remote_of(self, request: RepositoryRequest) -> Remote:
         url = request.url or ""
-        parts = urlsplit(url)
-        credential = self.servers.credentials.get(f"{parts.scheme}://{parts.netloc}")
-        return Remote(url, request.branch, credential)
+        return Remote(url, request.branch, credential_for(self.servers.credentials, url))
 
     def _remote(self, request: RepositoryRequest, remote: Remote) -> list[Checkout | Failure]:
         mirror = Mirror(remote, self.mirrors)

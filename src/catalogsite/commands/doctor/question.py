@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from catalogsite.collect.run_collector import secrets_of
 from catalogsite.collectors.access.rights import Access
@@ -18,7 +17,7 @@ from catalogsite.errors import CatalogsiteError, ProviderError
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.network.redaction import Redactor
-from catalogsite.repositories.remote import GitCredential, Remote
+from catalogsite.repositories.remote import GitCredential, Remote, credential_for
 
 TIMEOUT = 10.0
 """Seconds that a server has to answer a request, and git to list a branch."""
@@ -82,15 +81,14 @@ class Question:
             self._read_by_git(first)
         except CatalogsiteError as error:
             failed = self._failed(error)
-            said = {"state": failed.state, "answer": failed.answer, "fix": failed.fix}
-            return check.model_copy(update=said)
+            outcome = {"state": failed.state, "answer": failed.answer, "fix": failed.fix}
+            return check.model_copy(update=outcome)
         return check
 
     def _read_by_git(self, first: RepositoryRequest) -> None:
         """Raises GitError."""
         if first.url is not None:
-            parts = urlsplit(first.url) if "://" in first.url else None
-            credential = self.credentials.get(f"{parts.scheme}://{parts.netloc}") if parts else None
+            credential = credential_for(self.credentials, first.url)
             Remote(first.url, first.branch, credential).head(TIMEOUT)
 
     def _accessed(self, answer: str, access: Access) -> ProviderCheck:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -162,7 +162,9 @@ class History:
                 for name in ("freelist_count", "page_count")
             )
             if free * _LOOSE > pages:
-                self._database.execute("VACUUM")
+                # Space for a second file, or a reader, may be in the way: the next night tries again.
+                with suppress(sqlite3.OperationalError):
+                    self._database.execute("VACUUM")
 
     def trends(
         self, days: int = 30, *, until: date | None = None
@@ -223,7 +225,7 @@ class History:
             yield name, day_of(day), content
 
     def subjects(self) -> set[str]:
-        """The subjects that have values."""
+        """The subjects that are known, also those whose values have been dropped."""
         with self._errors():
             return set(self._subjects().values())
 
