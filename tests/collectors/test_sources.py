@@ -6,7 +6,7 @@ from catalogsite.collectors.hosts import folder, github
 from catalogsite.collectors.hosts import git as git_url
 from catalogsite.collectors.registry import git_credentials
 from catalogsite.model.source_run import Failure
-from catalogsite.repositories.remote import GitCredential
+from catalogsite.repositories.remote import GitCredential, credential_for
 
 
 def write(root, *paths):
@@ -170,7 +170,8 @@ def test_who_may_read_a_repository_of_github(context, routes, given, visibility)
 def test_a_github_whose_pages_lie_elsewhere(context, routes):
     given = {"api_url": "https://api.acme.example", "web_url": "https://github.com"}
     settings = github.Settings(organization="acme", **given)
-    assert git_credentials([settings]) == {"https://github.com": GitCredential("GITHUB_TOKEN")}
+    known = git_credentials([settings])
+    assert credential_for(known, "https://github.com/x/y") == GitCredential("GITHUB_TOKEN")
     server = routes({"/graphql": "github/repositories"})
     assert names(github.collect(settings, context(server))) == ["payments", "sandbox-ann", "flask"]
 
@@ -212,6 +213,12 @@ def test_the_head_is_that_of_the_branch_that_is_read(context, routes, branch, kn
 )
 def test_the_token_is_for_git_on_the_same_github_only(api_url, origin):
     settings = github.Settings(organization="acme", api_url=api_url, token={"env": "ACME_TOKEN"})
-    assert git_credentials([folder.Settings(path="x"), settings]) == {
-        origin: GitCredential("ACME_TOKEN")
-    }
+    known = git_credentials([folder.Settings(path="x"), settings])
+    for path in ("", "/acme/x.git", "/other/x.git"):
+        assert credential_for(known, f"{origin}{path}") == GitCredential("ACME_TOKEN")
+    for other in (
+        "http" + origin.removeprefix("https"),
+        f"{origin}.evil.example",
+        f"{origin}:8443",
+    ):
+        assert credential_for(known, f"{other}/acme/x.git") is None
