@@ -42,7 +42,9 @@ _ROWS = 4
 class Deployment(FactValue):
     """One version in one environment; `since` is when it got its state, `by` who deployed it.
 
-    `production` tells whether the environment is one; where it is absent, its name tells.
+    `finished` is when deploying ended, in success or failure; it stays when the state becomes
+    "superseded". `committed` is the time of the deployed commit. `production` tells whether the
+    environment is one; where it is absent, its name tells.
     """
 
     environment: Name
@@ -53,6 +55,8 @@ class Deployment(FactValue):
     commit: Text | None = None
     url: Text | None = None
     production: StrictBool | None = None
+    finished: IsoTime | None = None
+    committed: IsoTime | None = None
 
 
 class Deployments(FactValue):
