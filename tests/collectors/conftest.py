@@ -17,7 +17,7 @@ TOKEN = "s3cret-t0ken"
 VARIABLES = ("GITHUB_TOKEN", "PROM_TOKEN", "GITLAB_TOKEN", "JENKINS_TOKEN", "CIRCLE_TOKEN")
 VARIABLES += ("BUILDKITE_API_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "AZURE_DEVOPS_EXT_PAT")
 VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
-VARIABLES += ("SONAR_TOKEN", "CODECOV_API_TOKEN")
+VARIABLES += ("SONAR_TOKEN", "CODECOV_API_TOKEN", "SENTRY_AUTH_TOKEN")
 PACKAGES = (
     UsedPackage("pkg:pypi/requests", "requests", "2.31.0", "requirements.txt"),
     UsedPackage("pkg:pypi/flask", "flask", None, "pyproject.toml"),
@@ -32,6 +32,7 @@ PIPELINES = {
     "opsgenie.com/team": "payments",
     "catalogsite.dev/oncall-integration": "payments",
     "sonarqube.org/project-key": "payments",
+    "sentry.io/project-slug": "payments",
     "codecov.io/account": "acme",
     "codecov.io/repo": "payments",
     "openssf/scorecard-location": "https://api.securityscorecards.dev/projects/github.com/acme/payments",

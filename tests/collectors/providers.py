@@ -46,6 +46,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "dependabot_alerts": {"organization": "acme"},
     "osv": {},
     "alertmanager": {"url": "http://alertmanager:9093", "token": {"env": "PROM_TOKEN"}},
+    "sentry": {"organization": "acme"},
     "lighthouse": {},
     "facts": {"url": "https://facts.example.com/facts.json", "token": {"env": "PROM_TOKEN"}},
 }
@@ -61,13 +62,14 @@ HOSTS = {
     *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
     *("facts.example.com", "api.pagerduty.com", "api.opsgenie.com", "oncall.acme.example"),
     *("sonar.acme.example", "api.codecov.io", "api.securityscorecards.dev"),
-    *("api.osv.dev", "alertmanager"),
+    *("api.osv.dev", "alertmanager", "sentry.io"),
 }
 
 _AZURE = "/acme/shop/_apis/build/builds"
 _CIRCLE = "/api/v2"
 _JENKINS = "/job/acme/job/payments"
 _ONCALL = "/api/v1"
+_SENTRY = "/api/0/organizations/acme"
 _GITLAB = "/api/v4/projects/acme/payments"
 RECORDED: dict[str, dict[str, str]] = {
     "github": {"/graphql": "github/repositories.json"},
@@ -149,6 +151,10 @@ RECORDED: dict[str, dict[str, str]] = {
         "/v1/vulns/GHSA-gone-gone-gone": "osv/withdrawn.json",
     },
     "alertmanager": {"/api/v2/alerts": "alertmanager/alerts.json"},
+    "sentry": {
+        f"{_SENTRY}/projects/": "sentry/projects.json",
+        f"{_SENTRY}/issues/": "sentry/issues.json",
+    },
     "facts": {"/facts.json": "facts/facts.json"},
 }
 """The recording of each address by kind; what does not end in `.json` is a log."""

@@ -44,9 +44,11 @@ PAGED = {
     "opsgenie": ("/v1/incidents/", "data", "paging"),
     "grafana_oncall": ("/api/v1/alert_groups/", "results", "next"),
     "codecov": ("/api/v2/github/acme/repos/", "results", "next"),
+    "sentry": ("/api/0/organizations/acme/issues/", "", "link"),
     "dependabot_alerts": ("/graphql", "data.organization.repositories.nodes", "cursor"),
 }
-"""Enrichments that read pages: an address, the key of its list, and how a page tells the next one."""
+"""Enrichments that read pages: an address, the key of its list (empty: the answer is the list), and
+how a page tells the next one."""
 
 ABSENT = {("codecov", "not found"), ("scorecard", "not found")}
 """Faults that say of a repository that no annotation names that the provider does not have it."""
@@ -189,7 +191,7 @@ def in_two_pages(kind, routes):
         second = bool({"part", "offset", "continuationToken"} & set(query) or after)
         *outer, key = keys.split(".")
         content = recorded(kind)[path]
-        inner = content
+        inner = content if key else {"": content}
         for name in outer:
             inner = inner[name]
         inner[key] = inner[key][1:] if second else inner[key][:1]
@@ -206,7 +208,7 @@ def in_two_pages(kind, routes):
             "token": {"X-MS-ContinuationToken": "2"},
         }
         told = {} if second else headers.get(style, {})
-        return httpx.Response(200, json=content, headers=told)
+        return httpx.Response(200, json=content if key else inner[""], headers=told)
 
     return reply
 

@@ -52,6 +52,16 @@ def numbered(*pages):
             [FIRST, f"{FIRST}?page=2", f"{FIRST}?page=3"],
         ),
         (numbered(), {"following": by_number()}, [], [FIRST]),
+        # Sentry names a next page after the last one, too.
+        (
+            Server(
+                answer(200, [1], Link=f'<{FIRST}?cursor=1>; rel="next"; results="true"'),
+                answer(200, [2], Link=f'<{FIRST}?cursor=2>; rel="next"; results="false"'),
+            ),
+            {},
+            [1, 2],
+            [FIRST, f"{FIRST}?cursor=1"],
+        ),
         (
             Server(answer(200, [1], X_MS_ContinuationToken="a/b"), answer(200, [2])),
             {},

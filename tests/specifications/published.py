@@ -129,6 +129,7 @@ PUBLISHED = (
     Published(
         re.compile(r"http://alertmanager:9093/api/v2/"), SPECS / "alertmanager.yaml", _alertmanager
     ),
+    Published(re.compile(r"https://sentry\.io/"), SPECS / "sentry.json", _openapi()),
     Published(re.compile(r"https://api\.osv\.dev/"), SPECS / "osv.json", _swagger),
     Published(
         re.compile(r"https://api\.securityscorecards\.dev/"), SPECS / "scorecard.yaml", _swagger

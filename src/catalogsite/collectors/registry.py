@@ -34,7 +34,7 @@ from catalogsite.collectors.hosts import (
     organization_file,
 )
 from catalogsite.collectors.hosts.listing import Host, origin_of
-from catalogsite.collectors.monitoring import alertmanager, prometheus
+from catalogsite.collectors.monitoring import alertmanager, prometheus, sentry
 from catalogsite.collectors.on_call import grafana_oncall, opsgenie, pagerduty
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
 from catalogsite.collectors.quality import (
@@ -73,6 +73,7 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     azure_pipelines,
     prometheus,
     alertmanager,
+    sentry,
     pagerduty,
     opsgenie,
     grafana_oncall,

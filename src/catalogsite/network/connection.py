@@ -125,12 +125,13 @@ class Connection:
     def next_page(self, url: str, link: str | None) -> str | None:
         """The address of `rel=next` in a Link header; None without one.
 
-        Raises ProviderError for one on another server.
+        Sentry names a next page after the last one too, with `results="false"`. Raises ProviderError
+        for one on another server.
         """
         if not link:
             return None
-        found = httpx.Response(_OK, headers={"Link": link}).links.get("next", {}).get("url")
-        return self.followed(url, found)
+        found = httpx.Response(_OK, headers={"Link": link}).links.get("next", {})
+        return None if found.get("results") == "false" else self.followed(url, found.get("url"))
 
     def followed(self, url: str, reference: str | None) -> str | None:
         """The address that a reference at `url` leads to; None without one.

@@ -22,7 +22,7 @@ from catalogsite.model.quantities import plural
 from catalogsite.model.value import Name, Text
 
 ErrorLevel = Literal["fatal", "error", "warning", "unknown", "info"]
-_WORST_FIRST: tuple[ErrorLevel, ...] = ("fatal", "error", "warning", "unknown", "info")
+WORST_FIRST: tuple[ErrorLevel, ...] = ("fatal", "error", "warning", "unknown", "info")
 _TONES: dict[ErrorLevel, Tone] = {
     "fatal": "bad",
     "error": "warn",
@@ -33,11 +33,15 @@ _ROWS = 4
 
 
 class ErrorGroup(FactValue):
-    """One open group: how often it was raised, and for how many users."""
+    """One open group: how often it was raised, and for how many users.
+
+    `count` is of the time that its provider looks at, `last_day` of the last 24 hours.
+    """
 
     title: Name
     level: ErrorLevel = "unknown"
     count: Count | None = None
+    last_day: Count | None = None
     users: Count | None = None
     first: IsoTime | None = None
     last: IsoTime | None = None
@@ -66,7 +70,7 @@ def _sorted(value: ErrorGroups) -> list[ErrorGroup]:
 
 
 def _order(one: ErrorGroup) -> tuple[int, int, str]:
-    return _WORST_FIRST.index(one.level), -(one.count or 0), one.title
+    return WORST_FIRST.index(one.level), -(one.count or 0), one.title
 
 
 def _status(value: ErrorGroups) -> Status:
@@ -110,11 +114,18 @@ def _table(values: Mapping[str, ErrorGroups]) -> Table:
 def _cells(one: ErrorGroup) -> tuple[Cell, ...]:
     return (
         Cell(one.title, _level(one.level), one.url),
-        Cell("" if one.count is None else f"{one.count:,}"),
+        Cell(_times(one)),
         Cell("" if one.users is None else f"{one.users:,}"),
         Cell(time=parsed_time(one.first)),
         Cell(time=parsed_time(one.last)),
     )
+
+
+def _times(one: ErrorGroup) -> str:
+    """How often it was raised: `1,234, 5 in 24 hours`."""
+    count = "" if one.count is None else f"{one.count:,}"
+    last_day = "" if one.last_day is None else f"{one.last_day:,} in 24 hours"
+    return ", ".join(filter(None, (count, last_day)))
 
 
 def _measures(_key: str, value: ErrorGroups) -> Iterator[Measure]:
