@@ -29,6 +29,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "circleci": {"annotated": True},
     "buildkite": {"organization": "acme"},
     "azure_pipelines": {"organization": "acme"},
+    "github_deployments": {},
+    "gitlab_deployments": {},
     "prometheus": {
         "url": "http://prometheus:9090",
         "queries": {"up": "up"},
@@ -109,6 +111,11 @@ RECORDED: dict[str, dict[str, str]] = {
         f"{_AZURE}/43/logs/9": "azure_pipelines/log.json",
     },
     "buildkite": {"/v1": "buildkite/pipelines.json"},
+    "github_deployments": {"/graphql": "github_deployments/deployments.json"},
+    "gitlab_deployments": {
+        f"{_GITLAB}/environments": "gitlab_deployments/environments.json",
+        f"{_GITLAB}/deployments": "gitlab_deployments/deployments.json",
+    },
     "prometheus": {
         "/api/v1/query": "prometheus/query.json",
         "/api/v1/rules": "prometheus/rules.json",

@@ -55,6 +55,15 @@ def builds_of_github(request):
     return httpx.Response(200, content=builds.replace("on: pull_request", "on: release"))
 
 
+_NAMED = "github_deployments/named.json"
+
+
+def deployments_of_github(request):
+    """The recorded deployments of a repository that has more of them, and its older ones."""
+    name = "many" if "environments(" in request.content.decode() else "older"
+    return httpx.Response(200, json=recording(f"github_deployments/{name}.json"))
+
+
 _ACTIONS = "/repos/acme/payments/actions"
 _BY_REST = {"token": {"env": "NO_TOKEN"}}
 _RECORDED_ACTIONS = {
@@ -89,6 +98,11 @@ RUNS = {
             },
         ),
     ],
+    "github_deployments": [
+        ("github_deployments", {}, recorded("github_deployments")),
+        ("github_deployments", {}, {"/graphql": deployments_of_github}),
+        ("github_deployments", {"names": True}, {"/graphql": recording(_NAMED)}),
+    ],
     "bitbucket": [("bitbucket", {}, recorded("bitbucket"))],
     "azure_pipelines": [("azure_pipelines", {}, recorded("azure_pipelines"))],
     "buildkite": [("buildkite", {}, recorded("buildkite"))],
@@ -103,6 +117,7 @@ RUNS = {
 """By folder of recordings, the runs that get each of them: collector, settings, and answers."""
 DESCRIBED_BY = {
     "github": ("github.json", "github.graphql.json"),
+    "github_deployments": ("github.graphql.json",),
     "bitbucket": ("bitbucket.json",),
     "azure_pipelines": ("azdo-build.json",),
     "buildkite": ("buildkite.graphql",),

@@ -20,6 +20,7 @@ from catalogsite.collectors.builds import (
     gitlab_ci,
     jenkins,
 )
+from catalogsite.collectors.deployments import github_deployments, gitlab_deployments
 from catalogsite.collectors.files import facts
 from catalogsite.collectors.hosts import (
     azure_devops,
@@ -71,6 +72,8 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     circleci,
     buildkite,
     azure_pipelines,
+    github_deployments,
+    gitlab_deployments,
     prometheus,
     alertmanager,
     sentry,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,11 +14,11 @@ from catalogsite.collectors.builds import runs
 from catalogsite.collectors.builds.asking import Asked
 from catalogsite.collectors.builds.collect_builds import Api, Results, collect_builds
 from catalogsite.collectors.builds.failing_builds import BuildSettings, Found, Listed
-from catalogsite.collectors.protocol import Address, Context, Secret
+from catalogsite.collectors.gitlab_projects import API_NAME, GitLabSettings, open_gitlab, project_of
+from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.response_item import Item
-from catalogsite.collectors.targets import Hint, Place, Subject, is_instance, targets_by
+from catalogsite.collectors.targets import Hint, targets_by
 from catalogsite.model.facts.build_runs import FailedJob
-from catalogsite.network.client import Client
 
 TITLE = "GitLab CI"
 HINT = Hint("gitlab.com/project-slug", "{path}")
@@ -36,47 +35,28 @@ _LISTED = {"number": "id", "raw": "status", "url": "web_url", "branch": "ref", "
 _LISTED |= {"event": "source"}
 _DETAILS = {"started": "started_at", "finished": "finished_at", "seconds": "duration"}
 _JOB = {"job": "name", "step": "stage", "url": "web_url"}
-_PROJECT = re.compile(r"\d+|(?!\.)[\w.-]+(?:/(?!\.+(?:/|$))[\w.-]+)+")
 
 
-class Settings(BuildSettings):
-    """The GitLab to read; `instance` is its name in `gitlab.com/instance`."""
+class Settings(GitLabSettings, BuildSettings):
+    """The GitLab to read."""
 
     kind: Literal["gitlab_ci"] = "gitlab_ci"
-    api_url: Address = "https://gitlab.com/api/v4"
-    instance: str | None = None
-    token: Secret = Secret(env="GITLAB_TOKEN")
 
 
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity whose project has had a pipeline on its default branch."""
-    api = Api("GitLab's API", _open, _read)
+    api = Api(API_NAME, open_gitlab, _read)
     return collect_builds(settings, context, api, targets(settings, context))
 
 
 def probe(settings: Settings, context: Context) -> Access:
     """Say whose the token is, and what it may not read. Raises ProviderError."""
-    with _open(settings, context) as client:
+    with open_gitlab(settings, context) as client:
         token = settings.token.value(context.env) is not None
         return gitlab_access(client, ("read_api", "api"), token=token)
 
 
-def _open(settings: Settings, context: Context) -> Client:
-    return context.client(settings.api_url, token=settings.token.value(context.env))
-
-
-def _place(settings: Settings, context: Context, subject: Subject) -> Place | None:
-    notes, own = subject.annotations, subject.path_on(_pages(settings))
-    name = notes.get("gitlab.com/project-id", notes.get("gitlab.com/project-slug"))
-    if name is None and subject.kind == "Component":
-        name = own
-    here = own or is_instance(notes.get("gitlab.com/instance"), settings, context)
-    if not name or not here or not _PROJECT.fullmatch(name):
-        return None
-    return name, subject.branch if own in (name, None) or name.isdigit() else None
-
-
-targets = partial(targets_by, _place)
+targets = partial(targets_by, project_of)
 
 
 def _read(settings: Settings, asked: Asked) -> Iterator[Found]:
@@ -86,7 +66,7 @@ def _read(settings: Settings, asked: Asked) -> Iterator[Found]:
     pipelines = runs.by_workflow(map(_named_run, items))
     listed = [_pipeline(asked, path, *one) for one in pipelines.items()]
     pages = (one.workflow.start_url for one in listed if one.workflow.start_url)
-    yield Found(asked.target, listed, next(pages, _pages(settings)).removesuffix("/new"))
+    yield Found(asked.target, listed, next(pages, settings.pages).removesuffix("/new"))
 
 
 def _named_run(item: Item) -> tuple[str, runs.Run]:
@@ -115,7 +95,3 @@ def _failed(asked: Asked, project: str, jobs: Sequence[Item]) -> tuple[FailedJob
     failed = [job for job in failed if not job.flag("allow_failure")]
     log = asked.log(f"{project}/jobs/{failed[0].whole('id')}/trace") if failed else ()
     return runs.jobs_of(failed, _JOB, log=log)
-
-
-def _pages(settings: Settings) -> str:
-    return settings.api_url.removesuffix("/api/v4")

@@ -40,7 +40,9 @@ _ROWS = 4
 
 
 class Deployment(FactValue):
-    """One version in one environment; `since` is when it got its state, `by` who deployed it.
+    """One version in one environment; `by` is who deployed it.
+
+    `since` is when it got its state; of one that is superseded it is when it was deployed.
 
     `finished` is when deploying ended, in success or failure; it stays when the state becomes
     "superseded". `committed` is the time of the deployed commit. `production` tells whether the

@@ -1,0 +1,1 @@
+"""Collectors that report what is deployed where."""

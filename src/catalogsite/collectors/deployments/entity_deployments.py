@@ -1,0 +1,94 @@
+"""The deployments of an entity as one fact: of each environment one is live, and old ones are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from catalogsite.collectors.response_item import Item, given
+from catalogsite.model.facts.fields import parsed_time
+from catalogsite.model.facts.running.deployments import Deployment, Deployments, DeploymentState
+
+MOST_PRODUCTION = 100
+"""Deployments of an environment that is production which a fact keeps."""
+
+MOST_OTHERS, MOST_ENVIRONMENTS = 5, 30
+"""Deployments of any other environment, and other environments, the newest ones."""
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def states_of(**words: str) -> dict[str, DeploymentState]:
+    """Our state for each word of a provider: `failed="failure error"` gives both words that state."""
+    names: dict[str, DeploymentState] = {
+        "failed": "failed",
+        "in_progress": "in progress",
+        "waiting": "waiting",
+        "unknown": "unknown",
+        "live": "live",
+        "stopped": "stopped",
+        "superseded": "superseded",
+    }
+    return {word: names[name] for name, listed in words.items() for word in listed.split()}
+
+
+def deployment_of(item: Item, fields: Mapping[str, str], **known: object) -> Deployment:
+    """The deployment that an object describes: `fields` are the paths of its values by field.
+
+    `known` are values that need more than a path; those that are null are left out.
+    """
+    times = ("since", "finished", "committed")
+    read = {
+        name: item.time(path) if name in times else item.text(path) for name, path in fields.items()
+    }
+    return Deployment(**given(**read | known))
+
+
+def with_state(deployed: Deployment, state: DeploymentState, since: str | None) -> list[Deployment]:
+    """A deployment that is live, and the state in which it is now where that is another one.
+
+    The second has no end: deploying did not fail because what was deployed fails later.
+    """
+    if state == "live":
+        return [deployed]
+    changed = {"state": state, "since": since or deployed.since, "finished": None}
+    return [deployed.model_copy(update=changed), deployed]
+
+
+def deployments_of(found: Iterable[Deployment]) -> Deployments:
+    """The newest of each environment first; what an environment had before is superseded."""
+    by_name: dict[str, list[Deployment]] = {}
+    for one in sorted(dict.fromkeys(found), key=_newest_first):
+        by_name.setdefault(one.environment, []).append(one)
+    kept = [_bounded(own) for own in by_name.values()]
+    production = [own for own in kept if own[0].production]
+    others = [own for own in kept if not own[0].production][:MOST_ENVIRONMENTS]
+    listed = [one for own in (*production, *others) for one in own]
+    return Deployments(deployments=tuple(listed))
+
+
+def _bounded(own: Sequence[Deployment]) -> list[Deployment]:
+    listed = list(_superseded(own))
+    most = MOST_PRODUCTION if own[0].production else MOST_OTHERS
+    live = [one for one in listed[most:] if one.state == "live"]
+    return [*listed[:most], *live]
+
+
+def _superseded(own: Sequence[Deployment]) -> Iterator[Deployment]:
+    """The deployments of an environment, the newest first, of which at most one is live."""
+    followed = False
+    for one in own:
+        if one.state == "live" and followed:
+            yield one.model_copy(update={"state": "superseded"})
+        elif one.state == "superseded" and not followed:
+            # Nothing came after it: it was taken away.
+            yield one.model_copy(update={"state": "stopped"})
+        else:
+            yield one
+        followed = followed or one.state in ("live", "superseded")
+
+
+def _newest_first(one: Deployment) -> tuple[float, str, str]:
+    moment = parsed_time(one.since) or _LONG_AGO
+    rank = ("failed", "in progress", "waiting", "unknown", "live", "superseded", "stopped")
+    return -moment.timestamp(), str(rank.index(one.state)), one.model_dump_json()
