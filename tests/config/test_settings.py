@@ -40,6 +40,25 @@ CASES = {
     ),
     "catalog:\n  rules:\n    - alow: [Group]\n": "unknown key; did you mean `allow`?",
     "catalog:\n  rules: backstge\n": ":2: catalog.rules: write `backstage`, or a list of rules",
+    "catalog:\n  tools:\n    jenkns: https://ci.example\n": (
+        ":3: catalog.tools.jenkns: unknown tool; did you mean `jenkins`?"
+    ),
+    "catalog: {tools: {acme-tool: https://t.example}}\n": (
+        ":1: catalog.tools.acme-tool: unknown tool; known: airbrake, allure, argocd"
+    ),
+    "catalog:\n  tools:\n    jenkins: ftp://ci.example\n": (
+        ":3: catalog.tools.jenkins: expected an address such as https://"
+    ),
+    "catalog:\n  tools:\n    jenkins:\n      old: javascript:alert(1)\n": (
+        ":4: catalog.tools.jenkins.old: expected an address such as https://"
+    ),
+    "catalog: {tools: {jenkins: [https://ci.example]}}\n": (
+        ":1: catalog.tools: `jenkins`: write an address, or the addresses of its servers by name"
+    ),
+    "catalog: {tools: {jenkins: 'https://u:p@ci.example'}}\n": (
+        ":1: catalog.tools.jenkins: the address holds"
+    ),
+    "catalog: {tools: [jenkins]}\n": ":1: catalog.tools: write keys with values",
     "catalog: {folow: false}\n": "unknown key; did you mean `follow`?",
     # It would promise what no page does.
     "audience: internal\n": (

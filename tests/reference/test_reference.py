@@ -19,10 +19,11 @@ from catalogsite.catalog.kinds.policy import CatalogRule, CustomKind, CustomRela
 from catalogsite.collectors.monitoring.prometheus import Query
 from catalogsite.collectors.registry import registry
 from catalogsite.commands.query import schema
+from catalogsite.config.catalog_settings import CatalogSettings
 from catalogsite.config.content_security import ContentSecurity
 from catalogsite.config.json_schema import config_texts
 from catalogsite.config.names import SchemaName
-from catalogsite.config.settings import CatalogSettings, Config, load_config
+from catalogsite.config.settings import Config, load_config
 from catalogsite.model.limits import Limits
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.problems.suppressions import Suppression
@@ -48,16 +49,21 @@ def _section(text: str, title: str) -> str:
     return re.split(r"^#+ ", text.split(f"\n{title}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
 
 
-def _commands_module() -> Any:
-    spec = importlib.util.spec_from_file_location("commands", HERE / "commands.py")
+def _module(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 def test_the_page_of_commands_is_what_the_commands_say() -> None:
-    page = _commands_module().page()
+    page = _module("commands").page()
     assert _text("docs/reference/commands.md") == page, "run `make reference`"
+
+
+def test_the_page_of_annotations_is_what_the_tables_say() -> None:
+    page = _module("annotations").page()
+    assert _text("docs/reference/annotations.md") == page, "run `make reference`"
 
 
 SECTIONS: dict[str, type[BaseModel]] = {
@@ -123,9 +129,16 @@ def test_the_schema_describes_every_key_and_takes_short_forms() -> None:
         "catalog: {kinds: [{kind: Plugin, relations: [owner]}]}",
         "enrich: [{kind: prometheus, url: 'https://a.example', queries: {up: up}}]",
         "problems: [{rules: [orphan], filter: kind=api}]",
+        "catalog: {tools: {jenkins: 'https://a.example', grafana: {main: 'https://b.example'}}}",
     ):
         assert list(validator.iter_errors(yaml.safe_load(good))) == [], good
-    for wrong in ("catalog: {rules: backstge}", "sources: [{kind: git}]", "titel: x", "jobs: 0"):
+    for wrong in (
+        "catalog: {rules: backstge}",
+        "sources: [{kind: git}]",
+        "titel: x",
+        "jobs: 0",
+        "catalog: {tools: {jenkns: 'https://a'}}",
+    ):
         assert list(validator.iter_errors(yaml.safe_load(wrong))), wrong
 
 
@@ -180,7 +193,7 @@ def _of_a_collector_of_others(value: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("page", [*PAGES, TOP / "README.md"], ids=lambda path: path.name)
 def test_commands_in_the_text_exist(page: Path) -> None:
-    commands = _commands_module().commands()
+    commands = _module("commands").commands()
     groups = {name.split()[0] for name in commands if " " in name}
     for line in re.findall(r"catalogsite ([a-z]+(?: [^`\n|&]*)?)", page.read_text("utf-8")):
         name, *words = line.split("#")[0].split()

@@ -11,7 +11,7 @@ from tests.render import acme
 from catalogsite.model.page import Page
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.render.views.about import initials, picture
-from catalogsite.render.views.link_icons import link_icon
+from catalogsite.render.views.links.link_icons import link_icon
 from catalogsite.render.views.places import web_links
 
 ICONS = (Path(resource_dir("site_templates")) / "assets/icons.css").read_text("utf-8")

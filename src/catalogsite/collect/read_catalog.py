@@ -20,6 +20,7 @@ from catalogsite.collect.previous_run import NO_SNAPSHOT
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.run import Run
 from catalogsite.collect.source_sizes import source_sizes
+from catalogsite.collect.tool_addresses import tool_addresses
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
 
@@ -97,4 +98,5 @@ def _snapshot(
         skeletons=catalog.skeletons,
         problems=catalog.problems,
         sizes=source_sizes(listings, report, crawled.checkouts, catalog),
+        tools=tool_addresses(run.config),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from catalogsite.catalog.tools.table import addressed_tools
 from catalogsite.config.settings import Config
 
 _Schema = dict[str, Any]
@@ -38,7 +39,22 @@ def config_schema() -> _Schema:
     short = {"const": "backstage", "description": "those that Backstage has by itself"}
     description = {"description": rules["rules"].pop("description")}
     rules["rules"] = {**description, "default": [], "anyOf": [short, rules["rules"]]}
+    rules["tools"] = _tools_schema(rules["tools"]["description"])
     return schema
+
+
+def _tools_schema(description: str) -> _Schema:
+    address = {"type": "string", "format": "uri"}
+    servers = {"anyOf": [address, {"type": "object", "additionalProperties": address}]}
+    return {
+        "description": description,
+        "type": "object",
+        "default": {},
+        "properties": {
+            id_: {"description": one.title, **servers} for id_, one in addressed_tools().items()
+        },
+        "additionalProperties": False,
+    }
 
 
 def _describe(part: _Schema, texts: dict[str, str]) -> None:

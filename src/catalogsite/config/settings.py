@@ -23,7 +23,6 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 
 from catalogsite.catalog.kinds.policy import (
-    BACKSTAGE_DEFAULT,
     AllowedKind,
     CatalogRule,
     CustomKind,
@@ -31,6 +30,7 @@ from catalogsite.catalog.kinds.policy import (
     Policy,
 )
 from catalogsite.collectors.registry import EnrichSettings, SourceSettings, registry
+from catalogsite.config.catalog_settings import CatalogSettings, Section
 from catalogsite.config.content_security import ContentSecurity
 from catalogsite.config.written_secrets import refuse_secrets
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
@@ -39,54 +39,6 @@ from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.problems.suggest import nearest
 from catalogsite.problems.suppressions import Suppression
 from catalogsite.repositories.hosts import ANY_HOST
-
-_HOST = re.compile(r"\*|(?:\*\.)?(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(?::(?:\d+|\*))?")
-
-
-class Section(BaseModel):
-    """Base of the config's parts: closed and frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CatalogSettings(Section):
-    """The kinds and rules of the catalog, and how far repositories lead to others.
-
-    Without rules every kind is allowed; `rules: backstage` are the defaults of Backstage.
-    `newer_kinds` accepts AiResource and MCP servers, as Backstage's module `ai-model` does. `infer`
-    makes components of repositories without descriptors. `follow` reads the files that Locations
-    name in other repositories, on hosts that a source fetches from and on `hosts`; placeholders
-    may refer to `hosts` too. `guard` is the part of the entities or repositories that may be lost
-    within 30 days without refusing to publish.
-    """
-
-    kinds: tuple[CustomKind, ...] = ()
-    rules: tuple[CatalogRule, ...] = ()
-    newer_kinds: bool = False
-    infer: bool = True
-    follow: bool = True
-    hosts: tuple[str, ...] = ()
-    guard: float = Field(default=1 / 3, gt=0, le=1)
-
-    @field_validator("hosts")
-    @classmethod
-    def _are_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
-        for host in hosts:
-            if _HOST.fullmatch(host) is None:
-                raise ValueError(
-                    "write a host, such as git.acme.example, or git.acme.example:8443 "
-                    "for a port other than 80 and 443"
-                )
-        return hosts
-
-    @field_validator("rules", mode="before")
-    @classmethod
-    def _by_name(cls, given: object) -> object:
-        if isinstance(given, str):
-            if given != "backstage":
-                raise ValueError("write `backstage`, or a list of rules")
-            return ({"allow": BACKSTAGE_DEFAULT},)
-        return given
 
 
 class Config(Section):
@@ -228,7 +180,8 @@ def _line(path: Path, file: YamlFile, problem: Any) -> str:
     tagged = problem["loc"][:1] in {("sources",), ("enrich",)}
     keys = [key for at, key in enumerate(problem["loc"]) if at != 2 or not tagged]
     line = file.line(keys)
-    place = ".".join(str(key) for key in keys)
+    # Pydantic marks a key that is wrong itself; the only server of a tool has no name.
+    place = ".".join(str(key) for key in keys if key not in {"", "[key]"})
     message = describe_validation_error(problem["type"], problem["msg"])
     if problem["type"] == "extra_forbidden":
         message = (

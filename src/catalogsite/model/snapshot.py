@@ -100,7 +100,8 @@ class Snapshot(Value):
     `entities` are stitched Backstage entities sorted by reference; an API's long definition is
     kept in the store and stands there as `{"$text": "store:<hash>"}`. Everything else is keyed
     by entity reference (`kind:namespace/name`, lower case): `skeletons` are the paths that a
-    Template would write. `sizes` are what each source gave, by which catalogs are compared.
+    Template would write. `sizes` are what each source gave, by which catalogs are compared. `tools`
+    are the addresses of tools by id, and by `id/instance` of one of several servers.
     """
 
     schema_: int = Field(default=SCHEMA, alias="schema")
@@ -119,3 +120,4 @@ class Snapshot(Value):
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     sizes: tuple[SourceSize, ...] = ()
+    tools: dict[str, str] = Field(default_factory=dict)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from catalogsite.catalog.annotations.forms import Mismatch
 from catalogsite.catalog.annotations.known import ANNOTATIONS
+from catalogsite.catalog.tools.table import is_secret
 from catalogsite.model.entity import EntityData
 from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.suggest import near_miss
@@ -47,7 +48,8 @@ def _findings(key: str, text: str, annotations: Mapping[str, object]) -> Iterato
     else:
         mismatch = _mismatch(key, text)
         if mismatch:
-            value, fix = value_text(text), mismatch.fix
+            value = "not shown, because it is a key" if is_secret(key) else value_text(text)
+            fix = None if is_secret(key) else mismatch.fix
             yield finding(
                 "annotation-value",
                 path,

@@ -168,6 +168,9 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "datadoghq.com/site": Annotation("The Datadog site with its data.", _WORD),
     "newrelic.com/dashboard-guid": Annotation("Its dashboard in New Relic.", _WORD),
     "dynatrace.com/dynatrace-entity-id": Annotation("Its entity in Dynatrace.", _WORD),
+    "dynatrace.com/synthetics-ids": Annotation(
+        "Its synthetic monitors in Dynatrace, with commas.", forms.listed(_WORD)
+    ),
     "pagerduty.com/integration-key": Annotation(
         "Its integration key.", forms.matches(r"[A-Za-z0-9]+", "letters and digits")
     ),
@@ -189,6 +192,11 @@ ANNOTATIONS: Mapping[str, Annotation] = {
         "Its project in Rollbar.", forms.slug(1, 2, "organisation/project")
     ),
     "airbrake.io/project-id": Annotation("Its project in Airbrake.", _WORD),
+    "bugsnag.com/project-key": Annotation(
+        "Its project in Bugsnag: `organisation/project`, by their names.",
+        forms.slug(example="organisation/project"),
+    ),
+    "bugsnag.com/project-name": Annotation("The name of its project in Bugsnag."),
     "periskop.io/service-name": Annotation("Its service in Periskop.", _WORD),
     "sonarqube.org/project-key": Annotation(
         "Its project in SonarQube, with `instance/` before it if there are several.",
@@ -202,9 +210,12 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "openssf/scorecard-location": Annotation(
         "The address of its result of OpenSSF Scorecard.", forms.address
     ),
+    "snyk.io/org-name": Annotation("Its organisation in Snyk, as addresses write it.", _WORD),
+    "snyk.io/project-ids": Annotation("Its projects in Snyk, with commas.", forms.listed(_WORD)),
     "fossa.io/project-name": Annotation("Its project in FOSSA."),
     "codescene.io/project-id": Annotation("Its project in CodeScene."),
     "vault.io/secrets-path": Annotation("The path of its secrets in Vault.", _WORD),
+    "vault.io/secrets-engine": Annotation("The engine of its secrets in Vault.", _WORD),
     "quay.io/repository-slug": Annotation(
         "Its image: `organisation/image`.", forms.slug(2, 20, "organisation/image")
     ),

@@ -94,6 +94,8 @@ def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
     if view.checks:
         items.append(TocItem("scorecard", "Scorecard", 2))
     items += [TocItem(tab.id, tab.title, 2) for tab in tabs]
+    if view.tools:
+        items.append(TocItem("tools", "Tools", 2))
     if view.links:
         items.append(TocItem("links", "Links", 2))
     items.append(TocItem("about", "About", 2))

@@ -100,6 +100,12 @@ class RecordedSnapshot:
         return value
 
     @property
+    def tools(self) -> Mapping[str, str]:
+        """The addresses of tools."""
+        value: Mapping[str, str] = self.read("tools")
+        return value
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """All problems."""
         value: tuple[Problem, ...] = self.read("problems")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 
+from catalogsite.catalog.tools.table import is_secret
 from catalogsite.model.entity import EntityData, annotations_of, targets_of
 from catalogsite.model.urls import split_ref, template_path
 from catalogsite.render.machine.badges import badge_paths
@@ -24,12 +26,13 @@ from catalogsite.render.views.definition import Definition, definition
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.fact_table import FactTable, fact_tables
 from catalogsite.render.views.health import RollUp, own_roll_ups
+from catalogsite.render.views.links.runbook import runbook_url
+from catalogsite.render.views.links.tools import ToolList, tool_list
 from catalogsite.render.views.owned import Owned, Ownership, owned, ownership
 from catalogsite.render.views.places import Place, WebLink, place, source_url, web_links
 from catalogsite.render.views.problems import ProblemRow, problem_row
 from catalogsite.render.views.raw_entity import to_yaml
 from catalogsite.render.views.relations import Relation, missing, relation_tables
-from catalogsite.render.views.runbook import runbook_url
 from catalogsite.render.views.status import StatusCard, status_cards
 
 
@@ -78,6 +81,7 @@ class EntityView:
     roll_ups: tuple[RollUp, ...]
     owned: tuple[Owned, ...]
     links: tuple[WebLink, ...]
+    tools: ToolList | None
     about: tuple[tuple[str, Markup], ...]
     labels: tuple[tuple[str, str], ...]
     profile: tuple[tuple[str, str], ...]
@@ -117,20 +121,22 @@ def entity_view(
     kind, origin = link.kind, portal.origin(ref)
     tables = fact_tables(portal.facts(ref))
     sections = {table.id for table in tables}
+    buttons = actions(portal, ref, entity, where, links)
+    cards = status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref), sections)
     return EntityView(
         link=link,
         base=BASE,
         owners=tuple(targets_of(entity, "ownedBy")),
         part_of=(*targets_of(entity, "partOf"), *targets_of(entity, "childOf")),
         member_of=tuple(targets_of(entity, "memberOf")),
-        actions=actions(portal, ref, entity, where, links),
+        actions=buttons,
         description=text_of(entity["metadata"].get("description")),
         missing=missing(portal, entity),
         inferred=origin.inferred,
         orphan=annotations_of(entity).get("backstage.io/orphan") == "true",
         stale_since=origin.stale_since,
         problems=tuple(problem_row(portal, one, None) for one in portal.problems(ref)),
-        cards=status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref), sections),
+        cards=cards,
         tables=tables,
         diagram=diagram,
         relations=relation_tables(portal, ref, entity),
@@ -138,6 +144,7 @@ def entity_view(
         roll_ups=own_roll_ups(portal, ref, entity),
         owned=owned(portal, entity) if kind in {"group", "user"} else (),
         links=links,
+        tools=tool_list(portal, ref, entity, set(_linked(buttons, where, links, cards, tables))),
         about=about(portal, ref, entity),
         labels=labels_of(entity),
         profile=profile(entity),
@@ -151,6 +158,25 @@ def entity_view(
         badges=tuple(badge_paths(ref, entity).values()),
         yaml=to_yaml(_readable(entity)),
     )
+
+
+def _linked(
+    buttons: Iterable[Action],
+    where: Place,
+    links: Iterable[WebLink],
+    cards: Iterable[StatusCard],
+    tables: Iterable[FactTable],
+) -> Iterator[str]:
+    """The addresses that the page leads to without the annotations of tools."""
+    yield from (button.href for button in buttons)
+    yield from (where.repository_url, where.url)
+    yield from (link.url for link in links)
+    for card in cards:
+        yield from (line.url for line in card.lines)
+    for table in tables:
+        yield from (cell.url for row in table.rows for cell in row)
+    panels: tuple[StatusCard | FactTable, ...] = (*cards, *tables)
+    yield from (origin.url for panel in panels for origin in panel.origins)
 
 
 def _json_path(path: str) -> str:
@@ -185,8 +211,18 @@ def _readable(entity: EntityData) -> EntityData:
     """The entity without what the page shows better elsewhere."""
     spec = spec_of(entity)
     shown = {key: value for key, value in entity.items() if key not in {"relations", "spec"}}
+    shown["metadata"] = _without_secrets(entity["metadata"])
     if spec:
         text = spec.get("definition")
         short = not isinstance(text, str) or len(text) < 400
         shown["spec"] = spec if short else {**spec, "definition": "(shown above)"}
     return shown
+
+
+def _without_secrets(metadata: dict[str, Any]) -> dict[str, Any]:
+    """The metadata without the values of annotations that are keys of tools."""
+    stated = metadata.get("annotations")
+    if not isinstance(stated, dict) or not any(map(is_secret, stated)):
+        return metadata
+    shown = {key: "(not shown)" if is_secret(key) else text for key, text in stated.items()}
+    return {**metadata, "annotations": shown}

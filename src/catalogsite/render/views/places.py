@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from catalogsite.catalog.annotations.locations import EDIT, VIEW
 from catalogsite.model.entity import EntityData, annotations_of
 from catalogsite.render.filters import safe_url
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import text_of
-from catalogsite.render.views.link_icons import link_icon
+from catalogsite.render.views.links.link_icons import link_icon
 from catalogsite.repositories.hosts import edit_url, file_url, history_url, issue_url
 
 
@@ -60,15 +62,22 @@ def place(portal: Portal, ref: str) -> Place:
     file = origin.file or ""
     line = origin.line if file else None
     at = f"{file}:{line}" if line else file
+    notes = {} if origin.inferred else annotations_of(portal.entities[ref])
     return Place(
         repository=repo.name,
         repository_url=safe_url(repo.web_url),
         file=at,
-        url=(file_url(repo, file, origin.line) or "") if file else "",
-        edit=(edit_url(repo, file) or "") if file else "",
+        url=_chosen(notes, VIEW, file_url(repo, file), file_url(repo, file, line)) if file else "",
+        edit=_chosen(notes, EDIT, edit_url(repo, file), edit_url(repo, file)) if file else "",
         history=(history_url(repo, file) or "") if file else "",
         issue=issue_url(repo, f"Catalog entry of {portal.title(ref)}", "") or "",
     )
+
+
+def _chosen(notes: Mapping[str, str], key: str, usual: str | None, ours: str | None) -> str:
+    """The address of an annotation where its author wrote another than the usual one, else ours."""
+    stated = safe_url(notes.get(key, ""))
+    return stated if stated.startswith(("https://", "http://")) and stated != usual else ours or ""
 
 
 def source_url(entity: EntityData, where: Place) -> str:

@@ -1,0 +1,1 @@
+"""The tools whose pages the annotations of an entity name, and the addresses of those pages."""

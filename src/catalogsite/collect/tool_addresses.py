@@ -1,0 +1,50 @@
+"""The addresses of tools that the configuration gives, for the links of annotations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from catalogsite.catalog.tools.addresses import instance_key
+from catalogsite.catalog.tools.table import tools
+from catalogsite.config.settings import Config
+
+_API = re.compile(r"/api/v\d+$")
+
+
+class _Server(NamedTuple):
+    tool: str
+    instance: str
+    address: str
+
+
+def tool_addresses(config: Config) -> dict[str, str]:
+    """The addresses by id of a tool, and by `id/instance` of one of its servers, sorted by them.
+
+    What `catalog.tools` says comes before the settings of collectors, and of several servers the
+    first one is that of the tool.
+    """
+    found = {
+        instance_key(tool, instance) if instance else tool: address
+        for tool, servers in config.catalog.tools.items()
+        for instance, address in servers.items()
+    }
+    for server in _servers(config):
+        found.setdefault(server.tool, server.address)
+        if server.instance:
+            found.setdefault(instance_key(server.tool, server.instance), server.address)
+    return dict(sorted(found.items()))
+
+
+def _servers(config: Config) -> Iterator[_Server]:
+    for settings in (*config.enrich, *config.sources):
+        for tool in tools().values():
+            key = tool.settings.get(getattr(settings, "kind", ""), "")
+            address = _API.sub("", str(getattr(settings, key, None) or ""))
+            if not key or not address:
+                continue
+            # A git host is known by its name: the repositories on it are its own.
+            host = urlsplit(address).netloc if tool.host else ""
+            yield _Server(tool.id, getattr(settings, "instance", None) or host, address)

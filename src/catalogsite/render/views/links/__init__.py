@@ -1,0 +1,1 @@
+"""The links of an entity's page to other places: icons, runbooks, and pages of tools."""
