@@ -12,6 +12,9 @@ const start = () => {
   for (const element of root.querySelectorAll("[data-cs-list]")) {
     import("./lists.js").then((module) => module.startList(element));
   }
+  for (const element of root.querySelectorAll("[data-cs-narrow]")) {
+    import("./narrow.js").then((module) => module.startNarrow(element, words));
+  }
   for (const element of root.querySelectorAll("[data-cs-form]")) {
     import("./form.js").then((module) => module.startForm(element));
   }

@@ -24,7 +24,7 @@ TURNS = (
     "catalog/default/template/{}/",
     "catalog/default/group/{}/",
 )
-SHARED = ("", "catalog/", "docs/", "create/", "health/", "scorecards/", "problems/")
+SHARED = ("", "catalog/", "docs/", "create/", "health/", "deployments/", "scorecards/", "problems/")
 
 
 @pytest.fixture(scope="module")

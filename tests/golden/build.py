@@ -41,6 +41,7 @@ CONFIG = {
             "url": "https://prometheus.acme.example",
             "queries": {"availability": {"query": "availability", "unit": "%"}},
         },
+        {"kind": "facts", "files": ".ci/facts/*.json"},
     ],
 }
 PAGES = (
@@ -54,6 +55,7 @@ PAGES = (
     "create/index.html",
     "create/*/*/index.html",
     "health/index.html",
+    "deployments/index.html",
     "scorecards/index.html",
     "problems/index.html",
 )

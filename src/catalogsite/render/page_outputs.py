@@ -13,6 +13,7 @@ from catalogsite.model.urls import docs_path
 from catalogsite.render.machine.outputs import entity_file_paths, entity_files
 from catalogsite.render.pages.catalog_table import TABLE_JSON, catalog_page, table_rows
 from catalogsite.render.pages.create import create_pages
+from catalogsite.render.pages.deployments import deployment_pages
 from catalogsite.render.pages.documentation import (
     docs_asset,
     docs_index,
@@ -53,6 +54,7 @@ SITE_PAGES = (
     SitePage("docs/", docs_index, tab="Docs", kept=True),
     SitePage("create/", create_pages, tab="Create", kept=True),
     SitePage("health/", health_page, tab="Health", kept=True),
+    SitePage("deployments/", deployment_pages, tab="Deployments", kept=True),
     SitePage("scorecards/", scorecards_page, tab="Scorecards"),
     SitePage("problems/", problem_pages, tab="Problems", kept=True),
 )

@@ -14,6 +14,7 @@ from catalogsite.model.fact import fact_json
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path
 from catalogsite.model.value import Value
+from catalogsite.render.machine.company import deployments_json
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex, ReadBlob
 from catalogsite.render.portal.recorded_snapshot import RecordedSnapshot
@@ -27,6 +28,8 @@ def api_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
     """The JSON files below `api/` about the whole catalog."""
     for path, content in _WHOLE.items():
         yield recorded_output(path, index, partial(_asset, path, content))
+    for path, of_portal in _OF_PORTAL.items():
+        yield recorded_output(path, index, partial(_portal_asset, path, of_portal))
 
 
 def entity_json(ref: str, portal: Portal) -> Asset:
@@ -36,6 +39,10 @@ def entity_json(ref: str, portal: Portal) -> Asset:
 
 def _asset(path: str, content: Callable[[RecordedSnapshot], bytes], portal: Portal) -> Asset:
     return Asset(path, content(portal.snapshot))
+
+
+def _portal_asset(path: str, content: Callable[[Portal], bytes], portal: Portal) -> Asset:
+    return Asset(path, content(portal))
 
 
 def inline_definition(entity: EntityData, read_blob: ReadBlob) -> EntityData:
@@ -112,4 +119,7 @@ _WHOLE: dict[str, Callable[[RecordedSnapshot], bytes]] = {
         [fact_json(one, exclude_none=True) for one in snapshot.facts]
     ),
     "api/scores.json": _scores,
+}
+_OF_PORTAL: dict[str, Callable[[Portal], bytes]] = {
+    "api/deployments.json": deployments_json,
 }

@@ -22,6 +22,7 @@ from catalogsite.render.views.about import (
     picture,
     profile,
 )
+from catalogsite.render.views.company.deployments import DeploymentTable, own_deployments
 from catalogsite.render.views.definition import Definition, definition
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.fact_table import FactTable, fact_tables
@@ -79,6 +80,7 @@ class EntityView:
     relations: tuple[Relation, ...]
     ownership: tuple[Ownership, ...]
     roll_ups: tuple[RollUp, ...]
+    deployments: DeploymentTable
     owned: tuple[Owned, ...]
     links: tuple[WebLink, ...]
     tools: ToolList | None
@@ -142,6 +144,7 @@ def entity_view(
         relations=relation_tables(portal, ref, entity),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),
         roll_ups=own_roll_ups(portal, ref, entity),
+        deployments=own_deployments(portal, ref, entity),
         owned=owned(portal, entity) if kind in {"group", "user"} else (),
         links=links,
         tools=tool_list(portal, ref, entity, set(_linked(buttons, where, links, cards, tables))),

@@ -78,9 +78,18 @@ class Provider:
     run: SourceRun
 
 
-def providers(portal: Portal) -> tuple[Provider, ...]:
-    """The providers that gave facts or should have, those that did not answer first."""
-    origins = (fact.provenance for fact in portal.snapshot.facts)
+def providers(portal: Portal, *kinds: FactKind[Any]) -> tuple[Provider, ...]:
+    """The providers that gave facts or should have, those that did not answer first.
+
+    With `kinds`, those of such facts.
+    """
+    facts = portal.snapshot.facts
+    origins = [
+        fact.provenance
+        for fact in facts
+        if not kinds or any(kind.matches(fact.key) for kind in kinds)
+    ]
+    given = {(one.source, one.name) for one in origins}
     titles = {(one.source, one.name): one.title for one in origins if one.title}
     shown = [
         Provider(
@@ -89,7 +98,8 @@ def providers(portal: Portal) -> tuple[Provider, ...]:
             run,
         )
         for run in portal.snapshot.sources
-        if not run.repositories and (run.facts or run.state != "ok")
+        if not run.repositories
+        and ((run.kind, run.name) in given if kinds else run.facts or run.state != "ok")
     ]
     return tuple(sorted(shown, key=lambda one: one.run.state == "ok"))
 
@@ -194,11 +204,12 @@ def _troubles(portal: Portal, ref: str) -> Iterator[Trouble]:
             text=row.text,
             url=safe_url(row.url),
             time=row.time,
-            stale_since=_stale_since(portal, ref, kind),
+            stale_since=stale_since(portal, ref, kind),
         )
 
 
-def _stale_since(portal: Portal, ref: str, kind: FactKind[Any]) -> datetime | None:
+def stale_since(portal: Portal, ref: str, kind: FactKind[Any]) -> datetime | None:
+    """Since when a provider of this kind has not answered for the entity; None where all did."""
     facts = portal.facts(ref)
     times = [facts[key].provenance.stale_since for key in facts if kind.matches(key)]
     return min(filter(None, times), default=None)

@@ -71,7 +71,8 @@ def _join(values: Sequence[Deployments]) -> Deployments:
     return Deployments(deployments=tuple(one for value in values for one in value.deployments))
 
 
-def _is_production(one: Deployment) -> bool:
+def is_production(one: Deployment) -> bool:
+    """Whether the environment is a production one, as stated or by its name."""
     if one.production is not None:
         return one.production
     return one.environment.casefold() in _PRODUCTION
@@ -85,7 +86,7 @@ def _sorted(value: Deployments) -> list[Deployment]:
 def _order(one: Deployment) -> tuple[bool, str, float]:
     since = parsed_time(one.since)
     # One without a time comes after all that have one.
-    return not _is_production(one), one.environment, -since.timestamp() if since else 1e15
+    return not is_production(one), one.environment, -since.timestamp() if since else 1e15
 
 
 def _newest(value: Deployments) -> list[Deployment]:
@@ -99,12 +100,13 @@ def _newest(value: Deployments) -> list[Deployment]:
 def _status(value: Deployments) -> Status:
     """The worst state in production; where there is no production, in any environment."""
     newest = _newest(value)
-    counted = list(filter(_is_production, newest)) or newest
+    counted = list(filter(is_production, newest)) or newest
     states = {one.state for one in counted}
-    return _state_status(next((one for one in _WORST_FIRST if one in states), "unknown"))
+    return state_status(next((one for one in _WORST_FIRST if one in states), "unknown"))
 
 
-def _state_status(state: DeploymentState) -> Status:
+def state_status(state: DeploymentState) -> Status:
+    """The state as a word, and its tone."""
     return Status(state, _TONES.get(state, "none"))
 
 
@@ -114,7 +116,7 @@ def _version(one: Deployment) -> str:
 
 def _summary(value: Deployments) -> str:
     """The versions that are live in production, or how many environments there are."""
-    production = [one for one in _sorted(value) if _is_production(one)]
+    production = [one for one in _sorted(value) if is_production(one)]
     if not production:
         return plural(len(_newest(value)), "environment") + ", none is production"
     # The newest one that is live in an environment is what runs there.
@@ -138,7 +140,7 @@ def _rows(value: Deployments) -> tuple[Row, ...]:
 
 def _row(one: Deployment) -> Row:
     words = " · ".join(filter(None, (one.environment, _version(one))))
-    return Row(words, _state_status(one.state), one.url, parsed_time(one.since))
+    return Row(words, state_status(one.state), one.url, parsed_time(one.since))
 
 
 _COLUMNS = ("Environment", "Version", "Since", "By")
@@ -151,7 +153,7 @@ def _table(values: Mapping[str, Deployments]) -> Table:
 def _cells(one: Deployment) -> tuple[Cell, ...]:
     commit = (one.commit[:8],) if one.commit and one.version else ()
     return (
-        Cell(one.environment, _state_status(one.state), one.url),
+        Cell(one.environment, state_status(one.state), one.url),
         Cell(_version(one), lines=commit),
         Cell(time=parsed_time(one.since)),
         Cell(one.by or ""),
