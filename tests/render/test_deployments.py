@@ -168,7 +168,7 @@ def test_what_is_not_measured_is_counted_and_not_listed():
 def test_without_deployments_the_page_tells_how_to_get_there():
     body = outputs()["deployments/"].body
     assert "No deployment is known of 7 components" in body
-    assert "{kind: facts" in body
+    assert "{kind: github_deployments}" in body
     assert "data-cs-row " not in body
 
 
