@@ -15,7 +15,7 @@ from tests.specifications.traffic import CheckedTransport
 
 from catalogsite.collect.run import Run
 from catalogsite.commands.demo import acme_dir, collect_nights, make_demo, write_past_values
-from catalogsite.commands.demo.providers import example_providers
+from catalogsite.commands.demo.providers import example_providers, stated_providers
 from catalogsite.config.settings import load_config
 from catalogsite.errors import UserError
 from catalogsite.model.snapshot import trend_points
@@ -81,7 +81,11 @@ def test_a_new_demo_has_a_past_and_an_old_one_keeps_its_own(tmp_path: Path) -> N
 
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
-PROVIDERS = ("github_actions", "gitlab_ci", "jenkins", "prometheus")
+PROVIDERS = (
+    *("github_actions", "gitlab_ci", "jenkins", "prometheus", "alertmanager", "pagerduty"),
+    *("opsgenie", "sonarqube", "dependabot_alerts", "scorecard"),
+)
+READ_FROM_FILES = {"folder": "ok", "lighthouse": "ok"}
 
 
 def _run(tmp_path: Path, now: datetime = NOW, transport: httpx.BaseTransport | None = None) -> Run:
@@ -102,13 +106,8 @@ def _by_key(snapshot: Snapshot) -> dict[tuple[str, str], Fact]:
 
 def test_builds_and_alerts_are_asked_for_as_anywhere(tmp_path: Path, collected: Snapshot) -> None:
     runs = {run.kind: run for run in collected.sources}
-    assert {kind: run.state for kind, run in runs.items()} == {
-        "folder": "ok",
-        "github_actions": "ok",
-        "gitlab_ci": "stale",
-        "jenkins": "ok",
-        "prometheus": "ok",
-    }
+    expected = READ_FROM_FILES | dict.fromkeys(PROVIDERS, "ok") | {"gitlab_ci": "stale"}
+    assert {kind: run.state for kind, run in runs.items()} == expected
     assert runs["prometheus"].name == "https://prometheus.acme.example"
     facts = _by_key(collected)
     alerts = facts["payout-worker", "alerts"].value
@@ -148,11 +147,11 @@ def test_the_demo_shows_what_builds_may_look_like(collected: Snapshot) -> None:
     assert not [key for subject, key in facts if subject == "warehouse-sync" and "ci." in key]
 
 
-def test_the_demo_answers_as_github_describes_it(tmp_path: Path) -> None:
+def test_the_demo_answers_as_its_providers_describe_it(tmp_path: Path) -> None:
     for one in PUBLISHED:
         if one.file.name == "github.json":
             require(is_at_hand(one), "no github.json: `make setup specifications`")
-    stated = yaml.safe_load((acme_dir() / "providers.yaml").read_text("utf-8"))
+    stated = stated_providers(acme_dir() / "providers")
     del stated["refused_tonight"]
     transport = CheckedTransport(example_providers(stated, NOW), everything=True)
     assert collect(_run(tmp_path, transport=transport)).facts
@@ -167,13 +166,13 @@ def test_a_later_run_keeps_what_the_providers_answered(tmp_path: Path, collected
     vars(run)["clients"] = Clients(None, RetryPolicy(attempts=1), httpx.MockTransport(refuse))
     kept = collect(run)
     runs = {run.kind: run.state for run in kept.sources}
-    assert runs == {"folder": "ok"} | dict.fromkeys(PROVIDERS, "stale")
+    assert runs == READ_FROM_FILES | dict.fromkeys(PROVIDERS, "stale")
     provided = {
         (one.subject, one.key): one.provenance.stale_since or NOW
         for one in collected.facts
-        if one.provenance.name
+        if one.provenance.name and one.provenance.source not in READ_FROM_FILES
     }
-    assert len(provided) > 30
+    assert len(provided) > 90
     stale = {(one.subject, one.key): one.provenance.stale_since for one in kept.facts}
     assert {key: since for key, since in stale.items() if since} == provided
 

@@ -120,19 +120,27 @@ PUBLISHED = (
     Published(
         re.compile(r"https://graphql\.buildkite\.com/v1$"), SPECS / "buildkite.graphql", _sdl
     ),
-    Published(re.compile(r"https://api\.pagerduty\.com/"), SPECS / "pagerduty.json", _pagerduty),
     Published(
-        re.compile(r"https://api\.opsgenie\.com/"),
+        re.compile(r"https://(?:api\.pagerduty\.com|pagerduty\.acme\.example)/"),
+        SPECS / "pagerduty.json",
+        _pagerduty,
+    ),
+    Published(
+        re.compile(r"https://(?:api\.opsgenie\.com|opsgenie\.acme\.example)/"),
         SPECS / "opsgenie.json",
         _opsgenie,
     ),
     Published(
-        re.compile(r"http://alertmanager:9093/api/v2/"), SPECS / "alertmanager.yaml", _alertmanager
+        re.compile(r"(?:http://alertmanager:9093|https://alertmanager\.acme\.example)/api/v2/"),
+        SPECS / "alertmanager.yaml",
+        _alertmanager,
     ),
     Published(re.compile(r"https://sentry\.io/"), SPECS / "sentry.json", _openapi()),
     Published(re.compile(r"https://api\.osv\.dev/"), SPECS / "osv.json", _swagger),
     Published(
-        re.compile(r"https://api\.securityscorecards\.dev/"), SPECS / "scorecard.yaml", _swagger
+        re.compile(r"https://(?:api\.securityscorecards\.dev|scorecard\.acme\.example)/"),
+        SPECS / "scorecard.yaml",
+        _swagger,
     ),
 )
 """The first one whose pattern the address of a request fits describes it."""

@@ -37,8 +37,8 @@ _MAX_REDIRECTS = 5
 _OK, _CREATED, _NOT_MODIFIED, _SERVER_ERROR = 200, 201, 304, 500
 
 Transport = httpx.BaseTransport
-Answer = Callable[[str, str], tuple[int, bytes]]
-"""The status and the body for a method and an address."""
+Answer = Callable[[str, str, bytes], tuple[int, bytes]]
+"""The status and the body for a method, an address and the body of a request."""
 
 _REACH = "check the address, and the network"
 _LATER = "try again later; if it stays, ask those who run the server"
@@ -50,7 +50,7 @@ def transport_of(answer: Answer) -> Transport:
     """A transport that gets its responses from a function, and opens no socket."""
 
     def respond(request: httpx.Request) -> httpx.Response:
-        status, body = answer(request.method, str(request.url))
+        status, body = answer(request.method, str(request.url), request.read())
         return httpx.Response(status, content=body)
 
     return httpx.MockTransport(respond)

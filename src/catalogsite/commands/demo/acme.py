@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import yaml
 
-from catalogsite.commands.demo.providers import PROVIDER_SETTINGS
 from catalogsite.errors import GitError, UserError
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.paths.package_data import resource_dir
@@ -31,7 +30,8 @@ class _Commit(NamedTuple):
 
 
 _HISTORY = "history.yaml"
-_PROVIDERS = "providers.yaml"
+_ENRICH = "enrich.yaml"
+_PROVIDERS = "providers"
 _AUTHORS = (
     "Aiko Ito <a.ito@acme.example>",
     "Tim Brandt <t.brandt@acme.example>",
@@ -98,10 +98,12 @@ def is_demo(folder: Path) -> bool:
 
 
 def _write_repositories(dest: Path) -> None:
-    ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__", _HISTORY, _PROVIDERS)
+    own = (_HISTORY, _ENRICH, _PROVIDERS)
+    ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__", *own)
     shutil.copytree(acme_dir(), dest, ignore=ignored)
     config = dest / "catalogsite.yaml"
-    config.write_text(config.read_text("utf-8") + PROVIDER_SETTINGS, "utf-8")
+    enrich = (acme_dir() / _ENRICH).read_text("utf-8")
+    config.write_text(config.read_text("utf-8") + enrich, "utf-8")
     for number, folder in enumerate(sorted((dest / "repos").iterdir())):
         _commit_history(folder, number)
 

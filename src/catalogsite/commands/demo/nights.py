@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-import yaml
-
 from catalogsite.collect.run import Run
 from catalogsite.commands.demo.acme import acme_dir
-from catalogsite.commands.demo.providers import example_providers
+from catalogsite.commands.demo.providers import example_providers, stated_providers
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.snapshot import Snapshot
 
-PROVIDERS = "providers.yaml"
+PROVIDERS = "providers"
+"""The folder of what Acme's providers would answer."""
 
 
 def collect_nights(run: Run, collect: Callable[[Run], Snapshot]) -> Snapshot:
@@ -22,7 +21,7 @@ def collect_nights(run: Run, collect: Callable[[Run], Snapshot]) -> Snapshot:
 
     In both, the example providers answer in place of Acme's own, which do not exist.
     """
-    stated = yaml.safe_load((acme_dir() / PROVIDERS).read_text("utf-8"))
+    stated = stated_providers(acme_dir() / PROVIDERS)
     refused = stated.pop("refused_tonight")
     earlier = run.now - timedelta(hours=refused["hours"])
     answering = example_providers(stated, earlier)

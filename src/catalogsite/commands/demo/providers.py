@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from catalogsite.commands.demo import (
-    github_answers,
-    gitlab_answers,
-    jenkins_answers,
-    prometheus_answers,
+import yaml
+
+from catalogsite.commands.demo.answers import (
+    alertmanager,
+    dependabot,
+    github,
+    gitlab,
+    jenkins,
+    opsgenie,
+    pagerduty,
+    prometheus,
+    scorecard,
+    sonarqube,
 )
+from catalogsite.commands.demo.answers.request import Request
 from catalogsite.network.connection import Transport, transport_of
 
-PROVIDER_SETTINGS = f"""
-# These answer only while `catalogsite demo` runs. A later `catalogsite build` keeps what they answered,
-# shows how old it is, and ends with exit code 4.
-enrich:
-  - kind: github_actions
-    api_url: {github_answers.API}
-    web_url: {github_answers.WEB}
-    token: {{env: CATALOGSITE_DEMO_TOKEN}}
-  - kind: gitlab_ci
-    api_url: {gitlab_answers.API}
-    token: {{env: CATALOGSITE_DEMO_TOKEN}}
-  - kind: jenkins
-    url: {jenkins_answers.WEB}
-    token: {{env: CATALOGSITE_DEMO_TOKEN}}
-  - kind: prometheus
-    url: {prometheus_answers.WEB}
-    queries:
-      availability: {{query: availability, unit: "%"}}
-"""
-"""What the configuration of the demo says of its providers."""
+_ANSWERS: Mapping[str, Callable[[Mapping[str, Any], datetime], Iterator[tuple[str, Any]]]] = {
+    "github_actions": github.answers,
+    "gitlab_ci": gitlab.answers,
+    "jenkins": jenkins.answers,
+    "prometheus": prometheus.answers,
+    "alertmanager": alertmanager.answers,
+    "pagerduty": pagerduty.answers,
+    "opsgenie": opsgenie.answers,
+    "sonarqube": sonarqube.answers,
+    "dependabot_alerts": dependabot.answers,
+    "scorecard": scorecard.answers,
+}
+"""The answers to each kind of collector, from what is stated for it and the time."""
+
+
+def stated_providers(folder: Path) -> dict[str, Any]:
+    """What the files of a folder state by the kind of a collector, and what is refused tonight."""
+    files = sorted(folder.glob("*.yaml"))
+    parts = [yaml.safe_load(file.read_text("utf-8")) for file in files]
+    return {name: value for part in parts for name, value in part.items()}
 
 
 def example_providers(
@@ -45,24 +55,21 @@ def example_providers(
 
     `stated` is by the kind of a collector; projects that are `refused` are answered with 403.
     """
-    answers = dict(_answers(stated, now))
+    known = {
+        address: answer
+        for kind, answers in _ANSWERS.items()
+        if kind in stated
+        for address, answer in answers(stated[kind], now)
+    }
     hidden = tuple(f"/{quote(one, safe='')}/" for one in refused)
 
-    def answer(_method: str, url: str) -> tuple[int, bytes]:
-        address = url.partition("?")[0]
-        if any(one in address for one in hidden):
+    def answer(method: str, url: str, body: bytes) -> tuple[int, bytes]:
+        request = Request(method, url, body)
+        if any(one in request.address for one in hidden):
             return 403, b"{}"
-        found = answers.get(address, github_answers.no_answer(address))
+        found = known.get(request.address, github.no_answer(request.address))
+        found = found(request) if callable(found) else found
         text = found if isinstance(found, str) else json.dumps(found)
         return 404 if found is None else 200, text.encode()
 
     return transport_of(answer)
-
-
-def _answers(stated: Mapping[str, Any], now: datetime) -> Iterator[tuple[str, Any]]:
-    """The address and the answer of each request that the collectors send."""
-    yield from github_answers.github_answers(stated.get("github_actions", {}), now)
-    yield from gitlab_answers.gitlab_answers(stated.get("gitlab_ci", {}), now)
-    yield from jenkins_answers.jenkins_answers(stated.get("jenkins", {}), now)
-    if "prometheus" in stated:
-        yield from prometheus_answers.prometheus_answers(stated["prometheus"], now)

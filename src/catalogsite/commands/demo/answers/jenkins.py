@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from catalogsite.commands.demo.stated_runs import StatedRun, stated_workflows
+from catalogsite.commands.demo.answers.stated_runs import StatedRun, stated_workflows
 
 WEB = "https://jenkins.acme.example"
 _RESULTS = {
@@ -17,7 +17,7 @@ _RESULTS = {
 }
 
 
-def jenkins_answers(stated: Mapping[str, Any], now: datetime) -> Iterator[tuple[str, Any]]:
+def answers(stated: Mapping[str, Any], now: datetime) -> Iterator[tuple[str, Any]]:
     """Address and answer for each job; `stated` is by the full name of the job."""
     for (name, one), workflow in zip(
         stated.items(), stated_workflows("jenkins", stated, now), strict=True

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from catalogsite.commands.demo.stated_runs import (
+from catalogsite.commands.demo.answers.stated_runs import (
     StatedFailure,
     StatedRun,
     StatedWorkflow,
@@ -25,7 +25,7 @@ _STATUSES = {
 }
 
 
-def gitlab_answers(stated: Mapping[str, Any], now: datetime) -> Iterator[tuple[str, Any]]:
+def answers(stated: Mapping[str, Any], now: datetime) -> Iterator[tuple[str, Any]]:
     """Address and answer for each project; `stated` is by path, then by kind of pipeline."""
     for project, one in stated.items():
         path, page = f"{API}/projects/{quote(project, safe='')}", f"{WEB}/{project}/-"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from catalogsite.commands.demo.stated_runs import (
+from catalogsite.commands.demo.answers.stated_runs import (
     StatedFailure,
     StatedRun,
     StatedWorkflow,
@@ -24,7 +24,7 @@ def no_answer(address: str) -> Any:
     return {"total_count": 0, listed: []} if address.startswith(f"{API}/repos/") else None
 
 
-def github_answers(stated: Mapping[str, Any], now: datetime) -> Iterator[tuple[str, Any]]:
+def answers(stated: Mapping[str, Any], now: datetime) -> Iterator[tuple[str, Any]]:
     """Address and answer for each repository; `stated` is by repository, then by workflow."""
     for repository, one in stated.items():
         path, page = f"{API}/repos/acme/{repository}", f"{WEB}/acme/{repository}/actions"

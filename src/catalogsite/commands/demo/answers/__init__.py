@@ -1,0 +1,1 @@
+"""What Acme's providers answer, one module for each: the address of a request, and its answer."""

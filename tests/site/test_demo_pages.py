@@ -1,0 +1,31 @@
+"""What the pages of the demo say, as `demo_pages.yaml` lists it."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+_CASES = yaml.safe_load((Path(__file__).parent / "demo_pages.yaml").read_text("utf-8"))
+_NOT_READ = re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL)
+
+
+def _words(page: Path) -> str:
+    text = page.read_text("utf-8")
+    article = text[text.index("<article") : text.index("</article>")]
+    tags = re.sub(r"<[^>]+>", " ", _NOT_READ.sub("", article))
+    return " ".join(html.unescape(tags).split())
+
+
+@pytest.mark.parametrize("case", _CASES, ids=lambda case: case["page"])
+def test_a_page_of_the_demo_says(case: dict[str, Any], demo: Path) -> None:
+    found = _words(demo / "site" / case["page"] / "index.html")
+    at = 0
+    for words in case["words"]:
+        place = found.find(words, at)
+        assert place >= 0, f"{words!r} is not after {found[:at][-80:]!r} in {found[at:]!r}"
+        at = place + len(words)
