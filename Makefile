@@ -55,7 +55,11 @@ $(MODEL): tests/conformance/package-lock.json
 
 # What providers publish about their APIs, which our requests and recordings are checked against.
 SPECIFICATIONS := tests/specifications/fetched/bitbucket.json
-specifications: $(SPECIFICATIONS)
+DATADOG := tests/specifications/fetched/datadog.v1.json
+specifications: $(SPECIFICATIONS) $(DATADOG)
+
+$(DATADOG): $(VENV)/.installed tests/specifications/requirements.txt tests/specifications/fetch_datadog.py
+	$(BIN)/python -m tests.specifications.fetch_datadog
 
 $(SPECIFICATIONS): tests/specifications/package-lock.json tests/specifications/fetch.py
 	@if command -v npm >/dev/null; then python3 tests/specifications/fetch.py; \

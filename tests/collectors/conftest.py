@@ -18,6 +18,7 @@ VARIABLES = ("GITHUB_TOKEN", "PROM_TOKEN", "GITLAB_TOKEN", "JENKINS_TOKEN", "CIR
 VARIABLES += ("BUILDKITE_API_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "AZURE_DEVOPS_EXT_PAT")
 VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
 VARIABLES += ("SONAR_TOKEN", "CODECOV_API_TOKEN", "SENTRY_AUTH_TOKEN")
+VARIABLES += ("DD_API_KEY", "DD_APP_KEY")
 PACKAGES = (
     UsedPackage("pkg:pypi/requests", "requests", "2.31.0", "requirements.txt"),
     UsedPackage("pkg:pypi/flask", "flask", None, "pyproject.toml"),

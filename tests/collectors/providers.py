@@ -48,6 +48,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "dependabot_alerts": {"organization": "acme"},
     "osv": {},
     "alertmanager": {"url": "http://alertmanager:9093", "token": {"env": "PROM_TOKEN"}},
+    "datadog": {"api_url": "https://api.datadoghq.com"},
     "sentry": {"organization": "acme"},
     "lighthouse": {},
     "facts": {"url": "https://facts.example.com/facts.json", "token": {"env": "PROM_TOKEN"}},
@@ -64,7 +65,7 @@ HOSTS = {
     *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
     *("facts.example.com", "api.pagerduty.com", "api.opsgenie.com", "oncall.acme.example"),
     *("sonar.acme.example", "api.codecov.io", "api.securityscorecards.dev"),
-    *("api.osv.dev", "alertmanager", "sentry.io"),
+    *("api.osv.dev", "alertmanager", "sentry.io", "api.datadoghq.com"),
 }
 
 _AZURE = "/acme/shop/_apis/build/builds"
@@ -158,6 +159,11 @@ RECORDED: dict[str, dict[str, str]] = {
         "/v1/vulns/GHSA-gone-gone-gone": "osv/withdrawn.json",
     },
     "alertmanager": {"/api/v2/alerts": "alertmanager/alerts.json"},
+    "datadog": {
+        "/api/v1/monitor": "datadog/monitors.json",
+        "/api/v1/slo/search": "datadog/objectives.json",
+        "/api/v2/services/definitions": "datadog/definitions.json",
+    },
     "sentry": {
         f"{_SENTRY}/projects/": "sentry/projects.json",
         f"{_SENTRY}/issues/": "sentry/issues.json",

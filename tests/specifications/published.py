@@ -50,6 +50,18 @@ def _azure(file: Path) -> Described:
     return Description(azure_builds(file))
 
 
+def _datadog(file: Path) -> Described:
+    from tests.specifications.openapi import Description
+
+    spec = json.loads(file.read_bytes())
+    # Sent, as the recordings of Datadog's own client show, and not described.
+    monitor = spec["components"]["schemas"]["Monitor"]["properties"]
+    monitor["overall_state_modified"] = {"type": "string"}
+    objective = spec["components"]["schemas"]["SearchServiceLevelObjectiveAttributes"]
+    objective["properties"] |= {"timeframe": {"type": "string"}}
+    return Description(spec)
+
+
 def _pagerduty(file: Path) -> Described:
     from tests.specifications.on_call import pagerduty
     from tests.specifications.openapi import Description
@@ -134,6 +146,12 @@ PUBLISHED = (
         re.compile(r"(?:http://alertmanager:9093|https://alertmanager\.acme\.example)/api/v2/"),
         SPECS / "alertmanager.yaml",
         _alertmanager,
+    ),
+    Published(
+        re.compile(r"https://api\.datadoghq\.com/api/v1/"), FETCHED / "datadog.v1.json", _datadog
+    ),
+    Published(
+        re.compile(r"https://api\.datadoghq\.com/api/v2/"), FETCHED / "datadog.v2.json", _openapi()
     ),
     Published(re.compile(r"https://sentry\.io/"), SPECS / "sentry.json", _openapi()),
     Published(re.compile(r"https://api\.osv\.dev/"), SPECS / "osv.json", _swagger),

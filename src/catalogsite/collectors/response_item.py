@@ -59,6 +59,13 @@ class Item:
         for inner, value in self.response.objects(listed, _join(place, key)):
             yield Item(self.response, value, inner)
 
+    def members(self, path: str) -> Iterator[tuple[str, Item]]:
+        """Every object of an optional object, by its key, which may hold anything."""
+        named = self.inner(path)
+        for key in named.value:
+            value = self.response.optional_object(named.value, key, named.place)
+            yield key, Item(self.response, value, _join(named.place, key))
+
     def texts(self, path: str) -> tuple[str, ...]:
         """An optional list of texts."""
         return self.response.texts(*self._at(path))

@@ -43,22 +43,23 @@ def by_cursor(key: str, parameter: str) -> NextPage:
     return following
 
 
-def by_number(parameter: str = "page") -> NextPage:
-    """Pages that are numbered from 1 up to an empty one; for one list, because it has a state.
+def by_number(parameter: str = "page", *, first: int = 1, smallest: int = 1) -> NextPage:
+    """Pages that are numbered from `first` up to an empty one; for one list, because it has a state.
 
-    A server may cap the size of pages, so that a short page need not be the last.
+    A server may cap the size of pages, so that a short page need not be the last. `smallest` is the
+    smallest number of items that it puts on a page which others follow, where that is documented.
     """
     last: list[Any] = []
 
     def following(page: Page) -> str | None:
         nonlocal last
-        if not page.items:
+        if len(page.items) < smallest:
             return None
         if page.items == last:
             # A server that ignores the number gives the first page for ever.
             return page.url
         last = page.items
-        number = dict(parse_qsl(urlsplit(page.url).query)).get(parameter, "1")
+        number = dict(parse_qsl(urlsplit(page.url).query)).get(parameter, str(first))
         return with_parameter(page.url, parameter, str(int(number) + 1))
 
     return following

@@ -161,6 +161,9 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "grafana/host-id": Annotation("The Grafana with its dashboards.", _WORD),
     "grafana/tag-selector": _deprecated("use `grafana/dashboard-selector`"),
     "datadoghq.com/dashboard-url": Annotation("Its dashboards.", forms.listed(forms.address)),
+    "datadoghq.com/service": Annotation(
+        "The value of the tag `service` that is its own in Datadog.", _WORD
+    ),
     "datadoghq.com/graph-token": Annotation("Its graph in Datadog.", _WORD),
     "datadoghq.com/graph-size": Annotation(
         "How large the graph is.", forms.one_of("small", "medium", "large", "x-large")

@@ -22,7 +22,7 @@ from catalogsite.model.facts.running.count_states import count_states
 from catalogsite.model.value import Name, Text
 
 MonitorState = Literal["alert", "warning", "no data", "unknown", "paused", "ok"]
-_WORST_FIRST: tuple[MonitorState, ...] = (
+WORST_FIRST: tuple[MonitorState, ...] = (
     *("alert", "warning", "no data", "unknown", "paused", "ok"),
 )
 _TONES: dict[MonitorState, Tone] = {"alert": "bad", "warning": "warn", "ok": "good"}
@@ -50,7 +50,7 @@ def _join(values: Sequence[Monitors]) -> Monitors:
 
 
 def _sorted(value: Monitors) -> list[Monitor]:
-    return sorted(value.monitors, key=lambda one: (_WORST_FIRST.index(one.state), one.name))
+    return sorted(value.monitors, key=lambda one: (WORST_FIRST.index(one.state), one.name))
 
 
 def _status(value: Monitors) -> Status:
@@ -63,7 +63,7 @@ def _state_status(state: MonitorState) -> Status:
 
 
 def _summary(value: Monitors) -> str:
-    return count_states((one.state for one in value.monitors), _WORST_FIRST) or "no monitors"
+    return count_states((one.state for one in value.monitors), WORST_FIRST) or "no monitors"
 
 
 def _card(values: Mapping[str, Monitors]) -> Card:

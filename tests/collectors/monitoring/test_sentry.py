@@ -1,97 +1,14 @@
-"""What the collectors of monitoring read from recorded answers, and what each costs."""
+"""The unresolved issues of Sentry: which are counted, and what a refused project costs."""
 
 from __future__ import annotations
 
-import json
-import re
-from pathlib import Path
-
 import httpx
 import pytest
-from tests.collectors.providers import SETTINGS, TOKEN, recorded, recording
+from tests.collectors.monitoring.conftest import PAY
+from tests.collectors.providers import recording
 
 from catalogsite.collectors.registry import registry
-from catalogsite.model.fact import FACT_ADAPTER, value_json
 from catalogsite.model.facts.registry import kind_of
-from catalogsite.model.source_run import Failure
-
-PAY = "component:default/payments"
-KINDS = ("sentry",)
-PAGE = (Path(__file__).parents[2] / "docs/reference/monitoring.md").read_text("utf-8")
-EXPECTED = json.loads((Path(__file__).parent / "expected/facts/monitoring.json").read_text("utf-8"))
-
-
-@pytest.fixture
-def ask(context, routes, payments, entity):
-    """The facts and failures of a collector for recorded answers, some replaced, and the requests."""
-
-    def asked(kind, answers=None, *, annotations=None, settings=None, **fields):
-        given = dict(payments)
-        if annotations is not None:
-            named = entity("payments")
-            named["metadata"]["annotations"] = annotations
-            given["entities"] = (named,)
-        server = routes({**recorded(kind), **(answers or {})})
-        collector = registry().enrichments[kind]
-        chosen = collector.Settings(**{**SETTINGS[kind], **(settings or {})})
-        found = list(collector.collect(chosen, context(server, **{**given, **fields})))
-        failures = [one for one in found if isinstance(one, Failure)]
-        facts = {
-            one.key: one for one in found if not isinstance(one, Failure) and one.subject == PAY
-        }
-        return facts, failures, server
-
-    return asked
-
-
-def listed(*header):
-    """The rows of the table on the page that begins with these columns."""
-    start = f"| {' | '.join(header)} |\n"
-    rows = PAGE.partition(start)[2].partition("\n\n")[0].splitlines()[1:]
-    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
-
-
-def words(*header):
-    """The words of a provider with ours, as the page lists them."""
-    return {
-        word: ours.strip("`")
-        for ours, cell in listed(*header)
-        for word in re.findall(r"`([^`]+)`", cell)
-    }
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_recorded_answers_are_facts(ask, kind):
-    facts, failures, server = ask(kind)
-    assert failures == []
-    assert {key: FACT_ADAPTER.validate_python(one) for key, one in facts.items()} == facts
-    assert {key: value_json(one) for key, one in facts.items()} == EXPECTED[kind]["facts"]
-    assert {key: one.provenance.url for key, one in facts.items()} == EXPECTED[kind]["pages"]
-    shown = [f"{one.url.path}?{one.url.params}".rstrip("?") for one in server.seen]
-    assert sorted(shown) == sorted(EXPECTED[kind]["requests"])
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_without_an_annotation_nothing_is_asked(ask, kind):
-    assert ask(kind, annotations={})[2].seen == []
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_entity_of_an_archived_repository_is_left_out(ask, payments, kind):
-    archived = payments["repositories"][0].model_copy(update={"archived": True})
-    assert ask(kind, repositories=(archived,))[2].seen == []
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_refused_token_is_one_failure_of_all(ask, kind):
-    facts, (failure,), server = ask(kind, dict.fromkeys(recorded(kind), 401))
-    assert (facts, failure.subjects) == ({}, ())
-    assert len(server.seen) == 1
-
-
-def test_each_provider_gets_its_token_in_its_own_form(ask):
-    assert ask("sentry")[2].seen[0].headers["Authorization"] == f"Bearer {TOKEN}"
-
 
 SENTRY = "/api/0/organizations/acme"
 
@@ -104,10 +21,6 @@ def test_the_level_of_an_issue_of_sentry(ask, word, level):
     issue = {**recording("sentry/issues.json")[0], "level": word}
     facts, _, _ = ask("sentry", {f"{SENTRY}/issues/": [issue]})
     assert facts["errors.sentry"].value.groups[0].level == level
-
-
-def test_the_page_lists_every_level_of_sentry():
-    assert words("ours", "Sentry") == registry().enrichments["sentry"].LEVELS
 
 
 def test_a_project_without_issues_that_was_read_in_full_has_none(ask):

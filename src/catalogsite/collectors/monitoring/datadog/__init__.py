@@ -1,0 +1,1 @@
+"""The collector of Datadog: monitors, service level objectives and service definitions."""
