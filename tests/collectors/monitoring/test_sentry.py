@@ -127,8 +127,15 @@ def test_an_odd_count_of_sentry_costs_only_itself(ask, field, reason):
     assert failure.reason == f"Sentry's API: {reason}"
 
 
-def test_the_pages_of_a_server_of_ones_own_have_its_address(ask):
-    web = {"web_url": "https://errors.acme.example"}
-    facts, _, _ = ask("sentry", settings=web)
-    page = "https://errors.acme.example/organizations/acme/issues/?project=41"
+@pytest.mark.parametrize(
+    ("settings", "web"),
+    [
+        ({"web_url": "https://errors.acme.example"}, "https://errors.acme.example"),
+        ({"url": "https://errors.acme.example"}, "https://errors.acme.example"),
+        ({"url": "https://de.sentry.io"}, "https://sentry.io"),
+    ],
+)
+def test_the_address_of_the_pages(ask, settings, web):
+    facts, _, _ = ask("sentry", settings=settings)
+    page = f"{web}/organizations/acme/issues/?project=41"
     assert facts["errors.sentry"].provenance.url == page

@@ -39,6 +39,7 @@ LEVELS: dict[str, ErrorLevel] = {
     **dict.fromkeys(("info", "debug", "sample"), "info"),
 }
 _OPEN = (("query", "is:unresolved"), ("statsPeriod", "14d"), ("groupStatsPeriod", "24h"))
+_SENTRY = "https://sentry.io"
 _AT_ONCE = 100
 _MOST = 20
 """The issues of a project that a page lists; all are counted."""
@@ -51,9 +52,14 @@ class Settings(CollectorSettings):
 
     kind: Literal["sentry"] = "sentry"
     organization: str
-    url: Address = "https://sentry.io"
+    url: Address = _SENTRY
     web_url: Address | None = None
     token: Secret = Secret(env="SENTRY_AUTH_TOKEN")
+
+    @property
+    def pages(self) -> str:
+        """The address for pages; a region of Sentry's own has those of all."""
+        return self.web_url or (_SENTRY if self.url.endswith(".sentry.io") else self.url)
 
     @property
     def path(self) -> str:
@@ -138,9 +144,8 @@ def _is_refused(batch: Sequence[str], answer: object) -> bool:
 
 
 def _page(account: Account, project: str) -> str:
-    settings = account.settings
-    web, name = settings.web_url or settings.url, quote(settings.organization, safe="")
-    return f"{web}/organizations/{name}/issues/?project={quote(project)}"
+    name = quote(account.settings.organization, safe="")
+    return f"{account.settings.pages}/organizations/{name}/issues/?project={quote(project)}"
 
 
 def _groups(issues: Iterable[Item]) -> ErrorGroups:
