@@ -24,7 +24,17 @@ TURNS = (
     "catalog/default/template/{}/",
     "catalog/default/group/{}/",
 )
-SHARED = ("", "catalog/", "docs/", "create/", "health/", "deployments/", "scorecards/", "problems/")
+SHARED = (
+    "",
+    "catalog/",
+    "docs/",
+    "create/",
+    "health/",
+    "deployments/",
+    "on-call/",
+    "scorecards/",
+    "problems/",
+)
 
 
 @pytest.fixture(scope="module")

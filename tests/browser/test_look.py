@@ -48,7 +48,7 @@ def test_a_filter_that_fits_nothing_states_so(page, path):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("path", ["", *LISTS, "scorecards/", "health/", "deployments/"])
+@pytest.mark.parametrize("path", ["", *LISTS, "scorecards/", "health/", "deployments/", "on-call/"])
 def test_nothing_jumps_when_fonts_and_scripts_come_late(page, path, width):
     def late(route):
         time.sleep(0.1)

@@ -10,7 +10,17 @@ import pytest
 from tests.environment import require
 
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
-SINGLE = ["", "catalog/", "docs/", "create/", "health/", "deployments/", "scorecards/", "problems/"]
+SINGLE = [
+    "",
+    "catalog/",
+    "docs/",
+    "create/",
+    "health/",
+    "deployments/",
+    "on-call/",
+    "scorecards/",
+    "problems/",
+]
 ENTITIES = ["component", "api", "system", "domain", "resource", "group", "user", "template"]
 WIDTHS = [390, 768, 1280, 1920]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -56,6 +56,7 @@ PAGES = (
     "create/*/*/index.html",
     "health/index.html",
     "deployments/index.html",
+    "on-call/index.html",
     "scorecards/index.html",
     "problems/index.html",
 )

@@ -25,6 +25,7 @@ from catalogsite.render.pages.entity import entity_page
 from catalogsite.render.pages.health import health_page
 from catalogsite.render.pages.home import home_page
 from catalogsite.render.pages.kind_index import kind_pages
+from catalogsite.render.pages.on_call import on_call_pages
 from catalogsite.render.pages.problems import problem_pages
 from catalogsite.render.pages.scorecards import scorecards_page
 from catalogsite.render.portal.portal import Portal
@@ -55,6 +56,7 @@ SITE_PAGES = (
     SitePage("create/", create_pages, tab="Create", kept=True),
     SitePage("health/", health_page, tab="Health", kept=True),
     SitePage("deployments/", deployment_pages, tab="Deployments", kept=True),
+    SitePage("on-call/", on_call_pages, tab="On call", kept=True),
     SitePage("scorecards/", scorecards_page, tab="Scorecards"),
     SitePage("problems/", problem_pages, tab="Problems", kept=True),
 )

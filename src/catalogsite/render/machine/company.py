@@ -17,6 +17,12 @@ from catalogsite.render.views.company.deployments import (
     DeploymentRow,
     all_deployments,
 )
+from catalogsite.render.views.company.on_call import (
+    Holder,
+    OnCallRow,
+    OpenIncident,
+    all_on_call,
+)
 
 _URL_SIGNS = "%/:?#@!$&'*+,;=~"
 
@@ -92,9 +98,72 @@ def _environment_words(one: DeployedTo) -> Iterator[str]:
         yield f"(then {_deployed_words(one.later)})"
 
 
+def _linked(text: str, url: str) -> str:
+    words = markdown_line(text)
+    return f"[{words}]({quote(url, safe=_URL_SIGNS)})" if url else words
+
+
 def _deployed_words(one: Deployed) -> str:
-    version = markdown_line(one.version or "unknown version")
-    linked = f"[{version}]({quote(one.url, safe=_URL_SIGNS)})" if one.url else version
+    linked = _linked(one.version or "unknown version", one.url)
     since = f"since {one.since.isoformat()}" if one.since else ""
     by = f"by {markdown_line(one.by)}" if one.by else ""
     return " ".join(filter(None, (linked, one.status.word, since, by)))
+
+
+def on_call_json(portal: Portal) -> bytes:
+    """One object for each entity of which it is known who is on call, or which incidents are open."""
+    return json_lines(map(_on_call_row, all_on_call(portal)))
+
+
+def _on_call_row(row: OnCallRow) -> dict[str, Any]:
+    return {
+        "entity": row.refs[0],
+        "owner": row.owner,
+        "system": row.systems[0] if row.systems else None,
+        "staleSince": iso(row.stale_since),
+        "state": row.covered.word,
+        "paused": row.paused,
+        "policy": row.policy or None,
+        "url": row.url or None,
+        "now": [_holder(one, "until") for one in row.now],
+        "next": [_holder(one, "from") for one in row.next],
+        "incidents": [_incident(one) for one in row.incidents],
+    }
+
+
+def _holder(one: Holder, time: str) -> dict[str, Any]:
+    return {"name": one.name, "level": one.level, time: iso(one.time), "url": one.url or None}
+
+
+def _incident(one: OpenIncident) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "state": one.status.word,
+        "urgency": one.urgency or None,
+        "opened": iso(one.opened),
+        "url": one.url or None,
+    }
+
+
+def on_call_markdown(portal: Portal, rows: Sequence[OnCallRow]) -> str:
+    """Markdown: a line for each group of services with the same people, and their incidents."""
+    lines = [line for row in rows for line in _on_call_lines(portal, row)]
+    empty = ["Nobody is known to be on call."]
+    return "\n".join(["# Who is on call", "", *(lines or empty)]) + "\n"
+
+
+def _on_call_lines(portal: Portal, row: OnCallRow) -> Iterator[str]:
+    *others, last = (_named(portal, ref, None) for ref in row.refs)
+    owner = f" ({markdown_line(portal.title(row.owner))})" if row.owner else ""
+    now = ", ".join(_holder_words(one, "until") for one in row.now) or row.covered.word
+    following = "".join(f"; next {_holder_words(one, 'from')}" for one in row.next[:1])
+    paused = "; paused" if row.paused else ""
+    yield f"- {', '.join((*others, last))}{owner}: {now}{following}{paused}"
+    for one in row.incidents:
+        opened = f" since {one.opened.isoformat()}" if one.opened else ""
+        yield f"    - {one.status.word}: {_linked(one.title, one.url)}{opened}"
+
+
+def _holder_words(one: Holder, word: str) -> str:
+    time = f" {word} {one.time.isoformat()}" if one.time else ""
+    return f"{markdown_line(one.name)}{time}"

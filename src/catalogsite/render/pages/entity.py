@@ -86,6 +86,8 @@ def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
     items = [TocItem("owns", "Owns", 2)] if view.ownership else []
     if view.roll_ups:
         items.append(TocItem("health", "Health", 2))
+    if view.on_call:
+        items.append(TocItem("who-is-on-call", "Who is on call", 2))
     if view.deployments.rows:
         items.append(TocItem("in-production", "In production", 2))
     if view.relations or view.diagram:

@@ -23,6 +23,7 @@ from catalogsite.render.views.about import (
     profile,
 )
 from catalogsite.render.views.company.deployments import DeploymentTable, own_deployments
+from catalogsite.render.views.company.on_call import OnCallRow, own_on_call
 from catalogsite.render.views.definition import Definition, definition
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.fact_table import FactTable, fact_tables
@@ -81,6 +82,7 @@ class EntityView:
     ownership: tuple[Ownership, ...]
     roll_ups: tuple[RollUp, ...]
     deployments: DeploymentTable
+    on_call: tuple[OnCallRow, ...]
     owned: tuple[Owned, ...]
     links: tuple[WebLink, ...]
     tools: ToolList | None
@@ -145,6 +147,7 @@ def entity_view(
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),
         roll_ups=own_roll_ups(portal, ref, entity),
         deployments=own_deployments(portal, ref, entity),
+        on_call=own_on_call(portal, ref, entity),
         owned=owned(portal, entity) if kind in {"group", "user"} else (),
         links=links,
         tools=tool_list(portal, ref, entity, set(_linked(buttons, where, links, cards, tables))),

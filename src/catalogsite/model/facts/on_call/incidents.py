@@ -91,10 +91,11 @@ def _open(value: Incidents) -> list[Incident]:
 
 
 def _status(value: Incidents) -> Status:
-    return _state_status(value.state)
+    return state_status(value.state)
 
 
-def _state_status(state: str) -> Status:
+def state_status(state: str) -> Status:
+    """The state as a word, and its tone."""
     return Status(state, _TONES.get(state, "none"))
 
 
@@ -111,7 +112,7 @@ def _rows(value: Incidents) -> tuple[Row, ...]:
 
 
 def _row(one: Incident) -> Row:
-    return Row(one.title, _state_status(one.state), one.url, parsed_time(one.opened))
+    return Row(one.title, state_status(one.state), one.url, parsed_time(one.opened))
 
 
 _COLUMNS = ("Incident", "Urgency", "Opened", "Lasted")
@@ -134,7 +135,7 @@ def _cells(one: Incident) -> tuple[Cell, ...]:
 
 
 def _past_status(one: Incident) -> Status:
-    return Status("resolved", "good") if one.state == "resolved" else _state_status(one.state)
+    return Status("resolved", "good") if one.state == "resolved" else state_status(one.state)
 
 
 def _measures(_key: str, value: Incidents) -> Iterator[Measure]:
