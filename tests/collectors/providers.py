@@ -31,6 +31,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "azure_pipelines": {"organization": "acme"},
     "github_deployments": {},
     "gitlab_deployments": {},
+    "argocd": {"url": "https://argocd.acme.example"},
     "prometheus": {
         "url": "http://prometheus:9090",
         "queries": {"up": "up"},
@@ -65,6 +66,7 @@ HOSTS = {
     *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
     *("facts.example.com", "api.pagerduty.com", "api.opsgenie.com", "oncall.acme.example"),
     *("sonar.acme.example", "api.codecov.io", "api.securityscorecards.dev"),
+    *("argocd.acme.example",),
     *("api.osv.dev", "alertmanager", "sentry.io", "api.datadoghq.com"),
 }
 
@@ -113,6 +115,7 @@ RECORDED: dict[str, dict[str, str]] = {
     },
     "buildkite": {"/v1": "buildkite/pipelines.json"},
     "github_deployments": {"/graphql": "github_deployments/deployments.json"},
+    "argocd": {"/api/v1/applications": "argocd/applications.json"},
     "gitlab_deployments": {
         f"{_GITLAB}/environments": "gitlab_deployments/environments.json",
         f"{_GITLAB}/deployments": "gitlab_deployments/deployments.json",

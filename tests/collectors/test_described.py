@@ -55,6 +55,7 @@ def builds_of_github(request):
     return httpx.Response(200, content=builds.replace("on: pull_request", "on: release"))
 
 
+_APPLICATIONS = "/api/v1/applications"
 _NAMED = "github_deployments/named.json"
 
 
@@ -103,6 +104,10 @@ RUNS = {
         ("github_deployments", {}, {"/graphql": deployments_of_github}),
         ("github_deployments", {"names": True}, {"/graphql": recording(_NAMED)}),
     ],
+    "argocd": [
+        ("argocd", {}, recorded("argocd")),
+        ("argocd", {"projects": ["shop", "pay"]}, {_APPLICATIONS: "argocd/several_sources"}),
+    ],
     "bitbucket": [("bitbucket", {}, recorded("bitbucket"))],
     "azure_pipelines": [("azure_pipelines", {}, recorded("azure_pipelines"))],
     "buildkite": [("buildkite", {}, recorded("buildkite"))],
@@ -119,6 +124,7 @@ RUNS = {
 DESCRIBED_BY = {
     "github": ("github.json", "github.graphql.json"),
     "github_deployments": ("github.graphql.json",),
+    "argocd": ("argocd.json",),
     "bitbucket": ("bitbucket.json",),
     "azure_pipelines": ("azdo-build.json",),
     "buildkite": ("buildkite.graphql",),

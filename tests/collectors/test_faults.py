@@ -26,6 +26,7 @@ KINDS = sorted(RECORDED)
 NO_PAGES = {
     "github_actions": "a query has one answer; pages of its REST API are in test_github_actions.py",
     "gitlab_ci": "the newest 50 pipelines of a project are one answer",
+    "argocd": "all applications are one answer",
     "github_deployments": "a query has one answer",
     "gitlab_deployments": "the newest 100 deployments and environments are one answer each",
     "jenkins": "a job has its newest builds in its answer",

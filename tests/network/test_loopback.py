@@ -131,6 +131,15 @@ def test_certificates_of_the_environment_are_read(content, monkeypatch, tmp_path
         Client("https://api.acme.example", retry_policy=QUICK)
 
 
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_certificates_of_the_settings_are_read(content, tmp_path):
+    path = tmp_path / "ca.pem"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(ProviderError, match=r"certificates that `ca_file` \(.*ca.pem\) names"):
+        Client("https://api.acme.example", retry_policy=QUICK, ca_file=path)
+
+
 @pytest.fixture
 def authority(tmp_path):
     """A server with a certificate that only its own authority signed, and that authority's file."""
@@ -162,6 +171,8 @@ def test_an_authority_of_ones_own_is_trusted_where_it_is_named(authority, monkey
     ):
         client.get_json("fast")
     assert "`SSL_CERT_FILE`" in caught.value.fix
+    with Client(url, retry_policy=QUICK, ca_file=certificate) as client:
+        assert client.get_json("fast") == {"ok": True}
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with Client(url, retry_policy=QUICK) as client:
         assert client.get_json("fast") == {"ok": True}

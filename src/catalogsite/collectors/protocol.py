@@ -90,10 +90,12 @@ class ClientFactory(Protocol):
         token: str | None = None,
         credentials: Credentials | None = None,
         headers: Mapping[str, str] | None = None,
+        ca_file: Path | None = None,
     ) -> Client:
         """A client for one server; its requests are counted in the crawl report.
 
-        `token` is a bearer token; `credentials` are any others (`network/credentials.py`).
+        `token` is a bearer token; `credentials` are any others (`network/credentials.py`). `ca_file`
+        has certificates of further authorities, in PEM format.
         """
 
     def of_collector(self, max_requests: int | None) -> ClientFactory:

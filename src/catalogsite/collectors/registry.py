@@ -20,7 +20,7 @@ from catalogsite.collectors.builds import (
     gitlab_ci,
     jenkins,
 )
-from catalogsite.collectors.deployments import github_deployments, gitlab_deployments
+from catalogsite.collectors.deployments import argocd, github_deployments, gitlab_deployments
 from catalogsite.collectors.files import facts
 from catalogsite.collectors.hosts import (
     azure_devops,
@@ -75,6 +75,7 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     azure_pipelines,
     github_deployments,
     gitlab_deployments,
+    argocd,
     prometheus,
     alertmanager,
     datadog,

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -33,7 +34,7 @@ class Client:
     Every method raises ProviderError. `token` is a bearer token; `credentials` are any others.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what makes up a connection)
         self,
         base_url: str,
         *,
@@ -44,6 +45,7 @@ class Client:
         retry_policy: RetryPolicy | None = None,
         transport: Transport | None = None,
         shared: Shared | None = None,
+        ca_file: Path | None = None,
     ) -> None:
         given = dict(headers or {})
         proof = credentials or (bearer(token) if token else None)
@@ -62,6 +64,7 @@ class Client:
             retry_policy=retry_policy,
             transport=transport,
             shared=shared,
+            ca_file=ca_file,
         )
 
     def __enter__(self) -> Self:
@@ -235,6 +238,7 @@ class Clients:
         token: str | None = None,
         credentials: Credentials | None = None,
         headers: Mapping[str, str] | None = None,
+        ca_file: Path | None = None,
     ) -> Client:
         """A client for one server."""
         return Client(
@@ -246,6 +250,7 @@ class Clients:
             retry_policy=self._retry_policy,
             transport=self._transport,
             shared=self._shared,
+            ca_file=ca_file,
         )
 
     def of_collector(self, max_requests: int | None) -> Clients:

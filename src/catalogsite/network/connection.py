@@ -6,12 +6,14 @@ never reaches another one.
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import httpx
 
@@ -62,7 +64,8 @@ class Connection:
     `headers` go with every request, those of `credentials` among them; no error quotes these.
     `requests` counts all attempts.
     `shared` is what other connections of the run share: which servers are down, how many requests
-    each gets at a time, and how many the collector may send.
+    each gets at a time, and how many the collector may send. `ca_file` has certificates of further
+    authorities, in PEM format, which only this server is trusted by.
     Raises ProviderError for an address that is not http or https.
     """
 
@@ -75,6 +78,7 @@ class Connection:
         retry_policy: RetryPolicy | None = None,
         transport: Transport | None = None,
         shared: Shared | None = None,
+        ca_file: Path | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/") + "/"
         self.requests = 0
@@ -91,15 +95,15 @@ class Connection:
                 timeout=httpx.Timeout(self._policy.timeout, connect=self._policy.connect),
                 follow_redirects=False,
                 transport=transport,
-                # Its own, because the library reads `SSL_CERT_FILE` only together with the proxies.
-                verify=httpx.create_ssl_context() if transport is None else True,
+                verify=_trusted(ca_file) if transport is None else True,
                 # No proxy can reach what runs on this machine.
                 trust_env=not is_this_machine(self._origin[1]),
             )
         except (httpx.InvalidURL, ValueError) as error:
             raise ProviderError("not a valid address", where=self._redact(base_url)) from error
         except OSError as error:
-            what = "the certificates that `SSL_CERT_FILE` or `SSL_CERT_DIR` names cannot be read"
+            named = f"`ca_file` ({ca_file})" if ca_file else "`SSL_CERT_FILE` or `SSL_CERT_DIR`"
+            what = f"the certificates that {named} names cannot be read"
             fix = "name a file of certificates in PEM format"
             raise ProviderError(what, where=self._redact(base_url), fix=fix) from error
         self._outage = shared.outages.of(self._origin, credentials)
@@ -266,6 +270,14 @@ class Connection:
     ) -> ProviderError:
         address = self._redact(str(url.copy_with(query=None)))
         return ProviderError(what, where=address, fix=fix, status=status)
+
+
+def _trusted(ca_file: Path | None) -> ssl.SSLContext:
+    # Its own, because the library reads `SSL_CERT_FILE` only together with the proxies.
+    context = httpx.create_ssl_context()
+    if ca_file is not None:
+        context.load_verify_locations(cafile=ca_file)
+    return context
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

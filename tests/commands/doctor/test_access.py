@@ -23,6 +23,7 @@ CASES = yaml.safe_load((Path(__file__).parent / "cases/access.yaml").read_text("
 VARIABLES = ("GITHUB_TOKEN", "GITLAB_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "JENKINS_USER")
 VARIABLES += ("JENKINS_TOKEN", "CIRCLE_TOKEN", "BUILDKITE_API_TOKEN", "AZURE_DEVOPS_EXT_PAT")
 VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
+VARIABLES += ("ARGOCD_AUTH_TOKEN",)
 VARIABLES += ("SONAR_TOKEN", "CODECOV_API_TOKEN")
 NO_ANNOTATION = {"osv"}
 NO_SERVER = {"folder", "git", "catalog", "organization_file", "facts", "prometheus"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from catalogsite.collectors.response_item import Item, given
 from catalogsite.model.facts.fields import parsed_time
@@ -53,6 +55,31 @@ def with_state(deployed: Deployment, state: DeploymentState, since: str | None) 
         return [deployed]
     changed = {"state": state, "since": since or deployed.since, "finished": None}
     return [deployed.model_copy(update=changed), deployed]
+
+
+def fact_key(settings: Any) -> str:
+    """The key of the facts of one server: an entity may have deployments on several of a kind."""
+    instance = re.sub(r"[^\w.-]+", "_", settings.instance or "")
+    return f"deployments.{settings.kind}" + (f".{instance}" if instance else "")
+
+
+def told_apart(found: Iterable[tuple[str, Sequence[Deployment]]]) -> list[Deployment]:
+    """The deployments of the objects of an entity, each with its name.
+
+    An environment that has several objects is named with the object: each has a state of its own.
+    """
+    listed = [(name, list(own)) for name, own in found]
+    objects: dict[str, set[str]] = {}
+    for name, own in listed:
+        for one in own:
+            objects.setdefault(one.environment, set()).add(name)
+    return [
+        one.model_copy(update={"environment": f"{one.environment}/{name}"})
+        if len(objects[one.environment]) > 1
+        else one
+        for name, own in listed
+        for one in own
+    ]
 
 
 def deployments_of(found: Iterable[Deployment]) -> Deployments:
