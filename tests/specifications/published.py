@@ -153,7 +153,9 @@ PUBLISHED = (
     Published(
         re.compile(r"https://api\.datadoghq\.com/api/v2/"), FETCHED / "datadog.v2.json", _openapi()
     ),
-    Published(re.compile(r"https://sentry\.io/"), SPECS / "sentry.json", _openapi()),
+    Published(
+        re.compile(r"https://sentry\.(?:io|acme\.example)/"), SPECS / "sentry.json", _openapi()
+    ),
     Published(re.compile(r"https://argocd\.acme\.example/"), SPECS / "argocd.json", _swagger),
     Published(re.compile(r"https://api\.osv\.dev/"), SPECS / "osv.json", _swagger),
     Published(

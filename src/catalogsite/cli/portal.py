@@ -98,14 +98,13 @@ def demo(
     """
     from catalogsite import pipeline
     from catalogsite.cli.run_recorder import RunRecorder
-    from catalogsite.commands.demo import collect_nights, make_demo, write_past_values
+    from catalogsite.commands.demo import collect_nights, make_demo
 
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         made = make_demo(folder)
         with RunRecorder("demo", terminal, made.parent / STATE_DIR) as recorder:
             run = recorder.begin(run_of(terminal, made))
             site = run.config.path("site")
-            write_past_values(run.state.history, run.now.date())
             recorder.collected(collect_nights(run, pipeline.collect))
             # The demo is a new portal, which no earlier publication is compared with.
             snapshot = pipeline.build(run, site, accept=True)

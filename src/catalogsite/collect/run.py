@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,7 +30,8 @@ class Run:
     no address is read. With a `revision` (a branch, tag or commit id), folders are read as they
     were at that commit of their clone. `from_paths` is set where the sources are the folders of
     the command line: one that is not a repository is a mistake in the command, not an outage.
-    A `transport` answers the requests to providers in place of their servers.
+    A `transport` answers the requests to providers in place of their servers; `variables` are those
+    that collectors get in place of variables of the environment.
     """
 
     config: Config
@@ -42,6 +43,7 @@ class Run:
     revision: str | None = None
     from_paths: bool = False
     transport: Transport | None = None
+    variables: Mapping[str, str] | None = None
 
     def at(self, revision: str) -> Self:
         """The same run over the folders as they were at a revision."""
@@ -57,7 +59,7 @@ class Run:
     @cached_property
     def context(self) -> Context:
         """What the run's collectors are given before the catalog is known."""
-        env = os.environ if self.network else {}
+        env = (os.environ if self.variables is None else self.variables) if self.network else {}
         return Context(self.config.base_dir, now=self.now, env=env, client=self.clients)
 
 

@@ -13,14 +13,17 @@ import yaml
 
 from catalogsite.commands.demo.answers import (
     alertmanager,
+    datadog,
     dependabot,
     github,
+    github_deployments,
     gitlab,
     jenkins,
     opsgenie,
     pagerduty,
     prometheus,
     scorecard,
+    sentry,
     sonarqube,
 )
 from catalogsite.commands.demo.answers.request import Request
@@ -32,11 +35,14 @@ _ANSWERS: Mapping[str, Callable[[Mapping[str, Any], datetime], Iterator[tuple[st
     "jenkins": jenkins.answers,
     "prometheus": prometheus.answers,
     "alertmanager": alertmanager.answers,
+    "datadog": datadog.answers,
+    "sentry": sentry.answers,
     "pagerduty": pagerduty.answers,
     "opsgenie": opsgenie.answers,
     "sonarqube": sonarqube.answers,
     "dependabot_alerts": dependabot.answers,
     "scorecard": scorecard.answers,
+    "github_deployments": github_deployments.answers,
 }
 """The answers to each kind of collector, from what is stated for it and the time."""
 
@@ -55,20 +61,19 @@ def example_providers(
 
     `stated` is by the kind of a collector; projects that are `refused` are answered with 403.
     """
-    known = {
-        address: answer
-        for kind, answers in _ANSWERS.items()
-        if kind in stated
-        for address, answer in answers(stated[kind], now)
-    }
+    known: dict[str, list[Any]] = {}
+    for kind, answers in _ANSWERS.items():
+        for address, found in answers(stated[kind], now) if kind in stated else ():
+            known.setdefault(address, []).append(found)
     hidden = tuple(f"/{quote(one, safe='')}/" for one in refused)
 
     def answer(method: str, url: str, body: bytes) -> tuple[int, bytes]:
         request = Request(method, url, body)
         if any(one in request.address for one in hidden):
             return 403, b"{}"
-        found = known.get(request.address, github.no_answer(request.address))
-        found = found(request) if callable(found) else found
+        listed = known.get(request.address, [github.no_answer(request.address)])
+        answered = (one(request) if callable(one) else one for one in listed)
+        found = next((one for one in answered if one is not None), None)
         text = found if isinstance(found, str) else json.dumps(found)
         return 404 if found is None else 200, text.encode()
 
