@@ -35,6 +35,7 @@ CASES = {
                     labels={"zone": "a"},
                 ),
                 alert("DiskFull", state="alert"),
+                alert("Slow", documented={"of": "entity", "file": "docs/runbook.md"}),
             ],
         },
         [
@@ -46,6 +47,8 @@ CASES = {
             "      dashboard https://g.example",
             "    alert  DiskFull",
             "      no runbook",
+            "    warning  Slow",
+            "      runbook of the component docs/runbook.md",
         ],
     ),
     "no alerts": ("alerts", {"state": "ok"}, [f"  alerts         ok  as of {TIME}"]),

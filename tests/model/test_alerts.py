@@ -7,6 +7,7 @@ import pytest
 from catalogsite.model.facts import alerts
 from catalogsite.model.facts.alerts import Alert, Alerts, alerts_of
 from catalogsite.model.facts.joined import joined_value
+from catalogsite.model.facts.kind import Guide
 
 
 def alert(name="Down", state="alert", **labels):
@@ -57,11 +58,13 @@ def test_the_table_has_all_that_leads_on_and_says_what_is_missing():
     )  # fmt: skip
     rows = alerts.KIND.table({"alerts": alerts_of([first, alert("Full", "warning")])}).rows
     assert [(cell.text, cell.url) for cell in rows[0]] == [
-        ("Down", "https://p/alerts"), ("", None), ("Runbook", "https://r/down"), ("Dashboard", "https://g/d"), ("app=x, zone=a", None),
+        ("Down", "https://p/alerts"), ("", None), ("", None), ("Dashboard", "https://g/d"), ("app=x, zone=a", None),
     ]  # fmt: skip
+    assert rows[0][2].guide == Guide("Runbook", "https://r/down")
     assert (rows[0][0].lines, rows[0][0].status.tone) == (("It is down",), "bad")
     assert rows[0][1].time is not None
-    assert [cell.text for cell in rows[1]] == ["Full", "", "no runbook", "", ""]
+    assert [cell.text for cell in rows[1]] == ["Full", "", "", "", ""]
+    assert rows[1][2].guide == Guide("no runbook")
     lines = alerts.KIND.rows(alerts_of([first]))[0].lines
     assert lines == (
         "since 2026-02-01T00:00:00Z",
@@ -83,3 +86,39 @@ def test_the_table_has_all_that_leads_on_and_says_what_is_missing():
 )
 def test_only_what_was_measured_is_kept_in_the_history(value, kept):
     assert [one.value for one in alerts.KIND.measures("alerts", value)] == kept
+
+
+DOCUMENTED = {
+    "its page": (
+        {"of": "alert", "file": "docs/runbooks/Down.md", "url": "https://git/Down.md"},
+        Guide("Runbook", "https://git/Down.md", "docs/runbooks/Down.md"),
+        "runbook docs/runbooks/Down.md https://git/Down.md",
+    ),
+    "its heading": (
+        {"of": "alert", "file": "docs/runbook.md", "part": "Down"},
+        Guide("Runbook", None, "docs/runbook.md", "Down"),
+        "runbook docs/runbook.md # Down",
+    ),
+    "the component's": (
+        {"of": "entity", "file": "docs/runbook.md"},
+        Guide("Runbook of the component", None, "docs/runbook.md"),
+        "runbook of the component docs/runbook.md",
+    ),
+    "a link of the descriptor": (
+        {"of": "entity", "url": "https://wiki/r"},
+        Guide("Runbook of the component", "https://wiki/r"),
+        "runbook of the component https://wiki/r",
+    ),
+}
+
+
+@pytest.mark.parametrize(("documented", "guide", "line"), DOCUMENTED.values(), ids=DOCUMENTED)
+def test_a_runbook_of_the_documentation_is_marked(documented, guide, line):
+    value = Alerts.model_validate(
+        {"state": "alert", "alerts": [{"name": "Down", "documented": documented}]}
+    )
+    (row,) = alerts.KIND.rows(value)
+    assert (row.guide, row.lines) == (guide, (line,))
+    assert alerts.KIND.table({"alerts": value}).rows[0][2].guide == guide
+    own = value.alerts[0].model_copy(update={"runbook": "https://own"})
+    assert alerts.KIND.rows(alerts_of([own]))[0].guide == Guide("Runbook", "https://own")

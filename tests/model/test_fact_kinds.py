@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from catalogsite.commands.query import SchemaName, schema
 from catalogsite.model.fact import FACT_ADAPTER, Fact, Provenance, fact_json
 from catalogsite.model.facts import alerts, build_runs
-from catalogsite.model.facts.kind import Card, Row, Status
+from catalogsite.model.facts.kind import Card, Guide, Row, Status
 from catalogsite.model.facts.registry import BUILT_IN_KINDS, kind_of
 from catalogsite.model.snapshot import Snapshot
 
@@ -21,7 +21,7 @@ MOMENT, LATER = "2026-02-01T00:00:00Z", "2026-02-01T00:05:00Z"
 AT = datetime(2026, 2, 1, tzinfo=UTC)
 PROVENANCE = Provenance(source="test", time=NOW)
 NONE = Status("", "none")
-NO_RUNBOOK = ("no runbook",)
+NO_RUNBOOK = {"lines": ("no runbook",), "guide": Guide("no runbook")}
 
 
 def fact(key, value):
@@ -201,12 +201,13 @@ CARDS = {
                     Status("critical", "bad"),
                     "u",
                     AT,
-                    (f"since {MOMENT}", *NO_RUNBOOK),
+                    (f"since {MOMENT}", "no runbook"),
+                    NO_RUNBOOK["guide"],
                 ),
-                Row("Down", Status("page", "bad"), lines=NO_RUNBOOK),
-                Row("Down", Status("low", "warn"), lines=NO_RUNBOOK),
-                Row("Down", Status("alert", "warn"), lines=NO_RUNBOOK),
-                Row("unseen", Status("warning", "warn"), lines=NO_RUNBOOK),
+                Row("Down", Status("page", "bad"), **NO_RUNBOOK),
+                Row("Down", Status("low", "warn"), **NO_RUNBOOK),
+                Row("Down", Status("alert", "warn"), **NO_RUNBOOK),
+                Row("unseen", Status("warning", "warn"), **NO_RUNBOOK),
             ),
             "alerts",
         ),
@@ -216,7 +217,7 @@ CARDS = {
         Card(
             Status("warning", "warn"),
             "1 alert",
-            (Row("down since noon", Status("warning", "warn"), lines=NO_RUNBOOK),),
+            (Row("down since noon", Status("warning", "warn"), **NO_RUNBOOK),),
             "alerts",
         ),
     ),
@@ -226,7 +227,7 @@ CARDS = {
             Status("alert", "bad"),
             "1,004 alerts",
             (
-                *[Row("Down", Status("warning", "warn"), lines=NO_RUNBOOK)] * 4,
+                *[Row("Down", Status("warning", "warn"), **NO_RUNBOOK)] * 4,
                 Row("and 1,000 more"),
             ),
             "alerts",

@@ -84,6 +84,11 @@ def test_a_description_that_cannot_be_converted_is_shown_as_it_was_written() -> 
     assert filters.markdown_html("[" * 501 + "<b>") == f"<p>{'[' * 501}&lt;b&gt;</p>"
 
 
+def test_a_description_that_cannot_be_converted_changes_no_other_one() -> None:
+    filters.markdown_html("1. " * 5_001)
+    assert filters.markdown_html("*after* it") == "<p><em>after</em> it</p>"
+
+
 @pytest.mark.parametrize(("text", "line"), PLAIN)
 def test_plain_line(text: str, line: str) -> None:
     assert filters.plain_line(text) == line

@@ -63,7 +63,9 @@ def markdown_html(text: str | None) -> Markup:
     try:
         html = _CONVERTERS.converter.reset().convert(text)
     except Exception:
-        # Lists of a hundred levels end in a RecursionError; one text must not end the run.
+        # Lists of a hundred levels end in a RecursionError; one text must not end the run. What is
+        # left of its state would take the paragraphs of the next texts.
+        _CONVERTERS.converter = _converter()
         return Markup("<p>%s</p>") % text
     # The page has an h1 of its own above the description.
     html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")

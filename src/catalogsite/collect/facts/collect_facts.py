@@ -7,6 +7,7 @@ from dataclasses import replace
 from catalogsite.collect.facts.checkout_files import CheckoutFiles
 from catalogsite.collect.facts.derive_facts import derived_facts, used_packages
 from catalogsite.collect.facts.enrich import enrich
+from catalogsite.collect.facts.runbooks import with_runbooks
 from catalogsite.collect.read_catalog import SourceCatalog
 from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot
@@ -26,6 +27,7 @@ def with_facts(catalog: SourceCatalog, run: Run, previous: Snapshot) -> Snapshot
         files=CheckoutFiles(catalog.checkouts),
         packages=used_packages(catalog.readings, found.origins),
     )
-    facts, providers = enrich(run.config.enrich, about, previous.facts)
+    provided, providers = enrich(run.config.enrich, about, previous.facts)
+    facts = with_runbooks(provided, found, run.state.store)
     facts += derived_facts(catalog.readings, found.entities, found.origins, run.now)
     return found.model_copy(update={"facts": tuple(facts), "sources": (*found.sources, *providers)})

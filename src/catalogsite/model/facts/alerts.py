@@ -11,6 +11,7 @@ from catalogsite.model.facts.kind import (
     Cell,
     FactKind,
     FactValue,
+    Guide,
     Measure,
     Row,
     Status,
@@ -32,7 +33,21 @@ _TONES: dict[HealthState, Tone] = {
 }
 _CRITICAL = frozenset({"critical", "page", "alert", "p1", "p2"})
 _NO_RUNBOOK = "no runbook"
+_ENTITY_RUNBOOK = "Runbook of the component"
 _ROWS = 4
+
+
+class DocumentedRunbook(FactValue):
+    """A runbook that the documentation or descriptor of an alert's entity has, not the alert.
+
+    It is `of` the alert where it has the name of it, else of the entity as a whole. `url` is its web
+    address; `file` is its file in the repository, and `part` the heading in it.
+    """
+
+    of: Literal["alert", "entity"]
+    url: Text | None = None
+    file: Text | None = None
+    part: Text | None = None
 
 
 class Alert(FactValue):
@@ -41,6 +56,7 @@ class Alert(FactValue):
     `state` is `alert` for one that fires, `warning` for one that is about to, and `silenced` for one
     that fires and notifies nobody. `url` is the page to open, `runbook` the address of what to do and
     `dashboard` that of what to look at, if there is one. `labels` tell it from others of its name.
+    `documented` is added to an alert without a runbook, where its entity has one.
     """
 
     name: Text
@@ -52,6 +68,7 @@ class Alert(FactValue):
     runbook: Text | None = None
     dashboard: Text | None = None
     labels: dict[Text, Text] | None = None
+    documented: DocumentedRunbook | None = None
 
 
 class Alerts(FactValue):
@@ -129,9 +146,16 @@ def _row(alert: Alert) -> Row:
     text = ": ".join(filter(None, (alert.name, _summary(alert))))
     named = _summary(alert).casefold().startswith(alert.name.casefold())
     since = parsed_time(alert.since)
-    return Row(
-        _summary(alert) if named else text, _word(alert), alert.url, since, tuple(_lines(alert))
-    )
+    shown = _summary(alert) if named else text
+    return Row(shown, _word(alert), alert.url, since, tuple(_lines(alert)), _guide(alert))
+
+
+def _guide(alert: Alert) -> Guide:
+    found = alert.documented
+    if alert.runbook or found is None:
+        return Guide("Runbook" if alert.runbook else _NO_RUNBOOK, alert.runbook)
+    title = "Runbook" if found.of == "alert" else _ENTITY_RUNBOOK
+    return Guide(title, found.url, found.file or "", found.part or "")
 
 
 def _summary(alert: Alert) -> str:
@@ -151,9 +175,18 @@ def _lines(alert: Alert) -> Iterator[str]:
         yield f"since {alert.since}"
     if alert.labels:
         yield _labels(alert)
-    yield f"runbook {alert.runbook}" if alert.runbook else _NO_RUNBOOK
+    yield _runbook_line(alert)
     if alert.dashboard:
         yield f"dashboard {alert.dashboard}"
+
+
+def _runbook_line(alert: Alert) -> str:
+    found = alert.documented
+    if alert.runbook or found is None:
+        return f"runbook {alert.runbook}" if alert.runbook else _NO_RUNBOOK
+    place = " # ".join(filter(None, (found.file, found.part)))
+    words = "runbook" if found.of == "alert" else _ENTITY_RUNBOOK.lower()
+    return " ".join(filter(None, (words, place, found.url)))
 
 
 def _labels(alert: Alert) -> str:
@@ -172,7 +205,7 @@ def _cells(alert: Alert) -> tuple[Cell, ...]:
     return (
         Cell(alert.name, _word(alert), alert.url, lines=summary),
         Cell(time=parsed_time(alert.since)),
-        Cell("Runbook" if alert.runbook else _NO_RUNBOOK, url=alert.runbook),
+        Cell(guide=_guide(alert)),
         Cell("Dashboard" if alert.dashboard else "", url=alert.dashboard),
         Cell(_labels(alert)),
     )

@@ -20,11 +20,24 @@ class Status(NamedTuple):
     tone: Tone
 
 
+class Guide(NamedTuple):
+    """What to do about a part of a fact, as plain text, with its place where there is one.
+
+    `url` is unchecked; `file` is a file of the entity's repository, and `part` a heading in it, of
+    which a page of the documentation may be made.
+    """
+
+    title: str
+    url: str | None = None
+    file: str = ""
+    part: str = ""
+
+
 class Cell(NamedTuple):
     """One cell of a table, as plain text: a status before it, and lines below it.
 
     `url` is unchecked; `time` is shown as a date; `strip` are statuses in a row, the oldest first.
-    `log` are lines of the output of a program, shown below the whole row.
+    `log` are lines of the output of a program, shown below the whole row. A `guide` is text and link.
     """
 
     text: str = ""
@@ -34,6 +47,7 @@ class Cell(NamedTuple):
     strip: tuple[Status, ...] = ()
     lines: tuple[str, ...] = ()
     log: tuple[str, ...] = ()
+    guide: Guide | None = None
 
 
 class Table(NamedTuple):
@@ -46,7 +60,8 @@ class Table(NamedTuple):
 class Row(NamedTuple):
     """One row of a card, as plain text. `url` is unchecked; `time` is shown as a date.
 
-    `lines` are more about it, for which a card has no place and a terminal has.
+    `lines` are more about it, for which a card has no place and a terminal has. `guide` says what to
+    do about it, or that nothing does.
     """
 
     text: str
@@ -54,6 +69,7 @@ class Row(NamedTuple):
     url: str | None = None
     time: datetime | None = None
     lines: tuple[str, ...] = ()
+    guide: Guide | None = None
 
 
 class Card(NamedTuple):

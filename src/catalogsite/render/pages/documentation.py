@@ -18,6 +18,7 @@ from catalogsite.render.pages.catalog_table import ROWS_IN_HTML
 from catalogsite.render.pages.lists import list_page
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.templates import Templates
+from catalogsite.render.views.links.runbook import entity_runbook
 from catalogsite.repositories.hosts import file_url, history_url, issue_url
 
 
@@ -64,7 +65,9 @@ def docs_page(ref: str, address: str, templates: Templates, portal: Portal) -> P
         toc=() if page.hide_toc else tuple(_toc(entry) for entry in page.toc),
         nav=tuple(_nav(ref, entry, path, address) for entry in portal.docs_nav(ref)),
         nav_title=link.title,
-        nav_html=templates.render_partial("docs_head", portal, path, link=link),
+        nav_html=templates.render_partial(
+            "docs_head", portal, path, link=link, runbook=_runbook(portal, ref, path)
+        ),
         previous=_neighbour(portal, ref, page.previous, path),
         following=_neighbour(portal, ref, page.following, path),
         edit_url=safe_url(page.edit_url) or None,
@@ -92,6 +95,14 @@ def shared_docs_page(ref: str, _: Templates, portal: Portal) -> Iterator[Page]:
 def _redirect(path: str, title: str, target: str) -> Page:
     moved = safe_url(target)
     return Page(path, "docs", title, description="", body="", section="docs/", moved_to=moved)
+
+
+def _runbook(portal: Portal, ref: str, path: str) -> str:
+    """The address of the entity's runbook from one of its pages; empty on the runbook itself."""
+    found = entity_runbook(portal, ref)
+    if not found or found == path:
+        return ""
+    return found if "://" in found else relative(path, found)
 
 
 class HostLinks(NamedTuple):

@@ -258,6 +258,10 @@ class Portal:
         """One converted page of a documentation by its address below the root."""
         return self._read(self._index.fragment, (ref, path))
 
+    def page_of_file(self, ref: str, file: str) -> str | None:
+        """The address of the page of a documentation that is made of a file of the repository."""
+        return self._read(self._index.page_of_file, (ref, file))
+
     def numbered_page(self, ref: str, number: int) -> tuple[str, str]:
         """Address and title of a page of a documentation by its place in reading order."""
         return self._read(self._index.numbered_page, (ref, str(number)))

@@ -186,6 +186,9 @@ class PortalIndex:
         self.fragment: Collection[tuple[str, str], Fragment] = Collection(
             "fragment", self._pages.__getitem__, self._pages.keys
         )
+        self.page_of_file: Collection[tuple[str, str], str | None] = Collection(
+            "page of file", self._pages_by_file.get, self._pages_by_file.keys
+        )
         self.numbered_page: Collection[tuple[str, str], tuple[str, str]] = Collection(
             "numbered page", self._numbered_page, self._all_numbers
         )
@@ -287,6 +290,15 @@ class PortalIndex:
     def _pages(self) -> dict[tuple[str, str], Fragment]:
         return {
             (ref, page.path): page for ref, found in self.fragments.items() for page in found.pages
+        }
+
+    @cached_property
+    def _pages_by_file(self) -> dict[tuple[str, str], str]:
+        return {
+            (ref, page.file): page.path
+            for ref, found in self.fragments.items()
+            for page in found.pages
+            if page.file
         }
 
     def _numbered_page(self, key: tuple[str, str]) -> tuple[str, str]:

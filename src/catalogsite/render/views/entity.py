@@ -28,7 +28,7 @@ from catalogsite.render.views.definition import Definition, definition
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.fact_table import FactTable, fact_tables
 from catalogsite.render.views.health import RollUp, own_roll_ups
-from catalogsite.render.views.links.runbook import runbook_url
+from catalogsite.render.views.links.runbook import guide_href, runbook_url
 from catalogsite.render.views.links.tools import ToolList, tool_list
 from catalogsite.render.views.owned import Owned, Ownership, owned, ownership
 from catalogsite.render.views.places import Place, WebLink, place, source_url, web_links
@@ -123,7 +123,7 @@ def entity_view(
     entity = portal.entities[ref]
     link, where, links = portal.links[ref], place(portal, ref), web_links(entity)
     kind, origin = link.kind, portal.origin(ref)
-    tables = fact_tables(portal.facts(ref))
+    tables = fact_tables(portal.facts(ref), lambda guide: guide_href(portal, ref, guide, BASE))
     sections = {table.id for table in tables}
     buttons = actions(portal, ref, entity, where, links)
     cards = status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref), sections)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from catalogsite.model.fact import Fact
-from catalogsite.model.facts.kind import Cell, Status
+from catalogsite.model.facts.kind import Cell, Guide, Status
 from catalogsite.render.filters import safe_url, slug
 from catalogsite.render.views.status import Origin, keys_by_kind, origins_of
 
@@ -45,8 +45,13 @@ class FactTable:
         return any(origin.stale_since for origin in self.origins)
 
 
-def fact_tables(facts: Mapping[str, Fact]) -> tuple[FactTable, ...]:
-    """The table of each kind of fact that has one and is present; empty columns are left out."""
+def fact_tables(
+    facts: Mapping[str, Fact], href: Callable[[Guide], str] = lambda guide: safe_url(guide.url)
+) -> tuple[FactTable, ...]:
+    """The table of each kind of fact that has one and is present; empty columns are left out.
+
+    `href` gives the safe address of a guide, empty where it has none.
+    """
     tables = []
     for kind, keys in keys_by_kind(facts):
         if kind.table is None:
@@ -61,7 +66,9 @@ def fact_tables(facts: Mapping[str, Fact]) -> tuple[FactTable, ...]:
                 id=slug(kind.label),
                 title=kind.label,
                 columns=_used(table.columns, used),
-                rows=tuple(_used(tuple(map(_cell, row)), used) for row in table.rows),
+                rows=tuple(
+                    _used(tuple(_cell(cell, href) for cell in row), used) for row in table.rows
+                ),
                 origins=origins_of(shown.values()),
             )
         )
@@ -73,13 +80,14 @@ def _used(items: tuple[_Item, ...], used: list[bool]) -> tuple[_Item, ...]:
 
 
 def _is_filled(cell: Cell) -> bool:
-    return bool(cell.text or cell.status.word or cell.strip or cell.lines or cell.time)
+    shown = cell.text or cell.status.word or cell.strip or cell.lines or cell.time or cell.guide
+    return bool(shown)
 
 
-def _cell(cell: Cell) -> FactCell:
+def _cell(cell: Cell, href: Callable[[Guide], str]) -> FactCell:
     return FactCell(
-        text=cell.text,
-        url=safe_url(cell.url),
+        text=cell.guide.title if cell.guide else cell.text,
+        url=href(cell.guide) if cell.guide else safe_url(cell.url),
         status=cell.status,
         time=cell.time,
         strip=cell.strip,

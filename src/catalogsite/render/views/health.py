@@ -16,10 +16,13 @@ from catalogsite.model.source_run import SourceRun
 from catalogsite.model.urls import split_ref
 from catalogsite.render.filters import safe_url
 from catalogsite.render.portal.portal import Portal
+from catalogsite.render.views.links.runbook import guide_href
 
 _WORST: dict[Tone, int] = {"bad": 0, "warn": 1, "busy": 2, "none": 3, "good": 4}
 _TROUBLES = ("bad", "warn")
 _MEASURED = "component"
+_HERE = "../"
+"""The way from the health page to the root."""
 
 
 def health_kinds() -> tuple[FactKind[Any], ...]:
@@ -50,7 +53,10 @@ class RollUp:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A bad or doubtful status of an entity: its worst part, and since when the fact is stale."""
+    """A bad or doubtful status of an entity: its worst part, and since when the fact is stale.
+
+    `guide` says what to do about it, such as `Runbook`; its address is from the health page.
+    """
 
     ref: str
     kind: str
@@ -59,6 +65,8 @@ class Trouble:
     url: str
     time: datetime | None
     stale_since: datetime | None
+    guide: str
+    guide_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +213,8 @@ def _troubles(portal: Portal, ref: str) -> Iterator[Trouble]:
             url=safe_url(row.url),
             time=row.time,
             stale_since=stale_since(portal, ref, kind),
+            guide=row.guide.title if row.guide else "",
+            guide_url=guide_href(portal, ref, row.guide, _HERE) if row.guide else "",
         )
 
 

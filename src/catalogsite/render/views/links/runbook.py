@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 
-from catalogsite.docs.fragments import NavEntry
+from catalogsite.docs.fragments import NavEntry, TocEntry
+from catalogsite.docs.runbooks import alert_key, is_runbook_word, stated_runbook
 from catalogsite.model.facts import alerts
+from catalogsite.model.facts.kind import Guide
 from catalogsite.model.urls import docs_path
 from catalogsite.render.filters import safe_url
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import BASE
 from catalogsite.render.views.places import WebLink
 
-_RUNBOOK = re.compile(r"(?:\d+[\s._-]*)?(?:run[\s_-]?books?|play[\s_-]?books?)", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
 
 
 def runbook_url(portal: Portal, ref: str, links: Iterable[WebLink]) -> str:
@@ -21,8 +24,43 @@ def runbook_url(portal: Portal, ref: str, links: Iterable[WebLink]) -> str:
 
     A link of the descriptor comes before documentation, and that before the runbook of an alert.
     """
-    stated = (link.url for link in links if _is_runbook(link))
-    return next(stated, "") or _documented(portal, ref) or _of_alert(portal, ref)
+    stated = next((link.url for link in links if _is_runbook(link)), "")
+    documented = "" if stated else _documented(portal, ref)
+    return stated or (BASE + documented if documented else _of_alert(portal, ref))
+
+
+def entity_runbook(portal: Portal, ref: str) -> str:
+    """The runbook of the entity without those of alerts: a web address, or one below the root of the site.
+
+    Empty where neither its descriptor nor its documentation has one.
+    """
+    return portal.shared("runbook", lambda asked: _of_entity(asked, ref), ref)
+
+
+def _of_entity(portal: Portal, ref: str) -> str:
+    return safe_url(stated_runbook(portal.entities[ref])) or _documented(portal, ref)
+
+
+def guide_href(portal: Portal, ref: str, guide: Guide, base: str) -> str:
+    """The safe address of what to do: the page of the entity's documentation, else on the web."""
+    link = portal.documentation_link(ref) if guide.file else None
+    if link is None:
+        return safe_url(guide.url)
+    address = portal.page_of_file(link.ref, guide.file)
+    if address is None:
+        return safe_url(guide.url)
+    part = _part(portal.fragment(link.ref, address).toc, alert_key(guide.part))
+    return base + docs_path(link.ref, address) + part
+
+
+def _part(entries: Iterable[TocEntry], key: str) -> str:
+    """`#id` of the heading with these letters and digits; empty without one."""
+    for entry in entries if key else ():
+        if alert_key(unescape(_TAG.sub("", entry.title))) == key:
+            return f"#{entry.id}"
+        if found := _part(entry.children, key):
+            return found
+    return ""
 
 
 def _is_runbook(link: WebLink) -> bool:
@@ -30,9 +68,9 @@ def _is_runbook(link: WebLink) -> bool:
 
 
 def _documented(portal: Portal, ref: str) -> str:
-    """The page that is called so, else the first below a folder or section that is.
+    """The address below the root of the site; empty where the documentation has no runbook.
 
-    Of documentation that the entity shares with another one it is a page below its part.
+    It is the page that is called so, else the first below a folder or section that is. Of documentation that the entity shares with another one it is a page below its part.
     """
     link = portal.documentation_link(ref)
     if link is None:
@@ -45,7 +83,7 @@ def _documented(portal: Portal, ref: str) -> str:
     for matches in (_is_named, _is_inside):
         for path, titles in pages:
             if path.startswith(part) and matches(path, titles, title):
-                return BASE + docs_path(link.ref, path)
+                return docs_path(link.ref, path)
     return ""
 
 
@@ -62,16 +100,12 @@ def _pages(
 
 def _is_named(path: str, titles: tuple[str, ...], owner: str) -> bool:
     own = titles[-1].casefold().removeprefix(owner).strip(" :-")
-    return _is_word(own) or _is_word(path.rstrip("/").rpartition("/")[2])
+    return is_runbook_word(own) or is_runbook_word(path.rstrip("/").rpartition("/")[2])
 
 
 def _is_inside(path: str, titles: tuple[str, ...], owner: str) -> bool:
     del owner
-    return any(map(_is_word, titles[:-1])) or any(map(_is_word, path.split("/")))
-
-
-def _is_word(text: str) -> bool:
-    return _RUNBOOK.fullmatch(text.removesuffix(".html").strip()) is not None
+    return any(map(is_runbook_word, titles[:-1])) or any(map(is_runbook_word, path.split("/")))
 
 
 def _of_alert(portal: Portal, ref: str) -> str:
