@@ -19,7 +19,7 @@ VARIABLES += ("BUILDKITE_API_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "AZURE_DE
 VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
 VARIABLES += ("ARGOCD_AUTH_TOKEN",)
 VARIABLES += ("SONAR_TOKEN", "CODECOV_API_TOKEN", "SENTRY_AUTH_TOKEN")
-VARIABLES += ("DD_API_KEY", "DD_APP_KEY")
+VARIABLES += ("DD_API_KEY", "DD_APP_KEY", "GRAFANA_TOKEN")
 PACKAGES = (
     UsedPackage("pkg:pypi/requests", "requests", "2.31.0", "requirements.txt"),
     UsedPackage("pkg:pypi/flask", "flask", None, "pyproject.toml"),
@@ -36,6 +36,8 @@ PIPELINES = {
     "catalogsite.dev/oncall-integration": "payments",
     "sonarqube.org/project-key": "payments",
     "sentry.io/project-slug": "payments",
+    "grafana/dashboard-selector": "payments",
+    "grafana/alert-label-selector": "service=payments",
     "codecov.io/account": "acme",
     "codecov.io/repo": "payments",
     "openssf/scorecard-location": "https://api.securityscorecards.dev/projects/github.com/acme/payments",

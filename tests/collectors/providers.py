@@ -49,6 +49,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "dependabot_alerts": {"organization": "acme"},
     "osv": {},
     "alertmanager": {"url": "http://alertmanager:9093", "token": {"env": "PROM_TOKEN"}},
+    "grafana": {"url": "https://grafana.acme.example"},
     "datadog": {"api_url": "https://api.datadoghq.com"},
     "sentry": {"organization": "acme"},
     "lighthouse": {},
@@ -68,6 +69,7 @@ HOSTS = {
     *("sonar.acme.example", "api.codecov.io", "api.securityscorecards.dev"),
     *("argocd.acme.example",),
     *("api.osv.dev", "alertmanager", "sentry.io", "api.datadoghq.com"),
+    "grafana.acme.example",
 }
 
 _AZURE = "/acme/shop/_apis/build/builds"
@@ -162,6 +164,10 @@ RECORDED: dict[str, dict[str, str]] = {
         "/v1/vulns/GHSA-gone-gone-gone": "osv/withdrawn.json",
     },
     "alertmanager": {"/api/v2/alerts": "alertmanager/alerts.json"},
+    "grafana": {
+        "/api/search": "grafana/search.json",
+        "/api/prometheus/grafana/api/v1/rules": "grafana/rules.json",
+    },
     "datadog": {
         "/api/v1/monitor": "datadog/monitors.json",
         "/api/v1/slo/search": "datadog/objectives.json",

@@ -36,6 +36,7 @@ NO_PAGES = {
     "sonarqube": "projects are asked for by their keys, a hundred at a time",
     "scorecard": "a repository has one answer",
     "osv": "the pages of a version are in test_vulnerabilities.py",
+    "grafana": "its pages of a thousand and more dashboards are in test_grafana.py",
     "datadog": "the pages of its lists are in test_datadog.py",
     "facts": "a file is one answer",
 }

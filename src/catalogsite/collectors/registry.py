@@ -37,6 +37,7 @@ from catalogsite.collectors.hosts import (
 from catalogsite.collectors.hosts.listing import Host, origin_of
 from catalogsite.collectors.monitoring import alertmanager, prometheus, sentry
 from catalogsite.collectors.monitoring.datadog import datadog
+from catalogsite.collectors.monitoring.grafana import grafana
 from catalogsite.collectors.on_call import grafana_oncall, opsgenie, pagerduty
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
 from catalogsite.collectors.quality import (
@@ -78,6 +79,7 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     argocd,
     prometheus,
     alertmanager,
+    grafana,
     datadog,
     sentry,
     pagerduty,

@@ -66,6 +66,12 @@ class Item:
             value = self.response.optional_object(named.value, key, named.place)
             yield key, Item(self.response, value, _join(named.place, key))
 
+    def words(self, path: str) -> dict[str, str]:
+        """Every text of an optional object, by its key, such as labels."""
+        named = self.inner(path)
+        found = ((key, self.response.text(named.value, key, named.place)) for key in named.value)
+        return {key: text for key, text in found if text is not None}
+
     def texts(self, path: str) -> tuple[str, ...]:
         """An optional list of texts."""
         return self.response.texts(*self._at(path))

@@ -177,7 +177,7 @@ def queries(text: str) -> Mismatch | None:
 
 def address_or_search(text: str) -> Mismatch | None:
     """The address of a dashboard, or a search for one."""
-    return None if "://" in text else dashboards(text)
+    return None if re.match(r"(?i)https?://", text) else dashboards(text)
 
 
 def duration(text: str) -> Mismatch | None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from catalogsite.catalog.kinds import formats
-
-_DASHBOARD_FIELDS = ("title", "tags", "url", "folderTitle", "folderUrl")
-_WORD = re.compile(r"[\w-]+")
-_TOKEN = re.compile(
-    r"\s*(?:(?P<text>'[^']*'|\"[^\"]*\"|\d+(?:\.\d+)?)|(?P<name>[A-Za-z_$][\w$]*)"
-    r"|(?P<mark>@>|==|!=|&&|\|\||[!()]))"
+from catalogsite.model.facts.activity.dashboard_selector import (
+    FIELDS,
+    DashboardSelector,
+    SelectorError,
 )
-_BETWEEN = {"||": 1, "&&": 2, "@>": 6, "==": 6, "!=": 6}
+
 _REQUIREMENT = re.compile(
     r"(?P<not>!)?\s*(?P<key>[^\s=!<>(),]+)\s*"
     r"(?:(?P<sign>==|=|!=|<|>)\s*(?P<value>[^\s=!<>(),]*)|\s(?:in|notin)\s*\((?P<set>[^()]*)\))?"
@@ -67,15 +64,17 @@ def rules_fault(text: str) -> str | None:
 
 def dashboard_fault(text: str) -> str | None:
     """Why a text is neither a tag nor a search for dashboards; None if it is."""
-    if _WORD.fullmatch(text):
-        return None
-    return _Expression(text).fault()
+    try:
+        DashboardSelector(text)
+    except SelectorError as error:
+        return str(error)
+    return None
 
 
 def dashboard_search(text: str) -> str | None:
     """The search that a text like `service=payment` probably means; None if that is unclear."""
     similar = _SIMILAR.fullmatch(text.strip())
-    if similar and similar[1] in _DASHBOARD_FIELDS:
+    if similar and similar[1] in FIELDS:
         sign = "@>" if similar[1] == "tags" else "=="
         return f"{similar[1]} {sign} '{similar[2]}'"
     return None if re.search(r"['\"]|[|&]{2}", text) else f"tags @> '{text.strip()}'"
@@ -89,59 +88,3 @@ def _unbalanced(text: str) -> bool:
         elif mark in _PAIRS and (not stack or stack.pop() != _PAIRS[mark]):
             return True
     return bool(stack)
-
-
-class _Expression:
-    """Parses a search of Grafana's plugin: comparisons of the fields of a dashboard."""
-
-    def __init__(self, text: str) -> None:
-        self._tokens = [*_tokens(text), ("end", "")]
-        self._place = 0
-
-    def fault(self) -> str | None:
-        """The first syntax error; None if the search is valid."""
-        return self._expression(0) or self._expect("end")
-
-    def _expression(self, above: int) -> str | None:
-        fault = self._operand()
-        while fault is None and _BETWEEN.get(self._next()[1], 0) > above:
-            _, mark = self._take()
-            fault = self._expression(_BETWEEN[mark])
-        return fault
-
-    def _operand(self) -> str | None:
-        sort, text = self._take()
-        if text == "!":
-            return self._operand()
-        if text == "(":
-            return self._expression(0) or self._expect(")")
-        if sort == "name" and text not in (*_DASHBOARD_FIELDS, "true", "false", "null"):
-            return f"`{text}` is not a field of a dashboard ({', '.join(_DASHBOARD_FIELDS)})"
-        if sort in {"name", "text"}:
-            return None
-        return "a value is missing" if sort in {"end", "mark"} else f"unexpected `{text}`"
-
-    def _expect(self, what: str) -> str | None:
-        sort, text = self._take()
-        if what in {sort, text}:
-            return None
-        return f"unexpected `{text}`" if text else f"`{what}` is missing"
-
-    def _next(self) -> tuple[str, str]:
-        return self._tokens[self._place]
-
-    def _take(self) -> tuple[str, str]:
-        token = self._tokens[self._place]
-        self._place = min(self._place + 1, len(self._tokens) - 1)
-        return token
-
-
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    place, end = 0, len(text.rstrip())
-    while place < end:
-        found = _TOKEN.match(text, place)
-        if found is None:
-            yield "odd", text[place:].strip()
-            return
-        yield str(found.lastgroup), str(found[str(found.lastgroup)])
-        place = found.end()

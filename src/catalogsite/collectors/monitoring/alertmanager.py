@@ -135,20 +135,11 @@ def _read(account: Account) -> Results:
 
 def _raised(one: Item) -> RaisedAlert:
     return RaisedAlert(
-        labels=_texts(one, "labels"),
-        notes=_texts(one, "annotations"),
+        labels=one.words("labels"),
+        notes=one.words("annotations"),
         state=one.text("status.state") or "",
         since=one.time("startsAt"),
     )
-
-
-def _texts(one: Item, path: str) -> dict[str, str]:
-    named = one.inner(path)
-    return {key: text for key in named.value if (text := _text(named, key)) is not None}
-
-
-def _text(named: Item, key: str) -> str | None:
-    return named.response.text(named.value, key, named.place)
 
 
 def _alert(one: RaisedAlert, page: str) -> Alert:

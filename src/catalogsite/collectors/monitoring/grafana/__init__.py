@@ -1,0 +1,1 @@
+"""The collector of Grafana: dashboards by selector, and alerts by label."""

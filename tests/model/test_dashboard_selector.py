@@ -1,0 +1,32 @@
+"""Which dashboards a selector selects: cases whose answers the parser of Backstage's plugin gave."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from catalogsite.model.facts.activity.dashboard_selector import DashboardSelector, SelectorError
+
+FILE = yaml.safe_load((Path(__file__).parent / "dashboard_selectors.yaml").read_text("utf-8"))
+DASHBOARDS = {
+    name: {**fields, "tags": tuple(fields["tags"])} for name, fields in FILE["dashboards"].items()
+}
+
+
+@pytest.mark.parametrize("case", FILE["cases"], ids=lambda case: case["selector"])
+def test_what_a_selector_selects(case):
+    if "error" in case:
+        with pytest.raises(SelectorError) as raised:
+            DashboardSelector(case["selector"])
+        assert str(raised.value) == case["error"]
+    else:
+        selector = DashboardSelector(case["selector"])
+        assert [name for name, one in DASHBOARDS.items() if selector.selects(one)] == case[
+            "selects"
+        ]
+
+
+@pytest.mark.parametrize("text", ["(" * 10_000, "!" * 10_000, "(!" * 10_000 + "title"])
+def test_a_selector_that_is_nested_too_deep_is_refused(text):
+    with pytest.raises(SelectorError, match="it is nested too deep"):
+        DashboardSelector(text)
