@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.model.quantities import duration, number, percent, percentage, plural
+from catalogsite.model.quantities import duration, number, percent, percentage, plural, time_span
 
 DURATIONS = [
     (None, ""),
     (0, "0 s"),
+    (0.4, "under 1 s"),
     (7.4, "7 s"),
     (59.4, "59 s"),
     (59.6, "1 m"),
@@ -15,6 +16,20 @@ DURATIONS = [
     (3599, "59 m 59 s"),
     (3600, "1 h 0 m"),
     (7260, "2 h 1 m"),
+]
+TIME_SPANS = [
+    (0, "under 1 m"),
+    (0.5, "under 1 m"),
+    (1, "1 m"),
+    (59.6, "1 h"),
+    (60, "1 h"),
+    (200, "3 h 20 m"),
+    (1439, "23 h 59 m"),
+    (1440, "1 d"),
+    (1470, "1 d"),
+    (1471, "1 d 1 h"),
+    (2879, "2 d"),
+    (7320, "5 d 2 h"),
 ]
 NUMBERS = [
     (0, "0"),
@@ -106,3 +121,8 @@ PERCENTAGES = [
 @pytest.mark.parametrize(("value", "text"), PERCENTAGES)
 def test_a_percentage_is_neither_none_nor_all_by_rounding(value, text):
     assert percentage(value) == text
+
+
+@pytest.mark.parametrize(("minutes", "expected"), TIME_SPANS)
+def test_time_spans(minutes, expected):
+    assert time_span(minutes) == expected

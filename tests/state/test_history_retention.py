@@ -150,3 +150,42 @@ def test_numbers_that_nothing_can_compress_need_less_than_the_target(tmp_path):
     names = sum(map(len, crowd)) * 3
     assert size.points == 72_000
     assert (size.bytes - names) / size.points < 150e6 / 13.5e6
+
+
+def test_events_stay_as_they_are_for_220_days(tmp_path):
+    path = tmp_path / "history.db"
+    nights(path, 1)
+    with History(path) as history:
+        events = [
+            Point(FIRST + timedelta(day), PAY, "delivery.deployed", second + 0.25)
+            for day in range(300)
+            for second in (1.0, 2.0)
+        ]
+        history.record_all(events)
+        history.record_all([Point(FIRST + timedelta(299), PAY, "score", 1.0)])
+        history.keep([PAY], FIRST + timedelta(300))
+        # Ages are counted from the night before, whatever events are later than that.
+        kept = [one for one in events if one.day >= FIRST + timedelta(299 - 220)]
+        assert list(history.points(metric="delivery.deployed")) == kept
+        assert history.trends(1000)[PAY].keys() == {"score"}
+
+
+def test_events_of_days_to_come_age_nothing(tmp_path):
+    path = tmp_path / "history.db"
+    nights(path, 10)
+    with History(path) as history:
+        history.record_all([Point(FIRST + timedelta(3000), PAY, "delivery.deployed", 1.0)])
+        history.keep([PAY], FIRST + timedelta(3001))
+    assert len(values(path)) == 10
+
+
+def test_a_series_that_is_emptied_has_no_value_on_that_day_any_more(tmp_path):
+    with History(tmp_path / "history.db") as history:
+        days = [FIRST, FIRST + timedelta(1)]
+        history.record_all(Point(day, one, "score", 1.0) for day in days for one in (PAY, WEB))
+        history.record_all([Point(days[0], WEB, "score", 2.0)], [(days[0], PAY, "score")])
+        assert sorted(history.points()) == [
+            Point(days[0], WEB, "score", 2.0),
+            Point(days[1], PAY, "score", 1.0),
+            Point(days[1], WEB, "score", 1.0),
+        ]

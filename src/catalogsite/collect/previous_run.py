@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
+from catalogsite.collect.delivery.deliveries import with_deliveries
 from catalogsite.errors import DamagedHistoryError, SnapshotError
 from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
@@ -113,7 +114,8 @@ def with_trends(snapshot: Snapshot, state: State, previous: Snapshot) -> Snapsho
             return _with_history_failure(_recorded(snapshot, state, previous), lost)
     except SnapshotError as error:
         failure = Failure(source=_HISTORY, reason=error.what, fix=error.fix)
-        with_previous = snapshot.model_copy(update={"trends": previous.trends})
+        last = {"trends": previous.trends, "delivery": previous.delivery}
+        with_previous = snapshot.model_copy(update=last)
         return _with_history_failure(with_previous, failure)
 
 
@@ -132,7 +134,8 @@ def _recorded(snapshot: Snapshot, state: State, previous: Snapshot) -> Snapshot:
         history.record_all(Point(day, *measure) for measure in measured)
         present = {ref_of(entity) for entity in snapshot.entities}
         history.keep(present | {one.id for one in snapshot.repositories}, day)
-        return snapshot.model_copy(update={"trends": history.trends(until=day)})
+        with_lines = snapshot.model_copy(update={"trends": history.trends(until=day)})
+        return with_deliveries(with_lines, history)
 
 
 def _with_history_failure(snapshot: Snapshot, failure: Failure) -> Snapshot:

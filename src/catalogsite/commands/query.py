@@ -104,13 +104,14 @@ def show(index: SnapshotIndex, ref: str) -> Row:
     """All that the snapshot has about one entity, as JSON. Raises UnknownReferenceError."""
     full = find_ref(index, ref)
     origin = index.snapshot.origins.get(full)
-    score = index.score(full)
+    score, delivery = index.score(full), index.delivery(full)
     return {
         "ref": full,
         "entity": index.entities[full],
         "origin": origin.model_dump(mode="json") if origin else None,
         "score": score.model_dump(mode="json") if score else None,
         "facts": [fact_json(fact) for fact in index.own_facts(full).values()],
+        "delivery": delivery.model_dump(mode="json") if delivery else None,
         "problems": [p.model_dump(mode="json", by_alias=True) for p in index.problems(full)],
     }
 

@@ -13,6 +13,8 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return ""
     whole = round(seconds)
+    if not whole and seconds > 0:
+        return "under 1 s"
     if whole < 60:
         return f"{whole} s"
     minutes, rest = divmod(whole, 60)
@@ -20,6 +22,19 @@ def duration(seconds: float | None) -> str:
         return f"{minutes} m {rest} s" if rest else f"{minutes} m"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} m"
+
+
+def time_span(minutes: float) -> str:
+    """`45 m`, `3 h 20 m` or `5 d 2 h`, in whole minutes or hours; less than a minute is not zero."""
+    if minutes < 1:
+        return "under 1 m"
+    whole = round(minutes)
+    hours, rest = divmod(whole, 60)
+    if hours >= 24:
+        days, left = divmod(round(whole / 60), 24)
+        return f"{days} d {left} h" if left else f"{days} d"
+    parts = [f"{hours} h"] if hours else []
+    return " ".join([*parts, f"{rest} m"] if rest else parts)
 
 
 def number(value: float) -> str:

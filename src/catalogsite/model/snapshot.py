@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat
 
 from catalogsite.model.catalog_size import SourceSize
+from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
@@ -117,6 +118,7 @@ class Snapshot(Value):
     scorecards: tuple[Scorecard, ...] = ()
     scores: dict[str, Score] = Field(default_factory=dict)
     trends: dict[str, dict[str, TrendLine]] = Field(default_factory=dict)
+    delivery: dict[str, Delivery] = Field(default_factory=dict)
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     sizes: tuple[SourceSize, ...] = ()

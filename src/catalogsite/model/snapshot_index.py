@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin, ref_of, title_of
 from catalogsite.model.fact import Fact
@@ -190,6 +191,10 @@ class SnapshotIndex:
         """The trends of the entity by name of the metric."""
         lines = self.snapshot.trends.get(ref, {})
         return {name: trend_points(line) for name, line in lines.items()}
+
+    def delivery(self, ref: str) -> Delivery | None:
+        """The delivery of the component, or of the components of the team or system."""
+        return self.snapshot.delivery.get(ref)
 
     # The tables.
 

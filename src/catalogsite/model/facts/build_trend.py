@@ -11,7 +11,7 @@ from pydantic import Field
 
 from catalogsite.model.facts.fields import Count, Number
 from catalogsite.model.facts.kind import FactValue
-from catalogsite.model.quantities import duration, plural
+from catalogsite.model.quantities import duration, percent, plural
 
 WINDOW = 50
 """Last runs of a workflow that its trend is about, where the provider lists as many."""
@@ -19,6 +19,8 @@ WINDOW = 50
 _ENDED = ("passing", "unstable", "failing")
 _PASSED = ("passing", "unstable")
 _NOTABLE = 0.1
+_EXACT = 10_000
+"""A share has four decimals."""
 
 
 class Ran(NamedTuple):
@@ -113,4 +115,5 @@ def _flakiness(trend: BuildTrend) -> str:
     repeats = "the repeats" if trend.repeated is None else plural(trend.repeated, "repeat")
     if not trend.flaky:
         return f"not flaky: the same result in {repeats} of a commit"
-    return f"flaky: another result in {trend.flaky * 100:.0f} % of {repeats} of a commit"
+    share = percent(round(trend.flaky * _EXACT), _EXACT)
+    return f"flaky: another result in {share} % of {repeats} of a commit"

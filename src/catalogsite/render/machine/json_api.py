@@ -98,6 +98,11 @@ def _scores(snapshot: RecordedSnapshot) -> bytes:
     return f'{{"scorecards":[{cards}],"scores":{{{",".join(scores)}}}}}\n'.encode()
 
 
+def _delivery(snapshot: RecordedSnapshot) -> bytes:
+    found = (f"{json.dumps(ref)}:{_model(one)}" for ref, one in snapshot.delivery.items())
+    return f"{{{','.join(found)}}}\n".encode()
+
+
 def _json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
@@ -119,6 +124,7 @@ _WHOLE: dict[str, Callable[[RecordedSnapshot], bytes]] = {
         [fact_json(one, exclude_none=True) for one in snapshot.facts]
     ),
     "api/scores.json": _scores,
+    "api/delivery.json": _delivery,
 }
 _OF_PORTAL: dict[str, Callable[[Portal], bytes]] = {
     "api/deployments.json": deployments_json,

@@ -16,6 +16,7 @@ from catalogsite.render.filters import markdown_line, safe_url
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
+from catalogsite.render.views.delivery.delivery import COLUMNS, delivery_view
 from catalogsite.render.views.relations import relation_title
 
 _ORDER = ("Component", "API", "System", "Domain", "Resource", "Group", "Template")
@@ -69,6 +70,7 @@ def llms_txt(portal: Portal) -> str:
         "- [Problems](api/problems.json): what is wrong, with file and line",
         "- [Scores](api/scores.json): scorecards and results",
         "- [Facts](api/facts.json): builds, alerts and metrics",
+        "- [Delivery](api/delivery.json): deployments, lead times, failed changes, times to restore",
         "",
     ]
     for kind in _sorted(kinds):
@@ -89,6 +91,8 @@ def entity_markdown(portal: Portal, ref: str) -> str:
     parts += ["", "## Links", "", *links] if links else []
     facts = list(_fact_parts(portal, ref))
     parts += ["", "## Alerts and builds", "", *facts] if facts else []
+    delivery = list(_delivery(portal, ref, entity))
+    parts += ["", "## Delivery", "", *delivery] if delivery else []
     related = list(_relations(portal, entity, here))
     parts += ["", "## Relations", "", *related] if related else []
     score = portal.score(ref)
@@ -140,6 +144,14 @@ def _fact_parts(portal: Portal, ref: str) -> Iterator[str]:
         for row in kind.rows(value) if value is not None and kind.rows else ():
             text, url = markdown_line(row.text), quote(safe_url(row.url), safe=_URL_SIGNS)
             yield f"- {markdown_line(row.status.word)}: {f'[{text}]({url})' if url else text}"
+
+
+def _delivery(portal: Portal, ref: str, entity: EntityData) -> Iterator[str]:
+    """A line for each measure of the last days."""
+    view = delivery_view(portal, ref, entity)
+    for row in view.rows if view else ():
+        words = (row.cells[0].text, *row.cells[0].notes)
+        yield f"- {row.title}, {COLUMNS[0].lower()}: {'; '.join(words)}"
 
 
 def _links(stated: Any) -> Iterator[str]:

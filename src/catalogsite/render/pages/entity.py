@@ -90,6 +90,8 @@ def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
         items.append(TocItem("who-is-on-call", "Who is on call", 2))
     if view.deployments.rows:
         items.append(TocItem("in-production", "In production", 2))
+    if view.delivery:
+        items.append(TocItem("delivery", "Delivery", 2))
     if view.relations or view.diagram:
         items.append(TocItem("relations", "Relations", 2))
     items += [TocItem(table.id, table.title, 2) for table in view.tables]

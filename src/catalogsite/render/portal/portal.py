@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from catalogsite.docs.fragments import Fragment, NavEntry
 from catalogsite.errors import StoreError
 from catalogsite.graph.graph import Edge, Node
+from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
@@ -217,6 +218,14 @@ class Portal:
     def trend(self, ref: str, metric: str) -> Trend:
         """Points of a sparkline; empty without history."""
         return self.trends(ref).get(metric, ())
+
+    def delivery(self, ref: str) -> Delivery | None:
+        """The delivery of a component, team or system."""
+        return self._read(self._index.delivery, ref)
+
+    def has_delivery(self) -> bool:
+        """Whether the delivery of any entity is known."""
+        return self._read(self._index.has_delivery, "")
 
     def status(self, ref: str, kind: FactKind[Any]) -> Status | None:
         """The status word of the entity's fact of this kind."""

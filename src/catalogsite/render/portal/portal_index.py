@@ -13,6 +13,7 @@ from markupsafe import Markup
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.errors import StoreError
 from catalogsite.graph.graph import Edge, Graph, Node
+from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
@@ -155,6 +156,12 @@ class PortalIndex:
         )
         self.trends: Collection[str, Mapping[str, Trend]] = Collection(
             "trends", index.trends, refs, _ABOUT
+        )
+        self.delivery: Collection[str, Delivery | None] = Collection(
+            "delivery", index.delivery, refs, _ABOUT
+        )
+        self.has_delivery: Collection[str, bool] = Collection(
+            "has delivery", lambda _: bool(index.snapshot.delivery), lambda: ("",)
         )
         self.problems: Collection[str, tuple[Problem, ...]] = Collection(
             "problems", index.problems, refs, _ABOUT

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
@@ -91,6 +92,12 @@ class RecordedSnapshot:
     def trends(self) -> Mapping[str, Mapping[str, TrendLine]]:
         """The trends of each entity."""
         value: Mapping[str, Mapping[str, TrendLine]] = self.read("trends")
+        return value
+
+    @property
+    def delivery(self) -> Mapping[str, Delivery]:
+        """The delivery of components, teams and systems."""
+        value: Mapping[str, Delivery] = self.read("delivery")
         return value
 
     @property

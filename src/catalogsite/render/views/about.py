@@ -63,8 +63,16 @@ def _languages(portal: Portal, ref: str) -> str:
     if found is None or not whole or split_ref(ref)[0] != "component":
         return ""
     total = sum(found.root.values())
-    shares = ((name, round(100 * size / total)) for name, size in found.root.items() if total)
-    return ", ".join(f"{name} {share or '< 1'} %" for name, share in shares)
+    shares = ((name, _share(size, total)) for name, size in found.root.items() if total)
+    return ", ".join(f"{name} {share} %" for name, share in shares)
+
+
+def _share(size: int, total: int) -> str:
+    """Whole percent; nearly nothing is not 0, and nearly all is not 100."""
+    share = round(100 * size / total)
+    if share == 100 and size < total:
+        return "> 99"
+    return str(share) if share else "< 1"
 
 
 def location_targets(spec: dict[str, Any]) -> list[str]:

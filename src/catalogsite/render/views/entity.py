@@ -25,6 +25,7 @@ from catalogsite.render.views.about import (
 from catalogsite.render.views.company.deployments import DeploymentTable, own_deployments
 from catalogsite.render.views.company.on_call import OnCallRow, own_on_call
 from catalogsite.render.views.definition import Definition, definition
+from catalogsite.render.views.delivery.delivery import DeliveryView, delivery_view
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.fact_table import FactTable, fact_tables
 from catalogsite.render.views.health import RollUp, own_roll_ups
@@ -83,6 +84,7 @@ class EntityView:
     roll_ups: tuple[RollUp, ...]
     deployments: DeploymentTable
     on_call: tuple[OnCallRow, ...]
+    delivery: DeliveryView | None
     owned: tuple[Owned, ...]
     links: tuple[WebLink, ...]
     tools: ToolList | None
@@ -148,6 +150,7 @@ def entity_view(
         roll_ups=own_roll_ups(portal, ref, entity),
         deployments=own_deployments(portal, ref, entity),
         on_call=own_on_call(portal, ref, entity),
+        delivery=delivery_view(portal, ref, entity),
         owned=owned(portal, entity) if kind in {"group", "user"} else (),
         links=links,
         tools=tool_list(portal, ref, entity, set(_linked(buttons, where, links, cards, tables))),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalogsite.model.facts.kind import Status
+from catalogsite.model.quantities import percent
 from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import EntityLink, kind_order
@@ -128,7 +129,7 @@ def _team(portal: Portal, ref: str, refs: list[str]) -> Team:
         ref=ref,
         owned=len(refs),
         failing=sum(build.tone == "bad" for build in builds) if builds else None,
-        score=round(sum(scores) / len(scores)) if scores else None,
+        score=percent(sum(scores), 100 * len(scores)) if scores else None,
     )
 
 

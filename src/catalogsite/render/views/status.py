@@ -15,6 +15,7 @@ from catalogsite.model.quantities import plural
 from catalogsite.model.scorecard import Score
 from catalogsite.model.snapshot import Trend
 from catalogsite.render.filters import safe_url, slug
+from catalogsite.render.views.delivery.streak import streak
 
 _LEVEL: dict[str, Tone] = {"gold": "good", "silver": "good", "bronze": "warn"}
 
@@ -114,14 +115,18 @@ def _fact_card(
         return None
     shown = {key: facts[key] for key in keys}
     card = kind.card({key: fact.value for key, fact in shown.items()})
+    trend, origins = trends.get(card.measure, ()), origins_of(shown.values())
+    is_old = any(origin.stale_since for origin in origins)
+    # How long it has been so is not known while a provider does not answer.
+    nights = "" if is_old else streak(card.measure, trend)
     return StatusCard(
         id=kind.name,
         title=kind.label,
         status=card.status,
         headline=card.headline,
-        lines=tuple(map(_line, card.rows)),
-        trend=trends.get(card.measure, ()),
-        origins=origins_of(shown.values()),
+        lines=(*((Line(nights),) if nights else ()), *map(_line, card.rows)),
+        trend=trend,
+        origins=origins,
         href=f"#{section}" if (section := slug(kind.label)) in sections else "",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -119,38 +119,46 @@ class History:
         """Store one value; it replaces those of the same day."""
         self.record_all([Point(day, subject, metric, value)])
 
-    def record_all(self, points: Iterable[Point]) -> None:
-        """Store many values in one transaction: all there are of their subjects, metrics and days."""
-        days: dict[tuple[str, date], list[tuple[str, float]]] = {}
+    def record_all(
+        self, points: Iterable[Point], emptied: Iterable[tuple[date, str, str]] = ()
+    ) -> None:
+        """Store many values in one transaction: all there are of their subjects, metrics and days.
+
+        `emptied` are days, subjects and metrics that have no value any more.
+        """
+        days: dict[tuple[str, date], dict[str, list[float]]] = {}
+        for day, subject, metric in emptied:
+            days.setdefault((metric, day), {})[subject] = []
         for day, subject, metric, value in points:
-            days.setdefault((metric, day), []).append((subject, value))
-        named = {subject for found in days.values() for subject, _ in found}
+            days.setdefault((metric, day), {}).setdefault(subject, []).append(value)
+        named = {subject for found in days.values() for subject in found}
         with self._transaction():
             subjects = numbers_of(self._database, "subjects", named)
             metrics = numbers_of(self._database, "metrics", {metric for metric, _ in days})
             for (metric, day), found in days.items():
-                pairs = [(subjects[subject], value) for subject, value in found]
-                self._replace(metrics[metric], day.toordinal(), pairs)
+                given = {subjects[subject]: values for subject, values in found.items()}
+                self._replace(metrics[metric], day.toordinal(), given)
 
-    def _replace(self, metric: int, day: int, pairs: list[tuple[int, float]]) -> None:
+    def _replace(self, metric: int, day: int, given: Mapping[int, Sequence[float]]) -> None:
         query = "SELECT points FROM days WHERE metric = ? AND day = ?"
         row = self._database.execute(query, (metric, day)).fetchone()
+        pairs = [(number, value) for number, values in given.items() for value in values]
         if row:
-            measured = {number for number, _ in pairs}
-            pairs += [pair for pair in unpack(row[0]) if pair[0] not in measured]
+            pairs += [pair for pair in unpack(row[0]) if pair[0] not in given]
         put_day(self._database, metric, day, pairs)
 
     def keep(self, present: Collection[str], day: date) -> None:
         """Drop what is too old on a day, given the subjects that are in the catalog now.
 
         Days become weeks after 90 days, and weeks go after two years; so do the values of a subject
-        90 days after it vanished.
+        90 days after it vanished. Events stay 220 days as they are.
         """
         with self._transaction():
             today = retention.reference_day(self._database, day)
             retention.mark_vanished(self._database, present, day)
             retention.drop_vanished(self._database, today - retention.VANISHED)
             retention.thin(self._database, today - retention.DAILY)
+            retention.drop_events(self._database, today - retention.EVENT_DAYS)
             retention.drop_old(self._database, today - retention.WEEKLY)
         self._shrink()
 
@@ -169,7 +177,7 @@ class History:
     def trends(
         self, days: int = 30, *, until: date | None = None
     ) -> dict[str, dict[str, TrendLine]]:
-        """The values of the last `days` days, by subject and metric.
+        """The values of the last `days` days, by subject and metric, without events.
 
         They end at `until`, or at the latest day of the history. What is older than 90 days has a
         value for each week, on its Monday.
@@ -181,6 +189,8 @@ class History:
     def _lines(self, first: date, last: date) -> dict[str, dict[str, TrendLine]]:
         found: dict[int, dict[str, tuple[date, list[float | None]]]] = {}
         for metric, day, content in self._rows(first, last):
+            if metric.startswith(retention.EVENTS):
+                continue
             for number, value in retention.means(unpack(content)):
                 start, values = found.setdefault(number, {}).setdefault(metric, (day, []))
                 values += [None] * ((day - start).days - len(values))

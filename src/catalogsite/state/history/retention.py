@@ -21,6 +21,12 @@ WEEKLY = timedelta(days=730)
 VANISHED = timedelta(days=90)
 """How long the values of an entity stay after it left the catalog, at least."""
 
+EVENTS = "delivery."
+"""How the series of events begin: their numbers stand each for itself, so no mean is taken of them."""
+
+EVENT_DAYS = timedelta(days=220)
+"""How long events are kept: two windows of 90 days, and the month in which the first begins."""
+
 _TOGETHER = timedelta(days=7)
 """Entities that are due are dropped once in this time: that writes the whole history anew."""
 
@@ -31,10 +37,14 @@ MOST_BYTES = 256 * 2**20
 def reference_day(database: sqlite3.Connection, day: date) -> date:
     """The day by which ages are counted: the last one before `day` that was recorded.
 
-    One run with a clock that is years ahead must not age everything.
+    Events do not count: they are recorded on days of their own. One run with a clock that is years
+    ahead must not age everything.
     """
-    query = "SELECT max(day) FROM days WHERE day < ?"
-    (found,) = database.execute(query, (day.toordinal(),)).fetchone()
+    query = (
+        "SELECT max(day) FROM days WHERE day < ?"
+        " AND metric NOT IN (SELECT id FROM metrics WHERE substr(name, 1, ?) = ?)"
+    )
+    (found,) = database.execute(query, (day.toordinal(), len(EVENTS), EVENTS)).fetchone()
     return day if found is None else day_of(found)
 
 
@@ -69,17 +79,29 @@ def drop_vanished(database: sqlite3.Connection, before: date) -> None:
 def thin(database: sqlite3.Connection, before: date) -> None:
     """Make one value of all values of each whole week before a day: their mean, on its Monday.
 
-    A mean keeps the unit of the values, and days without a value do not count as zero.
+    A mean keeps the unit of the values, and days without a value do not count as zero. Events stay.
     """
     first = _monday(before.toordinal())
-    query = "SELECT metric, day, id FROM days WHERE day < ? ORDER BY metric, day"
-    rows = database.execute(query, (first,)).fetchall()
+    query = (
+        "SELECT metric, day, id FROM days WHERE day < ? AND metric NOT IN"
+        " (SELECT id FROM metrics WHERE substr(name, 1, ?) = ?) ORDER BY metric, day"
+    )
+    rows = database.execute(query, (first, len(EVENTS), EVENTS)).fetchall()
     for (metric, week), found in groupby(rows, key=lambda row: (row[0], _monday(row[1]))):
         days = list(found)
         if [day for _, day, _ in days] != [week]:
             pairs = [pair for _, _, row in days for pair in _points(database, row)]
             database.executemany("DELETE FROM days WHERE id = ?", [(row,) for *_, row in days])
             put_day(database, metric, week, list(means(pairs)))
+
+
+def drop_events(database: sqlite3.Connection, before: date) -> None:
+    """Remove the events of before a day."""
+    query = (
+        "DELETE FROM days WHERE day < ?"
+        " AND metric IN (SELECT id FROM metrics WHERE substr(name, 1, ?) = ?)"
+    )
+    database.execute(query, (before.toordinal(), len(EVENTS), EVENTS))
 
 
 def drop_old(database: sqlite3.Connection, before: date, most: int = MOST_BYTES) -> None:

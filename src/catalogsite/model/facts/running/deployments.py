@@ -62,9 +62,14 @@ class Deployment(FactValue):
 
 
 class Deployments(FactValue):
-    """The deployments of an entity, in any order: the newest of each environment, and others."""
+    """The deployments of an entity, in any order: of each environment the newest ones, without a gap.
+
+    `complete_since` is since when the list has every deployment to production; where it is absent,
+    that is since the oldest one of each environment.
+    """
 
     deployments: tuple[Deployment, ...]
+    complete_since: IsoTime | None = None
 
 
 def _join(values: Sequence[Deployments]) -> Deployments:

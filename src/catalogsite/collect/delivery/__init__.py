@@ -1,0 +1,1 @@
+"""From the deployments and incidents of every night to the figures of delivery."""

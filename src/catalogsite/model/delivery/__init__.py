@@ -1,0 +1,1 @@
+"""How software is delivered: deployment frequency, lead time, change failure rate, time to restore."""

@@ -1,0 +1,1 @@
+"""The section *Delivery* of a component, team or system."""
