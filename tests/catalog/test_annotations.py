@@ -52,6 +52,15 @@ def test_labels_of_alerts_need_alerts() -> None:
     assert annotation_findings(_entity(**both)) == []
 
 
+def test_pipelines_of_azure_need_a_project() -> None:
+    alone = {"dev.azure.com/build-definition": "build"}
+    (found,) = annotation_findings(_entity(**alone))
+    assert found.message == (
+        "`dev.azure.com/build-definition` has no effect without `dev.azure.com/project`"
+    )
+    assert annotation_findings(_entity(**alone, **{"dev.azure.com/project": "pay"})) == []
+
+
 @pytest.mark.parametrize("annotations", [None, [], "", {"github.com/project-slug": 7}])
 def test_what_is_no_text_is_judged_elsewhere(annotations: object) -> None:
     assert annotation_findings({"metadata": {"name": "a", "annotations": annotations}}) == []

@@ -23,6 +23,11 @@ PAY = {
         "title": "Payments [API]",
         "description": "Takes\nmoney.",
         "tags": ["java"],
+        "annotations": {
+            "rollbar.com/project-slug": "acme/pay",
+            "pagerduty.com/integration-key": "abc",
+            "argocd/app-name": "pay",
+        },
         "links": [
             {"url": "https://x.example/a (b)?c=d", "title": "Runbook"},
             {"url": "javascript:alert(1)", "title": "Bad"},
@@ -46,7 +51,9 @@ ALERTS = {
             "severity": "critical",
             "summary": "[all] of it is gone",
             "url": "https://p.example/alerts",
-        }
+            "documented": {"of": "entity", "url": "https://r.example/a b"},
+        },
+        {"name": "Slow"},
     ],
 }
 RUNS = {"status": "failing", "workflows": [{"name": "ci", "status": "failing"}]}
@@ -70,10 +77,12 @@ Takes money.
 ## Links
 
 - [Runbook](https://x.example/a%20%28b%29?c=d)
+- [Rollbar project acme/pay](https://rollbar.com/acme/pay/)
 
 ## Alerts and builds
 
-- critical: [NoMoney: \[all\] of it is gone](https://p.example/alerts)
+- critical: [NoMoney: \[all\] of it is gone](https://p.example/alerts) - [Runbook of the component](https://r.example/a%20b)
+- warning: Slow - no runbook
 - failing: ci
 
 ## Relations

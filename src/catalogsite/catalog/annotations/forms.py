@@ -13,6 +13,8 @@ from catalogsite.catalog.relations.references import parse_location, parse_ref
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.repositories.hosts import parts_of
 
+_NO_PART = frozenset({"", ".", ".."})
+_NO_PATH = re.compile(r"[?#\x00-\x1f]")
 _DURATION = re.compile(
     r"P(?!$)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?"
 )
@@ -81,7 +83,8 @@ def slug(least: int = 2, most: int = 2, example: str = "owner/repository") -> Fo
         if text != text.strip("/"):
             return Mismatch("it must not begin or end with `/`", _use(text.strip("/")))
         pieces = text.split("/")
-        if not least <= len(pieces) <= most or not all(pieces) or text != text.strip():
+        odd = _NO_PART.intersection(pieces) or _NO_PATH.search(text) or text != text.strip()
+        if odd or not least <= len(pieces) <= most:
             return Mismatch(f"it must be of the form `{example}`", f"write `{example}`")
         return None
 

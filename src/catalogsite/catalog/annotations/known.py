@@ -216,8 +216,12 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "snyk.io/org-name": Annotation("Its organisation in Snyk, as addresses write it.", _WORD),
     "snyk.io/project-ids": Annotation("Its projects in Snyk, with commas.", forms.listed(_WORD)),
     "fossa.io/project-name": Annotation("Its project in FOSSA."),
-    "codescene.io/project-id": Annotation("Its project in CodeScene."),
-    "vault.io/secrets-path": Annotation("The path of its secrets in Vault.", _WORD),
+    "codescene.io/project-id": Annotation(
+        "Its project in CodeScene, by its number.", forms.matches(r"\d+", "a number")
+    ),
+    "vault.io/secrets-path": Annotation(
+        "The path of its secrets in Vault.", forms.slug(1, 20, "folder/secret")
+    ),
     "vault.io/secrets-engine": Annotation("The engine of its secrets in Vault.", _WORD),
     "quay.io/repository-slug": Annotation(
         "Its image: `organisation/image`.", forms.slug(2, 20, "organisation/image")
@@ -225,8 +229,16 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "jfrog-artifactory/image-name": Annotation("Its image in Artifactory.", _WORD),
     "nexus-repository-manager/docker.image-name": Annotation("Its image in Nexus.", _WORD),
     "qameta.io/allure-project": Annotation("Its project in Allure."),
-    "octopus.com/project-id": Annotation("Its project in Octopus."),
-    "kafka.apache.org/consumer-groups": Annotation("Its consumer groups in Kafka."),
+    "octopus.com/project-id": Annotation(
+        "Its project in Octopus, with `Spaces-1/` before it if there are several spaces.",
+        forms.matches(
+            r"(?:Spaces-\d+/)?[\w-]+", "an id such as `Projects-7` or `Spaces-2/Projects-7`"
+        ),
+    ),
+    "kafka.apache.org/consumer-groups": Annotation(
+        "Its consumer groups in Kafka: `cluster/group`, with commas.",
+        forms.listed(forms.slug(2, 20, "cluster/group")),
+    ),
     "bitrise.io/app": Annotation("Its app in Bitrise."),
     "ilert.com/integration-key": Annotation("Its integration key in iLert.", _WORD),
     "puppet.com/certname": Annotation("Its node in Puppet.", _WORD),

@@ -10,6 +10,7 @@ from typing import Any
 
 from catalogsite.catalog.annotations.locations import EDIT, OVERWRITTEN, SOURCE, VIEW
 from catalogsite.catalog.relations.relations import FIELDS
+from catalogsite.catalog.tools.table import is_secret
 from catalogsite.commands.diff.change import Change, Changed, Changes, Edge, Named, Renamed
 from catalogsite.commands.diff.renames import find_renames
 from catalogsite.model.entity import EntityData, owner_of, ref_of, stored_digest, title_of
@@ -65,7 +66,11 @@ def flat(entity: EntityData) -> dict[str, Any]:
     """The values that an author writes, by dotted path, without references and names."""
     metadata = {k: v for k, v in entity["metadata"].items() if k not in {"name", "namespace"}}
     annotations = metadata.get("annotations") or {}
-    metadata["annotations"] = {k: v for k, v in annotations.items() if k not in GENERATED}
+    metadata["annotations"] = {
+        key: _digest(value) if is_secret(key) else value
+        for key, value in annotations.items()
+        if key not in GENERATED
+    }
     spec = {k: v for k, v in (entity.get("spec") or {}).items() if k not in _REFERENCES}
     if "definition" in spec:
         spec["definition"] = _digest(spec["definition"])
@@ -83,7 +88,7 @@ def _leaves(value: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
 
 
 def _digest(definition: Any) -> Any:
-    """The hash of a definition, which is the same for one that was moved to the store."""
+    """The hash of a definition or key; it is the same for a definition that was moved to the store."""
     if isinstance(definition, str):
         return f"sha256:{hashlib.sha256(definition.encode(errors='replace')).hexdigest()[:12]}"
     stored = stored_digest(definition)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from catalogsite.model.entity import EntityData, ref_of, targets_of, title_of
 from catalogsite.model.facts import alerts, build_runs
-from catalogsite.model.facts.kind import FactKind
+from catalogsite.model.facts.kind import FactKind, Guide
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path, entity_path, relative
 from catalogsite.render.filters import markdown_line, safe_url
@@ -17,6 +17,10 @@ from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.views.delivery.delivery import COLUMNS, delivery_view
+from catalogsite.render.views.entity_link import BASE
+from catalogsite.render.views.links.runbook import guide_href
+from catalogsite.render.views.links.tools import ToolList, tool_list
+from catalogsite.render.views.places import web_links
 from catalogsite.render.views.relations import relation_title
 
 _ORDER = ("Component", "API", "System", "Domain", "Resource", "Group", "Template")
@@ -87,7 +91,11 @@ def entity_markdown(portal: Portal, ref: str) -> str:
     if metadata.get("description"):
         parts += ["", _paragraph(metadata["description"])]
     parts += ["", *(f"- {name}: {value}" for name, value in _about(portal, ref, entity))]
-    links = list(_links(metadata.get("links")))
+    stated = {link.url for link in web_links(entity)}
+    links = [
+        *_links(metadata.get("links")),
+        *_tools(tool_list(portal, ref, entity, stated)),
+    ]
     parts += ["", "## Links", "", *links] if links else []
     facts = list(_fact_parts(portal, ref))
     parts += ["", "## Alerts and builds", "", *facts] if facts else []
@@ -143,7 +151,24 @@ def _fact_parts(portal: Portal, ref: str) -> Iterator[str]:
         value = portal.value(ref, kind)
         for row in kind.rows(value) if value is not None and kind.rows else ():
             text, url = markdown_line(row.text), quote(safe_url(row.url), safe=_URL_SIGNS)
-            yield f"- {markdown_line(row.status.word)}: {f'[{text}]({url})' if url else text}"
+            guide = _guide(portal, ref, row.guide) if row.guide else ""
+            yield f"- {markdown_line(row.status.word)}: {f'[{text}]({url})' if url else text}{guide}"
+
+
+def _guide(portal: Portal, ref: str, guide: Guide) -> str:
+    """What to do about it, after a dash: `no runbook`, or a link to one."""
+    href = guide_href(portal, ref, guide, BASE)
+    url = quote(href, safe=_URL_SIGNS)
+    return f" - [{guide.title}]({url})" if url else f" - {guide.title}"
+
+
+def _tools(tools: ToolList | None) -> Iterator[str]:
+    """A line for each page of a tool that an annotation names."""
+    for row in tools.rows if tools else ():
+        for one in row.links:
+            if one.url:
+                words = " ".join(filter(None, (row.title, one.what, one.text)))
+                yield f"- [{markdown_line(words)}]({quote(one.url, safe=_URL_SIGNS)})"
 
 
 def _delivery(portal: Portal, ref: str, entity: EntityData) -> Iterator[str]:
