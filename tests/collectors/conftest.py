@@ -17,7 +17,7 @@ TOKEN = "s3cret-t0ken"
 VARIABLES = ("GITHUB_TOKEN", "PROM_TOKEN", "GITLAB_TOKEN", "JENKINS_TOKEN", "CIRCLE_TOKEN")
 VARIABLES += ("BUILDKITE_API_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "AZURE_DEVOPS_EXT_PAT")
 VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
-VARIABLES += ("ARGOCD_AUTH_TOKEN",)
+VARIABLES += ("ARGOCD_AUTH_TOKEN", "KUBERNETES_TOKEN")
 VARIABLES += ("SONAR_TOKEN", "CODECOV_API_TOKEN", "SENTRY_AUTH_TOKEN")
 VARIABLES += ("DD_API_KEY", "DD_APP_KEY", "GRAFANA_TOKEN")
 PACKAGES = (
@@ -31,6 +31,7 @@ PIPELINES = {
     "buildkite.com/project-slug": "acme/payments",
     "dev.azure.com/project-repo": "shop/payments",
     "argocd/app-name": "payments",
+    "backstage.io/kubernetes-id": "payments",
     "pagerduty.com/service-id": "PSVC001",
     "opsgenie.com/team": "payments",
     "catalogsite.dev/oncall-integration": "payments",

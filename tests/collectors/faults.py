@@ -104,6 +104,7 @@ def leading_on(answer: Any, target: str, number: int) -> tuple[Any, dict[str, st
         "next": target,
         "paging": {"next": target},
         "more": True,
+        "metadata": {"continue": str(number)},
         "isLastPage": False,
         "nextPageStart": number,
     }

@@ -32,6 +32,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "github_deployments": {},
     "gitlab_deployments": {},
     "argocd": {"url": "https://argocd.acme.example"},
+    "kubernetes": {"url": "https://kubernetes.acme.example:6443"},
     "prometheus": {
         "url": "http://prometheus:9090",
         "queries": {"up": "up"},
@@ -67,7 +68,7 @@ HOSTS = {
     *("jenkins", "circleci.com", "graphql.buildkite.com", "prometheus"),
     *("facts.example.com", "api.pagerduty.com", "api.opsgenie.com", "oncall.acme.example"),
     *("sonar.acme.example", "api.codecov.io", "api.securityscorecards.dev"),
-    *("argocd.acme.example",),
+    *("argocd.acme.example", "kubernetes.acme.example"),
     *("api.osv.dev", "alertmanager", "sentry.io", "api.datadoghq.com"),
     "grafana.acme.example",
 }
@@ -118,6 +119,14 @@ RECORDED: dict[str, dict[str, str]] = {
     "buildkite": {"/v1": "buildkite/pipelines.json"},
     "github_deployments": {"/graphql": "github_deployments/deployments.json"},
     "argocd": {"/api/v1/applications": "argocd/applications.json"},
+    "kubernetes": {
+        "/apis/apps/v1/deployments": "kubernetes/deployments.json",
+        "/apis/apps/v1/statefulsets": "kubernetes/statefulsets.json",
+        "/apis/apps/v1/daemonsets": "kubernetes/daemonsets.json",
+        "/apis/": "kubernetes/apis.json",
+        "/apis/helm.toolkit.fluxcd.io/v2/helmreleases": "flux/helmreleases.json",
+        "/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations": "flux/kustomizations.json",
+    },
     "gitlab_deployments": {
         f"{_GITLAB}/environments": "gitlab_deployments/environments.json",
         f"{_GITLAB}/deployments": "gitlab_deployments/deployments.json",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -16,7 +17,7 @@ from catalogsite.model.fact import FACT_ADAPTER, value_json
 from catalogsite.model.source_run import Failure
 
 PAY = "component:default/payments"
-KINDS = ("github_deployments", "gitlab_deployments", "argocd")
+KINDS = ("github_deployments", "gitlab_deployments", "argocd", "kubernetes")
 EXPECTED = json.loads(
     (Path(__file__).parent / "expected/facts/deployments.json").read_text("utf-8")
 )
@@ -104,6 +105,29 @@ def test_patterns_of_production_replace_the_words():
     settings = MODULES["github_deployments"].Settings(production=("eu", "us-*"))
     names = ("eu", "us-1", "cluster/us-2", "production", "europe")
     assert [settings.is_production(name) for name in names] == [True, True, True, False, False]
+
+
+class Recording:
+    """A factory of clients that keeps with which files of certificates they are opened."""
+
+    def __init__(self, clients):
+        self._clients = clients
+        self.files = []
+
+    def __call__(self, base_url, *, ca_file=None, **given):
+        self.files.append(ca_file)
+        return self._clients(base_url, **given)
+
+
+@pytest.mark.parametrize("kind", ["argocd", "kubernetes"])
+def test_the_certificate_of_an_authority_is_beside_the_configuration(
+    kind, context, routes, payments
+):
+    given = context(routes(recorded(kind)), **payments)
+    factory = Recording(given.client)
+    chosen = MODULES[kind].Settings(**SETTINGS[kind], ca_file="eu.pem")
+    assert list(MODULES[kind].collect(chosen, replace(given, client=factory)))
+    assert factory.files == [given.base_dir / "eu.pem"]
 
 
 def of_github(**changes):
@@ -327,6 +351,21 @@ def test_a_fact_is_bounded(ask):
     ]
     facts, _, _ = ask("gitlab_deployments", {f"{GITLAB}/deployments": made})
     assert len(facts[PAY].value.deployments) == 30
+
+
+def test_what_is_left_out_of_production_is_stated(ask):
+    failed = of_gitlab(100, status="failed")
+    live = {**of_gitlab(1)[0], "id": 999, "deployable": {"finished_at": "2025-06-01T00:00:00Z"}}
+
+    def answer(request):
+        return httpx.Response(200, json=[live] if "environment" in request.url.params else failed)
+
+    facts, _, _ = ask("gitlab_deployments", {f"{GITLAB}/deployments": answer})
+    value = facts[PAY].value
+    assert [one.state for one in value.deployments] == ["failed"] * 100 + ["live"]
+    assert value.complete_since == "2026-01-01T00:01:00Z"
+    facts, _, _ = ask("gitlab_deployments")
+    assert facts[PAY].value.complete_since is None
 
 
 def test_the_reference_lists_every_word():

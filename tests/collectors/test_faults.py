@@ -45,6 +45,7 @@ NO_PAGES = {
 PAGED = {
     "azure_pipelines": ("/acme/shop/_apis/build/builds", "value", "token"),
     "buildkite": ("/v1", "data.organization.pipelines.edges", "cursor"),
+    "kubernetes": ("/apis/apps/v1/deployments", "items", "continue"),
     "pagerduty": ("/incidents", "incidents", "offset"),
     "opsgenie": ("/v1/incidents/", "data", "paging"),
     "grafana_oncall": ("/api/v1/alert_groups/", "results", "next"),
@@ -193,7 +194,8 @@ def in_two_pages(kind, routes):
             return server(request)
         query = dict(request.url.params)
         after = json.loads(request.content or b"{}").get("variables", {}).get("after")
-        second = bool({"part", "offset", "continuationToken"} & set(query) or after)
+        cursors = {"part", "offset", "continuationToken", "continue"}
+        second = bool(cursors & set(query) or after)
         *outer, key = keys.split(".")
         content = recorded(kind)[path]
         inner = content if key else {"": content}
@@ -204,6 +206,7 @@ def in_two_pages(kind, routes):
         more = {
             "cursor": {"pageInfo": {"hasNextPage": not second, "endCursor": "c1"}},
             "offset": {"more": not second},
+            "continue": {"metadata": {} if second else {"continue": "c1"}},
             "paging": {"paging": {} if second else {"next": target}},
             "next": {"next": None if second else target},
         }

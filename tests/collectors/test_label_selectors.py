@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.collectors.deployments.image_versions import commit_of, version_of
-from catalogsite.collectors.deployments.label_selectors import selector_of
+from catalogsite.collectors.deployments.image_versions import names_of, version_and_commit
+from catalogsite.collectors.deployments.label_selectors import pair_of, selector_of
 
 LABELS = {"app": "till", "tier": "web", "a.b/c": "1", "empty": ""}
 ACCEPTED = {
@@ -47,12 +47,28 @@ VERSIONS = {
 
 @pytest.mark.parametrize(("images", "version"), VERSIONS.values(), ids=VERSIONS)
 def test_the_version_of_images(images, version):
-    assert version_of(images, ("pay",)) == version
+    assert version_and_commit(images, ("pay",)) == (version, None)
 
 
-@pytest.mark.parametrize(
-    ("tag", "commit"),
-    [("a" * 40, "a" * 40), (f"sha-{'b' * 40}", "b" * 40), ("a" * 7, None), ("1.0", None), (None, None)],
-)  # fmt: skip
+COMMITS = {"a" * 40: "a" * 40, f"sha-{'b' * 40}": "b" * 40, f"git-{'c' * 40}": "c" * 40}
+
+
+@pytest.mark.parametrize(("tag", "commit"), COMMITS.items())
 def test_a_tag_may_be_a_commit(tag, commit):
-    assert commit_of(tag) == commit
+    assert version_and_commit([f"acme/pay:{tag}"], ()) == (None, commit)
+
+
+def test_a_short_hash_is_a_version_like_any_tag():
+    assert version_and_commit(["acme/pay:aaaaaaa"], ()) == ("aaaaaaa", None)
+
+
+def test_the_beginning_of_a_name_may_be_that_of_the_image():
+    assert names_of("pay-api-prod") == {"pay", "pay-api", "pay-api-prod"}
+
+
+PAIRS = {"a=b": ("a", "b"), "x in (y),a==b": ("a", "b"), "a!=b": None, "a": None, "a in (b)": None}
+
+
+@pytest.mark.parametrize(("selector", "pair"), PAIRS.items())
+def test_a_label_that_a_selector_requires(selector, pair):
+    assert pair_of(selector) == pair

@@ -28,7 +28,7 @@ CASES = [
 ]
 OTHERS = [{}, {"odd": 1}, [], ["odd"], "odd", "", 3, -1, 10**30, 0.5, True, False, None]
 SAYS = re.compile(
-    r"expected (an? [\w ]+|.* or .*|\"success\")( at `[\w.:*\[\]-]+`)?, got (null|an? \w+)"
+    r"expected (an? [\w ]+|.* or .*|\"success\")( at `[\w./:*\[\]-]+`)?, got (null|an? \w+)"
     r"|not found, or not allowed \(404\)|refused the query: |the list leads back to a page that was read|no such pipeline|there is no `acme`, "
     r"|: not found, or not allowed$|the list goes on after 1,000 pages|answered \d of \d queries|listed \d+ of \d+ objectives"
     r"|the query gives a \w+, not a vector|no series has the label `service`"

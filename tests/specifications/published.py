@@ -156,6 +156,11 @@ PUBLISHED = (
     Published(
         re.compile(r"https://sentry\.(?:io|acme\.example)/"), SPECS / "sentry.json", _openapi()
     ),
+    Published(
+        re.compile(r"https://kubernetes\.acme\.example:6443/(?!apis/\w+\.toolkit\.)"),
+        FETCHED / "kubernetes.json",
+        _openapi(),
+    ),
     Published(re.compile(r"https://argocd\.acme\.example/"), SPECS / "argocd.json", _swagger),
     Published(re.compile(r"https://api\.osv\.dev/"), SPECS / "osv.json", _swagger),
     Published(

@@ -21,6 +21,7 @@ from catalogsite.collectors.builds import (
     jenkins,
 )
 from catalogsite.collectors.deployments import argocd, github_deployments, gitlab_deployments
+from catalogsite.collectors.deployments.cluster import kubernetes
 from catalogsite.collectors.files import facts
 from catalogsite.collectors.hosts import (
     azure_devops,
@@ -77,6 +78,7 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     github_deployments,
     gitlab_deployments,
     argocd,
+    kubernetes,
     prometheus,
     alertmanager,
     grafana,

@@ -23,6 +23,7 @@ from catalogsite.collectors.deployments.argocd_entities import (
 from catalogsite.collectors.deployments.entity_deployments import (
     deployments_of,
     fact_key,
+    same_key,
     told_apart,
 )
 from catalogsite.collectors.deployments.environments import DeploymentSettings
@@ -56,6 +57,8 @@ class Settings(DeploymentSettings):
 
 def collect(settings: Settings, context: Context) -> Results:
     """One fact for each entity with applications; all are listed by one request."""
+    if failure := same_key(settings, context, "instance", settings.instance):
+        yield failure
     client = _open(settings, context)
     yield from collect_account(settings, context, "the API of an Argo CD", client, _read)
 
@@ -86,10 +89,14 @@ def _read(account: Account) -> Results:
     # The list of an Argo CD without any application is null.
     items = [] if listed.value.get("items", 0) is None else listed.need_items("items")
     applications = [application_of(one, settings) for one in items]
+    by_name: dict[str, list[Application]] = {}
+    for one in applications:
+        by_name.setdefault(one.name, []).append(one)
     found: dict[str, list[Application]] = {}
     for wanted in wanted_by(settings, context):
         try:
-            own = matching(wanted, applications)
+            is_name = wanted.annotation == APP_NAME
+            own = matching(wanted, by_name.get(wanted.named, []) if is_name else applications)
         except ValueError as error:
             yield _wrong(account, wanted, str(error))
             continue
@@ -103,18 +110,16 @@ def _read(account: Account) -> Results:
 def _facts(account: Account, found: Mapping[str, list[Application]]) -> Results:
     settings = account.settings
     for ref, own in sorted(found.items()):
-        names = [one.name for one in own]
         made = told_apart(
-            (
-                one.name if names.count(one.name) == 1 else f"{one.namespace}/{one.name}",
-                deployments_in(one, settings),
-            )
-            for one in own
+            [
+                ((one.name, f"{one.namespace}/{one.name}"), deployments_in(one, settings))
+                for one in own
+            ]
         )
         if made:
             value = deployments_of(made)
             page = next((one.url for one in value.deployments if one.url), None)
-            yield from account.facts([ref], fact_key(settings), value, page)
+            yield from account.facts([ref], fact_key(account.kind, settings.instance), value, page)
 
 
 def _wrong(account: Account, wanted: Wanted, reason: str) -> Failure:

@@ -13,7 +13,7 @@ from catalogsite.collectors.deployments.entity_deployments import (
     states_of,
     with_state,
 )
-from catalogsite.collectors.deployments.image_versions import names_of, version_of
+from catalogsite.collectors.deployments.image_versions import names_of, version_and_commit
 from catalogsite.collectors.response_item import Item
 from catalogsite.model.facts.running.deployments import Deployment, DeploymentState
 from catalogsite.repositories.hosts import web_url_of
@@ -69,7 +69,7 @@ def deployments_in(app: Application, settings: Any) -> list[Deployment]:
     if made:
         current = made.pop()
         images = app.item.texts("status.summary.images")
-        version = current.version or version_of(images, names_of(app.name))
+        version = current.version or version_and_commit(images, names_of(app.name))[0]
         running: DeploymentState = "superseded" if word == "Missing" else "live"
         update = {"version": version, "state": running}
         made += with_state(current.model_copy(update=update), state, since)

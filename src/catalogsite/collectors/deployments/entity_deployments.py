@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from catalogsite.collectors.protocol import Context
 from catalogsite.collectors.response_item import Item, given
 from catalogsite.model.facts.fields import parsed_time
 from catalogsite.model.facts.running.deployments import Deployment, Deployments, DeploymentState
+from catalogsite.model.source_run import Failure
 
 MOST_PRODUCTION = 100
 """Deployments of an environment that is production which a fact keeps."""
@@ -57,18 +59,41 @@ def with_state(deployed: Deployment, state: DeploymentState, since: str | None) 
     return [deployed.model_copy(update=changed), deployed]
 
 
-def fact_key(settings: Any) -> str:
+def fact_key(kind: str, server: str | None) -> str:
     """The key of the facts of one server: an entity may have deployments on several of a kind."""
-    instance = re.sub(r"[^\w.-]+", "_", settings.instance or "")
-    return f"deployments.{settings.kind}" + (f".{instance}" if instance else "")
+    name = re.sub(r"[^\w.-]+", "_", server or "")
+    return f"deployments.{kind}" + (f".{name}" if name else "")
 
 
-def told_apart(found: Iterable[tuple[str, Sequence[Deployment]]]) -> list[Deployment]:
-    """The deployments of the objects of an entity, each with its name.
+def same_key(settings: Any, context: Context, server: str, name: str | None) -> Failure | None:
+    """The failure where two servers of a kind have the same name: an entity would lose one's facts.
+
+    `server` is the setting that names a server, `name` its value.
+    """
+    servers = [one for one in context.enrichments if isinstance(one, type(settings))]
+    if sum(getattr(one, server) == name for one in servers) < 2:
+        return None
+    named = f"`{server}: {name}`" if name else f"without `{server}`"
+    return Failure(
+        source=settings.kind,
+        reason=f"several of the kind `{settings.kind}` are configured {named}: facts of one are lost",
+        fix=f"give each a `{server}` of its own",
+        subjects=("",),
+    )
+
+
+Named = tuple[Sequence[str], Sequence[Deployment]]
+"""The names of an object, from the shortest one to one that no other has, and its deployments."""
+
+
+def told_apart(found: Sequence[Named]) -> list[Deployment]:
+    """The deployments of the objects of an entity.
 
     An environment that has several objects is named with the object: each has a state of its own.
     """
-    listed = [(name, list(own)) for name, own in found]
+    listed = list(
+        zip(_shortest([names for names, _ in found]), (own for _, own in found), strict=True)
+    )
     objects: dict[str, set[str]] = {}
     for name, own in listed:
         for one in own:
@@ -82,16 +107,30 @@ def told_apart(found: Iterable[tuple[str, Sequence[Deployment]]]) -> list[Deploy
     ]
 
 
+def _shortest(named: Sequence[Sequence[str]]) -> Sequence[str]:
+    """The shortest names of which each is another."""
+    ways = list(zip(*named, strict=True))
+    return next((way for way in ways if len(set(way)) == len(way)), ways[-1] if ways else ())
+
+
 def deployments_of(found: Iterable[Deployment]) -> Deployments:
     """The newest of each environment first; what an environment had before is superseded."""
     by_name: dict[str, list[Deployment]] = {}
     for one in sorted(dict.fromkeys(found), key=_newest_first):
         by_name.setdefault(one.environment, []).append(one)
-    kept = [_bounded(own) for own in by_name.values()]
-    production = [own for own in kept if own[0].production]
-    others = [own for own in kept if not own[0].production][:MOST_ENVIRONMENTS]
-    listed = [one for own in (*production, *others) for one in own]
-    return Deployments(deployments=tuple(listed))
+    production = [own for own in by_name.values() if own[0].production]
+    others = [own for own in by_name.values() if not own[0].production][:MOST_ENVIRONMENTS]
+    listed = [one for own in (*production, *others) for one in _bounded(own)]
+    since = _complete_since(production)
+    return Deployments(**given(deployments=tuple(listed), complete_since=since))
+
+
+def _complete_since(production: Sequence[Sequence[Deployment]]) -> str | None:
+    """Since when all are kept, where some of them are left out between the newest and the live one."""
+    if all(len(own) <= MOST_PRODUCTION for own in production):
+        return None
+    oldest = [own[:MOST_PRODUCTION][-1] for own in production]
+    return min(oldest, key=_newest_first).since
 
 
 def _bounded(own: Sequence[Deployment]) -> list[Deployment]:

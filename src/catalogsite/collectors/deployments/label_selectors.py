@@ -31,6 +31,15 @@ def selector_of(text: str) -> Selector:
     return lambda labels: all(accepts(labels) for accepts in requirements)
 
 
+def pair_of(text: str) -> tuple[str, str] | None:
+    """A label and its value that a selector requires, by which what it may accept is found."""
+    for piece in _OUTSIDE_BRACKETS.split(text):
+        found = _FORMS[1].fullmatch(piece.strip())
+        if found and found["sign"] in ("=", "=="):
+            return found["key"], found["value"]
+    return None
+
+
 def _requirement(text: str) -> Selector:
     found = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
     if found is None:
