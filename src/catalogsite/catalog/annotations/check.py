@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from catalogsite.catalog.annotations.forms import Mismatch
 from catalogsite.catalog.annotations.known import ANNOTATIONS
@@ -19,19 +18,6 @@ from catalogsite.problems.value_text import value_text
 from catalogsite.yaml12.documents import Path
 
 _SHORTEST = 8
-
-
-class _Needed(NamedTuple):
-    """The annotation without which another one has no effect, and the wording that says so."""
-
-    key: str
-    variant: str
-
-
-_NEEDED = {
-    "prometheus.io/labels": _Needed("prometheus.io/alert", "no-alert"),
-    "dev.azure.com/build-definition": _Needed("dev.azure.com/project", "no-project"),
-}
 
 
 def annotation_findings(entity: EntityData) -> list[Finding]:
@@ -72,8 +58,10 @@ def _findings(key: str, text: str, annotations: Mapping[str, object]) -> Iterato
                 reason=mismatch.reason,
                 suggestion=fix,
             )
-        elif key in _NEEDED and _NEEDED[key].key not in annotations:
-            yield finding("annotation-value", path, _NEEDED[key].variant)
+        elif key == "prometheus.io/labels" and "prometheus.io/alert" not in annotations:
+            yield finding("annotation-value", path, "no-alert")
+        elif key == "dev.azure.com/build-definition" and "dev.azure.com/project" not in annotations:
+            yield finding("annotation-value", path, "no-project")
 
 
 @lru_cache(maxsize=8192)
