@@ -15,6 +15,7 @@ from catalogsite.commands.migration.catalog_rules import (
     unknown_kinds,
 )
 from catalogsite.commands.migration.config_text import write_config
+from catalogsite.commands.migration.deployment_servers import read_argocd, read_kubernetes
 from catalogsite.commands.migration.integrations import read_integrations
 from catalogsite.commands.migration.nodes import Node
 from catalogsite.commands.migration.notes import Draft, Note
@@ -62,6 +63,8 @@ def migrate(
     LocationReader(draft, files[0].parent.resolve(), dest.resolve(), hosts).read(root)
     read_providers(root, draft, hosts)
     read_prometheus(root, draft)
+    read_argocd(root, draft)
+    read_kubernetes(root, draft)
     _note_the_rest(root, draft)
     title, url = title or _title(root, draft), _url(root, draft)
     _allowed_hosts(root, draft)
