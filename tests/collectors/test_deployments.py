@@ -206,6 +206,16 @@ def test_more_environments_than_are_read_is_a_failure(ask):
     assert failure.reason == "acme/payments: 51 environments, of which 50 are read"
 
 
+def test_a_server_that_knows_no_such_field_says_so(ask):
+    error = {
+        "message": "Field 'latestCompletedDeployment' doesn't exist on type 'Environment'",
+        "path": ["fragment Newest", "environments", "nodes", "latestCompletedDeployment"],
+    }
+    facts, (failure,), _ = ask("github_deployments", {"/graphql": {"errors": [error]}})
+    assert facts == {}
+    assert failure.reason == f"acme/payments: refused the query: {error['message']}"
+
+
 def repositories(count, entity):
     named = [entity(f"c{number:03}") for number in range(count)]
     for number, one in enumerate(named):

@@ -268,7 +268,13 @@ def test_the_settings_name_one_place(given):
 DUMP = {"apiVersion": "v1", "kind": "List", "items": [thing(), {"kind": "Service", "metadata": {}}]}
 
 
-@pytest.mark.parametrize("dump", [json.dumps(DUMP), yaml.safe_dump(DUMP)])
+RAW = {"apiVersion": "apps/v1", "kind": "DeploymentList", "items": [dict(thing())]}
+for key in ("apiVersion", "kind"):
+    RAW["items"][0].pop(key)
+DUMPS = {"JSON": json.dumps(DUMP), "YAML": yaml.safe_dump(DUMP), "of the API": json.dumps(RAW)}
+
+
+@pytest.mark.parametrize("dump", DUMPS.values(), ids=DUMPS)
 def test_what_kubectl_wrote_is_read(ask, tmp_path, dump):
     (tmp_path / "dumps").mkdir()
     file = tmp_path / "dumps/eu.yaml"

@@ -131,7 +131,9 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     ),
     "argocd/app-namespace": Annotation("The namespace of its application.", forms.namespace),
     "argocd/project-name": Annotation("Its project in Argo CD.", _WORD),
-    "argocd/instance-name": Annotation("The Argo CD instance that it is in.", _WORD),
+    "argocd/instance-name": Annotation(
+        "The Argo CD instance that it is in, or several with commas.", forms.listed(_WORD)
+    ),
     "prometheus.io/rule": Annotation(
         "Its graphs: `query|label,query|label`, no comma inside a query.", forms.queries
     ),

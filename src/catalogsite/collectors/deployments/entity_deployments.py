@@ -122,7 +122,7 @@ def deployments_of(found: Iterable[Deployment]) -> Deployments:
     others = [own for own in by_name.values() if not own[0].production][:MOST_ENVIRONMENTS]
     listed = [one for own in (*production, *others) for one in _bounded(own)]
     since = _complete_since(production)
-    return Deployments(**given(deployments=tuple(listed), complete_since=since))
+    return Deployments(deployments=tuple(listed), **given(complete_since=since))
 
 
 def _complete_since(production: Sequence[Sequence[Deployment]]) -> str | None:

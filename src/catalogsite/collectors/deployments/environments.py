@@ -12,13 +12,9 @@ _PRODUCTION = frozenset({"production", "prod"})
 _BEFORE = frozenset({"pre", "non", "not", "no", "test"})
 
 
-class DeploymentSettings(CollectorSettings):
-    """`names` tells whether names of people are kept: without it only those of bots are.
+class EnvironmentSettings(CollectorSettings):
+    """`production` are patterns of the names of environments that are production."""
 
-    `production` are patterns of the names of environments that are production.
-    """
-
-    names: bool = False
     production: tuple[str, ...] | None = None
 
     def is_production(self, environment: str) -> bool:
@@ -30,6 +26,12 @@ class DeploymentSettings(CollectorSettings):
             parts = [environment, *environment.split("/")]
             return any(matches_any(one, self.production) for one in parts)
         return any(map(_names_production, environment.casefold().split("/")))
+
+
+class DeploymentSettings(EnvironmentSettings):
+    """`names` tells whether names of people are kept: without it only those of bots are."""
+
+    names: bool = False
 
 
 def _names_production(part: str) -> bool:

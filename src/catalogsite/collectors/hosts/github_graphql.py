@@ -60,6 +60,9 @@ class GitHubGraphQl:
             if not (path and isinstance(path[0], str)):
                 raise reason
             refused.setdefault(path[0], reason)
+        if refused and answer.get("data") is None:
+            # The query itself is refused, as one with a field that an older server does not have.
+            raise next(iter(refused.values()))
         return self.response.need_object(answer.get("data"), "data"), refused
 
     def nodes(

@@ -25,7 +25,7 @@ from catalogsite.collectors.deployments.cluster.kubernetes_objects import (
     ObjectKind,
 )
 from catalogsite.collectors.deployments.entity_deployments import fact_key, same_key
-from catalogsite.collectors.deployments.environments import DeploymentSettings
+from catalogsite.collectors.deployments.environments import EnvironmentSettings
 from catalogsite.collectors.protocol import Address, Context, PublicText, Secret
 from catalogsite.collectors.provider_json import Response
 from catalogsite.collectors.targets import Hint, Target
@@ -38,7 +38,7 @@ TITLE = "Kubernetes"
 HINT = Hint(ID, "{name}")
 
 
-class Settings(DeploymentSettings):
+class Settings(EnvironmentSettings):
     """One of `url` (the API of a cluster), `path` (manifests beside the configuration) and `files`.
 
     `files` is a glob of manifests in each repository whose id matches `repositories`. `cluster` is

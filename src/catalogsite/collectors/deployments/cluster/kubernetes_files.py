@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from catalogsite.collectors.deployments.cluster.kubernetes_objects import (
     GROUPS,
     KubernetesObject,
+    ObjectKind,
     object_of,
 )
 from catalogsite.collectors.protocol import Context
@@ -110,19 +111,24 @@ def _objects(
             fix = "correct it, or name other files"
             yield _failure(settings, f"{file.place}: {error}", fix)
             continue
-        for item in _items(Item(response, value, f"[{number}]")) if isinstance(value, dict) else ():
-            group = str(item.value.get("apiVersion")).partition("/")[0]
-            kind = next((one for one in settings.objects if one == item.value.get("kind")), None)
-            if kind is not None and group == GROUPS[kind]:
+        if isinstance(value, dict):
+            for kind, item in _items(Item(response, value, f"[{number}]"), settings):
                 yield object_of(kind, item, file.source, file.folder)
 
 
-def _items(found: Item) -> Iterator[Item]:
-    """The objects of a list, which `kubectl get` writes for several; else the object itself."""
-    if str(found.value.get("kind")).endswith("List"):
-        yield from found.items("items")
-    else:
-        yield found
+def _items(found: Item, settings: Any) -> Iterator[tuple[ObjectKind, Item]]:
+    """The objects that are read, of a list too, as `kubectl get` writes it for several.
+
+    The objects of a list of one kind, as the API answers it, do not say themselves what they are.
+    """
+    kind, version = (str(found.value.get(key) or "") for key in ("kind", "apiVersion"))
+    of_list = kind.removesuffix("List")
+    for one in found.items("items") if kind.endswith("List") else (found,):
+        own = one.value.get("kind", of_list)
+        group = str(one.value.get("apiVersion", version)).partition("/")[0]
+        wanted = next((name for name in settings.objects if name == own), None)
+        if wanted is not None and group == GROUPS[wanted]:
+            yield wanted, one
 
 
 def _documents(content: bytes) -> Iterator[tuple[Any, str | None]]:
