@@ -21,9 +21,10 @@ export function facetsOf(data) {
 /** One object a row; `values` holds, for each facet, the values that the row has. */
 export function readRows(data) {
   const at = (list, index) => (index < 0 ? null : list[index]);
-  return data.rows.map((row) => {
+  const columns = data.columns.map((column) => [column.id, spread(column, data.rows.length)]);
+  return data.rows.map((row, place) => {
     const [path, title, name, description, kind, type, lifecycle, owner, system, tags] = row;
-    const declared = data.columns.map(({ id }, number) => [id, row[10 + number]]);
+    const declared = columns.map(([id, values]) => [id, values[place]]);
     const one = {
       path, title, name, description, ...Object.fromEntries(declared),
       kind: at(data.kinds, kind),
@@ -47,6 +48,17 @@ export function readRows(data) {
       .filter(Boolean).join("\n").toLowerCase();
     return one;
   });
+}
+
+/** The value of a column in each row; `values` names the first row that has one, then the steps. */
+function spread({ look, values }, rows) {
+  const found = new Array(rows).fill(look === "number" ? null : "");
+  for (const [word, steps] of Object.entries(values)) {
+    const value = look === "number" ? Number(word) : word;
+    let place = 0;
+    for (const step of steps) found[(place += step)] = value;
+  }
+  return found;
 }
 
 function health(row) {

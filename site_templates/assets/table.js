@@ -53,11 +53,14 @@ class Table {
     this.names = names(data);
     this.facets = facetsOf(data);
     const view = this.docs ? "docs" : "catalog";
-    const declared = data.columns.filter(({ views }) => views.includes(view));
     this.looks = new Map(data.columns.map(({ id, look }) => [id, look]));
     this.tones = data.tones;
-    this.csv = data.columns.filter(({ csv }) => csv).map(({ id }) => id);
-    this.columns = [...COLUMNS[view], ...declared.map(({ id, title }) => [id, title])].filter(([id]) => this.uses(id));
+    this.fixed = COLUMNS[view].filter(([id]) => this.uses(id));
+    this.declared = data.columns.filter(({ id, views }) => this.uses(id) && (views.includes(view) || !this.docs));
+    this.usual = this.declared.filter(({ views }) => views.includes(view)).map(({ id }) => id);
+    this.csv = this.declared.filter(({ csv }) => csv).map(({ id }) => id);
+    // What nobody sees by default is counted when its heading is opened.
+    this.quiet = new Set(this.declared.map(({ id }) => id).filter((id) => !this.usual.includes(id)));
     this.limit = PAGE;
     this.open = new Set();
     this.folded = new Map();
@@ -89,6 +92,7 @@ class Table {
       this.recall();
       this.read();
       this.text.value = this.state.q;
+      this.drawChooser?.();
       this.draw();
     });
     addEventListener("pagehide", () => this.remember());
@@ -125,6 +129,7 @@ class Table {
     const sort = query.get("sort") ?? "";
     const column = sort.replace(/^-/, "");
     const filters = query.getAll("filter");
+    this.shown = new Set(query.has("columns") ? query.get("columns").split(",") : this.usual);
     this.state = { q: query.get("q") ?? "", facets, filters, column, descending: sort.startsWith("-") };
     if (filters.length) this.fit();
   }
@@ -154,6 +159,8 @@ class Table {
     for (const filter of this.state.filters) query.append("filter", filter);
     for (const [id] of this.facets) for (const value of facets[id]) query.append(id, value);
     if (column) query.set("sort", (descending ? "-" : "") + column);
+    const asked = this.declared.map(({ id }) => id).filter((id) => this.shown.has(id));
+    if (asked.join() !== this.usual.join()) query.set("columns", asked.join());
     // A reference reads better with its colon and slash, and both are legal in a query.
     const text = query.toString().replaceAll("%3A", ":").replaceAll("%2F", "/").replaceAll("%2C", ",");
     return location.pathname + (text ? `?${text}` : "");
@@ -201,8 +208,48 @@ class Table {
     this.narrow.addEventListener("click", () => this.toggleFilters());
     this.place.classList.add("cs-catalog--live");
     this.filters.hidden = false;
-    this.toolbar.append(this.text, this.narrow, csv, link, this.clear);
+    this.toolbar.append(this.text, this.narrow, ...this.chooser(), csv, link, this.clear);
     this.toolbar.hidden = false;
+  }
+
+  /** A button that opens a list of the columns that there is something in, each to be shown or not. */
+  chooser() {
+    if (this.declared.length < 2) return [];
+    const list = make("ul", { class: "cs-columns-list", id: "cs-columns", hidden: true });
+    const button = make("button", { type: "button", "aria-controls": list.id, "aria-expanded": "false" }, "Columns");
+    const set = (open) => {
+      list.hidden = !open;
+      button.setAttribute("aria-expanded", open);
+    };
+    this.drawChooser = () => {
+      const items = this.declared.map(({ id, title }) => {
+        const box = make("input", { type: "checkbox", "data-cs-show": id });
+        box.checked = this.shown.has(id);
+        box.addEventListener("change", () => {
+          this.shown[box.checked ? "add" : "delete"](id);
+          this.changed();
+        });
+        return make("li", {}, make("label", {}, box, title));
+      });
+      list.replaceChildren(...items);
+    };
+    this.drawChooser();
+    button.addEventListener("click", () => set(list.hidden));
+    const place = make("div", { class: "cs-chooser" }, button, list);
+    place.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || list.hidden) return;
+      set(false);
+      button.focus();
+    });
+    document.addEventListener("click", (event) => {
+      if (!place.contains(event.target)) set(false);
+    });
+    return [place];
+  }
+
+  /** The columns that are shown now, as [id, title]. */
+  get columns() {
+    return [...this.fixed, ...this.declared.filter(({ id }) => this.shown.has(id)).map(({ id, title }) => [id, title])];
   }
 
   toggleFilters() {
@@ -234,7 +281,8 @@ class Table {
   }
 
   drawHead() {
-    const cells = this.columns.map(([id, title]) => {
+    const { columns } = this;
+    const cells = columns.map(([id, title]) => {
       const button = make("button", { type: "button" }, title);
       button.addEventListener("click", () => {
         const { column, descending } = this.state;
@@ -251,9 +299,10 @@ class Table {
   }
 
   drawRows() {
-    const rows = this.found.slice(0, this.limit).map((row) => this.row(row));
+    const { columns } = this;
+    const rows = this.found.slice(0, this.limit).map((row) => this.row(row, columns));
     if (!rows.length) {
-      rows.push(make("tr", {}, make("td", { colspan: this.columns.length, class: "cs-name" }, "Nothing matches. Clear a filter, or try fewer words.")));
+      rows.push(make("tr", {}, make("td", { colspan: columns.length, class: "cs-name" }, "Nothing matches. Clear a filter, or try fewer words.")));
     }
     this.body.tBodies[0].replaceChildren(...rows);
     const left = this.found.length - this.limit;
@@ -261,8 +310,8 @@ class Table {
     this.more.textContent = `Show more (${left.toLocaleString("en")} left)`;
   }
 
-  row(row) {
-    return make("tr", {}, ...this.columns.map(([id, title]) => this.cell(row, id, title)));
+  row(row, columns) {
+    return make("tr", {}, ...columns.map(([id, title]) => this.cell(row, id, title)));
   }
 
   cell(row, id, title) {
@@ -294,7 +343,8 @@ class Table {
   }
 
   drawFilters() {
-    const parts = this.facets.flatMap(([id, title]) => this.facet(id, title));
+    const facets = this.facets.filter(([id]) => !this.looks.has(id) || this.uses(id) || this.state.facets[id].size);
+    const parts = facets.flatMap(([id, title]) => this.facet(id, title));
     const done = make("button", { type: "button", class: "md-button cs-filters__done" }, `Show ${this.found.length.toLocaleString("en")}`);
     done.addEventListener("click", () => {
       this.toggleFilters();
@@ -307,6 +357,9 @@ class Table {
   }
 
   facet(id, title) {
+    if (this.quiet.has(id) && !this.state.facets[id].size && (this.folded.get(id) ?? true)) {
+      return this.fold(id, title, 0, make("ul", { class: "cs-filters__list", id: `cs-facet-${id}` }));
+    }
     const counts = countValues(matching(this.rows, this.state, id), id);
     const chosen = this.state.facets[id];
     for (const value of chosen) if (!counts.has(value)) counts.set(value, 0);
@@ -330,12 +383,13 @@ class Table {
     const button = make("button", { type: "button", "aria-controls": list.id, "data-cs-value": `fold=${id}` }, title);
     if (chosen) button.append(" ", make("span", { class: "cs-count" }, String(chosen)));
     const set = () => {
-      list.hidden = this.folded.get(id) ?? (NARROW.matches && id !== "kind" && !chosen);
+      list.hidden = this.folded.get(id) ?? ((NARROW.matches || this.quiet.has(id)) && id !== "kind" && !chosen);
       button.setAttribute("aria-expanded", !list.hidden);
     };
     button.addEventListener("click", () => {
       this.folded.set(id, !list.hidden);
-      set();
+      if (this.quiet.has(id)) this.drawFilters();
+      else set();
     });
     set();
     return [make("h2", { class: "cs-filters__title" }, button), list];

@@ -78,3 +78,27 @@ def test_the_view_can_be_downloaded(table):
         table.get_by_role("button", name="CSV").click()
     lines = download.value.path().read_text("utf-8-sig").splitlines()
     assert len(lines) == rows(table).count() + 1
+
+
+def test_a_column_can_be_shown_and_stands_in_the_address(table):
+    heading = table.get_by_role("columnheader", name="Alerts")
+    expect(heading).to_have_count(0)
+    table.get_by_role("button", name="Columns").click()
+    table.get_by_role("checkbox", name="Alerts", exact=True).check()
+    expect(heading).to_be_visible()
+    expect(table).to_have_url(re.compile("columns=build,alerts,score"))
+    table.keyboard.press("Escape")
+    expect(table.get_by_role("button", name="Columns")).to_be_focused()
+    table.reload()
+    expect(heading).to_be_visible()
+    table.go_back()
+    expect(heading).to_have_count(0)
+
+
+def test_what_is_not_shown_is_folded_and_filters_all_the_same(table):
+    before = rows(table).count()
+    assert table.locator('[data-cs-value^="alerts="]').count() == 0
+    table.locator('[data-cs-value="fold=alerts"]').click()
+    table.locator('[data-cs-value^="alerts="]').first.check()
+    expect(table).to_have_url(re.compile("alerts="))
+    expect(rows(table)).not_to_have_count(before)

@@ -69,7 +69,7 @@ def test_each_kind_stands_in_the_registry_once():
     assert len({kind.key for kind in BUILT_IN_KINDS}) == len(BUILT_IN_KINDS)
     assert {kind.column for kind in BUILT_IN_KINDS} == {
         *("build", "alerts", "incidents", "on_call", "quality_gate", "coverage"),
-        *("vulnerabilities", "audit"),
+        *("vulnerabilities", "audit", "monitors", "slo", "errors", "deployments"),
         None,
     }
 
@@ -288,7 +288,36 @@ CARDS = {
 
 @pytest.mark.parametrize(("given", "card"), CARDS.values(), ids=CARDS)
 def test_cards(given, card):
-    assert kind_of(next(iter(given))).card(given) == card
+    assert kind_of(next(iter(given))).card(given)[:4] == card[:4]
+
+
+TRENDS = {
+    "builds": (values(ci__runs={"status": "passing"}), ("Workflows that pass", "%")),
+    "alerts": (values(alerts={"state": "ok"}), ("Raised alerts", "")),
+    "incidents": (values(incidents={"state": "none"}), ("Open incidents", "")),
+    "coverage": (values(quality__coverage={"percent": 71}), ("", "%")),
+    "the worst objective": (
+        values(
+            slo={
+                "objectives": [
+                    {"name": "latency", "target": 99, "current": 100},
+                    {"name": "availability", "target": 99, "current": 98},
+                ]
+            }
+        ),
+        ("availability", "%"),
+    ),
+    "a metric": (
+        values(metric__rate={"value": 3, "unit": "errors/s", "label": "error rate"}),
+        ("error rate", "errors/s"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "expected"), TRENDS.values(), ids=TRENDS)
+def test_what_the_trend_of_a_card_shows(given, expected):
+    card = kind_of(next(iter(given))).card(given)
+    assert (card.shows, card.unit) == expected
 
 
 MEASURES = {

@@ -32,6 +32,7 @@ SAYS = [
         ["Members", "Owns", "mailto:payments@acme.example", ">State</th>"],
     ),
     ("catalog/default/group/team-payments/", ["<span>part of <a "]),
+    (COMPONENT + "pci-lib/", ['aria-label="Health"', 'aria-label="Builds"', "not measured"]),
     ("catalog/default/group/engineering/", ["Child groups"]),
     ("catalog/default/user/aiko/", ["Groups", "Team Payments", "<span>member of <a "]),
     ("catalog/default/location/all/", ['/blob/main/a.yaml">./a.yaml</a>, <a ', ">./b.yaml</a>"]),
@@ -52,7 +53,7 @@ SAYS = [
 
 SAYS_NOT = [
     (COMPONENT + "payments/", ['href="javascript', "<script", "no owner"]),
-    (COMPONENT + "pci-lib/", ["cs-cards", "Scorecard", 'id="links"']),
+    (COMPONENT + "pci-lib/", [">ok<", "Scorecard", 'id="links"']),
     ("catalog/default/user/bram/", ["no owner", "cs-cards"]),
     ("catalog/default/group/engineering/", [">Lifecycle</th><th scope", ">Score</th>"]),
     ("catalog/default/group/team-web/", [">Score</th>"]),

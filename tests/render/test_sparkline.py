@@ -15,7 +15,7 @@ def trend(*values):
     ("points", "unit", "words"),
     [
         (trend(70, 74), "", "Score: 74, up from 70, 2026-11-01 to 2026-11-02"),
-        (trend(2.5, 1.25), "%", "Score: 1.25%, down from 2.5%, 2026-11-01 to 2026-11-02"),
+        (trend(2.5, 1.25), "%", "Score: 1.25 %, down from 2.5 %, 2026-11-01 to 2026-11-02"),
         (trend(3, 3, 3), "s", "Score: 3 s, unchanged from 2026-11-01 to 2026-11-03"),
         (
             trend(0, 7, 0),
@@ -25,7 +25,7 @@ def trend(*values):
         (
             trend(99.9, 0, 99.9),
             "%",
-            "Score: 99.9%, the same on 2026-11-01 and 2026-11-03; lowest 0% on 2026-11-02",
+            "Score: 99.9 %, the same on 2026-11-01 and 2026-11-03; lowest 0 % on 2026-11-02",
         ),
         (
             trend(5, 9, 1, 5),

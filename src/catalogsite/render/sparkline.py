@@ -105,4 +105,4 @@ def _points(trend: Trend) -> list[tuple[float, float]]:
 
 
 def _number(value: float, unit: str) -> str:
-    return f"{number(value)}{' ' + unit if unit and unit != '%' else unit}"
+    return f"{number(value)} {unit}" if unit else number(value)

@@ -35,6 +35,7 @@ _CRITICAL = frozenset({"critical", "page", "alert", "p1", "p2"})
 _NO_RUNBOOK = "no runbook"
 _ENTITY_RUNBOOK = "Runbook of the component"
 _ROWS = 4
+_SHOWS = "Raised alerts"
 
 
 class DocumentedRunbook(FactValue):
@@ -130,7 +131,7 @@ def _card(values: Mapping[str, Alerts]) -> Card:
         headline = plural(silenced, "silenced alert")
     else:
         headline = "no alerts" if value.state == "ok" else value.state
-    return Card(_status(value), headline, first_rows(_rows(value), _ROWS), "alerts")
+    return Card(_status(value), headline, first_rows(_rows(value), _ROWS), "alerts", shows=_SHOWS)
 
 
 def _joined(values: Mapping[str, Alerts]) -> Alerts:
@@ -228,4 +229,6 @@ KIND = FactKind(
     rows=_rows,
     measures=_measures,
     column="alerts",
+    section="Monitoring",
+    health=True,
 )

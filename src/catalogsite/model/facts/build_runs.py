@@ -40,6 +40,7 @@ _TONES: dict[BuildState, Tone] = {
 }
 _PREFIX = "ci.runs."
 _ROWS = 4
+_SHOWS = "Workflows that pass"
 _LOG_LINES = 8
 
 PAST_RUNS = 10
@@ -135,7 +136,7 @@ def _card(values: Mapping[str, BuildRuns]) -> Card:
     value = _join(list(values.values()))
     branch = next((run.branch for run in _worst_first(value) if run.branch), "")
     headline = f"{branch} {value.status}".strip()
-    return Card(_status(value), headline, first_rows(_rows(value), _ROWS), "builds")
+    return Card(_status(value), headline, first_rows(_rows(value), _ROWS), "builds", "%", _SHOWS)
 
 
 def _worst_first(value: BuildRuns) -> list[Workflow]:

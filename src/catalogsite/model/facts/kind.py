@@ -73,12 +73,18 @@ class Row(NamedTuple):
 
 
 class Card(NamedTuple):
-    """A card of an entity page, as plain text. `measure` names the trend that it draws."""
+    """A card of an entity page, as plain text.
+
+    `measure` names the trend that it draws, `shows` says in words what the trend shows, by default
+    the title of the card, and `unit` is that of its values.
+    """
 
     status: Status
     headline: str
     rows: tuple[Row, ...]
     measure: str
+    unit: str = ""
+    shows: str = ""
 
 
 def first_rows(rows: Sequence[Row], most: int) -> tuple[Row, ...]:
@@ -127,7 +133,8 @@ class FactKind(Generic[Shape]):
     values about one entity by key, sorted; `status` is the overall word of a value; `summary` its
     text in one line, empty where there is nothing to say; `rows` are its parts; `measures` gets the
     key too, and that of a package raises FactKindError where it breaks. `column` names the column of the catalog table that shows the status word and filters
-    by it.
+    by it. `section` is the title of the section of an entity page that holds its table, by default
+    `label`. With `health` its card is a part of the card *Health*.
 
     `join` makes one value of those that several providers have about one entity. The key of such a
     kind is `NAME.*`, with the provider in place of the star, or only `NAME`; what needs one value
@@ -145,6 +152,8 @@ class FactKind(Generic[Shape]):
     measures: Callable[[str, Shape], Iterable[Measure]] | None = None
     join: Callable[[Sequence[Shape]], Shape] | None = None
     column: str | None = None
+    section: str | None = None
+    health: bool = False
 
     @property
     def name(self) -> str:

@@ -51,7 +51,9 @@ def _card(values: Mapping[str, Metric]) -> Card:
         for key, value in values.items()
     ]
     headline = f"{rows[0].status.word} {rows[0].text}"
-    return Card(Status("", "none"), headline, first_rows(rows[1:], _MOST), next(iter(values)))
+    key, first = next(iter(values.items()))
+    others = first_rows(rows[1:], _MOST)
+    return Card(Status("", "none"), headline, others, key, first.unit or "", rows[0].text)
 
 
 def _measures(key: str, value: Metric) -> Iterator[Measure]:

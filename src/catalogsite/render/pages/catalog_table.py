@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from catalogsite.model.facts.activity import pull_requests
 from catalogsite.model.facts.kind import Status
 from catalogsite.model.facts.registry import fact_kinds, installed_kinds
 from catalogsite.model.page import Asset, Page
@@ -25,15 +26,21 @@ def _status(column: str) -> Callable[[Portal, str], Status | None]:
     return lambda portal, ref: portal.status(ref, kind)
 
 
+def _open_changes(portal: Portal, ref: str) -> int | None:
+    found = portal.value(ref, pull_requests.KIND)
+    return None if found is None else len(found.changes)
+
+
 COLUMNS = (
     TableColumn("build", "Build", "status", _status("build")),
     TableColumn("alerts", "Alerts", "status", _status("alerts"), views=()),
     TableColumn("score", "Score", "number", Portal.points),
+    TableColumn("changes", "Open pull requests", "number", _open_changes, views=()),
     TableColumn(
         "docs",
         "Pages",
         "number",
-        lambda portal, ref: portal.documented.get(ref, 0),
+        lambda portal, ref: portal.documented.get(ref),
         views=("docs",),
         csv=False,
     ),

@@ -94,7 +94,7 @@ def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
         items.append(TocItem("delivery", "Delivery", 2))
     if view.relations or view.diagram:
         items.append(TocItem("relations", "Relations", 2))
-    items += [TocItem(table.id, table.title, 2) for table in view.tables]
+    items += [TocItem(section.id, section.title, 2) for section in view.sections]
     if view.definition:
         items.append(TocItem("definition", "Definition", 2))
     if view.checks:

@@ -231,6 +231,10 @@ class Portal:
         """The status word of the entity's fact of this kind."""
         return self._read(self._index.statuses, ref).get(kind.key)
 
+    def measures(self, kind: FactKind[Any]) -> bool:
+        """Whether any component has a status of this kind."""
+        return self._read(self._index.measured, kind.key)
+
     def build(self, ref: str) -> Status | None:
         """The overall status of the last builds of the entity or its repository."""
         return self.status(ref, build_runs.KIND)

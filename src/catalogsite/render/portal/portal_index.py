@@ -150,6 +150,9 @@ class PortalIndex:
         self.statuses: Collection[str, Mapping[str, Status]] = Collection(
             "statuses", self._statuses, refs, _STANDING
         )
+        self.measured: Collection[str, bool] = Collection(
+            "measured", lambda key: key in self._measured, lambda: sorted(self._measured)
+        )
         self.score: Collection[str, Score | None] = Collection("score", index.score, refs, _ABOUT)
         self.points: Collection[str, int | None] = Collection(
             "points", self._points, refs, _STANDING
@@ -255,6 +258,14 @@ class PortalIndex:
     @cached_property
     def _status_table(self) -> dict[str, Mapping[str, Status]]:
         return {ref: found for ref in self.links if (found := self._status_of_facts(ref))}
+
+    @cached_property
+    def _measured(self) -> frozenset[str]:
+        """The keys of the kinds of which a component has a status."""
+        found = self._status_table.items()
+        return frozenset(
+            key for ref, kinds in found if split_ref(ref)[0] == "component" for key in kinds
+        )
 
     def _status_of_facts(self, ref: str) -> Mapping[str, Status]:
         return {

@@ -22,6 +22,8 @@ from catalogsite.render.views.about import (
     picture,
     profile,
 )
+from catalogsite.render.views.cards.fact_sections import FactSection, fact_sections
+from catalogsite.render.views.cards.lead_cards import arranged_cards
 from catalogsite.render.views.company.deployments import DeploymentTable, own_deployments
 from catalogsite.render.views.company.on_call import OnCallRow, own_on_call
 from catalogsite.render.views.definition import Definition, definition
@@ -77,7 +79,7 @@ class EntityView:
     stale_since: datetime | None
     problems: tuple[ProblemRow, ...]
     cards: tuple[StatusCard, ...]
-    tables: tuple[FactTable, ...]
+    sections: tuple[FactSection, ...]
     diagram: Markup
     relations: tuple[Relation, ...]
     ownership: tuple[Ownership, ...]
@@ -126,9 +128,9 @@ def entity_view(
     link, where, links = portal.links[ref], place(portal, ref), web_links(entity)
     kind, origin = link.kind, portal.origin(ref)
     tables = fact_tables(portal.facts(ref), lambda guide: guide_href(portal, ref, guide, BASE))
-    sections = {table.id for table in tables}
+    ids = {table.id for table in tables}
     buttons = actions(portal, ref, entity, where, links)
-    cards = status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref), sections)
+    cards = status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref), ids)
     return EntityView(
         link=link,
         base=BASE,
@@ -142,8 +144,8 @@ def entity_view(
         orphan=annotations_of(entity).get("backstage.io/orphan") == "true",
         stale_since=origin.stale_since,
         problems=tuple(problem_row(portal, one, None) for one in portal.problems(ref)),
-        cards=cards,
-        tables=tables,
+        cards=arranged_cards(portal, ref, cards),
+        sections=fact_sections(tables),
         diagram=diagram,
         relations=relation_tables(portal, ref, entity),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),

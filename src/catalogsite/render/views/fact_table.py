@@ -35,6 +35,7 @@ class FactTable:
 
     id: str
     title: str
+    section: str
     columns: tuple[str, ...]
     rows: tuple[tuple[FactCell, ...], ...]
     origins: tuple[Origin, ...]
@@ -65,6 +66,7 @@ def fact_tables(
             FactTable(
                 id=slug(kind.label),
                 title=kind.label,
+                section=kind.section or kind.label,
                 columns=_used(table.columns, used),
                 rows=tuple(
                     _used(tuple(_cell(cell, href) for cell in row), used) for row in table.rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +43,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class StatusCard:
-    """One status card of an entity page."""
+    """One status card of an entity page.
+
+    `shows` and `unit` say what the trend shows. A card is `partly_stale` where a provider has not
+    answered lately and its headline is from another one.
+    """
 
     id: str
     title: str
@@ -53,6 +57,14 @@ class StatusCard:
     trend: Trend
     origins: tuple[Origin, ...]
     href: str = ""
+    shows: str = ""
+    unit: str = ""
+    partly_stale: bool = False
+
+    @property
+    def stale(self) -> bool:
+        """Whether what it says is as old as a provider that has not answered lately."""
+        return not self.partly_stale and any(one.stale_since for one in self.origins)
 
 
 def origin_of(provenance: Provenance) -> Origin:
@@ -72,7 +84,10 @@ def origins_of(facts: Iterable[Fact]) -> tuple[Origin, ...]:
 
 
 def _origin_of_fact(fact: Fact) -> Origin:
-    return origin_of(fact.provenance)
+    origin = origin_of(fact.provenance)
+    # A file with facts is no tool to look at; the page that the value names is.
+    url = getattr(fact.value, "url", None)
+    return origin if origin.url or not url else replace(origin, url=safe_url(url))
 
 
 def keys_by_kind(facts: Mapping[str, Fact]) -> list[tuple[FactKind[Any], list[str]]]:
@@ -128,6 +143,8 @@ def _fact_card(
         trend=trend,
         origins=origins,
         href=f"#{section}" if (section := slug(kind.label)) in sections else "",
+        shows=card.shows or kind.label,
+        unit=card.unit,
     )
 
 
@@ -156,4 +173,6 @@ def _score(score: Score, trends: Mapping[str, Trend]) -> StatusCard:
     status = level_status(score)
     named = score.level.lower() != "none"
     words = f"{score.level.capitalize()} {score.points}" if named else f"{score.points} points"
-    return StatusCard("score", "Score", status, words + grown, lines, trend, (), href="#scorecard")
+    return StatusCard(
+        "score", "Score", status, words + grown, lines, trend, (), "#scorecard", "Score"
+    )

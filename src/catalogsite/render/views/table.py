@@ -19,7 +19,7 @@ class TableColumn:
 
     `value` is a status, a number, a text, or None where the entity has none; `look` says how the
     browser shows it. `views` are the tables that show the column: `catalog`, and `docs` for the
-    list of documentation. A column without a view can still be used by filters and the CSV.
+    list of documentation. Of a column without a view the reader may ask; filters and the CSV have it.
     """
 
     id: str
@@ -33,9 +33,10 @@ class TableColumn:
 def table_json(portal: Portal, columns: Sequence[TableColumn]) -> bytes:
     """Every row of the catalog table as JSON, repeated words written once.
 
-    A row is [path, title, name, description, kind, type, lifecycle, owner, system, tags], then a
-    value for each of `columns`; kind, type, lifecycle, owner, system and tags are indexes into
-    lists. `tones` are those of the status words.
+    A row is [path, title, name, description, kind, type, lifecycle, owner, system, tags]; kind,
+    type, lifecycle, owner, system and tags are indexes into lists. `tones` are those of the status
+    words. `values` of a column are by value the rows that have it: the first by its place, each other
+    by its distance from the one before, so that what few rows have takes no room in the others.
     """
     lists: dict[str, dict[str, int]] = defaultdict(dict)
     tones: dict[str, str] = {}
@@ -43,15 +44,10 @@ def table_json(portal: Portal, columns: Sequence[TableColumn]) -> bytes:
     def index(of: str, value: str | None) -> int:
         return lists[of].setdefault(value, len(lists[of])) if value else -1
 
-    def cell(column: TableColumn, ref: str) -> int | str | None:
-        value = column.value(portal, ref)
-        if isinstance(value, Status):
-            tones[value.word] = value.tone
-            return value.word
-        return "" if value is None and column.look != "number" else value
-
     rows: list[list[Any]] = []
+    refs: dict[str, str] = {}
     for ref, link in portal.links.items():
+        refs[link.path] = ref
         rows.append(
             [
                 *(link.path, link.title, link.name if link.name != link.title else ""),
@@ -59,11 +55,11 @@ def table_json(portal: Portal, columns: Sequence[TableColumn]) -> bytes:
                 *(index("kinds", link.kind), index("types", link.type)),
                 *(index("lifecycles", link.lifecycle), index("owners", link.owner)),
                 *(index("systems", link.system), [index("tags", tag) for tag in link.tags]),
-                *(cell(column, ref) for column in columns),
             ]
         )
     order = list(lists["kinds"])
     rows.sort(key=lambda row: (kind_order(order[row[4]]), row[1].lower(), row[0]))
+    ordered = [refs[row[0]] for row in rows]
     data: dict[str, Any] = {name: list(lists[name]) for name in ("types", "lifecycles", "tags")}
     data["kinds"] = [
         [kind, portal.kind_name(kind), portal.kind_name(kind, many=True)] for kind in lists["kinds"]
@@ -71,12 +67,38 @@ def table_json(portal: Portal, columns: Sequence[TableColumn]) -> bytes:
     for name in ("owners", "systems"):
         data[name] = [[ref, *_named(portal, ref)] for ref in lists[name]]
     data["columns"] = [
-        {"id": one.id, "title": one.title, "look": one.look, "views": one.views, "csv": one.csv}
+        {
+            "id": one.id,
+            "title": one.title,
+            "look": one.look,
+            "views": one.views,
+            "csv": one.csv,
+            "values": _places(portal, one, ordered, tones),
+        }
         for one in columns
     ]
     data["tones"] = dict(sorted(tones.items()))
     data["rows"] = rows
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _places(
+    portal: Portal, column: TableColumn, refs: Sequence[str], tones: dict[str, str]
+) -> dict[str, list[int]]:
+    """For each value of a column the places of its rows; the first, then the steps to the next."""
+    found: dict[str, list[int]] = {}
+    last: dict[str, int] = {}
+    for place, ref in enumerate(refs):
+        value = column.value(portal, ref)
+        if isinstance(value, Status):
+            tones[value.word] = value.tone
+            value = value.word
+        if value is None or value == "":
+            continue
+        word = str(value)
+        found.setdefault(word, []).append(place - last.get(word, 0))
+        last[word] = place
+    return found
 
 
 def _named(portal: Portal, ref: str) -> tuple[str, str]:

@@ -28,6 +28,7 @@ IncidentsState = Literal["triggered", "acknowledged", "paused", "none"]
 _TONES: dict[str, Tone] = {"triggered": "bad", "acknowledged": "warn", "none": "good"}
 _WORST_FIRST: tuple[IncidentsState, ...] = ("triggered", "acknowledged", "paused", "none")
 _ROWS = 4
+_SHOWS = "Open incidents"
 
 PAST_DAYS = 30
 """Days for which a resolved incident is kept."""
@@ -104,7 +105,9 @@ def _card(values: Mapping[str, Incidents]) -> Card:
     count = len(_open(value))
     calm = "no open incident" if value.state == "none" else value.state
     headline = plural(count, "open incident") if count else calm
-    return Card(_status(value), headline, first_rows(_rows(value), _ROWS), "incidents")
+    return Card(
+        _status(value), headline, first_rows(_rows(value), _ROWS), "incidents", shows=_SHOWS
+    )
 
 
 def _rows(value: Incidents) -> tuple[Row, ...]:
@@ -155,4 +158,6 @@ KIND = FactKind(
     rows=_rows,
     measures=_measures,
     column="incidents",
+    section="On call",
+    health=True,
 )

@@ -156,4 +156,5 @@ KIND = FactKind(
     summary=_summary,
     rows=_rows,
     column="on_call",
+    section="On call",
 )

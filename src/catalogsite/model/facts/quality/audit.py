@@ -151,4 +151,5 @@ KIND = FactKind(
     rows=_rows,
     measures=_measures,
     column="audit",
+    section="Quality",
 )

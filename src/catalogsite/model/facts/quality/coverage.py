@@ -62,6 +62,7 @@ def _card(values: Mapping[str, Coverage]) -> Card:
         f"{_percent(value)} covered" if value.percent is not None else "no report",
         _rows(value),
         "coverage",
+        "%",
     )
 
 
@@ -108,4 +109,5 @@ KIND = FactKind(
     summary=_percent,
     measures=_measures,
     column="coverage",
+    section="Quality",
 )

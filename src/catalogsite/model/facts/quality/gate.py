@@ -25,6 +25,7 @@ GateState = Literal["failed", "warning", "unknown", "none", "passed"]
 _WORST_FIRST: tuple[GateState, ...] = ("failed", "warning", "unknown", "passed", "none")
 _TONES: dict[GateState, Tone] = {"failed": "bad", "warning": "warn", "passed": "good"}
 _ROWS = 6
+_SHOWS = "Quality gate, where 100 is passed and 0 is failed"
 
 
 class GateMeasure(FactValue):
@@ -74,7 +75,9 @@ def _state_status(state: GateState) -> Status:
 def _card(values: Mapping[str, Gate]) -> Card:
     value = _join(list(values.values()))
     headline = "no gate" if value.state == "none" else value.state
-    return Card(_status(value), headline, first_rows(_rows(value), _ROWS), "quality_gate")
+    return Card(
+        _status(value), headline, first_rows(_rows(value), _ROWS), "quality_gate", shows=_SHOWS
+    )
 
 
 def _rows(value: Gate) -> tuple[Row, ...]:
@@ -130,4 +133,5 @@ KIND = FactKind(
     rows=_rows,
     measures=_measures,
     column="quality_gate",
+    section="Quality",
 )

@@ -189,4 +189,5 @@ KIND = FactKind(
     rows=_rows,
     measures=_measures,
     column="vulnerabilities",
+    section="Quality",
 )

@@ -37,6 +37,7 @@ _TONES: dict[str, Tone] = {
 }
 _PRODUCTION = frozenset({"production", "prod", "live"})
 _ROWS = 4
+_SHOWS = "Environments whose newest deployment failed"
 
 
 class Deployment(FactValue):
@@ -136,7 +137,7 @@ def _summary(value: Deployments) -> str:
 def _card(values: Mapping[str, Deployments]) -> Card:
     value = _join(list(values.values()))
     rows = first_rows(_rows(value), _ROWS)
-    return Card(_status(value), _summary(value), rows, "failed_deployments")
+    return Card(_status(value), _summary(value), rows, "failed_deployments", shows=_SHOWS)
 
 
 def _rows(value: Deployments) -> tuple[Row, ...]:
@@ -183,4 +184,5 @@ KIND = FactKind(
     summary=_summary,
     rows=_rows,
     measures=_measures,
+    column="deployments",
 )

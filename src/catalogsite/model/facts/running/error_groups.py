@@ -30,6 +30,7 @@ _TONES: dict[ErrorLevel, Tone] = {
     "unknown": "warn",
 }
 _ROWS = 4
+_SHOWS = "Open errors"
 
 
 class ErrorGroup(FactValue):
@@ -91,7 +92,9 @@ def _summary(value: ErrorGroups) -> str:
 
 def _card(values: Mapping[str, ErrorGroups]) -> Card:
     value = _join(list(values.values()))
-    return Card(_status(value), _summary(value), first_rows(_rows(value), _ROWS), "errors")
+    return Card(
+        _status(value), _summary(value), first_rows(_rows(value), _ROWS), "errors", shows=_SHOWS
+    )
 
 
 def _rows(value: ErrorGroups) -> tuple[Row, ...]:
@@ -143,4 +146,7 @@ KIND = FactKind(
     summary=_summary,
     rows=_rows,
     measures=_measures,
+    section="Monitoring",
+    health=True,
+    column="errors",
 )

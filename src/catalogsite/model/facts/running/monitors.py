@@ -27,6 +27,7 @@ WORST_FIRST: tuple[MonitorState, ...] = (
 )
 _TONES: dict[MonitorState, Tone] = {"alert": "bad", "warning": "warn", "ok": "good"}
 _ROWS = 4
+_SHOWS = "Monitors that alert or warn"
 
 
 class Monitor(FactValue):
@@ -68,7 +69,9 @@ def _summary(value: Monitors) -> str:
 
 def _card(values: Mapping[str, Monitors]) -> Card:
     value = _join(list(values.values()))
-    return Card(_status(value), _summary(value), first_rows(_rows(value), _ROWS), "monitors")
+    return Card(
+        _status(value), _summary(value), first_rows(_rows(value), _ROWS), "monitors", shows=_SHOWS
+    )
 
 
 def _rows(value: Monitors) -> tuple[Row, ...]:
@@ -112,4 +115,7 @@ KIND = FactKind(
     summary=_summary,
     rows=_rows,
     measures=_measures,
+    section="Monitoring",
+    health=True,
+    column="monitors",
 )

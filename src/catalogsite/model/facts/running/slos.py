@@ -104,8 +104,9 @@ def _summary(value: Objectives) -> str:
 
 def _card(values: Mapping[str, Objectives]) -> Card:
     value = _join(list(values.values()))
-    worst = f"slo.{_sorted(value)[0].name}" if value.objectives else ""
-    return Card(_status(value), _summary(value), first_rows(_rows(value), _ROWS), worst)
+    shows = _sorted(value)[0].name if value.objectives else ""
+    worst = f"slo.{shows}" if shows else ""
+    return Card(_status(value), _summary(value), first_rows(_rows(value), _ROWS), worst, "%", shows)
 
 
 def _rows(value: Objectives) -> tuple[Row, ...]:
@@ -151,4 +152,7 @@ KIND = FactKind(
     summary=_summary,
     rows=_rows,
     measures=_measures,
+    section="Monitoring",
+    health=True,
+    column="slo",
 )

@@ -1,0 +1,1 @@
+"""How the cards and tables of facts are arranged on an entity page."""
