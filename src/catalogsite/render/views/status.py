@@ -46,7 +46,8 @@ class StatusCard:
     """One status card of an entity page.
 
     `shows` and `unit` say what the trend shows. A card is `partly_stale` where a provider has not
-    answered lately and its headline is from another one.
+    answered lately and its headline is from another one. `nights` is the first of the lines where it
+    is known for how long it has been so.
     """
 
     id: str
@@ -60,6 +61,7 @@ class StatusCard:
     shows: str = ""
     unit: str = ""
     partly_stale: bool = False
+    nights: str = ""
 
     @property
     def stale(self) -> bool:
@@ -145,6 +147,7 @@ def _fact_card(
         href=f"#{section}" if (section := slug(kind.label)) in sections else "",
         shows=card.shows or kind.label,
         unit=card.unit,
+        nights=nights,
     )
 
 

@@ -48,7 +48,7 @@ def health_card(cards: Iterable[StatusCard]) -> StatusCard:
     """One card for several: the worst as its headline, and a line for each other."""
     worst, *rest = sorted(cards, key=lambda card: _WORST.index(card.status.tone))
     calm = worst.status.tone not in _TROUBLES
-    lines = () if calm else _troubles(worst)
+    nights = (Line(worst.nights),) if worst.nights else ()
     listed = [worst, *rest] if calm else rest
     return replace(
         worst,
@@ -56,7 +56,11 @@ def health_card(cards: Iterable[StatusCard]) -> StatusCard:
         title="Health",
         status=_status([worst, *rest]),
         headline=_calm_words([worst, *rest]) if calm else _words(worst),
-        lines=(*lines, *(line for card in listed for line in _lines(card))),
+        lines=(
+            *nights,
+            *(() if calm else _troubles(worst)),
+            *(line for card in listed for line in _lines(card)),
+        ),
         origins=tuple(dict.fromkeys(one for card in (worst, *rest) for one in card.origins)),
         href="" if calm else worst.href,
         partly_stale=not worst.stale,
