@@ -14,10 +14,11 @@ TABLES = Path(__file__).parents[3] / "shared/recordings/devlake"
 pytestmark = pytest.mark.skipif(not TABLES.is_dir(), reason="no ../shared/recordings/devlake")
 
 # Rows that authors of DevLake added may have words that no provider sends.
-INVENTED = {"NOT_BUILD"}
+INVENTED = {"NOT_BUILD", "completed", "undeployed"}
 STATUSES = {
     ("gitlab_ci", "gitlab___raw_gitlab_api_pipeline"): "status",
     ("gitlab_ci", "gitlab___raw_gitlab_api_pipeline_details"): "status",
+    ("github_deployments", "github_graphql___raw_github_graphql_deployment"): "State",
     ("circleci", "circleci___raw_circleci_api_workflows"): "status",
     ("jenkins", "jenkins___raw_jenkins_api_builds"): "result",
     ("jenkins", "jenkins___raw_jenkins_api_builds_multibranch"): "result",
@@ -60,6 +61,24 @@ def test_recorded_pipelines_of_gitlab_are_read(context, routes, payments):
     assert workflow.seconds == newest["duration"]
     assert workflow.author == jobs[0]["commit"]["author_name"]
     assert len(workflow.past) == 10
+
+
+def test_recorded_deployments_of_gitlab_are_read(context, routes, payments):
+    module = registry().enrichments["gitlab_deployments"]
+    table = rows("gitlab___raw_gitlab_api_deployments")
+    base = "/api/v4/projects/acme/payments"
+    names = sorted({one["environment"]["name"] for one in table})
+    answers = {
+        f"{base}/deployments": table,
+        f"{base}/environments": [{"name": one} for one in names],
+    }
+    (found,) = module.collect(module.Settings(), context(routes(answers), **payments))
+    kept = [one for one in table if one["status"] != "canceled"]
+    assert len(found.value.deployments) == min(len(kept), 5 * len(names))
+    known = {one["status"] for one in kept} - INVENTED
+    assert known <= set(module.STATES)
+    assert {one.committed for one in found.value.deployments} - {None}
+    assert {one.by for one in found.value.deployments} == {None}
 
 
 def test_recorded_builds_of_jenkins_are_read(context, routes, payments):

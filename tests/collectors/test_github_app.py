@@ -119,7 +119,7 @@ def test_a_token_and_an_app_are_one_too_many():
         GITHUB.Settings(organization="acme", app=APP, token={"env": "X"})
 
 
-@pytest.mark.parametrize("kind", ["github_actions", "dependabot_alerts"])
+@pytest.mark.parametrize("kind", ["github_actions", "github_deployments", "dependabot_alerts"])
 def test_the_other_collectors_of_github_take_it_too(kind):
     module = registry().enrichments[kind]
     more = {"organization": "acme"} if "organization" in module.Settings.model_fields else {}
