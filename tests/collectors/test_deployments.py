@@ -243,6 +243,19 @@ def test_a_refused_repository_costs_only_its_own_facts(ask, entity):
     assert len(server.seen) == 1
 
 
+def test_environments_that_are_refused_cost_no_deployment(ask):
+    answer = recording("github_deployments/deployments.json")
+    answer["data"]["r0"]["environments"] = None
+    path = ["r0", "environments"]
+    answer["errors"] = [{"type": "FORBIDDEN", "path": path, "message": "Resource not accessible"}]
+    facts, (failure,), _ = ask("github_deployments", {"/graphql": answer})
+    assert {one.environment for one in facts[PAY].value.deployments} == {
+        *("production", "staging", "preview")
+    }
+    assert failure.reason == "acme/payments: refused the query: Resource not accessible"
+    assert "*Actions*" in failure.fix
+
+
 def test_many_repositories_are_few_requests_and_a_slow_query_is_halved(ask, entity):
     one = recording("github_deployments/deployments.json")["data"]["r0"]
 
