@@ -19,7 +19,7 @@ VARIABLES += ("BUILDKITE_API_TOKEN", "GITEA_TOKEN", "BITBUCKET_TOKEN", "AZURE_DE
 VARIABLES += ("PAGERDUTY_TOKEN", "OPSGENIE_API_KEY", "GRAFANA_ONCALL_TOKEN")
 VARIABLES += ("ARGOCD_AUTH_TOKEN", "KUBERNETES_TOKEN")
 VARIABLES += ("SONAR_TOKEN", "CODECOV_API_TOKEN", "SENTRY_AUTH_TOKEN")
-VARIABLES += ("DD_API_KEY", "DD_APP_KEY", "GRAFANA_TOKEN")
+VARIABLES += ("DD_API_KEY", "DD_APP_KEY", "GRAFANA_TOKEN", "NEW_RELIC_API_KEY")
 PACKAGES = (
     UsedPackage("pkg:pypi/requests", "requests", "2.31.0", "requirements.txt"),
     UsedPackage("pkg:pypi/flask", "flask", None, "pyproject.toml"),
@@ -37,6 +37,8 @@ PIPELINES = {
     "catalogsite.dev/oncall-integration": "payments",
     "sonarqube.org/project-key": "payments",
     "sentry.io/project-slug": "payments",
+    "newrelic.com/entity-guid": "Mjg0NjIxOXxBUE18QVBQTElDQVRJT058MTE3OTE",
+    "newrelic.com/dashboard-guid": "Mjg0NjIxOXxWSVp8REFTSEJPQVJEfGRhOjM2MTM0",
     "grafana/dashboard-selector": "payments",
     "grafana/alert-label-selector": "service=payments",
     "codecov.io/account": "acme",

@@ -52,6 +52,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "alertmanager": {"url": "http://alertmanager:9093", "token": {"env": "PROM_TOKEN"}},
     "grafana": {"url": "https://grafana.acme.example"},
     "datadog": {"api_url": "https://api.datadoghq.com"},
+    "newrelic": {},
     "sentry": {"organization": "acme"},
     "lighthouse": {},
     "facts": {"url": "https://facts.example.com/facts.json", "token": {"env": "PROM_TOKEN"}},
@@ -69,7 +70,7 @@ HOSTS = {
     *("facts.example.com", "api.pagerduty.com", "api.opsgenie.com", "oncall.acme.example"),
     *("sonar.acme.example", "api.codecov.io", "api.securityscorecards.dev"),
     *("argocd.acme.example", "kubernetes.acme.example"),
-    *("api.osv.dev", "alertmanager", "sentry.io", "api.datadoghq.com"),
+    *("api.osv.dev", "alertmanager", "sentry.io", "api.datadoghq.com", "api.newrelic.com"),
     "grafana.acme.example",
 }
 
@@ -162,6 +163,7 @@ RECORDED: dict[str, dict[str, str]] = {
     },
     "codecov": {"/api/v2/github/acme/repos/": "codecov/repos.json"},
     "scorecard": {"/projects/github.com/acme/payments": "scorecard/result.json"},
+    "newrelic": {"/graphql": "newrelic/entities.json"},
     "dependabot_alerts": {
         "/orgs/acme/dependabot/alerts": "dependabot/alerts.json",
         "/graphql": "dependabot/watched.json",

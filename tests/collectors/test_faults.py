@@ -37,6 +37,7 @@ NO_PAGES = {
     "scorecard": "a repository has one answer",
     "osv": "the pages of a version are in test_vulnerabilities.py",
     "grafana": "its pages of a thousand and more dashboards are in test_grafana.py",
+    "newrelic": "entities are asked for by their GUIDs, 25 at a time",
     "datadog": "the pages of its lists are in test_datadog.py",
     "facts": "a file is one answer",
 }

@@ -26,7 +26,7 @@ def test_built_in_collectors_by_kind():
         *("github_actions", "gitlab_ci", "jenkins", "circleci", "buildkite"),
         "azure_pipelines",
         *("github_deployments", "gitlab_deployments", "argocd", "kubernetes"),
-        *("prometheus", "alertmanager", "grafana", "datadog", "sentry"),
+        *("prometheus", "alertmanager", "grafana", "datadog", "newrelic", "sentry"),
         *("pagerduty", "opsgenie", "grafana_oncall"),
         *("sonarqube", "codecov", "scorecard", "dependabot_alerts", "osv"),
         "lighthouse",

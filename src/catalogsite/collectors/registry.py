@@ -36,7 +36,7 @@ from catalogsite.collectors.hosts import (
     organization_file,
 )
 from catalogsite.collectors.hosts.listing import Host, origin_of
-from catalogsite.collectors.monitoring import alertmanager, prometheus, sentry
+from catalogsite.collectors.monitoring import alertmanager, newrelic, prometheus, sentry
 from catalogsite.collectors.monitoring.datadog import datadog
 from catalogsite.collectors.monitoring.grafana import grafana
 from catalogsite.collectors.on_call import grafana_oncall, opsgenie, pagerduty
@@ -83,6 +83,7 @@ _ENRICHMENTS: tuple[EnrichCollector, ...] = (
     alertmanager,
     grafana,
     datadog,
+    newrelic,
     sentry,
     pagerduty,
     opsgenie,

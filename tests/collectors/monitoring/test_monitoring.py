@@ -14,8 +14,8 @@ from catalogsite.collectors.monitoring.grafana import alert_rules
 from catalogsite.collectors.registry import registry
 from catalogsite.model.fact import FACT_ADAPTER, value_json
 
-KINDS = ("grafana", "datadog", "sentry")
-ANNOTATED = ("grafana", "sentry")
+KINDS = ("grafana", "datadog", "newrelic", "sentry")
+ANNOTATED = ("grafana", "newrelic", "sentry")
 """Collectors that ask nothing where no entity has an annotation."""
 PAGE = (Path(__file__).parents[3] / "docs/reference/monitoring.md").read_text("utf-8")
 EXPECTED = json.loads(
@@ -71,6 +71,7 @@ def test_a_refused_token_is_one_failure_of_all(ask, kind):
 SENT = {
     "datadog": {"DD-API-KEY": TOKEN, "DD-APPLICATION-KEY": TOKEN},
     "grafana": {"Authorization": f"Bearer {TOKEN}"},
+    "newrelic": {"API-Key": TOKEN},
     "sentry": {"Authorization": f"Bearer {TOKEN}"},
 }
 
@@ -82,6 +83,7 @@ def test_each_provider_gets_its_token_in_its_own_form(ask, kind):
 
 
 WORDS = {
+    ("ours", "New Relic"): registry().enrichments["newrelic"].SEVERITIES,
     ("ours", "Sentry"): registry().enrichments["sentry"].LEVELS,
     ("ours", "a series of a rule of Grafana"): alert_rules.STATES,
     ("ours", "monitors of Datadog"): monitors.STATES,

@@ -172,6 +172,7 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     ),
     "datadoghq.com/site": Annotation("The Datadog site with its data.", _WORD),
     "newrelic.com/dashboard-guid": Annotation("Its dashboard in New Relic.", _WORD),
+    "newrelic.com/entity-guid": Annotation("Its entity in New Relic.", _WORD),
     "dynatrace.com/dynatrace-entity-id": Annotation("Its entity in Dynatrace.", _WORD),
     "dynatrace.com/synthetics-ids": Annotation(
         "Its synthetic monitors in Dynatrace, with commas.", forms.listed(_WORD)
