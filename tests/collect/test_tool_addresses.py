@@ -20,6 +20,22 @@ CASES = {
         {"catalog": {"tools": {"grafana": {"a": "https://a.example", 2: "https://b.example"}}}},
         {"grafana/a": "https://a.example", "grafana/2": "https://b.example"},
     ),
+    "the only server": (
+        {"catalog": {"tools": {"argocd": {"main": "https://a.example"}}}},
+        {"argocd": "https://a.example", "argocd/main": "https://a.example"},
+    ),
+    "the server of entities that name none": (
+        {
+            "catalog": {
+                "tools": {"jenkins": {"default": "https://a.example", "b": "https://b.example"}}
+            }
+        },
+        {
+            "jenkins": "https://a.example",
+            "jenkins/default": "https://a.example",
+            "jenkins/b": "https://b.example",
+        },
+    ),
     "providers": (
         {"enrich": [SONAR, {**JENKINS, "instance": "main"}, {"kind": "codecov"}]},
         {

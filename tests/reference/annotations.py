@@ -40,11 +40,12 @@ catalog:
   tools:
     argocd: https://argocd.acme.example
     jira: https://acme.atlassian.net
-    grafana: {main: https://grafana.acme.example, edge: https://grafana.edge.acme.example}
+    grafana: {default: https://grafana.acme.example, edge: https://grafana.edge.acme.example}
 ```
 
 Without an address the annotation is shown as text, and the page says which key is missing. With several servers, an
-entity says which one is its own; a name that has no address makes no link, because another server would be wrong.
+entity says which one is its own, and means `default` or the only one if it does not; a name that has no address makes no link, because
+another server would be wrong.
 
 | tool | key | public address | address of a collector | which of several |
 |---|---|---|---|---|

@@ -26,11 +26,14 @@ def tool_addresses(config: Config) -> dict[str, str]:
     What `catalog.tools` says comes before the settings of collectors, and of several servers the
     first one is that of the tool.
     """
-    found = {
-        instance_key(tool, instance) if instance else tool: address
-        for tool, servers in config.catalog.tools.items()
-        for instance, address in servers.items()
-    }
+    found: dict[str, str] = {}
+    for tool, servers in config.catalog.tools.items():
+        for instance, address in servers.items():
+            # As in Backstage, an entity that names no server means this one, or the only one.
+            if instance in {"", "default"} or len(servers) == 1:
+                found[tool] = address
+            if instance:
+                found[instance_key(tool, instance)] = address
     for server in _servers(config):
         found.setdefault(server.tool, server.address)
         if server.instance:

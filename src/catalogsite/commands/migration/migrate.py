@@ -21,6 +21,7 @@ from catalogsite.commands.migration.nodes import Node
 from catalogsite.commands.migration.notes import Draft, Note
 from catalogsite.commands.migration.prometheus_servers import read_prometheus
 from catalogsite.commands.migration.providers import read_providers
+from catalogsite.commands.migration.tool_addresses import read_tools
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})  # noqa: S104  (not bound, left out)
 _IGNORED_CATALOG = frozenset(
@@ -65,18 +66,21 @@ def migrate(
     read_prometheus(root, draft)
     read_argocd(root, draft)
     read_kubernetes(root, draft)
+    tools = read_tools(root, draft)
     _note_the_rest(root, draft)
     title, url = title or _title(root, draft), _url(root, draft)
     _allowed_hosts(root, draft)
     _note_neighbours(files, draft)
     if not draft.sources:
         draft.note(root, "catalog", "no source could be carried over: name one in `sources`")
-    settings = _settings(title, url, draft)
+    settings = _settings(title, url, draft, tools)
     notes = tuple(sorted(draft.notes, key=_order))
     return Migration(write_config(settings, draft, notes, files), title, notes)
 
 
-def _settings(title: str | None, url: str | None, draft: Draft) -> dict[str, Any]:
+def _settings(
+    title: str | None, url: str | None, draft: Draft, tools: dict[str, Any]
+) -> dict[str, Any]:
     rules = [
         rule if rule["repositories"] != ["*"] else {"allow": rule["allow"]} for rule in draft.rules
     ]
@@ -86,6 +90,7 @@ def _settings(title: str | None, url: str | None, draft: Draft) -> dict[str, Any
         "rules": rules,
         "newer_kinds": takes_newer_kinds(draft),
         "hosts": [host for host in draft.hosts if host not in read],
+        "tools": tools,
     }
     return {
         "title": title,
