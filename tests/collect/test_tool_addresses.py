@@ -77,6 +77,19 @@ CASES = {
         },
         {"prometheus": "https://p.example"},
     ),
+    "an address for pages beside that of the API": (
+        {
+            "enrich": [
+                {
+                    "kind": "argocd",
+                    "url": "http://argo",
+                    "web_url": "https://a.example",
+                    "instance": "m",
+                },
+            ],
+        },
+        {"argocd": "https://a.example", "argocd/m": "https://a.example"},
+    ),
     "an organisation of Azure": (
         {"enrich": [{"kind": "azure_pipelines", "organization": "acme"}]},
         {

@@ -6,7 +6,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from markupsafe import Markup
 from tests.render import acme
 
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry, TocEntry
@@ -18,8 +17,11 @@ from catalogsite.render.pages.health import health_page
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.templates import Templates
-from catalogsite.render.views.entity import actions, entity_view
+from catalogsite.render.views.entity import actions
+from catalogsite.render.views.entity_link import BASE
+from catalogsite.render.views.fact_table import fact_tables
 from catalogsite.render.views.health import team_health
+from catalogsite.render.views.links.runbook import guide_href
 from catalogsite.render.views.places import place, web_links
 from catalogsite.site.templates import TemplateFolders
 
@@ -144,7 +146,7 @@ CELLS = {
 def test_an_alert_leads_to_its_runbook(documented, text, url):
     """On the page of the entity, and under Health."""
     made = portal([START], (), (), [alert(state="alert", documented=documented)], PAGES)
-    (table,) = entity_view(made, REF, None, Markup("")).tables
+    (table,) = fact_tables(made.facts(REF), lambda guide: guide_href(made, REF, guide, BASE))
     assert [(row[1].text, row[1].url) for row in table.rows] == [(text, url)]
     (team,) = team_health(made)
     from_health = url.replace("../" * 4, "../")

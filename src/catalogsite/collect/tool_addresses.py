@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.catalog.tools.addresses import instance_key
@@ -45,9 +45,15 @@ def _servers(config: Config) -> Iterator[_Server]:
     for settings in (*config.enrich, *config.sources):
         for tool in tools().values():
             key = tool.settings.get(getattr(settings, "kind", ""), "")
-            address = _API.sub("", str(getattr(settings, key, None) or ""))
-            if not key or not address:
+            address = _address(settings, key) if key else ""
+            if not address:
                 continue
             # A git host is known by its name: the repositories on it are its own.
             host = urlsplit(address).netloc if tool.host else ""
             yield _Server(tool.id, getattr(settings, "instance", None) or host, address)
+
+
+def _address(settings: Any, key: str) -> str:
+    """The address of the pages, which may be another than that of the API."""
+    pages = getattr(settings, "web_url", None) if key == "url" else None
+    return _API.sub("", pages or getattr(settings, key, None) or "")
