@@ -159,6 +159,11 @@ RULE = {
         vector(series(7, component="web", pod="x"), series(8, component="db", pod="y")),
         {"memUsage.db": ("memUsage: db", 8.0), "memUsage.web": ("memUsage: web", 7.0)},
     ),
+    "with a dimension that one series lacks, by the first label": (
+        "memUsage|component",
+        vector(series(7, component="web"), series(8, pod="y")),
+        {"memUsage.web": ("memUsage: web", 7.0), "memUsage.y": ("memUsage: y", 8.0)},
+    ),
     "without one, by the first label": (
         "sum by (instance) (cpu)",
         vector(series(1, instance="a"), series(2, instance="b")),

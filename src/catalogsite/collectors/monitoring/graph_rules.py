@@ -44,8 +44,8 @@ def graph_rules(entity: EntityData) -> list[GraphRule]:
 
 def metrics_of(rule: GraphRule, series: Sequence[Series]) -> Iterator[NamedMetric]:
     """A metric for each series, up to MOST_SERIES; series that share their words give none."""
-    named = [(_words(rule, one), one.value) for one in series]
-    words = [word for word, _ in named]
+    words = _words(rule, series)
+    named = list(zip(words, (one.value for one in series), strict=True))
     single = len(series) == 1
     for word, value in sorted(named, key=lambda one: one[0])[:MOST_SERIES]:
         if value is not None and words.count(word) == 1:
@@ -55,15 +55,18 @@ def metrics_of(rule: GraphRule, series: Sequence[Series]) -> Iterator[NamedMetri
 
 def repeated(rule: GraphRule, series: Sequence[Series]) -> str | None:
     """The first words that several series share; None where all differ."""
-    words = [_words(rule, one) for one in series]
+    words = _words(rule, series)
     return next((word for word in sorted(words) if words.count(word) > 1), None)
 
 
-def _words(rule: GraphRule, series: Series) -> str:
-    """The value of the dimension; without one that of the first label."""
-    if rule.dimension is not None:
-        return series.labels.get(rule.dimension, "")
-    return next((value for key, value in series.labels.items() if key != "__name__"), "")
+def _words(rule: GraphRule, series: Sequence[Series]) -> list[str]:
+    """The value of the dimension of each series; as in Backstage that of its first label where one lacks it."""
+    if rule.dimension is not None and all(rule.dimension in one.labels for one in series):
+        return [one.labels[rule.dimension] for one in series]
+    return [
+        next((value for key, value in one.labels.items() if key != "__name__"), "")
+        for one in series
+    ]
 
 
 def _key(text: str) -> str:
