@@ -27,7 +27,10 @@ def clipped(ranges: DayRanges, start: int, end: int) -> DayRanges:
 
 def count_days(ranges: DayRanges, start: int, end: int) -> int:
     """How many of the days from `start` until before `end` are in the ranges."""
-    return sum(max(0, min(end, last) - max(start, first)) for first, last in ranges)
+    count = 0
+    for first, last in ranges:
+        count += max(0, min(end, last) - max(start, first))
+    return count
 
 
 def has_day(ranges: DayRanges, day: int) -> bool:

@@ -71,22 +71,14 @@ def _record(history: History, changes: Iterable[tuple[str, list[Number], Deliver
     points: list[Point] = []
     emptied: list[tuple[date, str, str]] = []
     for ref, before, record in changes:
-        old, new = _by_series(before), _by_series(numbers_of(record))
-        for (day, series), values in new.items():
-            if old.get((day, series)) != values:
-                on = date.fromordinal(day)
-                points += (Point(on, ref, series, value) for value in values)
-        gone = old.keys() - new.keys()
+        old, new = set(before), set(numbers_of(record))
+        changed = {(one.day, one.series) for one in old ^ new}
+        kept = [one for one in new if (one.day, one.series) in changed] if changed else ()
+        points += (Point(date.fromordinal(one.day), ref, one.series, one.value) for one in kept)
+        gone = changed - {(one.day, one.series) for one in kept}
         emptied += ((date.fromordinal(day), ref, series) for day, series in gone)
     if points or emptied:
         history.record_all(points, emptied)
-
-
-def _by_series(numbers: Iterable[Number]) -> dict[tuple[int, str], list[float]]:
-    found: dict[tuple[int, str], list[float]] = {}
-    for day, series, value in sorted(numbers):
-        found.setdefault((day, series), []).append(value)
-    return found
 
 
 def _deliveries(
