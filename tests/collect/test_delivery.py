@@ -35,8 +35,9 @@ def fact(key: str, value: dict[str, Any], at: datetime, *, stale: bool = False) 
 
 
 def deployment(stated: dict[str, Any]) -> dict[str, Any]:
-    times = {"finished": stated["at"], "committed": stated.get("committed")}
-    rest = {key: value for key, value in stated.items() if key not in ("at", "committed")}
+    times = {"finished": stated["at"]}
+    times |= {key: stated.get(key) for key in ("committed", "since")}
+    rest = {key: value for key, value in stated.items() if key not in ("at", *times)}
     given = {key: moment(text).isoformat() for key, text in times.items() if text}
     return {"environment": "production", "state": "superseded", **given, **rest}
 

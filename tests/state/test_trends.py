@@ -67,10 +67,16 @@ def test_a_stale_entity_has_no_score_of_this_day():
 
 
 def test_every_number_that_is_kept_has_its_line_on_a_card():
-    facts = {one.key: one for one in (RATE, ALERTS, runs("passing"))}
+    cost = fact("metric.cost", {"value": 2.5, "unit": "EUR"})
+    levels = [{"name": name, "target": 99.0, "current": 99.98} for name in ("calls", "pages")]
+    slos = fact("slo.acme", {"objectives": levels})
+    facts = {one.key: one for one in (RATE, cost, slos, ALERTS, runs("passing"))}
     score = Score(scorecard="basics", points=70, level="silver")
     kept = list(measures(facts.values(), {PAY: score}))
     trends = {metric: (("2026-01-31", 0.0), ("2026-02-01", value)) for _, metric, value in kept}
-    drawn = {card.id: card.trend for card in status_cards(facts, score, trends)}
-    assert set(drawn) == {"ci.runs", "alerts", "metric.*", "score"}
-    assert sorted(drawn.values()) == sorted(trends.values())
+    cards = {card.id: card for card in status_cards(facts, score, trends)}
+    assert set(cards) == {"ci.runs", "alerts", "metric.*", "slo", "score"}
+    beside = [line.trend for card in cards.values() for line in card.lines if line.trend]
+    assert len(beside) == 2
+    drawn = [card.trend for card in cards.values()]
+    assert sorted([*drawn, *beside]) == sorted(trends.values())

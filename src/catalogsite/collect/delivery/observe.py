@@ -49,7 +49,8 @@ def observed(record: DeliveryRecord, facts: Iterable[Fact]) -> DeliveryRecord:
     The facts of a kind add nothing where one of them is stale: the others are only a part.
     """
     found = list(facts)
-    deployed, raised = _fresh(deployments.KIND, found), _fresh(incidents.KIND, found)
+    answers, raised = _fresh(deployments.KIND, found), _fresh(incidents.KIND, found)
+    deployed = [answer for answer in answers if _has_times(answer.value)]
     runs = sorted(run for answer in deployed for run in _runs(answer.value))
     return DeliveryRecord(
         versions=_rolled_back(_first_runs(record.versions, runs), runs),
@@ -70,19 +71,25 @@ def _fresh(kind: FactKind[Shape], facts: Sequence[Fact]) -> list[_Answer[Shape]]
     ]
 
 
-def _runs(value: deployments.Deployments) -> Iterator[_Run]:
+def _has_times(value: deployments.Deployments) -> bool:
+    """Whether a list says when deploying ended: what runs in a cluster may have been restarted."""
+    return all(one.finished is not None for one in _successful(value))
+
+
+def _successful(value: deployments.Deployments) -> Iterator[deployments.Deployment]:
     for one in value.deployments:
-        at = _ended(one)
-        if at is not None and one.state in SUCCESSFUL and deployments.is_production(one):
+        if one.state in SUCCESSFUL and deployments.is_production(one):
+            yield one
+
+
+def _runs(value: deployments.Deployments) -> Iterator[_Run]:
+    for one in _successful(value):
+        at = _unix(one.finished)
+        if at is not None:
             name = (one.commit or "")[:_SHORT_COMMIT].lower() or one.version
             # What has no name is at least not counted twice.
             version = identity(name or f"{one.environment} {at}")
             yield _Run(at, one.environment, version, _unix(one.committed))
-
-
-def _ended(one: deployments.Deployment) -> int | None:
-    """When deploying ended; where it is live, and this is not known, since when it is."""
-    return _unix(one.finished or (one.since if one.state == "live" else None))
 
 
 def _unix(text: str | None) -> int | None:

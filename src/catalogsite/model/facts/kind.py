@@ -61,7 +61,7 @@ class Row(NamedTuple):
     """One row of a card, as plain text. `url` is unchecked; `time` is shown as a date.
 
     `lines` are more about it, for which a card has no place and a terminal has. `guide` says what to
-    do about it, or that nothing does.
+    do about it, or that nothing does. `measure` names the trend that a card draws beside it.
     """
 
     text: str
@@ -70,6 +70,7 @@ class Row(NamedTuple):
     time: datetime | None = None
     lines: tuple[str, ...] = ()
     guide: Guide | None = None
+    measure: str = ""
 
 
 class Card(NamedTuple):

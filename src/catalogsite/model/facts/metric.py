@@ -47,7 +47,7 @@ def _label(key: str, value: Metric) -> str:
 
 def _card(values: Mapping[str, Metric]) -> Card:
     rows = [
-        Row(_label(key, value), Status(amount(value), "none"), value.url)
+        Row(_label(key, value), Status(amount(value), "none"), value.url, measure=key)
         for key, value in values.items()
     ]
     headline = f"{rows[0].status.word} {rows[0].text}"

@@ -39,6 +39,7 @@ class Line:
     tone: Tone = "none"
     word: str = ""
     since: datetime | None = None
+    trend: Trend = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,11 @@ def _fact_card(
         title=kind.label,
         status=card.status,
         headline=card.headline,
-        lines=(*((Line(nights),) if nights else ()), *map(_line, card.rows)),
+        lines=(
+            *((Line(nights),) if nights else ()),
+            # The trend of the headline is drawn beside it.
+            *(_line(row, trends if row.measure != card.measure else {}) for row in card.rows),
+        ),
         trend=trend,
         origins=origins,
         href=f"#{section}" if (section := slug(kind.label)) in sections else "",
@@ -151,13 +156,14 @@ def _fact_card(
     )
 
 
-def _line(row: Row) -> Line:
+def _line(row: Row, trends: Mapping[str, Trend]) -> Line:
     return Line(
         text=row.text,
         url=safe_url(row.url),
         tone=row.status.tone,
         word=row.status.word,
         since=row.time,
+        trend=trends.get(row.measure, ()),
     )
 
 

@@ -115,7 +115,7 @@ def _rows(value: Objectives) -> tuple[Row, ...]:
 
 def _row(one: Objective) -> Row:
     words = f"{one.name}: {_current(one)}, target {_share(one.target)}"
-    return Row(words, _state_status(_state(one)), one.url)
+    return Row(words, _state_status(_state(one)), one.url, measure=f"slo.{one.name}")
 
 
 _COLUMNS = ("Objective", "Measured", "Target", "Window", "Error budget left")
