@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,12 @@ from catalogsite.collect.delivery.deliveries import with_deliveries
 from catalogsite.collect.delivery.record import DeliveryRecord, Deployed, Incident
 from catalogsite.collect.delivery.series import SERIES, Number, numbers_of, record_of
 from catalogsite.collect.delivery.windows import durations
+from catalogsite.collect.previous_run import NO_SNAPSHOT, with_trends
 from catalogsite.model.delivery.bands import bands_of
 from catalogsite.model.delivery.figures import DeliveryWindow, Durations
 from catalogsite.model.fact import FACT_ADAPTER, Fact, Provenance
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.state.folders import State
 from catalogsite.state.history import EVENTS, History
 
 CASES = yaml.safe_load((Path(__file__).parent / "delivery.yaml").read_text("utf-8"))
@@ -91,6 +95,37 @@ def test_figures(case, tmp_path):
 
 def _plain(value: Any) -> Any:
     return list(value.values or ()) if isinstance(value, Durations) else value
+
+
+@pytest.fixture
+def measured(tmp_path):
+    """A snapshot with figures, and the state that they were recorded in."""
+    night = {"at": "10 02", "deployments": [{"at": "1 10", "commit": "aaaaaaa1"}]}
+    given, state = snapshot(moment(night["at"]), facts_of(night)), State(tmp_path)
+    return with_trends(given, state, NO_SNAPSHOT), state
+
+
+def test_a_history_that_cannot_be_used_leaves_the_figures_of_the_last_run(measured):
+    last, state = measured
+    with closing(sqlite3.connect(state.history)) as database:
+        database.execute("PRAGMA user_version = 99")
+    found = with_trends(snapshot(moment("11 02"), []), state, last)
+    assert (found.delivery, found.sources[0].state) == (last.delivery, "failed")
+
+
+def test_a_lost_history_begins_with_what_is_listed_now(measured):
+    last, state = measured
+    state.history.unlink()
+    night = {"at": "12 02", "deployments": [{"at": "1 10", "commit": "aaaaaaa1"}]}
+    found = with_trends(snapshot(moment(night["at"]), facts_of(night)), state, last)
+    window = found.delivery[CART].current[0]
+    assert (window.deployments, window.measured) == (1, 11)
+
+
+def test_a_component_that_left_the_catalog_has_no_figures(measured):
+    last, state = measured
+    empty = Snapshot(version="", created=moment("11 02"))
+    assert with_trends(empty, state, last).delivery == {}
 
 
 DAY = date(2026, 1, 31).toordinal()

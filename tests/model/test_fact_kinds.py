@@ -239,7 +239,12 @@ CARDS = {
     ),
     "a metric with a label": (
         values(metric__a={"value": 1}, metric__up_b={"value": 0.9995, "label": "up: b"}),
-        Card(NONE, "1 a", (Row("up: b", Status("0.9995", "none")),), "metric.a"),
+        Card(
+            NONE,
+            "1 a",
+            (Row("up: b", Status("0.9995", "none"), measure="metric.up_b"),),
+            "metric.a",
+        ),
     ),
     "one metric": (
         values(metric__error_rate={"value": 0.0213, "unit": "%", "url": "u"}),
@@ -251,7 +256,10 @@ CARDS = {
             NONE,
             "1 m1",
             (
-                *(Row(f"m{n}", Status(str(n), "none"), "u") for n in range(2, 10)),
+                *(
+                    Row(f"m{n}", Status(str(n), "none"), "u", measure=f"metric.m{n}")
+                    for n in range(2, 10)
+                ),
                 Row("and 2 more"),
             ),
             "metric.m1",
