@@ -165,6 +165,52 @@ def test_teams_with_the_most_red_come_first_and_nobody_last():
     assert list(found) == ["group:default/team", "", "group:default/gone"]
 
 
+EVERY_KIND = {
+    "nobody is on call, which no shift says": (
+        "on_call.x", {"next": [{"schedule": "Watch"}]}, ("nobody", "nobody", 0),
+    ),
+    "a failed deployment, and not what is live elsewhere": (
+        "deployments.x",
+        {
+            "deployments": [
+                {"environment": "prod", "state": "failed", "version": "2"},
+                {"environment": "dev", "state": "live", "version": "3"},
+            ]
+        },
+        ("failed", "prod · 2", 0),
+    ),
+    "the worst monitor, and how many more": (
+        "monitors.x",
+        {
+            "monitors": [
+                {"name": "a", "state": "warning"},
+                {"name": "b", "state": "alert"},
+                {"name": "c", "state": "ok"},
+            ]
+        },
+        ("alert", "b", 1),
+    ),
+    "an objective": (
+        "slo.x",
+        {"objectives": [{"name": "up", "target": 99.9, "current": 99.8}]},
+        ("breached", "up: 99.8 %, target 99.9 %", 0),
+    ),
+    "errors": ("errors.x", {"groups": [{"title": "Oops", "level": "fatal"}]}, ("fatal", "Oops", 0)),
+    "vulnerabilities": (
+        "quality.vulnerabilities.x",
+        {"count": 1, "vulnerabilities": [{"id": "CVE-1", "severity": "critical", "package": "p"}]},
+        ("critical", "p · CVE-1", 0),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "value", "expected"), EVERY_KIND.values(), ids=EVERY_KIND)
+def test_every_kind_of_fact_with_a_status_can_be_a_trouble(key, value, expected):
+    (team,) = team_health(portal(fact(WEB, key, value)))
+    (one,) = team.troubles
+    assert (one.status.word, one.text, one.others) == expected
+
+
 def test_a_stale_fact_is_marked_and_not_called_well():
     (team,) = team_health(portal(stale(build(WEB, "failing")), build(WEB, "passing", "b")))
     (trouble,) = team.troubles

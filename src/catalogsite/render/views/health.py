@@ -55,13 +55,14 @@ class RollUp:
 class Trouble:
     """A bad or doubtful status of an entity: its worst part, and since when the fact is stale.
 
-    `guide` says what to do about it, such as `Runbook`; its address is from the health page.
+    `others` is how many other parts are bad or doubtful. `guide` says what to do about it, such as `Runbook`; its address is from the health page.
     """
 
     ref: str
     kind: str
     status: Status
     text: str
+    others: int
     url: str
     time: datetime | None
     stale_since: datetime | None
@@ -203,19 +204,29 @@ def _troubles(portal: Portal, ref: str) -> Iterator[Trouble]:
         if status is None or status.tone not in _TROUBLES:
             continue
         value = portal.value(ref, kind)
-        rows = kind.rows(value) if kind.rows and value is not None else ()
-        row = min(rows, key=lambda one: _WORST[one.status.tone], default=Row(""))
+        row, others = _worst_row(kind, value)
         yield Trouble(
             ref=ref,
             kind=kind.label,
             status=status,
             text=row.text,
+            others=others,
             url=safe_url(row.url),
             time=row.time,
             stale_since=stale_since(portal, ref, kind),
             guide=row.guide.title if row.guide else "",
             guide_url=guide_href(portal, ref, row.guide, _HERE) if row.guide else "",
         )
+
+
+def _worst_row(kind: FactKind[Any], value: Any) -> tuple[Row, int]:
+    """The worst bad or doubtful part, and how many others there are; without parts the whole value."""
+    rows = kind.rows(value) if kind.rows and value is not None else ()
+    bad = [row for row in rows if row.status.tone in _TROUBLES]
+    if bad:
+        return min(bad, key=lambda one: _WORST[one.status.tone]), len(bad) - 1
+    words = kind.summary(value) if kind.summary and value is not None else ""
+    return Row(words, url=getattr(value, "url", None)), 0
 
 
 def stale_since(portal: Portal, ref: str, kind: FactKind[Any]) -> datetime | None:
