@@ -172,6 +172,14 @@ def test_github_leaves_old_deployments_of_production_active(ask):
     ]  # fmt: skip
 
 
+def test_a_repository_that_was_never_deployed_costs_nothing(ask):
+    answer = recording("github_deployments/deployments.json")
+    empty = {"totalCount": 0, "nodes": []}
+    answer["data"]["r0"] = {"environments": empty, "deployments": empty}
+    facts, failures, _ = ask("github_deployments", {"/graphql": answer})
+    assert (facts, failures) == ({}, [])
+
+
 def test_of_a_repository_with_many_deployments_more_of_production_are_asked(ask):
     def answer(request):
         query = json.loads(request.content)["query"]
