@@ -190,6 +190,17 @@ def test_objects_in_one_environment_are_told_apart(ask):
     assert environments(facts) == ["prod/a", "prod/b"]
 
 
+def test_a_fact_is_bounded_and_keeps_what_fails(ask):
+    many = [thing(name=f"n{number}", status={"observedGeneration": 4}) for number in range(300)]
+    many[-1]["status"] |= {"conditions": [{"type": "ReplicaFailure", "status": "True"}]}
+    for one in many[:-1]:
+        one["status"] |= {"updatedReplicas": 1, "availableReplicas": 1}
+    facts, failures, _ = ask(lists(*many))
+    found = facts[PAY].value.deployments
+    assert (len(found), failures) == (100, [])
+    assert {one.state for one in found} == {"failed", "live"}
+
+
 def test_a_setting_names_the_environment(ask):
     settings = {**SETTINGS["kubernetes"], "environment": "production"}
     facts, _, _ = ask(lists(thing(), thing(namespace="x")), settings=settings)

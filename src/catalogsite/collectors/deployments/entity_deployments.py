@@ -16,9 +16,15 @@ from catalogsite.model.source_run import Failure
 MOST_PRODUCTION = 100
 """Deployments of an environment that is production which a fact keeps."""
 
-MOST_OTHERS, MOST_ENVIRONMENTS = 5, 30
+MOST_ENVIRONMENTS = 100
+"""Environments that are production which a fact keeps, first those in which something is not live."""
+
+MOST_OTHERS, MOST_OTHER_ENVIRONMENTS = 5, 30
 """Deployments of any other environment, and other environments, the newest ones."""
 
+_WORST_FIRST: tuple[DeploymentState, ...] = (
+    *("failed", "in progress", "waiting", "unknown", "live", "superseded", "stopped"),
+)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -118,8 +124,11 @@ def deployments_of(found: Iterable[Deployment]) -> Deployments:
     by_name: dict[str, list[Deployment]] = {}
     for one in sorted(dict.fromkeys(found), key=_newest_first):
         by_name.setdefault(one.environment, []).append(one)
-    production = [own for own in by_name.values() if own[0].production]
-    others = [own for own in by_name.values() if not own[0].production][:MOST_ENVIRONMENTS]
+    # Sorting keeps the order of equals: the newest come first.
+    production = sorted(
+        (own for own in by_name.values() if own[0].production), key=lambda own: _rank(own[0])
+    )[:MOST_ENVIRONMENTS]
+    others = [own for own in by_name.values() if not own[0].production][:MOST_OTHER_ENVIRONMENTS]
     listed = [one for own in (*production, *others) for one in _bounded(own)]
     since = _complete_since(production)
     return Deployments(deployments=tuple(listed), **given(complete_since=since))
@@ -156,5 +165,8 @@ def _superseded(own: Sequence[Deployment]) -> Iterator[Deployment]:
 
 def _newest_first(one: Deployment) -> tuple[float, str, str]:
     moment = parsed_time(one.since) or _LONG_AGO
-    rank = ("failed", "in progress", "waiting", "unknown", "live", "superseded", "stopped")
-    return -moment.timestamp(), str(rank.index(one.state)), one.model_dump_json()
+    return -moment.timestamp(), str(_rank(one)), one.model_dump_json()
+
+
+def _rank(one: Deployment) -> int:
+    return _WORST_FIRST.index(one.state)
