@@ -21,9 +21,29 @@ def test_what_a_selector_selects(case):
         assert str(raised.value) == case["error"]
     else:
         selector = DashboardSelector(case["selector"])
-        assert [name for name, one in DASHBOARDS.items() if selector.selects(one)] == case[
-            "selects"
-        ]
+        found = [name for name, one in DASHBOARDS.items() if selector.selects(one)]
+        assert found == case["selects"]
+        for name in found:
+            assert selector.tags is None or selector.tags & set(DASHBOARDS[name]["tags"])
+
+
+TAGS = {
+    "payments": {"payments"},
+    "tags @> 'a'": {"a"},
+    "tags @> 'a' && title == 'x'": {"a"},
+    "title == 'x' && (tags @> 'a' || tags @> 'b')": {"a", "b"},
+    "tags @> 'a' || title == 'x'": None,
+    "title == 'x' || tags @> 'a'": None,
+    "!(tags @> 'a')": None,
+    "tags @> 'a' == false": None,
+    "tags @> title": None,
+    "title == 'x'": None,
+}
+
+
+@pytest.mark.parametrize(("text", "tags"), TAGS.items())
+def test_the_tags_of_which_a_selected_dashboard_has_one(text, tags):
+    assert DashboardSelector(text).tags == tags
 
 
 @pytest.mark.parametrize("text", ["(" * 10_000, "!" * 10_000, "(!" * 10_000 + "title"])

@@ -112,17 +112,27 @@ def _read(named: Mapping[str, Sequence[str]], account: Account) -> Results:
     asked = list(account.client.each(partial(_issues, account), batches))
     alone = [[id_] for batch, answer in asked if _is_refused(batch, answer) for id_ in batch]
     asked += account.client.each(partial(_issues, account), alone)
-    by_project = {id_: answer for batch, answer in asked for id_ in batch}
+    answers = {id_: answer for batch, answer in asked for id_ in batch}
+    issues = _by_project(answer for _, answer in asked if not isinstance(answer, ProviderError))
     for slug, refs in named.items():
         if slug not in wanted:
             yield account.missing(slug, refs, HINT.annotation)
             continue
-        answer = by_project[wanted[slug]]
+        id_ = wanted[slug]
+        answer = answers[id_]
         if isinstance(answer, ProviderError):
             yield account.failure(answer, refs, slug)
             continue
-        value = _groups(one for one in answer if one.text("project.id") == wanted[slug])
-        yield from account.facts(refs, "errors.sentry", value, _page(account, wanted[slug]))
+        value = _groups(issues.get(id_, ()))
+        yield from account.facts(refs, "errors.sentry", value, _page(account, id_))
+
+
+def _by_project(answers: Iterable[Sequence[Item]]) -> dict[str | None, list[Item]]:
+    """The issues by the id of their project."""
+    found: dict[str | None, list[Item]] = {}
+    for one in (issue for answer in answers for issue in answer):
+        found.setdefault(one.text("project.id"), []).append(one)
+    return found
 
 
 def _is_readable(project: Item) -> bool:

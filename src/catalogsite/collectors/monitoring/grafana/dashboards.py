@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -42,7 +42,13 @@ def read_dashboards(account: Account, pages: str) -> list[Listed]:
     following = by_number(smallest=_SMALLEST_PAGE)
     items = account.items("api/search", _ALL, following=following)
     found = [_listed(one, pages) for one in items if one.required("url")]
-    return sorted(found, key=lambda one: (one.shown.title, one.shown.url))
+    return _in_order(found)
+
+
+def _in_order(listed: Iterable[Listed]) -> list[Listed]:
+    """Each dashboard once, by title."""
+    unique = {one.shown.url: one for one in listed}
+    return sorted(unique.values(), key=lambda one: (one.shown.title, one.shown.url))
 
 
 def dashboard_facts(account: Account, selected: Selected, listed: Sequence[Listed]) -> Results:
@@ -50,7 +56,11 @@ def dashboard_facts(account: Account, selected: Selected, listed: Sequence[Liste
 
     A selector that cannot be read is a problem of the descriptor, which is reported at its line.
     """
-    find = cache(partial(_found, tuple(listed)))
+    by_tag: dict[str, list[Listed]] = {}
+    for one in listed:
+        for tag in one.fields["tags"]:
+            by_tag.setdefault(tag, []).append(one)
+    find = cache(partial(_found, listed, by_tag))
     for ref, texts in selected.items():
         found = {annotation: find(text) for annotation, text in texts.items()}
         for annotation, some in found.items():
@@ -65,8 +75,13 @@ def dashboard_facts(account: Account, selected: Selected, listed: Sequence[Liste
             yield from account.facts([ref], "dashboards.grafana", value, page)
 
 
-def _found(listed: Sequence[Listed], text: str) -> tuple[Dashboard, ...] | None:
-    """The dashboards that a selector or an address names; None for a selector that cannot be read."""
+def _found(
+    listed: Sequence[Listed], by_tag: Mapping[str, Sequence[Listed]], text: str
+) -> tuple[Dashboard, ...] | None:
+    """The dashboards that a selector or an address names; None for a selector that cannot be read.
+
+    `by_tag` are those that have each tag: few of thousands have the tags that a selector needs.
+    """
     if _ADDRESS.match(text):
         path = urlsplit(text).path
         known = next((one.shown for one in listed if _is_at(path, one.shown)), None)
@@ -80,7 +95,9 @@ def _found(listed: Sequence[Listed], text: str) -> tuple[Dashboard, ...] | None:
         selector = DashboardSelector(text)
     except SelectorError:
         return None
-    return tuple(one.shown for one in listed if selector.selects(one.fields))
+    tags = selector.tags
+    some = listed if tags is None else _in_order(one for tag in tags for one in by_tag.get(tag, ()))
+    return tuple(one.shown for one in some if selector.selects(one.fields))
 
 
 def _is_at(path: str, dashboard: Dashboard) -> bool:

@@ -70,6 +70,11 @@ class DashboardSelector:
         else:
             self._root = _Parser(text).parsed()
 
+    @property
+    def tags(self) -> frozenset[str] | None:
+        """Tags of which every selected dashboard has one; None where there need not be such."""
+        return _needed(self._root)
+
     def selects(self, dashboard: Fields) -> bool:
         """Whether it selects a dashboard: an expression must be true, and not only like true."""
         return _value(self._root, dashboard) is True
@@ -155,6 +160,20 @@ def _named(name: str) -> _Node:
 
 def _unescaped(text: str) -> str:
     return re.sub(r"\\(.)", lambda found: _ESCAPED.get(found[1], found[1]), text, flags=re.DOTALL)
+
+
+def _needed(node: _Node) -> frozenset[str] | None:
+    """Tags of which a dashboard has one for which the node is like true."""
+    match node:
+        case _Compared("@>", _, _Constant(str(tag))):
+            return frozenset({tag})
+        case _Compared("&&", left, right):
+            first, second = _needed(left), _needed(right)
+            return second if first is None else first
+        case _Compared("||", left, right):
+            first, second = _needed(left), _needed(right)
+            return None if first is None or second is None else first | second
+    return None
 
 
 def _value(node: _Node, dashboard: Fields) -> _Value:
