@@ -246,3 +246,17 @@ def test_what_nobody_owns_leads_to_the_table_of_that():
     html = health_html(acme.snapshot().model_copy(update=given))
     assert "Without an owner" in html
     assert 'href="../catalog/?owner=none">All in the table' in html
+
+
+def test_the_page_of_a_large_catalog_stays_short():
+    names = [f"c{n:03}" for n in range(600)]
+    entities = [acme.entity("Component", name, {"type": "service"}) for name in names]
+    acme.relate(
+        entities,
+        [(f"component:default/{n}", "ownedBy", f"group:default/t{n[1:3]}") for n in names],
+    )
+    facts = tuple(build(f"component:default/{name}", "failing") for name in names)
+    given = {"entities": tuple(entities), "facts": facts, "problems": (), "scores": {}}
+    html = health_html(acme.snapshot().model_copy(update=given))
+    assert html.count('<td class="cs-name">') == 400
+    assert "20 more owners" in html

@@ -23,7 +23,7 @@ from catalogsite.render.views.health import providers
 
 AT = "deployments/"
 TITLE = "What is in production"
-ROWS = 100
+ROWS = 50
 """Components on one page."""
 
 

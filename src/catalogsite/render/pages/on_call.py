@@ -19,7 +19,7 @@ from catalogsite.render.views.health import providers
 
 AT = "on-call/"
 TITLE = "Who is on call"
-ROWS = 100
+ROWS = 50
 """Rows on one page."""
 
 
