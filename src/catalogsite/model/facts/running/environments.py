@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from packaging.version import InvalidVersion, Version
@@ -93,8 +94,14 @@ def _order(one: Deployment, other: Deployment) -> Difference:
 
 
 def _number(one: Deployment) -> Version | None:
+    # Without a dot it may as well be the hash of a commit.
+    return _parsed(one.version) if one.version and "." in one.version else None
+
+
+# One version is compared once for each environment, and often runs in several components.
+@lru_cache(maxsize=8192)
+def _parsed(version: str) -> Version | None:
     try:
-        # Without a dot it may as well be the hash of a commit.
-        return Version(one.version) if one.version and "." in one.version else None
+        return Version(version)
     except InvalidVersion:
         return None
