@@ -43,9 +43,9 @@ function words(root) {
     time.title = exact;
     if (time.closest("[data-cs-age]")) {
       time.textContent = new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long" }).format(-count);
-    } else if (time.closest("[data-cs-exact]")) {
-      // Of today the hour is enough; the day says how old anything else is.
-      if (-seconds < 86400) time.textContent = exact.split(", ").pop();
+    } else if (seconds > 0 || time.closest("[data-cs-exact]")) {
+      // Of today the hour is enough; the day says how old anything else is, or which day a shift ends.
+      if (Math.abs(seconds) < 86400) time.textContent = exact.split(", ").pop();
       time.title = ago.format(count, unit);
     } else {
       time.textContent = ago.format(count, unit);
