@@ -85,7 +85,7 @@ NOW = datetime(2026, 11, 30, tzinfo=UTC)
 PROVIDERS = (
     *("github_actions", "gitlab_ci", "jenkins", "prometheus", "alertmanager", "pagerduty"),
     *("opsgenie", "sonarqube", "dependabot_alerts", "scorecard", "github_deployments", "datadog"),
-    "sentry",
+    *("sentry", "argocd", "grafana"),
 )
 READ_FROM_FILES = {"folder": "ok", "lighthouse": "ok"}
 

@@ -13,11 +13,13 @@ import yaml
 
 from catalogsite.commands.demo.answers import (
     alertmanager,
+    argocd,
     datadog,
     dependabot,
     github,
     github_deployments,
     gitlab,
+    grafana,
     jenkins,
     opsgenie,
     pagerduty,
@@ -35,6 +37,7 @@ _ANSWERS: Mapping[str, Callable[[Mapping[str, Any], datetime], Iterator[tuple[st
     "jenkins": jenkins.answers,
     "prometheus": prometheus.answers,
     "alertmanager": alertmanager.answers,
+    "grafana": grafana.answers,
     "datadog": datadog.answers,
     "sentry": sentry.answers,
     "pagerduty": pagerduty.answers,
@@ -43,6 +46,7 @@ _ANSWERS: Mapping[str, Callable[[Mapping[str, Any], datetime], Iterator[tuple[st
     "dependabot_alerts": dependabot.answers,
     "scorecard": scorecard.answers,
     "github_deployments": github_deployments.answers,
+    "argocd": argocd.answers,
 }
 """The answers to each kind of collector, from what is stated for it and the time."""
 
