@@ -68,6 +68,10 @@ class UnknownReferenceError(UserError):
     """A reference that is malformed or names nothing in the catalog."""
 
 
+class SelectorError(UserError):
+    """A selector of the graph cannot be read, or names a field that there is not."""
+
+
 class TemplateError(UserError):
     """A scaffold template that is wrong, or parameters it does not accept."""
 

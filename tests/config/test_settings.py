@@ -38,6 +38,17 @@ CASES = {
     "catalog:\n  kinds: [{kind: Plugin, relations: [runsOn]}]\n": (
         "`runsOn` is not a field of a core kind: set `relation` and `inverse`"
     ),
+    "catalog:\n  kinds: [{kind: A, relations: [{field: x, relation: dependsOn, inverse: y}]}]\n": (
+        "catalog.kinds: the relation `dependsOn` of the kind A has the inverse `y`, and elsewhere it is "
+        "between `dependsOn` and `dependencyOf`: give both the same inverse, or one another name"
+    ),
+    "catalog:\n  kinds:\n    - {kind: A, relations: [{field: x, relation: runsOn, inverse: runs}]}\n"
+    "    - {kind: B, relations: [{field: x, relation: runsOn, inverse: runs, meaning: needs}]}\n": (
+        "the relation `runsOn` of the kind B differs from that of another kind: give both the same"
+    ),
+    "catalog:\n  kinds: [{kind: A, relations: [{field: x, relation: a, inverse: b, meaning: like}]}]\n": (
+        "meaning"
+    ),
     "catalog:\n  rules:\n    - alow: [Group]\n": "unknown key; did you mean `allow`?",
     "catalog:\n  rules: backstge\n": ":2: catalog.rules: write `backstage`, or a list of rules",
     "catalog:\n  tools:\n    jenkns: https://ci.example\n": (

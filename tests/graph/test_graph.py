@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogsite.graph import Graph, neighbourhood
+from catalogsite.graph.graph import Graph
+from catalogsite.graph.neighbourhood import neighbourhood
+from catalogsite.graph.paths import path, path_steps
+from catalogsite.graph.reach import dependents
+from catalogsite.model.relations.types import RelationType, RelationTypes
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "questions.yaml").read_text("utf-8"))
 
@@ -33,19 +37,19 @@ def entity(ref, relations=(), **metadata):
 def test_questions(case):
     graph = Graph(entity(ref, relations) for ref, relations in case["entities"].items())
     for ref, expected in case.get("impact", {}).items():
-        found = graph.impact(long(ref))
+        found = dependents(graph, long(ref))
         assert [f"{i.distance} {short(i.ref)} via {short(i.via)}" for i in found] == expected
     for question in ("dependencies", "dependents"):
         for ref, expected in case.get(question, {}).items():
             assert [short(one) for one in getattr(graph, question)(long(ref))] == expected
     for ends, expected in case["path"].items():
-        way = graph.path(*map(long, ends.split(" ")))
+        way = path(graph, *map(long, ends.split(" ")))
         assert (way and [short(ref) for ref in way]) == expected
 
 
 def test_steps_state_which_relation_leads_on():
     graph = Graph([entity("a", ["dependsOn b"]), entity("b")])
-    assert graph.steps(long("a"), long("b")) == ((long("a"), "dependsOn", long("b")),)
+    assert path_steps(graph, long("a"), long("b")) == ((long("a"), "dependsOn", long("b")),)
 
 
 def test_neighbours_stand_on_their_sides_and_are_capped():
@@ -59,8 +63,8 @@ def test_neighbours_stand_on_their_sides_and_are_capped():
     assert (around.title, len(around.left), around.more_left) == ("Pay", 4, 5)
     assert [(short(one.ref), one.words, one.known) for one in around.right] == [
         ("db", "depends on", True),
-        ("group:default/g", "owned by", True),
-        ("a-ghost", "depends on, part of", False),
+        ("group:default/g", "is owned by", True),
+        ("a-ghost", "depends on, is part of", False),
     ]
 
 
@@ -72,16 +76,44 @@ def test_kind_and_namespace_are_lower_case():
 def test_what_nobody_wrote_down_counts_and_is_marked_so():
     written = [entity("b", ["dependencyOf c"]), entity("c", ["dependsOn b"])]
     graph = Graph([entity("a"), *written], [(long("b"), long("a")), (long("c"), long("b"))])
-    assert [(short(i.ref), i.distance, i.inferred) for i in graph.impact(long("a"))] == [
+    assert [(short(i.ref), i.distance, i.inferred) for i in dependents(graph, long("a"))] == [
         ("b", 1, True),
         ("c", 2, True),
     ]
-    assert [(i.ref, i.inferred) for i in graph.impact(long("b"))] == [(long("c"), False)]
+    assert [(i.ref, i.inferred) for i in dependents(graph, long("b"))] == [(long("c"), False)]
     around = neighbourhood(graph, long("b"))
     assert [(one.ref, one.inferred) for one in (*around.left, *around.right)] == [
         (long("c"), False),
         (long("a"), True),
     ]
+
+
+OWN = RelationType(
+    name="runsOn",
+    inverse="runs",
+    title="Runs on",
+    inverse_title="Workloads",
+    words="runs on",
+    inverse_words="runs",
+    meaning="needs",
+)
+
+
+def test_a_relation_of_ones_own_counts_as_what_it_means():
+    written = [entity("a", ["runsOn b", "nextTo c"]), entity("b", ["runs a"]), entity("c")]
+    graph = Graph(written, types=RelationTypes([OWN]))
+    assert [(i.ref, i.relation) for i in dependents(graph, long("b"))] == [(long("a"), "runsOn")]
+    assert dependents(graph, long("c")) == ()
+    assert not dependents(Graph(written), long("b"))
+    for ref, left, right in (
+        ("a", [], [("b", "runs on"), ("c", "next to")]),
+        ("b", [("a", "runs on")], []),
+    ):
+        around = neighbourhood(graph, long(ref))
+        sides = [
+            [(short(one.ref), one.words) for one in side] for side in (around.left, around.right)
+        ]
+        assert sides == [left, right]
 
 
 def test_nothing_is_inferred_about_what_is_not_in_the_catalog():

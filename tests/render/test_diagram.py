@@ -4,7 +4,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from catalogsite.graph import Graph, neighbourhood
+from catalogsite.graph.graph import Graph
+from catalogsite.graph.neighbourhood import neighbourhood
 from catalogsite.model.urls import entity_path
 from catalogsite.render.diagram import diagram, shorten, shortened_in_the_middle
 

@@ -99,4 +99,5 @@ def _snapshot(
         problems=catalog.problems,
         sizes=source_sizes(listings, report, crawled.checkouts, catalog),
         tools=tool_addresses(run.config),
+        relation_types=run.config.policy.relation_types,
     )

@@ -17,7 +17,9 @@ from catalogsite.commands.doctor.diagnosis import Diagnosis
 from catalogsite.config.json_schema import config_schema
 from catalogsite.config.names import SchemaName
 from catalogsite.errors import UnknownReferenceError
-from catalogsite.graph import Graph
+from catalogsite.graph.graph import Graph
+from catalogsite.graph.paths import path as graph_path
+from catalogsite.graph.reach import dependents
 from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.entity_filter import entity_filter
 from catalogsite.model.fact import FACT_ADAPTER, fact_json
@@ -167,7 +169,7 @@ def impact(index: SnapshotIndex, ref: str) -> list[Row]:
             "inferred": found.inferred,
             "owner": owners.get(found.ref) or "",
         }
-        for found in Graph.of(index).impact(find_ref(index, ref))
+        for found in dependents(Graph.of(index), find_ref(index, ref))
     ]
 
 
@@ -177,7 +179,7 @@ def path(index: SnapshotIndex, start: str, end: str) -> list[str]:
     Raises UnknownReferenceError.
     """
     graph = Graph.of(index)
-    return list(graph.path(find_ref(index, start), find_ref(index, end)) or [])
+    return list(graph_path(graph, find_ref(index, start), find_ref(index, end)) or [])
 
 
 def find_ref(index: SnapshotIndex, text: str) -> str:

@@ -7,7 +7,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
-from catalogsite.catalog.kinds.policy import BACKSTAGE_DEFAULT, CatalogRule, CustomKind
+from catalogsite.catalog.kinds.policy import (
+    BACKSTAGE_DEFAULT,
+    CatalogRule,
+    CustomKind,
+    contradicting_relation,
+)
 from catalogsite.catalog.tools.table import addressed_tools
 from catalogsite.collectors.protocol import Address
 from catalogsite.problems.suggest import nearest
@@ -72,6 +77,13 @@ class CatalogSettings(Section):
                     "for a port other than 80 and 443"
                 )
         return hosts
+
+    @field_validator("kinds")
+    @classmethod
+    def _agree(cls, kinds: tuple[CustomKind, ...]) -> tuple[CustomKind, ...]:
+        if contradiction := contradicting_relation(kinds):
+            raise ValueError(contradiction)
+        return kinds
 
     @field_validator("rules", mode="before")
     @classmethod

@@ -1,15 +1,1 @@
-"""The dependency graph of the catalog: impact, paths and neighbours."""
-
-from __future__ import annotations
-
-from catalogsite.graph.graph import Graph, Impact, Step
-from catalogsite.graph.neighbourhood import Neighbour, Neighbourhood, neighbourhood
-
-__all__ = [
-    "Graph",
-    "Impact",
-    "Neighbour",
-    "Neighbourhood",
-    "Step",
-    "neighbourhood",
-]
+"""The dependency graph of the catalog: what needs what, and the questions people ask about it."""

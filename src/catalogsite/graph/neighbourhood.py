@@ -6,30 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from catalogsite.graph.graph import Edge, Node
+from catalogsite.model.relations.types import Direction, RelationTypes
 
-LEFT: dict[str, str] = {
-    "dependencyOf": "depends on",
-    "apiConsumedBy": "consumes",
-    "hasPart": "part of",
-    "hasMember": "member of",
-    "parentOf": "child of",
-}
-"""Relations whose targets stand on the left: those who use or belong to the entity.
-
-The words read along the arrow, from left to right. What a team owns is a table of its own: beside
-it, the diagram would leave no room for its people and its parts.
-"""
-RIGHT: dict[str, str] = {
-    "dependsOn": "depends on",
-    "consumesApi": "consumes",
-    "providesApi": "provides",
-    "apiProvidedBy": "provided by",
-    "partOf": "part of",
-    "ownedBy": "owned by",
-    "memberOf": "member of",
-    "childOf": "child of",
-}
-"""Relations whose targets stand on the right: what the entity uses or belongs to."""
 DEFAULT_CAP = 6
 
 
@@ -62,6 +40,10 @@ class Neighbourhood(NamedTuple):
 class NodesAndEdges(Protocol):
     """What a diagram needs of a graph."""
 
+    @property
+    def relation_types(self) -> RelationTypes:
+        """Every type of relation."""
+
     def node(self, ref: str) -> Node | None:
         """The entity as a diagram shows it; None where the catalog lacks it."""
 
@@ -71,8 +53,7 @@ class NodesAndEdges(Protocol):
 
 def neighbourhood(graph: NodesAndEdges, ref: str, cap: int = DEFAULT_CAP) -> Neighbourhood:
     """The neighbours of `ref`, at most `cap` a side; those that exist come first."""
-    edges = graph.edges(ref)
-    left, right = _side(graph, ref, edges, LEFT), _side(graph, ref, edges, RIGHT)
+    left, right = (_side(graph, edges) for edges in _sides(graph, ref))
     node = graph.node(ref) or Node(ref, ref.partition(":")[0])
     return Neighbourhood(
         ref=ref,
@@ -85,21 +66,47 @@ def neighbourhood(graph: NodesAndEdges, ref: str, cap: int = DEFAULT_CAP) -> Nei
     )
 
 
-def _side(
-    graph: NodesAndEdges, ref: str, edges: Sequence[Edge], words: dict[str, str]
-) -> tuple[Neighbour, ...]:
-    order = {relation: place for place, relation in enumerate(words)}
-    shown = [edge for edge in edges if edge.relation in order and edge.ref != ref]
+def _sides(graph: NodesAndEdges, ref: str) -> tuple[list[Edge], list[Edge]]:
+    """The relations to those who use or belong to the entity, and to what it uses or belongs to.
+
+    What a team owns is a table of its own: beside it, the diagram would leave no room for its people
+    and its parts.
+    """
+    sides: tuple[list[Edge], list[Edge]] = ([], [])
+    for edge in graph.edges(ref):
+        direction = graph.relation_types.direction(edge.relation)
+        is_owned = direction.is_inverse and direction.meaning == "is owned by"
+        if edge.ref != ref and not is_owned:
+            sides[0 if _is_left(direction) else 1].append(edge)
+    return sides
+
+
+def _is_left(direction: Direction) -> bool:
+    if direction.meaning in ("needs", "is needed by"):
+        # What a component provides stands where its other relations do, and not among its users.
+        return direction.meaning == "is needed by" and direction.is_inverse
+    return direction.is_inverse
+
+
+def _side(graph: NodesAndEdges, edges: Sequence[Edge]) -> tuple[Neighbour, ...]:
+    types = graph.relation_types
+    order = types.order
+    last = len(order)
     found: dict[str, Neighbour] = {}
-    for edge in sorted(shown, key=lambda edge: (order[edge.relation], edge.ref)):
+    for edge in sorted(edges, key=lambda edge: (order.get(edge.relation, last), edge.ref)):
         before = found.get(edge.ref)
-        word = words[edge.relation]
+        word = _arrow_words(types.direction(edge.relation), types)
         found[edge.ref] = (
             before._replace(words=f"{before.words}, {word}", inferred=False)
             if before
             else _neighbour(graph.node(edge.ref), edge, word)
         )
     return tuple(sorted(found.values(), key=lambda one: not one.known))
+
+
+def _arrow_words(direction: Direction, types: RelationTypes) -> str:
+    """The words along the arrow, which leads from the left to the right."""
+    return types.direction(direction.inverse).words if _is_left(direction) else direction.words
 
 
 def _neighbour(node: Node | None, edge: Edge, words: str) -> Neighbour:

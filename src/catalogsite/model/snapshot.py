@@ -14,6 +14,7 @@ from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
 from catalogsite.model.problem import Problem
+from catalogsite.model.relations.types import RelationType
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import Score, Scorecard
 from catalogsite.model.source_run import SourceRun
@@ -99,8 +100,8 @@ class Snapshot(Value):
     """The result of collect, and the input of build besides the content store.
 
     `entities` are stitched Backstage entities sorted by reference; an API's long definition is
-    kept in the store and stands there as `{"$text": "store:<hash>"}`. Everything else is keyed
-    by entity reference (`kind:namespace/name`, lower case): `skeletons` are the paths that a
+    kept in the store and stands there as `{"$text": "store:<hash>"}`. `relation_types` are
+    those that the company's own kinds add. Everything else is keyed by entity reference (`kind:namespace/name`, lower case): `skeletons` are the paths that a
     Template would write. `sizes` are what each source gave, by which catalogs are compared. `tools`
     are the addresses of tools by id, and by `id/instance` of one of several servers.
     """
@@ -123,3 +124,4 @@ class Snapshot(Value):
     problems: tuple[Problem, ...] = ()
     sizes: tuple[SourceSize, ...] = ()
     tools: dict[str, str] = Field(default_factory=dict)
+    relation_types: tuple[RelationType, ...] = ()

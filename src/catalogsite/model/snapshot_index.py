@@ -17,6 +17,7 @@ from catalogsite.model.facts.joined import joined_value
 from catalogsite.model.facts.kind import FactKind, Shape
 from catalogsite.model.facts.registry import kind_of
 from catalogsite.model.problem import Problem
+from catalogsite.model.relations.types import RelationTypes
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import CheckInfo, Score, Scorecard
 from catalogsite.model.shared_documentation import DocumentationLink, documentation_link
@@ -95,6 +96,11 @@ class SnapshotIndex:
             for source, target in _inferred(self.snapshot.facts)
             if source in self.entities and target in self.entities
         )
+
+    @cached_property
+    def relation_types(self) -> RelationTypes:
+        """Every type of relation, Backstage's and the company's own."""
+        return RelationTypes(self.snapshot.relation_types)
 
     # Where an entity comes from.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 
-from catalogsite.graph import Neighbour, Neighbourhood
+from catalogsite.graph.neighbourhood import Neighbour, Neighbourhood
 from catalogsite.model.urls import entity_path, relative
 
 _WIDTH = 760
@@ -16,7 +16,7 @@ _GAP = 10
 _MARGIN = 8
 _LETTERS = 21
 _WORDS = 15
-_IN_THE_HEAD = frozenset({"owned by", "part of", "member of", "child of"})
+_IN_THE_HEAD = frozenset({"is owned by", "is part of", "is member of", "is child of"})
 """Relations that the head of a page names already, above any diagram."""
 
 
@@ -58,9 +58,7 @@ def describe(around: Neighbourhood) -> str:
 
 
 def _verb(one: Neighbour) -> str:
-    plain = one.words.startswith(("depends", "consumes", "provides"))
-    words = one.words if plain else f"is {one.words}"
-    return f"{words}, by its manifests," if one.inferred else words
+    return f"{one.words}, by its manifests," if one.inferred else one.words
 
 
 def _rows(side: tuple[Neighbour, ...], more: int) -> int:
@@ -153,7 +151,7 @@ def _head(x: float, y: float) -> str:
 
 
 def _label(words: str, x: float, y: float, anchor: str) -> str:
-    text = escape(shorten(words, _WORDS))
+    text = escape(shorten(", ".join(w.removeprefix("is ") for w in words.split(", ")), _WORDS))
     return f'<text class="w" x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}">{text}</text>'
 
 

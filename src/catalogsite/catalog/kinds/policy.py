@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,13 @@ from catalogsite.catalog.kinds.ai_model import AI_MODEL_FIELDS
 from catalogsite.catalog.kinds.core_kinds import versions_of
 from catalogsite.catalog.relations.relations import FIELDS, RelationField
 from catalogsite.model.entity import EntityData
+from catalogsite.model.relations.types import (
+    BACKSTAGE,
+    Meaning,
+    RelationType,
+    title_of_name,
+    words_of_name,
+)
 from catalogsite.model.value import Value
 from catalogsite.paths.wildcard import matches_any
 from catalogsite.problems.create import Finding, finding
@@ -31,13 +38,17 @@ class CustomRelation(Value):
     """A reference field of a custom kind.
 
     A field of a core kind (`owner`) has the same meaning here. Any other field needs the names of
-    the relation and its inverse; `kind` is the kind of a reference without one.
+    the relation and its inverse; `kind` is the kind of a reference without one. The titles are
+    headings of tables of targets, made of the names where they are absent.
     """
 
     field: str
     kind: str | None = None
     relation: str | None = None
     inverse: str | None = None
+    title: str | None = None
+    inverse_title: str | None = None
+    meaning: Meaning = "other"
 
     @model_validator(mode="before")
     @classmethod
@@ -51,6 +62,21 @@ class CustomRelation(Value):
                 f"`{self.field}` is not a field of a core kind: set `relation` and `inverse`"
             )
         return self
+
+    @property
+    def type(self) -> RelationType | None:
+        """The type of the relation; None where it is that of the known field."""
+        if not (self.relation and self.inverse):
+            return None
+        return RelationType(
+            name=self.relation,
+            inverse=self.inverse,
+            title=self.title or title_of_name(self.relation),
+            inverse_title=self.inverse_title or title_of_name(self.inverse),
+            words=words_of_name(self.relation),
+            inverse_words=words_of_name(self.inverse),
+            meaning=self.meaning,
+        )
 
     def as_field(self) -> RelationField:
         """The field in the form of the core kinds."""
@@ -93,6 +119,26 @@ class CustomKind(Value):
         path, missing = tuple(error.absolute_path), missing_property(error)
         reason = f"`{missing}` is missing" if missing is not None else error_text(error)
         return finding("kind-schema", path, kind=self.kind, reason=reason)
+
+
+def contradicting_relation(kinds: Iterable[CustomKind]) -> str:
+    """What contradicts itself in the relations of custom kinds; empty where nothing does."""
+    known = {name: one for one in BACKSTAGE for name in (one.name, one.inverse)}
+    for kind in kinds:
+        for one in filter(None, (relation.type for relation in kind.relations)):
+            other = known.setdefault(one.name, one)
+            if {other.name, other.inverse} != {one.name, one.inverse}:
+                return (
+                    f"the relation `{one.name}` of the kind {kind.kind} has the inverse "
+                    f"`{one.inverse}`, and elsewhere it is between `{other.name}` and "
+                    f"`{other.inverse}`: give both the same inverse, or one another name"
+                )
+            if other not in BACKSTAGE and other != one:
+                return (
+                    f"the relation `{one.name}` of the kind {kind.kind} differs from that of "
+                    "another kind: give both the same titles and meaning"
+                )
+    return ""
 
 
 class AllowedKind(Value):
@@ -152,6 +198,13 @@ class Policy(Value):
             for kind in self.kinds
         }
         return {**core, **own} if own else core
+
+    @cached_property
+    def relation_types(self) -> tuple[RelationType, ...]:
+        """The types of relations that the custom kinds add, by name."""
+        relations = (relation for kind in self.kinds for relation in kind.relations)
+        types = {one.name: one for relation in relations if (one := relation.type)}
+        return tuple(types[name] for name in sorted(types))
 
     @cached_property
     def known(self) -> frozenset[str]:

@@ -15,21 +15,13 @@ from catalogsite.commands.diff.change import Change, Changed, Changes, Edge, Nam
 from catalogsite.commands.diff.renames import find_renames
 from catalogsite.model.entity import EntityData, owner_of, ref_of, stored_digest, title_of
 from catalogsite.model.problem import Problem, by_place
+from catalogsite.model.relations.types import RelationTypes
 from catalogsite.model.snapshot import Snapshot
 
 GENERATED = OVERWRITTEN | {SOURCE, VIEW, EDIT, "backstage.io/orphan"}
 """Annotations with the place of the descriptor: a move of the whole repository changes them."""
 
 _REFERENCES = frozenset(relation.name for fields in FIELDS.values() for relation in fields)
-_FORWARD = {
-    "ownerOf": "ownedBy",
-    "hasPart": "partOf",
-    "apiProvidedBy": "providesApi",
-    "apiConsumedBy": "consumesApi",
-    "dependencyOf": "dependsOn",
-    "hasMember": "memberOf",
-    "parentOf": "childOf",
-}
 _LINE = re.compile(r":\d+(?=\D|$)")
 _OWNED = "ownedBy"
 _Identified = tuple[tuple[str, ...], Problem]
@@ -48,7 +40,9 @@ def compare(old: Snapshot, new: Snapshot) -> Changes:
     )
     gone = before.keys() - after.keys() - renames.keys()
     came = after.keys() - before.keys() - set(renames.values())
-    lost, gained = _relations(before, after, renames, gone | came)
+    types = RelationTypes((*new.relation_types, *old.relation_types))
+    edges = set(_edges(before, types)), set(_edges(after, types))
+    lost, gained = _relations(*edges, renames, gone | came)
     problems_gone, problems_new = _problems(old, new)
     return Changes(
         added=tuple(_named(ref, after[ref], new) for ref in sorted(came)),
@@ -142,13 +136,9 @@ def _named(ref: str, entity: EntityData, snapshot: Snapshot) -> Named:
 
 
 def _relations(
-    before: Mapping[str, EntityData],
-    after: Mapping[str, EntityData],
-    renames: Mapping[str, str],
-    apart: set[str],
+    old: set[Edge], new: set[Edge], renames: Mapping[str, str], apart: set[str]
 ) -> tuple[list[Edge], list[Edge]]:
     """Relations lost and gained, without those of entities that were added or removed."""
-    old, new = set(_edges(before)), set(_edges(after))
     moved = {
         edge.model_copy(
             update={
@@ -163,14 +153,13 @@ def _relations(
     return _between(lost, apart), _between(gained, apart)
 
 
-def _edges(entities: Mapping[str, EntityData]) -> Iterator[Edge]:
+def _edges(entities: Mapping[str, EntityData], types: RelationTypes) -> Iterator[Edge]:
+    """Every relation once, from its source."""
     for ref, entity in entities.items():
         for relation in entity.get("relations") or ():
-            kind, target = relation["type"], relation["targetRef"]
-            if kind in _FORWARD:
-                yield Edge(source=target, type=_FORWARD[kind], target=ref)
-            else:
-                yield Edge(source=ref, type=kind, target=target)
+            direction, target = types.direction(relation["type"]), relation["targetRef"]
+            ends = (target, ref) if direction.is_inverse else (ref, target)
+            yield Edge(source=ends[0], type=direction.forward, target=ends[1])
 
 
 def _between(edges: list[Edge], apart: set[str]) -> list[Edge]:

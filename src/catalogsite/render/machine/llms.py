@@ -21,19 +21,12 @@ from catalogsite.render.views.entity_link import BASE
 from catalogsite.render.views.links.runbook import guide_href
 from catalogsite.render.views.links.tools import ToolList, tool_list
 from catalogsite.render.views.places import web_links
-from catalogsite.render.views.relations import relation_title
 
 _ORDER = ("Component", "API", "System", "Domain", "Resource", "Group", "Template")
 LLMS_TXT = "llms.txt"
 _MOST = 200
 _URL_SIGNS = "%/:?#@!$&'*+,;=~"
 _START = re.compile(r"^(?:(\d+)(?=[.)]\s)|(?=[#>+*=~|-]))")
-_RELATION_WORDS = {
-    "dependsOn": "Depends on", "dependencyOf": "Needed by", "providesApi": "Provides",
-    "consumesApi": "Consumes", "apiProvidedBy": "Provided by", "apiConsumedBy": "Consumed by",
-    "partOf": "Part of", "hasPart": "Parts", "ownerOf": "Owns", "memberOf": "Member of",
-    "hasMember": "Members", "childOf": "Child of", "parentOf": "Parent of",
-}  # fmt: skip
 
 
 def llms_output(index: PortalIndex) -> OutputGroup:
@@ -192,14 +185,12 @@ def _relations(portal: Portal, entity: EntityData, here: str) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     for one in entity.get("relations") or ():
         found.setdefault(one["type"], []).append(one["targetRef"])
-    others = sorted(found.keys() - _RELATION_WORDS.keys() - {"ownedBy"})
-    titles = {**_RELATION_WORDS, **{kind: markdown_line(relation_title(kind)) for kind in others}}
-    for kind, words in titles.items():
-        targets = found.get(kind, [])
-        if targets:
-            more = f" and {len(targets) - _MOST} more" if len(targets) > _MOST else ""
-            named = ", ".join(_link(portal, one, here) for one in targets[:_MOST])
-            yield f"- {words}: {named}{more}"
+    types = portal.relation_types
+    for kind in types.sorted(found.keys() - {"ownedBy"}):
+        targets = found[kind]
+        more = f" and {len(targets) - _MOST} more" if len(targets) > _MOST else ""
+        named = ", ".join(_link(portal, one, here) for one in targets[:_MOST])
+        yield f"- {markdown_line(types.direction(kind).title)}: {named}{more}"
 
 
 def _listed(entities: Iterable[EntityData]) -> list[str]:

@@ -21,6 +21,7 @@ from catalogsite.model.facts import alerts, build_runs
 from catalogsite.model.facts.kind import FactKind, Shape, Status
 from catalogsite.model.problem import Problem
 from catalogsite.model.read_log import Item, ReadLog
+from catalogsite.model.relations.types import RelationTypes
 from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.shared_documentation import DocumentationLink
 from catalogsite.model.snapshot import Trend
@@ -45,6 +46,10 @@ def _anchor(link: EntityLink, base: str) -> Markup:
     # Not `Markup.format`, which takes ten times as long; everything is escaped here.
     href, title = escape(base + link.path), escape(link.title)
     return Markup(f'<a class="cs-link" href="{href}">{icon(link.icon)}{title}</a>')
+
+
+def _relation_types(portal: Portal) -> RelationTypes:
+    return RelationTypes(portal.snapshot.relation_types)
 
 
 _K = TypeVar("_K", bound=Item)
@@ -144,6 +149,11 @@ class Portal:
     def edges(self, ref: str) -> tuple[Edge, ...]:
         """All relations of the entity, stated and inferred."""
         return self._read(self._index.edges, ref)
+
+    @property
+    def relation_types(self) -> RelationTypes:
+        """Every type of relation, Backstage's and the company's own."""
+        return self.shared("relation types", _relation_types)
 
     def inferred(self, ref: str) -> InferredRelations:
         """The dependencies of the entity that only manifests name."""

@@ -12,6 +12,7 @@ from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
 from catalogsite.model.problem import Problem
+from catalogsite.model.relations.types import RelationType
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import Score, Scorecard
 from catalogsite.model.snapshot import TrendLine
@@ -110,6 +111,12 @@ class RecordedSnapshot:
     def tools(self) -> Mapping[str, str]:
         """The addresses of tools."""
         value: Mapping[str, str] = self.read("tools")
+        return value
+
+    @property
+    def relation_types(self) -> tuple[RelationType, ...]:
+        """The types of relations that the company's own kinds add."""
+        value: tuple[RelationType, ...] = self.read("relation_types")
         return value
 
     @property

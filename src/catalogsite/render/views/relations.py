@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,21 +30,6 @@ class Relation:
     more: str
 
 
-# Relation, words for the table, and the words that replace them by kind of the page.
-_RELATIONS = (
-    ("providesApi", "Provides APIs"),
-    ("consumesApi", "Consumes APIs"),
-    ("dependsOn", "Depends on"),
-    ("dependencyOf", "Used by"),
-    ("apiProvidedBy", "Provided by"),
-    ("apiConsumedBy", "Consumed by"),
-    ("hasMember", "Members"),
-    ("memberOf", "Groups"),
-    ("childOf", "Parent"),
-    ("parentOf", "Child groups"),
-)
-
-
 # What the header of a page or its list of owned entities shows.
 _ELSEWHERE = frozenset({"ownedBy", "partOf", "hasPart"})
 _OWNERS = frozenset({"group", "user"})
@@ -61,41 +45,37 @@ _RELATION_FILTER = {"system": "system", "domain": "system", "group": "owner", "u
 
 def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relation, ...]:
     """The tables of an entity's relations to entities of the catalog."""
-    tables, targets = [], targets_by_type(entity)
-    for relation, title in _RELATIONS:
-        refs = [target for target in targets.get(relation, ()) if target in portal.links]
-        if refs:
-            tables.append(_table(portal, relation, title, refs, more=""))
-    tables += _custom(portal, ref, targets)
+    targets = {
+        relation: found
+        for relation, refs in targets_by_type(entity).items()
+        if (found := [target for target in refs if target in portal.links])
+    }
+    kind = split_ref(ref)[0]
+    elsewhere = _ELSEWHERE | {"ownerOf"} if kind in _OWNERS else _ELSEWHERE
+    return (
+        *_stated(portal, {name: targets[name] for name in targets.keys() - elsewhere}),
+        *_parts(portal, ref, targets.get("hasPart", ())),
+        *_inferred(portal, ref),
+    )
+
+
+def _stated(portal: Portal, targets: Mapping[str, list[str]]) -> Iterator[Relation]:
+    """A table for each type of relation."""
+    types = portal.relation_types
+    for relation in types.sorted(targets):
+        yield _table(portal, relation, types.direction(relation).title, targets[relation], more="")
+
+
+def _parts(portal: Portal, ref: str, refs: Sequence[str]) -> Iterator[Relation]:
+    """A table for each kind of the parts of an entity."""
     kind = split_ref(ref)[0]
     parts: dict[str, list[str]] = {}
-    for target in targets.get("hasPart", ()):
-        if target in portal.links:
-            parts.setdefault(split_ref(target)[0], []).append(target)
-    for part, refs in sorted(parts.items(), key=lambda item: kind_order(item[0])):
+    for target in refs:
+        parts.setdefault(split_ref(target)[0], []).append(target)
+    for part, found in sorted(parts.items(), key=lambda item: kind_order(item[0])):
         title = _PARTS.get((kind, part), f"Has {_lower(portal.kind_name(part, many=True))}")
         more = f"{BASE}catalog/?kind={part}&{_RELATION_FILTER.get(kind, 'system')}={ref}"
-        tables.append(_table(portal, f"has-{part}", title, refs, more))
-    return (*tables, *_inferred(portal, ref))
-
-
-def _custom(portal: Portal, ref: str, targets: Mapping[str, Sequence[str]]) -> Iterator[Relation]:
-    """The tables of relations that the configuration of kinds defines, by name."""
-    known = {relation for relation, _ in _RELATIONS} | _ELSEWHERE
-    if split_ref(ref)[0] in _OWNERS:
-        known.add("ownerOf")
-    for relation in sorted(targets.keys() - known):
-        refs = [target for target in targets[relation] if target in portal.links]
-        if refs:
-            yield _table(portal, relation, relation_title(relation), refs, more="")
-
-
-def relation_title(relation: str) -> str:
-    """The words of a relation's name: `Deployed by` for `deployedBy`."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_-]", " ", relation).split()
-    plain = [word if word.isupper() and len(word) > 1 else word.lower() for word in words]
-    text = " ".join(plain)
-    return text[:1].upper() + text[1:]
+        yield _table(portal, f"has-{part}", title, found, more)
 
 
 def _inferred(portal: Portal, ref: str) -> Iterator[Relation]:

@@ -1,0 +1,59 @@
+"""Rules about who must not depend on whom, and what breaks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from catalogsite.graph.graph import Graph
+from catalogsite.graph.selection import select
+from catalogsite.graph.selector import Selector
+
+
+class Rule(NamedTuple):
+    """What `source` selects must not need what `target` selects; `name` is a title for people."""
+
+    name: str
+    source: Selector
+    target: Selector
+
+
+class Violation(NamedTuple):
+    """One dependency that a rule forbids."""
+
+    rule: str
+    source: str
+    target: str
+    relation: str
+    inferred: bool
+
+
+def violations(graph: Graph, rules: Iterable[Rule]) -> tuple[Violation, ...]:
+    """Every dependency that a rule forbids, in the order of the rules, then by reference.
+
+    An entity may need itself and others that both ends of a rule select. One pass over the edges for
+    each rule. Raises SelectorError.
+    """
+    edges = sorted(graph.needs.edges)
+    found: list[Violation] = []
+    for rule in rules:
+        above, below = set(select(graph, rule.source)), set(select(graph, rule.target))
+        sources, targets = above - below, below - above
+        for source, target in edges:
+            if source in sources and target in targets:
+                edge = graph.needs.edges[source, target]
+                found.append(
+                    Violation(rule.name, source, target, edge["relation"], edge["inferred"])
+                )
+    return tuple(found)
+
+
+def layer_rules(name: str, layers: Iterable[tuple[str, Selector]]) -> tuple[Rule, ...]:
+    """The rules of layers, the upper one first: none may need one above it."""
+    above: list[tuple[str, Selector]] = []
+    found = []
+    for title, selector in layers:
+        for upper, selected in above:
+            found.append(Rule(f"{name}: {title} below {upper}", selector, selected))
+        above.append((title, selector))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""The types of relations, and what each of them means."""
