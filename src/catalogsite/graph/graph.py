@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self, get_args
 
 import networkx as nx
 
@@ -28,11 +28,19 @@ class Edge(NamedTuple):
     inferred: bool
 
 
+EdgeKind = Literal["declared", "inferred", "api"]
+"""Where a dependency comes from: a descriptor, manifests, or an API that one end provides."""
+
+EDGE_KINDS: tuple[EdgeKind, ...] = get_args(EdgeKind)
+_API = frozenset({"consumesApi", "apiProvidedBy"})
+
+
 class Graph:
     """Entities and their relations; `needs` leads from an entity to what it needs.
 
     `inferred` are (source, target) pairs of dependencies that no descriptor names; their edges count
-    like all others, and `self.inferred` holds them. `types` are the meanings of relations. Every
+    like all others, and `self.inferred` holds them. `types` are the meanings of relations; of the
+    dependencies only those of the `chosen` kinds count, and other relations always do. Every
     answer is the same for the same catalog, whatever the order of its entities.
     """
 
@@ -41,7 +49,9 @@ class Graph:
         entities: Iterable[EntityData],
         inferred: Iterable[tuple[str, str]] = (),
         types: RelationTypes | None = None,
+        chosen: Iterable[EdgeKind] = EDGE_KINDS,
     ) -> None:
+        self._chosen = frozenset(chosen)
         self.relation_types = types or RelationTypes()
         self.entities = {ref_of(entity): entity for entity in entities}
         self.relations: dict[str, tuple[tuple[str, str], ...]] = {
@@ -55,15 +65,20 @@ class Graph:
                 self._infer(source, target, stated)
 
     @classmethod
-    def of(cls, index: SnapshotIndex) -> Self:
+    def of(cls, index: SnapshotIndex, chosen: Iterable[EdgeKind] = EDGE_KINDS) -> Self:
         """The graph of a snapshot: the relations of its entities, and the inferred dependencies."""
-        return cls(index.entities.values(), index.inferred_pairs, index.relation_types)
+        return cls(index.entities.values(), index.inferred_pairs, index.relation_types, chosen)
 
     def _stated_needs(self) -> Iterator[tuple[str, str]]:
         for source, pairs in self.relations.items():
             for relation, target in pairs:
                 if self._is_need(relation):
                     yield source, target
+
+    def _kind(self, source: str, relation: str, target: str) -> EdgeKind:
+        if (source, target) in self.inferred:
+            return "inferred"
+        return "api" if relation in _API else "declared"
 
     def _is_need(self, relation: str) -> bool:
         return self.relation_types.direction(relation).meaning == "needs"
@@ -88,7 +103,7 @@ class Graph:
             (source, target): relation
             for source, pairs in self.relations.items()
             for relation, target in reversed(pairs)
-            if self._is_need(relation)
+            if self._is_need(relation) and self._kind(source, relation, target) in self._chosen
         }
         for (source, target), relation in sorted(edges.items()):
             inferred = (source, target) in self.inferred

@@ -11,7 +11,6 @@ from catalogsite.graph.selector import Selector, Term
 from catalogsite.model.entity import EntityData, targets_of
 from catalogsite.model.entity_filter import search_rows
 from catalogsite.paths.wildcard import wildcard
-from catalogsite.problems.suggest import closest
 
 Values = Callable[[Graph, EntityData], Iterator[str]]
 
@@ -58,9 +57,10 @@ def _refuse_unknown(graph: Graph, term: Term) -> None:
     if not term.name or term.name in FIELDS or term.name in kinds or "." in term.name:
         return
     known = sorted({*FIELDS, *kinds})
-    near = closest(term.name, known, 1)
-    fix = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
-    raise SelectorError(f"`{term.name}` is neither a field nor a kind of the catalog", fix=fix)
+    raise SelectorError(
+        f"`{term.name}` is neither a field nor a kind of the catalog",
+        fix=f"known: {', '.join(known)}, and dotted names such as spec.type",
+    )
 
 
 def _names(rest: str) -> tuple[str, str]:

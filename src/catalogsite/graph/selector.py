@@ -61,7 +61,9 @@ def _term(part: str, text: str) -> Term:
             f"`{part}` in the selector `{text}` cannot be read",
             fix="write `2+NAME+2`, `FIELD:VALUE` or a reference; `,` for both and a space for either",
         )
-    name, _, value = base.rpartition(":")
+    name, colon, value = base.partition(":")
+    if not colon:
+        name, value = "", base
     return Term(
         name.lower(), value.lower(), _steps(match["needs"]), _steps(match["needed"]), excluded
     )

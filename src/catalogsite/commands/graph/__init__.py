@@ -1,0 +1,17 @@
+"""The questions of `catalogsite graph`: a part of the graph in several formats, and what is wrong in it."""
+
+from __future__ import annotations
+
+from catalogsite.commands.graph.findings import GraphFindings, findings, findings_text
+from catalogsite.commands.graph.formats import GraphFormat, write_graph
+from catalogsite.commands.graph.subgraph import Subgraph, subgraph
+
+__all__ = [
+    "GraphFindings",
+    "GraphFormat",
+    "Subgraph",
+    "findings",
+    "findings_text",
+    "subgraph",
+    "write_graph",
+]
