@@ -93,7 +93,9 @@ def test_options_mean_the_same_everywhere(name: str) -> None:
     [
         (["list"], "ref"),
         (["show", "mint"], "entity"),
-        (["impact", "ledger-db"], "via"),
+        (["impact", "ledger-db"], "dependents"),
+        (["graph", "query", "mint"], "nodes"),
+        (["graph", "findings"], "cycles"),
         (["path", "mint", "ledger-db"], None),
         (["doctor"], "ok"),
     ],

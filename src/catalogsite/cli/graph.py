@@ -1,4 +1,4 @@
-"""The commands `graph query` and `graph findings`: a part of the graph, and what is wrong in it."""
+"""The commands `impact`, `graph query` and `graph findings`: questions to the dependency graph."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from catalogsite.cli.terminal import Terminal
 
 if TYPE_CHECKING:
     from catalogsite.graph.graph import Graph
+    from catalogsite.model.snapshot_index import SnapshotIndex
 
 graph = typer.Typer(no_args_is_help=True, help="The dependency graph.")
 app.add_typer(graph, name="graph", rich_help_panel=QUERIES)
@@ -54,6 +55,43 @@ Edges = Annotated[
 ]
 
 
+@app.command(rich_help_panel=QUERIES)
+def impact(
+    ref: Annotated[
+        str,
+        typer.Argument(
+            metavar="REF", help="A reference; the name alone if only one entity has it."
+        ),
+    ],
+    *,
+    depth: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="At most N relations away.")
+    ] = None,
+    edges: Edges = None,
+    config: ConfigFile = CONFIG_FILE,
+    state_dir: StateDir = None,
+    output: AnswerFormat = Format.TEXT,
+) -> int:
+    """List every entity that depends on an entity, directly or through others, and who must know.
+
+    Example: `catalogsite impact resource:default/ledger-db`
+    """
+    from catalogsite.commands import graph as questions
+    from catalogsite.commands.query import find_ref
+
+    index = _index(config, state_dir)
+    found = questions.impact(_graph(index, edges), find_ref(index, ref), depth)
+    if output is Format.JSON:
+        print_json(found.model_dump(mode="json"))
+    elif found.dependents:
+        rows = [(str(one.distance), one.ref, one.via, one.owner) for one in found.dependents]
+        Terminal().table(("distance", "ref", "via", "owner"), rows)
+        Terminal().say("\n".join(questions.impact_text(found)))
+    else:
+        Terminal().say(f"nothing depends on {ref}")
+    return exit_codes.OK
+
+
 @graph.command("query")
 def query(
     selector: Annotated[
@@ -81,7 +119,7 @@ def query(
     """
     from catalogsite.commands import graph as questions
 
-    found = questions.subgraph(_graph(config, state_dir, edges), selector, exclude or ())
+    found = questions.subgraph(_graph(_index(config, state_dir), edges), selector, exclude or ())
     Terminal().say(questions.write_graph(found, questions.GraphFormat(output.value)))
     return exit_codes.OK
 
@@ -100,7 +138,7 @@ def findings(
     """
     from catalogsite.commands import graph as questions
 
-    found = questions.findings(_graph(config, state_dir, edges))
+    found = questions.findings(_graph(_index(config, state_dir), edges))
     if output is Format.JSON:
         print_json(found.model_dump(mode="json"))
     else:
@@ -108,12 +146,15 @@ def findings(
     return exit_codes.OK
 
 
-def _graph(config: Path, state_dir: Path | None, edges: list[EdgeChoice] | None) -> Graph:
-    from catalogsite.graph.graph import EDGE_KINDS, Graph
+def _index(config: Path, state_dir: Path | None) -> SnapshotIndex:
     from catalogsite.model.snapshot_index import SnapshotIndex
     from catalogsite.state.snapshot_file import read_snapshot
 
-    snapshot = read_snapshot(state_of(settings_of(config), state_dir).snapshot)
+    return SnapshotIndex(read_snapshot(state_of(settings_of(config), state_dir).snapshot))
+
+
+def _graph(index: SnapshotIndex, edges: list[EdgeChoice] | None) -> Graph:
+    from catalogsite.graph.graph import EDGE_KINDS, Graph
+
     wanted = {edge.value for edge in edges or ()}
-    chosen = [kind for kind in EDGE_KINDS if not wanted or kind in wanted]
-    return Graph.of(SnapshotIndex(snapshot), chosen)
+    return Graph.of(index, [kind for kind in EDGE_KINDS if not wanted or kind in wanted])

@@ -1,4 +1,4 @@
-"""The commands that query the snapshot: `list`, `show`, `impact` and `path`."""
+"""The commands that query the snapshot: `list`, `show` and `path`."""
 
 from __future__ import annotations
 
@@ -83,28 +83,6 @@ def show(
         print_json(answer)
     else:
         Terminal().say(query.show_as_text(answer))
-    return exit_codes.OK
-
-
-@app.command(rich_help_panel=QUERIES)
-def impact(
-    ref: Reference,
-    *,
-    config: ConfigFile = CONFIG_FILE,
-    state_dir: StateDir = None,
-    output: AnswerFormat = Format.TEXT,
-) -> int:
-    """List every entity that depends on an entity, directly or through others.
-
-    Example: `catalogsite impact resource:default/ledger-db`
-    """
-    from catalogsite.commands import query
-
-    rows = query.impact(_index(config, state_dir), ref)
-    if rows or output is Format.JSON:
-        _print_rows(rows, ("distance", "ref", "via", "owner"), output)
-    else:
-        Terminal().say(f"nothing depends on {ref}")
     return exit_codes.OK
 
 

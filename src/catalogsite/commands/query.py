@@ -19,7 +19,6 @@ from catalogsite.config.names import SchemaName
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.paths import path as graph_path
-from catalogsite.graph.reach import dependents
 from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.entity_filter import entity_filter
 from catalogsite.model.fact import FACT_ADAPTER, fact_json
@@ -153,24 +152,6 @@ def _fact_lines(dumped: Row) -> Iterator[str]:
         words = (row.status.word, " ".join(row.text.split()), row.url)
         yield f"    {'  '.join(filter(None, words))}"
         yield from (f"      {' '.join(line.split())}" for line in row.lines)
-
-
-def impact(index: SnapshotIndex, ref: str) -> list[Row]:
-    """One row for each entity that depends on an entity, the nearest first.
-
-    `distance` counts relations, `via` is the step before. Raises UnknownReferenceError.
-    """
-    owners = {ref: owner_of(entity) for ref, entity in index.entities.items()}
-    return [
-        {
-            "distance": found.distance,
-            "ref": found.ref,
-            "via": found.via,
-            "inferred": found.inferred,
-            "owner": owners.get(found.ref) or "",
-        }
-        for found in dependents(Graph.of(index), find_ref(index, ref))
-    ]
 
 
 def path(index: SnapshotIndex, start: str, end: str) -> list[str]:

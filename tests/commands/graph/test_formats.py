@@ -145,8 +145,11 @@ def test_findings_about_a_cycle_and_what_is_weak():
     )
     assert findings_text(findings(graph)).splitlines() == [
         "entities that need each other: 1",
-        "  2 entities, for example component:default/a -> component:default/b -> "
-        "component:default/a; without component:default/a -> component:default/b 2 are on no cycle",
+        (
+            "  2 entities, for example component:default/a -> component:default/b -> "
+            "component:default/a; without component:default/a -> component:default/b "
+            "2 are on no cycle"
+        ),
         "production that needs what is not: 1",
         "  component:default/a needs component:default/b, which is deprecated",
         "without any dependency: 1",

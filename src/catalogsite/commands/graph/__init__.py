@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from catalogsite.commands.graph.findings import GraphFindings, findings, findings_text
 from catalogsite.commands.graph.formats import GraphFormat, write_graph
+from catalogsite.commands.graph.impact import Impact, impact, impact_text
 from catalogsite.commands.graph.subgraph import Subgraph, subgraph
 
 __all__ = [
     "GraphFindings",
     "GraphFormat",
+    "Impact",
     "Subgraph",
     "findings",
     "findings_text",
+    "impact",
+    "impact_text",
     "subgraph",
     "write_graph",
 ]
