@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from catalogsite.model.problem import Problem
@@ -19,17 +21,24 @@ class Package(Value):
     private: bool = False
 
 
+Scope = Literal["runtime", "build", "test"]
+"""What a package is needed for; sections for development that do not say what for are `build`."""
+
+
 class Dependency(Value):
     """A package that a repository needs: its purl without version, and where it is required.
 
-    `requirement` is the range as written; `package` is the purl of the package of this repository
-    whose manifest it is, where that has a name. `scope` is `runtime`, `development` or `optional`.
+    `requirement` is the range of versions with what it inherits; `package` is the purl of the package
+    of this repository whose manifest it is, where that has a name. Users may leave out what is
+    `optional`; `condition` is the target or profile with which alone it is needed.
     """
 
     purl: str
     name: str
     requirement: str | None = None
-    scope: str = "runtime"
+    scope: Scope = "runtime"
+    optional: bool = False
+    condition: str | None = None
     file: str
     line: int | None = None
     package: str | None = None

@@ -70,7 +70,7 @@ def link_dependencies(
     """Inferred dependsOn relations, sorted; pairs that are `declared` already are left out.
 
     A package that two entities publish belongs to nobody, so no relation is guessed from it.
-    What is only needed for development does not count: the entity runs without it.
+    What is only needed to build or to test does not count: the entity runs without it.
     """
     everyone = tuple(publishers)
     owners = _owners(everyone)
@@ -79,7 +79,7 @@ def link_dependencies(
     for publisher in everyone:
         for dependency in publisher.dependencies:
             target = owners.get(dependency.purl)
-            if target in (None, publisher.ref) or dependency.scope == "development":
+            if target in (None, publisher.ref) or dependency.scope != "runtime":
                 continue
             if target not in known.get(publisher.ref, ()):
                 found.setdefault((publisher.ref, target), dependency)

@@ -26,6 +26,15 @@ class Manifest(Value):
     problems: tuple[Problem, ...] = ()
 
 
+class ManifestError(ValueError):
+    """A manifest cannot be read: the line where that is known, the expected form, and the reason."""
+
+    def __init__(self, line: int | None, form: str, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+        self.form = form
+
+
 def broken(file: str, line: int | None, form: str, reason: str) -> Problem:
     """A manifest that cannot be read; its facts are missing, everything else goes on."""
     name, at = file.rpartition("/")[2], SourceLocation(file, line)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from catalogsite.inference.codeowners import (
     PLACES,
     parse_codeowners,
 )
 from catalogsite.inference.component_type import CONTAINER_FILES, infer_type
-from catalogsite.inference.gomod import read_go_mod
 from catalogsite.inference.inferred import InferredLink, InferredRepository, OwnerRule, Package
 from catalogsite.inference.languages import count_languages, language_attributes, main_language
-from catalogsite.inference.manifest import Manifest, broken
-from catalogsite.inference.npm import read_package_json
+from catalogsite.inference.manifest import Manifest
 from catalogsite.inference.owner import repository_owner
-from catalogsite.inference.python import read_pyproject, read_requirements, read_setup_cfg
+from catalogsite.inference.packages.registry import is_manifest, read_manifests
 from catalogsite.inference.readme import ReadmeText, find_readme, read_readme
 from catalogsite.inference.sentences import is_boilerplate
 from catalogsite.model.problem import Problem
@@ -25,13 +23,6 @@ from catalogsite.model.text.latin_letters import latin_or_code_points
 from catalogsite.repositories.lfs import is_lfs_pointer
 from catalogsite.repositories.tree import Tree
 
-_READERS: dict[str, Callable[[str, str], Manifest]] = {
-    "package.json": read_package_json,
-    "pyproject.toml": read_pyproject,
-    "setup.cfg": read_setup_cfg,
-    "go.mod": read_go_mod,
-}
-_REQUIREMENTS = re.compile(r"requirements[\w.-]*\.(?:txt|in)")
 _NOT_OURS = frozenset(
     {"node_modules", "vendor", "testdata", "fixtures", "__fixtures__", "skeleton", "content",
      "template", "templates", "examples", "example"}
@@ -58,16 +49,14 @@ def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
         for path, content in tree.read_many(wanted).items()
         if not is_lfs_pointer(content)
     }
-    manifests = tuple(_read(path, texts[path]) for path in manifest_paths if path in texts)
+    manifests = read_manifests({path: texts[path] for path in manifest_paths if path in texts})
     return _put_together(repository, sizes, manifests, texts, readme)
 
 
 def find_manifests(paths: Iterable[str]) -> list[str]:
     """Paths of the manifests worth reading, those at the top first; examples are left out."""
     found = [
-        path
-        for path in paths
-        if _reader(path) is not None and _NOT_OURS.isdisjoint(path.split("/")[:-1])
+        path for path in paths if is_manifest(path) and _NOT_OURS.isdisjoint(path.split("/")[:-1])
     ]
     return sorted(found, key=lambda path: (path.count("/"), path))[:_MOST]
 
@@ -104,26 +93,6 @@ def _put_together(
         tags=_tags(repository.topics, top),
         problems=(*complaints, *(one for manifest in manifests for one in manifest.problems)),
     )
-
-
-def _reader(path: str) -> Callable[[str, str], Manifest] | None:
-    name = path.rpartition("/")[2]
-    if _REQUIREMENTS.fullmatch(name):
-        return read_requirements
-    return _READERS.get(name)
-
-
-def _read(path: str, text: str) -> Manifest:
-    reader = _reader(path)
-    if reader is None:
-        return Manifest(file=path)
-    try:
-        return reader(text, path)
-    except (ValueError, RecursionError) as error:
-        # Brackets within brackets, a number of 5,000 digits: the formats allow what Python refuses.
-        deep = isinstance(error, RecursionError)
-        reason = "it is nested too deeply" if deep else str(error)
-        return Manifest(file=path, problems=(broken(path, None, "readable", reason),))
 
 
 def _read_owners(texts: Mapping[str, str]) -> tuple[tuple[OwnerRule, ...], tuple[Problem, ...]]:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from catalogsite.inference.inferred import Dependency, Package
-from catalogsite.inference.manifest import Manifest, broken, purl_of
+from catalogsite.inference.manifest import Manifest, ManifestError, purl_of
 
 _REQUIRE = re.compile(r"(?P<name>\S+)\s+(?P<version>v\S+)")
 _SERVER_MARKS = ("github.com/gin-gonic/", "github.com/labstack/echo", "github.com/go-chi/")
 
 
-def read_go_mod(text: str, file: str) -> Manifest:
+FILES = re.compile(r"go\.mod")
+
+
+def manifests(parsed: Mapping[str, Manifest]) -> Iterable[Manifest]:
+    """The manifests as they are: none needs another one."""
+    return parsed.values()
+
+
+def parse(text: str, file: str) -> Manifest:
     """The module and requirements of a go.mod, without those that are `// indirect`."""
     module: Package | None = None
     dependencies: list[Dependency] = []
@@ -35,7 +43,7 @@ def read_go_mod(text: str, file: str) -> Manifest:
                 )
             )
     if module is None:
-        return Manifest(problems=(broken(file, 1, "a go.mod", "it names no module"),))
+        raise ManifestError(1, "a go.mod", "it names no module")
     names = tuple(dependency.name for dependency in dependencies)
     server = any(name.startswith(_SERVER_MARKS) for name in names)
     return Manifest(

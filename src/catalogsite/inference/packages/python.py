@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import configparser
 import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from catalogsite.inference.inferred import Dependency, InferredLink, Package
-from catalogsite.inference.manifest import Manifest, broken, line_of, purl_of
+from catalogsite.inference.inferred import Dependency, InferredLink, Package, Scope
+from catalogsite.inference.manifest import Manifest, ManifestError, line_of, purl_of
+from catalogsite.inference.packages.toml_files import parse_toml
 
 _SERVERS = frozenset(
     {"fastapi", "flask", "django", "starlette", "aiohttp", "uvicorn", "gunicorn", "grpcio"}
@@ -24,8 +24,14 @@ _LINK_TITLES = {
     "documentation": "Documentation", "docs": "Documentation", "changelog": "Changelog",
     "issues": "Issues", "issuetracker": "Issues", "bugtracker": "Issues", "tracker": "Issues",
 }  # fmt: skip
-ScopedRequirement = tuple[str, str]
-"""A requirement as written, and its scope."""
+
+
+class ScopedRequirement(NamedTuple):
+    """A requirement as written, what it is needed for, and whether it may be left out."""
+
+    text: str
+    scope: Scope = "runtime"
+    optional: bool = False
 
 
 class About(NamedTuple):
@@ -40,12 +46,25 @@ class About(NamedTuple):
     commands: bool = False
 
 
+FILES = re.compile(r"pyproject\.toml|setup\.cfg|requirements[\w.-]*\.(?:txt|in)")
+
+
+def parse(text: str, file: str) -> Manifest:
+    """The content of one of the files."""
+    name = file.rpartition("/")[2]
+    if name == "pyproject.toml":
+        return read_pyproject(text, file)
+    return read_setup_cfg(text, file) if name == "setup.cfg" else read_requirements(text, file)
+
+
+def manifests(parsed: Mapping[str, Manifest]) -> Iterable[Manifest]:
+    """The manifests as they are: none needs another one."""
+    return parsed.values()
+
+
 def read_pyproject(text: str, file: str) -> Manifest:
     """The content of a pyproject.toml: of its table `project`, or of Poetry's."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return Manifest(problems=(broken(file, _line_in(str(error)), "TOML", str(error)),))
+    data = parse_toml(text)
     project = _table(data, "project")
     poetry = _table(data, "tool", "poetry")
     about = project or poetry
@@ -74,17 +93,15 @@ def read_setup_cfg(text: str, file: str) -> Manifest:
         parser.read_string(text)
     except configparser.Error as error:
         line = getattr(error, "lineno", None)
-        return Manifest(
-            problems=(broken(file, line, "an INI file", error.message.splitlines()[0]),)
-        )
+        raise ManifestError(line, "an INI file", error.message.splitlines()[0]) from error
     about = dict(parser["metadata"]) if parser.has_section("metadata") else {}
     required: list[ScopedRequirement] = [
-        (line, "runtime")
+        ScopedRequirement(line)
         for line in parser.get("options", "install_requires", fallback="").splitlines()
     ]
     if parser.has_section("options.extras_require"):
         for extra in parser["options.extras_require"].values():
-            required += ((line, "optional") for line in extra.splitlines())
+            required += (ScopedRequirement(line, optional=True) for line in extra.splitlines())
     urls = {"homepage": about.get("url", "")}
     for line in about.get("project_urls", "").splitlines():
         key, _, url = line.partition("=")
@@ -102,8 +119,12 @@ def read_setup_cfg(text: str, file: str) -> Manifest:
 
 def read_requirements(text: str, file: str) -> Manifest:
     """The dependencies of a requirements file; options and links are left out."""
-    required = [(re.split(r"\s#|\s--hash", line)[0].rstrip("\\ "), _scope_of(file))
-             for line in text.splitlines() if not line.lstrip().startswith(("#", "-"))]  # fmt: skip
+    scope = _scope_of(file)
+    required = [
+        ScopedRequirement(re.split(r"\s#|\s--hash", line)[0].rstrip("\\ "), scope)
+        for line in text.splitlines()
+        if not line.lstrip().startswith(("#", "-"))
+    ]
     return Manifest(
         ecosystem="pypi",
         file=file,
@@ -146,7 +167,7 @@ def _dependencies(
     required: Iterable[ScopedRequirement], text: str, file: str, package: Package | None
 ) -> Iterator[Dependency]:
     seen = set()
-    for written, scope in required:
+    for written, scope, optional in required:
         try:
             requirement = Requirement(written.strip())
         except InvalidRequirement:
@@ -160,6 +181,7 @@ def _dependencies(
             name=requirement.name,
             requirement=str(requirement.specifier) or None,
             scope=scope,
+            optional=optional,
             file=file,
             line=line_of(text, written.strip()) or line_of(text, requirement.name),
             package=package.purl if package else None,
@@ -169,23 +191,29 @@ def _dependencies(
 def _project_requirements(project: dict[str, Any]) -> Iterator[ScopedRequirement]:
     for line in _items(project.get("dependencies")):
         if isinstance(line, str):
-            yield line, "runtime"
+            yield ScopedRequirement(line)
     for group in _table(project, "optional-dependencies").values():
-        yield from ((line, "optional") for line in _items(group) if isinstance(line, str))
+        yield from (
+            ScopedRequirement(line, optional=True)
+            for line in _items(group)
+            if isinstance(line, str)
+        )
 
 
 def _group_requirements(data: dict[str, Any]) -> Iterator[ScopedRequirement]:
     for group in _table(data, "dependency-groups").values():
-        yield from ((line, "development") for line in _items(group) if isinstance(line, str))
+        yield from (
+            ScopedRequirement(line, "build") for line in _items(group) if isinstance(line, str)
+        )
 
 
 def _poetry_requirements(poetry: dict[str, Any]) -> Iterator[ScopedRequirement]:
     for name in _table(poetry, "dependencies"):
         if name.lower() != "python":
-            yield name, "runtime"
+            yield ScopedRequirement(name)
     groups = [_table(group, "dependencies") for group in _table(poetry, "group").values()]
     for group in (_table(poetry, "dev-dependencies"), *groups):
-        yield from ((name, "development") for name in group)
+        yield from (ScopedRequirement(name, "build") for name in group)
 
 
 def _pyproject_urls(project: dict[str, Any], poetry: dict[str, Any]) -> dict[str, str]:
@@ -206,19 +234,19 @@ def _links(urls: dict[str, str]) -> tuple[InferredLink, ...]:
 
 
 def _marks(required: Iterable[ScopedRequirement]) -> frozenset[str]:
-    names = {re.split(r"[^\w.-]", line.strip())[0].lower() for line, scope in required
-             if scope == "runtime"}  # fmt: skip
+    names = {
+        re.split(r"[^\w.-]", one.text.strip())[0].lower()
+        for one in required
+        if one.scope == "runtime" and not one.optional
+    }
     return frozenset({"server"} if names & _SERVERS else ())
 
 
-def _scope_of(file: str) -> str:
+def _scope_of(file: str) -> Scope:
     name = file.rpartition("/")[2]
-    return "development" if re.search(r"dev|test|doc|lint|build", name) else "runtime"
-
-
-def _line_in(message: str) -> int | None:
-    found = re.search(r"at line (\d+)", message)
-    return int(found[1]) if found else None
+    if "test" in name:
+        return "test"
+    return "build" if re.search(r"dev|doc|lint|build", name) else "runtime"
 
 
 def _table(data: Any, *keys: str) -> dict[str, Any]:

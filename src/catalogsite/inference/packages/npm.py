@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from catalogsite.inference.inferred import Dependency, InferredLink, Package
-from catalogsite.inference.manifest import Manifest, broken, line_of, purl_of
+from catalogsite.inference.inferred import Dependency, InferredLink, Package, Scope
+from catalogsite.inference.manifest import Manifest, ManifestError, line_of, purl_of
 from catalogsite.model.text.unicode import replace_surrogates
 
-_SCOPES = {
+FILES = re.compile(r"package\.json")
+
+_SCOPES: Mapping[str, Scope] = {
     "dependencies": "runtime",
     "peerDependencies": "runtime",
-    "optionalDependencies": "optional",
-    "devDependencies": "development",
+    "optionalDependencies": "runtime",
+    "devDependencies": "build",
 }
 
 
-def read_package_json(text: str, file: str) -> Manifest:
+def manifests(parsed: Mapping[str, Manifest]) -> Iterable[Manifest]:
+    """The manifests as they are: none needs another one."""
+    return parsed.values()
+
+
+def parse(text: str, file: str) -> Manifest:
     """The package, dependencies and links of a package.json."""
     try:
         data = replace_surrogates(json.loads(text))
     except json.JSONDecodeError as error:
-        return Manifest(problems=(broken(file, error.lineno, "JSON", error.msg),))
-    except RecursionError:
-        return Manifest(problems=(broken(file, 1, "JSON", "it is nested too deeply"),))
+        raise ManifestError(error.lineno, "JSON", error.msg) from error
     if not isinstance(data, dict):
-        return Manifest(problems=(broken(file, 1, "a package.json", "it is not an object"),))
+        raise ManifestError(1, "a package.json", "it is not an object")
     name = _text(data.get("name"))
     package = _package(data, name, text, file) if name else None
     return Manifest(
@@ -72,6 +79,7 @@ def _dependencies(
                 name=real,
                 requirement=wanted,
                 scope=scope,
+                optional=key == "optionalDependencies",
                 file=file,
                 line=line_of(text, f'"{name}"', after=f'"{key}"'),
                 package=package.purl if package else None,

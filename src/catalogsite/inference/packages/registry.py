@@ -1,0 +1,63 @@
+"""The registry of ecosystems: which files of a repository are manifests, and all that they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from catalogsite.inference.manifest import Manifest, ManifestError, broken
+from catalogsite.inference.packages import cargo, golang, npm, python
+
+
+class Ecosystem(Protocol):
+    """A module for one ecosystem; `FILES` matches the whole names of its files.
+
+    `parse` reads one file and raises ManifestError, ValueError or RecursionError where it cannot.
+    `manifests` gets what was parsed by path, so that parents and workspaces are at hand.
+    """
+
+    @property
+    def FILES(self) -> re.Pattern[str]: ...  # noqa: N802, D102  (a constant of a module)
+
+    def parse(self, text: str, file: str) -> Any: ...  # noqa: D102
+
+    def manifests(self, parsed: Mapping[str, Any]) -> Iterable[Manifest]: ...  # noqa: D102
+
+
+ECOSYSTEMS: tuple[Ecosystem, ...] = (npm, python, golang, cargo)
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a file is a manifest of any ecosystem, by its name."""
+    return _ecosystem(path) is not None
+
+
+def read_manifests(texts: Mapping[str, str]) -> tuple[Manifest, ...]:
+    """Every manifest of a repository in the order of the files; a broken one has only problems."""
+    found: dict[str, Manifest] = {}
+    for ecosystem in ECOSYSTEMS:
+        parsed: dict[str, Any] = {}
+        for path, text in texts.items():
+            if _ecosystem(path) is ecosystem:
+                try:
+                    parsed[path] = ecosystem.parse(text, path)
+                except (ValueError, RecursionError) as error:
+                    found[path] = _unreadable(path, error)
+        found |= {manifest.file: manifest for manifest in ecosystem.manifests(parsed)}
+    return tuple(found[path] for path in texts if path in found)
+
+
+def _ecosystem(path: str) -> Ecosystem | None:
+    name = path.rpartition("/")[2]
+    return next((one for one in ECOSYSTEMS if one.FILES.fullmatch(name)), None)
+
+
+def _unreadable(path: str, error: ValueError | RecursionError) -> Manifest:
+    if isinstance(error, ManifestError):
+        problem = broken(path, error.line, error.form, str(error))
+    else:
+        # Brackets within brackets, a number of 5,000 digits: formats allow what Python refuses.
+        deep = isinstance(error, RecursionError)
+        problem = broken(path, None, "readable", "it is nested too deeply" if deep else str(error))
+    return Manifest(file=path, problems=(problem,))

@@ -1,0 +1,92 @@
+"""What is read from manifests, compared with the truth that was written by hand for each ecosystem."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+
+from catalogsite.inference.manifest import Manifest
+from catalogsite.inference.packages.registry import ECOSYSTEMS, is_manifest, read_manifests
+
+TRUTH = Path(__file__).parent / "truth" / "ecosystems"
+READ = ("cargo",)
+"""The ecosystems that have a reader."""
+
+
+class Edge(NamedTuple):
+    """Who needs whom, and how the manifest says it."""
+
+    source: str
+    target: str
+    purl: str
+    at: str
+    scope: str
+    constraint: str | None
+    optional: bool
+    condition: str | None
+
+
+def read(files: dict[str, str]) -> list[Manifest]:
+    """The manifests of every repository; the first folder of a path is the repository."""
+    found: list[Manifest] = []
+    for repository in sorted({path.partition("/")[0] for path in files}):
+        own = {path: text for path, text in files.items() if path.startswith(f"{repository}/")}
+        found += read_manifests({path: text for path, text in own.items() if is_manifest(path)})
+    return found
+
+
+def edges_of(truth) -> set[Edge]:
+    """The edges that follow from the manifests: a package that one component publishes and another uses."""
+    folders = {one["folder"]: one["name"] for one in truth["components"]}
+    publishers = {purl: one["name"] for one in truth["components"] for purl in one["publishes"]}
+    found: dict[tuple[str, str], Edge] = {}
+    strength = ("runtime", "build", "test")
+    for manifest in read(truth["files"]):
+        for one in manifest.dependencies:
+            source = folders[nearest(one.file, folders)]
+            target = publishers.get(one.purl)
+            if target is None or target == source:
+                continue
+            edge = Edge(source, target, one.purl, f"{one.file}:{one.line}", one.scope,
+                        one.requirement, one.optional, one.condition)  # fmt: skip
+            known = found.get((source, target))
+            if known is None or strength.index(edge.scope) < strength.index(known.scope):
+                found[source, target] = edge
+    return set(found.values())
+
+
+def nearest(file, folders):
+    folder = file.rpartition("/")[0]
+    while folder not in folders:
+        folder = folder.rpartition("/")[0]
+    return folder
+
+
+def expected(edge):
+    return Edge(
+        *(edge[name] for name in ("from", "to", "purl", "at", "scope", "constraint")),
+        edge.get("optional", False),
+        edge.get("condition"),
+    )
+
+
+@pytest.mark.parametrize("name", READ)
+def test_edges_are_those_of_the_truth(name):
+    truth = yaml.safe_load((TRUTH / f"{name}.yaml").read_text("utf-8"))
+    assert edges_of(truth) == set(map(expected, truth["edges"]))
+
+
+@pytest.mark.parametrize("name", READ)
+def test_packages_are_those_of_the_truth(name):
+    truth = yaml.safe_load((TRUTH / f"{name}.yaml").read_text("utf-8"))
+    published = {package.purl for one in read(truth["files"]) for package in one.packages}
+    assert published == {purl for one in truth["components"] for purl in one["publishes"]}
+
+
+def test_no_file_belongs_to_two_ecosystems():
+    names = ("package.json", "go.mod", "setup.cfg", "requirements-dev.txt", "Cargo.toml")
+    for name in names:
+        assert sum(bool(one.FILES.fullmatch(name)) for one in ECOSYSTEMS) == 1
