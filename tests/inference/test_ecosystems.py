@@ -12,7 +12,7 @@ from catalogsite.inference.manifest import Manifest
 from catalogsite.inference.packages.registry import ECOSYSTEMS, is_manifest, read_manifests
 
 TRUTH = Path(__file__).parent / "truth" / "ecosystems"
-READ = ("cargo",)
+READ = ("cargo", "composer")
 """The ecosystems that have a reader."""
 
 
@@ -87,6 +87,13 @@ def test_packages_are_those_of_the_truth(name):
 
 
 def test_no_file_belongs_to_two_ecosystems():
-    names = ("package.json", "go.mod", "setup.cfg", "requirements-dev.txt", "Cargo.toml")
+    names = (
+        "package.json",
+        "go.mod",
+        "setup.cfg",
+        "requirements-dev.txt",
+        "Cargo.toml",
+        "composer.json",
+    )
     for name in names:
         assert sum(bool(one.FILES.fullmatch(name)) for one in ECOSYSTEMS) == 1
