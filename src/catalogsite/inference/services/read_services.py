@@ -1,0 +1,69 @@
+"""Reads the services of a repository from its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from catalogsite.errors import SourceError
+from catalogsite.inference.languages import count_languages, main_language
+from catalogsite.inference.packages import npm
+from catalogsite.inference.services.build_files import build_language
+from catalogsite.inference.services.infer_services import infer_services, may_state_services
+from catalogsite.inference.services.inferred import InferredServices
+from catalogsite.repositories.lfs import is_lfs_pointer
+from catalogsite.repositories.tree import Tree, files_in
+
+_NOT_RUN = frozenset(
+    {"Dockerfile", "Protocol Buffers", "Makefile", "Shell", "HTML", "CSS", "SCSS", "HCL", "Gradle"}
+)
+
+LARGEST = 300_000
+"""Bytes of a file that is read for what it runs."""
+
+MOST = 1_000
+"""Files that are read for what they run, the highest first."""
+
+
+def read_services(tree: Tree) -> InferredServices:
+    """The services of a repository in one round of reading."""
+    sizes = tree.paths()
+    stated = sorted(
+        (path for path, size in sizes.items() if may_state_services(path) and size <= LARGEST),
+        # `compose.yaml` comes before the files that only change it.
+        key=lambda path: (path.count("/"), len(path), path),
+    )[:MOST]
+    texts = {
+        path: content.decode("utf-8-sig", errors="replace")
+        for path, content in tree.read_many(stated).items()
+        if not is_lfs_pointer(content)
+    }
+    return infer_services(sizes, texts, partial(_language, tree, sizes))
+
+
+def _language(tree: Tree, sizes: Mapping[str, int], folder: str) -> str | None:
+    """The main language of a folder by its program text, else by its build files."""
+    paths = list(files_in(folder, list(sizes)))
+    counts = count_languages({path: sizes[path] for path in paths})
+    written = {name: size for name, size in counts.items() if name not in _NOT_RUN}
+    if written:
+        return main_language(written)
+    built = sorted((path for path in paths if build_language(path)), key=_depth)
+    found = next(map(build_language, built), None)
+    if found == "JavaScript" and any(_is_typescript(tree, path) for path in built):
+        return "TypeScript"
+    return found
+
+
+def _is_typescript(tree: Tree, path: str) -> bool:
+    if not path.endswith("package.json"):
+        return False
+    try:
+        manifest = npm.parse(tree.read(path).decode(errors="replace"), path)
+    except (ValueError, RecursionError, SourceError):
+        return False
+    return any(one.name == "typescript" for one in manifest.dependencies)
+
+
+def _depth(path: str) -> tuple[int, str]:
+    return path.count("/"), path
