@@ -14,6 +14,7 @@ from catalogsite.inference.services.read_services import read_services
 
 TRUTH = Path(__file__).parent / "truth" / "monorepos"
 REPOSITORIES = sorted(TRUTH.glob("*.yaml"))
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "services.yaml").read_text("utf-8"))
 LANGUAGES = {
     "csharp": "C#",
     "go": "Go",
@@ -77,3 +78,16 @@ def test_services_of_a_repository(path, capsys):
     lines.append(f"{path.stem}: {sum(same)} of {len(same)} at the line that the reader named")
     with capsys.disabled():
         sys.stdout.write("\n" + "\n".join(lines))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"].replace(" ", "-"))
+def test_what_files_say(case):
+    found = read_services(MemoryTree(case["files"]))
+    services = [(one.name, one.folder or ".", one.language, one.image) for one in found.services]
+    assert [" ".join(map(str, (part or "-" for part in one))) for one in services] == case.get(
+        "services", []
+    )
+    assert [f"{one.name} {one.type}" for one in found.stores] == case.get("stores", [])
+    assert sorted(
+        f"{one.source} > {one.target} {one.file}:{one.line}" for one in found.needs
+    ) == sorted(case.get("needs", []))

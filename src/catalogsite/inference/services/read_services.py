@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from catalogsite.errors import SourceError
@@ -38,7 +38,16 @@ def read_services(tree: Tree) -> InferredServices:
         for path, content in tree.read_many(stated).items()
         if not is_lfs_pointer(content)
     }
-    return infer_services(sizes, texts, partial(_language, tree, sizes))
+    return infer_services(sizes, texts, partial(_nearest_language, tree, sizes))
+
+
+def _nearest_language(tree: Tree, sizes: Mapping[str, int], folder: str) -> str | None:
+    """The language of a folder; of one that has none, that of the nearest build file above it."""
+    found = _language(tree, sizes, folder)
+    while found is None and "/" in folder:
+        folder = folder.rpartition("/")[0]
+        found = _built_language(tree, (p for p in sizes if p.rpartition("/")[0] == folder))
+    return found
 
 
 def _language(tree: Tree, sizes: Mapping[str, int], folder: str) -> str | None:
@@ -48,6 +57,10 @@ def _language(tree: Tree, sizes: Mapping[str, int], folder: str) -> str | None:
     written = {name: size for name, size in counts.items() if name not in _NOT_RUN}
     if written:
         return main_language(written)
+    return _built_language(tree, paths)
+
+
+def _built_language(tree: Tree, paths: Iterable[str]) -> str | None:
     built = sorted((path for path in paths if build_language(path)), key=_depth)
     found = next(map(build_language, built), None)
     if found == "JavaScript" and any(_is_typescript(tree, path) for path in built):
