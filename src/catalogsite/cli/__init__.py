@@ -12,6 +12,7 @@ from catalogsite.cli import history as _history  # noqa: F401
 from catalogsite.cli import check as _check  # noqa: F401
 from catalogsite.cli import new as _new  # noqa: F401
 from catalogsite.cli import schema as _schema  # noqa: F401
+from catalogsite.cli import describe as _describe  # noqa: F401
 from catalogsite.cli import doctor as _doctor  # noqa: F401
 
 # isort: on
