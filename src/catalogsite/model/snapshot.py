@@ -100,10 +100,11 @@ class Snapshot(Value):
     """The result of collect, and the input of build besides the content store.
 
     `entities` are stitched Backstage entities sorted by reference; an API's long definition is
-    kept in the store and stands there as `{"$text": "store:<hash>"}`. `relation_types` are
-    those that the company's own kinds add. Everything else is keyed by entity reference (`kind:namespace/name`, lower case): `skeletons` are the paths that a
-    Template would write. `sizes` are what each source gave, by which catalogs are compared. `tools`
-    are the addresses of tools by id, and by `id/instance` of one of several servers.
+    kept in the store and stands there as `{"$text": "store:<hash>"}`. `relation_types` are those
+    that the company's own kinds add. Everything else is keyed by entity reference
+    (`kind:namespace/name`, lower case): `skeletons` are the paths that a Template would write.
+    `sizes` are what each source gave, by which catalogs are compared. `tools` are the addresses of
+    tools by id, and by `id/instance` of one of several servers.
     """
 
     schema_: int = Field(default=SCHEMA, alias="schema")
