@@ -12,8 +12,20 @@ from catalogsite.inference.manifest import Manifest
 from catalogsite.inference.packages.registry import ECOSYSTEMS, is_manifest, read_manifests
 
 TRUTH = Path(__file__).parent / "truth" / "ecosystems"
-READ = ("cargo", "composer")
+READ = ("cargo", "composer", "maven")
 """The ecosystems that have a reader."""
+
+ELSEWHERE = {
+    "maven": frozenset(
+        {
+            ("berth-api", "tides-client"),
+            ("booking", "berth-model"),
+            ("booking", "tides-client"),
+            ("booking", "manifest-maven-plugin"),
+        }
+    )
+}
+"""The edges whose version the parent in another repository manages: it is not known while one is read."""
 
 
 class Edge(NamedTuple):
@@ -46,7 +58,7 @@ def edges_of(truth) -> set[Edge]:
     strength = ("runtime", "build", "test")
     for manifest in read(truth["files"]):
         for one in manifest.dependencies:
-            source = folders[nearest(one.file, folders)]
+            source = folders[nearest(manifest.file, folders)]
             target = publishers.get(one.purl)
             if target is None or target == source:
                 continue
@@ -76,7 +88,11 @@ def expected(edge):
 @pytest.mark.parametrize("name", READ)
 def test_edges_are_those_of_the_truth(name):
     truth = yaml.safe_load((TRUTH / f"{name}.yaml").read_text("utf-8"))
-    assert edges_of(truth) == set(map(expected, truth["edges"]))
+    unknown = ELSEWHERE.get(name, frozenset())
+    assert edges_of(truth) == {
+        edge._replace(constraint=None) if (edge.source, edge.target) in unknown else edge
+        for edge in map(expected, truth["edges"])
+    }
 
 
 @pytest.mark.parametrize("name", READ)

@@ -36,7 +36,7 @@ def publishers_of(
     by_folder: dict[str, list[str]] = {}
     for ref, folder in sorted(folders.items()):
         by_folder.setdefault(folder.strip("/"), []).append(ref)
-    names = {package.purl: package.name for package in inferred.packages}
+    by_purl = {package.purl: package for package in inferred.packages}
     packages: dict[str, list[Package]] = {}
     dependencies: dict[str, list[Dependency]] = {}
     for package in inferred.packages:
@@ -44,7 +44,10 @@ def publishers_of(
         if place:
             packages.setdefault(place, []).append(package)
     for dependency in inferred.dependencies:
-        place = _place(dependency.file, names.get(dependency.package or ""), by_folder)
+        # What is inherited from a parent's manifest belongs to the package that inherits it.
+        owner = by_purl.get(dependency.package or "")
+        file, name = (owner.file, owner.name) if owner else (dependency.file, None)
+        place = _place(file, name, by_folder)
         if place:
             dependencies.setdefault(place, []).append(dependency)
     return tuple(

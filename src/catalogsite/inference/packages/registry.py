@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from catalogsite.inference.manifest import Manifest, ManifestError, broken
-from catalogsite.inference.packages import cargo, composer, golang, npm, python
+from catalogsite.inference.packages import cargo, composer, golang, maven, npm, python
 
 
 class Ecosystem(Protocol):
@@ -25,7 +25,7 @@ class Ecosystem(Protocol):
     def manifests(self, parsed: Mapping[str, Any]) -> Iterable[Manifest]: ...  # noqa: D102
 
 
-ECOSYSTEMS: tuple[Ecosystem, ...] = (npm, python, golang, cargo, composer)
+ECOSYSTEMS: tuple[Ecosystem, ...] = (npm, python, golang, cargo, composer, maven)
 
 
 def is_manifest(path: str) -> bool:
