@@ -52,18 +52,18 @@ BACKSTAGE = (
         ("depends on", "is used by"),
         "needs",
     ),
-    _backstage(
-        ("consumesApi", "apiConsumedBy"),
-        ("Consumes APIs", "Consumed by"),
-        ("consumes", "is consumed by"),
-        "needs",
-    ),
     # An API works only while its provider does.
     _backstage(
         ("providesApi", "apiProvidedBy"),
         ("Provides APIs", "Provided by"),
         ("provides", "is provided by"),
         "is needed by",
+    ),
+    _backstage(
+        ("consumesApi", "apiConsumedBy"),
+        ("Consumes APIs", "Consumed by"),
+        ("consumes", "is consumed by"),
+        "needs",
     ),
     _backstage(
         ("partOf", "hasPart"),
