@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.model.facts.running.deployments import Deployment, Deployments
+from catalogsite.model.facts.running.deployments import KIND, Deployment, Deployments
 from catalogsite.model.facts.running.environments import difference, environments, version_of
 
 DAY = "2026-01-{:02}T10:00:00Z"
@@ -99,3 +99,25 @@ def test_what_failed_is_not_compared():
         deployment("staging", "1.0", state="failed"), deployment("prod", "2.0")
     )
     assert difference(staging, [production]) == ""
+
+
+def test_the_table_has_the_newest_of_each_environment_and_counts_the_others():
+    made = [
+        Deployment(
+            environment=name,
+            state="superseded" if number else "failed",
+            version=f"{name}-{number}",
+            since=f"2026-01-{20 - number:02}T00:00:00+00:00",
+        )
+        for name in ("production", "staging")
+        for number in range(5 if name == "production" else 2)
+    ]
+    live = Deployment(
+        environment="production", state="live", version="old", since="2025-12-01T00:00:00+00:00"
+    )
+    table = KIND.table({"deployments.x": Deployments(deployments=(*made, live))})
+    assert [row[1].text or row[0].text for row in table.rows] == [
+        *("production-0", "production-1", "production-2", "old", "staging-0", "staging-1"),
+        "and 2 earlier in production",
+    ]
+    assert {len(row) for row in table.rows} == {len(table.columns)}

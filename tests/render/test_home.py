@@ -32,6 +32,11 @@ def _fact(key: str, name: str, state: str) -> Fact:
     return Fact(subject=subject, key=key, value=value, provenance=made)
 
 
+def _running(key: str, name: str, value: dict[str, object]) -> Fact:
+    subject, made = f"component:default/{name}", Provenance(source="test", time=acme.NOW)
+    return Fact(subject=subject, key=key, value=value, provenance=made)
+
+
 def _problems(**counts: int) -> tuple[Problem, ...]:
     return tuple(
         Problem(rule="yaml", level=Level(level), message=f"broken {number}")
@@ -101,6 +106,29 @@ def test_only_what_was_measured_is_called_fine(facts: list[Fact], words: str) ->
     html = _attention([TEAM, PAY, CART], facts)
     assert _words(html) == f"Needs attention {words}{WHAT_WAS_READ}"
     assert OK in html
+
+
+def test_what_has_gone_wrong_where_it_runs_needs_attention() -> None:
+    incident = {"id": "1", "title": "Slow", "state": "triggered"}
+    failed = {"environment": "production", "state": "failed", "version": "2"}
+    live = {"environment": "production", "state": "live", "version": "1"}
+    facts = [
+        _running("incidents.x", "pay", {"state": "triggered", "incidents": [incident]}),
+        _running("deployments.x", "cart", {"deployments": [failed, live]}),
+    ]
+    words = _words(_attention([TEAM, PAY, CART], facts))
+    assert words.startswith(
+        "Needs attention 2 pay an incident is open · web triggered "
+        "cart deployment failed · web failed"
+    )
+    acknowledged = {"state": "acknowledged", "incidents": [incident | {"state": "acknowledged"}]}
+    calm = [
+        _running("incidents.x", "pay", acknowledged),
+        _running("deployments.x", "cart", {"deployments": [live]}),
+    ]
+    assert _words(_attention([TEAM, PAY, CART], calm)).startswith(
+        "Needs attention ok Everything has"
+    )
 
 
 def test_where_everything_is_known_nothing_is_missing() -> None:

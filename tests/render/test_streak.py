@@ -33,3 +33,9 @@ def trend(values):
 )  # fmt: skip
 def test_streak(name, values, words):
     assert streak(name, trend(values)) == words
+
+
+def test_what_is_silenced_is_not_called_calm():
+    assert streak("alerts", trend([1, 0, 0]), "busy") == ""
+    assert streak("alerts", trend([0, 1, 1]), "busy") == "alerts for 2 nights, since 2026-01-02"
+    assert streak("alerts", trend([1, 0, 0]), "good")

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from catalogsite.model.facts.kind import Status
+from catalogsite.model.facts.kind import FactKind, Status
+from catalogsite.model.facts.on_call import incidents
+from catalogsite.model.facts.running import deployments
 from catalogsite.model.quantities import percent
 from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import EntityLink, kind_order
 
+_RUNNING: tuple[tuple[int, FactKind[Any], str], ...] = (
+    (0, incidents.KIND, "an incident is open"),
+    (1, deployments.KIND, "deployment failed"),
+)
 OWNED_KINDS = {"component", "api", "system", "domain", "resource", "template"}
 """Kinds that should have an owner."""
 
@@ -66,7 +74,7 @@ def kind_counts(portal: Portal) -> tuple[KindCount, ...]:
 
 
 def attention(portal: Portal, limit: int) -> tuple[list[Attention], int]:
-    """The entities with alerts, failing builds or without an owner, worst first; and their number."""
+    """The entities with alerts, incidents, failures or without an owner, worst first; and their number."""
     found: list[tuple[int, str, Attention]] = []
     for ref, link in portal.links.items():
         for rank, reason, status in _troubles(portal, link):
@@ -82,6 +90,7 @@ def _troubles(portal: Portal, link: EntityLink) -> list[tuple[int, str, Status]]
     troubles = []
     if alerts and alerts.tone in {"bad", "warn"}:
         troubles.append((0 if alerts.tone == "bad" else 2, "alerts are firing", alerts))
+    troubles += _component_troubles(portal, link)
     if build and build.tone == "bad":
         troubles.append((1, "build is failing", build))
     if link.kind in OWNED_KINDS and link.owner is None:
@@ -89,6 +98,17 @@ def _troubles(portal: Portal, link: EntityLink) -> list[tuple[int, str, Status]]
     elif link.owner is not None and link.owner not in portal.links:
         troubles.append((4, "its owner is not in the catalog", Status("unknown owner", "warn")))
     return troubles
+
+
+def _component_troubles(portal: Portal, link: EntityLink) -> Iterator[tuple[int, str, Status]]:
+    """What has gone wrong where it runs: an incident that is open, or a deployment that failed."""
+    if link.kind != "component":
+        return
+    for rank, kind, reason in _RUNNING:
+        value = portal.value(link.ref, kind)
+        status = kind.status(value) if value is not None and kind.status else None
+        if status is not None and status.tone == "bad":
+            yield rank, reason, status
 
 
 def _lies_in(portal: Portal, link: EntityLink) -> str:

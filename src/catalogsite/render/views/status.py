@@ -136,7 +136,7 @@ def _fact_card(
     trend, origins = trends.get(card.measure, ()), origins_of(shown.values())
     is_old = any(origin.stale_since for origin in origins)
     # How long it has been so is not known while a provider does not answer.
-    nights = "" if is_old else streak(card.measure, trend)
+    nights = "" if is_old else streak(card.measure, trend, card.status.tone)
     return StatusCard(
         id=kind.name,
         title=kind.label,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -37,6 +38,7 @@ _TONES: dict[str, Tone] = {
 }
 _PRODUCTION = frozenset({"production", "prod", "live"})
 _ROWS = 4
+_TABLE_ROWS = 3
 _SHOWS = "Environments whose newest deployment failed"
 
 
@@ -153,7 +155,18 @@ _COLUMNS = ("Environment", "Version", "Since", "By")
 
 
 def _table(values: Mapping[str, Deployments]) -> Table:
-    return Table(_COLUMNS, tuple(map(_cells, _sorted(_join(list(values.values()))))))
+    """The newest of each environment and what is live there; the others only as a number."""
+    shown: list[tuple[Cell, ...]] = []
+    listed, left = Counter[str](), Counter[str]()
+    for one in _sorted(_join(list(values.values()))):
+        if listed[one.environment] < _TABLE_ROWS or one.state == "live":
+            listed[one.environment] += 1
+            shown.append(_cells(one))
+        else:
+            left[one.environment] += 1
+    rest = [(Cell(f"and {count:,} earlier in {name}"),) for name, count in left.items()]
+    empty = (Cell(),) * (len(_COLUMNS) - 1)
+    return Table(_COLUMNS, (*shown, *((*row, *empty) for row in rest)))
 
 
 def _cells(one: Deployment) -> tuple[Cell, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from itertools import takewhile
 
+from catalogsite.model.facts.kind import Tone
 from catalogsite.model.quantities import plural
 from catalogsite.model.snapshot import Trend
 
@@ -34,15 +35,18 @@ Not what comes and goes between two nights, such as incidents and failed deploym
 """
 
 
-def streak(name: str, trend: Trend) -> str:
+def streak(name: str, trend: Trend, tone: Tone = "none") -> str:
     """`failing for 3 nights, since 2026-01-19`; empty for one night, and for other numbers.
 
-    Nights without a value do not end it, and do not count.
+    Nights without a value do not end it, and do not count. `tone` is that of the status beside it:
+    what is in progress, or silenced, is not called good.
     """
     if name not in _WORDS or not trend:
         return ""
     is_good, good, bad = _WORDS[name]
     now = is_good(trend[-1][1])
+    if now and tone == "busy":
+        return ""
     nights = list(takewhile(lambda point: is_good(point[1]) is now, reversed(trend)))
     if len(nights) < _FEWEST:
         return ""
