@@ -49,6 +49,12 @@ CASES = {
     "catalog:\n  kinds: [{kind: A, relations: [{field: x, relation: a, inverse: b, meaning: like}]}]\n": (
         "meaning"
     ),
+    "graph:\n  rules:\n    - {name: a, from: 'x++', to: y}\n": (
+        ":3: graph.rules.0.from: `x++` in the selector `x++` cannot be read"
+    ),
+    "graph:\n  layers: [{name: a, order: [x]}]\n": "graph.layers.0.order",
+    "graph:\n  rules: [{name: a, from: x, too: y}]\n": "unknown key; did you mean `to`?",
+    "graph: {rule: []}\n": "unknown key; did you mean `rules`?",
     "catalog:\n  rules:\n    - alow: [Group]\n": "unknown key; did you mean `allow`?",
     "catalog:\n  rules: backstge\n": ":2: catalog.rules: write `backstage`, or a list of rules",
     "catalog:\n  tools:\n    jenkns: https://ci.example\n": (

@@ -21,6 +21,7 @@ from catalogsite.collectors.registry import registry
 from catalogsite.commands.query import schema
 from catalogsite.config.catalog_settings import CatalogSettings
 from catalogsite.config.content_security import ContentSecurity
+from catalogsite.config.graph_settings import GraphLayers, GraphRule, GraphSettings
 from catalogsite.config.json_schema import config_texts
 from catalogsite.config.names import SchemaName
 from catalogsite.config.settings import Config, load_config
@@ -69,6 +70,9 @@ def test_the_page_of_annotations_is_what_the_tables_say() -> None:
 SECTIONS: dict[str, type[BaseModel]] = {
     "## Top level": Config,
     "## Catalog": CatalogSettings,
+    "## Graph": GraphSettings,
+    "Of each of the rules of the graph:": GraphRule,
+    "Of each of the layers:": GraphLayers,
     "## Content security": ContentSecurity,
     "## Problems": Suppression,
     "## Limits": Limits,

@@ -138,11 +138,40 @@ def findings(
     """
     from catalogsite.commands import graph as questions
 
-    found = questions.findings(_graph(_index(config, state_dir), edges))
+    rules = settings_of(config).graph.as_rules()
+    found = questions.findings(_graph(_index(config, state_dir), edges), rules)
     if output is Format.JSON:
         print_json(found.model_dump(mode="json"))
     else:
         Terminal().say(questions.findings_text(found))
+    return exit_codes.OK
+
+
+@graph.command("shared")
+def shared(
+    first: Annotated[str, typer.Argument(metavar="A", help="The reference of a group or user.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    *,
+    edges: Edges = None,
+    config: ConfigFile = CONFIG_FILE,
+    state_dir: StateDir = None,
+    output: AnswerFormat = Format.TEXT,
+) -> int:
+    """Show what connects two owners: who needs whom, and what entities of both need.
+
+    Example: `catalogsite graph shared payments-core orders`
+    """
+    from catalogsite.commands import graph as questions
+    from catalogsite.commands.query import find_ref
+    from catalogsite.graph.isolated import shared as shared_by
+
+    index = _index(config, state_dir)
+    owners = find_ref(index, first), find_ref(index, second)
+    found = shared_by(_graph(index, edges), *owners)
+    if output is Format.JSON:
+        print_json(found._asdict())
+    else:
+        Terminal().say(questions.shared_text(found, *owners))
     return exit_codes.OK
 
 

@@ -32,6 +32,7 @@ from catalogsite.catalog.kinds.policy import (
 from catalogsite.collectors.registry import EnrichSettings, SourceSettings, registry
 from catalogsite.config.catalog_settings import CatalogSettings, Section
 from catalogsite.config.content_security import ContentSecurity
+from catalogsite.config.graph_settings import GraphLayers, GraphRule, GraphSettings
 from catalogsite.config.written_secrets import refuse_secrets
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
@@ -52,6 +53,7 @@ class Config(Section):
     sources: tuple[SourceSettings, ...] = ()
     enrich: tuple[EnrichSettings, ...] = ()
     catalog: CatalogSettings = CatalogSettings()
+    graph: GraphSettings = GraphSettings()
     csp: ContentSecurity = ContentSecurity()
     credentials: Literal["off", "report", "withhold"] = "off"
     scorecards: tuple[str, ...] = ()
@@ -210,12 +212,20 @@ def _catalog_keys(parents: Sequence[int | str]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
+def _graph_keys(parents: Sequence[int | str]) -> list[str]:
+    parts: dict[str, type[BaseModel]] = {"rules": GraphRule, "layers": GraphLayers}
+    model = parts.get(str(parents[1]), GraphSettings) if len(parents) > 1 else GraphSettings
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
 def _known_keys(parents: Sequence[int | str]) -> list[str]:
     if not parents:
         return [name for name in Config.model_fields if name != "base_dir"]
     section, kind = str(parents[0]), str(parents[-1])
     if section == "catalog":
         return _catalog_keys(parents)
+    if section == "graph":
+        return _graph_keys(parents)
     if section == "csp":
         return [str(info.alias) for info in ContentSecurity.model_fields.values()]
     if section in {"sources", "enrich"}:

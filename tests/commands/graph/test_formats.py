@@ -10,11 +10,19 @@ import subprocess
 
 import networkx as nx
 import pytest
-from tests.graph.test_selection import GRAPH, entity
+from tests.graph.test_selection import GRAPH, MONEY, SALES, entity
 
-from catalogsite.commands.graph import GraphFormat, findings, findings_text, subgraph, write_graph
+from catalogsite.commands.graph import (
+    GraphFormat,
+    findings,
+    findings_text,
+    shared_text,
+    subgraph,
+    write_graph,
+)
 from catalogsite.errors import SelectorError
 from catalogsite.graph.graph import Graph
+from catalogsite.graph.isolated import shared
 from catalogsite.graph.rules import Rule
 from catalogsite.graph.selector import parse_selector
 
@@ -127,6 +135,10 @@ def test_findings_in_words():
         "single points of failure: 2",
         "  component:default/pay: 3 entities of 1 owner need it, 0 of them in production",
         "  api:default/pay-api: 2 entities of 1 owner need it, 0 of them in production",
+        "what most need: 3",
+        "  resource:default/db: 4 entities directly or through others, and it needs 0",
+        "  component:default/pay: 3 entities directly or through others, and it needs 1",
+        "  api:default/pay-api: 2 entities directly or through others, and it needs 2",
     ]
     rules = [Rule("desk apart", parse_selector("system:desk"), parse_selector("kind:api"))]
     assert findings_text(findings(GRAPH, rules)).splitlines()[:2] == [
@@ -154,6 +166,9 @@ def test_findings_about_a_cycle_and_what_is_weak():
         "  component:default/a needs component:default/b, which is deprecated",
         "without any dependency: 1",
         "  component:default/c",
+        "what most need: 2",
+        "  component:default/a: 1 entity directly or through others, and it needs 1",
+        "  component:default/b: 1 entity directly or through others, and it needs 1",
     ]
 
 
@@ -163,3 +178,22 @@ def test_a_long_list_of_findings_says_where_the_rest_is():
     assert lines[0] == "without any dependency: 12"
     assert lines[-1] == "  and 2 more: `--format json` has all"
     assert findings_text(findings(Graph([]))).startswith("nothing found")
+
+
+def test_what_connects_two_owners():
+    money, sales = "group:default/money", "group:default/sales"
+    assert shared_text(shared(GRAPH, money, sales), money, sales) == (
+        f"nothing connects {money} and {sales}"
+    )
+    one, two = (
+        entity("Component", "one", {}, ["dependsOn component:default/two", MONEY]),
+        entity("Component", "two", {}, ["dependsOn component:default/three", SALES]),
+    )
+    extra = entity("Component", "four", {}, ["dependsOn component:default/three", MONEY])
+    graph = Graph([one, two, extra, entity("Component", "three")])
+    assert shared_text(shared(graph, money, sales), money, sales).splitlines() == [
+        f"{money} needs {sales}: 1",
+        "  component:default/one -> component:default/two",
+        "both need: 1",
+        "  component:default/three",
+    ]

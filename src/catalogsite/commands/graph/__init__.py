@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogsite.commands.graph.findings import GraphFindings, findings, findings_text
 from catalogsite.commands.graph.formats import GraphFormat, write_graph
 from catalogsite.commands.graph.impact import Impact, impact, impact_text
+from catalogsite.commands.graph.shared import shared_text
 from catalogsite.commands.graph.subgraph import Subgraph, subgraph
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "findings_text",
     "impact",
     "impact_text",
+    "shared_text",
     "subgraph",
     "write_graph",
 ]

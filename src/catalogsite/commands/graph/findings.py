@@ -8,11 +8,13 @@ from catalogsite.execution.progress import counted
 from catalogsite.graph.cycles import CycleGroup, cycle_groups
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.isolated import isolated
+from catalogsite.graph.reach_counts import ReachCount, reach_counts
 from catalogsite.graph.rules import Rule, Violation, violations
 from catalogsite.graph.single_points import SinglePoint, WeakNeed, single_points, weak_needs
 from catalogsite.model.value import Value
 
 _MOST_LINES = 10
+_MOST_NEEDED = 10
 
 
 class GraphFindings(Value):
@@ -23,16 +25,18 @@ class GraphFindings(Value):
     weak_needs: tuple[WeakNeed, ...]
     single_points: tuple[SinglePoint, ...]
     isolated: tuple[str, ...]
+    most_needed: tuple[ReachCount, ...]
 
 
 def findings(graph: Graph, rules: Iterable[Rule] = ()) -> GraphFindings:
-    """All findings about a graph. Raises SelectorError for a rule that cannot be read."""
+    """All findings about a graph, and the ten entities that most need. Raises SelectorError for a rule that cannot be read."""
     return GraphFindings(
         cycles=cycle_groups(graph),
         violations=violations(graph, rules),
         weak_needs=weak_needs(graph),
         single_points=single_points(graph),
         isolated=isolated(graph),
+        most_needed=tuple(one for one in reach_counts(graph)[:_MOST_NEEDED] if one.dependents),
     )
 
 
@@ -50,6 +54,7 @@ def _lines(found: GraphFindings) -> Iterator[str]:
         ("production that needs what is not", [_weak(one) for one in found.weak_needs]),
         ("single points of failure", [_point(one) for one in found.single_points]),
         ("without any dependency", list(found.isolated)),
+        ("what most need", [_needed(one) for one in found.most_needed]),
     )
     for title, lines in parts:
         if lines:
@@ -80,6 +85,13 @@ def _point(one: SinglePoint) -> str:
     return (
         f"{one.ref}: {counted(one.dependents, 'entity', 'entities')} of "
         f"{counted(one.owners, 'owner')} need it, {one.production} of them in production"
+    )
+
+
+def _needed(one: ReachCount) -> str:
+    return (
+        f"{one.ref}: {counted(one.dependents, 'entity', 'entities')} directly or through others, "
+        f"and it needs {one.dependencies}"
     )
 
 
