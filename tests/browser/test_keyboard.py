@@ -45,7 +45,7 @@ def test_owner_and_health_come_after_it(page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     seen = []
-    while len(seen) < 30:
+    while len(seen) < 80:
         page.keyboard.press("Tab")
         seen.append(active(page, "element.textContent.trim() + ' ' + (element.href ?? '')"))
     owner = next(n for n, text in enumerate(seen) if "/group/payments-core/" in text)
