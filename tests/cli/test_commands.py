@@ -76,13 +76,16 @@ def test_help_has_an_example_that_parses(name: str, capsys) -> None:
     assert all(option in shown for option in known if option.startswith("--"))
 
 
+QUESTIONS = {"list", "show", "impact", "path", "graph query", "graph findings", "graph shared"}
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_options_mean_the_same_everywhere(name: str) -> None:
     """Every command reads the configuration but those that need none; questions speak JSON."""
     options = {o for p in COMMANDS[name].params for o in p.opts}
-    if name not in {"init", "demo", "completion"}:
+    if name not in {"init", "demo", "describe", "completion"}:
         assert {"--config", "-c"} <= options
-    if name in {"list", "show", "impact", "path", "check", "doctor", "history status"}:
+    if name in {*QUESTIONS, "check", "doctor", "history status"}:
         assert "--format" in options
     if name in {"init", "demo", "collect", "build", "serve", "check", "new"}:
         assert {"--quiet", "-q"} <= options

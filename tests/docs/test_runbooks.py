@@ -12,7 +12,7 @@ import yaml
 from catalogsite.docs.runbooks import RunbookPage, documented_runbooks, stated_runbook
 from catalogsite.model.documentation import Documentation, TreeEntry, TreeManifest
 
-_CASES = yaml.safe_load((Path(__file__).parent / "cases/runbooks.yaml").read_text("utf-8"))
+_CASES = yaml.safe_load((Path(__file__).parent / "runbooks.yaml").read_text("utf-8"))
 
 
 def runbooks(case: dict[str, Any]) -> Any:

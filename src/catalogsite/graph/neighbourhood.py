@@ -92,8 +92,14 @@ def _side(graph: NodesAndEdges, edges: Sequence[Edge]) -> tuple[Neighbour, ...]:
     types = graph.relation_types
     order = types.order
     last = len(order)
+
+    def place(edge: Edge) -> tuple[bool, int, str]:
+        # What it needs to work comes before what it provides.
+        needed = types.direction(edge.relation).meaning == "needs"
+        return not needed, order.get(edge.relation, last), edge.ref
+
     found: dict[str, Neighbour] = {}
-    for edge in sorted(edges, key=lambda edge: (order.get(edge.relation, last), edge.ref)):
+    for edge in sorted(edges, key=place):
         before = found.get(edge.ref)
         word = _arrow_words(types.direction(edge.relation), types)
         found[edge.ref] = (
