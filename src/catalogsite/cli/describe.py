@@ -10,6 +10,7 @@ import typer
 from catalogsite.cli import exit_codes
 from catalogsite.cli.app import AUTHORS, app
 from catalogsite.cli.terminal import Terminal
+from catalogsite.errors import UserError
 
 
 @app.command(rich_help_panel=AUTHORS)
@@ -37,5 +38,10 @@ def describe(
     if output is None:
         Terminal().say(text.rstrip("\n"))
     else:
-        output.write_text(text, encoding="utf-8")
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            fix = "name a file in a folder that exists"
+            raise UserError(f"cannot be written: {reason}", where=str(output), fix=fix) from error
     return exit_codes.OK

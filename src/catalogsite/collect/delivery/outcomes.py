@@ -92,7 +92,7 @@ def _outcome(
 ) -> DeploymentOutcome:
     day = day_of(one.at)
     if not (has_day(incident_days, day) and has_day(incident_days, day + 1)):
-        # An incident that nobody told of yet may be its.
+        # An incident that is not reported yet may belong to it.
         return DeploymentOutcome(day, one.lead, None, None)
     failed = bool(linked) or one.rolled_back is not None
     return DeploymentOutcome(day, one.lead, failed, _recovery(one, linked))

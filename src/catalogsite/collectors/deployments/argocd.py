@@ -24,7 +24,7 @@ from catalogsite.collectors.deployments.entity_deployments import (
     deployments_of,
     fact_key,
     same_key,
-    told_apart,
+    with_distinct_environments,
 )
 from catalogsite.collectors.deployments.environments import DeploymentSettings
 from catalogsite.collectors.protocol import Address, Context, PublicText, Secret
@@ -110,7 +110,7 @@ def _read(account: Account) -> Results:
 def _facts(account: Account, found: Mapping[str, list[Application]]) -> Results:
     settings = account.settings
     for ref, own in sorted(found.items()):
-        made = told_apart(
+        made = with_distinct_environments(
             [
                 ((one.name, f"{one.namespace}/{one.name}"), deployments_in(one, settings))
                 for one in own

@@ -92,7 +92,7 @@ Named = tuple[Sequence[str], Sequence[Deployment]]
 """The names of an object, from the shortest one to one that no other has, and its deployments."""
 
 
-def told_apart(found: Sequence[Named]) -> list[Deployment]:
+def with_distinct_environments(found: Sequence[Named]) -> list[Deployment]:
     """The deployments of the objects of an entity.
 
     An environment that has several objects is named with the object: each has a state of its own.

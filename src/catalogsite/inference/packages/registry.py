@@ -11,18 +11,17 @@ from catalogsite.inference.packages import cargo, composer, golang, maven, npm, 
 
 
 class Ecosystem(Protocol):
-    """A module for one ecosystem; `FILES` matches the whole names of its files.
-
-    `parse` reads one file and raises ManifestError, ValueError or RecursionError where it cannot.
-    `manifests` gets what was parsed by path, so that parents and workspaces are at hand.
-    """
+    """A module for one ecosystem: it gets all of its files, so that parents and workspaces are at hand."""
 
     @property
-    def FILES(self) -> re.Pattern[str]: ...  # noqa: N802, D102  (a constant of a module)
+    def FILES(self) -> re.Pattern[str]:  # noqa: N802  (a constant of a module)
+        """The pattern of the whole names of its files."""
 
-    def parse(self, text: str, file: str) -> Any: ...  # noqa: D102
+    def parse(self, text: str, file: str) -> Any:
+        """One file as its `manifests` takes it. Raises ManifestError, ValueError or RecursionError."""
 
-    def manifests(self, parsed: Mapping[str, Any]) -> Iterable[Manifest]: ...  # noqa: D102
+    def manifests(self, parsed: Mapping[str, Any]) -> Iterable[Manifest]:
+        """The manifests of all files of a repository, given what was parsed by path."""
 
 
 ECOSYSTEMS: tuple[Ecosystem, ...] = (npm, python, golang, cargo, composer, maven)

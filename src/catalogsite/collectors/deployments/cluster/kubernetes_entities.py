@@ -12,7 +12,7 @@ from catalogsite.collectors.deployments.cluster.workloads import workload_deploy
 from catalogsite.collectors.deployments.entity_deployments import (
     deployments_of,
     fact_key,
-    told_apart,
+    with_distinct_environments,
 )
 from catalogsite.collectors.deployments.label_selectors import Selector, pair_of, selector_of
 from catalogsite.collectors.protocol import Context
@@ -110,7 +110,7 @@ def results_of(
 
 def _facts(ref: str, own: Sequence[KubernetesObject], settings: Any) -> Iterator[Fact]:
     made = [(_names(one), _deployments(one, settings)) for one in own]
-    if deployments := told_apart([one for one in made if one[1]]):
+    if deployments := with_distinct_environments([one for one in made if one[1]]):
         oldest = min((one.source for one in own), key=lambda source: source.time)
         key = fact_key(settings.kind, settings.cluster)
         yield Fact(subject=ref, key=key, value=deployments_of(deployments), provenance=oldest)

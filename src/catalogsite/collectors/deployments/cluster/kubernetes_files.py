@@ -58,7 +58,7 @@ def objects_in_files(
 def _of_machine(settings: Any, context: Context) -> Iterator[_File | Failure]:
     stated = str(Path(settings.path).expanduser())
     # The pattern may be absolute, and the folder's own name may hold brackets.
-    names = sorted(glob.glob(stated, root_dir=context.base_dir, recursive=True))  # noqa: PTH207
+    names = sorted(glob.glob(stated, root_dir=context.base_dir, recursive=True))  # noqa: PTH207  (Path.glob takes no absolute pattern)
     if not names:
         reason = f"no file matches `{settings.path}`"
         yield _failure(settings, reason, "paths are relative to catalogsite.yaml")
