@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogsite.model.facts.activity.dashboard_selector import DashboardSelector, SelectorError
+from catalogsite.model.facts.activity.dashboard_selector import (
+    DashboardSelector,
+    DashboardSelectorError,
+)
 
 FILE = yaml.safe_load((Path(__file__).parent / "dashboard_selectors.yaml").read_text("utf-8"))
 DASHBOARDS = {
@@ -16,7 +19,7 @@ DASHBOARDS = {
 @pytest.mark.parametrize("case", FILE["cases"], ids=lambda case: case["selector"])
 def test_what_a_selector_selects(case):
     if "error" in case:
-        with pytest.raises(SelectorError) as raised:
+        with pytest.raises(DashboardSelectorError) as raised:
             DashboardSelector(case["selector"])
         assert str(raised.value) == case["error"]
     else:
@@ -48,5 +51,5 @@ def test_the_tags_of_which_a_selected_dashboard_has_one(text, tags):
 
 @pytest.mark.parametrize("text", ["(" * 10_000, "!" * 10_000, "(!" * 10_000 + "title"])
 def test_a_selector_that_is_nested_too_deep_is_refused(text):
-    with pytest.raises(SelectorError, match="it is nested too deep"):
+    with pytest.raises(DashboardSelectorError, match="it is nested too deep"):
         DashboardSelector(text)

@@ -8,7 +8,7 @@ from catalogsite.catalog.kinds import formats
 from catalogsite.model.facts.activity.dashboard_selector import (
     FIELDS,
     DashboardSelector,
-    SelectorError,
+    DashboardSelectorError,
 )
 
 _REQUIREMENT = re.compile(
@@ -66,7 +66,7 @@ def dashboard_fault(text: str) -> str | None:
     """Why a text is neither a tag nor a search for dashboards; None if it is."""
     try:
         DashboardSelector(text)
-    except SelectorError as error:
+    except DashboardSelectorError as error:
         return str(error)
     return None
 

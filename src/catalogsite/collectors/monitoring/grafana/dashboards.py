@@ -12,8 +12,8 @@ from catalogsite.collectors.account import Account, Results
 from catalogsite.collectors.response_item import Item, given
 from catalogsite.model.facts.activity.dashboard_selector import (
     DashboardSelector,
+    DashboardSelectorError,
     Fields,
-    SelectorError,
 )
 from catalogsite.model.facts.activity.dashboards import Dashboard, Dashboards
 from catalogsite.network.paging import by_number
@@ -93,7 +93,7 @@ def _found(
         )
     try:
         selector = DashboardSelector(text)
-    except SelectorError:
+    except DashboardSelectorError:
         return None
     tags = selector.tags
     some = listed if tags is None else _in_order(one for tag in tags for one in by_tag.get(tag, ()))

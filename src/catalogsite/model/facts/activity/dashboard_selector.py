@@ -31,7 +31,7 @@ _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v"}
 _DEEPEST = 50
 
 
-class SelectorError(ValueError):
+class DashboardSelectorError(ValueError):
     """Why a text is neither a tag nor an expression."""
 
 
@@ -62,7 +62,7 @@ _Node = _Constant | _Field | _Not | _Compared
 
 
 class DashboardSelector:
-    """A selector that can be read. Raises SelectorError, whose text says what is wrong."""
+    """A selector that can be read. Raises DashboardSelectorError, whose text says what is wrong."""
 
     def __init__(self, text: str) -> None:
         if _WORD.fullmatch(text):
@@ -93,12 +93,12 @@ class _Parser:
 
     def _expression(self, above: int, depth: int) -> _Node:
         if depth > _DEEPEST:
-            raise SelectorError("it is nested too deep")
+            raise DashboardSelectorError("it is nested too deep")
         node = self._operand(depth)
         while _BETWEEN.get(self._next.text, 0) > above and self._next.sort == "sign":
             sign = self._take().text
             if sign == "@>" and node != _Field("tags"):
-                raise SelectorError("only `tags` may stand before `@>`")
+                raise DashboardSelectorError("only `tags` may stand before `@>`")
             node = _Compared(sign, node, self._expression(_BETWEEN[sign], depth + 1))
         return node
 
@@ -106,7 +106,7 @@ class _Parser:
         token = self._take()
         if token == ("sign", "!"):
             if depth > _DEEPEST:
-                raise SelectorError("it is nested too deep")
+                raise DashboardSelectorError("it is nested too deep")
             return _Not(self._operand(depth + 1))
         if token == ("sign", "("):
             node = self._expression(0, depth + 1)
@@ -119,12 +119,14 @@ class _Parser:
         if token.sort == "text":
             return _Constant(_unescaped(token.text[1:-1]))
         missing = token.sort in ("end", "sign")
-        raise SelectorError("a value is missing" if missing else f"unexpected `{token.text}`")
+        raise DashboardSelectorError(
+            "a value is missing" if missing else f"unexpected `{token.text}`"
+        )
 
     def _expect(self, what: str) -> None:
         token = self._take()
         if what not in (token.sort, token.text):
-            raise SelectorError(
+            raise DashboardSelectorError(
                 f"unexpected `{token.text}`" if token.text else f"`{what}` is missing"
             )
 
@@ -155,7 +157,7 @@ def _named(name: str) -> _Node:
         return _Constant(_CONSTANTS[name])
     if name in FIELDS:
         return _Field(name)
-    raise SelectorError(f"`{name}` is not a field of a dashboard ({', '.join(FIELDS)})")
+    raise DashboardSelectorError(f"`{name}` is not a field of a dashboard ({', '.join(FIELDS)})")
 
 
 def _unescaped(text: str) -> str:
