@@ -7,6 +7,7 @@ from catalogsite.inference.inferred import (
     Dependency,
     InferredLink,
     InferredRepository,
+    LockedPackage,
     OwnerRule,
     Package,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "InferredLink",
     "InferredRepository",
     "KnownOwners",
+    "LockedPackage",
     "OwnerRule",
     "Package",
     "Publisher",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -28,20 +28,35 @@ Scope = Literal["runtime", "build", "test"]
 class Dependency(Value):
     """A package that a repository needs: its purl without version, and where it is required.
 
-    `requirement` is the range of versions with what it inherits; `package` is the purl of the package
-    of this repository whose manifest it is, where that has a name. Users may leave out what is
-    `optional`; `condition` is the target or profile with which alone it is needed.
+    `requirement` is the range of versions with what it inherits; `version` is the one that a lock file
+    chose. `package` is the purl of the package of this repository whose manifest it is, where that has
+    a name. Users may leave out what is `optional`; `condition` is the target or profile with which
+    alone it is needed.
     """
 
     purl: str
     name: str
     requirement: str | None = None
+    version: str | None = None
     scope: Scope = "runtime"
     optional: bool = False
     condition: str | None = None
     file: str
     line: int | None = None
     package: str | None = None
+
+
+class LockedPackage(NamedTuple):
+    """A version that a lock file chose: its purl without version, and where the lock file has it.
+
+    `direct` says that a manifest which this lock file serves names the package.
+    """
+
+    purl: str
+    version: str
+    file: str
+    line: int | None = None
+    direct: bool = False
 
 
 class OwnerRule(Value):
@@ -79,6 +94,7 @@ class InferredRepository(Value):
     languages: dict[str, int] = Field(default_factory=dict)
     packages: tuple[Package, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
+    locked: tuple[LockedPackage, ...] = ()
     type: str | None = None
     license: str | None = None
     links: tuple[InferredLink, ...] = ()
