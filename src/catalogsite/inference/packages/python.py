@@ -179,7 +179,7 @@ def _dependencies(
         yield Dependency(
             purl=purl,
             name=requirement.name,
-            requirement=str(requirement.specifier) or None,
+            requirement=requirement.url or str(requirement.specifier) or None,
             scope=scope,
             optional=optional,
             file=file,
