@@ -52,6 +52,7 @@ KEYS = {
     "metric.a.b": "metric.*",
     "languages": "languages",
     "dependencies": "dependencies",
+    "packages": "packages",
     "metric.": "*",
     "metric": "*",
     "alerts2": "*",

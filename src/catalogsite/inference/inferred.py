@@ -49,7 +49,8 @@ class Dependency(Value):
 class LockedPackage(NamedTuple):
     """A version that a lock file chose: its purl without version, and where the lock file has it.
 
-    `direct` says that a manifest which this lock file serves names the package.
+    `direct` says that a manifest which this lock file serves names the package. `license` is what the
+    lock file states, as a SPDX expression where the ecosystem has those.
     """
 
     purl: str
@@ -57,6 +58,8 @@ class LockedPackage(NamedTuple):
     file: str
     line: int | None = None
     direct: bool = False
+    scope: Scope = "runtime"
+    license: str | None = None
 
 
 class OwnerRule(Value):

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from catalogsite.inference.inferred import Dependency, InferredRepository, Package
+from catalogsite.inference.inferred import (
+    Dependency,
+    InferredRepository,
+    LockedPackage,
+    Package,
+)
 
 
 class Publisher(NamedTuple):
-    """The packages and dependencies of one entity."""
+    """The packages and dependencies of one entity, and what its lock files list."""
 
     ref: str
     packages: tuple[Package, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
+    locked: tuple[LockedPackage, ...] = ()
 
 
 class InferredDependency(NamedTuple):
@@ -50,8 +56,18 @@ def publishers_of(
         place = _place(file, name, by_folder)
         if place:
             dependencies.setdefault(place, []).append(dependency)
+    locked: dict[str, list[LockedPackage]] = {}
+    for one in inferred.locked:
+        place = _place(one.file, None, by_folder)
+        if place:
+            locked.setdefault(place, []).append(one)
     return tuple(
-        Publisher(ref, tuple(packages.get(ref, ())), tuple(dependencies.get(ref, ())))
+        Publisher(
+            ref,
+            tuple(packages.get(ref, ())),
+            tuple(dependencies.get(ref, ())),
+            tuple(locked.get(ref, ())),
+        )
         for ref in sorted(folders)
     )
 

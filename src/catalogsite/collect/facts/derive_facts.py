@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from catalogsite.collect.facts.derive_packages import package_facts
+from catalogsite.collect.facts.manifest_provenance import component_folders, provenance
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collectors.protocol import UsedPackage
 from catalogsite.inference import InferredDependency, link_dependencies, publishers_of
@@ -12,10 +14,8 @@ from catalogsite.inference.inferred import Dependency
 from catalogsite.inference.linking import Publisher
 from catalogsite.inference.pinned import pinned_version
 from catalogsite.model.entity import EntityData, Origin, ref_of
-from catalogsite.model.fact import Fact, Provenance
+from catalogsite.model.fact import Fact
 from catalogsite.model.facts import dependencies, languages
-from catalogsite.model.repository import Repository
-from catalogsite.repositories.hosts import file_url
 
 
 def derived_facts(
@@ -24,8 +24,15 @@ def derived_facts(
     origins: Mapping[str, Origin],
     now: datetime,
 ) -> list[Fact]:
-    """Languages of repositories, and dependencies between components; sorted like all facts."""
-    facts = [*_languages(readings, now), *_dependencies(readings, entities, origins, now)]
+    """Languages of repositories, dependencies between components, and the packages of others.
+
+    Sorted like all facts.
+    """
+    facts = [
+        *_languages(readings, now),
+        *_dependencies(readings, entities, origins, now),
+        *package_facts(readings, origins, now),
+    ]
     return sorted(facts, key=lambda fact: (fact.subject, fact.key))
 
 
@@ -33,12 +40,11 @@ def _languages(readings: Iterable[RepositoryReading], now: datetime) -> Iterator
     for reading in readings:
         found = reading.inferred.languages if reading.inferred else {}
         if found:
-            provenance = _provenance("files", reading.repository, now)
             yield Fact(
                 subject=reading.repository.id,
                 key=languages.KIND.key,
                 value=languages.Languages(found),
-                provenance=provenance,
+                provenance=provenance("files", reading.repository, now),
             )
 
 
@@ -49,7 +55,7 @@ def _dependencies(
     now: datetime,
 ) -> Iterator[Fact]:
     publishers: list[Publisher] = []
-    folders = _folders(origins)
+    folders = component_folders(origins)
     for reading in readings:
         if reading.inferred is not None:
             publishers += publishers_of(reading.inferred, folders.get(reading.repository.id, {}))
@@ -63,7 +69,7 @@ def _dependencies(
             subject=source,
             key=dependencies.KIND.key,
             value=dependencies.Dependencies(tuple(map(_evidence, links))),
-            provenance=_provenance("manifests", repository, now, links[0].dependency.file),
+            provenance=provenance("manifests", repository, now, links[0].dependency.file),
         )
 
 
@@ -71,7 +77,7 @@ def used_packages(
     readings: Iterable[RepositoryReading], origins: Mapping[str, Origin]
 ) -> dict[str, tuple[UsedPackage, ...]]:
     """The packages that the manifests of each component name, by its reference; each once."""
-    folders = _folders(origins)
+    folders = component_folders(origins)
     found: dict[str, tuple[UsedPackage, ...]] = {}
     for reading in readings:
         if reading.inferred is not None:
@@ -84,16 +90,6 @@ def used_packages(
 def _used(needed: Dependency) -> UsedPackage:
     version = pinned_version(needed.purl, needed.requirement)
     return UsedPackage(needed.purl, needed.name, version, needed.file)
-
-
-def _folders(origins: Mapping[str, Origin]) -> dict[str, dict[str, str]]:
-    """The folder of each component by its reference, by repository id."""
-    found: dict[str, dict[str, str]] = {}
-    for ref, origin in origins.items():
-        if origin.repository is not None and ref.startswith("component:"):
-            folder = "" if origin.inferred else (origin.file or "").rpartition("/")[0]
-            found.setdefault(origin.repository, {})[ref] = folder
-    return found
 
 
 def _declared(entities: Iterable[EntityData]) -> dict[str, list[str]]:
@@ -112,16 +108,4 @@ def _evidence(link: InferredDependency) -> dependencies.Dependency:
         requirement=needed.requirement,
         file=needed.file,
         line=needed.line,
-    )
-
-
-def _provenance(
-    source: str, repository: Repository, now: datetime, file: str | None = None
-) -> Provenance:
-    return Provenance(
-        source=source,
-        time=repository.committed or now,
-        url=file_url(repository, file) if file else repository.web_url,
-        commit=repository.commit,
-        stale_since=repository.stale_since,
     )

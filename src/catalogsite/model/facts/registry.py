@@ -16,6 +16,7 @@ from catalogsite.model.facts import (
     generic,
     languages,
     metric,
+    packages,
 )
 from catalogsite.model.facts.activity import (
     contributors,
@@ -50,6 +51,7 @@ BUILT_IN_KINDS: tuple[FactKind[Any], ...] = (
     contributors.KIND,
     languages.KIND,
     dependencies.KIND,
+    packages.KIND,
     generic.KIND,
 )
 

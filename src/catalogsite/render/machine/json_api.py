@@ -11,6 +11,7 @@ from typing import Any
 from catalogsite.errors import StoreError
 from catalogsite.model.entity import EntityData, stored_digest
 from catalogsite.model.fact import fact_json
+from catalogsite.model.facts import packages
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path
 from catalogsite.model.value import Value
@@ -113,6 +114,12 @@ def _json_list(entities: Sequence[EntityData]) -> bytes:
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
 
 
+def _facts(snapshot: RecordedSnapshot) -> bytes:
+    # Packages would be nine tenths of the file; they have files of their own below `api/packages/`.
+    shown = (one for one in snapshot.facts if one.key != packages.KIND.key)
+    return _json([fact_json(one, exclude_none=True) for one in shown])
+
+
 # The list leaves stored definitions out: with them it would grow to hundreds of megabytes.
 _WHOLE: dict[str, Callable[[RecordedSnapshot], bytes]] = {
     "api/catalog/entities.json": lambda snapshot: _json_list(snapshot.entities),
@@ -120,9 +127,7 @@ _WHOLE: dict[str, Callable[[RecordedSnapshot], bytes]] = {
     "api/problems.json": lambda snapshot: _models(snapshot.problems),
     "api/sources.json": lambda snapshot: _models(snapshot.sources),
     "api/repositories.json": lambda snapshot: _models(snapshot.repositories),
-    "api/facts.json": lambda snapshot: _json(
-        [fact_json(one, exclude_none=True) for one in snapshot.facts]
-    ),
+    "api/facts.json": _facts,
     "api/scores.json": _scores,
     "api/delivery.json": _delivery,
 }

@@ -1,0 +1,99 @@
+"""`packages`: the third-party packages that an entity uses, by the files that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+from urllib.parse import quote, unquote
+
+from pydantic import ConfigDict, RootModel
+
+from catalogsite.model.facts.kind import FactKind
+from catalogsite.model.value import Text
+
+Scope = Literal["runtime", "build", "test"]
+"""What a package is needed for."""
+
+_SCOPES: tuple[Scope, ...] = ("runtime", "build", "test")
+_FIELD, _DIRECT, _TRANSITIVE = "\t", "direct", "transitive"
+
+
+class PackageUse(NamedTuple):
+    """A package that a file names.
+
+    `purl` is the package URL without a version, `version` the one that is used, where a lock file or
+    a pin says it, and `requirement` the range as the manifest has it. What no manifest asks for,
+    and only a lock file lists, is not `direct`. `line` counts from 1; 0 is unknown.
+    """
+
+    purl: str
+    version: str
+    requirement: str
+    scope: Scope
+    direct: bool
+    file: str
+    line: int
+    license: str
+
+
+class Packages(RootModel[dict[Text, tuple[Text, ...]]]):
+    """The packages by scope, by whether they are asked for directly, and by file.
+
+    A key is `SCOPE direct FILE` or `SCOPE transitive FILE`. A value lists packages: the package URL
+    with its version, the line, the requirement and the licence, with tabs between them; empty ones
+    at the end are left out. A portal may have half a million of them: as objects they would need
+    ten times the memory.
+    """
+
+    model_config = ConfigDict(frozen=True, revalidate_instances="always")
+
+
+def packages_value(uses: Iterable[PackageUse]) -> Packages:
+    """The fact for packages in any order."""
+    found: dict[str, set[str]] = {}
+    for use in uses:
+        kind = _DIRECT if use.direct else _TRANSITIVE
+        found.setdefault(f"{use.scope} {kind} {use.file}", set()).add(_row(use))
+    return Packages({key: tuple(sorted(rows)) for key, rows in sorted(found.items())})
+
+
+def _row(use: PackageUse) -> str:
+    purl = f"{use.purl}@{quote(use.version, safe='.-+_~:')}" if use.version else use.purl
+    fields = (purl, str(use.line) if use.line else "", use.requirement, use.license)
+    return _FIELD.join(one.replace(_FIELD, " ") for one in fields).rstrip(_FIELD)
+
+
+def package_uses(value: Packages) -> Iterator[PackageUse]:
+    """The packages of a fact, in its order; rows that nobody could have written are left out."""
+    for key, rows in value.root.items():
+        for row in rows:
+            if (use := package_use(key, row)) is not None:
+                yield use
+
+
+def package_use(key: str, row: str) -> PackageUse | None:
+    """One package by its key and row in the fact; None where they are of another form."""
+    scope, kind, file = (*key.split(" ", 2), "", "")[:3]
+    named = next((one for one in _SCOPES if one == scope), None)
+    if named is None or kind not in {_DIRECT, _TRANSITIVE}:
+        return None
+    written, line, requirement, license_name = (*row.split(_FIELD, 3), "", "", "")[:4]
+    purl, _, version = written.partition("@")
+    return PackageUse(
+        purl=purl,
+        version=unquote(version) if "%" in version else version,
+        requirement=requirement,
+        scope=named,
+        direct=kind == _DIRECT,
+        file=file,
+        line=int(line) if line.isdecimal() else 0,
+        license=license_name,
+    )
+
+
+def purl_of_row(row: str) -> str:
+    """The package URL of a row without its version."""
+    return row.partition(_FIELD)[0].partition("@")[0]
+
+
+KIND = FactKind(key="packages", label="Packages", model=Packages)
