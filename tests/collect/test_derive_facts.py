@@ -80,13 +80,14 @@ def test_a_package_of_one_that_another_needs_is_a_fact_with_its_line() -> None:
 
 
 @pytest.mark.parametrize("field", ["dependsOn", "dependencyOf"])
-def test_what_is_written_down_is_not_inferred_again(field: str) -> None:
+def test_what_is_written_down_too_is_marked(field: str) -> None:
     shop, ui = _reading("shop", needs=("ui",)), _reading("ui")
     if field == "dependsOn":
         shop = _reading("shop", needs=("ui",), dependsOn=["component:ui"])
     else:
         ui = _reading("ui", dependencyOf=["component:shop"])
-    assert [fact.key for fact in _facts(shop, ui)] == ["languages", "languages"]
+    (found,) = (fact for fact in _facts(shop, ui) if fact.key == "dependencies")
+    assert value_json(found)[0]["declared"] is True
 
 
 def test_languages_are_a_fact_of_the_repository() -> None:

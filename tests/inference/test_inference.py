@@ -277,18 +277,35 @@ def dependency(name, file="package.json", owner=None):
     return Dependency(purl=f"pkg:npm/{name}", name=name, file=file, line=3, package=owner)
 
 
-def test_dependencies_are_linked_to_who_publishes_them():
-    web = Publisher("component:default/web", (package("web"),), (dependency("ui"), dependency("x")))
-    ui = Publisher("component:default/ui", (package("ui"),), (dependency("ui"), dependency("web")))
-    assert link_dependencies([web, ui], {"component:default/ui": ["component:default/web"]}) == (
-        ("component:default/web", "component:default/ui", dependency("ui")),
-    )
+WEB, UI = "component:default/web", "component:default/ui"
+LINKS = {
+    "nothing else": ([{}], ["ui 3 runtime"]),
+    "the catalog states it too": ([{}], ["ui 3 runtime declared"]),
+    "another relation that the catalog states": ([{"relation": "consumesApi"}], ["ui 3 runtime"]),
+    "only to test": ([{"scope": "test"}], ["ui 3 test"]),
+    "to run and to test": ([{}, {"scope": "test", "line": 9}], ["ui 3 runtime", "ui 9 test"]),
+    "twice, the first line is the evidence": ([{"line": 8}, {}], ["ui 3 runtime"]),
+    "once optional, once not": ([{"optional": True}, {"line": 8}], ["ui 8 runtime"]),
+    "something that nobody publishes": ([{"purl": "pkg:npm/x"}], []),
+}
 
 
-def test_what_only_development_needs_is_no_dependency():
-    needed = dependency("ui").model_copy(update={"scope": "development"})
-    web, ui = Publisher("a", (), (needed,)), Publisher("b", (package("ui"),))
-    assert link_dependencies([web, ui]) == ()
+@pytest.mark.parametrize("name", LINKS)
+def test_dependencies_are_linked_to_who_publishes_them(name):
+    changes, expected = LINKS[name]
+    needs = tuple(dependency("ui").model_copy(update=change) for change in changes)
+    web, ui = Publisher(WEB, (package("web"),), needs), Publisher(UI, (package("ui"),), ())
+    stated = {(WEB, "dependsOn", UI)} if "states" in name else set()
+    assert [
+        f"{one.dependency.name} {one.dependency.line} {one.dependency.scope}"
+        f"{' declared' * one.declared}"
+        for one in link_dependencies([web, ui], stated)
+        if (one.source, one.target) == (WEB, UI)
+    ] == expected
+
+
+def test_what_an_entity_publishes_itself_is_no_dependency():
+    assert link_dependencies([Publisher(UI, (package("ui"),), (dependency("ui"),))]) == ()
 
 
 def test_a_package_of_two_entities_links_nobody():

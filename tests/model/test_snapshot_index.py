@@ -33,6 +33,17 @@ def needs(*targets):
     return [{"target": target, "package": "p", "file": "f"} for target in targets]
 
 
+NO_PAIRS = [
+    {"target": DB, **one}
+    for one in (
+        {"scope": "test"},
+        {"scope": "build"},
+        {"optional": True},
+        {"declared": True},
+        {"relation": "consumesApi"},
+    )
+]
+
 CHECK = CheckInfo(id="ci", title="Builds pass")
 CARD = Scorecard(id="basics", title="Basics", checks=(CHECK,), levels={"gold": 90})
 SNAPSHOT = Snapshot(
@@ -50,7 +61,7 @@ SNAPSHOT = Snapshot(
         fact("acme/pay", "languages", {"Go": 10}),
         fact("acme/pay", "alerts", {"state": "alert", "alerts": []}),
         fact(PAY, "alerts", {"state": "ok", "alerts": []}),
-        fact(PAY, "dependencies", needs(UI, GHOST)),
+        fact(PAY, "dependencies", [*needs(UI, GHOST, UI), *NO_PAIRS]),
         fact(GHOST, "dependencies", needs(PAY)),
     ),
     problems=(

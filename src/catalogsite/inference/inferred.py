@@ -31,7 +31,7 @@ class Dependency(Value):
     `requirement` is the range of versions with what it inherits; `version` is the one that a lock file
     chose. `package` is the purl of the package of this repository whose manifest it is, where that has
     a name. Users may leave out what is `optional`; `condition` is the target or profile with which
-    alone it is needed.
+    alone it is needed. `relation` is what the entity that needs it has to the one that publishes it.
     """
 
     purl: str
@@ -44,6 +44,7 @@ class Dependency(Value):
     file: str
     line: int | None = None
     package: str | None = None
+    relation: str = "dependsOn"
 
 
 class LockedPackage(NamedTuple):

@@ -1,8 +1,8 @@
-"""Turns packages and dependencies into dependsOn relations between entities."""
+"""Turns packages and dependencies into relations between entities."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from catalogsite.inference.inferred import (
@@ -23,11 +23,19 @@ class Publisher(NamedTuple):
 
 
 class InferredDependency(NamedTuple):
-    """`source` depends on `target`, because a manifest of the first names a package of the second."""
+    """`source` depends on `target`, because a file of the first names something of the second.
+
+    `declared` tells that the catalog states this relation too.
+    """
 
     source: str
     target: str
     dependency: Dependency
+    declared: bool = False
+
+
+Stated = Collection[tuple[str, str, str]]
+"""(source, relation, target) for relations that the catalog states."""
 
 
 def publishers_of(
@@ -84,25 +92,32 @@ def _place(file: str, name: str | None, by_folder: Mapping[str, list[str]]) -> s
 
 
 def link_dependencies(
-    publishers: Iterable[Publisher], declared: Mapping[str, Iterable[str]] | None = None
+    publishers: Iterable[Publisher], stated: Stated = frozenset()
 ) -> tuple[InferredDependency, ...]:
-    """Inferred dependsOn relations, sorted; pairs that are `declared` already are left out.
+    """Every relation that files give, sorted: one for each source, target, relation, purl and scope.
 
-    A package that two entities publish belongs to nobody, so no relation is guessed from it.
-    What is only needed to build or to test does not count: the entity runs without it.
+    Of several files or lines that name the same, the first is the evidence; where one of them is not
+    `optional`, none is. A package that two entities publish belongs to nobody, so no relation is
+    guessed from it.
     """
     everyone = tuple(publishers)
     owners = _owners(everyone)
-    known = {ref: frozenset(targets) for ref, targets in (declared or {}).items()}
-    found: dict[tuple[str, str], Dependency] = {}
+    found: dict[tuple[str, str, str, str, str], Dependency] = {}
     for publisher in everyone:
-        for dependency in publisher.dependencies:
+        for dependency in sorted(publisher.dependencies, key=_strongest_first):
             target = owners.get(dependency.purl)
-            if target in (None, publisher.ref) or dependency.scope != "runtime":
-                continue
-            if target not in known.get(publisher.ref, ()):
-                found.setdefault((publisher.ref, target), dependency)
-    return tuple(InferredDependency(*pair, found[pair]) for pair in sorted(found))
+            if target is not None and target != publisher.ref:
+                relation, purl, scope = dependency.relation, dependency.purl, dependency.scope
+                found.setdefault((publisher.ref, target, relation, purl, scope), dependency)
+    return tuple(
+        InferredDependency(source, target, found[key], declared=(source, key[2], target) in stated)
+        for key in sorted(found)
+        for source, target in [key[:2]]
+    )
+
+
+def _strongest_first(one: Dependency) -> tuple[bool, bool, str, int]:
+    return one.optional, one.condition is not None, one.file, one.line or 0
 
 
 def _owners(publishers: tuple[Publisher, ...]) -> dict[str, str]:

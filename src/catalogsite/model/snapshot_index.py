@@ -90,7 +90,7 @@ class SnapshotIndex:
 
     @cached_property
     def inferred_pairs(self) -> tuple[tuple[str, str], ...]:
-        """(entity, what it needs) for all dependencies that only manifests name; both ends exist."""
+        """(entity, what it needs to run) for what only manifests name, each pair once; both ends exist."""
         return tuple(
             (source, target)
             for source, target in _inferred(self.snapshot.facts)
@@ -259,7 +259,8 @@ def _inferred(facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
     for fact in facts:
         found = dependencies.KIND.value_of(fact.value)
         if found is not None:
-            yield from ((fact.subject, one.target) for one in found.root)
+            needed = (one.target for one in found.root if one.is_undeclared_need)
+            yield from ((fact.subject, target) for target in dict.fromkeys(needed))
 
 
 def _grouped(pairs: Iterable[tuple[str, _Item]]) -> dict[str, tuple[_Item, ...]]:

@@ -10,6 +10,7 @@ from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collect.facts.runbooks import with_runbooks
 from catalogsite.collect.read_catalog import SourceCatalog
 from catalogsite.collect.run import Run
+from catalogsite.model.relations.types import RelationTypes
 from catalogsite.model.snapshot import Snapshot
 
 
@@ -29,5 +30,6 @@ def with_facts(catalog: SourceCatalog, run: Run, previous: Snapshot) -> Snapshot
     )
     provided, providers = enrich(run.config.enrich, about, previous.facts)
     facts = with_runbooks(provided, found, run.state.store)
-    facts += derived_facts(catalog.readings, found.entities, found.origins, run.now)
+    types = RelationTypes(found.relation_types)
+    facts += derived_facts(catalog.readings, found.entities, found.origins, run.now, types)
     return found.model_copy(update={"facts": tuple(facts), "sources": (*found.sources, *providers)})

@@ -11,11 +11,15 @@ from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collectors.protocol import UsedPackage
 from catalogsite.inference import InferredDependency, link_dependencies, publishers_of
 from catalogsite.inference.inferred import Dependency
-from catalogsite.inference.linking import Publisher
+from catalogsite.inference.linking import Publisher, Stated
 from catalogsite.inference.pinned import pinned_version
 from catalogsite.model.entity import EntityData, Origin, ref_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts import dependencies, languages
+from catalogsite.model.relations.types import Meaning, RelationTypes
+
+_BACKSTAGE = RelationTypes()
+_NEEDS: frozenset[Meaning] = frozenset({"needs", "is needed by"})
 
 
 def derived_facts(
@@ -23,14 +27,16 @@ def derived_facts(
     entities: Sequence[EntityData],
     origins: Mapping[str, Origin],
     now: datetime,
+    types: RelationTypes = _BACKSTAGE,
 ) -> list[Fact]:
     """Languages of repositories, dependencies between components, and the packages of others.
 
     Sorted like all facts.
     """
+    stated = frozenset(_stated(entities, types))
     facts = [
         *_languages(readings, now),
-        *_dependencies(readings, entities, origins, now),
+        *_dependencies(readings, stated, origins, now),
         *package_facts(readings, origins, now),
     ]
     return sorted(facts, key=lambda fact: (fact.subject, fact.key))
@@ -50,7 +56,7 @@ def _languages(readings: Iterable[RepositoryReading], now: datetime) -> Iterator
 
 def _dependencies(
     readings: Sequence[RepositoryReading],
-    entities: Sequence[EntityData],
+    stated: Stated,
     origins: Mapping[str, Origin],
     now: datetime,
 ) -> Iterator[Fact]:
@@ -61,7 +67,7 @@ def _dependencies(
             publishers += publishers_of(reading.inferred, folders.get(reading.repository.id, {}))
     repositories = {reading.repository.id: reading.repository for reading in readings}
     by_source: dict[str, list[InferredDependency]] = {}
-    for link in link_dependencies(publishers, _declared(entities)):
+    for link in link_dependencies(publishers, stated):
         by_source.setdefault(link.source, []).append(link)
     for source, links in by_source.items():
         repository = repositories[origins[source].repository or ""]
@@ -92,20 +98,37 @@ def _used(needed: Dependency) -> UsedPackage:
     return UsedPackage(needed.purl, needed.name, version, needed.file)
 
 
-def _declared(entities: Iterable[EntityData]) -> dict[str, list[str]]:
-    return {
-        ref_of(entity): [one["targetRef"] for one in entity.get("relations") or ()]
-        for entity in entities
-    }
+def _stated(entities: Iterable[EntityData], types: RelationTypes) -> Iterator[tuple[str, str, str]]:
+    """The dependencies and API relations of all entities; a need by any name states a dependsOn too."""
+    for entity in entities:
+        ref = ref_of(entity)
+        for one in entity.get("relations") or ():
+            relation, target = one["type"], one["targetRef"]
+            meaning = types.direction(relation).meaning
+            if meaning in _NEEDS:
+                yield ref, relation, target
+            if meaning == "needs" and relation != dependencies.DEPENDS_ON:
+                yield ref, dependencies.DEPENDS_ON, target
 
 
 def _evidence(link: InferredDependency) -> dependencies.Dependency:
     needed = link.dependency
-    return dependencies.Dependency(
-        target=link.target,
-        package=needed.name,
-        purl=needed.purl,
-        requirement=needed.requirement,
-        file=needed.file,
-        line=needed.line,
-    )
+    given: dict[str, object] = {
+        "target": link.target,
+        "package": needed.name,
+        "purl": needed.purl,
+        "requirement": needed.requirement,
+        "file": needed.file,
+        "line": needed.line,
+    }
+    # Most are plain needs at run time: in a snapshot of many only what differs is written.
+    differing: dict[str, object] = {
+        "relation": needed.relation,
+        "scope": needed.scope,
+        "optional": needed.optional,
+        "condition": needed.condition,
+        "declared": link.declared,
+    }
+    fields = dependencies.Dependency.model_fields
+    given |= {key: value for key, value in differing.items() if value != fields[key].default}
+    return dependencies.Dependency.model_validate(given)

@@ -92,7 +92,7 @@ def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
         items.append(TocItem("in-production", "In production", 2))
     if view.delivery:
         items.append(TocItem("delivery", "Delivery", 2))
-    if view.relations or view.diagram:
+    if view.relations or view.diagram or view.found_dependencies.rows:
         items.append(TocItem("relations", "Relations", 2))
     items += [TocItem(section.id, section.title, 2) for section in view.sections]
     if view.definition:

@@ -30,6 +30,7 @@ from catalogsite.render.views.definition import Definition, definition
 from catalogsite.render.views.delivery.delivery import DeliveryView, delivery_view
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.fact_table import FactTable, fact_tables
+from catalogsite.render.views.found_dependencies import FoundDependencies, found_dependencies
 from catalogsite.render.views.health import RollUp, own_roll_ups
 from catalogsite.render.views.links.runbook import guide_href, runbook_url
 from catalogsite.render.views.links.tools import ToolList, tool_list
@@ -82,6 +83,7 @@ class EntityView:
     sections: tuple[FactSection, ...]
     diagram: Markup
     relations: tuple[Relation, ...]
+    found_dependencies: FoundDependencies
     ownership: tuple[Ownership, ...]
     roll_ups: tuple[RollUp, ...]
     deployments: DeploymentTable
@@ -148,6 +150,7 @@ def entity_view(
         sections=fact_sections(tables),
         diagram=diagram,
         relations=relation_tables(portal, ref, entity),
+        found_dependencies=found_dependencies(portal, ref),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),
         roll_ups=own_roll_ups(portal, ref, entity),
         deployments=own_deployments(portal, ref, entity),

@@ -55,7 +55,7 @@ def relation_tables(portal: Portal, ref: str, entity: EntityData) -> tuple[Relat
     return (
         *_stated(portal, {name: targets[name] for name in targets.keys() - elsewhere}),
         *_parts(portal, ref, targets.get("hasPart", ())),
-        *_inferred(portal, ref),
+        *_inferred_users(portal, ref),
     )
 
 
@@ -78,15 +78,10 @@ def _parts(portal: Portal, ref: str, refs: Sequence[str]) -> Iterator[Relation]:
         yield _table(portal, f"has-{part}", title, found, more)
 
 
-def _inferred(portal: Portal, ref: str) -> Iterator[Relation]:
-    """The tables of dependencies that only manifests name."""
-    needs, users = portal.inferred(ref)
-    for name, title, refs in (
-        ("inferred-depends-on", "Depends on, by its manifests", needs),
-        ("inferred-used-by", "Used by, by their manifests", users),
-    ):
-        if refs:
-            yield _table(portal, name, title, list(refs), more="")
+def _inferred_users(portal: Portal, ref: str) -> Iterator[Relation]:
+    """The table of entities whose manifests alone name this one."""
+    if users := portal.inferred(ref).dependents:
+        yield _table(portal, "inferred-used-by", "Used by, by their files", list(users), more="")
 
 
 def _lower(words: str) -> str:
