@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,10 +10,11 @@ import pytest
 import yaml
 
 from catalogsite.inference.manifest import Manifest
-from catalogsite.inference.packages.registry import ECOSYSTEMS, is_manifest, read_manifests
+from catalogsite.inference.packages.registry import ECOSYSTEMS, read_manifests
+from catalogsite.inference.repository import find_manifests
 
 TRUTH = Path(__file__).parent / "truth" / "ecosystems"
-READ = ("cargo", "composer", "maven")
+READ = ("cargo", "composer", "maven", "nuget", "terraform")
 """The ecosystems that have a reader."""
 
 ELSEWHERE = {
@@ -41,13 +43,21 @@ class Edge(NamedTuple):
     condition: str | None
 
 
-def read(files: dict[str, str]) -> list[Manifest]:
+def read(truth) -> Iterator[Manifest]:
     """The manifests of every repository; the first folder of a path is the repository."""
-    found: list[Manifest] = []
-    for repository in sorted({path.partition("/")[0] for path in files}):
-        own = {path: text for path, text in files.items() if path.startswith(f"{repository}/")}
-        found += read_manifests({path: text for path, text in own.items() if is_manifest(path)})
-    return found
+    files = truth["files"]
+    for name in sorted({path.partition("/")[0] for path in files}):
+        own = {
+            path.removeprefix(f"{name}/"): text
+            for path, text in files.items()
+            if path.startswith(f"{name}/")
+        }
+        repository = truth.get("remotes", {}).get(name, name).removeprefix("https://")
+        for one in read_manifests({path: own[path] for path in find_manifests(own)}, repository):
+            yield one.model_copy(update={"file": f"{name}/{one.file}", "dependencies": tuple(
+                needed.model_copy(update={"file": f"{name}/{needed.file}"})
+                for needed in one.dependencies
+            )})  # fmt: skip
 
 
 def edges_of(truth) -> set[Edge]:
@@ -56,7 +66,7 @@ def edges_of(truth) -> set[Edge]:
     publishers = {purl: one["name"] for one in truth["components"] for purl in one["publishes"]}
     found: dict[tuple[str, str], Edge] = {}
     strength = ("runtime", "build", "test")
-    for manifest in read(truth["files"]):
+    for manifest in read(truth):
         for one in manifest.dependencies:
             source = folders[nearest(manifest.file, folders)]
             target = publishers.get(one.purl)
@@ -98,7 +108,7 @@ def test_edges_are_those_of_the_truth(name):
 @pytest.mark.parametrize("name", READ)
 def test_packages_are_those_of_the_truth(name):
     truth = yaml.safe_load((TRUTH / f"{name}.yaml").read_text("utf-8"))
-    published = {package.purl for one in read(truth["files"]) for package in one.packages}
+    published = {package.purl for one in read(truth) for package in one.packages}
     assert published == {purl for one in truth["components"] for purl in one["publishes"]}
 
 
@@ -110,6 +120,14 @@ def test_no_file_belongs_to_two_ecosystems():
         "requirements-dev.txt",
         "Cargo.toml",
         "composer.json",
+        "pom.xml",
+        "a.csproj",
+        "Directory.Build.props",
+        "packages.config",
+        "dotnet-tools.json",
+        "main.tf",
+        "a.tf.json",
+        "a.tftest.hcl",
     )
     for name in names:
         assert sum(bool(one.FILES.fullmatch(name)) for one in ECOSYSTEMS) == 1

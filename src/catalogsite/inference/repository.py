@@ -49,7 +49,8 @@ def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
         for path, content in tree.read_many(wanted).items()
         if not is_lfs_pointer(content)
     }
-    manifests = read_manifests({path: texts[path] for path in manifest_paths if path in texts})
+    stated = {path: texts[path] for path in manifest_paths if path in texts}
+    manifests = read_manifests(stated, repository.id)
     return _put_together(repository, sizes, manifests, texts, readme)
 
 

@@ -36,7 +36,7 @@ def parse(text: str, file: str) -> CargoFile:
     return CargoFile(file, parse_toml(text), key_lines(text))
 
 
-def manifests(parsed: Mapping[str, CargoFile]) -> Iterator[Manifest]:
+def manifests(parsed: Mapping[str, CargoFile], _repository: str) -> Iterator[Manifest]:
     """The crate of each file, with its dependencies as they are with the workspace's values."""
     for file in parsed.values():
         yield _manifest(file, _root_of(file.path, parsed))

@@ -41,7 +41,7 @@ def parse(text: str, file: str) -> ComposerFile:
     return ComposerFile(file, text, data)
 
 
-def manifests(parsed: Mapping[str, ComposerFile]) -> Iterator[Manifest]:
+def manifests(parsed: Mapping[str, ComposerFile], _repository: str) -> Iterator[Manifest]:
     """The packages of each file; what one replaces is a package of its own name where there is one."""
     named = {str(file.data.get("name", "")).lower() for file in parsed.values()}
     for file in parsed.values():

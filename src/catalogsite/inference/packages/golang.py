@@ -15,7 +15,7 @@ _SERVER_MARKS = ("github.com/gin-gonic/", "github.com/labstack/echo", "github.co
 FILES = re.compile(r"go\.mod")
 
 
-def manifests(parsed: Mapping[str, Manifest]) -> Iterable[Manifest]:
+def manifests(parsed: Mapping[str, Manifest], _repository: str) -> Iterable[Manifest]:
     """The manifests as they are: none needs another one."""
     return parsed.values()
 

@@ -41,7 +41,7 @@ def parse(text: str, file: str) -> Pom:
     return Pom(file, parse_xml(text))
 
 
-def manifests(parsed: Mapping[str, Pom]) -> Iterator[Manifest]:
+def manifests(parsed: Mapping[str, Pom], _repository: str) -> Iterator[Manifest]:
     """The artifact of each file, with its own and its inherited dependencies."""
     for pom in parsed.values():
         yield _manifest(pom._replace(parents=tuple(_parents(pom, parsed))))

@@ -21,7 +21,7 @@ _SCOPES: Mapping[str, Scope] = {
 }
 
 
-def manifests(parsed: Mapping[str, Manifest]) -> Iterable[Manifest]:
+def manifests(parsed: Mapping[str, Manifest], _repository: str) -> Iterable[Manifest]:
     """The manifests as they are: none needs another one."""
     return parsed.values()
 

@@ -57,7 +57,7 @@ def parse(text: str, file: str) -> Manifest:
     return read_setup_cfg(text, file) if name == "setup.cfg" else read_requirements(text, file)
 
 
-def manifests(parsed: Mapping[str, Manifest]) -> Iterable[Manifest]:
+def manifests(parsed: Mapping[str, Manifest], _repository: str) -> Iterable[Manifest]:
     """The manifests as they are: none needs another one."""
     return parsed.values()
 

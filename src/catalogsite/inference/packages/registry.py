@@ -7,7 +7,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from catalogsite.inference.manifest import Manifest, ManifestError, broken
-from catalogsite.inference.packages import cargo, composer, golang, maven, npm, python
+from catalogsite.inference.packages import (
+    cargo,
+    composer,
+    golang,
+    maven,
+    npm,
+    nuget,
+    python,
+    terraform,
+)
 
 
 class Ecosystem(Protocol):
@@ -20,11 +29,11 @@ class Ecosystem(Protocol):
     def parse(self, text: str, file: str) -> Any:
         """One file as its `manifests` takes it. Raises ManifestError, ValueError or RecursionError."""
 
-    def manifests(self, parsed: Mapping[str, Any]) -> Iterable[Manifest]:
-        """The manifests of all files of a repository, given what was parsed by path."""
+    def manifests(self, parsed: Mapping[str, Any], repository: str, /) -> Iterable[Manifest]:
+        """The manifests of all files of a repository, given what was parsed by path, and its id."""
 
 
-ECOSYSTEMS: tuple[Ecosystem, ...] = (npm, python, golang, cargo, composer, maven)
+ECOSYSTEMS: tuple[Ecosystem, ...] = (npm, python, golang, cargo, composer, maven, nuget, terraform)
 
 
 def is_manifest(path: str) -> bool:
@@ -32,8 +41,11 @@ def is_manifest(path: str) -> bool:
     return _ecosystem(path) is not None
 
 
-def read_manifests(texts: Mapping[str, str]) -> tuple[Manifest, ...]:
-    """Every manifest of a repository in the order of the files; a broken one has only problems."""
+def read_manifests(texts: Mapping[str, str], repository: str = "") -> tuple[Manifest, ...]:
+    """Every manifest of a repository in the order of the files; a broken one has only problems.
+
+    `repository` is its id, `host/owner/name`, by which other repositories name folders of it.
+    """
     found: dict[str, Manifest] = {}
     for ecosystem in ECOSYSTEMS:
         parsed: dict[str, Any] = {}
@@ -43,7 +55,8 @@ def read_manifests(texts: Mapping[str, str]) -> tuple[Manifest, ...]:
                     parsed[path] = ecosystem.parse(text, path)
                 except (ValueError, RecursionError) as error:
                     found[path] = _unreadable(path, error)
-        found |= {manifest.file: manifest for manifest in ecosystem.manifests(parsed)}
+        made = ecosystem.manifests(parsed, repository)
+        found |= {manifest.file: manifest for manifest in made}
     return tuple(found[path] for path in texts if path in found)
 
 
