@@ -14,6 +14,7 @@ TRUTH = Path(__file__).parent / "truth"
 ACME = Path(__file__).parents[2] / "examples" / "acme" / "repos"
 ECOSYSTEMS = sorted((TRUTH / "ecosystems").glob("*.yaml"))
 REPOSITORIES = sorted((TRUTH / "repositories").glob("*.yaml"))
+ARTIFACTS = sorted((TRUTH / "artifacts").glob("*.yaml"))
 
 
 def read(path):
@@ -86,3 +87,34 @@ def test_places_in_a_repository_are_lines_that_name_the_dependency(path):
         assert re.search(rf"(?<![\w-]){re.escape(name_of(edge['purl']))}(?![\w-])", line), edge
         assert (edge["constraint"] or "") in line, edge
         assert folders[edge["from"]] == "." or file.startswith(f"{folders[edge['from']]}/"), edge
+
+
+@pytest.mark.parametrize("path", ARTIFACTS, ids=lambda path: path.stem)
+def test_places_of_artifacts_are_lines_of_the_files(path):
+    truth = read(path)
+    files = truth["files"]
+    names = {one["name"] for one in (*truth["components"], *truth.get("apis", ()))}
+    places = [edge["at"] for edge in truth["edges"]]
+    assert len(files) >= 10
+    assert len(truth["not_edges"]) >= 10
+    for edge in truth["edges"]:
+        file, number = split(edge["at"])
+        assert line_at(files[file], number).strip(), edge
+        assert {edge["from"], edge["to"]} <= names, edge
+    for trap in truth["not_edges"]:
+        file, number = split(trap["at"])
+        assert line_at(files[file], number).strip(), trap
+        assert trap["reason"], trap
+        assert trap["at"] not in places, trap
+
+
+@pytest.mark.parametrize("path", ARTIFACTS, ids=lambda path: path.stem)
+def test_edges_of_artifacts_name_what_the_target_publishes(path):
+    truth = read(path)
+    published = {one["name"]: one.get("publishes", ()) for one in truth["components"]}
+    for edge in truth["edges"]:
+        if "relation" in edge:
+            assert edge["relation"] in {"consumesApi", "providesApi"}, edge
+        else:
+            assert edge["purl"] in published[edge["to"]], edge
+            assert edge["scope"] in {"runtime", "build", "test"}, edge
