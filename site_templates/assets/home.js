@@ -31,7 +31,10 @@ function order(list, items, mine) {
     item.hidden = at >= SHOWN;
     item.classList.toggle("cs-mine__team", item.dataset.csTeam === mine);
   });
+  // What is moved loses the focus.
+  const focused = document.activeElement;
   list.append(...sorted);
+  if (list.contains(focused)) focused.focus({ preventScroll: true });
 }
 
 function load() {

@@ -89,8 +89,10 @@ class Narrowed {
     this.clear.hidden = !narrows;
     this.nothing.textContent = found.length ? "" : "Nothing matches. Clear a filter, or try fewer words.";
     this.place.querySelector(".cs-pager")?.classList.toggle("cs-hidden", narrows);
-    if (!narrows) this.count.innerHTML = this.counted;
-    else this.count.replaceChildren(label(found.length, this.rows.length, this.thing));
+    // What is written anew loses the focus.
+    if (!narrows && this.count.innerHTML !== this.counted) this.count.innerHTML = this.counted;
+    if (!narrows) return;
+    this.count.replaceChildren(label(found.length, this.rows.length, this.thing));
   }
 
   /** The rows of the further pages, with links that lead from here where they led from there. */

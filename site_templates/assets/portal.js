@@ -36,10 +36,11 @@ function words(root) {
   const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   for (const time of root.querySelectorAll("time[datetime]")) {
     const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
-    if (Number.isNaN(seconds) || time.title) continue;
+    if (Number.isNaN(seconds) || "csWords" in time.dataset) continue;
+    time.dataset.csWords = "";
     const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
     const count = Math.round(seconds / size);
-    const exact = time.textContent;
+    const exact = time.title || time.textContent;
     time.title = exact;
     if (time.closest("[data-cs-age]")) {
       time.textContent = new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long" }).format(-count);

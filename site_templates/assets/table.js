@@ -76,6 +76,7 @@ class Table {
   }
 
   start() {
+    const focused = document.activeElement;
     this.place.querySelector("[data-cs-static]")?.remove();
     this.more = make("button", { type: "button", class: "cs-linkish" });
     this.more.addEventListener("click", () => {
@@ -88,6 +89,7 @@ class Table {
     this.read();
     this.tools();
     this.draw();
+    if (!focused.isConnected) this.refocus(focused.href);
     addEventListener("popstate", () => {
       this.recall();
       this.read();
@@ -259,6 +261,7 @@ class Table {
 
   draw() {
     const { column, descending } = this.state;
+    const focused = this.place.contains(document.activeElement) ? document.activeElement : null;
     this.found = sorted(matching(this.rows, this.state), column, descending);
     const all = this.rows.length.toLocaleString("en");
     const some = this.found.length.toLocaleString("en");
@@ -271,7 +274,15 @@ class Table {
     this.drawHead();
     this.drawRows();
     this.drawFilters();
+    if (focused && !focused.isConnected) this.refocus(focused.href);
     this.settle();
+  }
+
+  /** A link that was drawn again keeps the focus; of what is gone, the first row gets it. */
+  refocus(address) {
+    if (this.place.contains(document.activeElement)) return;
+    const same = address && [...this.place.querySelectorAll("a")].find(({ href }) => href === address);
+    (same || this.body.querySelector("td a"))?.focus({ preventScroll: true });
   }
 
   chip(filter) {

@@ -34,6 +34,32 @@ def test_the_first_link_leads_to_the_beginning_of_the_content(page, path, width)
     assert active(page, "element.closest('article') !== null || element.closest('footer') !== null")
 
 
+HELD = ["", "catalog/", "docs/", "create/", "problems/", "health/", "deployments/", "on-call/"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", HELD)
+def test_scripts_that_come_late_take_the_focus_from_nobody(page, path, width):
+    held, is_late = [], [True]
+    page.set_viewport_size({"width": width, "height": 800})
+
+    def hold(route):
+        if is_late:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/assets/catalogsite/*.js*", hold)
+    page.goto(path, wait_until="commit")
+    page.locator("footer").first.wait_for()
+    page.locator("#__content a[href]:visible").last.focus()
+    is_late.clear()
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    assert active(page, "element !== document.body")
+
+
 def test_the_page_for_lost_readers_has_that_link_too(site):
     html = (site / "404.html").read_text("utf-8")
     assert '<a href="#__content" class="md-skip">Skip to content</a>' in html

@@ -104,6 +104,13 @@ def test_times_are_printed_in_utc() -> None:
     assert html == '<time datetime="2026-11-02T02:14:00Z">2 Nov 2026, 02:14 UTC</time>'
 
 
+@pytest.mark.parametrize(("short", "words"), [("day", "2 Nov 2026"), ("hour", "2 Nov, 02:14 UTC")])
+def test_a_short_time_has_the_whole_one_as_its_title(short: Any, words: str) -> None:
+    html = filters.time_html(datetime(2026, 11, 2, 2, 14, tzinfo=UTC), short)
+    title = 'datetime="2026-11-02T02:14:00Z" title="2 Nov 2026, 02:14 UTC"'
+    assert html == f"<time {title}>{words}</time>"
+
+
 def test_names_of_kinds() -> None:
     assert kind_name("api", many=True) == "APIs"
     assert kind_name("Widget", many=True) == "Widgets"

@@ -6,6 +6,7 @@ import re
 import threading
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Literal
 
 import markdown
 import nh3
@@ -107,14 +108,22 @@ def markdown_line(text: object) -> str:
 
 
 @lru_cache(maxsize=65536)
-def time_html(moment: datetime | None) -> Markup:
-    """Safe HTML: `<time>` with the date in UTC; a script in the browser adds "3 days ago"."""
+def time_html(moment: datetime | None, short: Literal["day", "hour"] | None = None) -> Markup:
+    """Safe HTML: `<time>` with the date in UTC; a script in the browser adds "3 days ago".
+
+    A `short` one leaves out the hour or the year, which the title still has: what is about as long
+    as the words of the script moves no line of a narrow table.
+    """
     if moment is None:
         return Markup("")
     moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     iso = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    words = f"{moment.day} {moment:%b %Y}, {moment:%H:%M} UTC"
-    return Markup('<time datetime="{}">{}</time>').format(iso, words)
+    day, hour = f"{moment.day} {moment:%b}", f"{moment:%H:%M} UTC"
+    words = f"{day} {moment:%Y}, {hour}"
+    if short is None:
+        return Markup('<time datetime="{}">{}</time>').format(iso, words)
+    fewer = f"{day} {moment:%Y}" if short == "day" else f"{day}, {hour}"
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(iso, words, fewer)
 
 
 @lru_cache(maxsize=4096)
