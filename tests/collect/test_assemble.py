@@ -147,9 +147,12 @@ def test_an_entity_that_nobody_names_is_reported() -> None:
 def test_a_repository_without_a_descriptor_is_a_component(
     owner: str | None, wanted: str | None
 ) -> None:
-    data = _entity("Component", "tool", {"type": "service", "lifecycle": "unknown"})
+    spec = {"type": "service", "lifecycle": "unknown", **({"owner": owner} if owner else {})}
+    data = _entity("Component", "tool", spec)
     component = ReadEntity(data=data, origin=Origin(repository="b", inferred=True))
-    bare = _reading("b", inferred=InferredRepository(name="tool", owner=owner), component=component)
+    bare = _reading(
+        "b", inferred=InferredRepository(name="tool", owner=owner), inferred_entities=(component,)
+    )
     catalog = assemble([bare, _reading("a", _group("team"))])
     assert catalog.origins["component:default/tool"].inferred
     assert catalog.entities[0]["spec"].get("owner") == wanted

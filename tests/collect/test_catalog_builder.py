@@ -34,7 +34,7 @@ def reading(name, *, entities=1, inferred=None, state=RepositoryState.READ):
     return RepositoryReading(
         repository=Repository(id=name, name=name, source="git", state=state),
         catalog=CatalogReading(entities=(ReadEntity(data=COMPONENT, origin=origin),) * entities),
-        component=component,
+        inferred_entities=(component,) if component else (),
         documentation=(Documentation(entity_ref=X, repository=name, tree=f"tree of {name}"),),
         skeletons={X: (f"{name}.txt",)},
     )

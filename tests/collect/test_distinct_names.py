@@ -62,7 +62,7 @@ def _inferred(id_: str) -> RepositoryReading:
     return RepositoryReading(
         repository=repository,
         inferred=found,
-        component=component,
+        inferred_entities=(component,),
         documentation=(documentation,),
     )
 

@@ -151,7 +151,7 @@ def test_two_files_of_one_repository_are_one_request(hub: _Hub) -> None:
     crawled = hub.crawl("a")
     assert _read(crawled) == ["b x", "b y"]
     assert hub.asked == ["a", "b"]
-    assert crawled.readings[1].component is None
+    assert crawled.readings[1].inferred_entities == ()
 
 
 def test_another_branch_is_another_version_of_the_repository(hub: _Hub) -> None:

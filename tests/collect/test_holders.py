@@ -49,7 +49,7 @@ def _reading(
         repository=Repository(id=name, name=name, source="github", state=state),
         catalog=CatalogReading(entities=entities, problems=problems),
         inferred=InferredRepository(name=name) if inferred else None,
-        component=component if inferred else None,
+        inferred_entities=(component,) if inferred else (),
         documentation=(Documentation(entity_ref=_REF, repository=name, tree=f"of {name}"),),
         skeletons={_REF: (name,)},
     )

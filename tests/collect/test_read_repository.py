@@ -56,10 +56,9 @@ def test_of_single_files_of_a_repository_nothing_is_inferred(
     tmp_path: Path, scope: Scope, inferred: bool
 ) -> None:
     reading = _read(tmp_path, {"go.mod": "module acme.example/pay\n"}, scope)
-    assert (reading.inferred is not None, reading.component is not None) == (inferred, inferred)
+    assert (reading.inferred is not None, bool(reading.inferred_entities)) == (inferred, inferred)
 
 
-def test_an_inferred_component_has_no_owner_before_the_catalog_is_known(tmp_path: Path) -> None:
-    component = _read(tmp_path, {"README.md": "# Pay\n\nTakes money.\n"}).component
-    assert component is not None
+def test_an_inferred_component_has_no_owner_that_nobody_named(tmp_path: Path) -> None:
+    (component,) = _read(tmp_path, {"README.md": "# Pay\n\nTakes money.\n"}).inferred_entities
     assert component.data["spec"] == {"lifecycle": "unknown"}

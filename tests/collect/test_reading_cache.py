@@ -77,7 +77,7 @@ def test_what_the_host_answers_anew_about_the_same_content_is_not_lost(
     read: Any, values: dict[str, Any], path: tuple[str, ...], value: object
 ) -> None:
     read()
-    found = read(**values).component.data
+    found = read(**values).inferred_entities[0].data
     for key in path:
         found = found[key]
     assert found == value

@@ -21,6 +21,7 @@ from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.run import Run
 from catalogsite.collect.source_sizes import source_sizes
 from catalogsite.collect.tool_addresses import tool_addresses
+from catalogsite.inference.services.inferred import InferredNeed
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
 
@@ -28,7 +29,8 @@ from catalogsite.model.source_run import Failure
 class SourceCatalog(NamedTuple):
     """The catalog of a run's sources as a snapshot without facts, and what it was read from.
 
-    `others` are the entities of repositories that the run did not read.
+    `others` are the entities of repositories that the run did not read, `needs` those between
+    inferred parts of one repository, by reference.
     """
 
     snapshot: Snapshot
@@ -36,6 +38,7 @@ class SourceCatalog(NamedTuple):
     readings: list[RepositoryReading]
     failures: list[Failure]
     others: KnownEntities
+    needs: tuple[InferredNeed, ...] = ()
 
     @property
     def folders(self) -> dict[str, Path]:
@@ -79,6 +82,7 @@ def read_catalog(
         crawled.readings,
         [*failures, *crawled.failures],
         others,
+        catalog.needs,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from catalogsite.inference.codeowners import owners_by_section, owners_of
 from catalogsite.inference.inferred import OwnerRule
@@ -26,6 +26,18 @@ def repository_owner(rules: Iterable[OwnerRule]) -> str | None:
     whole = [rule for rule in written if rule.pattern in _WHOLE]
     owners = owners_by_section(whole) if whole else _owners_of_all(written)
     named = [owner for owner in owners if owner_name(owner)]
+    best = next(filter(is_team, named), named[0] if named else None)
+    return owner_name(best) if best else None
+
+
+def folder_owner(rules: Sequence[OwnerRule], folder: str) -> str | None:
+    """The entity name of the owner of a folder of a repository; a team goes before a person.
+
+    None for its top, whose owner is that of the repository.
+    """
+    if not folder:
+        return None
+    named = [one for one in owners_of(rules, f"{folder}/") if owner_name(one)]
     best = next(filter(is_team, named), named[0] if named else None)
     return owner_name(best) if best else None
 

@@ -16,6 +16,8 @@ EntityData = dict[str, Any]
 class Origin(Value):
     """Where an entity was read: repository id, file in it, line of its document (from 1).
 
+    `folder` is what a part of a repository that is `inferred` is built from, `""` its top; None
+    for any other entity.
     `stale_since` is set while its descriptor or repository cannot be read: the time of the last
     version that was good. `annotations` has line and column of those annotations whose values are
     checked when documentation is converted, long after the descriptor was read.
@@ -25,6 +27,7 @@ class Origin(Value):
     file: str | None = None
     line: int | None = None
     inferred: bool = False
+    folder: str | None = None
     stale_since: datetime | None = None
     annotations: dict[str, tuple[int, int]] = Field(default_factory=dict)
 

@@ -31,5 +31,7 @@ def with_facts(catalog: SourceCatalog, run: Run, previous: Snapshot) -> Snapshot
     provided, providers = enrich(run.config.enrich, about, previous.facts)
     facts = with_runbooks(provided, found, run.state.store)
     types = RelationTypes(found.relation_types)
-    facts += derived_facts(catalog.readings, found.entities, found.origins, run.now, types)
+    facts += derived_facts(
+        catalog.readings, found.entities, found.origins, run.now, types, catalog.needs
+    )
     return found.model_copy(update={"facts": tuple(facts), "sources": (*found.sources, *providers)})

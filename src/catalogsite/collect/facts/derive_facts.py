@@ -13,6 +13,7 @@ from catalogsite.inference import InferredDependency, link_dependencies, publish
 from catalogsite.inference.inferred import Dependency
 from catalogsite.inference.linking import Publisher, Stated
 from catalogsite.inference.pinned import pinned_version
+from catalogsite.inference.services.inferred import InferredNeed
 from catalogsite.model.entity import EntityData, Origin, ref_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts import dependencies, languages
@@ -28,15 +29,16 @@ def derived_facts(
     origins: Mapping[str, Origin],
     now: datetime,
     types: RelationTypes = _BACKSTAGE,
+    needs: Iterable[InferredNeed] = (),
 ) -> list[Fact]:
     """Languages of repositories, dependencies between components, and the packages of others.
 
-    Sorted like all facts.
+    Sorted like all facts. `needs` are those between inferred parts of one repository, by reference.
     """
     stated = frozenset(_stated(entities, types))
     facts = [
         *_languages(readings, now),
-        *_dependencies(readings, stated, origins, now),
+        *_dependencies(readings, stated, origins, now, needs),
         *package_facts(readings, origins, now),
     ]
     return sorted(facts, key=lambda fact: (fact.subject, fact.key))
@@ -59,6 +61,7 @@ def _dependencies(
     stated: Stated,
     origins: Mapping[str, Origin],
     now: datetime,
+    needs: Iterable[InferredNeed],
 ) -> Iterator[Fact]:
     publishers: list[Publisher] = []
     folders = component_folders(origins)
@@ -66,16 +69,18 @@ def _dependencies(
         if reading.inferred is not None:
             publishers += publishers_of(reading.inferred, folders.get(reading.repository.id, {}))
     repositories = {reading.repository.id: reading.repository for reading in readings}
-    by_source: dict[str, list[InferredDependency]] = {}
+    found: dict[str, list[dependencies.Dependency]] = {}
     for link in link_dependencies(publishers, stated):
-        by_source.setdefault(link.source, []).append(link)
-    for source, links in by_source.items():
+        found.setdefault(link.source, []).append(_evidence(link))
+    for need in needs:
+        found.setdefault(need.source, []).append(_addressed(need, stated))
+    for source, entries in sorted(found.items()):
         repository = repositories[origins[source].repository or ""]
         yield Fact(
             subject=source,
             key=dependencies.KIND.key,
-            value=dependencies.Dependencies(tuple(map(_evidence, links))),
-            provenance=provenance("manifests", repository, now, links[0].dependency.file),
+            value=dependencies.Dependencies(tuple(entries)),
+            provenance=provenance("manifests", repository, now, entries[0].file),
         )
 
 
@@ -109,6 +114,14 @@ def _stated(entities: Iterable[EntityData], types: RelationTypes) -> Iterator[tu
                 yield ref, relation, target
             if meaning == "needs" and relation != dependencies.DEPENDS_ON:
                 yield ref, dependencies.DEPENDS_ON, target
+
+
+def _addressed(need: InferredNeed, stated: Stated) -> dependencies.Dependency:
+    """The entry of a service that a setting or a Compose file names, and not by a package."""
+    given: dict[str, object] = {"target": need.target, "file": need.file, "line": need.line}
+    if (need.source, dependencies.DEPENDS_ON, need.target) in stated:
+        given["declared"] = True
+    return dependencies.Dependency.model_validate(given)
 
 
 def _evidence(link: InferredDependency) -> dependencies.Dependency:

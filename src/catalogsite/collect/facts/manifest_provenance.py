@@ -16,7 +16,9 @@ def component_folders(origins: Mapping[str, Origin]) -> dict[str, dict[str, str]
     found: dict[str, dict[str, str]] = {}
     for ref, origin in origins.items():
         if origin.repository is not None and ref.startswith("component:"):
-            folder = "" if origin.inferred else (origin.file or "").rpartition("/")[0]
+            folder = (origin.file or "").rpartition("/")[0]
+            if origin.inferred:
+                folder = origin.folder or ""
             found.setdefault(origin.repository, {})[ref] = folder
     return found
 

@@ -15,6 +15,7 @@ from catalogsite.collect.joining.holders import holders_of, inferred_in_order
 from catalogsite.collect.joining.stored_definitions import with_stored_definition
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
+from catalogsite.inference.services.inferred import InferredNeed
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.problem import Problem, by_place
@@ -27,7 +28,8 @@ from catalogsite.model.source_run import Failure
 class AssembledCatalog:
     """Stitched entities and documentation sorted by reference, and problems sorted by place.
 
-    `origins` and `skeletons` are by reference.
+    `origins` and `skeletons` are by reference. `needs` are those between inferred parts of one
+    repository, by reference, with the line that says so.
     """
 
     entities: tuple[EntityData, ...] = ()
@@ -36,6 +38,7 @@ class AssembledCatalog:
     documentation: tuple[Documentation, ...] = ()
     repositories: tuple[Repository, ...] = ()
     skeletons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    needs: tuple[InferredNeed, ...] = ()
 
 
 def assemble(
@@ -51,7 +54,7 @@ def assemble(
 ) -> AssembledCatalog:
     """One catalog of all readings, with relations in both directions and what is wrong in it.
 
-    With `infer`, a repository without entities is represented by its inferred component. Entities
+    With `infer`, a repository without entities is represented by its inferred ones. Entities
     of the `previous` snapshot keep their names where others claim them, and stay where `failures` or errors hide them now. `problems` are those
     found before, `put` writes a blob to the store and returns its digest, and `others` are the
     entities of repositories that are not among the readings.
@@ -79,4 +82,5 @@ def assemble(
         documentation=tuple(builder.documentation[ref] for ref in sorted(builder.documentation)),
         repositories=tuple(builder.repositories.values()),
         skeletons=dict(sorted(builder.skeletons.items())),
+        needs=tuple(builder.needs),
     )

@@ -9,9 +9,11 @@ from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.collect.joining.duplicates import dropped_duplicate
 from catalogsite.collect.joining.holders import is_held_by
-from catalogsite.collect.reading.inferred_component import with_known_owner, with_name_of_path
+from catalogsite.collect.joining.inferred_names import with_free_names, with_known_owner
+from catalogsite.collect.reading.inferred_entities import needs_between
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
+from catalogsite.inference.services.inferred import InferredNeed
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import Origin, ref_of
 from catalogsite.model.problem import Problem
@@ -25,7 +27,8 @@ class CatalogBuilder:
 
     That is the entity of `holders`, which are the origins of entities that the last catalog had
     from the same repositories (see `holders.py`), else the first. `entities`, `documentation` and
-    `skeletons` are by reference, `repositories` by id.
+    `skeletons` are by reference, `repositories` by id; `needs` are those between inferred entities,
+    by reference.
     """
 
     def __init__(self, policy: Policy, holders: Mapping[str, Origin] | None = None) -> None:
@@ -37,6 +40,7 @@ class CatalogBuilder:
         self.documentation: dict[str, Documentation] = {}
         self.repositories: dict[str, Repository] = {}
         self.skeletons: dict[str, tuple[str, ...]] = {}
+        self.needs: list[InferredNeed] = []
 
     def add(self, reading: RepositoryReading) -> None:
         """Take the entities of a repository, and what belongs to those that stay."""
@@ -77,24 +81,23 @@ class CatalogBuilder:
                 self.documentation.setdefault(ref, kept.documentation[ref])
 
     def add_inferred(self, reading: RepositoryReading, owners: KnownOwners) -> None:
-        """Take the inferred component of a repository that has no entity of its own."""
+        """Take the inferred entities of a repository that has no entity of its own."""
         repository = reading.repository
-        if reading.component is None or repository.id in self._described:
+        if repository.id in self._described:
             return
-        owner = reading.inferred.owner if reading.inferred else None
-        component = with_known_owner(reading.component, owner, owners)
-        ref = ref_of(component.data)
-        first = self.entities.get(ref)
-        if first and first.origin.inferred and first.origin.repository != repository.id:
-            component = with_name_of_path(component, repository)
-            ref, before = ref_of(component.data), ref
-            reading = reading.with_documentation_of(before, ref)
-        if ref in self.entities or not self._policy.allows(component.data, repository.id):
-            return
-        self.entities[ref] = component
-        for documentation in reading.documentation:
-            if documentation.entity_ref == ref:
-                self.documentation[ref] = documentation
+        names = with_free_names(reading.inferred_entities, self.entities, repository)
+        refs: dict[str, str] = {}
+        for before, named in names.items():
+            if isinstance(named, str):
+                refs[before] = named
+            elif self._policy.allows(named.data, repository.id):
+                refs[before] = ref_of(named.data)
+                self.entities[refs[before]] = with_known_owner(named, owners)
+        for one in reading.documentation:
+            ref = refs.get(one.entity_ref)
+            if ref is not None and self._is_from(ref, repository.id):
+                self.documentation[ref] = one.model_copy(update={"entity_ref": ref})
+        self.needs += needs_between(reading.services, refs)
 
     def _add_entity(self, ref: str, entity: ReadEntity) -> None:
         self._described.add(entity.origin.repository or "")

@@ -35,14 +35,12 @@ def is_held_by(holder: Origin, origin: Origin) -> bool:
 def inferred_in_order(
     readings: Sequence[RepositoryReading], previous: Snapshot
 ) -> Iterator[RepositoryReading]:
-    """The readings, first those whose inferred component the last snapshot had."""
+    """The readings, first those whose inferred entities the last snapshot had."""
     known: list[RepositoryReading] = []
     others: list[RepositoryReading] = []
     for reading in readings:
-        before = None
-        if reading.component is not None:
-            before = previous.origins.get(ref_of(reading.component.data))
-        held = before is not None and before.repository == reading.repository.id
+        before = (previous.origins.get(ref_of(one.data)) for one in reading.inferred_entities)
+        held = any(one and one.repository == reading.repository.id for one in before)
         (known if held else others).append(reading)
     yield from known
     yield from others

@@ -14,12 +14,14 @@ from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
 from catalogsite.collect.crawl.checkout import Content
-from catalogsite.collect.reading.inferred_component import inferred_component
+from catalogsite.collect.reading.inferred_entities import inferred_entities
 from catalogsite.collect.reading.reading_steps import ReadingSteps
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.memory_limit import memory_limit
 from catalogsite.inference import InferredRepository, infer_repository, template_files
+from catalogsite.inference.services.inferred import InferredServices
+from catalogsite.inference.services.read_services import read_services
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import ref_of
 from catalogsite.model.limits import DEFAULT_LIMITS, MEMORY, Limits
@@ -32,8 +34,8 @@ from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold.problems import template_problems
 from catalogsite.state.store import Store
 
-_PARTS = 4
-"""Descriptors, what files imply, documentation and templates: parts with a share of the limit each."""
+_PARTS = 5
+"""Descriptors, what files imply, services, documentation and templates: parts with a share of the limit each."""
 
 _MAX_UNSAFE_PATHS = 100
 """The most unsafe paths of one repository that are reported; nobody renames more by hand."""
@@ -42,8 +44,8 @@ _MAX_UNSAFE_PATHS = 100
 class RepositoryReading(Value):
     """All that was read from one repository.
 
-    `component` is inferred for a repository without descriptors; the catalog has it only if it has
-    no other entity of the repository. `skeletons` are the files that each Template would write, by
+    `inferred_entities` are those of a repository without descriptors, with the `services` that they
+    stand for; the catalog has them only if it has no other entity of the repository. `skeletons` are the files that each Template would write, by
     reference. `inferred` is None where only named files of the repository were requested. `limit` are
     the CPU seconds within which it could not be read.
     """
@@ -51,7 +53,8 @@ class RepositoryReading(Value):
     repository: Repository
     catalog: CatalogReading = CatalogReading()
     inferred: InferredRepository | None = None
-    component: ReadEntity | None = None
+    inferred_entities: tuple[ReadEntity, ...] = ()
+    services: InferredServices = InferredServices()
     documentation: tuple[Documentation, ...] = ()
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -60,14 +63,6 @@ class RepositoryReading(Value):
     def __reduce__(self) -> tuple[object, ...]:
         # Between processes JSON, which costs a tenth of pickling thousands of values.
         return RepositoryReading.model_validate_json, (self.model_dump_json(exclude_defaults=True),)
-
-    def with_documentation_of(self, before: str, ref: str) -> Self:
-        """The reading in which the documentation of the entity `before` is that of `ref`."""
-        documentation = tuple(
-            one.model_copy(update={"entity_ref": ref}) if one.entity_ref == before else one
-            for one in self.documentation
-        )
-        return self.model_copy(update={"documentation": documentation})
 
     @classmethod
     def empty(cls, repository: Repository, reason: Problem) -> Self:
@@ -108,10 +103,12 @@ def read_repository(
         nothing = InferredRepository(name=repository.name)
         infer = partial(infer_repository, tree, repository)
         inferred = steps.run("what its files imply", infer, nothing)
-    component = None
+    services = InferredServices()
+    implied: tuple[ReadEntity, ...] = ()
     if inferred is not None and not catalog.entities:
-        component = inferred_component(repository, inferred)
-    described = (*catalog.entities, *([component] if component else []))
+        services = steps.run("what it runs", partial(read_services, tree), services)
+        implied = inferred_entities(repository, inferred, services)
+    described = (*catalog.entities, *implied)
     no_documentation: tuple[list[Documentation], list[Problem]] = ([], [])
     find = partial(find_documentation, tree, repository, described, store)
     documentation, problems = steps.run("its documentation", find, no_documentation)
@@ -121,7 +118,8 @@ def read_repository(
         repository=repository,
         catalog=catalog,
         inferred=inferred,
-        component=component,
+        inferred_entities=implied,
+        services=services,
         documentation=tuple(documentation),
         skeletons=skeletons,
         problems=(

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
 
-from catalogsite.commands.describe.entities import (
-    Described,
-    several_components,
-    single_component,
-)
+from catalogsite.commands.describe.entities import Described, described_entities
 from catalogsite.errors import SourceError, UserError
 from catalogsite.inference import infer_repository
-from catalogsite.inference.codeowners import PLACES, parse_codeowners
-from catalogsite.inference.inferred import OwnerRule
 from catalogsite.inference.services.read_services import read_services
 from catalogsite.model.repository import Repository
 from catalogsite.repositories.folder_tree import FolderTree
-from catalogsite.repositories.tree import Tree
 
 _HEAD = (
     "A draft by `catalogsite describe`: read it, correct it, and keep it in the repository.",
@@ -39,15 +32,7 @@ def describe_folder(folder: Path) -> str:
         raise UserError(error.what, where=error.where, fix="name a folder") from error
     repository = Repository(id=tree.root.name, name=tree.root.name, source="folder")
     found, services = infer_repository(tree, repository), read_services(tree)
-    if services.services:
-        return _text(several_components(found, services, _owner_rules(tree)))
-    return _text([single_component(found)])
-
-
-def _owner_rules(tree: Tree) -> Sequence[OwnerRule]:
-    texts = tree.read_many(list(PLACES))
-    place = next((one for one in PLACES if one in texts), None)
-    return parse_codeowners(texts[place].decode(errors="replace"), place)[0] if place else ()
+    return _text(described_entities(repository, found, services))
 
 
 def _text(described: Iterable[Described]) -> str:

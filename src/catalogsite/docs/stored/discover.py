@@ -129,13 +129,23 @@ def _own_place(search: Search, folder: str) -> Place | None:
 
 def _stands_alone(entity: Described, components: Counter[str]) -> bool:
     """Whether docs that nobody assigned can only be this entity's: the one component here."""
-    if entity.origin.inferred:
-        return True
+    if entity.origin.inferred and not entity.origin.folder:
+        # What stands for the whole repository, and not a part of it.
+        return not _is_resource(entity) and not (_is_component(entity) and _is_part(entity))
     return _is_component(entity) and components[_folder(entity)] == 1
 
 
 def _folder(entity: Described) -> str:
-    return folder_of(entity.origin.file or "")
+    origin = entity.origin
+    return folder_of(origin.file or "") if origin.folder is None else origin.folder
+
+
+def _is_part(entity: Described) -> bool:
+    return entity.origin.folder is not None
+
+
+def _is_resource(entity: Described) -> bool:
+    return str(entity.data.get("kind", "")).lower() == "resource"
 
 
 def _is_component(entity: Described) -> bool:

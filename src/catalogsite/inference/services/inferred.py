@@ -6,7 +6,10 @@ from catalogsite.model.value import Value
 
 
 class InferredService(Value):
-    """Something that the repository builds and runs; `file` and `line` are where it is stated."""
+    """Something that the repository builds and runs; `file` and `line` are where it is stated.
+
+    `owner` is the entity name of whom CODEOWNERS names for the folder.
+    """
 
     name: str
     folder: str
@@ -14,6 +17,7 @@ class InferredService(Value):
     image: str | None = None
     file: str
     line: int
+    owner: str | None = None
 
 
 class InferredStore(Value):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from catalogsite.errors import SourceError
+from catalogsite.inference.codeowners import PLACES, parse_codeowners
+from catalogsite.inference.inferred import OwnerRule
 from catalogsite.inference.languages import count_languages, main_language
+from catalogsite.inference.owner import folder_owner
 from catalogsite.inference.packages import npm
 from catalogsite.inference.services.build_files import build_language
 from catalogsite.inference.services.infer_services import infer_services, may_state_services
@@ -38,7 +41,20 @@ def read_services(tree: Tree) -> InferredServices:
         for path, content in tree.read_many(stated).items()
         if not is_lfs_pointer(content)
     }
-    return infer_services(sizes, texts, partial(_nearest_language, tree, sizes))
+    found = infer_services(sizes, texts, partial(_nearest_language, tree, sizes))
+    rules = _owner_rules(tree) if found.services else ()
+    if not rules:
+        return found
+    owned = [
+        one.model_copy(update={"owner": folder_owner(rules, one.folder)}) for one in found.services
+    ]
+    return found.model_copy(update={"services": tuple(owned)})
+
+
+def _owner_rules(tree: Tree) -> Sequence[OwnerRule]:
+    texts = tree.read_many(list(PLACES))
+    place = next((one for one in PLACES if one in texts), None)
+    return parse_codeowners(texts[place].decode(errors="replace"), place)[0] if place else ()
 
 
 def _nearest_language(tree: Tree, sizes: Mapping[str, int], folder: str) -> str | None:

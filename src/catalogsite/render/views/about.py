@@ -59,7 +59,8 @@ def _place_of(portal: Portal, ref: str, target: str) -> str:
 def _languages(portal: Portal, ref: str) -> str:
     """Plain text: all languages, the largest first; empty for a part of a repository."""
     found = portal.value(ref, languages.KIND)
-    whole = portal.origin(ref).inferred or "/" not in (portal.origin(ref).file or "")
+    origin = portal.origin(ref)
+    whole = not origin.folder if origin.inferred else "/" not in (origin.file or "")
     if found is None or not whole or split_ref(ref)[0] != "component":
         return ""
     total = sum(found.root.values())
