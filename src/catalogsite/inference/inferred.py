@@ -11,7 +11,10 @@ from catalogsite.model.value import Value
 
 
 class Package(Value):
-    """A package that a repository publishes: its purl without version, and where it is declared."""
+    """A package that a repository publishes: its purl without version, and where it is declared.
+
+    `folder` is the one that it is made from, where that is not the folder of `file`.
+    """
 
     purl: str
     name: str
@@ -19,6 +22,7 @@ class Package(Value):
     file: str
     line: int | None = None
     private: bool = False
+    folder: str | None = None
 
 
 Scope = Literal["runtime", "build", "test"]

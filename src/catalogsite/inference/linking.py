@@ -54,13 +54,13 @@ def publishers_of(
     packages: dict[str, list[Package]] = {}
     dependencies: dict[str, list[Dependency]] = {}
     for package in inferred.packages:
-        place = _place(package.file, package.name, by_folder)
+        place = _place(_made_in(package), package.name, by_folder)
         if place:
             packages.setdefault(place, []).append(package)
     for dependency in inferred.dependencies:
         # What is inherited from a parent's manifest belongs to the package that inherits it.
         owner = by_purl.get(dependency.package or "")
-        file, name = (owner.file, owner.name) if owner else (dependency.file, None)
+        file, name = (_made_in(owner), owner.name) if owner else (dependency.file, None)
         place = _place(file, name, by_folder)
         if place:
             dependencies.setdefault(place, []).append(dependency)
@@ -78,6 +78,11 @@ def publishers_of(
         )
         for ref in sorted(folders)
     )
+
+
+def _made_in(package: Package) -> str:
+    """A path in the folder that a package is made from."""
+    return package.file if package.folder is None else f"{package.folder}/"
 
 
 def _place(file: str, name: str | None, by_folder: Mapping[str, list[str]]) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from catalogsite.inference.artifacts.registry import find_artifacts, read_artifacts
+from catalogsite.inference.artifacts.repository_files import RepositoryFiles
 from catalogsite.inference.codeowners import (
     PLACES,
     parse_codeowners,
@@ -37,8 +39,10 @@ def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
     sizes = tree.paths()
     manifest_paths = find_manifests(sizes)
     readme = find_readme(sizes)
+    artifact_paths = find_artifacts(sizes)
     wanted = [
         *manifest_paths,
+        *artifact_paths,
         *PLACES,
         *CONTAINER_FILES,
         _ATTRIBUTES,
@@ -51,7 +55,9 @@ def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
     }
     stated = {path: texts[path] for path in manifest_paths if path in texts}
     manifests = read_manifests(stated, repository.id)
-    return _put_together(repository, sizes, manifests, texts, readme)
+    named = {path: texts[path] for path in artifact_paths if path in texts}
+    artifacts = read_artifacts(named, RepositoryFiles(repository.id, tuple(sizes)))
+    return _put_together(repository, sizes, manifests, artifacts, texts, readme)
 
 
 def find_manifests(paths: Iterable[str]) -> list[str]:
@@ -66,6 +72,7 @@ def _put_together(
     repository: Repository,
     sizes: Mapping[str, int],
     manifests: tuple[Manifest, ...],
+    artifacts: tuple[Manifest, ...],
     texts: Mapping[str, str],
     readme: str | None,
 ) -> InferredRepository:
@@ -86,13 +93,15 @@ def _put_together(
         readme=readme,
         language=language,
         languages=languages,
-        packages=_packages(manifests),
-        dependencies=tuple(one for manifest in manifests for one in manifest.dependencies),
+        packages=_packages((*manifests, *artifacts)),
+        dependencies=tuple(
+            one for manifest in (*manifests, *artifacts) for one in manifest.dependencies
+        ),
         type=infer_type(sizes, manifests, language=language, containers=containers),
         license=_first(*(one.license for one in top)),
         links=_links(top),
         tags=_tags(repository.topics, top),
-        problems=(*complaints, *(one for manifest in manifests for one in manifest.problems)),
+        problems=_problems(complaints, (*manifests, *artifacts)),
     )
 
 
@@ -110,6 +119,12 @@ def _packages(manifests: Iterable[Manifest]) -> tuple[Package, ...]:
         for package in manifest.packages:
             found.setdefault(package.purl, package)
     return tuple(found.values())
+
+
+def _problems(complaints: Iterable[Problem], manifests: Iterable[Manifest]) -> tuple[Problem, ...]:
+    """Each problem once: a file that two readers cannot read is one."""
+    found = (one for manifest in manifests for one in manifest.problems)
+    return tuple(dict.fromkeys((*complaints, *found)))
 
 
 def _links(manifests: Sequence[Manifest]) -> tuple[InferredLink, ...]:

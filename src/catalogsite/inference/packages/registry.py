@@ -54,7 +54,7 @@ def read_manifests(texts: Mapping[str, str], repository: str = "") -> tuple[Mani
                 try:
                     parsed[path] = ecosystem.parse(text, path)
                 except (ValueError, RecursionError) as error:
-                    found[path] = _unreadable(path, error)
+                    found[path] = unreadable(path, error)
         made = ecosystem.manifests(parsed, repository)
         found |= {manifest.file: manifest for manifest in made}
     return tuple(found[path] for path in texts if path in found)
@@ -65,7 +65,8 @@ def _ecosystem(path: str) -> Ecosystem | None:
     return next((one for one in ECOSYSTEMS if one.FILES.fullmatch(name)), None)
 
 
-def _unreadable(path: str, error: ValueError | RecursionError) -> Manifest:
+def unreadable(path: str, error: ValueError | RecursionError) -> Manifest:
+    """The manifest of a file that cannot be read, which has the problem only."""
     if isinstance(error, ManifestError):
         problem = broken(path, error.line, error.form, str(error))
     else:

@@ -40,14 +40,14 @@ def _unit(document: Document, file: str, name: str, service: dict[str, Any]) -> 
         name=name.lower(),
         file=file,
         line=document.position(path).line,
-        folder=_folder(service.get("build"), posixpath.dirname(file)),
+        folder=build_folder(service.get("build"), posixpath.dirname(file)),
         image=text_of(service.get("image")),
         needs=tuple(_needs(document, file, path, service)),
         aliases=tuple(sorted({one.lower() for one in aliases if one} - {name.lower()})),
     )
 
 
-def _folder(build: Any, base: str) -> str | None:
+def build_folder(build: Any, base: str) -> str | None:
     """The folder that the image is built from; that of the Dockerfile where it is below the context."""
     stated = {"context": build} if isinstance(build, str) else mapping(build)
     context = text_of(stated.get("context"))
