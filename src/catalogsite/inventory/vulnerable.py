@@ -12,14 +12,14 @@ from catalogsite.model.snapshot_index import SnapshotIndex
 
 
 class KnownVulnerability(NamedTuple):
-    """An open vulnerability of a package, and the entities that have it; `fixed` is a version."""
+    """An open vulnerability of a package, and the entities that have it, sorted; `fixed` is a version."""
 
     id: str
     severity: Severity
     summary: str
     fixed: str
     url: str
-    refs: frozenset[str]
+    refs: tuple[str, ...]
 
 
 def vulnerabilities_by_package(index: SnapshotIndex) -> dict[str, tuple[KnownVulnerability, ...]]:
@@ -40,7 +40,8 @@ def vulnerabilities_by_package(index: SnapshotIndex) -> dict[str, tuple[KnownVul
                 refs.setdefault((purl, one.id), set()).add(ref)
     return {
         purl: tuple(
-            _known(one, frozenset(refs[purl, one.id])) for one in sorted(by_id.values(), key=_order)
+            _known(one, tuple(sorted(refs[purl, one.id])))
+            for one in sorted(by_id.values(), key=_order)
         )
         for purl, by_id in found.items()
     }
@@ -64,7 +65,7 @@ def _order(one: Vulnerability) -> tuple[int, str]:
     return WORST_FIRST.index(one.severity), one.id
 
 
-def _known(one: Vulnerability, refs: frozenset[str]) -> KnownVulnerability:
+def _known(one: Vulnerability, refs: tuple[str, ...]) -> KnownVulnerability:
     return KnownVulnerability(
         one.id, one.severity, one.summary or "", one.fixed or "", one.url or "", refs
     )

@@ -11,6 +11,7 @@ from jinja2 import Environment
 from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.urls import docs_path
 from catalogsite.render.machine.outputs import entity_file_paths, entity_files
+from catalogsite.render.machine.packages import json_path
 from catalogsite.render.pages.catalog_table import TABLE_JSON, catalog_page, table_rows
 from catalogsite.render.pages.create import create_pages
 from catalogsite.render.pages.deployments import deployment_pages
@@ -26,6 +27,7 @@ from catalogsite.render.pages.health import health_page
 from catalogsite.render.pages.home import home_page
 from catalogsite.render.pages.kind_index import kind_pages
 from catalogsite.render.pages.on_call import on_call_pages
+from catalogsite.render.pages.packages import package_pages, packages_pages
 from catalogsite.render.pages.problems import problem_pages
 from catalogsite.render.pages.scorecards import scorecards_page
 from catalogsite.render.portal.portal import Portal
@@ -57,6 +59,7 @@ SITE_PAGES = (
     SitePage("health/", health_page, tab="Health", kept=True),
     SitePage("deployments/", deployment_pages, tab="Deployments", kept=True),
     SitePage("on-call/", on_call_pages, tab="On call", kept=True),
+    SitePage("packages/", packages_pages, tab="Packages", kept=True),
     SitePage("scorecards/", scorecards_page, tab="Scorecards"),
     SitePage("problems/", problem_pages, tab="Problems", kept=True),
 )
@@ -70,6 +73,9 @@ def page_outputs(index: PortalIndex, env: Environment) -> Iterator[OutputGroup]:
     for page in SITE_PAGES:
         yield recorded_output(page.at, index, partial(page.make, templates), kept=page.kept)
     yield from entity_outputs(index, templates)
+    for purl, path in index.packages.paths.items():
+        make_package = partial(package_pages, purl, templates)
+        yield recorded_output(path, index, make_package, also=(json_path(purl),))
     for ref in sorted(index.fragments):
         if ref in index.links:
             yield from _documentation(index, templates, ref)

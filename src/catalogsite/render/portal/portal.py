@@ -37,6 +37,9 @@ from catalogsite.render.views.entity_link import (
     kind_order,
     short_ref,
 )
+from catalogsite.render.views.packages.own import OwnPackages
+from catalogsite.render.views.packages.page import PackagePage
+from catalogsite.render.views.packages.row import PackageRow
 from catalogsite.render.views.repository_view import RepositoryView
 
 _MISSING = Markup('<span class="cs-missing" title="Not in the catalog">{}</span>')
@@ -252,6 +255,25 @@ class Portal:
     def alerts(self, ref: str) -> Status | None:
         """The overall status of the alerts of the entity or its repository."""
         return self.status(ref, alerts.KIND)
+
+    # The packages of others.
+
+    @property
+    def packages(self) -> tuple[PackageRow, ...]:
+        """All third-party packages: those that somebody asks for first, then those with most users."""
+        return self._read(self._index.package_rows, "")
+
+    def package(self, purl: str) -> PackagePage | None:
+        """What the page of a package shows; None where it has none."""
+        return self._read(self._index.package, purl)
+
+    def package_users(self, purl: str) -> list[dict[str, Any]]:
+        """The users of a package by version, scope and directness, as JSON values."""
+        return self._read(self._index.package_users, purl)
+
+    def own_packages(self, ref: str) -> OwnPackages:
+        """The third-party packages of the entity."""
+        return self._read(self._index.own_packages, ref)
 
     # Documentation.
 

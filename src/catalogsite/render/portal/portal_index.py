@@ -32,7 +32,11 @@ from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
 from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.collection import Collection, CollectionDigests
+from catalogsite.render.portal.package_views import PackageViews
 from catalogsite.render.views.entity_link import EntityLink, kind_order, link_of
+from catalogsite.render.views.packages.own import OwnPackages
+from catalogsite.render.views.packages.page import PackagePage
+from catalogsite.render.views.packages.row import PackageRow
 from catalogsite.render.views.repository_view import RepositoryView, repository_view
 
 ReadBlob = Callable[[str], bytes]
@@ -94,6 +98,7 @@ class PortalIndex:
         self._define_catalog()
         self._define_entity_content()
         self._define_documentation()
+        self._define_packages()
         self._digests = CollectionDigests(
             [one for one in vars(self).values() if isinstance(one, Collection)]
         )
@@ -207,6 +212,21 @@ class PortalIndex:
         )
         self.moved_page: Collection[tuple[str, str], str] = Collection(
             "moved page", lambda key: self.fragments[key[0]].moved[key[1]], self._all_moved
+        )
+
+    def _define_packages(self) -> None:
+        self.packages = PackageViews(self._index)
+        self.package_rows: Collection[str, tuple[PackageRow, ...]] = Collection(
+            "packages", lambda _: self.packages.rows, lambda: ("",)
+        )
+        self.package: Collection[str, PackagePage | None] = Collection(
+            "package", self.packages.page, lambda: self.packages.paths
+        )
+        self.package_users: Collection[str, list[dict[str, Any]]] = Collection(
+            "package users", self.packages.users, lambda: self.packages.paths
+        )
+        self.own_packages: Collection[str, OwnPackages] = Collection(
+            "own packages", self.packages.own, self.links.keys, _ABOUT
         )
 
     # Values of the collections.

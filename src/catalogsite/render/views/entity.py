@@ -35,6 +35,7 @@ from catalogsite.render.views.health import RollUp, own_roll_ups
 from catalogsite.render.views.links.runbook import guide_href, runbook_url
 from catalogsite.render.views.links.tools import ToolList, tool_list
 from catalogsite.render.views.owned import Owned, Ownership, owned, ownership
+from catalogsite.render.views.packages.own import OwnPackages
 from catalogsite.render.views.places import Place, WebLink, place, source_url, web_links
 from catalogsite.render.views.problems import ProblemRow, problem_row
 from catalogsite.render.views.raw_entity import to_yaml
@@ -89,6 +90,7 @@ class EntityView:
     deployments: DeploymentTable
     on_call: tuple[OnCallRow, ...]
     delivery: DeliveryView | None
+    packages: OwnPackages
     owned: tuple[Owned, ...]
     links: tuple[WebLink, ...]
     tools: ToolList | None
@@ -156,6 +158,7 @@ def entity_view(
         deployments=own_deployments(portal, ref, entity),
         on_call=own_on_call(portal, ref, entity),
         delivery=delivery_view(portal, ref, entity),
+        packages=portal.own_packages(ref),
         owned=owned(portal, entity) if kind in {"group", "user"} else (),
         links=links,
         tools=tool_list(portal, ref, entity, set(_linked(buttons, where, links, cards, tables))),

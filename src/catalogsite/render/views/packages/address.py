@@ -1,0 +1,24 @@
+"""The address of the page of a package."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+from catalogsite.paths.inner_path import is_inner_path
+
+_TAKEN = re.compile(r"index\.\w+|\d+")
+"""Names of files beside a page, and of the further pages of a list."""
+
+
+def package_path(purl: str) -> str | None:
+    """The page of a third-party package, by its package URL without version.
+
+    None for a name that cannot be an address, or whose page would lie where another file does.
+    """
+    ecosystem, _, name = purl.removeprefix("pkg:").partition("/")
+    path = f"packages/{ecosystem}/{unquote(name)}/".lower()
+    parts = path.split("/")[1:-1]
+    if not name or not is_inner_path(path[:-1]) or any(map(_TAKEN.fullmatch, parts)):
+        return None
+    return quote(path)
