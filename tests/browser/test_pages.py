@@ -18,6 +18,7 @@ SINGLE = [
     "health/",
     "deployments/",
     "on-call/",
+    "packages/",
     "scorecards/",
     "problems/",
 ]
@@ -36,6 +37,7 @@ def one_of(site, pattern):
 PATTERNS = [f"{path}index.html" for path in SINGLE]
 PATTERNS += [f"catalog/*/{kind}/*/index.html" for kind in ENTITIES]
 PATTERNS += ["docs/*/*/*/index.html", "docs/*/*/*/*/index.html", "create/*/*/index.html"]
+PATTERNS += ["packages/*/*/index.html"]
 
 
 @pytest.fixture(params=PATTERNS)

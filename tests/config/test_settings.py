@@ -54,6 +54,7 @@ CASES = {
     ),
     "graph:\n  layers: [{name: a, order: [x]}]\n": "graph.layers.0.order",
     "graph:\n  rules: [{name: a, from: x, too: y}]\n": "unknown key; did you mean `to`?",
+    "packages: {end_of_lif: [x]}\n": "unknown key; did you mean `end_of_life`?",
     "graph: {rule: []}\n": "unknown key; did you mean `rules`?",
     "catalog:\n  rules:\n    - alow: [Group]\n": "unknown key; did you mean `allow`?",
     "catalog:\n  rules: backstge\n": ":2: catalog.rules: write `backstage`, or a list of rules",

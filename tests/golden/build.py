@@ -57,6 +57,8 @@ PAGES = (
     "health/index.html",
     "deployments/index.html",
     "on-call/index.html",
+    "packages/index.html",
+    "packages/*/*/index.html",
     "scorecards/index.html",
     "problems/index.html",
 )

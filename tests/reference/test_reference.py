@@ -24,6 +24,7 @@ from catalogsite.config.content_security import ContentSecurity
 from catalogsite.config.graph_settings import GraphLayers, GraphRule, GraphSettings
 from catalogsite.config.json_schema import config_texts
 from catalogsite.config.names import SchemaName
+from catalogsite.config.package_settings import PackageSettings
 from catalogsite.config.settings import Config, load_config
 from catalogsite.model.limits import Limits
 from catalogsite.model.snapshot import Snapshot
@@ -73,6 +74,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "## Graph": GraphSettings,
     "Of each of the rules of the graph:": GraphRule,
     "Of each of the layers:": GraphLayers,
+    "## Packages": PackageSettings,
     "## Content security": ContentSecurity,
     "## Problems": Suppression,
     "## Limits": Limits,

@@ -104,4 +104,5 @@ def _snapshot(
         sizes=source_sizes(listings, report, crawled.checkouts, catalog),
         tools=tool_addresses(run.config),
         relation_types=run.config.policy.relation_types,
+        end_of_life=run.config.end_of_life,
     )

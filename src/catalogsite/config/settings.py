@@ -33,9 +33,11 @@ from catalogsite.collectors.registry import EnrichSettings, SourceSettings, regi
 from catalogsite.config.catalog_settings import CatalogSettings, Section
 from catalogsite.config.content_security import ContentSecurity
 from catalogsite.config.graph_settings import GraphLayers, GraphRule, GraphSettings
+from catalogsite.config.package_settings import PackageSettings, end_of_life_products
 from catalogsite.config.written_secrets import refuse_secrets
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
+from catalogsite.model.end_of_life import Product
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.problems.suggest import nearest
 from catalogsite.problems.suppressions import Suppression
@@ -54,6 +56,7 @@ class Config(Section):
     enrich: tuple[EnrichSettings, ...] = ()
     catalog: CatalogSettings = CatalogSettings()
     graph: GraphSettings = GraphSettings()
+    packages: PackageSettings = PackageSettings()
     csp: ContentSecurity = ContentSecurity()
     credentials: Literal["off", "report", "withhold"] = "off"
     scorecards: tuple[str, ...] = ()
@@ -96,6 +99,11 @@ class Config(Section):
             ai_model=self.catalog.newer_kinds,
             hosts=self.catalog.hosts if self._written else (ANY_HOST,),
         )
+
+    @cached_property
+    def end_of_life(self) -> tuple[Product, ...]:
+        """The company's own products with an end of life. Raises ConfigError if a file cannot be used."""
+        return tuple(end_of_life_products(self.files(self.packages.end_of_life)))
 
     def _with_schema(self, kind: CustomKind) -> CustomKind:
         if not isinstance(kind.definition, str):
@@ -231,5 +239,7 @@ def _known_keys(parents: Sequence[int | str]) -> list[str]:
     if section in {"sources", "enrich"}:
         collectors = registry().collectors("source" if section == "sources" else "enrich")
         return list(collectors[kind].Settings.model_fields) if kind in collectors else []
-    models: dict[str, type[BaseModel]] = {"problems": Suppression, "limits": Limits}
+    models: dict[str, type[BaseModel]] = {
+        "problems": Suppression, "limits": Limits, "packages": PackageSettings,
+    }  # fmt: skip
     return list(models[section].model_fields) if section in models else []

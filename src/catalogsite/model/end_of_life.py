@@ -34,7 +34,7 @@ class Product(Value):
 
 
 class Products(Value):
-    """What a file says about the end of life of products, and the day on which that was known."""
+    """What a file says about the end of life of products, and the day up to which that was known."""
 
-    as_of: date
+    as_of: date | None = None
     products: tuple[Product, ...] = ()

@@ -67,6 +67,7 @@ def llms_txt(portal: Portal) -> str:
         "- [Problems](api/problems.json): what is wrong, with file and line",
         "- [Scores](api/scores.json): scorecards and results",
         "- [Facts](api/facts.json): builds, alerts and metrics",
+        "- [Packages](api/packages.json): third-party packages, their users and versions",
         "- [Delivery](api/delivery.json): deployments, lead times, failed changes, times to restore",
         "",
     ]

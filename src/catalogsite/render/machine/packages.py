@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from catalogsite.inventory import EndOfLife, KnownVulnerability
 from catalogsite.model.page import Asset
+from catalogsite.model.quantities import plural
 from catalogsite.model.urls import relative
 from catalogsite.render.filters import markdown_line
 from catalogsite.render.machine.company import json_lines
@@ -99,7 +100,11 @@ def _line(row: PackageRow) -> str:
         name = f"[{name}]({relative('packages/', row.path)}index.md)"
     versions = ", ".join(markdown_line(version) for version, _ in row.versions)
     more = f" and {row.more} more" if row.more else ""
-    words = [f"{name} ({row.ecosystem}): {row.users} users", f"{versions}{more}", *row.states]
+    words = [
+        f"{name} ({row.ecosystem}): {plural(row.users, 'user')}",
+        f"{versions}{more}",
+        *row.states,
+    ]
     return "; ".join(filter(None, words))
 
 
@@ -120,7 +125,7 @@ def package_markdown(package: PackagePage) -> str:
     if package.vulnerabilities:
         parts += ["", "## Known vulnerabilities", ""]
         parts += [
-            f"- {markdown_line(one.id)}: {one.severity}, {len(one.refs)} users"
+            f"- {markdown_line(one.id)}: {one.severity}, {plural(len(one.refs), 'user')}"
             for one in package.vulnerabilities
         ]
     parts += ["", "## Used by", "", *(f"- {_user_line(row.path, one)}" for one in package.users)]
@@ -131,7 +136,7 @@ def package_markdown(package: PackagePage) -> str:
 def _version_line(one: VersionRow) -> str:
     end = one.end_of_life
     last = f"; maintained until {end.last_day.isoformat()}" if end else ""
-    return f"- {markdown_line(one.version)}: {one.users} users{last}"
+    return f"- {markdown_line(one.version)}: {plural(one.users, 'user')}{last}"
 
 
 def _user_line(here: str, one: UserRow) -> str:
