@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.golden.build import EXPECTED, build, outputs
 
-REVIEWED = {file.relative_to(EXPECTED).as_posix(): file for file in sorted(EXPECTED.rglob("*.*"))}
+REVIEWED = {
+    file.relative_to(EXPECTED).as_posix(): file
+    for file in sorted(EXPECTED.rglob("*.*"))
+    if file.is_file()
+}
 
 
 @pytest.fixture(scope="module")

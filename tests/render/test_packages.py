@@ -37,6 +37,7 @@ NOW = datetime(2026, 5, 4, tzinfo=UTC)
         ("pkg:npm/" + "a" * 300, None),
         ("pkg:npm/a%5Cb", None),
         ("pkg:npm/", None),
+        ("pkg:npm/a%3Cb%3E", None),
     ],
 )
 def test_the_address_of_a_package(purl, path):

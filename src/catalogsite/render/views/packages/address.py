@@ -7,6 +7,8 @@ from urllib.parse import quote, unquote
 
 from catalogsite.paths.inner_path import is_inner_path
 
+_LETTERS = re.compile(r"[\w@.+~-]+")
+"""What names of packages are made of; no registry takes others, and some systems no such file."""
 _TAKEN = re.compile(r"index\.\w+|\d+")
 """Names of files beside a page, and of the further pages of a list."""
 
@@ -19,6 +21,7 @@ def package_path(purl: str) -> str | None:
     ecosystem, _, name = purl.removeprefix("pkg:").partition("/")
     path = f"packages/{ecosystem}/{unquote(name)}/".lower()
     parts = path.split("/")[1:-1]
-    if not name or not is_inner_path(path[:-1]) or any(map(_TAKEN.fullmatch, parts)):
+    plain = all(_LETTERS.fullmatch(part) and not _TAKEN.fullmatch(part) for part in parts)
+    if not plain or not is_inner_path(path[:-1]):
         return None
     return quote(path)
