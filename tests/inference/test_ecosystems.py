@@ -14,7 +14,7 @@ from catalogsite.inference.packages.registry import ECOSYSTEMS, read_manifests
 from catalogsite.inference.repository import find_manifests
 
 TRUTH = Path(__file__).parent / "truth" / "ecosystems"
-READ = ("cargo", "composer", "maven", "nuget", "terraform")
+READ = ("cargo", "composer", "gem", "maven", "nuget", "terraform")
 """The ecosystems that have a reader."""
 
 ELSEWHERE = {
@@ -125,6 +125,8 @@ def test_no_file_belongs_to_two_ecosystems():
         "Directory.Build.props",
         "packages.config",
         "dotnet-tools.json",
+        "Gemfile",
+        "a.gemspec",
         "main.tf",
         "a.tf.json",
         "a.tftest.hcl",

@@ -52,7 +52,9 @@ class Project:
 
     def text(self, value: str | None, file: str = "") -> str | None:
         """A value with its properties filled in; None where one is not known."""
-        if value is None or "$(" not in value:
+        if value is None or len(value) > _LONGEST:
+            return None
+        if "$(" not in value:
             return value
         folder = posixpath.dirname(file or self.path)
         here = {
@@ -138,7 +140,10 @@ def _set_properties(
 def _add_items(group: Element, file: str, project: Project, conditions: tuple[str, ...]) -> None:
     for element in group.children:
         project.elements += 1
-        if element.name in _ITEMS and project.elements <= MOST_ELEMENTS:
+        if project.elements > MOST_ELEMENTS:
+            project.unread = project.unread or file
+            return
+        if element.name in _ITEMS:
             own = element.attributes.get("Condition")
             stated = (*conditions, own) if own else conditions
             project.items.append(Item(element, file, stated))

@@ -15,10 +15,13 @@ _GIVEN = frozenset(
 _FRAMEWORK = re.compile(r"'\$\(TargetFramework\)'\s*==\s*'([^']+)'", re.IGNORECASE)
 _SYSTEM = re.compile(r"\$\(\[MSBuild\]::IsOSPlatform\('(\w+)'\)\)", re.IGNORECASE)
 _LONGEST = 200
+_LONGEST_READ = 2_000
 
 
 def is_true(condition: str, properties: Mapping[str, str]) -> bool | None:
     """Whether a condition holds; None where it depends on the build or is of another form."""
+    if len(condition) > _LONGEST_READ:
+        return None
     verdicts = []
     for part in re.split(r"\s+and\s+", condition.strip(), flags=re.IGNORECASE):
         found = _COMPARISON.fullmatch(part.strip())
@@ -42,7 +45,7 @@ def _filled(text: str, properties: Mapping[str, str]) -> str | None:
 
 def readable(condition: str) -> str:
     """A condition in few words: the framework or system alone, where it asks for one."""
-    stripped = condition.strip()
+    stripped = condition[:_LONGEST_READ].strip()
     for pattern in (_FRAMEWORK, _SYSTEM):
         if found := pattern.fullmatch(stripped):
             return found[1]

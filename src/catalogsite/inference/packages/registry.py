@@ -10,6 +10,7 @@ from catalogsite.inference.manifest import Manifest, ManifestError, broken
 from catalogsite.inference.packages import (
     cargo,
     composer,
+    gem,
     golang,
     maven,
     npm,
@@ -33,7 +34,21 @@ class Ecosystem(Protocol):
         """The manifests of all files of a repository, given what was parsed by path, and its id."""
 
 
-ECOSYSTEMS: tuple[Ecosystem, ...] = (npm, python, golang, cargo, composer, maven, nuget, terraform)
+ECOSYSTEMS: tuple[Ecosystem, ...] = (
+    npm,
+    python,
+    golang,
+    cargo,
+    composer,
+    gem,
+    maven,
+    nuget,
+    terraform,
+)
+
+
+LARGEST = 2_000_000
+"""Characters of a manifest; nobody writes one of that size by hand."""
 
 
 def is_manifest(path: str) -> bool:
@@ -52,7 +67,7 @@ def read_manifests(texts: Mapping[str, str], repository: str = "") -> tuple[Mani
         for path, text in texts.items():
             if _ecosystem(path) is ecosystem:
                 try:
-                    parsed[path] = ecosystem.parse(text, path)
+                    parsed[path] = ecosystem.parse(_bounded(text), path)
                 except (ValueError, RecursionError) as error:
                     found[path] = unreadable(path, error)
         made = ecosystem.manifests(parsed, repository)
@@ -63,6 +78,12 @@ def read_manifests(texts: Mapping[str, str], repository: str = "") -> tuple[Mani
 def _ecosystem(path: str) -> Ecosystem | None:
     name = path.rpartition("/")[2]
     return next((one for one in ECOSYSTEMS if one.FILES.fullmatch(name)), None)
+
+
+def _bounded(text: str) -> str:
+    if len(text) > LARGEST:
+        raise ManifestError(None, "a manifest", f"it is larger than {LARGEST // 1_000_000} MB")
+    return text
 
 
 def unreadable(path: str, error: ValueError | RecursionError) -> Manifest:

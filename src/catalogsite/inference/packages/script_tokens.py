@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from catalogsite.inference.manifest import ManifestError
+
 MOST_TOKENS = 400_000
 """Tokens of one file; the largest known script has a tenth of it."""
 
 
 class Token(NamedTuple):
-    """A piece of a script. `kind` is `name`, `string`, `mark` or `newline`; a string has no quotes.
+    """A piece of a script. `kind` is `name`, `string`, `words`, `mark` or `newline`; a string has no quotes.
 
-    `plain` is False for a string that may hold values of the program (`$name`, `${…}`).
+    `words` is a list of words in one literal. `plain` is False for a string that may hold values of the program (`$name`, `${…}`).
     """
 
     kind: str
@@ -27,6 +29,7 @@ class Dialect(NamedTuple):
 
     `literal` matches whole strings of another form, whose content is the group that took part.
     `comma_ends` says that between braces a comma ends a statement, as the end of a line does.
+    `document` matches the start of a text that goes on until a line with its first group.
     """
 
     ignored: re.Pattern[str]
@@ -35,6 +38,7 @@ class Dialect(NamedTuple):
     literal: re.Pattern[str]
     name: re.Pattern[str]
     comma_ends: bool = False
+    document: re.Pattern[str] | None = None
 
 
 _GRADLE_NAME = re.compile(r"[A-Za-z_][\w$]*|`([^`\n]*)`|\d[\w.]*")
@@ -49,9 +53,21 @@ HCL = Dialect(
     ignored=re.compile(r"[ \t\r\f]+|(?:#|//)[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL),
     quotes='"',
     value="${",
-    literal=re.compile(r"<<[-~]?(\w+)\r?\n(?:.*?\n)??[ \t]*\1(?!\w)", re.DOTALL),
+    literal=re.compile(r"(?!)"),
     name=re.compile(r"[A-Za-z_][\w-]*|\d[\w.]*"),
     comma_ends=True,
+    document=re.compile(r"(?<!<)<<-?([A-Za-z_]\w*)[ \t\r]*$"),
+)
+RUBY = Dialect(
+    ignored=re.compile(r"[ \t\r\f]+|\\\n|#[^\n]*"),
+    quotes="\"'`",
+    value="#{",
+    literal=re.compile(
+        r"%[wWiI](?:\[(?P<words>[^]]*)]|\((?P<words2>[^)]*)\)|\{(?P<words3>[^}]*)\}|<(?P<words4>[^>]*)>)"
+        r"|%[qQ]?(?:\[([^]]*)]|\(([^)]*)\)|\{([^}]*)\}|<([^>]*)>)"
+    ),
+    name=re.compile(r"[A-Za-z_]\w*[?!]?|@{1,2}\w+|\$\w+|\d[\w.]*"),
+    document=re.compile(r"<<[~-]?['\"`]?([A-Z_]\w*)['\"`]?"),
 )
 _BEFORE_PATTERN = frozenset("(,=~[:!&|?{;")
 _PATTERN = re.compile(r"/(?![/*])(?:\\.|[^/\\\n])+/")
@@ -60,17 +76,40 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 def tokens_of(text: str, dialect: Dialect) -> Iterator[Token]:
-    """The tokens in order, at most `MOST_TOKENS`; comments and space are left out."""
-    at, line, before = 0, 1, "\n"
-    for _ in range(MOST_TOKENS):
+    """The tokens in order; comments, space and long texts are left out. Raises ManifestError."""
+    if dialect.document is not None:
+        text = _without_documents(text, dialect.document)
+    at, line, before, count = 0, 1, "\n", 0
+    while True:
         at, line = _skip(text, at, line, dialect)
         if at >= len(text):
             return
+        count += 1
+        if count > MOST_TOKENS:
+            reason = f"it has more than {MOST_TOKENS:,} words and marks"
+            raise ManifestError(line, "a script that can be read", reason)
         token, end = _token(text, at, line, dialect, before)
         yield token
         line += text.count("\n", at, end)
         before = text[end - 1]
         at = end
+
+
+def _without_documents(text: str, start: re.Pattern[str]) -> str:
+    """The text with empty lines in place of long texts, which hold no code."""
+    lines = text.split("\n")
+    last = {line.strip(): number for number, line in enumerate(lines)}
+    waiting: list[str] = []
+    for number, line in enumerate(lines):
+        if waiting:
+            lines[number] = ""
+            if line.strip() == waiting[0]:
+                waiting.pop(0)
+        elif "<<" in line:
+            code = line.partition("# ")[0].rstrip()
+            ends = (found[1] for found in start.finditer(code))
+            waiting += (end for end in ends if last.get(end, 0) > number)
+    return "\n".join(lines)
 
 
 def _skip(text: str, at: int, line: int, dialect: Dialect) -> tuple[int, int]:
@@ -83,7 +122,8 @@ def _skip(text: str, at: int, line: int, dialect: Dialect) -> tuple[int, int]:
 def _token(text: str, at: int, line: int, dialect: Dialect, before: str) -> tuple[Token, int]:
     if found := dialect.literal.match(text, at):
         content = next((one for one in found.groups() if one is not None), "")
-        return Token("string", content, line, dialect.value[0] not in content), found.end()
+        kind = "words" if (found.lastgroup or "").startswith("words") else "string"
+        return Token(kind, content, line, dialect.value[0] not in content), found.end()
     letter = text[at]
     if letter in dialect.quotes:
         return _string(text, at, line, dialect)
