@@ -128,7 +128,9 @@ def test_a_version_of_thousands_of_digits_is_ordered_too():
 @pytest.mark.parametrize(
     ("purl", "name"),
     [("pkg:npm/%40acme/ui", "@acme/ui"), ("pkg:maven/org.slf4j/slf4j-api", "org.slf4j:slf4j-api"),
-     ("pkg:golang/github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5"), ("pkg:pypi/django", "django")],
+     ("pkg:golang/github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5"), ("pkg:pypi/django", "django"),
+     ("pkg:docker/dotnet/sdk?repository_url=mcr.microsoft.com", "mcr.microsoft.com/dotnet/sdk"),
+     ("pkg:github/actions/cache#save", "actions/cache/save")],
 )  # fmt: skip
 def test_the_name_of_a_package(purl, name):
     assert package_name(purl) == name

@@ -16,7 +16,15 @@ from catalogsite.model.facts.packages import (
 _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t"), max_size=12)
 _USES = st.builds(
     PackageUse,
-    purl=st.sampled_from(["pkg:npm/%40acme/ui", "pkg:pypi/django", "pkg:golang/github.com/a/b"]),
+    purl=st.sampled_from(
+        [
+            "pkg:npm/%40acme/ui",
+            "pkg:pypi/django",
+            "pkg:golang/github.com/a/b",
+            "pkg:docker/a/b?repository_url=r.example",
+            "pkg:github/a/b#c/d",
+        ]
+    ),
     version=_TEXT,
     requirement=_TEXT,
     scope=st.sampled_from(["runtime", "build", "test"]),

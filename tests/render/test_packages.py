@@ -26,6 +26,12 @@ NOW = datetime(2026, 5, 4, tzinfo=UTC)
         ("pkg:npm/%40acme/UI", "packages/npm/%40acme/ui/"),
         ("pkg:golang/github.com/jackc/pgx/v5", "packages/golang/github.com/jackc/pgx/v5/"),
         ("pkg:npm/caf%C3%A9", "packages/npm/caf%C3%A9/"),
+        (
+            "pkg:docker/dotnet/sdk?repository_url=mcr.microsoft.com",
+            "packages/docker/mcr.microsoft.com/dotnet/sdk/",
+        ),
+        ("pkg:docker/sdk?repository_url=..%2F..", None),
+        ("pkg:github/actions/cache#save", "packages/github/actions/cache/save/"),
         ("pkg:npm/..", None),
         ("pkg:npm/%2e%2e/%2e%2e/etc", None),
         ("pkg:npm/a%2F..%2Fb", None),

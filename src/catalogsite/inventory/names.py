@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 ECOSYSTEMS = {
     "cargo": "Cargo",
@@ -33,12 +33,20 @@ def ecosystem_name(ecosystem: str) -> str:
     return ECOSYSTEMS.get(ecosystem, ecosystem)
 
 
+def name_parts(purl: str) -> str:
+    """The name of a package with slashes: its registry, where that is stated, and a path in it too."""
+    _, _, path = purl.removeprefix("pkg:").partition("/")
+    whole, _, inner = path.partition("#")
+    name, _, qualifiers = whole.partition("?")
+    registry = dict(parse_qsl(qualifiers)).get("repository_url", "")
+    return "/".join(filter(None, (registry, unquote(name), unquote(inner))))
+
+
 @lru_cache(maxsize=2**15)
 def package_name(purl: str) -> str:
     """The name of a package as its ecosystem writes it: `@acme/ui`, `org.slf4j:slf4j-api`."""
-    ecosystem, _, path = purl.removeprefix("pkg:").partition("/")
-    name = unquote(path.partition("?")[0].partition("#")[0])
-    if ecosystem == "maven":
+    name = name_parts(purl)
+    if ecosystem_of(purl) == "maven":
         group, slash, artifact = name.rpartition("/")
         return f"{group}:{artifact}" if slash else artifact
     return name

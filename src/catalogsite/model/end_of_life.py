@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from catalogsite.model.value import Name, Value
 
-_PURL = re.compile(r"pkg:[a-z][a-z0-9.+-]*/[^@?#\s]+")
+_PURL = re.compile(r"pkg:[a-z][a-z0-9.+-]*/[^@?#\s]+(?:\?repository_url=[^@?#&\s]+)?")
 
 
 def _without_version(purl: str) -> str:

@@ -11,9 +11,11 @@ from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import publishers_of
 from catalogsite.inference.inferred import Dependency, LockedPackage
 from catalogsite.inference.linking import Publisher
-from catalogsite.inference.pinned import pinned_version
+from catalogsite.inference.pinned import stated_version
+from catalogsite.inventory.names import ECOSYSTEMS, ecosystem_of
 from catalogsite.model.entity import Origin
 from catalogsite.model.fact import Fact
+from catalogsite.model.facts.dependencies import DEPENDS_ON
 from catalogsite.model.facts.packages import KIND, PackageUse, packages_value
 
 MOST = 5_000
@@ -23,14 +25,17 @@ MOST = 5_000
 def package_facts(
     readings: Sequence[RepositoryReading], origins: Mapping[str, Origin], now: datetime
 ) -> Iterator[Fact]:
-    """A fact for each component that uses packages which no repository of the catalog publishes."""
+    """A fact for each component that uses packages which no repository of the catalog publishes.
+
+    Only packages of ecosystems: a place in a repository, or a name of Protocol Buffers, is none.
+    """
     own = frozenset(_published(readings))
     folders = component_folders(origins)
     for reading in readings:
         if reading.inferred is None:
             continue
         for one in publishers_of(reading.inferred, folders.get(reading.repository.id, {})):
-            uses = tuple(islice((use for use in _uses(one) if use.purl not in own), MOST))
+            uses = tuple(islice((use for use in _uses(one) if _is_foreign(use, own)), MOST))
             if uses:
                 yield Fact(
                     subject=one.ref,
@@ -52,11 +57,16 @@ def _uses(publisher: Publisher) -> Iterator[PackageUse]:
         locked.setdefault(one.purl, []).append(one)
     asked = {needed.purl for needed in publisher.dependencies}
     for needed in publisher.dependencies:
-        yield _direct(needed, locked.get(needed.purl, ()))
+        if needed.relation == DEPENDS_ON:
+            yield _direct(needed, locked.get(needed.purl, ()))
     for one in chain.from_iterable(locked.values()):
         # A lock file may hold a second version of what a manifest asks for.
         if one.purl not in asked or not one.direct:
             yield _transitive(one)
+
+
+def _is_foreign(use: PackageUse, own: frozenset[str]) -> bool:
+    return use.purl not in own and ecosystem_of(use.purl) in ECOSYSTEMS.keys() - {"generic"}
 
 
 def _direct(needed: Dependency, locked: Sequence[LockedPackage]) -> PackageUse:
@@ -65,7 +75,7 @@ def _direct(needed: Dependency, locked: Sequence[LockedPackage]) -> PackageUse:
     stated = next((one.license for one in locked if one.version == version and one.license), None)
     return PackageUse(
         purl=needed.purl,
-        version=version or pinned_version(needed.purl, needed.requirement) or "",
+        version=version or stated_version(needed.purl, needed.requirement) or "",
         requirement=needed.requirement or "",
         scope=needed.scope,
         direct=True,

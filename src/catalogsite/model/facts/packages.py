@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote
@@ -15,6 +16,7 @@ Scope = Literal["runtime", "build", "test"]
 """What a package is needed for."""
 
 _SCOPES: tuple[Scope, ...] = ("runtime", "build", "test")
+_AFTER_VERSION = re.compile(r"(?=[?#])")
 _FIELD, _DIRECT, _TRANSITIVE = "\t", "direct", "transitive"
 
 
@@ -58,9 +60,26 @@ def packages_value(uses: Iterable[PackageUse]) -> Packages:
 
 
 def _row(use: PackageUse) -> str:
-    purl = f"{use.purl}@{quote(use.version, safe='.-+_~:')}" if use.version else use.purl
+    purl = versioned_purl(use.purl, use.version)
     fields = (purl, str(use.line) if use.line else "", use.requirement, use.license)
     return _FIELD.join(one.replace(_FIELD, " ") for one in fields).rstrip(_FIELD)
+
+
+def versioned_purl(purl: str, version: str) -> str:
+    """The package URL with a version, which stands before qualifiers and a path; as it is for none."""
+    if not version:
+        return purl
+    end = re.search(r"[?#]|$", purl)
+    at = end.start() if end else len(purl)
+    return f"{purl[:at]}@{quote(version, safe='.-+_~:')}{purl[at:]}"
+
+
+def _without_version(written: str) -> tuple[str, str]:
+    purl, _, version = written.partition("@")
+    if "?" in version or "#" in version:
+        version, rest = _AFTER_VERSION.split(version, maxsplit=1)
+        purl += rest
+    return purl, unquote(version) if "%" in version else version
 
 
 def package_uses(value: Packages) -> Iterator[PackageUse]:
@@ -78,10 +97,10 @@ def package_use(key: str, row: str) -> PackageUse | None:
     if named is None or kind not in {_DIRECT, _TRANSITIVE}:
         return None
     written, line, requirement, license_name = (*row.split(_FIELD, 3), "", "", "")[:4]
-    purl, _, version = written.partition("@")
+    purl, version = _without_version(written)
     return PackageUse(
         purl=purl,
-        version=unquote(version) if "%" in version else version,
+        version=version,
         requirement=requirement,
         scope=named,
         direct=kind == _DIRECT,
@@ -93,7 +112,7 @@ def package_use(key: str, row: str) -> PackageUse | None:
 
 def purl_of_row(row: str) -> str:
     """The package URL of a row without its version."""
-    return row.partition(_FIELD)[0].partition("@")[0]
+    return _without_version(row.partition(_FIELD)[0])[0]
 
 
 KIND = FactKind(key="packages", label="Packages", model=Packages)

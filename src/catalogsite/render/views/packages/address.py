@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
+from catalogsite.inventory.names import ecosystem_of, name_parts
 from catalogsite.paths.inner_path import is_inner_path
 
 _LETTERS = re.compile(r"[\w@.+~-]+")
@@ -18,8 +19,7 @@ def package_path(purl: str) -> str | None:
 
     None for a name that cannot be an address, or whose page would lie where another file does.
     """
-    ecosystem, _, name = purl.removeprefix("pkg:").partition("/")
-    path = f"packages/{ecosystem}/{unquote(name)}/".lower()
+    path = f"packages/{ecosystem_of(purl)}/{name_parts(purl)}/".lower()
     parts = path.split("/")[1:-1]
     plain = all(_LETTERS.fullmatch(part) and not _TAKEN.fullmatch(part) for part in parts)
     if not plain or not is_inner_path(path[:-1]):
