@@ -6,6 +6,7 @@ const start = () => {
   const root = document.querySelector(".md-content") ?? document;
   words(root);
   copies(root);
+  centre(root);
   for (const element of root.querySelectorAll("[data-cs-table]")) {
     import("./table.js").then((module) => module.startTable(element));
   }
@@ -51,6 +52,16 @@ function words(root) {
     } else {
       time.textContent = ago.format(count, unit);
     }
+  }
+}
+
+/** Diagrams that are wider than their place open at the entity they are about. */
+function centre(root) {
+  for (const place of root.querySelectorAll(".cs-figure__scroll")) {
+    const box = place.querySelector("svg .c")?.getBoundingClientRect();
+    if (!box) continue;
+    const around = place.getBoundingClientRect();
+    place.scrollLeft += box.left + box.width / 2 - around.left - around.width / 2;
   }
 }
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -478,6 +479,54 @@ def test_what_has_not_changed_is_not_made(tmp_path: Path) -> None:
     build["value"]["status"] = "running"
     made = _made(tmp_path, _outputs(Snapshot.model_validate(data)))
     assert sorted(made) == MADE_FOR_A_BUILD
+
+
+def _chain() -> Data:
+    """Four components, of which each needs the next one."""
+    data = acme.snapshot().model_dump(mode="json")
+    names = ["one", "two", "three", "four"]
+    found = [acme.entity("Component", name) for name in names]
+    pairs = pairwise(names)
+    ends = [(f"component:default/{a}", "dependsOn", f"component:default/{b}") for a, b in pairs]
+    acme.relate(found, ends)
+    data["entities"] += found
+    return data
+
+
+def _change_of(name: str, field: str, value: object) -> Callable[[Data], object]:
+    def edit(data: Data) -> None:
+        (one,) = (one for one in data["entities"] if one["metadata"]["name"] == name)
+        one["metadata"][field] = value
+
+    return edit
+
+
+DIAGRAM_EDITS: dict[str, tuple[Callable[[Data], object], bool]] = {
+    "title two steps away": (_change_of("three", "title", "Another title"), True),
+    "build two steps away": (
+        lambda data: data["facts"].append(
+            _new_fact("component:default/three", "ci.runs", {"status": "failing", "workflows": []})
+        ),
+        True,
+    ),
+    "two steps away gone": (lambda data: data["entities"].pop(-2), True),
+    "words two steps away": (_change_of("three", "description", "Said anew."), False),
+    "tags two steps away": (_change_of("three", "tags", ["anew"]), False),
+    "title three steps away": (_change_of("four", "title", "Another title"), False),
+    "three steps away gone": (lambda data: data["entities"].pop(-1), False),
+}
+
+
+@pytest.mark.parametrize("name", DIAGRAM_EDITS)
+def test_a_page_is_made_again_for_what_its_diagram_shows_and_for_nothing_else(
+    tmp_path: Path, name: str
+) -> None:
+    edit, shows = DIAGRAM_EDITS[name]
+    _build(tmp_path, _outputs(Snapshot.model_validate(_chain())))
+    data = _chain()
+    edit(data)
+    made = _made(tmp_path, _outputs(Snapshot.model_validate(data)))
+    assert ("catalog/default/component/one/" in made) == shows
 
 
 def test_processes_record_as_one_does(

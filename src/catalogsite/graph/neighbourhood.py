@@ -14,7 +14,8 @@ DEFAULT_CAP = 6
 class Neighbour(NamedTuple):
     """One entity beside the centre; `known` is False where the catalog lacks it.
 
-    `inferred` is True where no descriptor names the relation.
+    `inferred` is True where no descriptor names the relation; `relations` are the names of the
+    relations of the centre to it.
     """
 
     ref: str
@@ -23,10 +24,15 @@ class Neighbour(NamedTuple):
     words: str
     known: bool
     inferred: bool = False
+    relations: tuple[str, ...] = ()
 
 
 class Neighbourhood(NamedTuple):
-    """The centre and both sides; `more_*` counts the neighbours that were left out."""
+    """The centre and both sides; `more_*` counts the neighbours that were left out.
+
+    `filters_*` are the names of the relations that those who were left out state about the centre;
+    empty where a search for them would not find every one.
+    """
 
     ref: str
     title: str
@@ -35,6 +41,8 @@ class Neighbourhood(NamedTuple):
     right: tuple[Neighbour, ...]
     more_left: int = 0
     more_right: int = 0
+    filters_left: tuple[str, ...] = ()
+    filters_right: tuple[str, ...] = ()
 
 
 class NodesAndEdges(Protocol):
@@ -63,7 +71,18 @@ def neighbourhood(graph: NodesAndEdges, ref: str, cap: int = DEFAULT_CAP) -> Nei
         right=right[:cap],
         more_left=max(len(left) - cap, 0),
         more_right=max(len(right) - cap, 0),
+        filters_left=_filters(left[cap:], graph.relation_types),
+        filters_right=_filters(right[cap:], graph.relation_types),
     )
+
+
+def _filters(hidden: Sequence[Neighbour], types: RelationTypes) -> tuple[str, ...]:
+    """The relations by which a search of the catalog finds all of these; empty where it cannot."""
+    if any(one.inferred or not one.known for one in hidden):
+        return ()
+    names = types.sorted({one.relations[0] for one in hidden})
+    found = tuple(types.direction(name).inverse for name in names)
+    return found if all(found) else ()
 
 
 def _sides(graph: NodesAndEdges, ref: str) -> tuple[list[Edge], list[Edge]]:
@@ -77,11 +96,12 @@ def _sides(graph: NodesAndEdges, ref: str) -> tuple[list[Edge], list[Edge]]:
         direction = graph.relation_types.direction(edge.relation)
         is_owned = direction.is_inverse and direction.meaning == "is owned by"
         if edge.ref != ref and not is_owned:
-            sides[0 if _is_left(direction) else 1].append(edge)
+            sides[0 if is_left(direction) else 1].append(edge)
     return sides
 
 
-def _is_left(direction: Direction) -> bool:
+def is_left(direction: Direction) -> bool:
+    """Whether a diagram shows the targets of a relation on the side of those who use its source."""
     if direction.meaning in ("needs", "is needed by"):
         # What a component provides stands where its other relations do, and not among its users.
         return direction.meaning == "is needed by" and direction.is_inverse
@@ -103,7 +123,11 @@ def _side(graph: NodesAndEdges, edges: Sequence[Edge]) -> tuple[Neighbour, ...]:
         before = found.get(edge.ref)
         word = _arrow_words(types.direction(edge.relation), types)
         found[edge.ref] = (
-            before._replace(words=f"{before.words}, {word}", inferred=False)
+            before._replace(
+                words=f"{before.words}, {word}",
+                inferred=False,
+                relations=(*before.relations, edge.relation),
+            )
             if before
             else _neighbour(graph.node(edge.ref), edge, word)
         )
@@ -112,9 +136,11 @@ def _side(graph: NodesAndEdges, edges: Sequence[Edge]) -> tuple[Neighbour, ...]:
 
 def _arrow_words(direction: Direction, types: RelationTypes) -> str:
     """The words along the arrow, which leads from the left to the right."""
-    return types.direction(direction.inverse).words if _is_left(direction) else direction.words
+    return types.direction(direction.inverse).words if is_left(direction) else direction.words
 
 
 def _neighbour(node: Node | None, edge: Edge, words: str) -> Neighbour:
     title, kind = node or Node(edge.ref.rpartition("/")[2], edge.ref.partition(":")[0])
-    return Neighbour(edge.ref, title, kind, words, node is not None, edge.inferred)
+    return Neighbour(
+        edge.ref, title, kind, words, node is not None, edge.inferred, (edge.relation,)
+    )

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from markupsafe import Markup
-
-from catalogsite.graph.neighbourhood import neighbourhood
 from catalogsite.model.entity import EntityData, stored_digest
 from catalogsite.model.page import Asset, Link, NavItem, Page, TocItem
 from catalogsite.model.urls import entity_path
-from catalogsite.render.diagram import diagram
+from catalogsite.render.diagrams.entity import entity_diagram
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.tabs import Tab
 from catalogsite.render.templates import Templates
@@ -22,9 +19,8 @@ from catalogsite.render.views.entity_link import BASE, EntityLink
 def entity_page(ref: str, templates: Templates, portal: Portal) -> Iterator[Page | Asset]:
     """The page of an entity of the catalog, and its definition where it is an API."""
     text = definition_text(portal, portal.entities[ref])
-    # The diagram is our own SVG, and escapes what it is given.
-    svg = Markup(diagram(neighbourhood(portal, ref), entity_path(ref)))
-    view = entity_view(portal, ref, text, svg)
+    figure = entity_diagram(portal.surroundings(ref), entity_path(ref))
+    view = entity_view(portal, ref, text, figure)
     yield _page(templates, portal, view)
     if view.definition and text is not None:
         yield Asset(view.link.path + view.definition.href, text.encode())

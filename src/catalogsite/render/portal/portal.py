@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from catalogsite.docs.fragments import Fragment, NavEntry
 from catalogsite.errors import StoreError
-from catalogsite.graph.graph import Edge, Node
+from catalogsite.graph.surroundings import Surroundings
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
@@ -145,13 +145,9 @@ class Portal:
             for kind in sorted(groups, key=kind_order)
         }
 
-    def node(self, ref: str) -> Node | None:
-        """The entity as a diagram shows it."""
-        return self._read(self._index.node, ref)
-
-    def edges(self, ref: str) -> tuple[Edge, ...]:
-        """All relations of the entity, stated and inferred."""
-        return self._read(self._index.edges, ref)
+    def surroundings(self, ref: str) -> Surroundings:
+        """What the diagram of the entity shows."""
+        return self._read(self._index.surroundings, ref)
 
     @property
     def relation_types(self) -> RelationTypes:

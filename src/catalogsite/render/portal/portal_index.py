@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.errors import StoreError
-from catalogsite.graph.graph import Edge, Graph, Node
+from catalogsite.graph.graph import Graph
+from catalogsite.graph.surroundings import Surroundings, SurroundingsReader
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
@@ -32,6 +33,7 @@ from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
 from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.collection import Collection, CollectionDigests
+from catalogsite.render.portal.mark import mark_of
 from catalogsite.render.portal.package_views import PackageViews
 from catalogsite.render.views.entity_link import EntityLink, kind_order, link_of
 from catalogsite.render.views.packages.own import OwnPackages
@@ -114,9 +116,9 @@ class PortalIndex:
         self.known: Collection[str, bool] = Collection(
             "known", self.links.__contains__, refs, _CARD
         )
-        self.node: Collection[str, Node | None] = Collection("node", self._node, refs, _CARD)
-        self.edges: Collection[str, tuple[Edge, ...]] = Collection(
-            "edges", self._edges, refs, _ABOUT
+        # The whole content of a diagram, so that a page of one is made again only when that changes.
+        self.surroundings: Collection[str, Surroundings] = Collection(
+            "surroundings", self._surroundings, refs
         )
         self.inferred: Collection[str, InferredRelations] = Collection(
             "inferred", index.inferred, refs, _ABOUT
@@ -235,11 +237,15 @@ class PortalIndex:
     def _graph(self) -> Graph:
         return Graph.of(self._index)
 
-    def _node(self, ref: str) -> Node | None:
-        return self._graph.node(ref)
+    def _surroundings(self, ref: str) -> Surroundings:
+        return self._surroundings_reader.of(ref)
 
-    def _edges(self, ref: str) -> tuple[Edge, ...]:
-        return self._graph.edges(ref)
+    @cached_property
+    def _surroundings_reader(self) -> SurroundingsReader:
+        return SurroundingsReader(self._graph, self._mark)
+
+    def _mark(self, ref: str) -> str:
+        return mark_of(self._statuses(ref), self._index.facts(ref).values())
 
     @cached_property
     def _kinds(self) -> tuple[str, ...]:

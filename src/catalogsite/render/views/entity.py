@@ -12,6 +12,7 @@ from markupsafe import Markup
 from catalogsite.catalog.tools.table import is_secret
 from catalogsite.model.entity import EntityData, annotations_of, targets_of
 from catalogsite.model.urls import split_ref, template_path
+from catalogsite.render.diagrams.figure import Figure
 from catalogsite.render.machine.badges import badge_paths
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.about import (
@@ -66,7 +67,7 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """All that the template of an entity's page shows; `diagram` and the values of `about` are safe HTML."""
+    """All that the template of an entity's page shows; the values of `about` are safe HTML."""
 
     link: EntityLink
     base: str
@@ -82,7 +83,7 @@ class EntityView:
     problems: tuple[ProblemRow, ...]
     cards: tuple[StatusCard, ...]
     sections: tuple[FactSection, ...]
-    diagram: Markup
+    diagram: Figure | None
     relations: tuple[Relation, ...]
     found_dependencies: FoundDependencies
     ownership: tuple[Ownership, ...]
@@ -125,7 +126,7 @@ def actions(
 
 
 def entity_view(
-    portal: Portal, ref: str, definition_text: str | None, diagram: Markup
+    portal: Portal, ref: str, definition_text: str | None, diagram: Figure | None
 ) -> EntityView:
     """The view model of the page of `ref`."""
     entity = portal.entities[ref]

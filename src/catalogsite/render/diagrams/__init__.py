@@ -1,0 +1,1 @@
+"""Diagrams as inline SVG with links and without script, styled by CSS."""

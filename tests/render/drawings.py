@@ -1,0 +1,111 @@
+"""What every drawing must keep to, read from its SVG: boxes apart, and lines from box to box."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from typing import NamedTuple
+
+SVG = "{http://www.w3.org/2000/svg}"
+_COMMAND = re.compile(r"([MCHLl])([^MCHLl]*)")
+
+
+class Box(NamedTuple):
+    """The corner and size of a box that is no frame around others."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def has_inside(self, x: float, y: float) -> bool:
+        return (
+            self.x + 0.5 < x < self.x + self.width - 0.5
+            and self.y + 0.5 < y < self.y + self.height - 0.5
+        )
+
+
+def parsed(text: str) -> ET.Element:
+    return ET.fromstring(text)
+
+
+def boxes(root: ET.Element) -> list[Box]:
+    """The boxes of entities, and those that count others."""
+    found = []
+    for group in (*root.iter(f"{SVG}a"), *root.iter(f"{SVG}g")):
+        rect = group.find(f"{SVG}rect")
+        at = re.fullmatch(r"translate\(([\d.-]+) ([\d.-]+)\)", group.get("transform", ""))
+        if rect is not None and at:
+            size = float(rect.get("width")), float(rect.get("height"))
+            found.append(Box(float(at[1]), float(at[2]), *size))
+    return found
+
+
+def lines(root: ET.Element) -> list[list[tuple[float, float]]]:
+    """Each line as many points on it, without the heads of arrows."""
+    found = []
+    for path in root.iter(f"{SVG}path"):
+        for command, numbers in _COMMAND.findall(path.get("d")):
+            values = [float(number) for number in numbers.split()]
+            if command == "M":
+                found.append([(values[0], values[1])])
+            elif command == "H":
+                found[-1] += _between(found[-1][-1], (values[0], found[-1][-1][1]))
+            elif command == "C":
+                found[-1] += _curve(found[-1][-1], *zip(values[::2], values[1::2], strict=True))
+            else:
+                found[-1] += [None]
+    return [line for line in found if None not in line]
+
+
+def _between(start, end):
+    steps = [n / 12 for n in range(1, 13)]
+    return [(start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t) for t in steps]
+
+
+def _curve(start, one, two, end):
+    points = []
+    for n in range(1, 13):
+        t = n / 12
+        weights = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+        ends = (start, one, two, end)
+        points.append(
+            tuple(sum(w * p[i] for w, p in zip(weights, ends, strict=True)) for i in (0, 1))
+        )
+    return points
+
+
+def faults(text: str) -> list[str]:
+    """What is wrong with a drawing: boxes that overlap or leave it, lines that end nowhere or cross a box."""
+    root = parsed(text)
+    found, drawn = [], boxes(root)
+    _, _, width, height = map(float, root.get("viewBox").split())
+    for place, one in enumerate(drawn):
+        if one.x < 0 or one.y < 0 or one.x + one.width > width or one.y + one.height > height:
+            found.append(f"{one} leaves the drawing")
+        found += [f"{one} overlaps {other}" for other in drawn[:place] if _overlap(one, other)]
+    for line in lines(root):
+        found += [f"{point} is at no box" for point in (line[0], line[-1]) if not _at(point, drawn)]
+        found += [
+            f"the line from {line[0]} crosses {box}"
+            for box in drawn
+            if any(box.has_inside(*point) for point in line)
+        ]
+    return found
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return (
+        one.x < other.x + other.width
+        and other.x < one.x + one.width
+        and one.y < other.y + other.height
+        and other.y < one.y + one.height
+    )
+
+
+def _at(point: tuple[float, float], drawn: list[Box]) -> bool:
+    x, y = point
+    return any(
+        box.y <= y <= box.y + box.height and min(abs(box.x - x), abs(box.x + box.width - x)) < 0.2
+        for box in drawn
+    )
