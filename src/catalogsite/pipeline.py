@@ -19,6 +19,7 @@ from catalogsite.collect.previous_run import (
 from catalogsite.collect.prune_state import prune_unused
 from catalogsite.collect.publication import accept_snapshot, guarded_publication
 from catalogsite.collect.read_catalog import read_catalog
+from catalogsite.collect.rule_violations import with_rule_violations
 from catalogsite.collect.run import Run, local_run
 from catalogsite.collect.template_clones import template_clones
 from catalogsite.commands.check.report import CheckReport, check_report
@@ -52,7 +53,7 @@ def collect(run: Run, *, accept: bool = False) -> Snapshot:
         lost = state_failures(run.state, moved)
         previous = previous_snapshot(run.state)
         catalog = read_catalog(run, previous)
-        snapshot = with_facts(catalog, run, previous)
+        snapshot = with_rule_violations(with_facts(catalog, run, previous))
         snapshot = with_credential_scan(snapshot, run)
         snapshot = with_scores(snapshot, scorecards, checks)
         snapshot = with_state_failures(with_trends(snapshot, run.state, previous), lost)

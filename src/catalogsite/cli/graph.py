@@ -137,8 +137,9 @@ def findings(
     Example: `catalogsite graph findings --format json`
     """
     from catalogsite.commands import graph as questions
+    from catalogsite.graph.rules import readable_rules
 
-    rules = settings_of(config).graph.as_rules()
+    rules = readable_rules(settings_of(config).graph.dependency_rules())
     found = questions.findings(_graph(_index(config, state_dir), edges), rules)
     if output is Format.JSON:
         print_json(found.model_dump(mode="json"))

@@ -105,4 +105,5 @@ def _snapshot(
         tools=tool_addresses(run.config),
         relation_types=run.config.policy.relation_types,
         end_of_life=run.config.end_of_life,
+        dependency_rules=run.config.graph.dependency_rules(),
     )

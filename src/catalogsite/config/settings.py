@@ -166,6 +166,9 @@ def load_config(path: Path) -> Config:
         lines = [_line(path, file, problem) for problem in error.errors()]
         raise ConfigError("\n".join(lines), fix="see `catalogsite schema config`") from None
     refuse_secrets(path, file.root)
+    for key in ("rules", "layers"):
+        for number, part in enumerate(getattr(config.graph, key)):
+            part.at(path.name, file.line(("graph", key, number)))
     return config
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import networkx as nx
 
 from catalogsite.graph.graph import Graph
+from catalogsite.graph.reach_bits import group_reaches
 
 
 class ReachCount(NamedTuple):
@@ -30,20 +31,9 @@ def reach_counts(graph: Graph) -> tuple[ReachCount, ...]:
 
 def _reachable(needs: nx.DiGraph[str]) -> dict[str, int]:
     """How many other nodes each node reaches."""
-    groups = nx.condensation(needs)
-    bits: dict[int, int] = {}
-    sizes: dict[str, int] = {}
     numbers = {name: place for place, name in enumerate(needs)}
-    waiting = dict(groups.in_degree())
-    for group in reversed(list(nx.topological_sort(groups))):
-        members = groups.nodes[group]["members"]
-        found = sum(1 << numbers[name] for name in members)
-        for after in groups.successors(group):
-            found |= bits[after]
-            waiting[after] -= 1
-            if not waiting[after]:
-                # Nothing before it is left: its bits are in theirs.
-                del bits[after]
-        bits[group] = found
-        sizes.update(dict.fromkeys(members, found.bit_count() - 1))
-    return sizes
+    return {
+        name: group.bits.bit_count() - 1
+        for group in group_reaches(needs, numbers)
+        for name in group.members
+    }

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.selection import select
-from catalogsite.graph.selector import Selector
+from catalogsite.graph.selector import Selector, parse_selector
+from catalogsite.model.dependency_rule import DependencyRule
 
 
 class Rule(NamedTuple):
@@ -48,12 +49,21 @@ def violations(graph: Graph, rules: Iterable[Rule]) -> tuple[Violation, ...]:
     return tuple(found)
 
 
-def layer_rules(name: str, layers: Iterable[tuple[str, Selector]]) -> tuple[Rule, ...]:
+def readable_rules(stated: Iterable[DependencyRule]) -> tuple[Rule, ...]:
+    """The rules with their selectors read. Raises SelectorError."""
+    return tuple(
+        Rule(one.name, parse_selector(one.source), parse_selector(one.target)) for one in stated
+    )
+
+
+def layer_rules(name: str, order: Iterable[str]) -> tuple[DependencyRule, ...]:
     """The rules of layers, the upper one first: none may need one above it."""
-    above: list[tuple[str, Selector]] = []
+    above: list[str] = []
     found = []
-    for title, selector in layers:
-        for upper, selected in above:
-            found.append(Rule(f"{name}: {title} below {upper}", selector, selected))
-        above.append((title, selector))
+    for layer in order:
+        found += [
+            DependencyRule(name=f"{name}: {layer} below {upper}", source=layer, target=upper)
+            for upper in above
+        ]
+        above.append(layer)
     return tuple(found)

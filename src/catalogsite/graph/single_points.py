@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import networkx as nx
 
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.reach import dependents
+from catalogsite.graph.reach_bits import group_reaches
 from catalogsite.model.entity import EntityData, owner_of
 
 PRODUCTION = "production"
@@ -39,22 +40,32 @@ def single_points(graph: Graph) -> tuple[SinglePoint, ...]:
     """The articulation points of the dependencies that anyone needs, the heaviest first.
 
     An articulation point is an entity without which the rest falls into more parts than before. They
-    are sorted by how many in production need them, then by how many do at all. Linear, and for each
-    one of them linear in those who need it.
+    are sorted by how many in production need them, then by how many do at all. Finding them is
+    linear; who needs them costs what `group_reaches` does.
     """
     known = graph.needs.subgraph(sorted(graph.entities))
-    points = [
-        _point(graph, ref) for ref in nx.articulation_points(known.to_undirected(as_view=True))
-    ]
-    needed = [one for one in points if one.dependents]
+    points = set(nx.articulation_points(known.to_undirected(as_view=True)))
+    needed = [one for one in _weighed(graph, known, points) if one.dependents]
     return tuple(sorted(needed, key=lambda one: (-one.production, -one.dependents, one.ref)))
 
 
-def _point(graph: Graph, ref: str) -> SinglePoint:
-    found = [graph.entities[one.ref] for one in dependents(graph, ref) if one.ref in graph]
-    owners = {owner for entity in found if (owner := owner_of(entity))}
-    production = sum(lifecycle(entity) == PRODUCTION for entity in found)
-    return SinglePoint(ref, len(found), production, len(owners))
+def _weighed(graph: Graph, known: nx.DiGraph[str], points: set[str]) -> Iterator[SinglePoint]:
+    """Each point with how many need it, how many of those in production, and of how many owners."""
+    numbers = {ref: number for number, ref in enumerate(known)}
+    stages = {ref: lifecycle(graph.entities[ref]) for ref in numbers}
+    production = sum(1 << numbers[ref] for ref, stage in stages.items() if stage == PRODUCTION)
+    owned = {ref: owner for ref in numbers if (owner := owner_of(graph.entities[ref]))}
+    places = {owner: place for place, owner in enumerate(sorted(set(owned.values())))}
+    labels = {ref: places[owner] for ref, owner in owned.items()}
+    for group in group_reaches(known.reverse(copy=False), numbers, labels):
+        for ref in points.intersection(group.members):
+            others = group.bits & ~(1 << numbers[ref])
+            yield SinglePoint(
+                ref,
+                others.bit_count(),
+                (others & production).bit_count(),
+                group.labels(labels.get(ref)).bit_count(),
+            )
 
 
 def weak_needs(graph: Graph) -> tuple[WeakNeed, ...]:

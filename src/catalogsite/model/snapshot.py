@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat
 
 from catalogsite.model.catalog_size import SourceSize
 from catalogsite.model.delivery.figures import Delivery
+from catalogsite.model.dependency_rule import DependencyRule
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.end_of_life import Product
 from catalogsite.model.entity import EntityData, Origin
@@ -102,7 +103,8 @@ class Snapshot(Value):
 
     `entities` are stitched Backstage entities sorted by reference; an API's long definition is
     kept in the store and stands there as `{"$text": "store:<hash>"}`. `relation_types` and
-    `end_of_life` are what the company adds to the built-in ones. Everything else is keyed by entity reference
+    `end_of_life` are what the company adds to the built-in ones, `dependency_rules` say who must not
+    depend on whom. Everything else is keyed by entity reference
     (`kind:namespace/name`, lower case): `skeletons` are the paths that a Template would write.
     `sizes` are what each source gave, by which catalogs are compared. `tools` are the addresses of
     tools by id, and by `id/instance` of one of several servers.
@@ -128,3 +130,4 @@ class Snapshot(Value):
     tools: dict[str, str] = Field(default_factory=dict)
     relation_types: tuple[RelationType, ...] = ()
     end_of_life: tuple[Product, ...] = ()
+    dependency_rules: tuple[DependencyRule, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from catalogsite.commands.graph.findings import GraphFindings, findings, findings_text
+from catalogsite.commands.graph.findings import findings_text
 from catalogsite.commands.graph.formats import GraphFormat, write_graph
 from catalogsite.commands.graph.impact import Impact, impact, impact_text
 from catalogsite.commands.graph.shared import shared_text
 from catalogsite.commands.graph.subgraph import Subgraph, subgraph
+from catalogsite.graph.findings import GraphFindings, findings
 
 __all__ = [
     "GraphFindings",

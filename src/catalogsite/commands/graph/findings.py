@@ -1,43 +1,18 @@
-"""What is wrong in the graph: cycles, forbidden and weak dependencies, single points of failure."""
+"""The findings about the graph, as text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from catalogsite.execution.progress import counted
-from catalogsite.graph.cycles import CycleGroup, cycle_groups
-from catalogsite.graph.graph import Graph
-from catalogsite.graph.isolated import isolated
-from catalogsite.graph.reach_counts import ReachCount, reach_counts
-from catalogsite.graph.rules import Rule, Violation, violations
-from catalogsite.graph.single_points import SinglePoint, WeakNeed, single_points, weak_needs
-from catalogsite.model.value import Value
+from catalogsite.graph.cycles import CycleGroup
+from catalogsite.graph.findings import GraphFindings
+from catalogsite.graph.reach_counts import ReachCount
+from catalogsite.graph.rules import Violation
+from catalogsite.graph.shared_most import OwnerPair
+from catalogsite.graph.single_points import SinglePoint, WeakNeed
 
 _MOST_LINES = 10
-_MOST_NEEDED = 10
-
-
-class GraphFindings(Value):
-    """Everything that was found, the weightiest of each sort first."""
-
-    cycles: tuple[CycleGroup, ...]
-    violations: tuple[Violation, ...]
-    weak_needs: tuple[WeakNeed, ...]
-    single_points: tuple[SinglePoint, ...]
-    isolated: tuple[str, ...]
-    most_needed: tuple[ReachCount, ...]
-
-
-def findings(graph: Graph, rules: Iterable[Rule] = ()) -> GraphFindings:
-    """All findings about a graph, and the ten entities that most need. Raises SelectorError for a rule that cannot be read."""
-    return GraphFindings(
-        cycles=cycle_groups(graph),
-        violations=violations(graph, rules),
-        weak_needs=weak_needs(graph),
-        single_points=single_points(graph),
-        isolated=isolated(graph),
-        most_needed=tuple(one for one in reach_counts(graph)[:_MOST_NEEDED] if one.dependents),
-    )
 
 
 def findings_text(found: GraphFindings) -> str:
@@ -53,8 +28,10 @@ def _lines(found: GraphFindings) -> Iterator[str]:
         ("entities that need each other", [line for one in found.cycles for line in _group(one)]),
         ("production that needs what is not", [_weak(one) for one in found.weak_needs]),
         ("single points of failure", [_point(one) for one in found.single_points]),
+        ("dependencies that no descriptor names", [f"{a} -> {b}" for a, b in found.undeclared]),
         ("without any dependency", list(found.isolated)),
         ("what most need", [_needed(one) for one in found.most_needed]),
+        ("owners with the most in common", [_pair(one) for one in found.shared_most]),
     )
     for title, lines in parts:
         if lines:
@@ -93,6 +70,15 @@ def _needed(one: ReachCount) -> str:
         f"{one.ref}: {counted(one.dependents, 'entity', 'entities')} directly or through others, "
         f"and it needs {one.dependencies}"
     )
+
+
+def _pair(one: OwnerPair) -> str:
+    between = one.first_needs + one.second_needs
+    dependencies = counted(between, "dependency", "dependencies")
+    both = (
+        f", and both need {counted(one.both_need, 'entity', 'entities')}" if one.both_need else ""
+    )
+    return f"{one.first} and {one.second}: {dependencies} between them{both}"
 
 
 def _by(inferred: bool) -> str:

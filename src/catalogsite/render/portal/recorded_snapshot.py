@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from catalogsite.model.delivery.figures import Delivery
+from catalogsite.model.dependency_rule import DependencyRule
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
@@ -117,6 +118,12 @@ class RecordedSnapshot:
     def relation_types(self) -> tuple[RelationType, ...]:
         """The types of relations that the company's own kinds add."""
         value: tuple[RelationType, ...] = self.read("relation_types")
+        return value
+
+    @property
+    def dependency_rules(self) -> tuple[DependencyRule, ...]:
+        """The company's rules about who must not depend on whom."""
+        value: tuple[DependencyRule, ...] = self.read("dependency_rules")
         return value
 
     @property

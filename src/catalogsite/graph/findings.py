@@ -1,0 +1,71 @@
+"""What is wrong in the graph: cycles, forbidden and weak dependencies, single points of failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from catalogsite.graph.cycles import CycleGroup, cycle_groups
+from catalogsite.graph.graph import Graph
+from catalogsite.graph.isolated import KINDS, isolated
+from catalogsite.graph.reach_counts import ReachCount, reach_counts
+from catalogsite.graph.rules import Rule, Violation, violations
+from catalogsite.graph.shared_most import OwnerPair, shared_most
+from catalogsite.graph.single_points import SinglePoint, WeakNeed, single_points, weak_needs
+from catalogsite.model.value import Value
+
+_MOST_NEEDED = 10
+
+
+class Examined(Value):
+    """What was looked at: components, APIs and resources, dependencies, and rules.
+
+    `found_dependencies` are those of the dependencies that no descriptor names.
+    """
+
+    entities: int
+    dependencies: int
+    found_dependencies: int
+    rules: int
+
+
+class GraphFindings(Value):
+    """Everything that was found, the weightiest of each sort first."""
+
+    examined: Examined
+    cycles: tuple[CycleGroup, ...]
+    violations: tuple[Violation, ...]
+    weak_needs: tuple[WeakNeed, ...]
+    single_points: tuple[SinglePoint, ...]
+    undeclared: tuple[tuple[str, str], ...]
+    isolated: tuple[str, ...]
+    most_needed: tuple[ReachCount, ...]
+    shared_most: tuple[OwnerPair, ...]
+
+
+def findings(graph: Graph, rules: Iterable[Rule] = ()) -> GraphFindings:
+    """All findings about a graph, and the ten entities that most need.
+
+    `undeclared` are (entity, what it needs) of dependencies that no descriptor names. Raises
+    SelectorError for a rule that cannot be applied.
+    """
+    stated = tuple(rules)
+    return GraphFindings(
+        examined=_examined(graph, len(stated)),
+        cycles=cycle_groups(graph),
+        violations=violations(graph, stated),
+        weak_needs=weak_needs(graph),
+        single_points=single_points(graph),
+        undeclared=tuple(sorted(graph.inferred)),
+        isolated=isolated(graph),
+        most_needed=tuple(one for one in reach_counts(graph)[:_MOST_NEEDED] if one.dependents),
+        shared_most=shared_most(graph),
+    )
+
+
+def _examined(graph: Graph, rules: int) -> Examined:
+    return Examined(
+        entities=sum(ref.partition(":")[0] in KINDS for ref in graph.entities),
+        dependencies=graph.needs.number_of_edges(),
+        found_dependencies=len(graph.inferred),
+        rules=rules,
+    )
