@@ -54,6 +54,7 @@ PAGES = (
     "docs/default/component/*/*/index.html",
     "create/index.html",
     "create/*/*/index.html",
+    "graph/findings/index.html",
     "health/index.html",
     "deployments/index.html",
     "on-call/index.html",

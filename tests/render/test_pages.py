@@ -90,7 +90,7 @@ def test_unknown_builds_are_not_counted() -> None:
 
 def test_entity_pages_stay_small(pages: dict[str, Page]) -> None:
     sizes = {path: len(page.body) for path, page in pages.items() if page.layout == "catalog"}
-    assert max(sizes.values()) < 17_500
+    assert max(sizes.values()) < 19_500
 
 
 def test_a_large_catalog_keeps_its_table_page_small() -> None:

@@ -38,6 +38,19 @@ class EdgeChoice(StrEnum):
     API = "api"
 
 
+class FindingSort(StrEnum):
+    """The sorts of findings."""
+
+    VIOLATIONS = "violations"
+    CYCLES = "cycles"
+    WEAK_NEEDS = "weak-needs"
+    SINGLE_POINTS = "single-points"
+    UNDECLARED = "undeclared"
+    ISOLATED = "isolated"
+    MOST_NEEDED = "most-needed"
+    SHARED = "shared"
+
+
 class GraphOutput(StrEnum):
     """The formats of a part of the graph."""
 
@@ -127,6 +140,9 @@ def query(
 @graph.command("findings")
 def findings(
     *,
+    only: Annotated[
+        FindingSort | None, typer.Option("--only", help="Only this sort, and all of it.")
+    ] = None,
     edges: Edges = None,
     config: ConfigFile = CONFIG_FILE,
     state_dir: StateDir = None,
@@ -144,7 +160,7 @@ def findings(
     if output is Format.JSON:
         print_json(found.model_dump(mode="json"))
     else:
-        Terminal().say(questions.findings_text(found))
+        Terminal().say(questions.findings_text(found, only.value if only else None))
     return exit_codes.OK
 
 

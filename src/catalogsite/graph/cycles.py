@@ -16,6 +16,9 @@ MOST_CYCLES = 100
 LONGEST = 6
 """The entities of a listed cycle; of a group without such a short one, one cycle is listed."""
 
+MOST_WALKS = 300_000
+"""The steps in which the cycles of one group are searched for."""
+
 MOST_CANDIDATES = 100
 """The edges of which it is tried what their removal opens; in large groups fewer."""
 
@@ -47,8 +50,8 @@ class CycleGroup(NamedTuple):
 def cycle_groups(graph: Graph) -> tuple[CycleGroup, ...]:
     """Every group of entities that need each other, the largest first, then by reference.
 
-    Finding the groups is linear. Within one, as many cycles are listed and edges are tried as
-    `MOST_CYCLES`, `LONGEST` and `MOST_CANDIDATES` say.
+    Finding the groups is linear. Within one, as many cycles are searched for and listed, and edges
+    are tried, as `MOST_CYCLES`, `LONGEST`, `MOST_WALKS` and `MOST_CANDIDATES` say.
     """
     # Numbers, because the order of a set of texts differs from run to run.
     names = sorted(graph.needs)
@@ -84,7 +87,8 @@ def _group(needs: nx.DiGraph[int], members: list[int], names: list[str]) -> Cycl
 def _shortest_cycles(part: nx.DiGraph[int]) -> tuple[list[tuple[int, ...]], bool]:
     """Cycles by length, and whether there are no others."""
     found: list[tuple[int, ...]] = []
-    for length in range(1, LONGEST + 1):
+    longest = _longest(part)
+    for length in range(1, longest + 1):
         every = nx.simple_cycles(part, length_bound=length)
         longer = (_from_first(one) for one in every if len(one) == length)
         listed = list(islice(longer, MOST_CYCLES - len(found) + 1))
@@ -92,9 +96,39 @@ def _shortest_cycles(part: nx.DiGraph[int]) -> tuple[list[tuple[int, ...]], bool
         if len(found) > MOST_CYCLES:
             return found[:MOST_CYCLES], False
     if not found:
-        edges = nx.find_cycle(part)
-        return [_from_first([edge[0] for edge in edges])], _is_ring(part)
-    return found, len(part) <= LONGEST or _is_ring(part)
+        return [_one_cycle(part)], _is_ring(part)
+    return found, len(part) <= longest or _is_ring(part)
+
+
+def _longest(part: nx.DiGraph[int]) -> int:
+    """The length of the cycles that can be searched for: there are few enough walks of that length."""
+    walks, seen = dict.fromkeys(part, 1), 0
+    for length in range(1, LONGEST + 1):
+        walks = {one: sum(walks[after] for after in part.successors(one)) for one in part}
+        seen += sum(walks.values())
+        if seen > MOST_WALKS:
+            return length - 1
+    return LONGEST
+
+
+def _one_cycle(part: nx.DiGraph[int]) -> tuple[int, ...]:
+    """The shortest cycle through one of the first entities, of as many as `MOST_WALKS` allows."""
+    tried = max(1, MOST_WALKS // part.number_of_edges())
+    found = min((_through(part, one) for one in islice(part, tried)), key=len)
+    return _from_first(found)
+
+
+def _through(part: nx.DiGraph[int], start: int) -> list[int]:
+    """The shortest cycle through an entity."""
+    before: dict[int, int] = {}
+    for source, target in nx.bfs_edges(part, start):
+        before[target] = source
+        if part.has_edge(target, start):
+            way = [target]
+            while way[-1] != start:
+                way.append(before[way[-1]])
+            return way[::-1]
+    return [start]
 
 
 def _is_ring(part: nx.DiGraph[int]) -> bool:

@@ -18,6 +18,7 @@ from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.views.delivery.delivery import COLUMNS, delivery_view
 from catalogsite.render.views.entity_link import BASE
+from catalogsite.render.views.graph.who_must_know import who_must_know_view
 from catalogsite.render.views.links.runbook import guide_href
 from catalogsite.render.views.links.tools import ToolList, tool_list
 from catalogsite.render.views.places import web_links
@@ -68,6 +69,7 @@ def llms_txt(portal: Portal) -> str:
         "- [Scores](api/scores.json): scorecards and results",
         "- [Facts](api/facts.json): builds, alerts and metrics",
         "- [Packages](api/packages.json): third-party packages, their users and versions",
+        "- [Findings](graph/findings/index.md): cycles, forbidden dependencies, single points of failure",
         "- [Delivery](api/delivery.json): deployments, lead times, failed changes, times to restore",
         "",
     ]
@@ -97,6 +99,8 @@ def entity_markdown(portal: Portal, ref: str) -> str:
     parts += ["", "## Delivery", "", *delivery] if delivery else []
     related = list(_relations(portal, entity, here))
     parts += ["", "## Relations", "", *related] if related else []
+    known = list(_who_must_know(portal, ref, here))
+    parts += ["", "## Who must know before this changes", "", *known] if known else []
     score = portal.score(ref)
     missed = [one for one in (score.results if score else ()) if one.passed is False]
     if missed:
@@ -192,6 +196,18 @@ def _relations(portal: Portal, entity: EntityData, here: str) -> Iterator[str]:
         more = f" and {len(targets) - _MOST} more" if len(targets) > _MOST else ""
         named = ", ".join(_link(portal, one, here) for one in targets[:_MOST])
         yield f"- {markdown_line(types.direction(kind).title)}: {named}{more}"
+
+
+def _who_must_know(portal: Portal, ref: str, here: str) -> Iterator[str]:
+    """A line for each owner of what needs the entity."""
+    view = who_must_know_view(portal, ref)
+    for row in view.rows if view else ():
+        owner = _link(portal, row.owner, here) if row.owner else "without an owner"
+        nearest = f"; nearest {_link(portal, row.steps[-1].ref, here)}" if row.steps else ""
+        ways = "".join(f"; {markdown_line(one.label)}" for one in row.ways)
+        yield f"- {owner}: {row.entities}{nearest}{ways}"
+    if view and view.more > 0:
+        yield f"- and {view.more} more owners: `{view.command}`"
 
 
 def _listed(entities: Iterable[EntityData]) -> list[str]:

@@ -92,6 +92,8 @@ def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
         items.append(TocItem("relations", "Relations", 2))
     if view.packages.total:
         items.append(TocItem("packages", "Packages", 2))
+    if view.who_must_know:
+        items.append(TocItem("who-must-know", "Who must know", 2))
     items += [TocItem(section.id, section.title, 2) for section in view.sections]
     if view.definition:
         items.append(TocItem("definition", "Definition", 2))

@@ -7,6 +7,7 @@ from catalogsite.render.portal.portal import Portal
 from catalogsite.render.templates import Templates
 from catalogsite.render.views import home as views
 from catalogsite.render.views.coverage import coverage, problem_counts
+from catalogsite.render.views.graph.findings import attention_words
 
 
 def home_page(templates: Templates, portal: Portal) -> Page:
@@ -21,6 +22,7 @@ def home_page(templates: Templates, portal: Portal) -> Page:
         waiting=waiting,
         errors=errors,
         warnings=warnings,
+        findings=attention_words(portal.findings),
         coverage=coverage(portal),
         changes=views.changes(portal, limit=8),
         counts=views.kind_counts(portal),

@@ -12,7 +12,12 @@ from markupsafe import Markup, escape
 
 from catalogsite.docs.fragments import Fragment, NavEntry
 from catalogsite.errors import StoreError
+from catalogsite.graph.concerned import Concern
+from catalogsite.graph.dependents_by_owner import Dependents
+from catalogsite.graph.evidence import Evidence
+from catalogsite.graph.findings import GraphFindings
 from catalogsite.graph.surroundings import Surroundings
+from catalogsite.graph.who_must_know import Contact
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
@@ -27,6 +32,7 @@ from catalogsite.model.shared_documentation import DocumentationLink
 from catalogsite.model.snapshot import Trend
 from catalogsite.model.snapshot_index import InferredRelations
 from catalogsite.render.portal.collection import Collection
+from catalogsite.render.portal.graph_answers import OnCallNow
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.portal.recorded_mapping import RecordedFacts, RecordedMapping
 from catalogsite.render.portal.recorded_snapshot import RecordedSnapshot
@@ -157,6 +163,33 @@ class Portal:
     def inferred(self, ref: str) -> InferredRelations:
         """The dependencies of the entity that only manifests name."""
         return self._read(self._index.inferred, ref)
+
+    # What the dependency graph says.
+
+    @property
+    def findings(self) -> GraphFindings:
+        """What is wrong in the dependency graph."""
+        return self._read(self._index.findings, "")
+
+    def concerns(self, ref: str) -> tuple[Concern, ...]:
+        """The findings that concern the entity, or what it owns or contains."""
+        return self._read(self._index.concerns, ref)
+
+    def dependents(self, ref: str) -> Dependents | None:
+        """Who must know before the entity changes; None where nothing needs it."""
+        return self._read(self._index.dependents, ref)
+
+    def evidence(self, source: str, target: str) -> tuple[Evidence, ...]:
+        """The lines of manifests that name a dependency."""
+        return self._read(self._index.evidence, (source, target))
+
+    def contacts(self, ref: str) -> tuple[Contact, ...]:
+        """The ways to reach an owner; their addresses are unchecked."""
+        return self._read(self._index.contacts, ref)
+
+    def on_call_now(self, ref: str) -> tuple[OnCallNow, ...]:
+        """Who is on call now for the entities of an owner; addresses are unchecked."""
+        return self._read(self._index.on_call_now, ref)
 
     # Where an entity comes from.
 

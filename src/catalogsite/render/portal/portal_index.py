@@ -12,8 +12,12 @@ from markupsafe import Markup
 
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.errors import StoreError
-from catalogsite.graph.graph import Graph
+from catalogsite.graph.concerned import Concern
+from catalogsite.graph.dependents_by_owner import Dependents
+from catalogsite.graph.evidence import Evidence
+from catalogsite.graph.findings import GraphFindings
 from catalogsite.graph.surroundings import Surroundings, SurroundingsReader
+from catalogsite.graph.who_must_know import Contact
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
@@ -33,6 +37,7 @@ from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
 from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.collection import Collection, CollectionDigests
+from catalogsite.render.portal.graph_answers import GraphAnswers, OnCallNow
 from catalogsite.render.portal.mark import mark_of
 from catalogsite.render.portal.package_views import PackageViews
 from catalogsite.render.views.entity_link import EntityLink, kind_order, link_of
@@ -97,10 +102,12 @@ class PortalIndex:
         self.site_url: Collection[str, str] = Collection(
             "site url", lambda _: site_url, lambda: ("",)
         )
+        self._answers = GraphAnswers(index)
         self._define_catalog()
         self._define_entity_content()
         self._define_documentation()
         self._define_packages()
+        self._define_graph_answers()
         self._digests = CollectionDigests(
             [one for one in vars(self).values() if isinstance(one, Collection)]
         )
@@ -134,6 +141,27 @@ class PortalIndex:
         )
         self.repository: Collection[str, RepositoryView | None] = Collection(
             "repository", self._repository, index.repositories.keys
+        )
+
+    def _define_graph_answers(self) -> None:
+        answers, refs = self._answers, self.links.keys
+        self.findings: Collection[str, GraphFindings] = Collection(
+            "findings", lambda _: answers.findings, lambda: ("",)
+        )
+        self.concerns: Collection[str, tuple[Concern, ...]] = Collection(
+            "concerns", answers.concerns, refs, _ABOUT
+        )
+        self.dependents: Collection[str, Dependents | None] = Collection(
+            "dependents", answers.dependents, refs, _ABOUT
+        )
+        self.evidence: Collection[tuple[str, str], tuple[Evidence, ...]] = Collection(
+            "evidence", answers.evidence, lambda: answers.findings.undeclared
+        )
+        self.contacts: Collection[str, tuple[Contact, ...]] = Collection(
+            "contacts", answers.contacts, refs
+        )
+        self.on_call_now: Collection[str, tuple[OnCallNow, ...]] = Collection(
+            "on call now", answers.on_call, refs
         )
 
     def _define_entity_content(self) -> None:
@@ -233,16 +261,12 @@ class PortalIndex:
 
     # Values of the collections.
 
-    @cached_property
-    def _graph(self) -> Graph:
-        return Graph.of(self._index)
-
     def _surroundings(self, ref: str) -> Surroundings:
         return self._surroundings_reader.of(ref)
 
     @cached_property
     def _surroundings_reader(self) -> SurroundingsReader:
-        return SurroundingsReader(self._graph, self._mark)
+        return SurroundingsReader(self._answers.graph, self._mark)
 
     def _mark(self, ref: str) -> str:
         return mark_of(self._statuses(ref), self._index.facts(ref).values())

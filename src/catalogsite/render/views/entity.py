@@ -32,6 +32,12 @@ from catalogsite.render.views.delivery.delivery import DeliveryView, delivery_vi
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.fact_table import FactTable, fact_tables
 from catalogsite.render.views.found_dependencies import FoundDependencies, found_dependencies
+from catalogsite.render.views.graph.who_must_know import (
+    ConcernLink,
+    WhoMustKnow,
+    concern_links,
+    who_must_know_view,
+)
 from catalogsite.render.views.health import RollUp, own_roll_ups
 from catalogsite.render.views.links.runbook import guide_href, runbook_url
 from catalogsite.render.views.links.tools import ToolList, tool_list
@@ -87,6 +93,8 @@ class EntityView:
     relations: tuple[Relation, ...]
     found_dependencies: FoundDependencies
     ownership: tuple[Ownership, ...]
+    who_must_know: WhoMustKnow | None
+    concerns: tuple[ConcernLink, ...]
     roll_ups: tuple[RollUp, ...]
     deployments: DeploymentTable
     on_call: tuple[OnCallRow, ...]
@@ -155,6 +163,8 @@ def entity_view(
         relations=relation_tables(portal, ref, entity),
         found_dependencies=found_dependencies(portal, ref),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),
+        who_must_know=who_must_know_view(portal, ref),
+        concerns=concern_links(portal, ref),
         roll_ups=own_roll_ups(portal, ref, entity),
         deployments=own_deployments(portal, ref, entity),
         on_call=own_on_call(portal, ref, entity),

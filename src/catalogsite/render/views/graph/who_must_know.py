@@ -1,0 +1,147 @@
+"""The view model of who must know before an entity changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalogsite.graph.concerned import Concern
+from catalogsite.graph.dependents_by_owner import OwnerShare
+from catalogsite.graph.reach import Reached
+from catalogsite.graph.who_must_know import Contact
+from catalogsite.model.facts.fields import parsed_time
+from catalogsite.model.quantities import plural
+from catalogsite.render.filters import safe_url
+from catalogsite.render.portal.portal import Portal
+from catalogsite.render.views.graph.finding_texts import TEXTS
+
+_TALK = re.compile(
+    r"slack|teams\.microsoft|\bteams\b|mattermost|rocket\.?chat|discord|zulip|webex|chat|channel|^#",
+    re.IGNORECASE,
+)
+MOST_LINKS = 2
+"""Places to talk that are named of one owner, besides its mail address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to reach somebody; `url` is safe."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who is on call now, and until when; `url` is safe, and empty where there is none."""
+
+    name: str
+    until: datetime | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """One step from an entity to one that needs it, with the words of the relation."""
+
+    ref: str
+    words: str
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRow:
+    """An owner, None for entities without one: how many need the entity, and the way to the nearest.
+
+    Without steps it is further away than what was searched.
+    """
+
+    owner: str | None
+    entities: str
+    steps: tuple[PathStep, ...]
+    ways: tuple[Way, ...]
+    on_call: tuple[Holder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhoMustKnow:
+    """Who needs an entity: the numbers in words, and the owners; `more` are those not listed."""
+
+    entities: str
+    owners: str
+    rows: tuple[OwnerRow, ...]
+    more: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernLink:
+    """A sort of findings that concern an entity, and how many they are; `anchor` is on their page."""
+
+    anchor: str
+    title: str
+    number: int
+
+
+def who_must_know_view(portal: Portal, ref: str) -> WhoMustKnow | None:
+    """Who must know before the entity changes; None where nothing needs it."""
+    found = portal.dependents(ref)
+    if found is None:
+        return None
+    rows = tuple(_row(portal, share) for share in found.shares)
+    listed = sum(row.owner is not None for row in rows)
+    return WhoMustKnow(
+        entities=plural(found.entities, "entity", "entities"),
+        owners=plural(found.owners, "owner"),
+        rows=rows,
+        more=found.owners - listed,
+        command=f"catalogsite impact {ref}",
+    )
+
+
+def concern_links(portal: Portal, ref: str) -> tuple[ConcernLink, ...]:
+    """The sorts of findings that concern the entity, or what it owns or contains."""
+    return tuple(_concern(one) for one in portal.concerns(ref))
+
+
+def _concern(one: Concern) -> ConcernLink:
+    return ConcernLink(one.sort, TEXTS[one.sort].title, one.number)
+
+
+def _row(portal: Portal, share: OwnerShare) -> OwnerRow:
+    owner = share.owner
+    return OwnerRow(
+        owner=owner,
+        entities=plural(share.entities, "entity", "entities"),
+        steps=tuple(_steps(portal, share.way)),
+        ways=tuple(_ways(portal.contacts(owner))) if owner else (),
+        on_call=tuple(_holders(portal, owner)) if owner else (),
+    )
+
+
+def _steps(portal: Portal, way: Iterable[Reached]) -> Iterator[PathStep]:
+    inferred = False
+    for one in way:
+        words = portal.relation_types.direction(one.relation).words
+        # The way remembers what was guessed before; a step is guessed where that begins.
+        yield PathStep(one.ref, words, one.inferred and not inferred)
+        inferred = one.inferred
+
+
+def _ways(contacts: Iterable[Contact]) -> Iterator[Way]:
+    links = 0
+    for one in contacts:
+        mail = one.url.startswith("mailto:")
+        url = one.url if mail else safe_url(one.url)
+        if not url or (not mail and not (_TALK.search(one.label) or _TALK.search(url))):
+            continue
+        links += not mail
+        if mail or links <= MOST_LINKS:
+            yield Way(one.label, url)
+
+
+def _holders(portal: Portal, owner: str) -> Iterator[Holder]:
+    for one in portal.on_call_now(owner):
+        yield Holder(one.name, parsed_time(one.end), safe_url(one.url))
