@@ -15,6 +15,7 @@ SINGLE = [
     "catalog/",
     "docs/",
     "create/",
+    "graph/findings/",
     "health/",
     "deployments/",
     "on-call/",

@@ -90,10 +90,10 @@ def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
         items.append(TocItem("delivery", "Delivery", 2))
     if view.relations or view.diagram or view.found_dependencies.rows:
         items.append(TocItem("relations", "Relations", 2))
-    if view.packages.total:
-        items.append(TocItem("packages", "Packages", 2))
     if view.who_must_know:
         items.append(TocItem("who-must-know", "Who must know", 2))
+    if view.packages.total:
+        items.append(TocItem("packages", "Packages", 2))
     items += [TocItem(section.id, section.title, 2) for section in view.sections]
     if view.definition:
         items.append(TocItem("definition", "Definition", 2))

@@ -115,6 +115,8 @@ def attention_words(found: GraphFindings) -> str:
 
 def _nothing(name: str, found: GraphFindings) -> str:
     examined = found.examined
+    if name == "violations" and not examined.rules:
+        return "No rule says who must not depend on whom, so none was looked for."
     return TEXTS[name].nothing.format(
         dependencies=plural(examined.dependencies, "dependency", "dependencies"),
         entities=plural(

@@ -71,6 +71,7 @@ class WhoMustKnow:
 
     entities: str
     owners: str
+    verb: str
     rows: tuple[OwnerRow, ...]
     more: int
     command: str
@@ -95,6 +96,7 @@ def who_must_know_view(portal: Portal, ref: str) -> WhoMustKnow | None:
     return WhoMustKnow(
         entities=plural(found.entities, "entity", "entities"),
         owners=plural(found.owners, "owner"),
+        verb="needs" if found.entities == 1 else "need",
         rows=rows,
         more=found.owners - listed,
         command=f"catalogsite impact {ref}",
