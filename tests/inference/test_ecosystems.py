@@ -14,10 +14,11 @@ from catalogsite.inference.packages.registry import ECOSYSTEMS, read_manifests
 from catalogsite.inference.repository import find_manifests
 
 TRUTH = Path(__file__).parent / "truth" / "ecosystems"
-READ = ("cargo", "composer", "gem", "maven", "nuget", "terraform")
+READ = ("cargo", "composer", "gem", "gradle", "maven", "nuget", "terraform")
 """The ecosystems that have a reader."""
 
 ELSEWHERE = {
+    "gradle": frozenset({("ticketing-app", "money")}),
     "maven": frozenset(
         {
             ("berth-api", "tides-client"),
@@ -25,9 +26,9 @@ ELSEWHERE = {
             ("booking", "tides-client"),
             ("booking", "manifest-maven-plugin"),
         }
-    )
+    ),
 }
-"""The edges whose version the parent in another repository manages: it is not known while one is read."""
+"""The edges whose version a parent or platform in another repository manages: it is not known while one is read."""
 
 
 class Edge(NamedTuple):
@@ -125,6 +126,10 @@ def test_no_file_belongs_to_two_ecosystems():
         "Directory.Build.props",
         "packages.config",
         "dotnet-tools.json",
+        "build.gradle",
+        "settings.gradle.kts",
+        "gradle.properties",
+        "libs.versions.toml",
         "Gemfile",
         "a.gemspec",
         "main.tf",
