@@ -8,7 +8,13 @@ import pytest
 
 from catalogsite.inference.artifacts.git_places import remote_place
 from catalogsite.inference.artifacts.image_names import image_name
-from catalogsite.inference.artifacts.registry import LARGEST, MOST, find_artifacts, read_artifacts
+from catalogsite.inference.artifacts.registry import (
+    LARGEST,
+    MOST,
+    highest,
+    is_artifact,
+    read_artifacts,
+)
 from catalogsite.inference.artifacts.repository_files import RepositoryFiles
 from catalogsite.inference.artifacts.variables import UNKNOWN, expand
 
@@ -90,7 +96,7 @@ def test_addresses_of_repositories(address, purl, ref):
 
 
 def read(files, address="github.com/acme/x"):
-    paths = find_artifacts({path: len(text) for path, text in files.items()})
+    paths = highest({path: len(text) for path, text in files.items()}, is_artifact)
     return read_artifacts(
         {path: files[path] for path in paths}, RepositoryFiles(address, tuple(files))
     )
@@ -233,7 +239,7 @@ def test_hostile_text_takes_no_time(name, text):
 
 def test_files_are_bounded_in_size_and_number():
     sizes = {f"f{number:04}/Dockerfile": 10 for number in range(MOST + 5)}
-    found = find_artifacts({**sizes, "Dockerfile": LARGEST + 1, "compose.yaml": LARGEST})
+    found = highest({**sizes, "Dockerfile": LARGEST + 1, "compose.yaml": LARGEST}, is_artifact)
     assert len(found) == MOST
     assert found[0] == "compose.yaml"
     assert "Dockerfile" not in found

@@ -10,6 +10,9 @@ import yaml
 from tests.repositories.memory_tree import MemoryTree
 
 from catalogsite.inference import infer_repository, link_dependencies, publishers_of
+from catalogsite.inference.apis.contracts import contract_of
+from catalogsite.inference.apis.link_apis import KnownApi, callers_of, link_apis
+from catalogsite.inference.linking import component_near
 from catalogsite.model.repository import Repository
 
 TRUTH = Path(__file__).parent / "truth" / "artifacts"
@@ -51,12 +54,7 @@ def publishers(truth):
     """Each component with what it publishes and uses; files are named from the top of the truth."""
     found = []
     for name, one in inferred(truth):
-        folders = {
-            each["name"]: each["folder"].removeprefix(name).strip("/")
-            for each in truth["components"]
-            if each["folder"].partition("/")[0] == name
-        }
-        for publisher in publishers_of(one, folders):
+        for publisher in publishers_of(one, folders_in(truth, name)):
             needed = tuple(
                 each.model_copy(update={"file": f"{name}/{each.file}"})
                 for each in publisher.dependencies
@@ -100,3 +98,54 @@ def test_each_component_publishes_what_the_truth_says(name):
         for one in publishers(truth)
     }
     assert found == {one["name"]: sorted(one["publishes"]) for one in truth["components"]}
+
+
+def api_edges(truth):
+    """The relations to APIs: who provides and consumes which, by what name and where."""
+    repositories = dict(inferred(truth))
+    callers = [
+        caller
+        for name, one in repositories.items()
+        for caller in callers_of(one, name, folders_in(truth, name))
+    ]
+    found = link_apis(list(known_apis(truth)), callers)
+    return {
+        (link.source, link.target, link.dependency.relation, link.dependency.name,
+         f"{by_name(truth)[link.source]}/{link.dependency.file}:{link.dependency.line}",
+         link.dependency.scope)
+        for link in found
+    }  # fmt: skip
+
+
+def by_name(truth):
+    """The repository of each component."""
+    return {one["name"]: one["folder"].partition("/")[0] for one in truth["components"]}
+
+
+def folders_in(truth, name):
+    return {
+        one["name"]: one["folder"].removeprefix(name).strip("/")
+        for one in truth["components"]
+        if one["folder"].partition("/")[0] == name
+    }
+
+
+def known_apis(truth):
+    for one in truth["apis"]:
+        repository, _, path = one["definition"].partition("/")
+        spec = {"type": one["type"], "definition": truth["files"][one["definition"]]}
+        entity = {"kind": "API", "metadata": {"name": one["name"]}, "spec": spec}
+        contract = contract_of(entity)
+        near = component_near(path, folders_in(truth, repository))
+        if contract is not None:
+            named = contract._replace(ref=one["name"])
+            yield KnownApi(named, repository, frozenset({*one["providers"], near}))
+
+
+def test_apis_are_provided_and_consumed_as_the_truth_says():
+    truth = truth_of("apis")
+    stated = {
+        (edge["from"], edge["to"], edge["relation"], edge["name"], edge["at"], edge.get("scope", "runtime"))
+        for edge in truth["edges"]
+    }  # fmt: skip
+    assert api_edges(truth) == stated

@@ -119,6 +119,33 @@ def test_pages_on_a_commit(host: str, file: str, history: str) -> None:
     assert hosts.file_url(server, "x.md") == f"https://h/a/b/browse/x.md?at={sha}"
 
 
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("github", "https://h/a/b/blob/{sha}/x%20y/f.txt#L7"),
+        ("gitlab", "https://h/a/b/-/blob/{sha}/x%20y/f.txt#L7"),
+        ("bitbucket", "https://h/a/b/src/{sha}/x%20y/f.txt#lines-7"),
+        ("bitbucket_server", "https://h/a/b/browse/x%20y/f.txt?at={sha}#7"),
+        ("azure", "https://h/a/b?path=/x%20y/f.txt&version=GC{sha}&line=7"),
+        ("gitea", "https://h/a/b/src/commit/{sha}/x%20y/f.txt#L7"),
+    ],
+)
+def test_a_line_that_was_read_is_shown_as_it_was_on_its_commit(host: str, url: str) -> None:
+    sha = "5f2c1e9" + "0" * 33
+    repo = Repository(
+        id="r",
+        name="r",
+        source="git",
+        web_url="https://h/a/b",
+        host=host,
+        branch="main",
+        commit=sha,
+    )
+    assert hosts.read_line_url(repo, "x y/f.txt", 7) == url.format(sha=sha)
+    unknown = repo.model_copy(update={"commit": None})
+    assert hosts.read_line_url(unknown, "x y/f.txt", 7) == hosts.file_url(unknown, "x y/f.txt", 7)
+
+
 def test_no_edit_link_on_a_commit() -> None:
     """A page of a fixed commit cannot be edited."""
     repo = Repository(id="r", name="r", source="git", web_url="https://h/a/b", host="github",

@@ -67,6 +67,21 @@ class LockedPackage(NamedTuple):
     license: str | None = None
 
 
+class Mention(NamedTuple):
+    """Something that a configuration names, and where.
+
+    An `address` is that of a server, as host, port and path; `served` is one under which the
+    repository itself is reached; a `topic` is a name of messages, and `sends` tells that the key says so.
+    """
+
+    kind: Literal["address", "served", "topic"]
+    name: str
+    file: str
+    line: int
+    scope: Scope = "runtime"
+    sends: bool = False
+
+
 class OwnerRule(Value):
     """One line of CODEOWNERS: a pattern, and the owners as written (`@org/team`, an address)."""
 
@@ -105,6 +120,7 @@ class InferredRepository(Value):
     locked: tuple[LockedPackage, ...] = ()
     type: str | None = None
     license: str | None = None
+    mentions: tuple[Mention, ...] = ()
     links: tuple[InferredLink, ...] = ()
     tags: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()

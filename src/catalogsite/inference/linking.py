@@ -80,6 +80,14 @@ def publishers_of(
     )
 
 
+def component_near(file: str, folders: Mapping[str, str]) -> str | None:
+    """The only component whose folder is the nearest above a file; `folders` are those of components."""
+    by_folder: dict[str, list[str]] = {}
+    for ref, folder in sorted(folders.items()):
+        by_folder.setdefault(folder.strip("/"), []).append(ref)
+    return _place(file, None, by_folder)
+
+
 def _made_in(package: Package) -> str:
     """A path in the folder that a package is made from."""
     return package.file if package.folder is None else f"{package.folder}/"

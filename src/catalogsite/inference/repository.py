@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from catalogsite.inference.artifacts.registry import find_artifacts, read_artifacts
+from catalogsite.inference.apis.mentions import is_configuration, mentions_in
+from catalogsite.inference.artifacts.registry import highest, is_artifact, read_artifacts
 from catalogsite.inference.artifacts.repository_files import RepositoryFiles
 from catalogsite.inference.codeowners import (
     PLACES,
@@ -39,10 +40,12 @@ def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
     sizes = tree.paths()
     manifest_paths = find_manifests(sizes)
     readme = find_readme(sizes)
-    artifact_paths = find_artifacts(sizes)
+    artifact_paths = highest(sizes, is_artifact)
+    setting_paths = highest(sizes, is_configuration)
     wanted = [
         *manifest_paths,
         *artifact_paths,
+        *setting_paths,
         *PLACES,
         *CONTAINER_FILES,
         _ATTRIBUTES,
@@ -50,14 +53,32 @@ def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
     ]
     texts = {
         path: _decode(content)
-        for path, content in tree.read_many(wanted).items()
+        for path, content in tree.read_many(list(dict.fromkeys(wanted))).items()
         if not is_lfs_pointer(content)
     }
-    stated = {path: texts[path] for path in manifest_paths if path in texts}
-    manifests = read_manifests(stated, repository.id)
-    named = {path: texts[path] for path in artifact_paths if path in texts}
-    artifacts = read_artifacts(named, RepositoryFiles(repository.id, tuple(sizes)))
-    return _put_together(repository, sizes, manifests, artifacts, texts, readme)
+    manifests = read_manifests(_those(texts, manifest_paths), repository.id)
+    files = RepositoryFiles(repository.id, tuple(sizes))
+    artifacts = read_artifacts(_those(texts, artifact_paths), files)
+    mentions = mentions_in(_those(texts, setting_paths))
+    found = _put_together(repository, sizes, manifests, texts, readme)
+    return _with_artifacts(found, artifacts).model_copy(update={"mentions": mentions})
+
+
+def _those(texts: Mapping[str, str], paths: Iterable[str]) -> dict[str, str]:
+    return {path: texts[path] for path in paths if path in texts}
+
+
+def _with_artifacts(found: InferredRepository, artifacts: Sequence[Manifest]) -> InferredRepository:
+    """The same with what its artifacts publish and use; a file that two readers refuse is one problem."""
+    used = (one for manifest in artifacts for one in manifest.dependencies)
+    problems = (one for manifest in artifacts for one in manifest.problems)
+    return found.model_copy(
+        update={
+            "packages": (*found.packages, *_packages(artifacts)),
+            "dependencies": (*found.dependencies, *used),
+            "problems": tuple(dict.fromkeys((*found.problems, *problems))),
+        }
+    )
 
 
 def find_manifests(paths: Iterable[str]) -> list[str]:
@@ -72,7 +93,6 @@ def _put_together(
     repository: Repository,
     sizes: Mapping[str, int],
     manifests: tuple[Manifest, ...],
-    artifacts: tuple[Manifest, ...],
     texts: Mapping[str, str],
     readme: str | None,
 ) -> InferredRepository:
@@ -93,15 +113,13 @@ def _put_together(
         readme=readme,
         language=language,
         languages=languages,
-        packages=_packages((*manifests, *artifacts)),
-        dependencies=tuple(
-            one for manifest in (*manifests, *artifacts) for one in manifest.dependencies
-        ),
+        packages=_packages(manifests),
+        dependencies=tuple(one for manifest in manifests for one in manifest.dependencies),
         type=infer_type(sizes, manifests, language=language, containers=containers),
         license=_first(*(one.license for one in top)),
         links=_links(top),
         tags=_tags(repository.topics, top),
-        problems=_problems(complaints, (*manifests, *artifacts)),
+        problems=(*complaints, *(one for manifest in manifests for one in manifest.problems)),
     )
 
 
@@ -119,12 +137,6 @@ def _packages(manifests: Iterable[Manifest]) -> tuple[Package, ...]:
         for package in manifest.packages:
             found.setdefault(package.purl, package)
     return tuple(found.values())
-
-
-def _problems(complaints: Iterable[Problem], manifests: Iterable[Manifest]) -> tuple[Problem, ...]:
-    """Each problem once: a file that two readers cannot read is one."""
-    found = (one for manifest in manifests for one in manifest.problems)
-    return tuple(dict.fromkeys((*complaints, *found)))
 
 
 def _links(manifests: Sequence[Manifest]) -> tuple[InferredLink, ...]:

@@ -196,10 +196,16 @@ class HostedRepository(Protocol):
 
 def file_url(repo: HostedRepository, path: str, line: int | None = None) -> str | None:
     """The host's page of one file, at one line; None where the host is not known."""
-    url = _url(repo, "file", path)
-    if url and line and repo.host:
-        url += _SHAPES[repo.host]["line"].format(line=line)
-    return url
+    return _at_line(repo, _url(repo, "file", path), line)
+
+
+def read_line_url(repo: HostedRepository, path: str, line: int | None = None) -> str | None:
+    """The same on the commit that was read, where the line stays what it was; the branch without one."""
+    return _at_line(repo, _url(repo, "file", path, repo.commit), line)
+
+
+def _at_line(repo: HostedRepository, url: str | None, line: int | None) -> str | None:
+    return url + _SHAPES[repo.host]["line"].format(line=line) if url and line and repo.host else url
 
 
 def tree_url(repo: HostedRepository, path: str = "") -> str | None:
@@ -232,10 +238,10 @@ def issue_url(repo: HostedRepository, title: str, body: str) -> str | None:
     return None
 
 
-def _url(repo: HostedRepository, shape: str, path: str) -> str | None:
+def _url(repo: HostedRepository, shape: str, path: str, commit: str | None = None) -> str | None:
     if repo.web_url is None or repo.host not in _SHAPES:
         return None
-    ref = quote(repo.branch or repo.commit or "HEAD", safe="/")
+    ref = quote(commit or repo.branch or repo.commit or "HEAD", safe="/")
     clean = quote(path.lstrip("/"), safe="/")
     written = _SHAPES[repo.host].get(shape, "")
     if not written:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from catalogsite.collect.facts.derive_apis import api_links
 from catalogsite.collect.facts.derive_packages import package_facts
 from catalogsite.collect.facts.manifest_provenance import component_folders, provenance
 from catalogsite.collect.reading.read_repository import RepositoryReading
@@ -70,7 +71,8 @@ def _dependencies(
             publishers += publishers_of(reading.inferred, folders.get(reading.repository.id, {}))
     repositories = {reading.repository.id: reading.repository for reading in readings}
     found: dict[str, list[dependencies.Dependency]] = {}
-    for link in link_dependencies(publishers, stated):
+    links = (*link_dependencies(publishers, stated), *api_links(readings, origins, stated))
+    for link in links:
         found.setdefault(link.source, []).append(_evidence(link))
     for need in needs:
         found.setdefault(need.source, []).append(_addressed(need, stated))
@@ -129,11 +131,12 @@ def _evidence(link: InferredDependency) -> dependencies.Dependency:
     given: dict[str, object] = {
         "target": link.target,
         "package": needed.name,
-        "purl": needed.purl,
-        "requirement": needed.requirement,
         "file": needed.file,
         "line": needed.line,
     }
+    # The address of a server and the name of a topic are no packages.
+    if needed.purl:
+        given |= {"purl": needed.purl, "requirement": needed.requirement}
     # Most are plain needs at run time: in a snapshot of many only what differs is written.
     differing: dict[str, object] = {
         "relation": needed.relation,

@@ -20,6 +20,8 @@ from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.memory_limit import memory_limit
 from catalogsite.inference import InferredRepository, infer_repository, template_files
+from catalogsite.inference.apis.contracts import contracts_of
+from catalogsite.inference.apis.found import ApiContract
 from catalogsite.inference.services.inferred import InferredServices
 from catalogsite.inference.services.read_services import read_services
 from catalogsite.model.documentation import Documentation
@@ -34,8 +36,8 @@ from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold.problems import template_problems
 from catalogsite.state.store import Store
 
-_PARTS = 5
-"""Descriptors, what files imply, services, documentation and templates: parts with a share of the limit each."""
+_PARTS = 6
+"""Descriptors, what files imply, services, contracts, documentation and templates share the limit."""
 
 _MAX_UNSAFE_PATHS = 100
 """The most unsafe paths of one repository that are reported; nobody renames more by hand."""
@@ -46,7 +48,7 @@ class RepositoryReading(Value):
 
     `inferred_entities` are those of a repository without descriptors, with the `services` that they
     stand for; the catalog has them only if it has no other entity of the repository. `skeletons` are the files that each Template would write, by
-    reference. `inferred` is None where only named files of the repository were requested. `limit` are
+    reference. `contracts` are those of its APIs. `inferred` is None where only named files of the repository were requested. `limit` are
     the CPU seconds within which it could not be read.
     """
 
@@ -55,6 +57,7 @@ class RepositoryReading(Value):
     inferred: InferredRepository | None = None
     inferred_entities: tuple[ReadEntity, ...] = ()
     services: InferredServices = InferredServices()
+    contracts: tuple[ApiContract, ...] = ()
     documentation: tuple[Documentation, ...] = ()
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -108,6 +111,8 @@ def read_repository(
     if inferred is not None and not catalog.entities:
         services = steps.run("what it runs", partial(read_services, tree), services)
         implied = inferred_entities(repository, inferred, services)
+    apis = partial(contracts_of, [one.data for one in catalog.entities])
+    contracts: tuple[ApiContract, ...] = steps.run("the contracts of its APIs", apis, ())
     described = (*catalog.entities, *implied)
     no_documentation: tuple[list[Documentation], list[Problem]] = ([], [])
     find = partial(find_documentation, tree, repository, described, store)
@@ -120,6 +125,7 @@ def read_repository(
         inferred=inferred,
         inferred_entities=implied,
         services=services,
+        contracts=contracts,
         documentation=tuple(documentation),
         skeletons=skeletons,
         problems=(

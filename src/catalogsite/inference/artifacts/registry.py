@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from catalogsite.inference.artifacts import (
@@ -54,13 +54,14 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def find_artifacts(sizes: Mapping[str, int]) -> list[str]:
+def is_artifact(path: str) -> bool:
+    """Whether a file may be of any kind, by its path."""
+    return any(kind.may_hold(path) for kind in KINDS)
+
+
+def highest(sizes: Mapping[str, int], wanted: Callable[[str], bool]) -> list[str]:
     """Paths of the files worth reading, those at the top first; larger ones are left out."""
-    found = [
-        path
-        for path, size in sizes.items()
-        if size <= LARGEST and any(kind.may_hold(path) for kind in KINDS)
-    ]
+    found = [path for path, size in sizes.items() if size <= LARGEST and wanted(path)]
     return sorted(found, key=lambda path: (path.count("/"), path))[:MOST]
 
 

@@ -51,11 +51,16 @@ def hosts_in(key: str, value: Any) -> Iterator[str]:
     """
     if not isinstance(value, str):
         return
-    named = _HOST_KEY.search(_CAMEL.sub("_", key)) is not None
+    named = names_host(key)
     for part in re.split(r"[\s,;]+", value):
         found = _ADDRESS.match(part.removeprefix("jdbc:"))
         if found and (found["scheme"] or found["port"] or (named and found.end() == len(part))):
             yield found["host"].lower().partition(".")[0]
+
+
+def names_host(key: str) -> bool:
+    """Whether the key of a setting says that its value is a host or an address, such as `DB_HOST`."""
+    return _HOST_KEY.search(_CAMEL.sub("_", key)) is not None
 
 
 def text_of(value: Any) -> str | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from catalogsite.model.facts import dependencies
 from catalogsite.model.facts.dependencies import Dependency
 from catalogsite.render.portal.portal import Portal
-from catalogsite.repositories.hosts import file_url
+from catalogsite.repositories.hosts import read_line_url
 
 ROWS = 10
 """Rows that are open; the others are folded."""
@@ -63,7 +63,9 @@ def _row(portal: Portal, ref: str, one: Dependency) -> FoundDependency:
         scope=", ".join(_scope(one)),
         declared=one.declared,
         place=f"{one.file}:{one.line}" if one.file and one.line else one.file or "",
-        url=(file_url(repository, one.file, one.line) or "") if repository and one.file else "",
+        url=(read_line_url(repository, one.file, one.line) or "")
+        if repository and one.file
+        else "",
     )
 
 

@@ -1,0 +1,1 @@
+"""Who provides and who consumes an API: its contract compared with the configuration of others."""
