@@ -249,3 +249,42 @@ def test_gitlab_is_read_only_at_gitlab():
     files = {".gitlab-ci.yml": "build: {image: 'a/b:1'}\n"}
     assert uses(files, "gitlab.com/acme/x") == ["pkg:docker/a/b 1 build .gitlab-ci.yml:1"]
     assert uses(files) == []
+
+
+def published(files):
+    return {p.purl: p.folder for one in read(files) for p in one.packages}
+
+
+DEPLOYMENT = "apiVersion: v1\nkind: Pod\nspec:\n  containers: [{{image: {}}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "image", "folder"),
+    [
+        ("cart/Dockerfile", "r.example/shop/cart:1", "cart"),
+        ("cart/src/Dockerfile", "r.example/shop/cart:1", "cart/src"),
+        ("Dockerfile", "r.example/shop/x:1", ""),
+        ("docker/Dockerfile", "r.example/shop/x:1", "docker"),
+        ("tests/cart/Dockerfile", "r.example/shop/cart:1", None),
+        ("cart/Dockerfile", "r.example/shop/basket:1", None),
+        ("cart/Dockerfile", "cart", None),
+    ],
+)
+def test_an_image_is_built_from_the_folder_of_its_name(dockerfile, image, folder):
+    files = {dockerfile: "FROM scratch\n", "k.yaml": DEPLOYMENT.format(image)}
+    assert list(published(files).values()) == ([] if folder is None else [folder])
+
+
+def test_a_folder_of_two_dockerfiles_with_one_name_says_nothing():
+    files = {
+        "a/cart/Dockerfile": "",
+        "b/cart/Dockerfile": "",
+        "k.yaml": DEPLOYMENT.format("r.example/s/cart"),
+    }
+    assert published(files) == {}
+
+
+@pytest.mark.parametrize(("image", "used"), [("cart", False), ("redis", True), ("nginx", True)])
+def test_a_bare_name_of_a_folder_that_is_built_is_no_image_of_docker_hub(image, used):
+    files = {"cart/Dockerfile": "", "redis/Dockerfile": "", "k.yaml": DEPLOYMENT.format(image)}
+    assert bool(uses(files)) is used

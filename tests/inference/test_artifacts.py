@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -144,8 +145,26 @@ def known_apis(truth):
 
 def test_apis_are_provided_and_consumed_as_the_truth_says():
     truth = truth_of("apis")
-    stated = {
+    assert api_edges(truth) == stated_api_edges(truth)
+
+
+def stated_api_edges(truth):
+    return {
         (edge["from"], edge["to"], edge["relation"], edge["name"], edge["at"], edge.get("scope", "runtime"))
         for edge in truth["edges"]
     }  # fmt: skip
-    assert api_edges(truth) == stated
+
+
+def test_precision_and_recall_of_each_kind(capsys):
+    lines = [f"{'kind':9}  files  edges  traps  precision  recall"]
+    for name in (*KINDS, "apis"):
+        truth = truth_of(name)
+        api = name == "apis"
+        stated = stated_api_edges(truth) if api else set(map(expected, truth["edges"]))
+        found = api_edges(truth) if api else edges_of(truth)
+        precision, recall = (len(stated & found) / len(each) for each in (found, stated))
+        counts = f"{len(truth['files']):5}  {len(truth['edges']):5}  {len(truth['not_edges']):5}"
+        lines.append(f"{name:9}  {counts}  {precision:9.2f}  {recall:6.2f}")
+        assert (precision, recall) == (1.0, 1.0), name
+    with capsys.disabled():
+        sys.stdout.write("\n" + "\n".join(lines) + "\n")

@@ -10,7 +10,7 @@ from catalogsite.inference.apis.found import Server
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z][A-Za-z0-9-]{0,62}"
 _URL = re.compile(
     rf"(?:https?|wss?|grpcs?)://(?:[^@/\s\"'$]{{1,100}}@)?(?P<name>{_HOST}(?::\d{{1,5}})?"
-    r"(?:/[\w.~%!&'()*+=:@/-]*)?)(?![\w.-])",
+    r"(?:/[\w.~%!&'()*+=:@/-]*)?)(?![\w-]|\.\w)",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"{_HOST}(?::\d{{1,5}})?", re.IGNORECASE)

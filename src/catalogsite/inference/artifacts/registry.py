@@ -67,8 +67,8 @@ def highest(sizes: Mapping[str, int], wanted: Callable[[str], bool]) -> list[str
 
 def read_artifacts(texts: Mapping[str, str], repository: RepositoryFiles) -> tuple[Manifest, ...]:
     """What every file publishes and uses; a broken one has only problems."""
-    found = [one for kind in KINDS for one in _read(kind, texts, repository)]
-    return (*found, *folder_images(found, repository))
+    found = (one for kind in KINDS for one in _read(kind, texts, repository))
+    return tuple(folder_images(found, repository))
 
 
 def _read(kind: Kind, texts: Mapping[str, str], repository: RepositoryFiles) -> Iterator[Manifest]:
