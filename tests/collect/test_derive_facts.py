@@ -91,6 +91,12 @@ def test_what_is_written_down_too_is_marked(field: str) -> None:
 
 
 def test_languages_are_a_fact_of_the_repository() -> None:
-    (found,) = _facts(_reading("shop"))
-    assert (found.subject, found.key) == ("git.example/shop", "languages")
+    (found,) = (fact for fact in _facts(_reading("shop")) if fact.key == "languages")
+    assert found.subject == "git.example/shop"
     assert value_json(found) == {"Go": 90, "Shell": 10}
+
+
+def test_what_a_component_publishes_is_a_fact() -> None:
+    (found,) = (fact for fact in _facts(_reading("ui")) if fact.key == "publishes")
+    assert found.subject == "component:default/ui"
+    assert value_json(found) == [{"purl": "pkg:npm/ui", "file": "package.json"}]

@@ -53,6 +53,7 @@ KEYS = {
     "languages": "languages",
     "dependencies": "dependencies",
     "packages": "packages",
+    "publishes": "publishes",
     "metric.": "*",
     "metric": "*",
     "alerts2": "*",
@@ -385,6 +386,9 @@ SCHEMAS = {
     ("languages", '{"Go": "1"}'): False,
     ("dependencies", '[{"target": "component:default/a"}]'): True,
     ("dependencies", '{"target": "component:default/a"}'): False,
+    ("dependencies", '[{"target": "component:default/a", "scope": "peer"}]'): False,
+    ("publishes", '[{"purl": "pkg:npm/a", "version": "1.0.0"}]'): True,
+    ("publishes", '[{"version": "1.0.0"}]'): False,
     ("acme.tier", '{"value": "one", "label": "Tier"}'): True,
     ("acme.tier", "3"): False,
 }

@@ -129,6 +129,7 @@ def test_rules_have_examples_but_where_a_text_cannot_show_it() -> None:
         *("file-binary", "file-encoding", "file-size", "file-unreadable", "docs-encoding"),
         *("credential", "docs-size", "docs-failed", "docs-limit", "docs-page", "link-outside"),
         *("repository-unreadable", "docs-no-address", "docs-submodule", "docs-generator"),
+        *("dependency-undeclared", "dependency-without-evidence", "dependency-contradicted"),
         "docs-readme",
         "docs-same-address",
         *("kind-not-allowed", "kind-schema", "location-external", "repository-part"),

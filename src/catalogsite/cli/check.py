@@ -52,6 +52,12 @@ def check(  # noqa: PLR0913  (the options of a command)
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --fix: show the diff and write nothing.")
     ] = False,
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest", help="Print the lines to add to descriptors for what their files use."
+        ),
+    ] = False,
     snapshot: Snapshot = None,
     fail_on: FailOnLevel = exit_codes.FailOn.ERROR,
     quiet: Quiet = False,
@@ -66,6 +72,8 @@ def check(  # noqa: PLR0913  (the options of a command)
     """
     if fix and output is not CheckFormat.TEXT:
         raise typer.BadParameter("--fix prints a diff, so it goes with --format text only")
+    if suggest and output not in {CheckFormat.TEXT, CheckFormat.JSON}:
+        raise typer.BadParameter("--suggest goes with --format text or json")
     if dry_run and not fix:
         raise typer.BadParameter("--dry-run goes with --fix")
     from catalogsite import pipeline
@@ -77,27 +85,40 @@ def check(  # noqa: PLR0913  (the options of a command)
         report = pipeline.check(run, context)
         if fix and _fix(report, run.config, terminal, dry_run=dry_run):
             report = pipeline.check(run, context)
-    _print(report, output, terminal)
+    _print(report, output, terminal, suggest=suggest)
     return exit_codes.of_report(report, fail_on)
 
 
-def _print(report: CheckReport, output: CheckFormat, terminal: Terminal) -> None:
+def _print(report: CheckReport, output: CheckFormat, terminal: Terminal, *, suggest: bool) -> None:
     if output is CheckFormat.TEXT:
         terminal.report(report, Path.cwd())
+        if suggest:
+            _print_suggestions(report, terminal)
         if report.unknown:
             number = counted(report.unknown, "reference")
             terminal.note(f"{number} to other repositories not looked up: name a --snapshot")
+    elif output is CheckFormat.JSON:
+        from catalogsite.commands.check.report import problems_as_json
+
+        typer.echo(problems_as_json(report, Path.cwd(), suggest=suggest))
     else:
         typer.echo(_formatted(report, output))
     for failure in report.failures:
         terminal.failure(failure)
 
 
+def _print_suggestions(report: CheckReport, terminal: Terminal) -> None:
+    if not report.suggestions:
+        terminal.note("nothing to add: descriptors declare what their files use")
+    for one in report.suggestions:
+        place = report.place(one, Path.cwd()) or one.entity_ref
+        typer.echo(f"{place}:{one.line or 1}: {one.entity_ref}\n{one.yaml}\n")
+
+
 def _formatted(report: CheckReport, output: CheckFormat) -> str:
     from catalogsite.commands.check import report as writers
 
     write = {
-        CheckFormat.JSON: writers.problems_as_json,
         CheckFormat.SARIF: writers.problems_as_sarif,
         CheckFormat.GITHUB: writers.problems_as_github,
         CheckFormat.JUNIT: writers.problems_as_junit,

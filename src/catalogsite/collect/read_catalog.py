@@ -21,6 +21,7 @@ from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.run import Run
 from catalogsite.collect.source_sizes import source_sizes
 from catalogsite.collect.tool_addresses import tool_addresses
+from catalogsite.graph.undeclared import DeclarationFinding
 from catalogsite.inference.services.inferred import InferredNeed
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
@@ -30,7 +31,8 @@ class SourceCatalog(NamedTuple):
     """The catalog of a run's sources as a snapshot without facts, and what it was read from.
 
     `others` are the entities of repositories that the run did not read, `needs` those between
-    inferred parts of one repository, by reference.
+    inferred parts of one repository, by reference; `findings` are the differences between files and
+    descriptors, where somebody looked for them.
     """
 
     snapshot: Snapshot
@@ -39,6 +41,7 @@ class SourceCatalog(NamedTuple):
     failures: list[Failure]
     others: KnownEntities
     needs: tuple[InferredNeed, ...] = ()
+    findings: tuple[DeclarationFinding, ...] = ()
 
     @property
     def folders(self) -> dict[str, Path]:

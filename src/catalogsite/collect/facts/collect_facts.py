@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalogsite.collect.facts.checkout_files import CheckoutFiles
+from catalogsite.collect.facts.declaration_problems import with_declaration_problems
 from catalogsite.collect.facts.derive_facts import derived_facts, used_packages
 from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collect.facts.runbooks import with_runbooks
@@ -34,4 +35,7 @@ def with_facts(catalog: SourceCatalog, run: Run, previous: Snapshot) -> Snapshot
     facts += derived_facts(
         catalog.readings, found.entities, found.origins, run.now, types, catalog.needs
     )
-    return found.model_copy(update={"facts": tuple(facts), "sources": (*found.sources, *providers)})
+    sources = (*found.sources, *providers)
+    return with_declaration_problems(
+        found.model_copy(update={"facts": tuple(facts), "sources": sources})
+    )

@@ -17,6 +17,7 @@ from catalogsite.model.facts import (
     languages,
     metric,
     packages,
+    publishes,
 )
 from catalogsite.model.facts.activity import (
     contributors,
@@ -52,6 +53,7 @@ BUILT_IN_KINDS: tuple[FactKind[Any], ...] = (
     languages.KIND,
     dependencies.KIND,
     packages.KIND,
+    publishes.KIND,
     generic.KIND,
 )
 

@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 
 from catalogsite.commands.check.report.findings import CheckReport
+from catalogsite.commands.check.suggestions import Suggestion
 
 
-def problems_as_json(report: CheckReport, here: Path) -> str:
-    """The counts and problems of a report as JSON, with files relative to the folder `here`."""
+def problems_as_json(report: CheckReport, here: Path, *, suggest: bool = False) -> str:
+    """The counts and problems of a report as JSON, with files relative to the folder `here`.
+
+    With `suggest` also what could be added to descriptors.
+    """
     rows = [
         {
             "rule": problem.rule,
@@ -23,5 +27,31 @@ def problems_as_json(report: CheckReport, here: Path) -> str:
         }
         for problem in report.problems
     ]
-    answer = {"files": report.files, "entities": report.entities, "problems": rows}
+    answer: dict[str, object] = {
+        "files": report.files,
+        "entities": report.entities,
+        "problems": rows,
+    }
+    if suggest:
+        answer["suggestions"] = [_suggestion(one, report, here) for one in report.suggestions]
     return json.dumps(answer, indent=2, ensure_ascii=False)
+
+
+def _suggestion(one: Suggestion, report: CheckReport, here: Path) -> dict[str, object]:
+    return {
+        "entityRef": one.entity_ref,
+        "file": report.place(one, here),
+        "line": one.line,
+        "field": one.field,
+        "add": [
+            {
+                "reference": added.reference,
+                "targetRef": added.target,
+                "package": added.package or None,
+                "file": added.file or None,
+                "line": added.line or None,
+            }
+            for added in one.additions
+        ],
+        "yaml": one.yaml,
+    }

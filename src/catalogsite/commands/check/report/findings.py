@@ -9,6 +9,7 @@ from pydantic import Field
 
 from catalogsite.catalog.joining.known_entities import KnownEntities
 from catalogsite.collect.read_catalog import SourceCatalog
+from catalogsite.commands.check.suggestions import Suggestion, suggestions
 from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Level, Problem, by_place
 from catalogsite.model.repository import Repository
@@ -21,7 +22,8 @@ class CheckReport(Value):
 
     `repositories` and their absolute folders `roots` are by id. `names` has the name of each known
     entity as it is written, by its reference (which is lower case). `unknown` counts references to
-    other repositories, which cannot be resolved without a snapshot.
+    other repositories, which cannot be resolved without a snapshot. `suggestions` are what could be
+    added to descriptors, because files use it.
     """
 
     files: int
@@ -32,23 +34,24 @@ class CheckReport(Value):
     repositories: dict[str, Repository] = Field(default_factory=dict)
     names: dict[str, str] = Field(default_factory=dict)
     unknown: int = 0
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def errors(self) -> int:
         """The number of problems of level error."""
         return sum(problem.level is Level.ERROR for problem in self.problems)
 
-    def file(self, problem: Problem) -> Path | None:
+    def file(self, about: Problem | Suggestion) -> Path | None:
         """The absolute path of the file of a problem; None if it is not about a file."""
-        if problem.file is None:
+        if about.file is None:
             return None
-        root = self.roots.get(problem.repository or "", Path()).absolute()
+        root = self.roots.get(about.repository or "", Path()).absolute()
         # Joined as text: the path may be absolute (which is the problem), and `/` would drop the root.
-        return Path(f"{root}/{problem.file}")
+        return Path(f"{root}/{about.file}")
 
-    def place(self, problem: Problem, here: Path) -> str | None:
+    def place(self, about: Problem | Suggestion, here: Path) -> str | None:
         """The path of the file of a problem relative to `here`, with `/` on every system."""
-        file = self.file(problem)
+        file = self.file(about)
         if file is None:
             return None
         try:
@@ -65,6 +68,7 @@ def check_report(catalog: SourceCatalog) -> CheckReport:
     read = {(origin.repository, origin.file) for origin in snapshot.origins.values() if origin.file}
     blamed = {(problem.repository, problem.file) for problem in snapshot.problems if problem.file}
     reported = reported_problems(catalog)
+    names = {ref_of(entity): entity["metadata"]["name"] for entity in known}
     return CheckReport(
         files=len(read | blamed),
         entities=len(snapshot.entities),
@@ -73,7 +77,8 @@ def check_report(catalog: SourceCatalog) -> CheckReport:
         roots=catalog.folders,
         failures=tuple(catalog.failures),
         repositories={one.id: one for one in snapshot.repositories},
-        names={ref_of(entity): entity["metadata"]["name"] for entity in known},
+        names=names,
+        suggestions=tuple(suggestions(catalog.findings, snapshot.origins, names)),
     )
 
 
