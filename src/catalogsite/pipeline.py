@@ -24,10 +24,13 @@ from catalogsite.collect.run import Run, local_run
 from catalogsite.collect.template_clones import template_clones
 from catalogsite.commands.check.report import CheckReport, check_report
 from catalogsite.commands.diff import CatalogDiff, compare, compare_revisions, snapshot_of
+from catalogsite.commands.graph.changed import ChangeImpact, change_impact
 from catalogsite.commands.local_catalog import read_local_catalog
+from catalogsite.config.settings import config_for_paths
 from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import counted
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.repositories.changed_files import changed_files
 from catalogsite.scaffold import (
     ListedTemplate,
     Outcome,
@@ -119,6 +122,18 @@ def diff_since(run: Run, revision: str, context: CatalogContext = EMPTY_CONTEXT)
         before = read_local_catalog(local.at(revision), context)
         after = read_local_catalog(local, context)
     return compare_revisions(before, after, revision)
+
+
+@infrequent_gc()
+def impact_since(
+    run: Run, folder: Path, base: str, context: CatalogContext = EMPTY_CONTEXT
+) -> ChangeImpact:
+    """What the changes of the clone around a folder touch, since it left the branch `base`."""
+    changed = changed_files(folder, base)
+    with local_run(run, config_for_paths([changed.root], run.config)) as local:
+        before = read_local_catalog(local.at(changed.merge_base), context)
+        after = read_local_catalog(local, context)
+    return change_impact(before, after, changed, base, context)
 
 
 def templates(run: Run) -> list[ListedTemplate]:

@@ -1,4 +1,4 @@
-"""The commands `impact`, `graph query` and `graph findings`: questions to the dependency graph."""
+"""The commands `graph query`, `graph findings` and `graph shared`: questions to the dependency graph."""
 
 from __future__ import annotations
 
@@ -68,43 +68,6 @@ Edges = Annotated[
 ]
 
 
-@app.command(rich_help_panel=QUERIES)
-def impact(
-    ref: Annotated[
-        str,
-        typer.Argument(
-            metavar="REF", help="A reference; the name alone if only one entity has it."
-        ),
-    ],
-    *,
-    depth: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="At most N relations away.")
-    ] = None,
-    edges: Edges = None,
-    config: ConfigFile = CONFIG_FILE,
-    state_dir: StateDir = None,
-    output: AnswerFormat = Format.TEXT,
-) -> int:
-    """List every entity that depends on an entity, directly or through others, and who must know.
-
-    Example: `catalogsite impact resource:default/ledger-db`
-    """
-    from catalogsite.commands import graph as questions
-    from catalogsite.commands.query import find_ref
-
-    index = _index(config, state_dir)
-    found = questions.impact(_graph(index, edges), find_ref(index, ref), depth)
-    if output is Format.JSON:
-        print_json(found.model_dump(mode="json"))
-    elif found.dependents:
-        rows = [(str(one.distance), one.ref, one.via, one.owner) for one in found.dependents]
-        Terminal().table(("distance", "ref", "via", "owner"), rows)
-        Terminal().say("\n".join(questions.impact_text(found)))
-    else:
-        Terminal().say(f"nothing depends on {ref}")
-    return exit_codes.OK
-
-
 @graph.command("query")
 def query(
     selector: Annotated[
@@ -132,7 +95,9 @@ def query(
     """
     from catalogsite.commands import graph as questions
 
-    found = questions.subgraph(_graph(_index(config, state_dir), edges), selector, exclude or ())
+    found = questions.subgraph(
+        graph_of(index_of(config, state_dir), edges), selector, exclude or ()
+    )
     Terminal().say(questions.write_graph(found, questions.GraphFormat(output.value)))
     return exit_codes.OK
 
@@ -156,7 +121,7 @@ def findings(
     from catalogsite.graph.rules import readable_rules
 
     rules = readable_rules(settings_of(config).graph.dependency_rules())
-    found = questions.findings(_graph(_index(config, state_dir), edges), rules)
+    found = questions.findings(graph_of(index_of(config, state_dir), edges), rules)
     if output is Format.JSON:
         print_json(found.model_dump(mode="json"))
     else:
@@ -182,9 +147,9 @@ def shared(
     from catalogsite.commands.query import find_ref
     from catalogsite.graph.isolated import shared as shared_by
 
-    index = _index(config, state_dir)
+    index = index_of(config, state_dir)
     owners = find_ref(index, first), find_ref(index, second)
-    found = shared_by(_graph(index, edges), *owners)
+    found = shared_by(graph_of(index, edges), *owners)
     if output is Format.JSON:
         print_json(found._asdict())
     else:
@@ -192,14 +157,16 @@ def shared(
     return exit_codes.OK
 
 
-def _index(config: Path, state_dir: Path | None) -> SnapshotIndex:
+def index_of(config: Path, state_dir: Path | None) -> SnapshotIndex:
+    """The last snapshot."""
     from catalogsite.model.snapshot_index import SnapshotIndex
     from catalogsite.state.snapshot_file import read_snapshot
 
     return SnapshotIndex(read_snapshot(state_of(settings_of(config), state_dir).snapshot))
 
 
-def _graph(index: SnapshotIndex, edges: list[EdgeChoice] | None) -> Graph:
+def graph_of(index: SnapshotIndex, edges: list[EdgeChoice] | None) -> Graph:
+    """The graph of a snapshot with the chosen dependencies, or with all."""
     from catalogsite.graph.graph import EDGE_KINDS, Graph
 
     wanted = {edge.value for edge in edges or ()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from catalogsite.graph.graph import Graph
@@ -30,8 +30,13 @@ class OwnerImpact(NamedTuple):
 
 def who_must_know(graph: Graph, ref: str, depth: int | None = None) -> tuple[OwnerImpact, ...]:
     """The dependents of an entity by owner, the owner of most first; linear in what is reached."""
+    return by_owner(graph, dependents(graph, ref, depth))
+
+
+def by_owner(graph: Graph, everyone: Iterable[Reached]) -> tuple[OwnerImpact, ...]:
+    """The entities by owner, the owner of most first."""
     groups: dict[str | None, list[Reached]] = {}
-    for one in dependents(graph, ref, depth):
+    for one in everyone:
         entity = graph.entities.get(one.ref)
         groups.setdefault(owner_of(entity) if entity is not None else None, []).append(one)
     found = [

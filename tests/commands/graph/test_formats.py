@@ -176,7 +176,7 @@ def test_a_long_list_of_findings_says_where_the_rest_is():
     graph = Graph([entity("Component", f"n{place:02}") for place in range(12)])
     lines = findings_text(findings(graph)).splitlines()
     assert lines[0] == "without any dependency: 12"
-    assert lines[-1] == "  and 2 more: `--format json` has all"
+    assert lines[-1] == "  and 2 more: `--only isolated` prints all"
     assert findings_text(findings(Graph([]))).startswith("nothing found")
 
 

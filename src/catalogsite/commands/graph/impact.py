@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from catalogsite.execution.progress import counted
 from catalogsite.graph.graph import Graph
@@ -42,12 +42,18 @@ class Impact(Value):
 def impact(graph: Graph, ref: str, depth: int | None = None) -> Impact:
     """Who needs an entity, at most `depth` relations away."""
     groups = who_must_know(graph, ref, depth)
+    return Impact(ref=ref, dependents=impact_rows(graph, groups), owners=impact_owners(groups))
+
+
+def impact_rows(graph: Graph, groups: Iterable[OwnerImpact]) -> tuple[ImpactRow, ...]:
+    """A row for each dependent, the nearest first."""
     rows = [_row(graph, one) for group in groups for one in group.reached]
-    return Impact(
-        ref=ref,
-        dependents=tuple(sorted(rows, key=lambda row: (row.distance, row.ref))),
-        owners=tuple(map(_owner, groups)),
-    )
+    return tuple(sorted(rows, key=lambda row: (row.distance, row.ref)))
+
+
+def impact_owners(groups: Iterable[OwnerImpact]) -> tuple[ImpactOwner, ...]:
+    """The owners, in the order of the groups."""
+    return tuple(map(_owner, groups))
 
 
 def _row(graph: Graph, one: Reached) -> ImpactRow:
@@ -73,10 +79,15 @@ def _owner(group: OwnerImpact) -> ImpactOwner:
 
 def impact_text(found: Impact) -> Iterator[str]:
     """The lines about the owners for a terminal."""
-    owned = [one for one in found.owners if one.owner]
-    number = counted(len(found.dependents), "entity", "entities")
+    yield from owners_text(found.dependents, found.owners)
+
+
+def owners_text(dependents: Sequence[ImpactRow], owners: Sequence[ImpactOwner]) -> Iterator[str]:
+    """How many entities of how many owners there are, and a line for each owner."""
+    owned = [one for one in owners if one.owner]
+    number = counted(len(dependents), "entity", "entities")
     yield f"{number} of {counted(len(owned), 'owner')}; who must know:"
-    for one in found.owners:
+    for one in owners:
         ways = f"  {', '.join(one.contacts)}" if one.contacts else ""
         name = one.owner or "without an owner"
         yield f"  {name}: {counted(one.entities, 'entity', 'entities')}{ways}"
