@@ -16,6 +16,9 @@ const start = () => {
   for (const element of root.querySelectorAll("[data-cs-narrow]")) {
     import("./narrow.js").then((module) => module.startNarrow(element, words));
   }
+  for (const element of root.querySelectorAll("[data-cs-graph]")) {
+    import("./graph/explorer.js").then((module) => module.startGraph(element));
+  }
   for (const element of root.querySelectorAll("[data-cs-form]")) {
     import("./form.js").then((module) => module.startForm(element));
   }

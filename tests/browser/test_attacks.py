@@ -31,6 +31,7 @@ SHARED = (
     "create/",
     "health/",
     "deployments/",
+    "graph/",
     "on-call/",
     "scorecards/",
     "problems/",

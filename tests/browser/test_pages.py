@@ -14,6 +14,7 @@ SINGLE = [
     "",
     "catalog/",
     "docs/",
+    "graph/",
     "create/",
     "graph/findings/",
     "health/",

@@ -50,6 +50,7 @@ PAGES = (
     "catalog/index.html",
     "catalog/default/*/*/index.html",
     "docs/index.html",
+    "graph/index.html",
     "docs/default/component/*/index.html",
     "docs/default/component/*/*/index.html",
     "create/index.html",

@@ -456,6 +456,7 @@ def test_a_change_of_documentation_shows_wherever_it_must(built: Path, name: str
 MADE_FOR_A_BUILD = [
     "",
     "api/facts.json",
+    "api/graph/graph.json",
     "assets/catalogsite/table.json",
     "catalog/",
     "catalog/default/component/mailer/",

@@ -33,6 +33,8 @@ EdgeKind = Literal["declared", "inferred", "api"]
 
 EDGE_KINDS: tuple[EdgeKind, ...] = get_args(EdgeKind)
 _API = frozenset({"consumesApi", "apiProvidedBy"})
+API_RELATIONS = frozenset({"consumesApi", "providesApi"})
+"""The relations between an API and those who use or provide it, as their sources name them."""
 
 
 class Graph:

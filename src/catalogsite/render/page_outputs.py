@@ -23,6 +23,7 @@ from catalogsite.render.pages.documentation import (
     shared_docs_page,
 )
 from catalogsite.render.pages.entity import entity_page
+from catalogsite.render.pages.graph import graph_page
 from catalogsite.render.pages.graph_findings import findings_page
 from catalogsite.render.pages.health import health_page
 from catalogsite.render.pages.home import home_page
@@ -56,6 +57,7 @@ SITE_PAGES = (
     SitePage(TABLE_JSON, table_rows, kept=True),
     SitePage("catalog/index/", kind_pages, kept=True),
     SitePage("docs/", docs_index, tab="Docs", kept=True),
+    SitePage("graph/", graph_page, tab="Graph", kept=True),
     SitePage("create/", create_pages, tab="Create", kept=True),
     SitePage("graph/findings/", findings_page, kept=True),
     SitePage("health/", health_page, tab="Health", kept=True),

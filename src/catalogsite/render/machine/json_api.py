@@ -15,6 +15,7 @@ from catalogsite.model.facts import packages
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path
 from catalogsite.model.value import Value
+from catalogsite.render.explorer.graph_data import GRAPH_JSON, graph_json
 from catalogsite.render.machine.company import deployments_json, on_call_json
 from catalogsite.render.machine.graph_findings import findings_json
 from catalogsite.render.machine.packages import INDEX_JSON, packages_json
@@ -138,4 +139,5 @@ _OF_PORTAL: dict[str, Callable[[Portal], bytes]] = {
     "api/on-call.json": on_call_json,
     INDEX_JSON: packages_json,
     "api/graph/findings.json": findings_json,
+    GRAPH_JSON: graph_json,
 }

@@ -1,0 +1,1 @@
+"""The explorer of the whole graph: where each entity lies, and the data that its page loads."""
