@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from catalogsite.inventory.end_of_life import EndOfLife, EndOfLifeTable
 from catalogsite.inventory.names import ecosystem_of, package_name
-from catalogsite.inventory.versions import major_version, newest_first, version_order
+from catalogsite.inventory.versions import is_older, major_version, newest_first
 from catalogsite.inventory.vulnerable import KnownVulnerability, vulnerabilities_by_package
 from catalogsite.model.facts.packages import KIND, PackageUse, package_use, purl_of_row
 from catalogsite.model.snapshot_index import SnapshotIndex
@@ -70,9 +70,8 @@ class Inventory:
 
     index: SnapshotIndex
     _summaries: dict[str, PackageSummary] = field(default_factory=dict)
-    _newest: dict[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def day(self) -> date:
         """The day of the snapshot, by which the end of life is judged."""
         return self.index.snapshot.created.date()
@@ -103,16 +102,7 @@ class Inventory:
 
     def newest(self, purl: str) -> str:
         """The newest version of a package that anybody uses; empty where none is known."""
-        found = self._newest.get(purl)
-        if found is None:
-            ecosystem = ecosystem_of(purl)
-            found = max(
-                {user.use.version for user in self.users(purl)},
-                key=lambda one: (version_order(ecosystem, one), one),
-                default="",
-            )
-            self._newest[purl] = found
-        return found
+        return self.summary(purl).newest
 
     def packages_of(self, ref: str) -> tuple[OwnPackage, ...]:
         """The packages that an entity uses, in the order of its fact."""
@@ -154,7 +144,7 @@ class Inventory:
         return EndOfLifeTable(self.index.snapshot.end_of_life)
 
     def _summarised(self, purl: str) -> PackageSummary:
-        users, direct, unknown = set(), set(), set()
+        users, direct = set(), set()
         by_version: dict[str, set[str]] = {}
         licenses: Counter[str] = Counter()
         for ref, use in self.users(purl):
@@ -174,7 +164,7 @@ class Inventory:
             users=len(users),
             direct=len(direct),
             versions=tuple((one, len(by_version[one])) for one in versions),
-            unknown=len(unknown - set().union(*by_version.values())),
+            unknown=len(unknown.difference(*by_version.values())),
             majors=len({major_version(one) for one in versions}),
             licenses=tuple(sorted(licenses, key=lambda one: (-licenses[one], one))),
             end_of_life=self._first_end(purl, versions),
@@ -186,13 +176,12 @@ class Inventory:
         return min(found, key=lambda one: one.last_day, default=None)
 
     def _own(self, ref: str, use: PackageUse) -> OwnPackage:
-        newest, ecosystem = self.newest(use.purl), ecosystem_of(use.purl)
-        behind = version_order(ecosystem, use.version) < version_order(ecosystem, newest)
+        newest = self.newest(use.purl)
         known = self.vulnerabilities.get(use.purl, ())
         return OwnPackage(
             use=use,
             newest=newest,
-            outdated=bool(use.version) and behind,
+            outdated=bool(use.version) and is_older(use.purl, use.version, newest),
             end_of_life=self.end_of_life(use.purl, use.version),
             vulnerable=any(ref in one.refs for one in known),
         )

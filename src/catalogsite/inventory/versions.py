@@ -8,6 +8,8 @@ from typing import Any
 
 from packaging.version import InvalidVersion, Version
 
+from catalogsite.inventory.names import ecosystem_of
+
 _PARTS = re.compile(r"\d+|[a-z]+")
 _BEFORE_RELEASE = frozenset(
     [
@@ -69,6 +71,14 @@ def _part(part: str) -> tuple[int, int, str]:
 def newest_first(ecosystem: str, versions: Any) -> list[str]:
     """Versions of one package, each once, the newest first."""
     return sorted(set(versions), key=lambda one: (version_order(ecosystem, one), one), reverse=True)
+
+
+def is_older(purl: str, version: str, other: str) -> bool:
+    """Whether a version of a package is older than another one, and not the same in other letters."""
+    if version == other:
+        return False
+    ecosystem = ecosystem_of(purl)
+    return version_order(ecosystem, version) < version_order(ecosystem, other)
 
 
 @lru_cache(maxsize=2**16)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -74,6 +75,8 @@ def versioned_purl(purl: str, version: str) -> str:
     return f"{purl[:at]}@{quote(version, safe='.-+_~:')}{purl[at:]}"
 
 
+# The same packages, versions and files are named again and again.
+@lru_cache(maxsize=2**17)
 def _without_version(written: str) -> tuple[str, str]:
     purl, _, version = written.partition("@")
     if "?" in version or "#" in version:
@@ -92,22 +95,23 @@ def package_uses(value: Packages) -> Iterator[PackageUse]:
 
 def package_use(key: str, row: str) -> PackageUse | None:
     """One package by its key and row in the fact; None where they are of another form."""
+    about = _file_of(key)
+    if about is None:
+        return None
+    scope, direct, file = about
+    written, line, requirement, license_name = (*row.split(_FIELD, 3), "", "", "")[:4]
+    number = int(line) if line.isdecimal() and len(line) < 10 else 0
+    purl, version = _without_version(written)
+    return PackageUse(purl, version, requirement, scope, direct, file, number, license_name)
+
+
+@lru_cache(maxsize=2**12)
+def _file_of(key: str) -> tuple[Scope, bool, str] | None:
     scope, kind, file = (*key.split(" ", 2), "", "")[:3]
     named = next((one for one in _SCOPES if one == scope), None)
     if named is None or kind not in {_DIRECT, _TRANSITIVE}:
         return None
-    written, line, requirement, license_name = (*row.split(_FIELD, 3), "", "", "")[:4]
-    purl, version = _without_version(written)
-    return PackageUse(
-        purl=purl,
-        version=version,
-        requirement=requirement,
-        scope=named,
-        direct=kind == _DIRECT,
-        file=file,
-        line=int(line) if line.isdecimal() else 0,
-        license=license_name,
-    )
+    return named, kind == _DIRECT, file
 
 
 def purl_of_row(row: str) -> str:

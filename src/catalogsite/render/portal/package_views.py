@@ -10,7 +10,7 @@ from catalogsite.inventory import Inventory
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.views.packages.address import package_path
 from catalogsite.render.views.packages.own import OwnPackages, own_packages
-from catalogsite.render.views.packages.page import PackagePage, package_page
+from catalogsite.render.views.packages.page import EntityNames, PackagePage, package_page
 from catalogsite.render.views.packages.row import PackageRow, package_row
 
 MOST_PAGES = 5_000
@@ -22,6 +22,7 @@ class PackageViews:
 
     def __init__(self, index: SnapshotIndex) -> None:
         self.inventory = Inventory(index)
+        self._names = EntityNames(index)
 
     @cached_property
     def paths(self) -> Mapping[str, str]:
@@ -55,7 +56,7 @@ class PackageViews:
     def page(self, purl: str) -> PackagePage | None:
         """The page of a package; None where it has none."""
         path = self.path(purl)
-        return package_page(self.inventory, purl, path) if path else None
+        return package_page(self.inventory, self._names, purl, path) if path else None
 
     def own(self, ref: str) -> OwnPackages:
         """The packages of an entity."""

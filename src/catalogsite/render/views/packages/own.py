@@ -9,10 +9,10 @@ from catalogsite.inventory import EndOfLife, Inventory, OwnPackage
 from catalogsite.inventory.names import package_name
 from catalogsite.repositories.hosts import file_url
 
-OPEN = 8
+OPEN = 6
 """Rows that are open; the others are folded."""
 
-MOST = 60
+MOST = 24
 """Rows of the table; those of transitive packages are shown only where something is wrong."""
 
 
