@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from packageurl import PackageURL
 
 from catalogsite.inference.inferred import Dependency, InferredLink, Package
@@ -48,6 +50,8 @@ def line_of(text: str, needle: str, after: str = "") -> int | None:
     return text.count("\n", 0, found) + 1 if found >= 0 else None
 
 
+# Most repositories use the same packages, and making a purl takes longer than all else about one.
+@lru_cache(maxsize=16_384)
 def purl_of(ecosystem: str, name: str) -> str | None:
     """The purl of a package whose namespace, if any, ends at the last slash; None for no name."""
     namespace, _, last = name.strip("/").rpartition("/")

@@ -15,6 +15,7 @@ from catalogsite.inference.codeowners import (
 from catalogsite.inference.component_type import CONTAINER_FILES, infer_type
 from catalogsite.inference.inferred import InferredLink, InferredRepository, OwnerRule, Package
 from catalogsite.inference.languages import count_languages, language_attributes, main_language
+from catalogsite.inference.lock_files.registry import is_lock_file, lock
 from catalogsite.inference.manifest import Manifest
 from catalogsite.inference.owner import repository_owner
 from catalogsite.inference.packages.registry import is_manifest, read_manifests
@@ -23,6 +24,7 @@ from catalogsite.inference.sentences import is_boilerplate
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.model.text.latin_letters import latin_or_code_points
+from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.lfs import is_lfs_pointer
 from catalogsite.repositories.tree import Tree
 
@@ -32,6 +34,11 @@ _NOT_OURS = frozenset(
 )  # fmt: skip
 _ATTRIBUTES = ".gitattributes"
 _MOST = 400
+_MOST_LOCK_FILES = 100
+_MOST_LOCK_BYTES = 40_000_000
+_NET_PROJECTS = (".csproj", ".fsproj", ".vbproj")
+# It lies in a hidden folder, whose files are read only where they are named.
+_NET_TOOLS = ".config/dotnet-tools.json"
 _LONGEST_TAG = 63
 
 
@@ -39,11 +46,15 @@ def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
     """What manifests, CODEOWNERS, README and file names say of a repository, in one reading of it."""
     sizes = tree.paths()
     manifest_paths = find_manifests(sizes)
+    if any(path.endswith(_NET_PROJECTS) for path in manifest_paths):
+        manifest_paths.append(_NET_TOOLS)
     readme = find_readme(sizes)
     artifact_paths = highest(sizes, is_artifact)
     setting_paths = highest(sizes, is_configuration)
+    lock_paths, unread = find_lock_files(sizes)
     wanted = [
         *manifest_paths,
+        *lock_paths,
         *artifact_paths,
         *setting_paths,
         *PLACES,
@@ -57,10 +68,13 @@ def infer_repository(tree: Tree, repository: Repository) -> InferredRepository:
         if not is_lfs_pointer(content)
     }
     manifests = read_manifests(_those(texts, manifest_paths), repository.id)
+    locked = lock(manifests, _those(texts, lock_paths))
     files = RepositoryFiles(repository.id, tuple(sizes))
     artifacts = read_artifacts(_those(texts, artifact_paths), files)
     mentions = mentions_in(_those(texts, setting_paths))
-    found = _put_together(repository, sizes, manifests, texts, readme)
+    found = _put_together(repository, sizes, locked.manifests, texts, readme)
+    problems = (*found.problems, *locked.problems, *unread)
+    found = found.model_copy(update={"locked": locked.packages, "problems": problems})
     return _with_artifacts(found, artifacts).model_copy(update={"mentions": mentions})
 
 
@@ -83,10 +97,27 @@ def _with_artifacts(found: InferredRepository, artifacts: Sequence[Manifest]) ->
 
 def find_manifests(paths: Iterable[str]) -> list[str]:
     """Paths of the manifests worth reading, those at the top first; examples are left out."""
-    found = [
-        path for path in paths if is_manifest(path) and _NOT_OURS.isdisjoint(path.split("/")[:-1])
-    ]
-    return sorted(found, key=lambda path: (path.count("/"), path))[:_MOST]
+    return _ours(filter(is_manifest, paths))[:_MOST]
+
+
+def find_lock_files(sizes: Mapping[str, int]) -> tuple[list[str], tuple[Problem, ...]]:
+    """Paths of the lock files worth reading, those at the top first, and a problem where some are not."""
+    found = _ours(filter(is_lock_file, sizes))
+    read, size = 0, 0
+    for path in found[:_MOST_LOCK_FILES]:
+        size += sizes[path]
+        if size > _MOST_LOCK_BYTES:
+            break
+        read += 1
+    if read == len(found):
+        return found, ()
+    at = SourceLocation(found[read])
+    return found[:read], (problem("lock-files-cut", at=at, count=str(len(found) - read)),)
+
+
+def _ours(paths: Iterable[str]) -> list[str]:
+    found = [path for path in paths if _NOT_OURS.isdisjoint(path.split("/")[:-1])]
+    return sorted(found, key=lambda path: (path.count("/"), path))
 
 
 def _put_together(
