@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from catalogsite.inference.services.build_files import build_language
+from catalogsite.inference.services.build_targets import read_targets, states_target
 from catalogsite.inference.services.compose import is_compose, read_compose
+from catalogsite.inference.services.dotnet import is_dotnet, read_dotnet
 from catalogsite.inference.services.inferred import (
     InferredNeed,
     InferredService,
@@ -29,8 +31,13 @@ _NO_SERVICE = frozenset(
 
 
 def may_state_services(path: str) -> bool:
-    """Whether a file may say what runs, by its name: YAML outside of tests and examples."""
-    return path.endswith(_ENDINGS) and _NO_SERVICE.isdisjoint(path.split("/")[:-1])
+    """Whether a file may say what runs, by its name and outside of tests and examples."""
+    named = path.endswith(_ENDINGS) or states_target(path) or is_dotnet(path)
+    return named and _is_ours(path)
+
+
+def _is_ours(path: str) -> bool:
+    return _NO_SERVICE.isdisjoint(path.split("/")[:-1])
 
 
 def infer_services(
@@ -43,9 +50,14 @@ def infer_services(
     `texts` are the files for which `may_state_services` holds, and `language_of` gives the main
     language of a folder.
     """
+    every = [path for path in paths if _is_ours(path)]
     units = _merged(_units(texts))
-    built = _built_folders(paths)
+    built = _built_folders(every)
     folders = {unit.name: _folder_of(unit, built) for unit in units}
+    # What runs is stated by the first; build files say what else there is.
+    built_only = (*read_dotnet(texts), *read_targets(every, texts))
+    units = _merged((*units, *_elsewhere(built_only, folders.values())))
+    folders = {unit.name: folders.get(unit.name) or _folder_of(unit, built) for unit in units}
     services = [
         InferredService(
             name=unit.name,
@@ -75,8 +87,30 @@ def _units(texts: Mapping[str, str]) -> Iterator[Unit]:
         if is_compose(path):
             yield from read_compose(text, path)
     yield from read_kubernetes(
-        {path: text for path, text in texts.items() if is_kubernetes(text) and not is_compose(path)}
+        {
+            path: text
+            for path, text in texts.items()
+            if path.endswith(_ENDINGS) and is_kubernetes(text) and not is_compose(path)
+        }
     )
+
+
+def _elsewhere(units: Iterable[Unit], taken: Iterable[str | None]) -> Iterator[Unit]:
+    """The units whose folders nothing else is built from; the first of each folder and name."""
+    folders = {one for one in taken if one}
+    seen: dict[str, str] = {}
+    for unit in units:
+        if unit.folder is None:
+            yield unit
+        elif not any(_is_within(unit.folder, one) for one in folders):
+            if unit.folder and seen.setdefault(unit.folder, unit.file) != unit.file:
+                continue
+            yield unit
+
+
+def _is_within(one: str, other: str) -> bool:
+    """Whether one of two folders is the other or lies in it."""
+    return one == other or f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
 
 
 def _merged(units: Iterable[Unit]) -> list[Unit]:
@@ -104,7 +138,7 @@ def _built_folders(paths: Iterable[str]) -> dict[str, bool]:
         if build_language(path):
             found.setdefault(path.rpartition("/")[0], False)
         folder, _, name = path.rpartition("/")
-        if name in _CONTAINER_FILES and _NO_SERVICE.isdisjoint(folder.split("/")):
+        if name in _CONTAINER_FILES:
             found[folder] = True
     found.pop("", None)
     return found

@@ -18,7 +18,18 @@ from catalogsite.repositories.lfs import is_lfs_pointer
 from catalogsite.repositories.tree import Tree, files_in
 
 _NOT_RUN = frozenset(
-    {"Dockerfile", "Protocol Buffers", "Makefile", "Shell", "HTML", "CSS", "SCSS", "HCL", "Gradle"}
+    {
+        "Dockerfile",
+        "Protocol Buffers",
+        "Makefile",
+        "Shell",
+        "HTML",
+        "CSS",
+        "SCSS",
+        "HCL",
+        "Gradle",
+        "Starlark",
+    }
 )
 
 LARGEST = 300_000
@@ -34,7 +45,7 @@ def read_services(tree: Tree) -> InferredServices:
     stated = sorted(
         (path for path, size in sizes.items() if may_state_services(path) and size <= LARGEST),
         # `compose.yaml` comes before the files that only change it.
-        key=lambda path: (path.count("/"), len(path), path),
+        key=lambda path: (path.count("/"), ".override." in path, len(path), path),
     )[:MOST]
     texts = {
         path: content.decode("utf-8-sig", errors="replace")
