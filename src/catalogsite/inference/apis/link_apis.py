@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 from catalogsite.inference.apis.addresses import leads_to, server_of
 from catalogsite.inference.apis.found import ApiContract, Server
@@ -19,6 +19,9 @@ from catalogsite.inference.linking import (
 
 CONSUMES = "consumesApi"
 PROVIDES = "providesApi"
+
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class KnownApi(NamedTuple):
@@ -83,81 +86,89 @@ def _strongest_first(found: tuple[KnownApi, Dependency]) -> tuple[bool, str, int
 
 
 class _Known:
-    """The APIs by what they are known by."""
+    """The APIs by what they are known by; each index has APIs by reference, as several may share a name."""
 
     def __init__(self, apis: Iterable[KnownApi]) -> None:
-        self.every = tuple(apis)
-        self.servers: dict[str, list[tuple[Server, KnownApi]]] = {}
-        for api in self.every:
-            for server in api.contract.servers:
-                self.servers.setdefault(server.host, []).append((server, api))
-        self.topics = _by_topic(self.every)
-        packages: dict[str, set[KnownApi]] = {}
-        for api in self.every:
-            for name in api.contract.packages:
-                packages.setdefault(package_purl(name), set()).add(api)
-        self.packages = {purl: min(owners) for purl, owners in packages.items() if len(owners) == 1}
+        self._servers: dict[Server, dict[str, KnownApi]] = {}
+        self._hosts: dict[str, dict[str, KnownApi]] = {}
+        self._here: dict[tuple[str, str], list[tuple[Server, KnownApi]]] = {}
+        self._sent: dict[str, dict[str, KnownApi]] = {}
+        self._topics: dict[str, dict[str, KnownApi]] = {}
+        self._packages: dict[str, dict[str, KnownApi]] = {}
+        for api in apis:
+            contract = api.contract
+            for server in contract.servers:
+                _add(self._servers, server, api)
+                _add(self._hosts, server.host, api)
+                self._here.setdefault((api.repository, server.host), []).append((server, api))
+            for topic in contract.sent:
+                _add(self._sent, topic, api)
+            for topic in (*contract.sent, *contract.received):
+                _add(self._topics, topic, api)
+            for name in contract.packages:
+                _add(self._packages, package_purl(name), api)
 
     def at(self, server: Server) -> KnownApi | None:
-        """The API whose base path leads deepest towards an address; a whole host means its only API."""
-        here = self.servers.get(server.host, ())
-        leading = [(len(one.base), api) for one, api in here if leads_to(one, server)]
-        deepest = max((length for length, _ in leading), default=None)
-        fitting = {api for length, api in leading if length == deepest}
+        """The API whose base path leads deepest towards an address; a host alone means its only API."""
         if not server.base:
-            fitting = {api for _, api in here}
-        return min(fitting) if len(fitting) == 1 else None
+            return _only(self._hosts.get(server.host))
+        base = server.base
+        while True:
+            found = self._servers.get(Server(server.host, base))
+            if found is not None or not base:
+                return _only(found)
+            base = base.rpartition("/")[0]
+
+    def below(self, server: Server, repository: str) -> KnownApi | None:
+        """The only API of a repository at or below an address."""
+        here = self._here.get((repository, server.host), ())
+        return _only({api.contract.ref: api for one, api in here if leads_to(server, one)})
+
+    def of_topic(self, topic: str) -> KnownApi | None:
+        """The API whose application sends to a topic, else the only one that has it."""
+        return _only(self._sent.get(topic) or self._topics.get(topic))
+
+    def of_package(self, purl: str) -> KnownApi | None:
+        """The only API with services in a package of Protocol Buffers."""
+        return _only(self._packages.get(purl))
 
 
-def _by_topic(apis: Iterable[KnownApi]) -> Mapping[str, KnownApi]:
-    """The API of each topic: the one whose application sends it, else the only one that has it."""
-    sent: dict[str, set[KnownApi]] = {}
-    every: dict[str, set[KnownApi]] = {}
-    for api in apis:
-        for topic in api.contract.sent:
-            sent.setdefault(topic, set()).add(api)
-        for topic in (*api.contract.sent, *api.contract.received):
-            every.setdefault(topic, set()).add(api)
-    chosen = {topic: sent.get(topic) or owners for topic, owners in every.items()}
-    return {topic: min(owners) for topic, owners in chosen.items() if len(owners) == 1}
+def _add(index: dict[Key, dict[str, KnownApi]], key: Key, api: KnownApi) -> None:
+    index.setdefault(key, {})[api.contract.ref] = api
+
+
+def _only(found: Mapping[str, KnownApi] | None) -> KnownApi | None:
+    return next(iter(found.values())) if found and len(found) == 1 else None
 
 
 def _relations(caller: Caller, known: _Known) -> Iterator[tuple[KnownApi, Dependency]]:
     for mention in caller.mentions:
-        if mention.kind == "topic":
-            api = known.topics.get(mention.name)
-            if api is not None:
-                sends = mention.sends and mention.name in api.contract.sent
-                yield api, _evidence(mention, PROVIDES if sends else CONSUMES)
-            continue
-        server = server_of(mention.name)
-        if server is None:
-            continue
-        if mention.kind == "address":
-            api = known.at(server)
-            if api is not None:
-                yield api, _evidence(mention, CONSUMES)
-        else:
-            yield from _served(mention, server, caller, known)
+        found = _meant(mention, caller.repository, known)
+        if found is not None:
+            api, relation = found
+            yield api, _evidence(mention, relation)
     yield from _by_package(caller.publisher, known)
 
 
-def _served(
-    mention: Mention, server: Server, caller: Caller, known: _Known
-) -> Iterator[tuple[KnownApi, Dependency]]:
-    """The only API of the repository below the path that it makes reachable."""
-    fitting = {
-        api
-        for one, api in known.servers.get(server.host, ())
-        if api.repository == caller.repository and leads_to(server, one)
-    }
-    if len(fitting) == 1:
-        yield min(fitting), _evidence(mention, PROVIDES)
+def _meant(mention: Mention, repository: str, known: _Known) -> tuple[KnownApi, str] | None:
+    """The API that a mention means, and the relation to it."""
+    if mention.kind == "topic":
+        api = known.of_topic(mention.name)
+        sends = api is not None and mention.sends and mention.name in api.contract.sent
+        return (api, PROVIDES if sends else CONSUMES) if api else None
+    server = server_of(mention.name)
+    if server is None:
+        return None
+    if mention.kind == "served":
+        api = known.below(server, repository)
+        return (api, PROVIDES) if api else None
+    api = known.at(server)
+    return (api, CONSUMES) if api else None
 
 
 def _by_package(publisher: Publisher, known: _Known) -> Iterator[tuple[KnownApi, Dependency]]:
     for package in publisher.packages:
-        if (api := known.packages.get(package.purl)) is not None:
+        if (api := known.of_package(package.purl)) is not None:
             yield (
                 api,
                 Dependency(
@@ -169,7 +180,7 @@ def _by_package(publisher: Publisher, known: _Known) -> Iterator[tuple[KnownApi,
                 ),
             )
     for needed in publisher.dependencies:
-        if (api := known.packages.get(needed.purl)) is not None:
+        if (api := known.of_package(needed.purl)) is not None:
             yield api, needed.model_copy(update={"relation": CONSUMES})
 
 

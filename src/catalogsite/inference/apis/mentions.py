@@ -16,7 +16,12 @@ from catalogsite.inference.apis.settings import (
     settings_of,
 )
 from catalogsite.inference.artifacts.purposes import is_ours, is_test
-from catalogsite.inference.artifacts.yaml_files import fields_of, readable_documents, value_at
+from catalogsite.inference.artifacts.yaml_files import (
+    documents_with,
+    fields_of,
+    readable_documents,
+    value_at,
+)
 from catalogsite.inference.inferred import Mention, Scope
 from catalogsite.inference.services.compose import FILES as COMPOSE
 from catalogsite.inference.services.kubernetes import is_kubernetes
@@ -41,7 +46,7 @@ _SENDS = re.compile(
 _TOPIC = re.compile(r"[A-Za-z0-9]+(?:[._/:-][A-Za-z0-9]+)+")
 _LONGEST_TOPIC = 200
 _HAS_HOSTS = re.compile(r"kind:\s*[\"']?(?:Ingress|Route|HTTPRoute)\b")
-_HAS_SETTINGS = re.compile(r"\bvalue:|\bConfigMap\b")
+_HAS_SETTINGS = re.compile(r"\benv[\"']?\s*:|\bConfigMap\b")
 
 
 def is_configuration(path: str) -> bool:
@@ -64,7 +69,7 @@ def _mentions(path: str, text: str) -> Iterator[Mention]:
             yield from _addresses(setting, key, path, scope)
             yield from _topics(setting, key, path, scope)
     if is_kubernetes(text) and _HAS_HOSTS.search(text):
-        for document in readable_documents(text):
+        for document in documents_with(text, _HAS_HOSTS):
             for name, line in _own_hosts(document):
                 if server_of(name) is not None:
                     yield Mention("served", name, path, line, scope)
@@ -78,7 +83,7 @@ def _settings(path: str, text: str) -> Iterator[Setting]:
     elif is_named(path) or _VALUES.fullmatch(name):
         yield from settings_of(text, path)
     elif is_kubernetes(text):
-        for document in readable_documents(text) if _HAS_SETTINGS.search(text) else ():
+        for document in documents_with(text, _HAS_SETTINGS) if _HAS_SETTINGS.search(text) else ():
             yield from _of_kubernetes(document)
     elif is_in_folder(path):
         yield from settings_of(text, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from catalogsite.inference.artifacts.chart_names import chart_use
@@ -9,7 +10,7 @@ from catalogsite.inference.artifacts.image_fields import image_fields
 from catalogsite.inference.artifacts.image_names import image_name, image_use
 from catalogsite.inference.artifacts.purposes import is_ours, scope_of
 from catalogsite.inference.artifacts.repository_files import RepositoryFiles
-from catalogsite.inference.artifacts.yaml_files import fields_of, readable_documents, value_at
+from catalogsite.inference.artifacts.yaml_files import documents_with, fields_of, value_at
 from catalogsite.inference.inferred import Dependency
 from catalogsite.inference.manifest import Manifest
 from catalogsite.inference.services.compose import FILES as COMPOSE
@@ -18,7 +19,8 @@ from catalogsite.inference.services.units import items, mapping, text_of
 from catalogsite.yaml12.documents import Document, Path
 
 _CONTAINERS = frozenset({"containers", "initContainers", "ephemeralContainers"})
-_SETTINGS = frozenset({"ConfigMap", "Secret", "CustomResourceDefinition"})
+_SETTINGS = frozenset({"ConfigMap", "Secret"})
+_MARKS = re.compile(r"\b(?:image|chart)[\"']?\s*:")
 
 
 def may_hold(path: str) -> bool:
@@ -30,9 +32,9 @@ def may_hold(path: str) -> bool:
 
 def parse(text: str, _file: str) -> list[Document]:
     """The documents that are objects; none of a file that can hold no image and no chart."""
-    if not is_kubernetes(text) or not ("image:" in text or "chart:" in text):
+    if not is_kubernetes(text) or not _MARKS.search(text):
         return []
-    return [one for one in readable_documents(text) if _is_object(one)]
+    return [one for one in documents_with(text, _MARKS) if _is_object(one)]
 
 
 def _is_object(document: Document) -> bool:

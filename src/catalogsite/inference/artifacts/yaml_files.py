@@ -12,6 +12,8 @@ from catalogsite.yaml12.documents import Document, Path, parse_documents
 MOST_FIELDS = 50_000
 """Fields of a document that are looked at; aliases repeat them."""
 
+_START = re.compile(r"^(?=---)", re.MULTILINE)
+_DEFINITION = re.compile(r"^kind:\s*[\"']?CustomResourceDefinition\b", re.MULTILINE)
 _TEMPLATE = re.compile(r"\{\{|\{%|<%")
 
 
@@ -33,6 +35,18 @@ def documents_of(text: str) -> list[Document]:
 def readable_documents(text: str) -> list[Document]:
     """The documents of a file that may be YAML of any purpose; those that are none are left out."""
     return [document for document in parse_documents(text) if document.error is None]
+
+
+def documents_with(text: str, marks: re.Pattern[str]) -> list[Document]:
+    """The same of those documents whose text has one of the marks; the others are not parsed.
+
+    Definitions of custom resources are left out too: they are long, and name nothing that runs.
+    """
+    kept = (
+        part if marks.search(part) and not _DEFINITION.search(part) else "\n" * part.count("\n")
+        for part in _START.split(text)
+    )
+    return readable_documents("".join(kept))
 
 
 def fields_of(data: Any, base: Path = ()) -> Iterator[tuple[Path, Any]]:
