@@ -75,6 +75,16 @@ def _curve(start, one, two, end):
     return points
 
 
+def containers(root: ET.Element) -> list[Box]:
+    """The boxes around the members of a system, or around those of one kind."""
+    sides = ("x", "y", "width", "height")
+    return [
+        Box(*(float(rect.get(side)) for side in sides))
+        for rect in root.iter(f"{SVG}rect")
+        if rect.get("class") == "g"
+    ]
+
+
 def faults(text: str) -> list[str]:
     """What is wrong with a drawing: boxes that overlap or leave it, lines that end nowhere or cross a box."""
     root = parsed(text)
@@ -84,8 +94,13 @@ def faults(text: str) -> list[str]:
         if one.x < 0 or one.y < 0 or one.x + one.width > width or one.y + one.height > height:
             found.append(f"{one} leaves the drawing")
         found += [f"{one} overlaps {other}" for other in drawn[:place] if _overlap(one, other)]
+    around = containers(root)
+    for place, one in enumerate(around):
+        found += [f"{one} overlaps {other}" for other in around[:place] if _overlap(one, other)]
+    anchors = [*drawn, *around]
     for line in lines(root):
-        found += [f"{point} is at no box" for point in (line[0], line[-1]) if not _at(point, drawn)]
+        ends = (line[0], line[-1])
+        found += [f"{point} is at no box" for point in ends if not _at(point, anchors)]
         found += [
             f"the line from {line[0]} crosses {box}"
             for box in drawn

@@ -14,3 +14,5 @@ class Figure:
     svg: Markup
     has_dashes: bool = False
     sentences: tuple[str, ...] = ()
+    summary: str = "The second step in words"
+    legend: str = ""

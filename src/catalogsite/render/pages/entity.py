@@ -7,19 +7,18 @@ from functools import lru_cache
 
 from catalogsite.model.entity import EntityData, stored_digest
 from catalogsite.model.page import Asset, Link, NavItem, Page, TocItem
-from catalogsite.model.urls import entity_path
-from catalogsite.render.diagrams.entity import entity_diagram
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.tabs import Tab
 from catalogsite.render.templates import Templates
 from catalogsite.render.views.entity import EntityView, entity_view
 from catalogsite.render.views.entity_link import BASE, EntityLink
+from catalogsite.render.views.figure import figure_of
 
 
 def entity_page(ref: str, templates: Templates, portal: Portal) -> Iterator[Page | Asset]:
     """The page of an entity of the catalog, and its definition where it is an API."""
     text = definition_text(portal, portal.entities[ref])
-    figure = entity_diagram(portal.surroundings(ref), entity_path(ref))
+    figure = figure_of(portal, ref)
     view = entity_view(portal, ref, text, figure)
     yield _page(templates, portal, view)
     if view.definition and text is not None:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from catalogsite.docs.fragments import Fragment, NavEntry
 from catalogsite.errors import StoreError
 from catalogsite.graph.concerned import Concern
+from catalogsite.graph.contents import Contents
 from catalogsite.graph.dependents_by_owner import Dependents
 from catalogsite.graph.evidence import Evidence
 from catalogsite.graph.findings import GraphFindings
@@ -154,6 +155,10 @@ class Portal:
     def surroundings(self, ref: str) -> Surroundings:
         """What the diagram of the entity shows."""
         return self._read(self._index.surroundings, ref)
+
+    def contents(self, ref: str) -> Contents | None:
+        """What the diagram of a system or domain shows; None for other entities and empty ones."""
+        return self._read(self._index.contents, ref)
 
     @property
     def relation_types(self) -> RelationTypes:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.errors import StoreError
 from catalogsite.graph.concerned import Concern
+from catalogsite.graph.contents import Contents, ContentsReader
 from catalogsite.graph.dependents_by_owner import Dependents
 from catalogsite.graph.evidence import Evidence
 from catalogsite.graph.findings import GraphFindings
@@ -126,6 +127,9 @@ class PortalIndex:
         # The whole content of a diagram, so that a page of one is made again only when that changes.
         self.surroundings: Collection[str, Surroundings] = Collection(
             "surroundings", self._surroundings, refs
+        )
+        self.contents: Collection[str, Contents | None] = Collection(
+            "contents", self._contents, refs
         )
         self.inferred: Collection[str, InferredRelations] = Collection(
             "inferred", index.inferred, refs, _ABOUT
@@ -260,6 +264,13 @@ class PortalIndex:
         )
 
     # Values of the collections.
+
+    def _contents(self, ref: str) -> Contents | None:
+        return self._contents_reader.of(ref)
+
+    @cached_property
+    def _contents_reader(self) -> ContentsReader:
+        return ContentsReader(self._answers.graph, self._mark)
 
     def _surroundings(self, ref: str) -> Surroundings:
         return self._surroundings_reader.of(ref)
