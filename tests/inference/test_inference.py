@@ -314,6 +314,13 @@ def test_a_package_of_two_entities_links_nobody():
     assert link_dependencies([one, two, user]) == ()
 
 
+def test_ids_of_nuget_are_compared_without_regard_to_case():
+    lower = Dependency(purl="pkg:nuget/acme.core", name="acme.core", file="a.csproj")
+    core = Package(purl="pkg:nuget/Acme.Core", name="Acme.Core", file="core.csproj")
+    linked = link_dependencies([Publisher("a", (), (lower,)), Publisher("b", (core,))])
+    assert [(one.source, one.target) for one in linked] == [("a", "b")]
+
+
 def test_manifests_belong_to_the_nearest_descriptor():
     inferred = InferredRepository(
         name="mono",

@@ -118,7 +118,7 @@ def link_dependencies(
     found: dict[tuple[str, str, str, str, str], Dependency] = {}
     for publisher in everyone:
         for dependency in sorted(publisher.dependencies, key=_strongest_first):
-            target = owners.get(dependency.purl)
+            target = owners.get(_same(dependency.purl))
             if target is not None and target != publisher.ref:
                 relation, purl, scope = dependency.relation, dependency.purl, dependency.scope
                 found.setdefault((publisher.ref, target, relation, purl, scope), dependency)
@@ -133,11 +133,17 @@ def _strongest_first(one: Dependency) -> tuple[bool, bool, str, int]:
     return one.optional, one.condition is not None, one.file, one.line or 0
 
 
+def _same(purl: str) -> str:
+    """A purl in the form in which it is compared: NuGet does not regard the case of ids."""
+    return purl.lower() if purl.startswith("pkg:nuget/") else purl
+
+
 def _owners(publishers: tuple[Publisher, ...]) -> dict[str, str]:
     owners: dict[str, str] = {}
     contested: set[str] = set()
     for publisher in publishers:
         for package in publisher.packages:
-            if owners.setdefault(package.purl, publisher.ref) != publisher.ref:
-                contested.add(package.purl)
+            purl = _same(package.purl)
+            if owners.setdefault(purl, publisher.ref) != publisher.ref:
+                contested.add(purl)
     return {purl: ref for purl, ref in owners.items() if purl not in contested}

@@ -15,6 +15,7 @@ FILES = re.compile(r"go\.(?:mod|sum)")
 ECOSYSTEM = "golang"
 
 _REQUIRED = re.compile(r"\s*(?:require\s+)?([^\s()]+)\s+(v\d\S*)(?:\s*//.*)?$")
+_REPLACED = re.compile(r"(\S+)(?:\s+(v\S+))?\s*=>\s*(\S+)(?:\s+(v\S+))?$")
 _SUM = re.compile(r"(\S+) (v\d[^\s/]*)(/go\.mod)? h1:\S+$")
 
 
@@ -26,16 +27,39 @@ def read(text: str) -> LockFile:
 
 
 def _required(text: str) -> Iterator[tuple[str, str, int]]:
-    """What a go.mod requires, directly or not; since Go 1.17 it lists all that is built."""
+    """What a go.mod requires, directly or not, with what replaces it; Go 1.17 and later list all."""
+    found: dict[str, tuple[str, str, int]] = {}
+    for number, verb, line in _lines(text):
+        if verb == "require" and (one := _REQUIRED.match(line)):
+            name = one[1].strip('"')
+            found[name] = (name, one[2], number)
+        elif verb == "replace" and (other := _REPLACED.match(line)) and other[1] in found:
+            if other[2] not in {None, found[other[1]][1]}:
+                continue
+            if other[4]:
+                found[other[1]] = (other[3], other[4], number)
+            else:
+                del found[other[1]]
+    yield from found.values()
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, str]]:
+    """Line number, directive and text of each line; what replaces stands behind what requires."""
     block = ""
+    later: list[tuple[int, str, str]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         stripped = line.partition("//")[0].strip()
         if stripped.endswith("("):
             block = stripped[:-1].strip()
         elif stripped == ")":
             block = ""
-        elif (block or stripped.partition(" ")[0]) == "require" and (one := _REQUIRED.match(line)):
-            yield one[1].strip('"'), one[2], number
+        else:
+            verb = block or stripped.partition(" ")[0]
+            if verb == "replace":
+                later.append((number, verb, stripped.removeprefix("replace ").strip()))
+            else:
+                yield number, verb, stripped
+    yield from later
 
 
 def _sums(text: str) -> Iterator[tuple[str, str, int]]:

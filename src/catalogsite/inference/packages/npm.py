@@ -92,6 +92,11 @@ def _alias(name: str, requirement: str | None) -> tuple[str, str | None]:
     if requirement and requirement.startswith("npm:"):
         real, at, wanted = requirement[4:].rpartition("@")
         return (real, wanted) if at and real else (requirement[4:], None)
+    # `"old": "workspace:@acme/new@*"` is a package of the workspace; so is `workspace:^1`.
+    if requirement and requirement.startswith("workspace:"):
+        real, at, wanted = requirement.removeprefix("workspace:").rpartition("@")
+        if at and real:
+            return real, wanted
     return name, requirement
 
 

@@ -12,11 +12,12 @@ from packaging.utils import canonicalize_name
 
 from catalogsite.inference.inferred import Dependency, InferredLink, Package, Scope
 from catalogsite.inference.manifest import Manifest, ManifestError, line_of, purl_of
-from catalogsite.inference.packages.toml_files import parse_toml
+from catalogsite.inference.packages.toml_files import key_lines, parse_toml
 
 _SERVERS = frozenset(
     {"fastapi", "flask", "django", "starlette", "aiohttp", "uvicorn", "gunicorn", "grpcio"}
 )
+_POETRY_VERSIONS = ("version", "tag", "branch", "rev")
 _LINK_TITLES = {
     "homepage": "Homepage", "home": "Homepage", "repository": "Repository",
     "source": "Repository", "sourcecode": "Repository", "code": "Repository",
@@ -27,11 +28,16 @@ _LINK_TITLES = {
 
 
 class ScopedRequirement(NamedTuple):
-    """A requirement as written, what it is needed for, and whether it may be left out."""
+    """A requirement as written, what it is needed for, and whether it may be left out.
+
+    `constraint` is that of Poetry, which has a notation of its own.
+    """
 
     text: str
     scope: Scope = "runtime"
     optional: bool = False
+    constraint: str | None = None
+    line: int | None = None
 
 
 class About(NamedTuple):
@@ -71,7 +77,7 @@ def read_pyproject(text: str, file: str) -> Manifest:
     required = [
         *_project_requirements(project),
         *_group_requirements(data),
-        *_poetry_requirements(poetry),
+        *_poetry_requirements(poetry, key_lines(text)),
     ]
     commands = bool(_table(project, "scripts") or _table(poetry, "scripts"))
     described = About(
@@ -167,9 +173,10 @@ def _dependencies(
     required: Iterable[ScopedRequirement], text: str, file: str, package: Package | None
 ) -> Iterator[Dependency]:
     seen = set()
-    for written, scope, optional in required:
+    for one in required:
+        written = one.text.strip()
         try:
-            requirement = Requirement(written.strip())
+            requirement = Requirement(written)
         except InvalidRequirement:
             continue
         purl = pypi_purl(requirement.name)
@@ -179,11 +186,11 @@ def _dependencies(
         yield Dependency(
             purl=purl,
             name=requirement.name,
-            requirement=requirement.url or str(requirement.specifier) or None,
-            scope=scope,
-            optional=optional,
+            requirement=one.constraint or requirement.url or str(requirement.specifier) or None,
+            scope=one.scope,
+            optional=one.optional,
             file=file,
-            line=line_of(text, written.strip()) or line_of(text, requirement.name),
+            line=one.line or line_of(text, written) or line_of(text, requirement.name),
             package=package.purl if package else None,
         )
 
@@ -201,19 +208,39 @@ def _project_requirements(project: dict[str, Any]) -> Iterator[ScopedRequirement
 
 
 def _group_requirements(data: dict[str, Any]) -> Iterator[ScopedRequirement]:
-    for group in _table(data, "dependency-groups").values():
+    for name, group in _table(data, "dependency-groups").items():
         yield from (
-            ScopedRequirement(line, "build") for line in _items(group) if isinstance(line, str)
+            ScopedRequirement(line, _scope_of_group(name))
+            for line in _items(group)
+            if isinstance(line, str)
         )
 
 
-def _poetry_requirements(poetry: dict[str, Any]) -> Iterator[ScopedRequirement]:
-    for name in _table(poetry, "dependencies"):
-        if name.lower() != "python":
-            yield ScopedRequirement(name)
-    groups = [_table(group, "dependencies") for group in _table(poetry, "group").values()]
-    for group in (_table(poetry, "dev-dependencies"), *groups):
-        yield from (ScopedRequirement(name, "build") for name in group)
+def _scope_of_group(name: str) -> Scope:
+    return "test" if "test" in name.lower() else "build"
+
+
+def _poetry_requirements(
+    poetry: dict[str, Any], lines: Mapping[tuple[str, ...], int]
+) -> Iterator[ScopedRequirement]:
+    sections: list[tuple[tuple[str, ...], Scope]] = [(("dependencies",), "runtime")]
+    sections.append((("dev-dependencies",), "build"))
+    sections += (
+        (("group", name, "dependencies"), _scope_of_group(name)) for name in _table(poetry, "group")
+    )
+    for path, scope in sections:
+        for name, stated in _table(poetry, *path).items():
+            if name.lower() != "python":
+                optional = isinstance(stated, dict) and stated.get("optional") is True
+                line = lines.get(("tool", "poetry", *path, name))
+                yield ScopedRequirement(name, scope, optional, _poetry_constraint(stated), line)
+
+
+def _poetry_constraint(stated: Any) -> str | None:
+    """The version, else the tag, branch or commit of a git source."""
+    if not isinstance(stated, dict):
+        return _text(stated)
+    return next(filter(None, (_text(stated.get(key)) for key in _POETRY_VERSIONS)), None)
 
 
 def _pyproject_urls(project: dict[str, Any], poetry: dict[str, Any]) -> dict[str, str]:
