@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 
 from catalogsite.inference.lock_files.lock_file import LockFile, entries_of
-from catalogsite.inference.packages.script_statements import (
+from catalogsite.inference.packages.scripts.statements import (
     blocks,
     is_mark,
     statements_of,
     string_at,
     word,
 )
-from catalogsite.inference.packages.script_tokens import HCL
+from catalogsite.inference.packages.scripts.tokens import HCL
 
 FILES = re.compile(r"\.terraform\.lock\.hcl")
 ECOSYSTEM = "terraform"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from catalogsite.inference.inferred import Dependency, InferredLink, Package
 from catalogsite.inference.manifest import Manifest, purl_of
-from catalogsite.inference.packages.gem_files import (
+from catalogsite.inference.packages.ruby.gem_files import (
     GemFile,
     GemReference,
     read_gemfile,

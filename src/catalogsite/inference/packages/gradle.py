@@ -13,10 +13,10 @@ from packageurl import PackageURL
 
 from catalogsite.inference.inferred import Dependency, Package
 from catalogsite.inference.manifest import Manifest
-from catalogsite.inference.packages.gradle_builds import Build, Project, builds_of
-from catalogsite.inference.packages.gradle_catalog import Coordinates, marker
-from catalogsite.inference.packages.gradle_files import GradleFile, parse_file
-from catalogsite.inference.packages.gradle_references import GradleReference, references
+from catalogsite.inference.packages.gradle_builds.builds import Build, Project, builds_of
+from catalogsite.inference.packages.gradle_builds.catalog import Coordinates, marker
+from catalogsite.inference.packages.gradle_builds.files import GradleFile, parse_file
+from catalogsite.inference.packages.gradle_builds.references import GradleReference, references
 
 FILES = re.compile(r".+\.gradle(?:\.kts)?|gradle\.properties|.+\.versions\.toml")
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from catalogsite.inference.inferred import Dependency, InferredLink, Package
 from catalogsite.inference.manifest import Manifest, ManifestError, broken, line_of, purl_of
-from catalogsite.inference.packages.msbuild import MOST_ELEMENTS, Project, evaluate
-from catalogsite.inference.packages.msbuild_references import references
+from catalogsite.inference.packages.msbuild.project import MOST_ELEMENTS, Project, evaluate
+from catalogsite.inference.packages.msbuild.references import references
 from catalogsite.inference.packages.xml_files import Element, parse_xml
 from catalogsite.model.text.unicode import replace_surrogates
 

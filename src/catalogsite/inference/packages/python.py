@@ -12,12 +12,17 @@ from packaging.utils import canonicalize_name
 
 from catalogsite.inference.inferred import Dependency, InferredLink, Package, Scope
 from catalogsite.inference.manifest import Manifest, ManifestError, line_of, purl_of
+from catalogsite.inference.packages.python_requirements import (
+    ScopedRequirement,
+    group_requirements,
+    poetry_requirements,
+    project_requirements,
+)
 from catalogsite.inference.packages.toml_files import key_lines, parse_toml
 
 _SERVERS = frozenset(
     {"fastapi", "flask", "django", "starlette", "aiohttp", "uvicorn", "gunicorn", "grpcio"}
 )
-_POETRY_VERSIONS = ("version", "tag", "branch", "rev")
 _LINK_TITLES = {
     "homepage": "Homepage", "home": "Homepage", "repository": "Repository",
     "source": "Repository", "sourcecode": "Repository", "code": "Repository",
@@ -25,19 +30,6 @@ _LINK_TITLES = {
     "documentation": "Documentation", "docs": "Documentation", "changelog": "Changelog",
     "issues": "Issues", "issuetracker": "Issues", "bugtracker": "Issues", "tracker": "Issues",
 }  # fmt: skip
-
-
-class ScopedRequirement(NamedTuple):
-    """A requirement as written, what it is needed for, and whether it may be left out.
-
-    `constraint` is that of Poetry, which has a notation of its own.
-    """
-
-    text: str
-    scope: Scope = "runtime"
-    optional: bool = False
-    constraint: str | None = None
-    line: int | None = None
 
 
 class About(NamedTuple):
@@ -75,9 +67,9 @@ def read_pyproject(text: str, file: str) -> Manifest:
     poetry = _table(data, "tool", "poetry")
     about = project or poetry
     required = [
-        *_project_requirements(project),
-        *_group_requirements(data),
-        *_poetry_requirements(poetry, key_lines(text)),
+        *project_requirements(project),
+        *group_requirements(data),
+        *poetry_requirements(poetry, key_lines(text)),
     ]
     commands = bool(_table(project, "scripts") or _table(poetry, "scripts"))
     described = About(
@@ -193,54 +185,6 @@ def _dependencies(
             line=one.line or line_of(text, written) or line_of(text, requirement.name),
             package=package.purl if package else None,
         )
-
-
-def _project_requirements(project: dict[str, Any]) -> Iterator[ScopedRequirement]:
-    for line in _items(project.get("dependencies")):
-        if isinstance(line, str):
-            yield ScopedRequirement(line)
-    for group in _table(project, "optional-dependencies").values():
-        yield from (
-            ScopedRequirement(line, optional=True)
-            for line in _items(group)
-            if isinstance(line, str)
-        )
-
-
-def _group_requirements(data: dict[str, Any]) -> Iterator[ScopedRequirement]:
-    for name, group in _table(data, "dependency-groups").items():
-        yield from (
-            ScopedRequirement(line, _scope_of_group(name))
-            for line in _items(group)
-            if isinstance(line, str)
-        )
-
-
-def _scope_of_group(name: str) -> Scope:
-    return "test" if "test" in name.lower() else "build"
-
-
-def _poetry_requirements(
-    poetry: dict[str, Any], lines: Mapping[tuple[str, ...], int]
-) -> Iterator[ScopedRequirement]:
-    sections: list[tuple[tuple[str, ...], Scope]] = [(("dependencies",), "runtime")]
-    sections.append((("dev-dependencies",), "build"))
-    sections += (
-        (("group", name, "dependencies"), _scope_of_group(name)) for name in _table(poetry, "group")
-    )
-    for path, scope in sections:
-        for name, stated in _table(poetry, *path).items():
-            if name.lower() != "python":
-                optional = isinstance(stated, dict) and stated.get("optional") is True
-                line = lines.get(("tool", "poetry", *path, name))
-                yield ScopedRequirement(name, scope, optional, _poetry_constraint(stated), line)
-
-
-def _poetry_constraint(stated: Any) -> str | None:
-    """The version, else the tag, branch or commit of a git source."""
-    if not isinstance(stated, dict):
-        return _text(stated)
-    return next(filter(None, (_text(stated.get(key)) for key in _POETRY_VERSIONS)), None)
 
 
 def _pyproject_urls(project: dict[str, Any], poetry: dict[str, Any]) -> dict[str, str]:

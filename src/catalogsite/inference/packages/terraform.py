@@ -12,8 +12,16 @@ from typing import NamedTuple
 
 from catalogsite.inference.inferred import Dependency, Package
 from catalogsite.inference.manifest import Manifest
-from catalogsite.inference.packages.terraform_files import ModuleCall, TerraformFile, parse_file
-from catalogsite.inference.packages.terraform_sources import module_purl, purl_in, registry_name
+from catalogsite.inference.packages.terraform_modules.files import (
+    ModuleCall,
+    TerraformFile,
+    parse_file,
+)
+from catalogsite.inference.packages.terraform_modules.sources import (
+    module_purl,
+    purl_in,
+    registry_name,
+)
 
 FILES = re.compile(r".+\.tf(?:\.json)?|.+\.tftest(?:\.hcl|\.json)")
 

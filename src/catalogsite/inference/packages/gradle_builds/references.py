@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from catalogsite.inference.inferred import Scope
-from catalogsite.inference.packages.gradle_catalog import Coordinates, marker
-from catalogsite.inference.packages.gradle_files import block_of
-from catalogsite.inference.packages.gradle_values import Values, dotted
-from catalogsite.inference.packages.script_statements import (
+from catalogsite.inference.packages.gradle_builds.catalog import Coordinates, marker
+from catalogsite.inference.packages.gradle_builds.files import block_of
+from catalogsite.inference.packages.gradle_builds.values import Values, dotted
+from catalogsite.inference.packages.scripts.statements import (
     Group,
     Node,
     Statement,

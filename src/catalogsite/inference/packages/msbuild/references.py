@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from catalogsite.inference.inferred import Dependency, Package, Scope
 from catalogsite.inference.manifest import purl_of
-from catalogsite.inference.packages.msbuild import Item, Project, kept_items
+from catalogsite.inference.packages.msbuild.project import Item, Project, kept_items
 
 _TEST_SDK = "microsoft.net.test.sdk"
 

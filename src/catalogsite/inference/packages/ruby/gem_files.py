@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from catalogsite.inference.inferred import Scope
 from catalogsite.inference.manifest import ManifestError
-from catalogsite.inference.packages.ruby_statements import (
+from catalogsite.inference.packages.ruby.statements import (
     Opened,
     RubyStatement,
     ruby_statements,
 )
-from catalogsite.inference.packages.ruby_values import (
+from catalogsite.inference.packages.ruby.values import (
     Arguments,
     Values,
     arguments,
@@ -22,7 +22,7 @@ from catalogsite.inference.packages.ruby_values import (
     texts,
     turns,
 )
-from catalogsite.inference.packages.script_statements import Node, is_mark, word
+from catalogsite.inference.packages.scripts.statements import Node, is_mark, word
 
 MOST_REFERENCES = 5_000
 _ADDS: Mapping[str, Scope] = {

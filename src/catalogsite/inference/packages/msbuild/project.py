@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from catalogsite.inference.packages.msbuild_conditions import is_true, readable
+from catalogsite.inference.packages.msbuild.conditions import is_true, readable
 from catalogsite.inference.packages.xml_files import Element
 
 MOST_ELEMENTS = 5_000

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from catalogsite.inference.packages.gradle_catalog import Catalog, read_catalog
-from catalogsite.inference.packages.script_statements import (
+from catalogsite.inference.packages.gradle_builds.catalog import Catalog, read_catalog
+from catalogsite.inference.packages.scripts.statements import (
     Group,
     Node,
     Statement,
@@ -19,7 +19,7 @@ from catalogsite.inference.packages.script_statements import (
     string_at,
     word,
 )
-from catalogsite.inference.packages.script_tokens import GRADLE
+from catalogsite.inference.packages.scripts.tokens import GRADLE
 
 SETTINGS = ("settings.gradle.kts", "settings.gradle")
 BUILD = ("build.gradle.kts", "build.gradle")

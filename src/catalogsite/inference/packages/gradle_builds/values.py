@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from catalogsite.inference.packages.gradle_catalog import Catalog
-from catalogsite.inference.packages.gradle_files import GradleFile, every_statement
-from catalogsite.inference.packages.script_statements import (
+from catalogsite.inference.packages.gradle_builds.catalog import Catalog
+from catalogsite.inference.packages.gradle_builds.files import GradleFile, every_statement
+from catalogsite.inference.packages.scripts.statements import (
     Node,
     Statement,
     group_at,
@@ -15,7 +15,7 @@ from catalogsite.inference.packages.script_statements import (
     string_at,
     word,
 )
-from catalogsite.inference.packages.script_tokens import Token
+from catalogsite.inference.packages.scripts.tokens import Token
 
 _INSERTED = re.compile(r"\$\{([^}]*)\}|\$([A-Za-z_]\w*)")
 _OWNER = re.compile(r"^(?:(?:rootProject|project|ext|extra|properties)\.)+")

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from catalogsite.inference.manifest import ManifestError
-from catalogsite.inference.packages.script_statements import DEEPEST, Group, Node
-from catalogsite.inference.packages.script_tokens import RUBY, Token, tokens_of
+from catalogsite.inference.packages.scripts.statements import DEEPEST, Group, Node
+from catalogsite.inference.packages.scripts.tokens import RUBY, Token, tokens_of
 
 _OPENS = frozenset(
     {"if", "unless", "case", "while", "until", "for", "begin", "def", "class", "module"}

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from catalogsite.inference.packages.gradle_catalog import Catalog
-from catalogsite.inference.packages.gradle_files import (
+from catalogsite.inference.packages.gradle_builds.catalog import Catalog
+from catalogsite.inference.packages.gradle_builds.files import (
     BUILD,
     SETTINGS,
     GradleFile,
@@ -17,8 +17,8 @@ from catalogsite.inference.packages.gradle_files import (
     every_statement,
     read_settings,
 )
-from catalogsite.inference.packages.gradle_values import Values, assigned
-from catalogsite.inference.packages.script_statements import (
+from catalogsite.inference.packages.gradle_builds.values import Values, assigned
+from catalogsite.inference.packages.scripts.statements import (
     Statement,
     group_at,
     is_mark,

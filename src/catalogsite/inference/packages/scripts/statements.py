@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from catalogsite.inference.manifest import ManifestError
-from catalogsite.inference.packages.script_tokens import Dialect, Token, tokens_of
+from catalogsite.inference.packages.scripts.tokens import Dialect, Token, tokens_of
 
 DEEPEST = 100
 """Brackets inside of each other that a script may have."""

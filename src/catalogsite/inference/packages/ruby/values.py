@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from catalogsite.inference.packages.ruby_statements import Opened, RubyStatement
-from catalogsite.inference.packages.script_statements import (
+from catalogsite.inference.packages.ruby.statements import Opened, RubyStatement
+from catalogsite.inference.packages.scripts.statements import (
     Group,
     Node,
     group_at,
@@ -15,7 +15,7 @@ from catalogsite.inference.packages.script_statements import (
     string_at,
     word,
 )
-from catalogsite.inference.packages.script_tokens import Token
+from catalogsite.inference.packages.scripts.tokens import Token
 
 Values = Mapping[str, tuple[str, ...]]
 """What names hold: one text, or the texts of a list."""

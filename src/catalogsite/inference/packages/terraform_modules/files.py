@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from catalogsite.inference.manifest import ManifestError, line_of
-from catalogsite.inference.packages.script_statements import (
+from catalogsite.inference.packages.scripts.statements import (
     Group,
     Statement,
     blocks,
@@ -17,7 +17,7 @@ from catalogsite.inference.packages.script_statements import (
     string_at,
     word,
 )
-from catalogsite.inference.packages.script_tokens import HCL
+from catalogsite.inference.packages.scripts.tokens import HCL
 from catalogsite.model.text.unicode import replace_surrogates
 
 

@@ -1,0 +1,1 @@
+"""The parts of a Gradle build, as far as its files state them."""

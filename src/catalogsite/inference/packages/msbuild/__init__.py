@@ -1,0 +1,1 @@
+"""Projects of MSBuild, evaluated without running it."""

@@ -1,0 +1,1 @@
+"""Ruby files of gems, read without running them."""

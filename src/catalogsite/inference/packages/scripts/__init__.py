@@ -1,0 +1,1 @@
+"""Scripts as words and statements, for languages that have much in common."""

@@ -1,0 +1,1 @@
+"""The files of Terraform modules, and the sources that they name."""
