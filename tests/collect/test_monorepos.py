@@ -17,6 +17,7 @@ from catalogsite.collect.joining.assemble import AssembledCatalog, assemble
 from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
 from catalogsite.commands.describe import describe_folder
 from catalogsite.graph.graph import Graph
+from catalogsite.model.entity import ref_of
 from catalogsite.model.facts import dependencies
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.snapshot import Snapshot
@@ -77,6 +78,9 @@ def test_what_the_catalog_shows(case: dict[str, Any], tmp_path: Path) -> None:
     assert [_line(snapshot, ref) for ref in inferred] == case["entities"]
     assert _needs(snapshot) == case.get("needs", [])
     assert [one.entity_ref for one in snapshot.documentation] == case.get("documented", [])
+    described = {ref_of(one): one["metadata"].get("description") for one in snapshot.entities}
+    stated = {ref: described[ref] for ref in inferred if ref.startswith("component:")}
+    assert {ref: text for ref, text in stated.items() if text} == case.get("descriptions", {})
     assert [one.message for one in snapshot.problems if one.rule == "dangling-reference"] == []
 
 

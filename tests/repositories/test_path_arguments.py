@@ -72,3 +72,18 @@ def test_a_folder_below_with_descriptors_of_any_name_is_one_repository(tmp_path,
         tmp_path, {"group/shop/template-x.yaml": TEMPLATE, "group/shop/skeleton/README.md": ""}
     )
     assert names(expand_path_arguments([tmp_path])) == ["shop"]
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"README.md": "", "a/README": "", "a/LICENSE": "", "b/README.md": "", "b/LICENCE": ""}, ["a", "b"]),
+        ({"README.md": "", "LICENSE": "", "a/.git/HEAD": "", "b/.git/HEAD": "", "c/x": ""}, ["a", "b"]),
+        ({"README.md": "", "a/.git/HEAD": "", "b/README.md": ""}, ["root"]),
+        ({"README.md": "", "a/.git/HEAD": "", "b/.git/HEAD": "", "go.mod": ""}, ["root"]),
+        ({"README.md": "", ".git/HEAD": "", "a/.git/HEAD": "", "b/.git/HEAD": ""}, ["root"]),
+    ],
+)  # fmt: skip
+def test_a_readme_about_the_repositories_beside_it(tmp_path, workshop, files, found):
+    workshop.write(tmp_path / "root", files)
+    assert names(expand_path_arguments([tmp_path / "root"])) == found

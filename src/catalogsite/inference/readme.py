@@ -79,7 +79,7 @@ def _title(blocks: list[Block]) -> tuple[str | None, int]:
     """The title, and the index of the first block that may describe the thing.
 
     The title is the first heading of level 1 that is neither the name of a section nor a notice,
-    else the first heading that is neither.
+    else the first heading that is neither, unless text above it says what the thing is.
     """
     headings = [
         (index, block)
@@ -90,6 +90,9 @@ def _title(blocks: list[Block]) -> tuple[str | None, int]:
         return None, 0
     index, found = next((one for one in headings if one[1].level == 1), headings[0])
     above = blocks[:index]
+    if found.level > 1 and _describes(above):
+        # The text above says what it is, so this is the heading of a section.
+        return None, 0
     if all(block.kind is not BlockKind.HEADING for block in above) and _describes(above):
         return _untemplated(found.text), 0
     return _untemplated(found.text), index + 1

@@ -18,6 +18,8 @@ _MARKERS = frozenset(
     {".git", "mkdocs.yml", "mkdocs.yaml", ".backstage", *TEMPLATE_NAMES, *DESCRIPTOR_NAMES}
 )
 _MANIFESTS = frozenset({"package.json", "pyproject.toml", "go.mod", "pom.xml", "Cargo.toml"})
+_ABOUT = ("README", "LICEN", "NOTICE")
+_SEVERAL = 2
 _GROUP_DEPTH = 4
 _MOST_FILES = 500
 """So many files of a folder are looked into, to see whether they are descriptors."""
@@ -27,13 +29,32 @@ _MOST_BYTES = 16 * 1024
 def is_repository(folder: Path) -> bool:
     """Whether a folder has `.git`, a descriptor, a template, an mkdocs file or a README.
 
-    Descriptors of other names count where no clone is beside them.
+    Descriptors of other names count where no clone is beside them. A README with nothing beside it
+    but repositories is about them.
     """
     names = sorted(_names(folder))
-    if any(name in _MARKERS or name.upper().startswith("README") for name in names):
+    if any(name in _MARKERS for name in names):
         return True
+    if any(name.upper().startswith("README") for name in names):
+        return not _only_holds_repositories(folder, names)
     found = any(map(_is_descriptor, (folder / name for name in names[:_MOST_FILES])))
     return found and not any((folder / name / ".git").exists() for name in names)
+
+
+def _only_holds_repositories(folder: Path, names: Sequence[str]) -> bool:
+    """Whether beside a README and a licence there are only folders, and several are repositories."""
+    visible = [name for name in names if not name.startswith(".")]
+    inner = [name for name in visible if not name.upper().startswith(_ABOUT)]
+    if len(inner) > _MOST_FILES or not all((folder / name).is_dir() for name in inner):
+        return False
+    return sum(_looks_whole(_names(folder / name)) for name in inner) >= _SEVERAL
+
+
+def _looks_whole(names: Sequence[str]) -> bool:
+    """Whether these are the files at the top of a repository, with or without its `.git`."""
+    upper = [name.upper() for name in names]
+    about = [any(name.startswith(word) for name in upper) for word in _ABOUT[:2]]
+    return ".git" in names or all(about)
 
 
 def _is_descriptor(path: Path) -> bool:

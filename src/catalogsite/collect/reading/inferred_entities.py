@@ -87,6 +87,8 @@ def _component(
     repository: Repository, service: InferredService, system: str, owner: str | None
 ) -> ReadEntity:
     metadata = _metadata(repository, service)
+    if service.description:
+        metadata["description"] = service.description
     folder = tree_url(repository, service.folder)
     if folder and metadata.get("annotations"):
         metadata["annotations"][SOURCE] = f"url:{folder}"

@@ -8,7 +8,8 @@ from catalogsite.model.value import Value
 class InferredService(Value):
     """Something that the repository builds and runs; `file` and `line` are where it is stated.
 
-    `owner` is the entity name of whom CODEOWNERS names for the folder.
+    `owner` is the entity name of whom CODEOWNERS names for the folder, `description` a sentence of
+    the README in it.
     """
 
     name: str
@@ -18,6 +19,7 @@ class InferredService(Value):
     file: str
     line: int
     owner: str | None = None
+    description: str | None = None
 
 
 class InferredStore(Value):

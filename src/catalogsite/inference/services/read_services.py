@@ -11,9 +11,10 @@ from catalogsite.inference.inferred import OwnerRule
 from catalogsite.inference.languages import count_languages, main_language
 from catalogsite.inference.owner import folder_owner
 from catalogsite.inference.packages import npm
+from catalogsite.inference.readme import find_readme, read_readme
 from catalogsite.inference.services.build_files import build_language
 from catalogsite.inference.services.infer_services import infer_services, may_state_services
-from catalogsite.inference.services.inferred import InferredServices
+from catalogsite.inference.services.inferred import InferredService, InferredServices
 from catalogsite.repositories.lfs import is_lfs_pointer
 from catalogsite.repositories.tree import Tree, files_in
 
@@ -53,13 +54,39 @@ def read_services(tree: Tree) -> InferredServices:
         if not is_lfs_pointer(content)
     }
     found = infer_services(sizes, texts, partial(_nearest_language, tree, sizes))
-    rules = _owner_rules(tree) if found.services else ()
-    if not rules:
+    if not found.services:
         return found
-    owned = [
-        one.model_copy(update={"owner": folder_owner(rules, one.folder)}) for one in found.services
+    rules, descriptions = _owner_rules(tree), _descriptions(tree, sizes, found.services)
+    services = [
+        one.model_copy(
+            update={
+                "owner": folder_owner(rules, one.folder),
+                "description": descriptions.get(one.folder),
+            }
+        )
+        for one in found.services
     ]
-    return found.model_copy(update={"services": tuple(owned)})
+    return found.model_copy(update={"services": tuple(services)})
+
+
+def _descriptions(
+    tree: Tree, sizes: Mapping[str, int], services: Iterable[InferredService]
+) -> dict[str, str | None]:
+    """What the READMEs of the folders of services say of them, by folder."""
+    names: dict[str, list[str]] = {one.folder: [] for one in services if one.folder}
+    for path in sizes:
+        folder, _, name = path.rpartition("/")
+        if folder in names:
+            names[folder].append(name)
+    found = {folder: find_readme(inside) for folder, inside in names.items()}
+    readmes = {f"{folder}/{name}": folder for folder, name in found.items() if name}
+    readmes = {path: folder for path, folder in readmes.items() if sizes[path] <= LARGEST}
+    contents = tree.read_many(sorted(readmes))
+    return {
+        readmes[path]: read_readme(content.decode("utf-8-sig", errors="replace"), path).description
+        for path, content in contents.items()
+        if not is_lfs_pointer(content)
+    }
 
 
 def _owner_rules(tree: Tree) -> Sequence[OwnerRule]:

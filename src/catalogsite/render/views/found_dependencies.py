@@ -42,6 +42,16 @@ class FoundDependencies(NamedTuple):
         """How many dependencies were found."""
         return len(self.rows) + len(self.folded) + self.left
 
+    @property
+    def packages(self) -> bool:
+        """Whether any of them goes through a package."""
+        return any(one.package for one in (*self.rows, *self.folded))
+
+    @property
+    def requirements(self) -> bool:
+        """Whether any of them asks for a version."""
+        return any(one.requirement for one in (*self.rows, *self.folded))
+
 
 def found_dependencies(portal: Portal, ref: str) -> FoundDependencies:
     """What the files of the entity need of entities of the catalog; undeclared needs come first."""
