@@ -46,6 +46,7 @@ class FindingSort(StrEnum):
     WEAK_NEEDS = "weak-needs"
     SINGLE_POINTS = "single-points"
     UNDECLARED = "undeclared"
+    DECLARATIONS = "declarations"
     ISOLATED = "isolated"
     MOST_NEEDED = "most-needed"
     SHARED = "shared"
@@ -119,9 +120,11 @@ def findings(
     """
     from catalogsite.commands import graph as questions
     from catalogsite.graph.rules import readable_rules
+    from catalogsite.graph.undeclared import declaration_findings
 
     rules = readable_rules(settings_of(config).graph.dependency_rules())
-    found = questions.findings(graph_of(index_of(config, state_dir), edges), rules)
+    index = index_of(config, state_dir)
+    found = questions.findings(graph_of(index, edges), rules, declaration_findings(index))
     if output is Format.JSON:
         print_json(found.model_dump(mode="json"))
     else:

@@ -47,6 +47,8 @@ def _findings(found: GraphFindings) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "single-points", (point.ref,)
     for source, _ in found.undeclared:
         yield "undeclared", (source,)
+    for one in found.declarations:
+        yield "declarations", (one.source,)
     for ref in found.isolated:
         yield "isolated", (ref,)
 

@@ -11,6 +11,7 @@ from catalogsite.graph.reach_counts import ReachCount, reach_counts
 from catalogsite.graph.rules import Rule, Violation, violations
 from catalogsite.graph.shared_most import OwnerPair, shared_most
 from catalogsite.graph.single_points import SinglePoint, WeakNeed, single_points, weak_needs
+from catalogsite.graph.undeclared import DeclarationFinding
 from catalogsite.model.value import Value
 
 _MOST_NEEDED = 10
@@ -37,16 +38,20 @@ class GraphFindings(Value):
     weak_needs: tuple[WeakNeed, ...]
     single_points: tuple[SinglePoint, ...]
     undeclared: tuple[tuple[str, str], ...]
+    declarations: tuple[DeclarationFinding, ...]
     isolated: tuple[str, ...]
     most_needed: tuple[ReachCount, ...]
     shared_most: tuple[OwnerPair, ...]
 
 
-def findings(graph: Graph, rules: Iterable[Rule] = ()) -> GraphFindings:
+def findings(
+    graph: Graph, rules: Iterable[Rule] = (), declarations: Iterable[DeclarationFinding] = ()
+) -> GraphFindings:
     """All findings about a graph, and the ten entities that most need.
 
-    `undeclared` are (entity, what it needs) of dependencies that no descriptor names. Raises
-    SelectorError for a rule that cannot be applied.
+    `undeclared` are (entity, what it needs) of dependencies that no descriptor names, `declarations`
+    those that files and descriptors disagree about otherwise. Raises SelectorError for a rule that
+    cannot be applied.
     """
     stated = tuple(rules)
     return GraphFindings(
@@ -56,6 +61,7 @@ def findings(graph: Graph, rules: Iterable[Rule] = ()) -> GraphFindings:
         weak_needs=weak_needs(graph),
         single_points=single_points(graph),
         undeclared=tuple(sorted(graph.inferred)),
+        declarations=tuple(one for one in declarations if one.difference != "undeclared"),
         isolated=isolated(graph),
         most_needed=tuple(one for one in reach_counts(graph)[:_MOST_NEEDED] if one.dependents),
         shared_most=shared_most(graph),

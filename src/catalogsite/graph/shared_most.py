@@ -12,7 +12,7 @@ from catalogsite.model.entity import owner_of
 MOST_OWNERS = 20
 """What entities of more owners need connects no two of them in particular."""
 
-MOST_PAIRS = 20
+MOST_PAIRS = 8
 """The pairs that are named."""
 
 

@@ -59,7 +59,7 @@ SITE_PAGES = (
     SitePage("docs/", docs_index, tab="Docs", kept=True),
     SitePage("graph/", graph_page, tab="Graph", kept=True),
     SitePage("create/", create_pages, tab="Create", kept=True),
-    SitePage("graph/findings/", findings_page, kept=True),
+    SitePage("graph/findings/", findings_page, tab="Findings", kept=True),
     SitePage("health/", health_page, tab="Health", kept=True),
     SitePage("deployments/", deployment_pages, tab="Deployments", kept=True),
     SitePage("on-call/", on_call_pages, tab="On call", kept=True),

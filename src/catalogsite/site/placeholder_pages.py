@@ -65,7 +65,7 @@ def marker(name: str) -> str:
 
 def single_source(path: str) -> str:
     """The Markdown of a single page that the user has not written."""
-    title = TABS.get(path.partition("/")[0], "Home")
+    title = TABS.get(path.removesuffix("/index.md"), "Home")
     return _source(title, hide="navigation, toc, path")
 
 
@@ -95,7 +95,26 @@ def nav_with_single_pages(nav: list[Any], missing: dict[str, str]) -> list[Any]:
     """
     wanted = {f"{name}/index.md" for name in TABS}
     items = [_as_section(item, wanted) for item in nav]
-    return [*items, *({title: [path]} for path, title in missing.items())]
+    below = {path: title for path, title in missing.items() if _parent(path) in TABS}
+    items += [{title: [path]} for path, title in missing.items() if path not in below]
+    for path, title in below.items():
+        _add_below(items, f"{_parent(path)}/index.md", {title: path})
+    return items
+
+
+def _parent(path: str) -> str:
+    """The folder of the tab that a page below a tab belongs to; empty for a tab itself."""
+    return path.removesuffix("/index.md").rpartition("/")[0]
+
+
+def _add_below(items: list[Any], tab: str, entry: dict[str, str]) -> None:
+    """Add an entry to the section that begins with a tab, else at the end."""
+    for item in items:
+        for section in item.values() if isinstance(item, dict) else ():
+            if isinstance(section, list) and tab in section:
+                section.append(entry)
+                return
+    items.append(entry)
 
 
 def tab_order(source: str | None) -> int:
@@ -119,7 +138,7 @@ def nav_paths(nav: Any) -> Iterator[str]:
 
 def _as_section(item: Any, wanted: set[str]) -> Any:
     if isinstance(item, str) and item in wanted:
-        return {TABS[item.split("/")[0]]: [item]}
+        return {TABS[item.removesuffix("/index.md")]: [item]}
     if isinstance(item, dict):
         return {
             title: [value] if isinstance(value, str) and value in wanted else value

@@ -11,6 +11,7 @@ from catalogsite.graph.reach_counts import ReachCount
 from catalogsite.graph.rules import Violation
 from catalogsite.graph.shared_most import OwnerPair
 from catalogsite.graph.single_points import SinglePoint, WeakNeed
+from catalogsite.graph.undeclared import DeclarationFinding
 
 _MOST_LINES = 10
 
@@ -52,6 +53,10 @@ def _sorts(found: GraphFindings) -> dict[str, tuple[str, list[str]]]:
         "undeclared": (
             "dependencies that no descriptor names",
             [f"{source} -> {target}" for source, target in found.undeclared],
+        ),
+        "declarations": (
+            "descriptors and files that disagree",
+            [_disagreement(one) for one in found.declarations],
         ),
         "isolated": ("without any dependency", list(found.isolated)),
         "most-needed": ("what most need", [_needed(one) for one in found.most_needed]),
@@ -97,6 +102,11 @@ def _needed(one: ReachCount) -> str:
         f"{one.ref}: {counted(one.dependents, 'entity', 'entities')} directly or through others, "
         f"and it needs {one.dependencies}"
     )
+
+
+def _disagreement(one: DeclarationFinding) -> str:
+    place = f"  ({one.file}:{one.line})" if one.file else ""
+    return f"{one.source} -> {one.target}: {one.difference}{place}"
 
 
 def _pair(one: OwnerPair) -> str:

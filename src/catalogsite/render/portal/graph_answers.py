@@ -13,6 +13,7 @@ from catalogsite.graph.evidence import Evidence, evidence_of
 from catalogsite.graph.findings import GraphFindings, findings
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.rules import Rule, readable_rules, violations
+from catalogsite.graph.undeclared import declaration_findings
 from catalogsite.graph.who_must_know import Contact, contacts
 from catalogsite.model.dependency_rule import DependencyRule
 from catalogsite.model.entity import owner_of
@@ -46,7 +47,7 @@ class GraphAnswers:
     @cached_property
     def findings(self) -> GraphFindings:
         """All findings; a rule that cannot be applied is left out, as it is a problem."""
-        return findings(self.graph, self._rules())
+        return findings(self.graph, self._rules(), declaration_findings(self._index))
 
     def _rules(self) -> tuple[Rule, ...]:
         stated = self._index.snapshot.dependency_rules

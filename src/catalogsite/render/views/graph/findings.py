@@ -12,6 +12,7 @@ from catalogsite.graph.findings import GraphFindings
 from catalogsite.graph.rules import Violation
 from catalogsite.graph.shared_most import OwnerPair
 from catalogsite.graph.single_points import SinglePoint, WeakNeed
+from catalogsite.graph.undeclared import DeclarationFinding
 from catalogsite.model.dependency_rule import DependencyRule
 from catalogsite.model.quantities import number, plural
 from catalogsite.render.filters import safe_url
@@ -91,6 +92,7 @@ def finding_sections(portal: Portal) -> tuple[FindingSection, ...]:
         "weak-needs": (len(found.weak_needs), _weak_needs(portal, found.weak_needs)),
         "single-points": (len(found.single_points), _single_points(portal, found.single_points)),
         "undeclared": (len(found.undeclared), _undeclared(portal, found.undeclared)),
+        "declarations": (len(found.declarations), _declarations(portal, found.declarations)),
         "isolated": (len(found.isolated), _isolated(portal, found.isolated)),
         "shared": (len(found.shared_most), _shared(found.shared_most)),
     }
@@ -193,6 +195,36 @@ def _undeclared(portal: Portal, found: Sequence[tuple[str, str]]) -> Iterator[Fi
             places=_places(portal, source, target),
             **_known(portal, source),
         )
+
+
+def _declarations(portal: Portal, found: Sequence[DeclarationFinding]) -> Iterator[FindingRow]:
+    for one in found[:MOST_ROWS]:
+        file = f"{one.file}:{one.line}" if one.file and one.line else one.file
+        yield FindingRow(
+            refs=(one.source, one.target),
+            words=("needs",),
+            note=_disagreement(one),
+            places=(PlaceLink(file, _file_url(portal, one)),)
+            if file
+            else _places(portal, one.source, one.target),
+            **_known(portal, one.source),
+        )
+
+
+def _disagreement(one: DeclarationFinding) -> str:
+    if one.difference == "without evidence":
+        return "its descriptor declares it, and no file of it names it"
+    if one.difference == "opposite":
+        return (
+            f"a file names `{one.package}`, and the descriptor of the other declares the opposite"
+        )
+    return f"it asks for `{one.package} {one.requirement}`, and the other is {one.version}"
+
+
+def _file_url(portal: Portal, one: DeclarationFinding) -> str:
+    repository = portal.repository(one.source)
+    found = file_url(repository, one.file, one.line or None) if repository else None
+    return safe_url(found)
 
 
 def _isolated(portal: Portal, found: Sequence[str]) -> Iterator[FindingRow]:
