@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations
 
 import networkx as nx
 import pytest
@@ -10,13 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogsite.graph import cycles
+from catalogsite.graph.concerned import concerns
 from catalogsite.graph.cycles import cycle_groups
+from catalogsite.graph.dependents_by_owner import dependents_by_owner
+from catalogsite.graph.findings import findings
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.isolated import isolated, shared
 from catalogsite.graph.paths import path
 from catalogsite.graph.reach import dependencies, dependents, way
 from catalogsite.graph.reach_counts import reach_counts
+from catalogsite.graph.shared_most import shared_most
 from catalogsite.graph.single_points import single_points, weak_needs
+from catalogsite.graph.touched import dependents_of_any
+from catalogsite.graph.who_must_know import who_must_know
+from catalogsite.model.entity import owner_of
 
 NAMES = "abcdefg"
 TEAMS = ("x", "y", "z")
@@ -243,3 +250,82 @@ def test_an_empty_catalog_has_no_answer_to_anything():
     assert dependents(graph, ref("a")) == ()
     assert path(graph, ref("a"), ref("a")) is None
     assert nx.is_empty(graph.needs)
+
+
+@many
+@given(graphs)
+def test_who_must_know_by_owner(drawn):
+    """Of every entity at once, as `who_must_know` says it of one."""
+    graph = catalog(*drawn)
+    found = dependents_by_owner(graph)
+    for name in NAMES:
+        groups = who_must_know(graph, ref(name))
+        if not groups:
+            assert ref(name) not in found
+            continue
+        answer = found[ref(name)]
+        assert answer.entities == sum(len(group.reached) for group in groups)
+        assert answer.owners == len([group for group in groups if group.owner])
+        assert {share.owner: share.entities for share in answer.shares} == {
+            group.owner: len(group.reached) for group in groups
+        }
+        for share in answer.shares:
+            (group,) = [one for one in groups if one.owner == share.owner]
+            assert len(share.way) == group.reached[0].distance
+            steps = [ref(name), *(one.ref for one in share.way)]
+            assert [one.via for one in share.way] == steps[:-1]
+            assert all(graph.needs.has_edge(b, a) for a, b in pairwise(steps))
+            assert share.way[-1].ref in {one.ref for one in group.reached}
+
+
+@many
+@given(graphs, st.sets(st.sampled_from(NAMES), min_size=1))
+def test_dependents_of_several(drawn, changed):
+    stated, inferred = drawn
+    back = [(b, a) for a, b in [*stated, *inferred]]
+    ways = [distances(back, name) for name in changed]
+    expected = {
+        ref(name): min(way[name] for way in ways if name in way)
+        for name in NAMES
+        if name not in changed and any(name in way for way in ways)
+    }
+    found = dependents_of_any(catalog(stated, inferred), [ref(name) for name in changed])
+    assert {one.ref: one.distance for one in found} == expected
+
+
+@many
+@given(graphs)
+def test_what_owners_have_in_common(drawn):
+    stated, inferred = drawn
+    edges = {*stated, *inferred}
+    team = {name: f"group:default/{TEAMS[place % 3]}" for place, name in enumerate(NAMES)}
+    expected = {}
+    for first, second in combinations(sorted(set(team.values())), 2):
+        there = sum((team[a], team[b]) == (first, second) for a, b in edges)
+        back = sum((team[a], team[b]) == (second, first) for a, b in edges)
+        both = sum(
+            {first, second} <= {team[a] for a, b in edges if b == name}
+            for name in NAMES
+            if team[name] not in (first, second)
+        )
+        if there or back or both:
+            expected[first, second] = (there, back, both)
+    found = shared_most(catalog(stated, inferred))
+    assert {one[:2]: one[2:] for one in found} == expected
+
+
+@many
+@given(graphs)
+def test_findings_concern_owners(drawn):
+    graph = catalog(*drawn)
+    found = findings(graph)
+    counted = concerns(graph, found)
+    for team in TEAMS:
+        sorts = {one.sort: one.number for one in counted.get(f"group:default/{team}", ())}
+        assert sorts.get("isolated", 0) == sum(
+            owner_of(graph.entities[one]) == f"group:default/{team}" for one in found.isolated
+        )
+        assert sorts.get("cycles", 0) == sum(
+            any(owner_of(graph.entities[one]) == f"group:default/{team}" for one in group.refs)
+            for group in found.cycles
+        )
