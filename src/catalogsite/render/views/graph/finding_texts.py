@@ -44,7 +44,7 @@ TEXTS: Mapping[str, SectionTexts] = {
     ),
     "weak-needs": SectionTexts(
         "Production on what is deprecated or experimental",
-        "in production on less",
+        "not ready for production",
         "These entities are in production, and need one whose lifecycle promises less.",
         "Move to the successor of what is deprecated, and make what is experimental ready for "
         "production, or say its real lifecycle.",

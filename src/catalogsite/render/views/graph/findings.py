@@ -130,7 +130,7 @@ def _nothing(name: str, found: GraphFindings) -> str:
 
 def _cycles(portal: Portal, groups: Sequence[CycleGroup]) -> Iterator[FindingRow]:
     for group in groups[:MOST_ROWS]:
-        cycle = group.cycles[0]
+        cycle = _with_removal(group)
         shown = cycle if len(cycle) <= MOST_LINKS else (*cycle[: MOST_LINKS - 1], cycle[-1])
         removal = group.removal
         others = len(group.cycles) - 1
@@ -145,6 +145,16 @@ def _cycles(portal: Portal, groups: Sequence[CycleGroup]) -> Iterator[FindingRow
             frees=f"{number(removal.opens)} of {number(len(group.refs))}",
             **_known(portal, removal.source),
         )
+
+
+def _with_removal(group: CycleGroup) -> tuple[str, ...]:
+    """The shortest cycle with the edge that is to be removed, which is its last one."""
+    source, target, _ = group.removal
+    for cycle in group.cycles:
+        for place, ref in enumerate(cycle):
+            if ref == target and cycle[place - 1] == source:
+                return (*cycle[place:], *cycle[:place])
+    return group.cycles[0]
 
 
 def _violations(
