@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from catalogsite.inference.manifest import ManifestError
 
-MOST_TOKENS = 400_000
+MOST_TOKENS = 200_000
 """Tokens of one file; the largest known script has a tenth of it."""
 
 
