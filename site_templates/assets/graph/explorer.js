@@ -49,6 +49,8 @@ class Explorer {
     });
     this.draw();
     walkKeys(this);
+    // Tests and the benchmark move the camera by it.
+    this.place.csView = this.view;
     new MutationObserver(() => this.draw({ keepsCamera: true })).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
     this.place.dataset.csReady = "";
   }
