@@ -79,7 +79,7 @@ def test_what_the_catalog_shows(case: dict[str, Any], tmp_path: Path) -> None:
     assert _needs(snapshot) == case.get("needs", [])
     assert [one.entity_ref for one in snapshot.documentation] == case.get("documented", [])
     described = {ref_of(one): one["metadata"].get("description") for one in snapshot.entities}
-    stated = {ref: described[ref] for ref in inferred if ref.startswith("component:")}
+    stated = {ref: described[ref] for ref in inferred}
     assert {ref: text for ref, text in stated.items() if text} == case.get("descriptions", {})
     assert [one.message for one in snapshot.problems if one.rule == "dangling-reference"] == []
 

@@ -25,6 +25,8 @@ from catalogsite.model.entity import DEFAULT_NAMESPACE, Origin, ref_of
 from catalogsite.model.repository import Repository
 from catalogsite.repositories.hosts import tree_url
 
+_LONGEST_TITLE = 60
+
 
 def inferred_entities(
     repository: Repository, found: InferredRepository, services: InferredServices
@@ -71,7 +73,12 @@ def _ref(kind: str, name: str) -> str:
 def _system(repository: Repository, found: InferredRepository) -> ReadEntity:
     spec = {"owner": found.owner} if found.owner else {}
     origin = Origin(repository=repository.id, file=found.readme, inferred=True, folder="")
-    return _entity("System", repository_metadata(repository, found), spec, origin)
+    metadata = repository_metadata(repository, found)
+    if len(metadata.get("title", "")) > _LONGEST_TITLE:
+        # A sentence beside each of its parts is no name.
+        metadata.setdefault("description", metadata["title"])
+        del metadata["title"]
+    return _entity("System", metadata, spec, origin)
 
 
 def _parts(
