@@ -97,7 +97,7 @@ def test_packages(case):
         for one in past_end_of_life(inventory)
     ] == case.get("ended", [])
     outdated = {
-        name: [one.use.purl for one in inventory.packages_of(long(name)) if one.outdated]
+        name: [one.use.purl for one in inventory.packages_of(long(name)) if one.judged.outdated]
         for name in case["facts"]
     }
     assert {name: purls for name, purls in outdated.items() if purls} == case.get("outdated", {})

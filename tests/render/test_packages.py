@@ -13,7 +13,7 @@ from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.portal import package_views
 from catalogsite.render.portal.package_views import PackageViews
 from catalogsite.render.views.packages.address import package_path
-from catalogsite.render.views.packages.own import MOST, OPEN
+from catalogsite.render.views.packages.own import MOST, own_rows
 from catalogsite.render.views.packages.page import MOST_USERS
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
@@ -163,9 +163,10 @@ def test_an_entity_shows_what_needs_attention_first_and_transitive_ones_only_the
         }
     )
     own = views.own("component:default/shop")
-    assert [row.name for row in own.rows] == ["bootstrap", "django", "bbb", "aaa"]
+    rows = own_rows(own, None)
+    assert [row.name for row in rows] == ["bootstrap", "django", "bbb", "aaa"]
     assert own[:5] == (3, 2, 1, 2, 0)
-    assert own.rows[2].newest == "2.0"
+    assert (rows[2].newest, rows[2].outdated) == ("2.0", True)
     assert views.own("component:default/web").outdated == 0
     assert views.own("component:default/nobody").total == 0
 
@@ -173,4 +174,20 @@ def test_an_entity_shows_what_needs_attention_first_and_transitive_ones_only_the
 def test_the_rows_of_an_entity_are_limited():
     rows = [f"pkg:npm/p{number:03}@1.0.0\t{number}" for number in range(MOST + 5)]
     own = _views({"shop": {"runtime direct package.json": rows}}).own("component:default/shop")
-    assert (len(own.rows), len(own.folded), own.left) == (OPEN, MOST - OPEN, 5)
+    assert (len(own.shown), own.left) == (MOST, 5)
+
+
+def test_what_a_page_is_made_of_changes_with_its_users_and_their_titles():
+    rows = {"runtime direct package.json": ["pkg:npm/a@1.0.0\t1"]}
+    other = {"runtime direct package.json": ["pkg:npm/a@1.0.0\t2"]}
+    sources = [
+        repr(views.source("pkg:npm/a"))
+        for views in (
+            _views({"shop": rows}),
+            _views({"shop": rows}),
+            _views({"shop": other}),
+            _views({"shop": rows}, owner="group:default/other"),
+        )
+    ]
+    assert sources[0] == sources[1]
+    assert len(set(sources)) == 3

@@ -13,7 +13,14 @@ from catalogsite.inventory.end_of_life import EndOfLife, EndOfLifeTable
 from catalogsite.inventory.names import ecosystem_of, package_name
 from catalogsite.inventory.versions import is_older, major_version, newest_first
 from catalogsite.inventory.vulnerable import KnownVulnerability, vulnerabilities_by_package
-from catalogsite.model.facts.packages import KIND, PackageUse, package_use, purl_of_row
+from catalogsite.model.facts.packages import (
+    KIND,
+    PackageUse,
+    file_of_key,
+    license_of_row,
+    named_in_row,
+    package_use,
+)
 from catalogsite.model.snapshot_index import SnapshotIndex
 
 
@@ -50,14 +57,36 @@ class PackageSummary(NamedTuple):
         return self.versions[0][0] if self.versions else ""
 
 
-class OwnPackage(NamedTuple):
-    """A package of one entity, and how its version compares with those of all others."""
+class Judgement(NamedTuple):
+    """How a version of a package compares with those of all others, and whether it is maintained."""
 
-    use: PackageUse
+    purl: str
+    version: str
     newest: str
     outdated: bool
     end_of_life: EndOfLife | None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last day of the version is past."""
+        return self.end_of_life is not None and self.end_of_life.state == "ended"
+
+
+class OwnPackage(NamedTuple):
+    """A package of one entity: the key and the row of its fact, and what is known of the version."""
+
+    key: str
+    row: str
+    direct: bool
+    judged: Judgement
     vulnerable: bool
+
+    @property
+    def use(self) -> PackageUse:
+        """How the entity uses the package."""
+        use = package_use(self.key, self.row)
+        assert use is not None  # noqa: S101  (made of a key that was read)
+        return use
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +99,7 @@ class Inventory:
 
     index: SnapshotIndex
     _summaries: dict[str, PackageSummary] = field(default_factory=dict)
+    _judgements: dict[tuple[str, str], Judgement] = field(default_factory=dict)
 
     @cached_property
     def day(self) -> date:
@@ -85,11 +115,14 @@ class Inventory:
         """Whether anybody uses a package."""
         return purl in self._places
 
+    def places(self, purl: str) -> Sequence[str]:
+        """Reference, key and row of each use of a package, one after another: all that is known of it."""
+        return self._places.get(purl, ())
+
     def users(self, purl: str) -> Iterator[PackageUser]:
         """Who uses a package, sorted by reference; once for each file that names it."""
-        places = self._places.get(purl, ())
-        for at in range(0, len(places), 3):
-            ref, key, row = places[at : at + 3]
+        places = iter(self.places(purl))
+        for ref, key, row in zip(places, places, places, strict=True):
             if (use := package_use(key, row)) is not None:
                 yield PackageUser(ref, use)
 
@@ -110,8 +143,24 @@ class Inventory:
         value = KIND.value_of(fact.value) if fact is not None else None
         if value is None:
             return ()
-        uses = (package_use(key, row) for key, rows in value.root.items() for row in rows)
-        return tuple(self._own(ref, use) for use in uses if use is not None)
+        return tuple(
+            OwnPackage(key, row, about[1], judged, self._is_vulnerable(ref, judged.purl))
+            for key, rows in value.root.items()
+            if (about := file_of_key(key)) is not None
+            for row in rows
+            if (judged := self.judged(*named_in_row(row)))
+        )
+
+    def judged(self, purl: str, version: str) -> Judgement:
+        """What is known of a version of a package that somebody uses."""
+        found = self._judgements.get((purl, version))
+        if found is None:
+            newest = self.newest(purl)
+            outdated = bool(version) and is_older(purl, version, newest)
+            end = self.end_of_life(purl, version)
+            found = Judgement(purl, version, newest, outdated, end)
+            self._judgements[purl, version] = found
+        return found
 
     def end_of_life(self, purl: str, version: str) -> EndOfLife | None:
         """The end of life of a version on the day of the snapshot, where it is known."""
@@ -135,8 +184,10 @@ class Inventory:
             if fact.key != KIND.key or (value := KIND.value_of(fact.value)) is None:
                 continue
             for key, rows in value.root.items():
+                if file_of_key(key) is None:
+                    continue
                 for row in rows:
-                    found.setdefault(purl_of_row(row), []).extend((fact.subject, key, row))
+                    found.setdefault(named_in_row(row)[0], []).extend((fact.subject, key, row))
         return found
 
     @cached_property
@@ -147,13 +198,15 @@ class Inventory:
         users, direct = set(), set()
         by_version: dict[str, set[str]] = {}
         licenses: Counter[str] = Counter()
-        for ref, use in self.users(purl):
+        places = iter(self.places(purl))
+        for ref, key, row in zip(places, places, places, strict=True):
             users.add(ref)
-            if use.direct:
+            about = file_of_key(key)
+            if about is not None and about[1]:
                 direct.add(ref)
-            by_version.setdefault(use.version, set()).add(ref)
-            if use.license:
-                licenses[use.license] += 1
+            by_version.setdefault(named_in_row(row)[1], set()).add(ref)
+            if stated := license_of_row(row):
+                licenses[stated] += 1
         unknown = by_version.pop("", set())
         ecosystem = ecosystem_of(purl)
         versions = newest_first(ecosystem, by_version)
@@ -175,13 +228,5 @@ class Inventory:
         found = [end for one in versions if (end := self.end_of_life(purl, one)) is not None]
         return min(found, key=lambda one: one.last_day, default=None)
 
-    def _own(self, ref: str, use: PackageUse) -> OwnPackage:
-        newest = self.newest(use.purl)
-        known = self.vulnerabilities.get(use.purl, ())
-        return OwnPackage(
-            use=use,
-            newest=newest,
-            outdated=bool(use.version) and is_older(use.purl, use.version, newest),
-            end_of_life=self.end_of_life(use.purl, use.version),
-            vulnerable=any(ref in one.refs for one in known),
-        )
+    def _is_vulnerable(self, ref: str, purl: str) -> bool:
+        return any(ref in one.refs for one in self.vulnerabilities.get(purl, ()))

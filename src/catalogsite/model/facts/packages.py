@@ -95,7 +95,7 @@ def package_uses(value: Packages) -> Iterator[PackageUse]:
 
 def package_use(key: str, row: str) -> PackageUse | None:
     """One package by its key and row in the fact; None where they are of another form."""
-    about = _file_of(key)
+    about = file_of_key(key)
     if about is None:
         return None
     scope, direct, file = about
@@ -106,7 +106,8 @@ def package_use(key: str, row: str) -> PackageUse | None:
 
 
 @lru_cache(maxsize=2**12)
-def _file_of(key: str) -> tuple[Scope, bool, str] | None:
+def file_of_key(key: str) -> tuple[Scope, bool, str] | None:
+    """Scope, directness and file of a key of the fact; None for a key of another form."""
     scope, kind, file = (*key.split(" ", 2), "", "")[:3]
     named = next((one for one in _SCOPES if one == scope), None)
     if named is None or kind not in {_DIRECT, _TRANSITIVE}:
@@ -114,9 +115,14 @@ def _file_of(key: str) -> tuple[Scope, bool, str] | None:
     return named, kind == _DIRECT, file
 
 
-def purl_of_row(row: str) -> str:
-    """The package URL of a row without its version."""
-    return _without_version(row.partition(_FIELD)[0])[0]
+def named_in_row(row: str) -> tuple[str, str]:
+    """The package URL of a row without its version, and the version; without reading the rest."""
+    return _without_version(row.partition(_FIELD)[0])
+
+
+def license_of_row(row: str) -> str:
+    """The licence that a row states; without reading the rest."""
+    return row.rpartition(_FIELD)[2] if row.count(_FIELD) == 3 else ""
 
 
 KIND = FactKind(key="packages", label="Packages", model=Packages)

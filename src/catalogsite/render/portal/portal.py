@@ -299,11 +299,11 @@ class Portal:
 
     def package(self, purl: str) -> PackagePage | None:
         """What the page of a package shows; None where it has none."""
-        return self._read(self._index.package, purl)
+        return self._read(self._index.package, purl).page
 
     def package_users(self, purl: str) -> list[dict[str, Any]]:
         """The users of a package by version, scope and directness, as JSON values."""
-        return self._read(self._index.package_users, purl)
+        return self._read(self._index.package, purl).users
 
     def own_packages(self, ref: str) -> OwnPackages:
         """The third-party packages of the entity."""

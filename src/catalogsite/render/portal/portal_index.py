@@ -40,10 +40,9 @@ from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.collection import Collection, CollectionDigests
 from catalogsite.render.portal.graph_answers import GraphAnswers, OnCallNow
 from catalogsite.render.portal.mark import mark_of
-from catalogsite.render.portal.package_views import PackageViews
+from catalogsite.render.portal.package_views import PackageSource, PackageViews
 from catalogsite.render.views.entity_link import EntityLink, kind_order, link_of
 from catalogsite.render.views.packages.own import OwnPackages
-from catalogsite.render.views.packages.page import PackagePage
 from catalogsite.render.views.packages.row import PackageRow
 from catalogsite.render.views.repository_view import RepositoryView, repository_view
 
@@ -253,11 +252,8 @@ class PortalIndex:
         self.package_rows: Collection[str, tuple[PackageRow, ...]] = Collection(
             "packages", lambda _: self.packages.rows, lambda: ("",)
         )
-        self.package: Collection[str, PackagePage | None] = Collection(
-            "package", self.packages.page, lambda: self.packages.paths
-        )
-        self.package_users: Collection[str, list[dict[str, Any]]] = Collection(
-            "package users", self.packages.users, lambda: self.packages.paths
+        self.package: Collection[str, PackageSource] = Collection(
+            "package", self.packages.source, lambda: self.packages.paths
         )
         self.own_packages: Collection[str, OwnPackages] = Collection(
             "own packages", self.packages.own, self.links.keys, _ABOUT

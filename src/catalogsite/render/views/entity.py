@@ -42,7 +42,7 @@ from catalogsite.render.views.health import RollUp, own_roll_ups
 from catalogsite.render.views.links.runbook import guide_href, runbook_url
 from catalogsite.render.views.links.tools import ToolList, tool_list
 from catalogsite.render.views.owned import Owned, Ownership, owned, ownership
-from catalogsite.render.views.packages.own import OwnPackages
+from catalogsite.render.views.packages.own import OwnPackages, OwnRow, own_rows
 from catalogsite.render.views.places import Place, WebLink, place, source_url, web_links
 from catalogsite.render.views.problems import ProblemRow, problem_row
 from catalogsite.render.views.raw_entity import to_yaml
@@ -100,6 +100,7 @@ class EntityView:
     on_call: tuple[OnCallRow, ...]
     delivery: DeliveryView | None
     packages: OwnPackages
+    package_rows: tuple[OwnRow, ...]
     owned: tuple[Owned, ...]
     links: tuple[WebLink, ...]
     tools: ToolList | None
@@ -142,6 +143,7 @@ def entity_view(
     kind, origin = link.kind, portal.origin(ref)
     tables = fact_tables(portal.facts(ref), lambda guide: guide_href(portal, ref, guide, BASE))
     ids = {table.id for table in tables}
+    packages = portal.own_packages(ref)
     buttons = actions(portal, ref, entity, where, links)
     cards = status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref), ids)
     return EntityView(
@@ -169,7 +171,8 @@ def entity_view(
         deployments=own_deployments(portal, ref, entity),
         on_call=own_on_call(portal, ref, entity),
         delivery=delivery_view(portal, ref, entity),
-        packages=portal.own_packages(ref),
+        packages=packages,
+        package_rows=own_rows(packages, portal.repository(ref)) if packages.shown else (),
         owned=owned(portal, entity) if kind in {"group", "user"} else (),
         links=links,
         tools=tool_list(portal, ref, entity, set(_linked(buttons, where, links, cards, tables))),

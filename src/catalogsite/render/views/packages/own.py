@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 from catalogsite.inventory import EndOfLife, Inventory, OwnPackage
 from catalogsite.inventory.names import package_name
+from catalogsite.render.views.repository_view import RepositoryView
 from catalogsite.repositories.hosts import file_url
-
-OPEN = 6
-"""Rows that are open; the others are folded."""
 
 MOST = 24
 """Rows of the table; those of transitive packages are shown only where something is wrong."""
@@ -32,22 +30,19 @@ class OwnRow(NamedTuple):
     place: str
     url: str
 
-    @property
-    def needs_attention(self) -> bool:
-        """Whether the version is past its end of life, or known to be vulnerable."""
-        return self.vulnerable or bool(self.end_of_life and self.end_of_life.state == "ended")
-
 
 class OwnPackages(NamedTuple):
-    """The packages of an entity in numbers, and the rows of its table; `left` have none."""
+    """The packages of an entity in numbers, and those that its table shows; `left` are not shown.
+
+    `shown` are the packages, each with the address of its page.
+    """
 
     direct: int = 0
     transitive: int = 0
     outdated: int = 0
     ended: int = 0
     vulnerable: int = 0
-    rows: tuple[OwnRow, ...] = ()
-    folded: tuple[OwnRow, ...] = ()
+    shown: tuple[tuple[OwnPackage, str], ...] = ()
     left: int = 0
 
     @property
@@ -58,43 +53,51 @@ class OwnPackages(NamedTuple):
 
 def own_packages(inventory: Inventory, ref: str, path_of: Callable[[str], str]) -> OwnPackages:
     """The packages of an entity; `path_of` is the page of a package, or empty."""
-    found = inventory.packages_of(ref)
-    if not found:
-        return OwnPackages()
-    direct = {one.use.purl for one in found if one.use.direct}
-    shown = [one for one in found if one.use.direct or _is_bad(one)]
-    shown.sort(key=lambda one: (not _is_bad(one), not one.outdated, package_name(one.use.purl)))
-    rows = tuple(_row(inventory, ref, one, path_of) for one in shown[:MOST])
+    direct, others, outdated, ended, vulnerable = (set[str]() for _ in range(5))
+    shown: list[OwnPackage] = []
+    for one in inventory.packages_of(ref):
+        judged = one.judged
+        (direct if one.direct else others).add(judged.purl)
+        if one.direct and judged.outdated:
+            outdated.add(judged.purl)
+        if judged.has_ended:
+            ended.add(judged.purl)
+        if one.vulnerable:
+            vulnerable.add(judged.purl)
+        if one.direct or one.vulnerable or judged.has_ended:
+            shown.append(one)
+    shown.sort(key=_order)
     return OwnPackages(
         direct=len(direct),
-        transitive=len({one.use.purl for one in found} - direct),
-        outdated=len({one.use.purl for one in found if one.outdated and one.use.direct}),
-        ended=len({one.use.purl for one in found if _has_ended(one)}),
-        vulnerable=len({one.use.purl for one in found if one.vulnerable}),
-        rows=rows[:OPEN],
-        folded=rows[OPEN:],
+        transitive=len(others - direct),
+        outdated=len(outdated),
+        ended=len(ended),
+        vulnerable=len(vulnerable),
+        shown=tuple((one, path_of(one.judged.purl)) for one in shown[:MOST]),
         left=len(shown[MOST:]),
     )
 
 
-def _has_ended(one: OwnPackage) -> bool:
-    return one.end_of_life is not None and one.end_of_life.state == "ended"
+def _order(one: OwnPackage) -> tuple[bool, bool, str]:
+    judged = one.judged
+    return not (one.vulnerable or judged.has_ended), not judged.outdated, package_name(judged.purl)
 
 
-def _is_bad(one: OwnPackage) -> bool:
-    return one.vulnerable or _has_ended(one)
+def own_rows(found: OwnPackages, repository: RepositoryView | None) -> tuple[OwnRow, ...]:
+    """The rows of the table."""
+    return tuple(_row(one, path, repository) for one, path in found.shown)
 
 
-def _row(inventory: Inventory, ref: str, one: OwnPackage, path_of: Callable[[str], str]) -> OwnRow:
-    use, repository = one.use, inventory.index.repository_of(ref)
+def _row(one: OwnPackage, path: str, repository: RepositoryView | None) -> OwnRow:
+    use, judged = one.use, one.judged
     return OwnRow(
         name=package_name(use.purl),
-        path=path_of(use.purl),
+        path=path,
         version=use.version,
         requirement=use.requirement,
-        newest=one.newest,
-        outdated=one.outdated,
-        end_of_life=one.end_of_life,
+        newest=judged.newest,
+        outdated=judged.outdated,
+        end_of_life=judged.end_of_life,
         vulnerable=one.vulnerable,
         scope={"runtime": "run time"}.get(use.scope, use.scope),
         direct=use.direct,
