@@ -96,3 +96,30 @@ def test_the_version_that_the_manifest_reader_found_comes_before_that_of_a_lock_
 
 def test_a_component_without_packages_of_others_has_no_fact() -> None:
     assert _facts(_reading("shop")) == {}
+
+
+def test_what_no_name_assigns_belongs_to_the_component_that_is_named_as_the_repository() -> None:
+    shop = _reading("shop", needs=[_needs("left-pad")])
+    worker = _reading("worker").catalog.entities
+    both = shop.model_copy(
+        update={
+            "catalog": shop.catalog.model_copy(
+                update={
+                    "entities": (
+                        *shop.catalog.entities,
+                        *(
+                            one.model_copy(
+                                update={
+                                    "origin": Origin(
+                                        repository="shop", file="catalog-info.yaml", line=9
+                                    )
+                                }
+                            )
+                            for one in worker
+                        ),
+                    )
+                }
+            )
+        }
+    )
+    assert list(_facts(both)) == ["component:default/shop"]

@@ -39,13 +39,13 @@ Stated = Collection[tuple[str, str, str]]
 
 
 def publishers_of(
-    inferred: InferredRepository, folders: Mapping[str, str]
+    inferred: InferredRepository, folders: Mapping[str, str], otherwise: str = ""
 ) -> tuple[Publisher, ...]:
     """The packages and dependencies of a repository, given to the components in it.
 
     `folders` maps each component to the folder of its descriptor (`""` is the top). A manifest
     belongs to the nearest folder above it; where several components share that folder, to the
-    one that has the package's name, else to nobody.
+    one that has the package's name, else to the one with the name `otherwise`, else to nobody.
     """
     by_folder: dict[str, list[str]] = {}
     for ref, folder in sorted(folders.items()):
@@ -54,19 +54,19 @@ def publishers_of(
     packages: dict[str, list[Package]] = {}
     dependencies: dict[str, list[Dependency]] = {}
     for package in inferred.packages:
-        place = _place(_made_in(package), package.name, by_folder)
+        place = _place(_made_in(package), package.name, by_folder, otherwise)
         if place:
             packages.setdefault(place, []).append(package)
     for dependency in inferred.dependencies:
         # What is inherited from a parent's manifest belongs to the package that inherits it.
         owner = by_purl.get(dependency.package or "")
         file, name = (_made_in(owner), owner.name) if owner else (dependency.file, None)
-        place = _place(file, name, by_folder)
+        place = _place(file, name, by_folder, otherwise)
         if place:
             dependencies.setdefault(place, []).append(dependency)
     locked: dict[str, list[LockedPackage]] = {}
     for one in inferred.locked:
-        place = _place(one.file, None, by_folder)
+        place = _place(one.file, None, by_folder, otherwise)
         if place:
             locked.setdefault(place, []).append(one)
     return tuple(
@@ -93,15 +93,18 @@ def _made_in(package: Package) -> str:
     return package.file if package.folder is None else f"{package.folder}/"
 
 
-def _place(file: str, name: str | None, by_folder: Mapping[str, list[str]]) -> str | None:
+def _place(
+    file: str, name: str | None, by_folder: Mapping[str, list[str]], otherwise: str = ""
+) -> str | None:
     folder = file.rpartition("/")[0]
     while folder and folder not in by_folder:
         folder = folder.rpartition("/")[0]
     refs = by_folder.get(folder, [])
     if len(refs) == 1:
         return refs[0]
+    names = {ref.rpartition("/")[2]: ref for ref in reversed(refs)}
     short = (name or "").rpartition("/")[2].lower()
-    return next((ref for ref in refs if ref.rpartition("/")[2] == short), None)
+    return names.get(short) or names.get(otherwise.lower())
 
 
 def link_dependencies(

@@ -34,7 +34,9 @@ def package_facts(
     for reading in readings:
         if reading.inferred is None:
             continue
-        for one in publishers_of(reading.inferred, folders.get(reading.repository.id, {})):
+        inside = folders.get(reading.repository.id, {})
+        # Of a package it matters that it is used at all: the main component answers for it.
+        for one in publishers_of(reading.inferred, inside, otherwise=reading.repository.name):
             uses = tuple(islice((use for use in _uses(one) if _is_foreign(use, own)), MOST))
             if uses:
                 yield Fact(

@@ -7,16 +7,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from catalogsite.inference.inferred import Scope
 from catalogsite.inference.manifest import ManifestError, purl_of
 from catalogsite.model.text.unicode import replace_surrogates
 
 
 class Entry(NamedTuple):
-    """A chosen version: the purl of the package without version, and the line, counted from 1."""
+    """A chosen version: the purl of the package without version, and the line, counted from 1.
+
+    `scope` is what the lock file says that it is needed for, `license` its licence.
+    """
 
     purl: str
     version: str
     line: int | None = None
+    scope: Scope = "runtime"
+    license: str | None = None
 
 
 class LockFile(NamedTuple):
@@ -41,6 +47,17 @@ def _entries(ecosystem: str, found: Iterable[tuple[str, Any, int | None]]) -> It
         purl = purl_of(ecosystem, name)
         if purl is not None and isinstance(version, str) and version:
             yield Entry(purl, version, line)
+
+
+_LONGEST_LICENSE = 200
+
+
+def license_of(value: Any) -> str | None:
+    """A licence as it is written, and of several names that any of them holds; None for anything else."""
+    if isinstance(value, list):
+        value = " OR ".join(one for one in value if isinstance(one, str))
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    return text if 0 < len(text) <= _LONGEST_LICENSE else None
 
 
 def parse_json(text: str) -> dict[str, Any]:

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from catalogsite.inference.inferred import Scope
 from catalogsite.inference.lock_files.lock_file import (
     Entry,
     LockFile,
     entries_of,
+    license_of,
     object_lines,
     parse_json,
     table,
@@ -35,16 +37,21 @@ def read(text: str) -> LockFile:
         installed = list(_nested(table(data.get("dependencies")), lines))
     direct: dict[tuple[str, str], str] = {}
     found: list[Entry] = []
-    for folder, key, (name, version, line) in installed:
+    for folder, key, (name, version, line), stated in installed:
         for entry in entries_of("npm", [(name, version, line)]):
-            found.append(entry)
+            found.append(_described(entry, stated))
             # What another name stands for is found by the name that is written.
             for written in entries_of("npm", [(key, version, line), (name, version, line)]):
                 direct.setdefault((folder, written.purl), entry.version)
     return LockFile(tuple(found), direct)
 
 
-_Installed = tuple[str, str, tuple[str, Any, int | None]]
+def _described(entry: Entry, stated: dict[str, Any]) -> Entry:
+    scope: Scope = "build" if stated.get("dev") is True else "runtime"
+    return entry._replace(scope=scope, license=license_of(stated.get("license")))
+
+
+_Installed = tuple[str, str, tuple[str, Any, int | None], dict[str, Any]]
 
 
 def _packages(packages: dict[str, Any], lines: dict[str, int]) -> Iterator[_Installed]:
@@ -54,7 +61,7 @@ def _packages(packages: dict[str, Any], lines: dict[str, int]) -> Iterator[_Inst
         if inside and not entry.get("link"):
             name = entry.get("name")
             shown = (name if isinstance(name, str) else key, entry.get("version"), lines.get(path))
-            yield folder.rstrip("/"), key, shown
+            yield folder.rstrip("/"), key, shown, entry
 
 
 def _nested(packages: dict[str, Any], lines: dict[str, int]) -> Iterator[_Installed]:
@@ -64,6 +71,6 @@ def _nested(packages: dict[str, Any], lines: dict[str, int]) -> Iterator[_Instal
         folder, inner, depth = waiting.pop(0)
         for name, stated in inner.items():
             entry = table(stated)
-            yield folder, name, (name, entry.get("version"), lines.get(name))
+            yield folder, name, (name, entry.get("version"), lines.get(name)), entry
             if depth < _DEEPEST and entry.get("dependencies"):
                 waiting.append((f"{folder}/{name}", table(entry["dependencies"]), depth + 1))

@@ -180,12 +180,14 @@ def _kept(
         known: set[str] = set()
         for one in files:
             here: set[str] = set()
-            for purl, version, line in one.content.entries:
+            for purl, version, line, scope, license_name in one.content.entries:
                 direct = (one.path, f"{purl}@{version}") in used
                 # go.mod says the version of what go.sum only lists.
                 if purl not in known or direct:
                     here.add(purl)
-                    package = LockedPackage(purl, version, one.path, line, direct)
+                    package = LockedPackage(
+                        purl, version, one.path, line, direct, scope, license_name
+                    )
                     found.setdefault((one.path, purl, version), package)
             known |= here
     order = sorted(found.values(), key=lambda one: not one.direct)[:MOST_LOCKED]

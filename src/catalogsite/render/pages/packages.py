@@ -67,7 +67,8 @@ def package_pages(purl: str, templates: Templates, portal: Portal) -> Iterator[P
             Link(TITLE, f"{root}{AT}"),
             Link(row.ecosystem, f"{root}{AT}?ecosystem={row.type}"),
         ),
-        section=AT,
+        # Its frame is that of the catalog, whose tab begins its crumbs.
+        section="catalog/",
     )
     yield Asset(f"{unquote(row.path)}index.md", package_markdown(found).encode())
     yield package_json(portal, found)
