@@ -20,6 +20,7 @@ SINGLE = [
     "health/",
     "deployments/",
     "on-call/",
+    "teams/",
     "packages/",
     "scorecards/",
     "problems/",

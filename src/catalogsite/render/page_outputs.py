@@ -32,6 +32,7 @@ from catalogsite.render.pages.on_call import on_call_pages
 from catalogsite.render.pages.packages import package_pages, packages_pages
 from catalogsite.render.pages.problems import problem_pages
 from catalogsite.render.pages.scorecards import scorecards_page
+from catalogsite.render.pages.teams import teams_page
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
@@ -60,6 +61,8 @@ SITE_PAGES = (
     SitePage("graph/", graph_page, tab="Graph", kept=True),
     SitePage("create/", create_pages, tab="Create", kept=True),
     SitePage("graph/findings/", findings_page, tab="Findings", kept=True),
+    SitePage("graph/findings/", findings_page, kept=True),
+    SitePage("teams/", teams_page, kept=True),
     SitePage("health/", health_page, tab="Health", kept=True),
     SitePage("deployments/", deployment_pages, tab="Deployments", kept=True),
     SitePage("on-call/", on_call_pages, tab="On call", kept=True),

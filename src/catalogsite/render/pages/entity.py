@@ -78,21 +78,21 @@ def _summary(link: EntityLink, portal: Portal) -> str:
 
 
 def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
-    items = [TocItem("owns", "Owns", 2)] if view.ownership else []
-    if view.roll_ups:
-        items.append(TocItem("health", "Health", 2))
-    if view.on_call:
-        items.append(TocItem("who-is-on-call", "Who is on call", 2))
-    if view.deployments.rows:
-        items.append(TocItem("in-production", "In production", 2))
-    if view.delivery:
-        items.append(TocItem("delivery", "Delivery", 2))
-    if view.relations or view.diagram or view.found_dependencies.rows:
-        items.append(TocItem("relations", "Relations", 2))
-    if view.who_must_know:
-        items.append(TocItem("who-must-know", "Who must know", 2))
-    if view.packages.total:
-        items.append(TocItem("packages", "Packages", 2))
+    related = view.relations or view.diagram or view.found_dependencies.rows
+    leading = (
+        ("Owns", view.ownership),
+        ("Health", view.roll_ups),
+        ("Who is on call", view.on_call),
+        ("In production", view.deployments.rows),
+        ("Delivery", view.delivery),
+        ("Org chart", view.chart),
+        ("Relations", related),
+        ("Who must know", view.who_must_know),
+        ("Packages", view.packages.total),
+    )
+    items = [
+        TocItem(title.lower().replace(" ", "-"), title, 2) for title, shown in leading if shown
+    ]
     items += [TocItem(section.id, section.title, 2) for section in view.sections]
     if view.definition:
         items.append(TocItem("definition", "Definition", 2))

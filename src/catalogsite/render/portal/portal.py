@@ -17,6 +17,7 @@ from catalogsite.graph.contents import Contents
 from catalogsite.graph.dependents_by_owner import Dependents
 from catalogsite.graph.evidence import Evidence
 from catalogsite.graph.findings import GraphFindings
+from catalogsite.graph.org_chart import Chart
 from catalogsite.graph.surroundings import Surroundings
 from catalogsite.graph.who_must_know import Contact
 from catalogsite.model.delivery.figures import Delivery
@@ -155,6 +156,14 @@ class Portal:
     def surroundings(self, ref: str) -> Surroundings:
         """What the diagram of the entity shows."""
         return self._read(self._index.surroundings, ref)
+
+    def org_chart(self, ref: str) -> Chart | None:
+        """The org chart around a group; None for other entities and for a group that stands alone."""
+        return self._read(self._index.org_chart, ref)
+
+    def company_chart(self) -> Chart:
+        """The org chart of all groups."""
+        return self._read(self._index.company_chart, "")
 
     def contents(self, ref: str) -> Contents | None:
         """What the diagram of a system or domain shows; None for other entities and empty ones."""

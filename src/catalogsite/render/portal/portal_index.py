@@ -17,6 +17,7 @@ from catalogsite.graph.contents import Contents, ContentsReader
 from catalogsite.graph.dependents_by_owner import Dependents
 from catalogsite.graph.evidence import Evidence
 from catalogsite.graph.findings import GraphFindings
+from catalogsite.graph.org_chart import Chart, OrgChartReader
 from catalogsite.graph.surroundings import Surroundings, SurroundingsReader
 from catalogsite.graph.who_must_know import Contact
 from catalogsite.model.delivery.figures import Delivery
@@ -56,6 +57,10 @@ _STANDING = "standing"
 """What a table row shows of the facts and the score of an entity."""
 _ABOUT = "about"
 """What only the outputs of the entity itself show."""
+_GROUPS = 30
+"""Groups in the org chart of a group's page."""
+_COMPANY_GROUPS = 100
+"""Groups in the org chart of the company."""
 _NO_STATUS: Mapping[str, Status] = MappingProxyType({})
 
 
@@ -126,6 +131,12 @@ class PortalIndex:
         # The whole content of a diagram, so that a page of one is made again only when that changes.
         self.surroundings: Collection[str, Surroundings] = Collection(
             "surroundings", self._surroundings, refs
+        )
+        self.org_chart: Collection[str, Chart | None] = Collection(
+            "org chart", self._org_chart, refs
+        )
+        self.company_chart: Collection[str, Chart] = Collection(
+            "company chart", lambda _: self._org_charts.company(_COMPANY_GROUPS), lambda: ("",)
         )
         self.contents: Collection[str, Contents | None] = Collection(
             "contents", self._contents, refs
@@ -260,6 +271,16 @@ class PortalIndex:
         )
 
     # Values of the collections.
+
+    def _org_chart(self, ref: str) -> Chart | None:
+        return self._org_charts.of(ref, _GROUPS)
+
+    @cached_property
+    def _org_charts(self) -> OrgChartReader:
+        return OrgChartReader(
+            self._answers.graph,
+            lambda ref: tuple(one.name for one in self._answers.on_call(ref)),
+        )
 
     def _contents(self, ref: str) -> Contents | None:
         return self._contents_reader.of(ref)

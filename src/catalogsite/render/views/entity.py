@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from catalogsite.catalog.tools.table import is_secret
+from catalogsite.graph.org_chart import Chart
 from catalogsite.model.entity import EntityData, annotations_of, targets_of
 from catalogsite.model.urls import split_ref, template_path
 from catalogsite.render.diagrams.figure import Figure
@@ -90,6 +91,7 @@ class EntityView:
     cards: tuple[StatusCard, ...]
     sections: tuple[FactSection, ...]
     diagram: Figure | None
+    chart: Chart | None
     relations: tuple[Relation, ...]
     found_dependencies: FoundDependencies
     ownership: tuple[Ownership, ...]
@@ -162,6 +164,7 @@ def entity_view(
         cards=arranged_cards(portal, ref, cards),
         sections=fact_sections(tables),
         diagram=diagram,
+        chart=portal.org_chart(ref) if kind == "group" else None,
         relations=relation_tables(portal, ref, entity),
         found_dependencies=found_dependencies(portal, ref),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),

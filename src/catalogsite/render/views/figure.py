@@ -12,7 +12,12 @@ from catalogsite.render.views.entity_link import BASE
 
 
 def figure_of(portal: Portal, ref: str) -> Figure | None:
-    """The diagram of the entity; None where it would show no more than the head of the page."""
+    """The diagram of the entity; None where it would show no more than the head of the page.
+
+    A group that has a place in the org chart has that chart instead.
+    """
+    if split_ref(ref)[0] == "group" and portal.org_chart(ref) is not None:
+        return None
     page = entity_path(ref)
     contents = portal.contents(ref) if split_ref(ref)[0] in ("system", "domain") else None
     if contents is None:
