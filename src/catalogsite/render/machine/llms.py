@@ -18,6 +18,7 @@ from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.views.delivery.delivery import COLUMNS, delivery_view
 from catalogsite.render.views.entity_link import BASE
+from catalogsite.render.views.found_dependencies import found_dependencies
 from catalogsite.render.views.graph.who_must_know import who_must_know_view
 from catalogsite.render.views.links.runbook import guide_href
 from catalogsite.render.views.links.tools import ToolList, tool_list
@@ -99,6 +100,8 @@ def entity_markdown(portal: Portal, ref: str) -> str:
     parts += ["", "## Delivery", "", *delivery] if delivery else []
     related = list(_relations(portal, entity, here))
     parts += ["", "## Relations", "", *related] if related else []
+    found = list(_found_dependencies(portal, ref, here))
+    parts += ["", "## Found in its files", "", *found] if found else []
     known = list(_who_must_know(portal, ref, here))
     parts += ["", "## Who must know before this changes", "", *known] if known else []
     score = portal.score(ref)
@@ -196,6 +199,19 @@ def _relations(portal: Portal, entity: EntityData, here: str) -> Iterator[str]:
         more = f" and {len(targets) - _MOST} more" if len(targets) > _MOST else ""
         named = ", ".join(_link(portal, one, here) for one in targets[:_MOST])
         yield f"- {markdown_line(types.direction(kind).title)}: {named}{more}"
+
+
+def _found_dependencies(portal: Portal, ref: str, here: str) -> Iterator[str]:
+    """A line for each thing of another entity that the files name, with the line that names it."""
+    found = found_dependencies(portal, ref)
+    inferred = portal.origin(ref).inferred
+    for one in (*found.rows, *found.folded)[:_MOST]:
+        package = " ".join(filter(None, (one.package, one.requirement)))
+        declared = "" if inferred else "declared" if one.declared else "not declared"
+        said = "; ".join(filter(None, (one.relation, package, one.scope, declared, one.place)))
+        yield f"- {_link(portal, one.ref, here)}: {markdown_line(said)}"
+    if found.total > _MOST:
+        yield f"- and {found.total - _MOST} more"
 
 
 def _who_must_know(portal: Portal, ref: str, here: str) -> Iterator[str]:
