@@ -61,7 +61,6 @@ SITE_PAGES = (
     SitePage("graph/", graph_page, tab="Graph", kept=True),
     SitePage("create/", create_pages, tab="Create", kept=True),
     SitePage("graph/findings/", findings_page, tab="Findings", kept=True),
-    SitePage("graph/findings/", findings_page, kept=True),
     SitePage("teams/", teams_page, kept=True),
     SitePage("health/", health_page, tab="Health", kept=True),
     SitePage("deployments/", deployment_pages, tab="Deployments", kept=True),
