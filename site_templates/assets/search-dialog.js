@@ -3,12 +3,14 @@
 import { findDocs, loadDocs, someDocs } from "./search-docs.js";
 import { loadEntities } from "./search-entities.js";
 import { findEntities, similarEntities, someEntities } from "./search-find.js";
+import { findPackages } from "./search-packages.js";
 import { blocksOf, entityOption, group } from "./search-list.js";
 import { summaryOf } from "./search-summary.js";
 
 const ROOT = new URL("../../", import.meta.url);
 const ENTITIES_SHOWN = 7;
 const DOCS_SHOWN = 5;
+const PACKAGES_SHOWN = 4;
 const MORE = 30;
 const DOCS_DELAY = 120;
 
@@ -95,12 +97,14 @@ async function update() {
 /** What is found, shown first without the documentation; null where another search has begun. */
 async function find(query, catalog, run) {
   const narrowed = wanted();
-  const found = { entities: catalog ? findEntities(catalog, query, narrowed) : [], similar: [], some: [], docs: null };
+  const found = { entities: catalog ? findEntities(catalog, query, narrowed) : [], similar: [], some: [], docs: null, packages: null };
   if (catalog && !found.entities.length) found.similar = similarEntities(catalog, query, narrowed);
   show(query, catalog, found);
   await new Promise((resume) => (state.timer = setTimeout(resume, DOCS_DELAY)));
+  const plainly = !Object.values(narrowed).some(Boolean);
+  if (plainly) found.packages = await findPackages(query, state.more.packages ? MORE : PACKAGES_SHOWN);
   found.docs = await findDocs(query, narrowed, state.more.docs ? MORE : DOCS_SHOWN);
-  if (run === state.run && ![found.entities.length, found.similar.length, found.docs.total].some(Boolean)) {
+  if (run === state.run && ![found.entities.length, found.similar.length, found.docs.total, found.packages?.total].some(Boolean)) {
     const pages = await someDocs(query, narrowed, MORE);
     const entities = catalog ? someEntities(catalog, query, narrowed) : [];
     found.some = [...entities, ...pages].sort((a, b) => b.has.length - a.has.length);

@@ -10,7 +10,7 @@ import { isTitled } from "./search-ranking.js";
 export function blocksOf(found, { query, catalog, limits, root }) {
   const entity = (one) => entityOption(one, query, root);
   const page = (one) => docsOption(one, documentedBy(catalog, one.path), root);
-  const { entities, similar, some, docs } = found;
+  const { entities, similar, some, docs, packages } = found;
   const catalogBlock = entities.length && counted("Catalog", entities, limits.entities, "entities", entity);
   const docsBlock = docs?.pages.length && group("Documentation", docs.pages.map(page), docs.total - docs.pages.length, "docs");
   const all = pagesFirst(entities, docs, query) ? [docsBlock, catalogBlock] : [catalogBlock, docsBlock];
@@ -18,6 +18,7 @@ export function blocksOf(found, { query, catalog, limits, root }) {
     lacking(one.entity ? entity(one.entity) : page(one.page), parse(query), has);
   return [
     ...all,
+    packages?.total && group("Packages", packages.packages.map((one) => packageOption(one, query, root)), packages.total - packages.packages.length, "packages"),
     similar.length && counted("Similar names", similar, limits.entities, "entities", entity),
     some.length && counted("Matches some of the words", some, limits.some, "some", partly),
   ].filter(Boolean);
@@ -95,6 +96,16 @@ export function entityOption(entity, query, root) {
   const alerts = query ? namedAlerts(entity, query) : [];
   if (alerts.length) row.append(element("span", "cs-search__alert", `Alert: ${alerts.join(", ")}`));
   if (entity.description) row.append(element("span", "cs-search__text", entity.description));
+  return row;
+}
+
+/** A third-party package: name, ecosystem, and how many use it. */
+function packageOption(one, query, root) {
+  const row = option(one.path, root);
+  const title = element("span", "cs-search__title");
+  title.append(...marked(one.name, query));
+  const users = one.users === 1 ? "1 user" : `${one.users} users`;
+  row.append(title, element("span", "cs-search__facts", `${one.ecosystem} package · ${users}`));
   return row;
 }
 

@@ -11,6 +11,7 @@ from catalogsite.model.urls import entity_json_path
 from catalogsite.render.machine.badges import badge_paths, entity_badges
 from catalogsite.render.machine.json_api import api_outputs, entity_json
 from catalogsite.render.machine.llms import entity_twin, llms_output, twin_path
+from catalogsite.render.machine.packages import SEARCH_PATH, search_index
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
@@ -22,6 +23,7 @@ def machine_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
     yield from api_outputs(index)
     yield llms_output(index)
     yield recorded_output(INDEX_PATH, index, _typeahead, kept=True)
+    yield recorded_output(SEARCH_PATH, index, search_index, kept=True)
 
 
 def entity_file_paths(ref: str, entity: EntityData) -> tuple[str, ...]:

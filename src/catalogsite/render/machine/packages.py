@@ -21,6 +21,25 @@ from catalogsite.render.views.packages.row import PackageRow
 INDEX_JSON = "api/packages.json"
 
 
+SEARCH_PATH = "assets/catalogsite/packages.json"
+"""Where the search dialog looks for the packages, relative to the root of the site."""
+
+
+def search_index(portal: Portal) -> Asset:
+    """The packages that have a page, one column for each field, for the search dialog."""
+    rows = [row for row in portal.packages if row.path]
+    ecosystems = sorted({row.ecosystem for row in rows})
+    columns = {
+        "ecosystems": ecosystems,
+        "ecosystem": [ecosystems.index(row.ecosystem) for row in rows],
+        "name": [row.name for row in rows],
+        "path": [row.path for row in rows],
+        "users": [row.users for row in rows],
+    }
+    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+    return Asset(SEARCH_PATH, text.encode())
+
+
 def json_path(purl: str) -> str:
     """The JSON of a package that has a page."""
     path = unquote(package_path(purl) or "")
