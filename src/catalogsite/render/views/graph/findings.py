@@ -19,7 +19,7 @@ from catalogsite.render.filters import safe_url
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.graph.finding_texts import TEXTS, SectionTexts
 from catalogsite.render.views.places import place
-from catalogsite.repositories.hosts import file_url
+from catalogsite.repositories.hosts import read_line_url
 
 MOST_ROWS = 20
 """Rows of a section; the command that it names prints all."""
@@ -233,7 +233,7 @@ def _disagreement(one: DeclarationFinding) -> str:
 
 def _file_url(portal: Portal, one: DeclarationFinding) -> str:
     repository = portal.repository(one.source)
-    found = file_url(repository, one.file, one.line or None) if repository else None
+    found = read_line_url(repository, one.file, one.line or None) if repository else None
     return safe_url(found)
 
 
@@ -272,7 +272,7 @@ def _places(portal: Portal, source: str, target: str) -> tuple[PlaceLink, ...]:
     found = []
     for one in portal.evidence(source, target)[:MOST_EVIDENCE]:
         repository = portal.repositories.get(one.repository) if one.repository else None
-        url = file_url(repository, one.file, one.line) if repository and one.file else None
+        url = read_line_url(repository, one.file, one.line) if repository and one.file else None
         if one.place:
             found.append(PlaceLink(one.place, safe_url(url)))
     if found:
