@@ -40,19 +40,20 @@ FLAGS = [
     "--no-first-run",
 ]
 ROUNDS = 3
-FRAMES = 40
-# Time from one frame to the next while the camera moves and zooms, as dragging and the wheel do.
-MOVE = """([frames, moving]) => new Promise(done => {
+# Time from one frame to the next for a second and a half, in which the camera moves and zooms or not.
+MOVE = """moving => new Promise(done => {
   const camera = document.querySelector("[data-cs-graph]").csView.sigma.getCamera();
   const times = [];
-  let last = performance.now(), count = 0;
+  const start = performance.now();
+  let last = start;
+  if (moving) camera.animate({x: .6, y: .4, ratio: .6}, {duration: 1500});
   const step = () => {
     const now = performance.now();
     times.push(now - last);
     last = now;
-    if (++count > frames) { camera.setState({x: .5, y: .5, ratio: 1}); return done(times.slice(1)); }
-    if (moving) camera.setState({x: .5 + .004 * count, y: .5 - .002 * count, ratio: 1 - .01 * (count % 30)});
-    requestAnimationFrame(step);
+    if (now - start < 1500) return requestAnimationFrame(step);
+    camera.setState({x: .5, y: .5, ratio: 1});
+    done(times.slice(1));
   };
   requestAnimationFrame(step);
 })"""
@@ -103,8 +104,8 @@ def measure_page(browser: Any, address: str, name: str) -> None:
             paints.append(float(page.evaluate(PAINT)))
             usable.append(seconds)
             page.wait_for_timeout(300)
-            idle += page.evaluate(MOVE, [FRAMES, False])
-            frames += page.evaluate(MOVE, [FRAMES, True])
+            idle += page.evaluate(MOVE, False)
+            frames += page.evaluate(MOVE, True)
     frames.sort()
     print(
         f"{name:18} first paint {statistics.median(paints) / 1000:.2f} s, "

@@ -1,8 +1,9 @@
 /* Where the entities of an answer stand: in columns, each left of what it needs. */
 
 const COLUMN = 6;
-const ROWS = [1.4, 4];
-const FLAT = 0.55;
+const ROWS = [1.4, 9];
+/* The height of the whole as a part of its width: a phone is higher than wide. */
+const flatness = () => (globalThis.innerWidth < 700 ? 1.3 : 0.55);
 const SWEEPS = 6;
 const TALL = 40;
 
@@ -36,7 +37,7 @@ function placed(groups) {
   const columns = groups.reduce((sum, group) => sum + Math.ceil(group.length / TALL), 0);
   const tallest = Math.min(TALL, Math.max(1, ...groups.map(({ length }) => length)));
   // Few rows stand further apart, so that the whole fills a wide canvas.
-  const row = Math.min(ROWS[1], Math.max(ROWS[0], (columns * COLUMN * FLAT) / tallest));
+  const row = Math.min(ROWS[1], Math.max(ROWS[0], (columns * COLUMN * flatness()) / tallest));
   let x = 0;
   for (const group of groups) {
     const parts = Math.ceil(group.length / TALL);
