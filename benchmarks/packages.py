@@ -62,7 +62,11 @@ print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_m
 def snapshot(components: int, packages: int) -> dict:
     draw = random.Random(12)
     entities, facts = [], []
-    names = [f"pkg:{kind}/{'lib' if n % 3 else '%40acme/part'}-{n}" for n in range(2000) for kind in ("npm", "pypi")]
+    names = [
+        f"pkg:{kind}/{'lib' if n % 3 else '%40acme/part'}-{n}"
+        for n in range(2000)
+        for kind in ("npm", "pypi")
+    ]
     now = datetime(2026, 5, 4, tzinfo=UTC).isoformat()
     for number in range(components):
         entities.append({
@@ -79,14 +83,25 @@ def snapshot(components: int, packages: int) -> dict:
                 direct.append(f"{names[one]}@{version}\t{at + 7}\t^{version[0]}.0.0")
             else:
                 through.append(f"{names[one]}@{version}\t{at * 11}\t\tMIT")
-        value = {"runtime direct package.json": direct, "runtime transitive package-lock.json": through}
-        facts.append({"subject": f"component:default/c{number:05}", "key": "packages", "value": value,
-                      "provenance": {"source": "manifests", "time": now, "commit": "c0ffee"}})
+        value = {
+            "runtime direct package.json": direct,
+            "runtime transitive package-lock.json": through,
+        }
+        facts.append(
+            {
+                "subject": f"component:default/c{number:05}",
+                "key": "packages",
+                "value": value,
+                "provenance": {"source": "manifests", "time": now, "commit": "c0ffee"},
+            }
+        )
     return {"schema": 1, "version": "0", "created": now, "entities": entities, "facts": facts}
 
 
 def measured(step: str, path: Path) -> tuple[float, float]:
-    run = subprocess.run([sys.executable, "-c", STEP, step, str(path)], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", STEP, step, str(path)], capture_output=True, text=True, check=False
+    )
     if run.returncode:
         sys.exit(run.stderr)
     if run.stderr:
@@ -105,16 +120,20 @@ def main() -> None:
         uses = sum(len(rows) for one in whole["facts"] for rows in one["value"].values())
         files = {"with": Path(scratch) / "with.json", "without": Path(scratch) / "without.json"}
         files["with"].write_text(json.dumps(whole, separators=(",", ":")), "utf-8")
-        files["without"].write_text(json.dumps(whole | {"facts": []}, separators=(",", ":")), "utf-8")
+        files["without"].write_text(
+            json.dumps(whole | {"facts": []}, separators=(",", ":")), "utf-8"
+        )
         size = {name: file.stat().st_size / 1e6 for name, file in files.items()}
-        print(f"{uses:,} uses; snapshot {size['with']:.1f} MB with, {size['without']:.1f} MB without")
+        print(
+            f"{uses:,} uses; snapshot {size['with']:.1f} MB with, {size['without']:.1f} MB without"
+        )
         for step in ("load", "table", "digests", "pages"):
             found = {name: measured(step, file) for name, file in files.items()}
-            seconds, memory = (
-                {name: one[at] for name, one in found.items()} for at in (0, 1)
+            seconds, memory = ({name: one[at] for name, one in found.items()} for at in (0, 1))
+            print(
+                f"{step:8} {seconds['without']:6.2f} s -> {seconds['with']:6.2f} s (x {seconds['with'] / seconds['without']:.2f})"
+                f"   {memory['without']:5.0f} MiB -> {memory['with']:5.0f} MiB"
             )
-            print(f"{step:8} {seconds['without']:6.2f} s -> {seconds['with']:6.2f} s (x {seconds['with'] / seconds['without']:.2f})"
-                  f"   {memory['without']:5.0f} MiB -> {memory['with']:5.0f} MiB")
 
 
 if __name__ == "__main__":
