@@ -151,9 +151,9 @@ def _with_removal(group: CycleGroup) -> tuple[str, ...]:
     """The shortest cycle with the edge that is to be removed, which is its last one."""
     source, target, _ = group.removal
     for cycle in group.cycles:
-        for place, ref in enumerate(cycle):
-            if ref == target and cycle[place - 1] == source:
-                return (*cycle[place:], *cycle[:place])
+        for at, ref in enumerate(cycle):
+            if ref == target and cycle[at - 1] == source:
+                return (*cycle[at:], *cycle[:at])
     return group.cycles[0]
 
 
