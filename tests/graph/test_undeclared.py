@@ -56,7 +56,13 @@ def _snapshot(case: dict[str, Any]) -> Snapshot:
         version="1",
         created=NOW,
         entities=tuple(_entity(name, *rest) for name, rest in case["entities"].items()),
-        origins={_full(name): Origin(inferred=True) for name in case.get("inferred", ())},
+        origins={
+            **{_full(name): Origin(inferred=True) for name in case.get("inferred", ())},
+            **{
+                _full(name): Origin(repository="r", file="c.yaml")
+                for name in case.get("beside", ())
+            },
+        },
         facts=(
             *(_fact(name, "dependencies", value) for name, value in found.items()),
             *(_fact(name, "publishes", value) for name, value in case.get("publishes", {}).items()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -95,6 +96,9 @@ class _Comparison:
         return version if allows(one.purl, one.requirement, version) is False else None
 
     def _without_evidence(self, source: str) -> Iterator[DeclarationFinding]:
+        if self._folders[self._folder(source)] > 1:
+            # Which of them a manifest beside several descriptors belongs to may be unknown.
+            return
         for relation in self._index.relations(source):
             target = relation.ref
             if relation.type != DEPENDS_ON or (source, target) in self._pairs:
@@ -122,6 +126,17 @@ class _Comparison:
 
     def _ecosystems(self, ref: str) -> set[str]:
         return set(map(_ecosystem, self._published.get(ref, ())))
+
+    def _folder(self, ref: str) -> tuple[str, str]:
+        origin = self._index.origin(ref)
+        # Where nothing is known of its place, the entity is alone.
+        return origin.repository or ref, (origin.file or "").rpartition("/")[0]
+
+    @cached_property
+    def _folders(self) -> Counter[tuple[str, str]]:
+        """How many components the descriptors of each folder of each repository hold."""
+        components = (ref for ref in self._index.entities if ref.startswith("component:"))
+        return Counter(map(self._folder, components))
 
     @cached_property
     def _found(self) -> dict[str, tuple[Dependency, ...]]:
