@@ -126,7 +126,7 @@ export class View {
     const [left, right] = [least(x), most(x)];
     const [top, bottom] = [least(y), most(y)];
     if (!items.length) return { x: [0, 1], y: [0, 1] };
-    const room = boxes.length ? 0 : (right - left) * 0.12 + 1;
+    const room = boxes.length ? 0 : (right - left) * (globalThis.innerWidth < 700 ? 0.2 : 0.12) + 1;
     return { x: [left, right + room], y: [-bottom - 1, -top + 1] };
   }
 
