@@ -25,3 +25,4 @@ def _words(page: Path) -> str:
 def test_a_page_of_the_demo_says(case: dict[str, Any], demo: Path) -> None:
     found = _words(demo / "site" / case["page"] / "index.html")
     assert [words for words in case["words"] if words not in found] == []
+    assert [one for one in case.get("patterns", ()) if not re.search(one, found)] == []
