@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogsite.inventory import Inventory, drifting, past_end_of_life
+from catalogsite.inventory import Inventory
 from catalogsite.inventory.end_of_life import built_in_products
 from catalogsite.inventory.names import package_name
 from catalogsite.inventory.versions import major_version, newest_first
@@ -88,14 +88,6 @@ def test_packages(case):
     for purl, expected in case["summaries"].items():
         found = summary_of(inventory, purl)
         assert {key: found[key] for key in expected} == expected
-    assert [
-        f"{one.purl} {', '.join(f'{major} {users}' for major, users in one.majors)}"
-        for one in drifting(inventory)
-    ] == case.get("drifting", [])
-    assert [
-        f"{one.purl} {one.version} {' '.join(map(short, one.refs))}"
-        for one in past_end_of_life(inventory)
-    ] == case.get("ended", [])
     outdated = {
         name: [one.use.purl for one in inventory.packages_of(long(name)) if one.judged.outdated]
         for name in case["facts"]

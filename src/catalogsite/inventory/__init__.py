@@ -1,7 +1,6 @@
 """The third-party packages of the whole catalog: users, versions, drift, end of life, licences."""
 
 from catalogsite.inventory.end_of_life import EndOfLife
-from catalogsite.inventory.findings import Drift, PastEndOfLife, drifting, past_end_of_life
 from catalogsite.inventory.inventory import (
     Inventory,
     Judgement,
@@ -12,7 +11,6 @@ from catalogsite.inventory.inventory import (
 from catalogsite.inventory.vulnerable import KnownVulnerability
 
 __all__ = [
-    "Drift",
     "EndOfLife",
     "Inventory",
     "Judgement",
@@ -20,7 +18,4 @@ __all__ = [
     "OwnPackage",
     "PackageSummary",
     "PackageUser",
-    "PastEndOfLife",
-    "drifting",
-    "past_end_of_life",
 ]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from catalogsite.model.quantities import plural
 from catalogsite.model.urls import entity_path
 from catalogsite.render.filters import markdown_line
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.graph.findings import FindingRow, FindingSection
+from catalogsite.render.views.graph.package_findings import PackageSection
+from catalogsite.render.views.packages.row import PackageRow
 
 
 def findings_json(portal: Portal) -> bytes:
@@ -19,7 +22,9 @@ def findings_json(portal: Portal) -> bytes:
     return f"{text}\n".encode()
 
 
-def findings_markdown(portal: Portal, sections: Sequence[FindingSection]) -> str:
+def findings_markdown(
+    portal: Portal, sections: Sequence[FindingSection], packages: Sequence[PackageSection]
+) -> str:
     """Markdown: what each sort of findings means, what to do, and a line for each finding."""
     lines = ["# Findings in the dependency graph"]
     for section in sections:
@@ -31,7 +36,28 @@ def findings_markdown(portal: Portal, sections: Sequence[FindingSection]) -> str
         lines += [f"- {_line(portal, row)}" for row in section.rows]
         if section.more:
             lines.append(f"- and {section.more} more: `{section.command}`")
+    for of_packages in packages:
+        lines += _of_packages(of_packages)
     return "\n".join(lines) + "\n"
+
+
+def _of_packages(section: PackageSection) -> Iterator[str]:
+    yield from ("", f"## {section.texts.title}", "")
+    if not section.total:
+        yield section.texts.nothing
+        return
+    yield from (f"{section.texts.means} {section.texts.action}", "")
+    yield from map(_package, section.rows)
+    if section.more:
+        yield f"- and {section.more} more: [Packages](../../packages/index.md)"
+
+
+def _package(row: PackageRow) -> str:
+    name = markdown_line(row.name)
+    named = f"[{name}](../../{row.path}index.md)" if row.path else name
+    versions = ", ".join(markdown_line(version) for version, _ in row.versions)
+    more = f" and {row.more} more" if row.more else ""
+    return f"- {named} ({row.ecosystem}); in use: {versions}{more}; {plural(row.users, 'user')}"
 
 
 def _line(portal: Portal, row: FindingRow) -> str:

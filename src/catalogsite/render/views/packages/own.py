@@ -8,7 +8,7 @@ from typing import NamedTuple
 from catalogsite.inventory import EndOfLife, Inventory, OwnPackage
 from catalogsite.inventory.names import package_name
 from catalogsite.render.views.repository_view import RepositoryView
-from catalogsite.repositories.hosts import file_url
+from catalogsite.repositories.hosts import read_line_url
 
 MOST = 24
 """Rows of the table; those of transitive packages are shown only where something is wrong."""
@@ -102,5 +102,5 @@ def _row(one: OwnPackage, path: str, repository: RepositoryView | None) -> OwnRo
         scope={"runtime": "run time"}.get(use.scope, use.scope),
         direct=use.direct,
         place=f"{use.file}:{use.line}" if use.line else use.file,
-        url=(file_url(repository, use.file, use.line or None) or "") if repository else "",
+        url=(read_line_url(repository, use.file, use.line or None) or "") if repository else "",
     )

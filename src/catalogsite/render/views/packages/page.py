@@ -13,7 +13,7 @@ from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.model.urls import entity_path
 from catalogsite.render.views.entity_link import short_ref
 from catalogsite.render.views.packages.row import PackageRow, package_row
-from catalogsite.repositories.hosts import file_url
+from catalogsite.repositories.hosts import read_line_url
 
 MOST_USERS = 50
 """Rows of the table of users; the JSON has all."""
@@ -145,6 +145,6 @@ def _user(inventory: Inventory, names: EntityNames, one: PackageUser) -> UserRow
         scope={"runtime": "run time"}.get(use.scope, use.scope),
         direct=use.direct,
         place=f"{use.file}:{use.line}" if use.line else use.file,
-        url=(file_url(repository, use.file, use.line or None) or "") if repository else "",
+        url=(read_line_url(repository, use.file, use.line or None) or "") if repository else "",
         outdated=bool(use.version) and is_older(use.purl, use.version, inventory.newest(use.purl)),
     )
