@@ -216,3 +216,37 @@ def test_what_is_shown_of_every_shape(run, entities, search, expected):
     assert found | expected == found
     assert found["apart"]
     assert found["placed"]
+
+
+def owned(team, count):
+    """Entities of a team in a row, of which each needs the next."""
+    names = [f"{team}{n}" for n in range(count)]
+    needs = [*([f"dependsOn component:default/{one}"] for one in names[1:]), []]
+    owner = f"ownedBy group:default/{team}"
+    return [
+        entity("Component", name, {}, [owner, *need])
+        for name, need in zip(names, needs, strict=True)
+    ]
+
+
+def test_a_value_has_the_same_colour_in_every_view(run):
+    entities = [*owned("a", 5), *owned("b", 4), *owned("c", 3), entity("Resource", "r", {}, [])]
+    searches = ["?color=owner", "?color=owner&focus=c0", "?color=kind", "?color=kind&focus=r"]
+    questions = [{"ask": "colours", "search": one} for one in searches]
+    everyone, one_team, kinds, one_kind = run(
+        "questions.mjs", graph=data(entities), questions=questions
+    )
+    assert len(set(everyone.values())) == len(everyone)
+    assert one_team == {"c": everyone["c"]}
+    assert one_kind == {"Resource": kinds["Resource"]}
+
+
+def test_two_small_teams_are_told_apart(run):
+    teams = [chr(ord("a") + n) for n in range(22)]
+    entities = [one for team in teams for one in owned(team, 2)]
+    link = entity(
+        "Component", "x", {}, ["dependsOn component:default/a0", "dependsOn component:default/k0"]
+    )
+    questions = [{"ask": "colours", "search": "?color=owner&focus=x"}]
+    found = run("questions.mjs", graph=data([*entities, link]), questions=questions)[0]
+    assert found["a"] != found["k"]

@@ -37,16 +37,13 @@ export const valueOf = (graph, node, color) => VALUES[color](graph, node);
  * of many the last entry stands for the others. `colourOf(value)` is the colour of any value.
  */
 export function legend(graph, nodes, color, dark) {
-  const counts = new Map();
-  for (const node of nodes) {
-    const value = valueOf(graph, node, color);
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
+  const counts = countsOf(graph, nodes, color);
   const rank = (value) => (FIRST[color]?.includes(value) ? FIRST[color].indexOf(value) : 99);
   const order = [...counts].sort(
     ([a, many], [b, more]) => rank(a) - rank(b) || NO_VALUE.has(a) - NO_VALUE.has(b) || more - many || (a < b ? -1 : 1),
   );
-  const colours = new Map(order.map(([value], at) => [value, paint(color, value, at, dark)]));
+  const places = placesOf(graph, color, order.map(([value]) => value));
+  const colours = new Map(order.map(([value]) => [value, paint(color, value, places.get(value), dark)]));
   const listed = order.length > LIGHT.length + 1 ? order.slice(0, LIGHT.length) : order;
   const entries = listed.map(([value, count]) => ({ values: new Set([value]), words: value, count, colour: colours.get(value) }));
   const others = order.slice(listed.length);
@@ -57,6 +54,48 @@ export function legend(graph, nodes, color, dark) {
   return { entries, colourOf: (value) => colours.get(value) ?? rest(dark) };
 }
 
+function countsOf(graph, nodes, color) {
+  const counts = new Map();
+  for (const node of nodes) {
+    const value = valueOf(graph, node, color);
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return counts;
+}
+
+const RANKS = new WeakMap();
+
+/** The place of each value of a column by its number of entities in the whole graph. */
+function ranksOf(graph, color) {
+  if (!RANKS.has(graph)) RANKS.set(graph, new Map());
+  const known = RANKS.get(graph);
+  if (!known.has(color)) {
+    const all = countsOf(graph, Array.from({ length: graph.known }, (_, node) => node), color);
+    const order = [...all].sort(([a, many], [b, more]) => NO_VALUE.has(a) - NO_VALUE.has(b) || more - many || (a < b ? -1 : 1));
+    known.set(color, new Map(order.map(([value], at) => [value, at])));
+  }
+  return known.get(color);
+}
+
+/**
+ * The places in the palette: a value keeps its own from one view to the next; of two that have the same
+ * one, the rarer gets the next that is free. Those after the last place get none.
+ */
+function placesOf(graph, color, values) {
+  const ranks = ranksOf(graph, color);
+  const rank = (value) => ranks.get(value) ?? ranks.size;
+  const places = new Map();
+  const taken = new Set();
+  for (const value of [...values].sort((a, b) => rank(a) - rank(b))) {
+    if (NO_VALUE.has(value) || taken.size === LIGHT.length) continue;
+    let place = rank(value) % LIGHT.length;
+    while (taken.has(place)) place = (place + 1) % LIGHT.length;
+    taken.add(place);
+    places.set(value, place);
+  }
+  return places;
+}
+
 const rest = (dark) => REST[dark ? "dark" : "light"];
 
 function paint(color, value, at, dark) {
@@ -65,7 +104,7 @@ function paint(color, value, at, dark) {
   if (color === "health") return palette[{ bad: 4, warn: 1, busy: 0, good: 2 }[HEALTH[HEALTH_WORDS.indexOf(value)]]];
   if (color === "score") return palette[[2, 0, 1, 4][SCORES.findIndex(([, words]) => words === value)]];
   if (color === "lifecycle" && LIFECYCLES.includes(value)) return palette[[0, 1, 4][LIFECYCLES.indexOf(value)]];
-  return at < palette.length ? palette[at] : rest(dark);
+  return palette[at] ?? rest(dark);
 }
 
 /** The value for which a group stands: that of most of its entities, of health the worst. */
