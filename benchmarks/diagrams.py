@@ -15,9 +15,9 @@ import time
 from collections import Counter
 from typing import Any, NamedTuple
 
-from catalogsite.graph.contents import ContentsReader
+from catalogsite.graph.diagrams.contents import ContentsReader
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.surroundings import SurroundingsReader
+from catalogsite.graph.diagrams.surroundings import SurroundingsReader
 from catalogsite.model.urls import entity_path
 from catalogsite.render.diagrams.entity import entity_diagram
 from catalogsite.render.diagrams.nested import nested_diagram

@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from catalogsite.graph.cycles import cycle_groups
+from catalogsite.graph.findings.cycles import cycle_groups
 from catalogsite.graph.dependents_by_owner import dependents_by_owner
-from catalogsite.graph.findings import findings
+from catalogsite.graph.findings.report import findings
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.who_must_know import who_must_know
 from catalogsite.model.read_log import ReadKey

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from catalogsite.graph.diagrams.neighbourhood import neighbourhood
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.neighbourhood import neighbourhood
 from catalogsite.graph.paths import path, path_steps
 from catalogsite.graph.reach import dependents
 from catalogsite.model.relations.types import RelationType, RelationTypes

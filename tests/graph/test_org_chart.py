@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from catalogsite.graph.diagrams.org_chart import OrgChartReader
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.org_chart import OrgChartReader
 
 
 def group(name, parents=(), **counts):

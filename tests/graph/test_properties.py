@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogsite.graph import cycles
-from catalogsite.graph.concerned import concerns
-from catalogsite.graph.cycles import cycle_groups
 from catalogsite.graph.dependents_by_owner import dependents_by_owner
-from catalogsite.graph.findings import findings
+from catalogsite.graph.findings import cycles
+from catalogsite.graph.findings.concerned import concerns
+from catalogsite.graph.findings.cycles import cycle_groups
+from catalogsite.graph.findings.isolated import isolated, shared
+from catalogsite.graph.findings.report import findings
+from catalogsite.graph.findings.shared_most import shared_most
+from catalogsite.graph.findings.single_points import single_points, weak_needs
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.isolated import isolated, shared
 from catalogsite.graph.paths import path
 from catalogsite.graph.reach import dependencies, dependents, way
 from catalogsite.graph.reach_counts import reach_counts
-from catalogsite.graph.shared_most import shared_most
-from catalogsite.graph.single_points import single_points, weak_needs
 from catalogsite.graph.touched import dependents_of_any
 from catalogsite.graph.who_must_know import who_must_know
 from catalogsite.model.entity import owner_of

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.graph import cycles
-from catalogsite.graph.cycles import cycle_groups
 from catalogsite.graph.dependents_by_owner import MOST_OWNERS, dependents_by_owner
-from catalogsite.graph.findings import findings
+from catalogsite.graph.findings import cycles
+from catalogsite.graph.findings.cycles import cycle_groups
+from catalogsite.graph.findings.report import findings
+from catalogsite.graph.findings.shared_most import MOST_PAIRS
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.shared_most import MOST_PAIRS
 
 
 def ref(number):

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogsite.graph.undeclared import DeclarationFinding, declaration_findings
-from catalogsite.graph.version_ranges import allows
+from catalogsite.graph.findings.undeclared import DeclarationFinding, declaration_findings
+from catalogsite.graph.findings.version_ranges import allows
 from catalogsite.model.entity import Origin
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.snapshot import Snapshot

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tests.render import acme
 
+from catalogsite.graph.findings.rules import readable_rules, violations
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.reach import dependents
-from catalogsite.graph.rules import readable_rules, violations
-from catalogsite.model.dependency_rule import DependencyRule
 from catalogsite.model.page import Asset, Page
+from catalogsite.model.relations.dependency_rule import DependencyRule
 from catalogsite.model.relations.types import RelationType
 from catalogsite.model.snapshot_index import SnapshotIndex
 

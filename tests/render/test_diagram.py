@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from catalogsite.graph.diagrams.surroundings import SurroundingsReader
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.surroundings import SurroundingsReader
 from catalogsite.model.urls import entity_path
 from catalogsite.render.diagrams.entity import entity_diagram
 from catalogsite.render.diagrams.svg import shorten, shortened_in_the_middle

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.render.drawings import SVG, boxes, faults, parsed
 
+from catalogsite.graph.diagrams.surroundings import BOUND, SurroundingsReader
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.surroundings import BOUND, SurroundingsReader
 from catalogsite.model.relations.types import RelationType, RelationTypes
 from catalogsite.render.diagrams.entity import entity_diagram, sentences
 from catalogsite.render.diagrams.layers import layers

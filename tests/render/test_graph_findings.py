@@ -8,9 +8,9 @@ import re
 from tests.graph.test_sizes import ring
 from tests.render import acme
 
-from catalogsite.model.dependency_rule import DependencyRule
 from catalogsite.model.fact import FACT_ADAPTER, Fact, Provenance
 from catalogsite.model.page import Asset, Page
+from catalogsite.model.relations.dependency_rule import DependencyRule
 from catalogsite.render.machine.graph_findings import findings_json
 from catalogsite.render.views.graph.findings import MOST_LINKS, MOST_ROWS, finding_sections
 from catalogsite.render.views.graph.who_must_know import concern_links, who_must_know_view

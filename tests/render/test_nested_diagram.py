@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.render.drawings import SVG, boxes, containers, faults, parsed
 
-from catalogsite.graph.contents import MEMBERS, ContentsReader
+from catalogsite.graph.diagrams.contents import MEMBERS, ContentsReader
 from catalogsite.graph.graph import Graph
 from catalogsite.model.urls import entity_path
 from catalogsite.render.diagrams.nested import nested_diagram

@@ -119,8 +119,8 @@ def findings(
     Example: `catalogsite graph findings --format json`
     """
     from catalogsite.commands import graph as questions
-    from catalogsite.graph.rules import readable_rules
-    from catalogsite.graph.undeclared import declaration_findings
+    from catalogsite.graph.findings.rules import readable_rules
+    from catalogsite.graph.findings.undeclared import declaration_findings
 
     rules = readable_rules(settings_of(config).graph.dependency_rules())
     index = index_of(config, state_dir)
@@ -148,7 +148,7 @@ def shared(
     """
     from catalogsite.commands import graph as questions
     from catalogsite.commands.query import find_ref
-    from catalogsite.graph.isolated import shared as shared_by
+    from catalogsite.graph.findings.isolated import shared as shared_by
 
     index = index_of(config, state_dir)
     owners = find_ref(index, first), find_ref(index, second)

@@ -21,7 +21,7 @@ from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.run import Run
 from catalogsite.collect.source_sizes import source_sizes
 from catalogsite.collect.tool_addresses import tool_addresses
-from catalogsite.graph.undeclared import DeclarationFinding
+from catalogsite.graph.findings.undeclared import DeclarationFinding
 from catalogsite.inference.services.inferred import InferredNeed
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from catalogsite.catalog.joining.known_entities import NO_OTHER_ENTITIES, KnownEntities
 from catalogsite.errors import SelectorError
-from catalogsite.graph.evidence import evidence_of
+from catalogsite.graph.findings.evidence import evidence_of
+from catalogsite.graph.findings.rules import Violation, readable_rules, violations
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.rules import Violation, readable_rules, violations
-from catalogsite.model.dependency_rule import DependencyRule
 from catalogsite.model.entity import Origin
 from catalogsite.model.problem import Problem
+from catalogsite.model.relations.dependency_rule import DependencyRule
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.problems.create import SourceLocation, problem

@@ -12,7 +12,7 @@ from catalogsite.collect.facts.derive_facts import derived_facts
 from catalogsite.collect.read_catalog import SourceCatalog, read_catalog
 from catalogsite.collect.rule_violations import with_rule_violations
 from catalogsite.collect.run import Run
-from catalogsite.graph.undeclared import declaration_findings
+from catalogsite.graph.findings.undeclared import declaration_findings
 from catalogsite.model.entity import ref_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.problem import by_place

@@ -9,9 +9,9 @@ from pydantic import AfterValidator, Field, PrivateAttr, field_validator
 
 from catalogsite.config.catalog_settings import Section
 from catalogsite.errors import SelectorError
-from catalogsite.graph.rules import layer_rules
+from catalogsite.graph.findings.rules import layer_rules
 from catalogsite.graph.selector import parse_selector
-from catalogsite.model.dependency_rule import DependencyRule
+from catalogsite.model.relations.dependency_rule import DependencyRule
 
 
 def _readable(text: str) -> str:

@@ -10,12 +10,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat
 
 from catalogsite.model.catalog_size import SourceSize
 from catalogsite.model.delivery.figures import Delivery
-from catalogsite.model.dependency_rule import DependencyRule
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.end_of_life import Product
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
 from catalogsite.model.problem import Problem
+from catalogsite.model.relations.dependency_rule import DependencyRule
 from catalogsite.model.relations.types import RelationType
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import Score, Scorecard

@@ -21,9 +21,9 @@ from catalogsite.commands.graph import (
     write_graph,
 )
 from catalogsite.errors import SelectorError
+from catalogsite.graph.findings.isolated import shared
+from catalogsite.graph.findings.rules import Rule
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.isolated import shared
-from catalogsite.graph.rules import Rule
 from catalogsite.graph.selector import parse_selector
 
 HOSTILE = [

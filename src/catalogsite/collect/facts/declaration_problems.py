@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from catalogsite.graph.undeclared import DeclarationFinding, declaration_findings
+from catalogsite.graph.findings.undeclared import DeclarationFinding, declaration_findings
 from catalogsite.model.problem import Problem, by_place
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from catalogsite.collect.facts.declaration_problems import FIELDS
-from catalogsite.graph.undeclared import DeclarationFinding
+from catalogsite.graph.findings.undeclared import DeclarationFinding
 from catalogsite.model.entity import Origin
 from catalogsite.model.urls import split_ref
 from catalogsite.model.value import Value

@@ -7,7 +7,7 @@ from catalogsite.commands.graph.formats import GraphFormat, write_graph
 from catalogsite.commands.graph.impact import Impact, impact, impact_text
 from catalogsite.commands.graph.shared import shared_text
 from catalogsite.commands.graph.subgraph import Subgraph, subgraph
-from catalogsite.graph.findings import GraphFindings, findings
+from catalogsite.graph.findings.report import GraphFindings, findings
 
 __all__ = [
     "GraphFindings",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogsite.execution.progress import counted
-from catalogsite.graph.cycles import CycleGroup
-from catalogsite.graph.findings import GraphFindings
+from catalogsite.graph.findings.cycles import CycleGroup
+from catalogsite.graph.findings.report import GraphFindings
+from catalogsite.graph.findings.rules import Violation
+from catalogsite.graph.findings.shared_most import OwnerPair
+from catalogsite.graph.findings.single_points import SinglePoint, WeakNeed
+from catalogsite.graph.findings.undeclared import DeclarationFinding
 from catalogsite.graph.reach_counts import ReachCount
-from catalogsite.graph.rules import Violation
-from catalogsite.graph.shared_most import OwnerPair
-from catalogsite.graph.single_points import SinglePoint, WeakNeed
-from catalogsite.graph.undeclared import DeclarationFinding
 
 _MOST_LINES = 10
 

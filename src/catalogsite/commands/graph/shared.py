@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogsite.graph.isolated import Shared
+from catalogsite.graph.findings.isolated import Shared
 
 
 def shared_text(found: Shared, first: str, second: str) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
-from catalogsite.graph.surroundings import Arrow, Box, Hidden, Surroundings
+from catalogsite.graph.diagrams.surroundings import Arrow, Box, Hidden, Surroundings
 from catalogsite.model.urls import relative
 from catalogsite.render.diagrams import svg
 from catalogsite.render.diagrams.figure import Figure

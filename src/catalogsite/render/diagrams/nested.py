@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from catalogsite.graph.contents import Container, Contents, Link
-from catalogsite.graph.surroundings import Box
+from catalogsite.graph.diagrams.contents import Container, Contents, Link
+from catalogsite.graph.diagrams.surroundings import Box
 from catalogsite.render.diagrams import svg
 from catalogsite.render.diagrams.figure import Figure
 from catalogsite.render.diagrams.layers import Layers, layers

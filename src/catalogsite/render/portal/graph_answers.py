@@ -7,18 +7,18 @@ from functools import cached_property
 from typing import NamedTuple
 
 from catalogsite.errors import SelectorError
-from catalogsite.graph.concerned import Concern, concerns
 from catalogsite.graph.dependents_by_owner import Dependents, dependents_by_owner
-from catalogsite.graph.evidence import Evidence, evidence_of
-from catalogsite.graph.findings import GraphFindings, findings
+from catalogsite.graph.findings.concerned import Concern, concerns
+from catalogsite.graph.findings.evidence import Evidence, evidence_of
+from catalogsite.graph.findings.report import GraphFindings, findings
+from catalogsite.graph.findings.rules import Rule, readable_rules, violations
+from catalogsite.graph.findings.undeclared import declaration_findings
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.rules import Rule, readable_rules, violations
-from catalogsite.graph.undeclared import declaration_findings
 from catalogsite.graph.who_must_know import Contact, contacts
-from catalogsite.model.dependency_rule import DependencyRule
 from catalogsite.model.entity import owner_of
 from catalogsite.model.facts.on_call import shifts
 from catalogsite.model.facts.on_call.shifts import Shift, name_of
+from catalogsite.model.relations.dependency_rule import DependencyRule
 from catalogsite.model.snapshot_index import SnapshotIndex
 
 MOST_ON_CALL = 3

@@ -12,13 +12,13 @@ from markupsafe import Markup
 
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
 from catalogsite.errors import StoreError
-from catalogsite.graph.concerned import Concern
-from catalogsite.graph.contents import Contents, ContentsReader
 from catalogsite.graph.dependents_by_owner import Dependents
-from catalogsite.graph.evidence import Evidence
-from catalogsite.graph.findings import GraphFindings
-from catalogsite.graph.org_chart import Chart, OrgChartReader
-from catalogsite.graph.surroundings import Surroundings, SurroundingsReader
+from catalogsite.graph.diagrams.contents import Contents, ContentsReader
+from catalogsite.graph.diagrams.org_chart import Chart, OrgChartReader
+from catalogsite.graph.diagrams.surroundings import Surroundings, SurroundingsReader
+from catalogsite.graph.findings.concerned import Concern
+from catalogsite.graph.findings.evidence import Evidence
+from catalogsite.graph.findings.report import GraphFindings
 from catalogsite.graph.who_must_know import Contact
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from catalogsite.model.delivery.figures import Delivery
-from catalogsite.model.dependency_rule import DependencyRule
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
 from catalogsite.model.problem import Problem
+from catalogsite.model.relations.dependency_rule import DependencyRule
 from catalogsite.model.relations.types import RelationType
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import Score, Scorecard

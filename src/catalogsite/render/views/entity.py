@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from catalogsite.catalog.tools.table import is_secret
-from catalogsite.graph.org_chart import Chart
+from catalogsite.graph.diagrams.org_chart import Chart
 from catalogsite.model.entity import EntityData, annotations_of, targets_of
 from catalogsite.model.urls import split_ref, template_path
 from catalogsite.render.diagrams.figure import Figure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogsite.graph.contents import Container
+from catalogsite.graph.diagrams.contents import Container
 from catalogsite.model.urls import entity_path, split_ref
 from catalogsite.render.diagrams.entity import entity_diagram
 from catalogsite.render.diagrams.figure import Figure

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from catalogsite.graph.cycles import CycleGroup
-from catalogsite.graph.findings import GraphFindings
-from catalogsite.graph.rules import Violation
-from catalogsite.graph.shared_most import OwnerPair
-from catalogsite.graph.single_points import SinglePoint, WeakNeed
-from catalogsite.graph.undeclared import DeclarationFinding
-from catalogsite.model.dependency_rule import DependencyRule
+from catalogsite.graph.findings.cycles import CycleGroup
+from catalogsite.graph.findings.report import GraphFindings
+from catalogsite.graph.findings.rules import Violation
+from catalogsite.graph.findings.shared_most import OwnerPair
+from catalogsite.graph.findings.single_points import SinglePoint, WeakNeed
+from catalogsite.graph.findings.undeclared import DeclarationFinding
 from catalogsite.model.quantities import number, plural
+from catalogsite.model.relations.dependency_rule import DependencyRule
 from catalogsite.render.filters import safe_url
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.graph.finding_texts import TEXTS, SectionTexts

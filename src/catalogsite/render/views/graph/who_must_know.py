@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalogsite.graph.concerned import Concern
 from catalogsite.graph.dependents_by_owner import OwnerShare
+from catalogsite.graph.findings.concerned import Concern
 from catalogsite.graph.reach import Reached
 from catalogsite.graph.who_must_know import Contact
 from catalogsite.model.facts.fields import parsed_time

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from catalogsite.graph.diagrams.surroundings import Box
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.surroundings import Box
 
 MEMBERS = 16
 """Members that a diagram shows in all of its boxes together."""

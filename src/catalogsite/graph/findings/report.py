@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catalogsite.graph.cycles import CycleGroup, cycle_groups
+from catalogsite.graph.findings.cycles import CycleGroup, cycle_groups
+from catalogsite.graph.findings.isolated import KINDS, isolated
+from catalogsite.graph.findings.rules import Rule, Violation, violations
+from catalogsite.graph.findings.shared_most import OwnerPair, shared_most
+from catalogsite.graph.findings.single_points import (
+    SinglePoint,
+    WeakNeed,
+    single_points,
+    weak_needs,
+)
+from catalogsite.graph.findings.undeclared import DeclarationFinding
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.isolated import KINDS, isolated
 from catalogsite.graph.reach_counts import ReachCount, reach_counts
-from catalogsite.graph.rules import Rule, Violation, violations
-from catalogsite.graph.shared_most import OwnerPair, shared_most
-from catalogsite.graph.single_points import SinglePoint, WeakNeed, single_points, weak_needs
-from catalogsite.graph.undeclared import DeclarationFinding
 from catalogsite.model.value import Value
 
 _MOST_NEEDED = 10

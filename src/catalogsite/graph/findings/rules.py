@@ -8,7 +8,7 @@ from typing import NamedTuple
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.selection import select
 from catalogsite.graph.selector import Selector, parse_selector
-from catalogsite.model.dependency_rule import DependencyRule
+from catalogsite.model.relations.dependency_rule import DependencyRule
 
 
 class Rule(NamedTuple):

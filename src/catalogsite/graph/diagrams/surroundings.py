@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from catalogsite.graph.graph import Edge, Node
-from catalogsite.graph.neighbourhood import (
+from catalogsite.graph.diagrams.neighbourhood import (
     Neighbour,
     Neighbourhood,
     NodesAndEdges,
     neighbourhood,
 )
+from catalogsite.graph.graph import Edge, Node
 from catalogsite.model.relations.types import Meaning
 
 BOUND = 22

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from catalogsite.graph.findings import GraphFindings
+from catalogsite.graph.findings.report import GraphFindings
 from catalogsite.graph.graph import Graph
 from catalogsite.model.entity import owner_of, targets_of
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from catalogsite.graph.version_ranges import allows
+from catalogsite.graph.findings.version_ranges import allows
 from catalogsite.model.facts import dependencies, packages, publishes
 from catalogsite.model.facts.dependencies import DEPENDS_ON, Dependency
 from catalogsite.model.snapshot_index import SnapshotIndex

@@ -1,0 +1,1 @@
+"""What diagrams show of the catalog: chosen entities and edges, without places on a page."""
