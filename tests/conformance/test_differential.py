@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from tests.conformance import entities, judge, texts
 from tests.vectors.record import RECORDERS
@@ -69,11 +70,12 @@ def test_references_are_read_as_backstage_reads_them(backstage: Any) -> None:
     assert min(verdicts["taken"], verdicts["refused"]) > CASES / 10
 
 
-def test_yaml_is_read_as_backstage_reads_it(backstage: Any) -> None:
+@pytest.mark.parametrize("drawn", [texts.texts, texts.aliased])
+def test_yaml_is_read_as_backstage_reads_it(backstage: Any, drawn: Any) -> None:
     verdicts: Counter[str] = Counter()
 
     @_SETTINGS
-    @given(texts.texts())
+    @given(drawn())
     def compare(text: str) -> None:
         theirs = backstage.ask(text=text)["documents"]
         ours = [_document(document) for document in parse_documents(text)]

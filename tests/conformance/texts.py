@@ -86,6 +86,38 @@ def texts(draw: st.DrawFn) -> str:
     return newline.join("\n".join(lines).split("\n")) + end
 
 
+@st.composite
+def aliased(draw: st.DrawFn) -> str:
+    """A document of nodes with anchors, of which each may repeat those before it, some very often."""
+    names: list[str] = []
+    lines: list[str] = []
+    for number in range(draw(st.integers(1, 6))):
+        node = draw(_nodes(tuple(names), 0))
+        if node.startswith("*"):
+            lines.append(f"f{number}: {node}")
+        else:
+            lines.append(f"f{number}: &a{number} {node}")
+            names.append(f"a{number}")
+    repeated = range(draw(st.sampled_from((0, 1, 3, 11, 40, 98, 99, 100))))
+    lines += [f"z{number}: *{draw(st.sampled_from(names[-2:]))}" for number in repeated]
+    return "\n".join(lines) + "\n"
+
+
+@st.composite
+def _nodes(draw: st.DrawFn, names: tuple[str, ...], depth: int) -> str:
+    kind = draw(st.integers(0, 9))
+    if names and kind < 4:
+        return f"*{draw(st.sampled_from(names))}"
+    if depth < 3 and kind < 7:
+        size = draw(st.sampled_from((0, 1, 2, 3, 5, 9, 12)))
+        return f"[{', '.join(draw(_nodes(names, depth + 1)) for _ in range(size))}]"
+    if depth < 3 and kind < 9:
+        size = draw(st.integers(0, 4))
+        pairs = [f"k{at}: {draw(_nodes(names, depth + 1))}" for at in range(size)]
+        return f"{{{', '.join(pairs)}}}"
+    return draw(st.sampled_from(("x", "1", "null", "''")))
+
+
 def _change(draw: st.DrawFn, lines: list[str]) -> None:
     at = draw(st.integers(0, len(lines) - 1))
     kind = draw(st.integers(0, 5))

@@ -21,6 +21,8 @@ from catalogsite.yaml12.scalars import (
 from catalogsite.yaml12.yaml11 import Moment
 
 _MAX_ALIASES = 100
+_MAX_REPEATED = 200_000
+"""Nodes that aliases may repeat: lists of empty lists have no weight, and grow all the same."""
 _MERGE = "<<"
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _SET = "tag:yaml.org,2002:set"
@@ -115,36 +117,72 @@ class Builder:
 
 
 class SharingBuilder(Builder):
-    """Builds a document with aliases. Raises YamlError for a cycle and for unbounded expansion."""
+    """Builds a document with aliases. Raises YamlError for a cycle and for unbounded expansion.
+
+    What counts as unbounded is what the parser of Backstage refuses: for each node with an anchor, one
+    more than its aliases, times the same of the most repeated node within it, may be 100.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self._uses: dict[int, int] = {}
-        self._open: set[int] = set()
+        self._counts: dict[int, int] = {}
+        self._weights: dict[int, int] = {}
+        self._parents: dict[int, int] = {}
+        self._open: list[int] = []
+        self._repeats = False
+        self._repeated = 0
 
     def build(self, node: yaml.Node) -> Any:
         """The value of a node, counting how often it is used."""
         name = id(node)
         if name in self._open:
             raise YamlError("an alias contains itself", _start(node))
-        self._uses[name] = self._uses.get(name, -1) + 1
-        if self._uses[name] and self._uses[name] * self._weight(node) > _MAX_ALIASES:
+        is_alias = name in self._counts
+        repeats = self._repeats
+        if is_alias and not repeats:
+            self._count_alias(node)
+            # What an alias stands for was counted where it is written.
+            self._repeats = True
+        elif not is_alias:
+            self._counts[name] = 1
+            self._parents[name] = self._open[-1] if self._open else 0
+        self._repeated += self._repeats
+        if self._repeated > _MAX_REPEATED:
             raise YamlError("aliases expand to too much data", _start(node))
-        self._open.add(name)
+        self._open.append(name)
         try:
             return super().build(node)
         finally:
-            self._open.discard(name)
+            self._open.pop()
+            self._repeats = repeats
+
+    def _count_alias(self, node: yaml.Node) -> None:
+        name = id(node)
+        self._counts[name] += 1
+        if not self._weights.get(name):
+            self._weights[name] = self._weight(node)
+        if self._counts[name] * self._weights[name] > _MAX_ALIASES:
+            raise YamlError("aliases expand to too much data", _start(node))
 
     def _weight(self, node: yaml.Node) -> int:
-        heaviest = 1
-        if type(node) is not yaml.ScalarNode:
-            children = node.value
-            if type(node) is yaml.MappingNode:
-                children = [part for pair in node.value for part in pair]
-            for child in children:
-                uses = self._uses.get(id(child), 0)
-                heaviest = max(heaviest, (uses or 1) * self._weight(child))
+        """How often the most repeated node within a node stands in it; 0 for one without content."""
+        if type(node) is yaml.ScalarNode:
+            return 1
+        children = node.value
+        if type(node) is yaml.MappingNode:
+            children = [part for pair in node.value for part in pair]
+        seen: set[int] = set()
+        heaviest = 0
+        for child in children:
+            name = id(child)
+            is_alias = name in seen or self._parents.get(name) not in (id(node), None)
+            seen.add(name)
+            heaviest = max(
+                heaviest,
+                self._counts.get(name, 1) * self._weights.get(name, 0)
+                if is_alias
+                else self._weight(child),
+            )
         return heaviest
 
 
