@@ -16,7 +16,7 @@ from catalogsite.inference.artifacts.registry import (
     read_artifacts,
 )
 from catalogsite.inference.artifacts.repository_files import RepositoryFiles
-from catalogsite.inference.artifacts.variables import UNKNOWN, expand
+from catalogsite.inference.shell_variables import UNKNOWN, expand
 
 DIGEST = f"sha256:{'a' * 64}"
 

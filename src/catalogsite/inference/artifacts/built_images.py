@@ -10,9 +10,9 @@ from typing import Any
 from catalogsite.inference.artifacts.git_places import inner_place
 from catalogsite.inference.artifacts.image_names import image_name
 from catalogsite.inference.artifacts.repository_files import RepositoryFiles
-from catalogsite.inference.artifacts.variables import UNKNOWN
 from catalogsite.inference.inferred import Package
 from catalogsite.inference.services.units import items, mapping, text_of
+from catalogsite.inference.shell_variables import UNKNOWN
 from catalogsite.yaml12.documents import Document
 
 _BUILD = re.compile(r"docker/(?:build-push-action|bake-action)@.+")

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from catalogsite.inference.artifacts.image_names import image_name, image_use
 from catalogsite.inference.artifacts.purposes import is_ours, is_test
 from catalogsite.inference.artifacts.repository_files import RepositoryFiles
-from catalogsite.inference.artifacts.variables import expand
 from catalogsite.inference.artifacts.yaml_files import documents_of
 from catalogsite.inference.inferred import Dependency, Package, Scope
 from catalogsite.inference.manifest import Manifest
 from catalogsite.inference.services.compose import FILES, build_folder
 from catalogsite.inference.services.units import items, mapping, text_of
+from catalogsite.inference.shell_variables import expand
 from catalogsite.yaml12.documents import Document
 
 

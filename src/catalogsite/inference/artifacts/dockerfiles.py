@@ -12,9 +12,9 @@ from typing import NamedTuple
 from catalogsite.inference.artifacts.image_names import image_name, image_use
 from catalogsite.inference.artifacts.purposes import is_ours, scope_of
 from catalogsite.inference.artifacts.repository_files import RepositoryFiles
-from catalogsite.inference.artifacts.variables import expand
 from catalogsite.inference.inferred import Dependency, Scope
 from catalogsite.inference.manifest import Manifest
+from catalogsite.inference.shell_variables import expand
 
 _FILES = re.compile(
     r"(?:Dockerfile|Containerfile)(?:[.-](?!dockerignore$|md$|j2$|tmpl$|tpl$|erb$|template$)[\w.-]+)?"
@@ -59,6 +59,12 @@ def manifests(
     """The images that each file uses: those of its last stage to run, all others to build."""
     for path, instructions in parsed.items():
         yield Manifest(ecosystem="docker", file=path, dependencies=tuple(_uses(path, instructions)))
+
+
+def base_image(text: str) -> str | None:
+    """The image that the last stage of a file is built from, with those between them left out."""
+    stages = list(_stages(tuple(_instructions(text))))
+    return stages[min(_running(stages))].base if stages else None
 
 
 def _instructions(text: str) -> Iterator[Instruction]:

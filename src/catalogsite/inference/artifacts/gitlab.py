@@ -13,11 +13,11 @@ from catalogsite.inference.artifacts.git_places import inner_place, named_place,
 from catalogsite.inference.artifacts.image_names import image_name, image_use
 from catalogsite.inference.artifacts.purposes import is_ours
 from catalogsite.inference.artifacts.repository_files import RepositoryFiles
-from catalogsite.inference.artifacts.variables import expand
 from catalogsite.inference.artifacts.yaml_files import documents_of, value_at
 from catalogsite.inference.inferred import Dependency, Package
 from catalogsite.inference.manifest import Manifest
 from catalogsite.inference.services.units import items, mapping, text_of
+from catalogsite.inference.shell_variables import expand
 from catalogsite.repositories.hosts import flavour
 from catalogsite.yaml12.documents import Document, Path
 

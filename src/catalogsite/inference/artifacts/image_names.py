@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from packageurl import PackageURL
 
-from catalogsite.inference.artifacts.variables import UNKNOWN
 from catalogsite.inference.inferred import Dependency, Scope
+from catalogsite.inference.shell_variables import UNKNOWN
 
 HUB = "docker.io"
 _HUB_HOSTS = frozenset(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from catalogsite.inference.artifacts.dockerfiles import base_image
 from catalogsite.inference.services.build_files import build_language
 from catalogsite.inference.services.build_targets import read_targets, states_target
 from catalogsite.inference.services.compose import is_compose, read_compose
 from catalogsite.inference.services.dotnet import is_dotnet, read_dotnet
+from catalogsite.inference.services.env_files import is_env_file
 from catalogsite.inference.services.inferred import (
     InferredNeed,
     InferredService,
@@ -32,8 +34,8 @@ _NO_SERVICE = frozenset(
 
 def may_state_services(path: str) -> bool:
     """Whether a file may say what runs, by its name and outside of tests and examples."""
-    named = path.endswith(_ENDINGS) or states_target(path) or is_dotnet(path)
-    return named and _is_ours(path)
+    named = path.endswith(_ENDINGS) or states_target(path) or is_dotnet(path) or is_env_file(path)
+    return (named or path.rpartition("/")[2] in _CONTAINER_FILES) and _is_ours(path)
 
 
 def _is_ours(path: str) -> bool:
@@ -58,6 +60,7 @@ def infer_services(
     built_only = (*read_dotnet(texts), *read_targets(every, texts))
     units = _merged((*units, *_elsewhere(built_only, folders.values())))
     folders = {unit.name: folders.get(unit.name) or _folder_of(unit, built) for unit in units}
+    kinds = {unit.name: _store_of(unit, folders[unit.name], texts) for unit in units}
     services = [
         InferredService(
             name=unit.name,
@@ -68,14 +71,14 @@ def infer_services(
             line=unit.line,
         )
         for unit in units
-        if (folder := folders[unit.name]) is not None
+        if (folder := folders[unit.name]) is not None and kinds[unit.name] is None
     ]
     if len(services) < FEWEST:
         return InferredServices()
     stores = [
         InferredStore(name=unit.name, type=kind, file=unit.file, line=unit.line)
         for unit in units
-        if folders[unit.name] is None and (kind := store_type(unit.image))
+        if (kind := kinds.get(unit.name))
     ]
     known = {one.name for one in services} | {one.name for one in stores}
     needs = _needs([unit for unit in units if unit.name in known], known)
@@ -85,7 +88,7 @@ def infer_services(
 def _units(texts: Mapping[str, str]) -> Iterator[Unit]:
     for path, text in texts.items():
         if is_compose(path):
-            yield from read_compose(text, path)
+            yield from read_compose(text, path, texts)
     yield from read_kubernetes(
         {
             path: text
@@ -154,6 +157,17 @@ def _folder_of(unit: Unit, built: Mapping[str, bool]) -> str | None:
     fitting = [folder for folder in built if wanted in map(_plain, folder.split("/"))]
     # Of the folders below one of that name, that with the container file, then the highest.
     return min(fitting, key=lambda one: (not built[one], one.count("/"), one), default=None)
+
+
+def _store_of(unit: Unit, folder: str | None, texts: Mapping[str, str]) -> str | None:
+    """The type of store that a unit is: by its image, or by what the image is built from."""
+    if folder is None:
+        return store_type(unit.image)
+    for name in sorted(_CONTAINER_FILES):
+        text = texts.get(f"{folder}/{name}".lstrip("/"))
+        if text is not None:
+            return store_type(base_image(text))
+    return None
 
 
 def _needs(units: Sequence[Unit], known: set[str]) -> Iterator[InferredNeed]:
