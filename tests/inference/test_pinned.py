@@ -54,6 +54,8 @@ STATED = [
     ("pkg:terraform/hashicorp/consul/aws", "~> 0.1", None),
     ("pkg:npm/lodash", "4.17.20", "4.17.20"),
     ("pkg:docker/node", None, None),
+    ("pkg:docker/node", f"26.4.0-slim@sha256:{'a1d9' * 16}", "26.4.0-slim"),
+    ("pkg:docker/node", f"sha256:{'a1d9' * 16}", "sha256:a1d9a1d9a1d9"),
 ]
 
 

@@ -103,7 +103,7 @@ def test_who_must_know_has_contacts_the_way_and_a_bound():
     portal = acme.portal(company(3, [(1, 0), (2, 1)], spec=profile, links=links))
     view = who_must_know_view(portal, ref(0))
     (row,) = view.rows
-    assert (view.entities, view.owners, view.more) == ("2 entities", "1 owner", 0)
+    assert (view.entities, view.owners, view.more) == ("2 entities", "of 1 owner", 0)
     assert [one.label for one in row.ways] == ["team@acme.example", "#team"]
     assert [one.ref for one in row.steps] == [ref(1)]
     assert who_must_know_view(portal, ref(2)) is None

@@ -27,9 +27,10 @@ def pinned_version(purl: str, requirement: str | None) -> str | None:
     return found[1] if found else None
 
 
+_DIGEST = re.compile(r"(sha256:[0-9a-f]{12})[0-9a-f]+")
 _NAMED = {
-    # What stands there is one version: a tag, a branch or a commit.
-    "docker": re.compile(r"(\S+)"),
+    # What stands there is one version: a tag, a digest, a branch or a commit.
+    "docker": re.compile(r"([^\s@]+)(?:@\S+)?"),
     "github": re.compile(r"(\S+)"),
     "helm": re.compile(r"v?(\d+\.\d+\.\d+\S*)"),
     "terraform": re.compile(r"=?\s*v?(\d+\.\d+\.\d+\S*)"),
@@ -43,4 +44,5 @@ def stated_version(purl: str, requirement: str | None) -> str | None:
     if named is None:
         return pinned_version(purl, requirement)
     found = named.fullmatch(requirement.strip()) if requirement else None
-    return found[1] if found else None
+    # As tools print digests; the whole one stays in the requirement.
+    return _DIGEST.sub(r"\1", found[1]) if found else None

@@ -54,19 +54,20 @@ def findings(
 ) -> GraphFindings:
     """All findings about a graph, and the ten entities that most need.
 
-    `undeclared` are (entity, what it needs) of dependencies that no descriptor names, `declarations`
-    those that files and descriptors disagree about otherwise. Raises SelectorError for a rule that
-    cannot be applied.
+    `undeclared` are (entity, what it needs) of dependencies that the descriptor of the first does not
+    name, `declarations` those that files and descriptors disagree about otherwise. Raises SelectorError
+    for a rule that cannot be applied.
     """
-    stated = tuple(rules)
+    stated, differences = tuple(rules), tuple(declarations)
+    undeclared = {(one.source, one.target) for one in differences if one.difference == "undeclared"}
     return GraphFindings(
         examined=_examined(graph, len(stated)),
         cycles=cycle_groups(graph),
         violations=violations(graph, stated),
         weak_needs=weak_needs(graph),
         single_points=single_points(graph),
-        undeclared=tuple(sorted(graph.inferred)),
-        declarations=tuple(one for one in declarations if one.difference != "undeclared"),
+        undeclared=tuple(sorted(undeclared)),
+        declarations=tuple(one for one in differences if one.difference != "undeclared"),
         isolated=isolated(graph),
         most_needed=tuple(one for one in reach_counts(graph)[:_MOST_NEEDED] if one.dependents),
         shared_most=shared_most(graph),

@@ -95,7 +95,7 @@ def who_must_know_view(portal: Portal, ref: str) -> WhoMustKnow | None:
     listed = sum(row.owner is not None for row in rows)
     return WhoMustKnow(
         entities=plural(found.entities, "entity", "entities"),
-        owners=plural(found.owners, "owner"),
+        owners=f"of {plural(found.owners, 'owner')}" if found.owners else "without an owner",
         verb="needs" if found.entities == 1 else "need",
         rows=rows,
         more=found.owners - listed,
