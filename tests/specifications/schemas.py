@@ -56,11 +56,13 @@ class PartialSchemas:
             return schema
         if "allOf" in schema:
             schema = self._merged(schema)
-        # Without required fields a value may fit several of the alternatives.
+        # Without required fields a value may fit several of the alternatives. Bitbucket describes what
+        # git clones over SSH, `git@bitbucket.org:…`, as a URI.
         changed = {
             "anyOf" if key == "oneOf" else key: self._inner(key, value)
             for key, value in schema.items()
             if key not in ("required", "discriminator", "x-ms-discriminator-value")
+            and (key, value) != ("format", "uri")
         }
         if changed.get("properties"):
             changed.setdefault("additionalProperties", False)
