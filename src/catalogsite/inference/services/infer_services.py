@@ -52,14 +52,7 @@ def infer_services(
     `texts` are the files for which `may_state_services` holds, and `language_of` gives the main
     language of a folder.
     """
-    every = [path for path in paths if _is_ours(path)]
-    units = _merged(_units(texts))
-    built = _built_folders(every)
-    folders = {unit.name: _folder_of(unit, built) for unit in units}
-    # What runs is stated by the first; build files say what else there is.
-    built_only = (*read_dotnet(texts), *read_targets(every, texts))
-    units = _merged((*units, *_elsewhere(built_only, folders.values())))
-    folders = {unit.name: folders.get(unit.name) or _folder_of(unit, built) for unit in units}
+    units, folders = _placed_units(paths, texts)
     kinds = {unit.name: _store_of(unit, folders[unit.name], texts) for unit in units}
     services = [
         InferredService(
@@ -78,11 +71,25 @@ def infer_services(
     stores = [
         InferredStore(name=unit.name, type=kind, file=unit.file, line=unit.line)
         for unit in units
-        if (kind := kinds.get(unit.name))
+        if (kind := kinds[unit.name])
     ]
     known = {one.name for one in services} | {one.name for one in stores}
     needs = _needs([unit for unit in units if unit.name in known], known)
     return InferredServices(services=tuple(services), stores=tuple(stores), needs=tuple(needs))
+
+
+def _placed_units(
+    paths: Iterable[str], texts: Mapping[str, str]
+) -> tuple[list[Unit], dict[str, str | None]]:
+    """Everything that runs, and the folder that each is built from by its name."""
+    every = [path for path in paths if _is_ours(path)]
+    units = _merged(_units(texts))
+    built = _built_folders(every)
+    folders = {unit.name: _folder_of(unit, built) for unit in units}
+    # What runs is stated by the first; build files say what else there is.
+    built_only = (*read_dotnet(texts), *read_targets(every, texts))
+    units = _merged((*units, *_elsewhere(built_only, folders.values())))
+    return units, {unit.name: folders.get(unit.name) or _folder_of(unit, built) for unit in units}
 
 
 def _units(texts: Mapping[str, str]) -> Iterator[Unit]:
