@@ -46,13 +46,15 @@ def infer_services(
     paths: Iterable[str],
     texts: Mapping[str, str],
     language_of: Callable[[str], str | None],
+    mentioned: Callable[[str, frozenset[str]], frozenset[str]],
 ) -> InferredServices:
     """The services of a repository, its stores, and who needs whom.
 
-    `texts` are the files for which `may_state_services` holds, and `language_of` gives the main
-    language of a folder.
+    `texts` are the files for which `may_state_services` holds. `language_of` gives the main language
+    of a folder, and `mentioned` those of some words that its program text has.
     """
     units, folders = _placed_units(paths, texts)
+    units = [_with_used_settings(unit, folders[unit.name], mentioned) for unit in units]
     kinds = {unit.name: _store_of(unit, folders[unit.name], texts) for unit in units}
     services = [
         InferredService(
@@ -164,6 +166,26 @@ def _folder_of(unit: Unit, built: Mapping[str, bool]) -> str | None:
     fitting = [folder for folder in built if wanted in map(_plain, folder.split("/"))]
     # Of the folders below one of that name, that with the container file, then the highest.
     return min(fitting, key=lambda one: (not built[one], one.count("/"), one), default=None)
+
+
+def _with_used_settings(
+    unit: Unit, folder: str | None, mentioned: Callable[[str, frozenset[str]], frozenset[str]]
+) -> Unit:
+    """A unit without the addresses of a shared set that its program does not ask for.
+
+    Where it asks for none of them by name, a framework may read them, and all stay.
+    """
+    sets: dict[str, set[str]] = {}
+    for need in unit.needs:
+        if need.among:
+            sets.setdefault(need.among, set()).add(need.key)
+    several = {name: keys for name, keys in sets.items() if len(keys) > 1}
+    if not several or folder is None:
+        return unit
+    asked = mentioned(folder, frozenset().union(*several.values()))
+    chosen = {name: keys & asked or keys for name, keys in several.items()}
+    needs = [one for one in unit.needs if one.key in chosen.get(one.among, {one.key})]
+    return unit._replace(needs=tuple(needs))
 
 
 def _store_of(unit: Unit, folder: str | None, texts: Mapping[str, str]) -> str | None:

@@ -101,4 +101,5 @@ def _setting(found: Manifests, name: Any, key: Any) -> Iterator[Need]:
     for each, value in mapping(mapping(document.data).get("data")).items():
         if key in (None, each):
             for host in hosts_in(each, value):
-                yield Need(host, file, document.position(("data", each)).line)
+                line = document.position(("data", each)).line
+                yield Need(host, file, line, *((str(name), each) if key is None else ()))

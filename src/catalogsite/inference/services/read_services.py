@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from catalogsite.errors import SourceError
+from catalogsite.inference.artifacts.purposes import is_test
 from catalogsite.inference.codeowners import PLACES, parse_codeowners
 from catalogsite.inference.inferred import OwnerRule
-from catalogsite.inference.languages import count_languages, main_language
+from catalogsite.inference.languages import count_languages, language_of, main_language
 from catalogsite.inference.owner import folder_owner
 from catalogsite.inference.packages import npm
 from catalogsite.inference.readme import find_readme, read_readme
@@ -53,7 +54,9 @@ def read_services(tree: Tree) -> InferredServices:
         for path, content in tree.read_many(stated).items()
         if not is_lfs_pointer(content)
     }
-    found = infer_services(sizes, texts, partial(_nearest_language, tree, sizes))
+    found = infer_services(
+        sizes, texts, partial(_nearest_language, tree, sizes), partial(_mentioned, tree, sizes)
+    )
     if not found.services:
         return found
     rules, descriptions = _owner_rules(tree), _descriptions(tree, sizes, found.services)
@@ -67,6 +70,20 @@ def read_services(tree: Tree) -> InferredServices:
         for one in found.services
     ]
     return found.model_copy(update={"services": tuple(services)})
+
+
+def _mentioned(
+    tree: Tree, sizes: Mapping[str, int], folder: str, words: frozenset[str]
+) -> frozenset[str]:
+    """Those of some words that the program text of a folder has, tests left out."""
+    program = [
+        path
+        for path in files_in(folder, list(sizes))
+        if language_of(path) not in (None, *_NOT_RUN) and not is_test(path)
+        if sizes[path] <= LARGEST
+    ]
+    texts = tree.read_many(program[:MOST]).values()
+    return frozenset(word for word in words if any(word.encode() in text for text in texts))
 
 
 def _descriptions(

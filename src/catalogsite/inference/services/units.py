@@ -8,11 +8,16 @@ from typing import Any, NamedTuple
 
 
 class Need(NamedTuple):
-    """The name of another unit as one needs it, and where the file says so."""
+    """The name of another unit as one needs it, and where the file says so.
+
+    Of a setting that a unit gets with all others of a set, `among` is the set and `key` its name.
+    """
 
     target: str
     file: str
     line: int
+    among: str = ""
+    key: str = ""
 
 
 class Unit(NamedTuple):
