@@ -26,6 +26,11 @@ _IMAGES: Mapping[str, str] = {
     "weaviate": "weaviate", "yugabyte": "yugabytedb", "zookeeper": "zookeeper",
 }  # fmt: skip
 _MICROSOFT_SQL = "mssql"
+_LAST_WORDS = frozenset(
+    {"cassandra", "elasticsearch", "kafka", "mariadb", "memcached", "mongo", "mongodb", "mysql",
+     "postgres", "postgresql", "rabbitmq", "redis", "zookeeper"}
+)  # fmt: skip
+"""Words that say what an image is even behind the name of who made it: `northport-mysql8`."""
 
 
 def store_type(image: str | None) -> str | None:
@@ -36,4 +41,5 @@ def store_type(image: str | None) -> str | None:
     name = path.rpartition("/")[2]
     if name == "server":
         return _MICROSOFT_SQL if path.endswith("mssql/server") else None
-    return _IMAGES.get(name)
+    word = name.rpartition("-")[2].rstrip("0123456789")
+    return _IMAGES.get(name) or (_IMAGES[word] if word in _LAST_WORDS else None)
