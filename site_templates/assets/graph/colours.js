@@ -64,6 +64,9 @@ function countsOf(graph, nodes, color) {
 }
 
 const RANKS = new WeakMap();
+const KINDS = ["Component", "API", "Resource", "System", "Domain", "Group", "User", "Template", "Location"];
+/* The places of the palette in the order in which values take them: red looks like a failure. */
+const PLACES = [0, 1, 2, 3, 5, 6, 7, 8, 9, 4];
 
 /** The place of each value of a column by its number of entities in the whole graph. */
 function ranksOf(graph, color) {
@@ -72,7 +75,9 @@ function ranksOf(graph, color) {
   if (!known.has(color)) {
     const all = countsOf(graph, Array.from({ length: graph.known }, (_, node) => node), color);
     const order = [...all].sort(([a, many], [b, more]) => NO_VALUE.has(a) - NO_VALUE.has(b) || more - many || (a < b ? -1 : 1));
-    known.set(color, new Map(order.map(([value], at) => [value, at])));
+    const values = order.map(([value]) => value);
+    const given = color === "kind" ? [...KINDS, ...values.filter((value) => !KINDS.includes(value))] : values;
+    known.set(color, new Map(given.map((value, at) => [value, at])));
   }
   return known.get(color);
 }
@@ -87,11 +92,11 @@ function placesOf(graph, color, values) {
   const places = new Map();
   const taken = new Set();
   for (const value of [...values].sort((a, b) => rank(a) - rank(b))) {
-    if (NO_VALUE.has(value) || taken.size === LIGHT.length) continue;
-    let place = rank(value) % LIGHT.length;
-    while (taken.has(place)) place = (place + 1) % LIGHT.length;
+    if (NO_VALUE.has(value) || taken.size === PLACES.length) continue;
+    let place = rank(value) % PLACES.length;
+    while (taken.has(place)) place = (place + 1) % PLACES.length;
     taken.add(place);
-    places.set(value, place);
+    places.set(value, PLACES[place]);
   }
   return places;
 }
