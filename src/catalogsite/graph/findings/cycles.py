@@ -86,18 +86,31 @@ def _group(needs: nx.DiGraph[int], members: list[int], names: list[str]) -> Cycl
 
 def _shortest_cycles(part: nx.DiGraph[int]) -> tuple[list[tuple[int, ...]], bool]:
     """Cycles by length, and whether there are no others."""
-    found: list[tuple[int, ...]] = []
     longest = _longest(part)
-    for length in range(1, longest + 1):
-        every = nx.simple_cycles(part, length_bound=length)
-        longer = (_from_first(one) for one in every if len(one) == length)
-        listed = list(islice(longer, MOST_CYCLES - len(found) + 1))
-        found += sorted(listed)
-        if len(found) > MOST_CYCLES:
-            return found[:MOST_CYCLES], False
+    found = sorted(_cycles_up_to(part, longest), key=lambda one: (len(one), one))
+    if len(found) > MOST_CYCLES:
+        return found[:MOST_CYCLES], False
     if not found:
         return [_one_cycle(part)], _is_ring(part)
     return found, len(part) <= longest or _is_ring(part)
+
+
+def _cycles_up_to(part: nx.DiGraph[int], longest: int) -> Iterator[tuple[int, ...]]:
+    """Every cycle of at most so many entities, each from its first entity.
+
+    networkx searches the strongly connected components again for each entity, which takes a hundred
+    times as long; the number of walks is bounded by `_longest`.
+    """
+    after = {one: tuple(part.successors(one)) for one in part}
+    for start in part:
+        ways: list[tuple[int, ...]] = [(start,)]
+        while ways:
+            way = ways.pop()
+            for one in after[way[-1]]:
+                if one == start:
+                    yield way
+                elif one > start and len(way) < longest and one not in way:
+                    ways.append((*way, one))
 
 
 def _longest(part: nx.DiGraph[int]) -> int:
