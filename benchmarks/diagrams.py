@@ -2,8 +2,8 @@
 
 python benchmarks/diagrams.py --entities 10000 --edges 40000
 
-The catalog has a hub of 3,000 edges, a cycle of 2,000 entities, and systems and domains of all. Of
-the seconds of CPU those for reading the graph and those for drawing are told apart.
+The catalog has a hub of 3,000 edges, a cycle of 2,000 entities, and systems and domains of all. CPU
+seconds are printed apart for reading the graph and for drawing.
 """
 
 from __future__ import annotations

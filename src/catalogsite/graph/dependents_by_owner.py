@@ -22,7 +22,7 @@ class OwnerShare(NamedTuple):
     """How many entities of an owner need an entity, and the way to its nearest one.
 
     `owner` is None for entities without one. The way is from the entity to that one, the first step
-    first; empty where it is none of the `MOST_NEAREST`.
+    first; empty for an owner beyond the `MOST_NEAREST`.
     """
 
     owner: str | None

@@ -22,7 +22,7 @@ class GroupReach(NamedTuple):
     within: Mapping[int, int]
 
     def labels(self, own: int | None) -> int:
-        """The labels, as bits, of what a member with the label `own` reaches besides itself."""
+        """The labels, as bits, of the other members that a member with the label `own` reaches."""
         inside = (label for label, count in self.within.items() if count > 1 or label != own)
         return self.beyond | sum(1 << label for label in inside)
 

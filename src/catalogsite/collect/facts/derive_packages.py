@@ -27,7 +27,7 @@ def package_facts(
 ) -> Iterator[Fact]:
     """A fact for each component that uses packages which no repository of the catalog publishes.
 
-    Only packages of ecosystems: a place in a repository, or a name of Protocol Buffers, is none.
+    Only packages of ecosystems count; folders of repositories and names of Protocol Buffers do not.
     """
     own = frozenset(_published(readings))
     folders = component_folders(origins)

@@ -92,7 +92,7 @@ def bill_of(index: SnapshotIndex, title: str, refs: Iterable[str]) -> Bill:
 def chosen(index: SnapshotIndex, ref: str | None, owner: str | None) -> tuple[str, ...]:
     """The entities that a bill is about: one or its parts, those of an owner, or all components.
 
-    Raises UserError where there is none.
+    Raises UserError where no component belongs to it.
     """
     if ref is not None:
         found = [ref] if split_ref(ref)[0] == "component" else _parts(index, ref)

@@ -60,7 +60,7 @@ class OrgChartReader:
         return Chart((), self._trees(roots, most), max(len(roots) - most, 0))
 
     def of(self, ref: str, most: int) -> Chart | None:
-        """A group between those above and below it; None where there are none, and for no group."""
+        """A group between those above and below it; None for a group without any, and for an unknown reference."""
         if ref not in self._children:
             return None
         above = self._above(ref)

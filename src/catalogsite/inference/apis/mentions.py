@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Literal
 
 from catalogsite.inference.apis.addresses import addresses_in, server_of
 from catalogsite.inference.apis.settings import (
@@ -116,8 +117,8 @@ def _of_kubernetes(document: Document) -> Iterator[Setting]:
 def _addresses(setting: Setting, key: str, path: str, scope: Scope) -> Iterator[Mention]:
     for name in addresses_in(setting.value, names_host(setting.key)):
         if server_of(name) is not None:
-            kind = "served" if _SERVED.search(key) else "address"
-            yield Mention(kind, name, path, setting.line, scope)  # type: ignore[arg-type]
+            kind: Literal["served", "address"] = "served" if _SERVED.search(key) else "address"
+            yield Mention(kind, name, path, setting.line, scope)
 
 
 def _topics(setting: Setting, key: str, path: str, scope: Scope) -> Iterator[Mention]:

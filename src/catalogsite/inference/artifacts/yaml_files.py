@@ -33,7 +33,7 @@ def documents_of(text: str) -> list[Document]:
 
 
 def readable_documents(text: str) -> list[Document]:
-    """The documents of a file that may be YAML of any purpose; those that are none are left out."""
+    """The documents of a file that may be YAML of any purpose; documents that are not YAML are left out."""
     return [document for document in parse_documents(text) if document.error is None]
 
 

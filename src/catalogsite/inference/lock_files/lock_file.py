@@ -86,10 +86,10 @@ def object_lines(text: str) -> dict[str, int]:
 
 
 def table(value: Any) -> dict[str, Any]:
-    """A mapping as it is, and an empty one for what is none."""
+    """The value if it is a mapping, else an empty mapping."""
     return value if isinstance(value, dict) else {}
 
 
 def items(value: Any) -> list[Any]:
-    """A list as it is, and an empty one for what is none."""
+    """The value if it is a list, else an empty list."""
     return value if isinstance(value, list) else []

@@ -96,10 +96,10 @@ class PackageViews:
     def context(self) -> str:
         """What pages say of entities and repositories, whoever uses a package, as a hash."""
         index = self.inventory.index
-        told = [(ref, index.title(ref), owner_of(one)) for ref, one in index.entities.items()]
+        entities = [(ref, index.title(ref), owner_of(one)) for ref, one in index.entities.items()]
         hosted = [repository_view(one) for one in index.repositories.values()]
         origins = [(ref, one.repository) for ref, one in index.snapshot.origins.items()]
-        content = repr((told, hosted, origins, self.inventory.day, index.snapshot.end_of_life))
+        content = repr((entities, hosted, origins, self.inventory.day, index.snapshot.end_of_life))
         return hashlib.blake2b(content.encode(*UTF_8), digest_size=16).hexdigest()
 
     def own(self, ref: str) -> OwnPackages:
