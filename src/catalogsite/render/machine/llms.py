@@ -18,7 +18,7 @@ from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.views.delivery.delivery import COLUMNS, delivery_view
 from catalogsite.render.views.entity_link import BASE
-from catalogsite.render.views.found_dependencies import found_dependencies
+from catalogsite.render.views.graph.found_dependencies import found_dependencies
 from catalogsite.render.views.graph.who_must_know import who_must_know_view
 from catalogsite.render.views.links.runbook import guide_href
 from catalogsite.render.views.links.tools import ToolList, tool_list

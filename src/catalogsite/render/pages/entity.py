@@ -12,7 +12,7 @@ from catalogsite.render.tabs import Tab
 from catalogsite.render.templates import Templates
 from catalogsite.render.views.entity import EntityView, entity_view
 from catalogsite.render.views.entity_link import BASE, EntityLink
-from catalogsite.render.views.figure import figure_of
+from catalogsite.render.views.graph.figure import figure_of
 
 
 def entity_page(ref: str, templates: Templates, portal: Portal) -> Iterator[Page | Asset]:

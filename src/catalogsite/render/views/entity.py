@@ -32,7 +32,7 @@ from catalogsite.render.views.definition import Definition, definition
 from catalogsite.render.views.delivery.delivery import DeliveryView, delivery_view
 from catalogsite.render.views.entity_link import BASE, EntityLink, spec_of, text_of
 from catalogsite.render.views.fact_table import FactTable, fact_tables
-from catalogsite.render.views.found_dependencies import FoundDependencies, found_dependencies
+from catalogsite.render.views.graph.found_dependencies import FoundDependencies, found_dependencies
 from catalogsite.render.views.graph.who_must_know import (
     ConcernLink,
     WhoMustKnow,
