@@ -9,17 +9,28 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.value import Value
 
 
+class DefinitionOrigin(Value):
+    """Where the text of an API definition is written: a file of the repository, and its first line.
+
+    `file` is None where it was read from an address outside the repository.
+    """
+
+    file: str | None = None
+    line: int = 1
+
+
 class ReadEntity(Value):
     """A valid entity and where it was read.
 
     `positions` maps the path of each reference in `data` (`spec.dependsOn[0]`) to the line and
     column, from 1, where it is written. The catalog sorts lists of references, so an index is not
-    that of the file.
+    that of the file. `definition` is where the definition of an API is.
     """
 
     data: EntityData
     origin: Origin
     positions: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    definition: DefinitionOrigin | None = None
 
 
 class ExternalTarget(Value):

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat
 
+from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.catalog_size import SourceSize
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
@@ -106,6 +107,7 @@ class Snapshot(Value):
     `end_of_life` are what the company adds to the built-in ones, `dependency_rules` say who must not
     depend on whom. Everything else is keyed by entity reference
     (`kind:namespace/name`, lower case): `skeletons` are the paths that a Template would write.
+    `definitions` are those of APIs.
     `sizes` are what each source gave, by which catalogs are compared. `tools` are the addresses of
     tools by id, and by `id/instance` of one of several servers.
     """
@@ -125,6 +127,7 @@ class Snapshot(Value):
     trends: dict[str, dict[str, TrendLine]] = Field(default_factory=dict)
     delivery: dict[str, Delivery] = Field(default_factory=dict)
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    definitions: dict[str, ApiDefinition] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     sizes: tuple[SourceSize, ...] = ()
     tools: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,14 @@
+"""All formats of API definitions, and the one that an entity is written in."""
+
+from __future__ import annotations
+
+from catalogsite.apis.definition_format import DefinitionFormat
+
+FORMATS: tuple[DefinitionFormat, ...] = ()
+
+
+def format_of(entity_type: str, text: str) -> DefinitionFormat | None:
+    """The format that `spec.type` names, else the one that the text shows; None for any other."""
+    wanted = entity_type.lower()
+    by_type = next((one for one in FORMATS if wanted in one.types), None)
+    return by_type or next((one for one in FORMATS if one.recognises(text)), None)

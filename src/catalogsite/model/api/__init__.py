@@ -1,0 +1,1 @@
+"""What the definition of an API says, whatever its format: operations, channels, messages and types."""
