@@ -10,9 +10,10 @@ from catalogsite.model.value import Value
 
 
 class DefinitionOrigin(Value):
-    """Where the text of an API definition is written: a file of the repository, and its first line.
+    """Where the text of an API definition is: another file of the repository, or the descriptor.
 
-    `file` is None where it was read from an address outside the repository.
+    `line` is the first of the text in its file. `file` is None for a text in the descriptor, and
+    for one that was read from an address outside the repository.
     """
 
     file: str | None = None

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin, ref_of, title_of
@@ -138,6 +139,10 @@ class SnapshotIndex:
     def skeleton(self, ref: str) -> tuple[str, ...]:
         """The paths of the files that a Template would write."""
         return self.snapshot.skeletons.get(ref, ())
+
+    def definition(self, ref: str) -> ApiDefinition | None:
+        """What is kept of the definition of an API."""
+        return self.snapshot.definitions.get(ref)
 
     # What is known about an entity.
 

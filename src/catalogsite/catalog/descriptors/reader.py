@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from catalogsite.catalog.descriptors import discovery, skeletons
 from catalogsite.catalog.descriptors.content import NotRead, TargetContent
+from catalogsite.catalog.descriptors.definition_origin import definition_origin
 from catalogsite.catalog.descriptors.document import DocumentReader
 from catalogsite.catalog.descriptors.file_text import (
     MAX_BYTES,
@@ -34,7 +35,12 @@ from catalogsite.catalog.descriptors.unread import (
     unread_problem,
 )
 from catalogsite.catalog.kinds.policy import Policy
-from catalogsite.catalog.reading import CatalogReading, ExternalTarget, ReadEntity, UnreadEntity
+from catalogsite.catalog.reading import (
+    CatalogReading,
+    ExternalTarget,
+    ReadEntity,
+    UnreadEntity,
+)
 from catalogsite.errors import SourceError
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.problem import Problem
@@ -203,8 +209,14 @@ class _Reader:
             line=document.line,
             annotations=self._documents.annotation_positions(document),
         )
-        positions = self._documents.reference_positions(entity, document)
-        self._entities.append(ReadEntity(data=entity, origin=origin, positions=positions))
+        self._entities.append(
+            ReadEntity(
+                data=entity,
+                origin=origin,
+                positions=self._documents.reference_positions(entity, document),
+                definition=definition_origin(document, partial(self._target, path)),
+            )
+        )
         if entity["kind"] == "Template":
             self._folders.update(skeletons.skeleton_folders(entity, path))
         elif entity["kind"] == "Location":
@@ -271,9 +283,7 @@ class _Reader:
         """
         path = inside(self._repository, base, text) if text else base
         if path is not None:
-            named = self._file_named(path)
-            if named is None and text.startswith("/"):
-                named = self._file_named(posixpath.join(posixpath.dirname(base), text.lstrip("/")))
+            named = self._target(base, text)
             if named is None and (near := similar_file(self._every, path, text)):
                 fix = f"did you mean `{near}`?"
                 raise SourceError("the file does not exist", where=path, fix=fix)
@@ -290,6 +300,14 @@ class _Reader:
         if isinstance(fetched, NotRead):
             self._addresses.add(text)
         return fetched
+
+    def _target(self, base: str, text: str) -> str | None:
+        """The file of the repository that a placeholder in the file `base` means by a text."""
+        path = inside(self._repository, base, text) if text else base
+        named = self._file_named(path) if path is not None else None
+        if named is None and text.startswith("/"):
+            named = self._file_named(posixpath.join(posixpath.dirname(base), text.lstrip("/")))
+        return named
 
     def _drop_late_skeletons(self) -> None:
         """Drop entities that turn out to be skeletons, because their template was read after them."""

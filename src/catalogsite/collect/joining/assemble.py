@@ -16,6 +16,7 @@ from catalogsite.collect.joining.stored_definitions import with_stored_definitio
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
 from catalogsite.inference.services.inferred import InferredNeed
+from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.problem import Problem, by_place
@@ -28,7 +29,7 @@ from catalogsite.model.source_run import Failure
 class AssembledCatalog:
     """Stitched entities and documentation sorted by reference, and problems sorted by place.
 
-    `origins` and `skeletons` are by reference. `needs` are those between inferred parts of one
+    `origins`, `skeletons` and `definitions` are by reference. `needs` are those between inferred parts of one
     repository, by reference, with the line that says so.
     """
 
@@ -38,6 +39,7 @@ class AssembledCatalog:
     documentation: tuple[Documentation, ...] = ()
     repositories: tuple[Repository, ...] = ()
     skeletons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    definitions: dict[str, ApiDefinition] = field(default_factory=dict)
     needs: tuple[InferredNeed, ...] = ()
 
 
@@ -82,5 +84,6 @@ def assemble(
         documentation=tuple(builder.documentation[ref] for ref in sorted(builder.documentation)),
         repositories=tuple(builder.repositories.values()),
         skeletons=dict(sorted(builder.skeletons.items())),
+        definitions=dict(sorted(builder.definitions.items())),
         needs=tuple(builder.needs),
     )

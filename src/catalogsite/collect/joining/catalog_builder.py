@@ -14,6 +14,7 @@ from catalogsite.collect.reading.inferred_entities import needs_between
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
 from catalogsite.inference.services.inferred import InferredNeed
+from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import Origin, ref_of
 from catalogsite.model.problem import Problem
@@ -26,8 +27,8 @@ class CatalogBuilder:
     """A catalog that grows by readings; of several entities with one reference one stays.
 
     That is the entity of `holders`, which are the origins of entities that the last catalog had
-    from the same repositories (see `holders.py`), else the first. `entities`, `documentation` and
-    `skeletons` are by reference, `repositories` by id; `needs` are those between inferred entities,
+    from the same repositories (see `holders.py`), else the first. `entities`, `documentation`,
+    `skeletons` and `definitions` are by reference, `repositories` by id; `needs` are those between inferred entities,
     by reference.
     """
 
@@ -40,6 +41,7 @@ class CatalogBuilder:
         self.documentation: dict[str, Documentation] = {}
         self.repositories: dict[str, Repository] = {}
         self.skeletons: dict[str, tuple[str, ...]] = {}
+        self.definitions: dict[str, ApiDefinition] = {}
         self.needs: list[InferredNeed] = []
 
     def add(self, reading: RepositoryReading) -> None:
@@ -56,6 +58,9 @@ class CatalogBuilder:
         for ref, files in reading.skeletons.items():
             if self._is_from(ref, repository.id):
                 self.skeletons.setdefault(ref, files)
+        for ref, definition in reading.definitions.items():
+            if self._is_from(ref, repository.id):
+                self.definitions.setdefault(ref, definition)
 
     def add_last_good(
         self,
@@ -77,6 +82,8 @@ class CatalogBuilder:
             self._described.add(entity.origin.repository or "")
             if ref in previous.skeletons:
                 self.skeletons[ref] = previous.skeletons[ref]
+            if ref in previous.definitions:
+                self.definitions[ref] = previous.definitions[ref]
             if ref in kept.documentation:
                 self.documentation.setdefault(ref, kept.documentation[ref])
 
@@ -117,6 +124,7 @@ class CatalogBuilder:
         self.problems.append(dropped_duplicate(ref, now, kept))
         self.documentation.pop(ref, None)
         self.skeletons.pop(ref, None)
+        self.definitions.pop(ref, None)
         return True
 
     def _is_from(self, ref: str, repository: str) -> bool:

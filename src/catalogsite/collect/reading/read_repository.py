@@ -14,6 +14,7 @@ from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
 from catalogsite.collect.crawl.checkout import Content
+from catalogsite.collect.reading.api_definitions import DefinitionReadings, read_definitions
 from catalogsite.collect.reading.inferred_entities import inferred_entities
 from catalogsite.collect.reading.reading_steps import ReadingSteps
 from catalogsite.docs.stored.discover import find_documentation
@@ -24,6 +25,7 @@ from catalogsite.inference.apis.contracts import contracts_of
 from catalogsite.inference.apis.found import ApiContract
 from catalogsite.inference.services.inferred import InferredServices
 from catalogsite.inference.services.read_services import read_services
+from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import ref_of
 from catalogsite.model.limits import DEFAULT_LIMITS, MEMORY, Limits
@@ -36,8 +38,8 @@ from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold.problems import template_problems
 from catalogsite.state.store import Store
 
-_PARTS = 6
-"""Descriptors, what files imply, services, contracts, documentation and templates share the limit."""
+_PARTS = 7
+"""Descriptors, what files imply, services, contracts, definitions, documentation and templates share the limit."""
 
 _MAX_UNSAFE_PATHS = 100
 """The most unsafe paths of one repository that are reported; nobody renames more by hand."""
@@ -48,7 +50,7 @@ class RepositoryReading(Value):
 
     `inferred_entities` are those of a repository without descriptors, with the `services` that they
     stand for; the catalog has them only if it has no other entity of the repository. `skeletons` are the files that each Template would write, by
-    reference. `contracts` are those of its APIs. `inferred` is None where only named files of the repository were requested. `limit` are
+    reference. `contracts` are those of its APIs, `definitions` what was read of them, by reference. `inferred` is None where only named files of the repository were requested. `limit` are
     the CPU seconds within which it could not be read.
     """
 
@@ -58,6 +60,7 @@ class RepositoryReading(Value):
     inferred_entities: tuple[ReadEntity, ...] = ()
     services: InferredServices = InferredServices()
     contracts: tuple[ApiContract, ...] = ()
+    definitions: dict[str, ApiDefinition] = Field(default_factory=dict)
     documentation: tuple[Documentation, ...] = ()
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -113,6 +116,9 @@ def read_repository(
         implied = inferred_entities(repository, inferred, services)
     apis = partial(contracts_of, [one.data for one in catalog.entities])
     contracts: tuple[ApiContract, ...] = steps.run("the contracts of its APIs", apis, ())
+    share = limits.repository / _PARTS
+    read = partial(read_definitions, tree, repository, catalog.entities, store, share)
+    defined = steps.run("its API definitions", read, DefinitionReadings())
     described = (*catalog.entities, *implied)
     no_documentation: tuple[list[Documentation], list[Problem]] = ([], [])
     find = partial(find_documentation, tree, repository, described, store)
@@ -126,10 +132,12 @@ def read_repository(
         inferred_entities=implied,
         services=services,
         contracts=contracts,
+        definitions=defined.definitions,
         documentation=tuple(documentation),
         skeletons=skeletons,
         problems=(
             *of_templates,
+            *defined.problems,
             *(inferred.problems if inferred else ()),
             *problems,
             *(_problems_of_paths(tree, repository) if inferred else ()),

@@ -82,17 +82,23 @@ class ApiModel(Value):
 class ApiDefinition(Value):
     """The definition of an API entity in a snapshot: hashes of objects in the content store.
 
-    `files` are its texts by path, the root first; `""` stands for a text that is in the descriptor.
-    `model` is the `ApiModel` as JSON; `""` where the text is no definition of a known format, which
-    a problem says. The numbers count what the model has.
+    `files` are its texts by path in the repository, the root first, which begins at the `line` of
+    its file: a definition may be written in a descriptor. `model` is the `ApiModel` as JSON; `""`
+    where the text is no definition of a known format. The numbers count what the model has.
     """
 
     format: str = ""
     format_version: str = ""
     version: str = ""
     files: dict[str, str] = ValueField(default_factory=dict)
+    line: int = 1
     model: str = ""
     operations: int = 0
     channels: int = 0
     messages: int = 0
     types: int = 0
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """The hashes of all objects of the store that the definition names."""
+        return (*self.files.values(), *((self.model,) if self.model else ()))

@@ -20,6 +20,7 @@ from catalogsite.graph.findings.concerned import Concern
 from catalogsite.graph.findings.evidence import Evidence
 from catalogsite.graph.findings.report import GraphFindings
 from catalogsite.graph.who_must_know import Contact
+from catalogsite.model.api.api import ApiDefinition, ApiModel
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
@@ -224,6 +225,17 @@ class Portal:
     def skeleton(self, ref: str) -> tuple[str, ...]:
         """The paths of the files that a Template would write."""
         return self._read(self._index.skeleton, ref)
+
+    def api_definition(self, ref: str) -> ApiDefinition | None:
+        """What the snapshot keeps of the definition of an API: its files, and counts."""
+        return self._read(self._index.definition, ref)
+
+    def api_model(self, ref: str) -> ApiModel | None:
+        """What the definition of an API says; None where it cannot be read. Raises StoreError."""
+        kept = self.api_definition(ref)
+        if kept is None or not kept.model:
+            return None
+        return ApiModel.model_validate_json(self.blob(kept.model))
 
     def blob(self, digest: str) -> bytes:
         """A content of the store by its hash. Raises StoreError where it is missing."""

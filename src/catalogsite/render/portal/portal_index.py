@@ -20,6 +20,7 @@ from catalogsite.graph.findings.concerned import Concern
 from catalogsite.graph.findings.evidence import Evidence
 from catalogsite.graph.findings.report import GraphFindings
 from catalogsite.graph.who_must_know import Contact
+from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
@@ -220,6 +221,9 @@ class PortalIndex:
         )
         self.skeleton: Collection[str, tuple[str, ...]] = Collection(
             "skeleton", index.skeleton, refs, _ABOUT
+        )
+        self.definition: Collection[str, ApiDefinition | None] = Collection(
+            "definition", index.definition, refs, _ABOUT
         )
         self.check: Collection[tuple[str, str], CheckInfo | None] = Collection(
             "check", lambda key: index.check(*key), self._all_checks

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
@@ -106,6 +107,12 @@ class RecordedSnapshot:
     def skeletons(self) -> Mapping[str, tuple[str, ...]]:
         """The files that each Template would write."""
         value: Mapping[str, tuple[str, ...]] = self.read("skeletons")
+        return value
+
+    @property
+    def definitions(self) -> Mapping[str, ApiDefinition]:
+        """What is kept of the definition of each API."""
+        value: Mapping[str, ApiDefinition] = self.read("definitions")
         return value
 
     @property
