@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
-
-from catalogsite.model.api.api import ApiFormat, ApiModel
+from catalogsite.apis.differ.api_version import ApiVersion, Compare
+from catalogsite.apis.differ.openapi.compare import compare_openapi
+from catalogsite.model.api.api import ApiFormat
 from catalogsite.model.api.change import ApiChange
 
+__all__ = ["ApiVersion", "Compare", "compare_apis"]
 
-class ApiVersion(NamedTuple):
-    """One version of a definition: its model, and the texts of its files, whose first is the root."""
-
-    model: ApiModel
-    files: Mapping[str, str]
-
-
-Compare = Callable[[ApiVersion, ApiVersion], tuple[ApiChange, ...]]
-
-_COMPARE: dict[ApiFormat, Compare] = {}
+_COMPARE: dict[ApiFormat, Compare] = {"openapi": compare_openapi}
 
 
 def compare_apis(old: ApiVersion, new: ApiVersion) -> tuple[ApiChange, ...]:

@@ -1,0 +1,1 @@
+"""Compares JSON Schemas by the direction in which their values go."""
