@@ -114,10 +114,11 @@ class ContentsReader:
     def _domain(self, ref: str, parts: Sequence[str]) -> Contents:
         ends = {home: part for part in parts for home in (part, *self._parts(part))}
         between: Counter[_Pair] = Counter()
-        for (one, other), number in self._between_systems.items():
-            source, target = ends.get(one, one), ends.get(other, other)
-            if source != target and (source in ends or target in ends):
-                between[_Pair(source, target)] += number
+        touching = dict.fromkeys(pair for home in ends for pair in self._pairs_at.get(home, ()))
+        for pair in touching:
+            source, target = (ends.get(end, end) for end in pair)
+            if source != target:
+                between[_Pair(source, target)] += self._between_systems[pair]
         inner = Counter({p: n for p, n in between.items() if p.source in ends and p.target in ends})
         outer = {pair: number for pair, number in between.items() if pair not in inner}
         degree = Counter(end for pair in between for end in pair)
@@ -217,6 +218,15 @@ class ContentsReader:
     @cached_property
     def _between_systems(self) -> Counter[_Pair]:
         return Counter(_Pair(home, other) for _, home, other in self._crossing)
+
+    @cached_property
+    def _pairs_at(self) -> dict[str, list[_Pair]]:
+        """The pairs of `_between_systems` by each of their systems."""
+        found: defaultdict[str, list[_Pair]] = defaultdict(list)
+        for pair in self._between_systems:
+            for end in pair:
+                found[end].append(pair)
+        return dict(found)
 
     @cached_property
     def _between_members_and_systems(self) -> dict[str, Counter[_Pair]]:

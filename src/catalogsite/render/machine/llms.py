@@ -203,7 +203,7 @@ def _relations(portal: Portal, entity: EntityData, here: str) -> Iterator[str]:
 
 def _found_dependencies(portal: Portal, ref: str, here: str) -> Iterator[str]:
     """A line for each thing of another entity that the files name, with the line that names it."""
-    found = found_dependencies(portal, ref)
+    found = portal.once(found_dependencies, ref)
     inferred = portal.origin(ref).inferred
     for one in (*found.rows, *found.folded)[:_MOST]:
         package = " ".join(filter(None, (one.package, one.requirement)))
@@ -216,7 +216,7 @@ def _found_dependencies(portal: Portal, ref: str, here: str) -> Iterator[str]:
 
 def _who_must_know(portal: Portal, ref: str, here: str) -> Iterator[str]:
     """A line for each owner of what needs the entity."""
-    view = who_must_know_view(portal, ref)
+    view = portal.once(who_must_know_view, ref)
     for row in view.rows if view else ():
         owner = _link(portal, row.owner, here) if row.owner else "without an owner"
         nearest = f"; nearest {_link(portal, row.steps[-1].ref, here)}" if row.steps else ""

@@ -78,6 +78,7 @@ class Portal:
     def __init__(self, index: PortalIndex, reads: ReadLog | None = None) -> None:
         self._index = index
         self._reads = ReadLog() if reads is None else reads
+        self._made: dict[Hashable, Any] = {}
 
     def _read(self, collection: Collection[_K, _V], item: _K) -> _V:
         # As `ReadLog.add` does; a page reads dozens of things.
@@ -374,7 +375,15 @@ class Portal:
         """Where the former address of a page of a documentation leads to: see `Fragments.moved`."""
         return self._read(self._index.moved_page, (ref, path))
 
-    # What several outputs share.
+    # What several files of this output, or several outputs, share.
+
+    def once(self, make: Callable[..., _V], *arguments: Hashable) -> _V:
+        """`make(portal, *arguments)`, called once for this output: its page and its twin show the same."""
+        key = (make, *arguments)
+        if key not in self._made:
+            self._made[key] = make(self, *arguments)
+        made: _V = self._made[key]
+        return made
 
     def shared(self, name: str, make: Callable[[Portal], _V], *arguments: Hashable) -> _V:
         """`make(portal)`, called once for a name and its arguments, whoever asks first.

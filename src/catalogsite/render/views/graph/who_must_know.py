@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from catalogsite.graph.dependents_by_owner import OwnerShare
 from catalogsite.graph.findings.concerned import Concern
@@ -118,7 +119,7 @@ def _row(portal: Portal, share: OwnerShare) -> OwnerRow:
         owner=owner,
         entities=plural(share.entities, "entity", "entities"),
         steps=tuple(_steps(portal, share.way)),
-        ways=tuple(_ways(portal.contacts(owner))) if owner else (),
+        ways=_ways(portal.contacts(owner)) if owner else (),
         on_call=tuple(_holders(portal, owner)) if owner else (),
     )
 
@@ -132,8 +133,10 @@ def _steps(portal: Portal, way: Iterable[Reached]) -> Iterator[PathStep]:
         inferred = one.inferred
 
 
-def _ways(contacts: Iterable[Contact]) -> Iterator[Way]:
-    links = 0
+@lru_cache(maxsize=1024)
+def _ways(contacts: tuple[Contact, ...]) -> tuple[Way, ...]:
+    """The mail address of an owner and its first places to talk; many pages name the same owner."""
+    ways, links = [], 0
     for one in contacts:
         mail = one.url.startswith("mailto:")
         url = one.url if mail else safe_url(one.url)
@@ -141,7 +144,8 @@ def _ways(contacts: Iterable[Contact]) -> Iterator[Way]:
             continue
         links += not mail
         if mail or links <= MOST_LINKS:
-            yield Way(one.label, url)
+            ways.append(Way(one.label, url))
+    return tuple(ways)
 
 
 def _holders(portal: Portal, owner: str) -> Iterator[Holder]:

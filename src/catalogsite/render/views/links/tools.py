@@ -59,10 +59,7 @@ def tool_list(
     taken = set(map(_comparable, filter(None, linked)))
     rows: list[ToolRow] = []
     wanted: dict[str, None] = {}
-    if any(map(tool_of, annotations)):
-        found = portal.repository(ref)
-        repository = (found.web_url or "", found.host or "") if found else ("", "")
-        pages = list(named_pages(annotations, portal.snapshot.tools, repository))
+    if pages := portal.once(_named_pages, ref):
         wanted = {page.wanted: None for page in pages if page.wanted}
         rows += _rows(pages, taken)
     if decisions := _decisions(portal, ref, annotations.get(_DECISIONS, "")):
@@ -70,12 +67,23 @@ def tool_list(
     return ToolList(tuple(rows), _wanted_yaml(wanted)) if rows else None
 
 
+def _named_pages(portal: Portal, ref: str) -> tuple[NamedPage, ...]:
+    """The pages of tools that the annotations of the entity name."""
+    annotations = annotations_of(portal.entities[ref])
+    if not any(map(tool_of, annotations)):
+        return ()
+    found = portal.repository(ref)
+    repository = (found.web_url or "", found.host or "") if found else ("", "")
+    return tuple(named_pages(annotations, portal.snapshot.tools, repository))
+
+
 def _rows(pages: Iterable[NamedPage], taken: set[str]) -> Iterator[ToolRow]:
     by_tool: defaultdict[str, list[ToolLink]] = defaultdict(list)
     for page in pages:
         by_tool[page.tool.id].append(ToolLink(page.what, _short(page.text), safe_url(page.url)))
     for tool in tools().values():
-        yield from _row(tool.title, tool.icon, by_tool.get(tool.id, ()), taken)
+        if tool.id in by_tool:
+            yield from _row(tool.title, tool.icon, by_tool[tool.id], taken)
 
 
 def _row(title: str, icon: str, links: Iterable[ToolLink], taken: set[str]) -> Iterator[ToolRow]:
