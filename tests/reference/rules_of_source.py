@@ -10,8 +10,10 @@ from typing import NamedTuple
 SOURCE = Path(__file__).parents[2] / "src" / "catalogsite"
 _FACTORY = "problems/create.py"
 # The position of the variant among the positional arguments of each function.
-_VARIANT = {"problem": 1, "finding": 2}
-_KEYWORDS = {"problem": {"at", "suggestion"}, "finding": {"suggestion"}}
+_VARIANT = {"problem": 1, "finding": 2, "DefinitionFinding": 1}
+_KEYWORDS = {"problem": {"at", "suggestion"}, "finding": {"suggestion"}, "DefinitionFinding": set()}
+# Makes problems of the findings about API definitions, whose rules stand where they are found.
+_PASSES_ON = "collect/reading/api_definitions.py"
 _CONSTRUCTORS = {"Problem", "Finding"}
 
 
@@ -42,7 +44,7 @@ def _calls(source: Path) -> Iterator[tuple[str, ast.Call]]:
     for file in sorted(source.rglob("*.py")):
         path = file.relative_to(source).as_posix()
         tree = ast.parse(file.read_text("utf-8"))
-        if path == _FACTORY or not _imports_factory(tree):
+        if path in {_FACTORY, _PASSES_ON} or not _imports_factory(tree):
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
@@ -50,7 +52,11 @@ def _calls(source: Path) -> Iterator[tuple[str, ast.Call]]:
 
 
 def _imports_factory(tree: ast.Module) -> bool:
-    modules = {"catalogsite.problems.create", "catalogsite.model.problem"}
+    modules = {
+        "catalogsite.apis.definition_format",
+        "catalogsite.model.problem",
+        "catalogsite.problems.create",
+    }
     return any(isinstance(node, ast.ImportFrom) and node.module in modules for node in tree.body)
 
 
@@ -67,7 +73,11 @@ def _uses(path: str, call: ast.Call) -> Iterator[Use]:
     if name not in _VARIANT:
         return
     place = f"{path}:{call.lineno}"
-    given = {keyword.arg for keyword in call.keywords}
+    given = (
+        _definition_values(call, place)
+        if name == "DefinitionFinding"
+        else {keyword.arg for keyword in call.keywords}
+    )
     assert None not in given, f"{place}: values must be given by name"
     position = _VARIANT[name]
     variants = _words(call.args[position], place) if position < len(call.args) else [None]
@@ -76,11 +86,21 @@ def _uses(path: str, call: ast.Call) -> Iterator[Use]:
             yield Use(
                 rule=str(rule),
                 variant=variant,
-                values=frozenset(given - _KEYWORDS[name]),
+                values=frozenset(given - _KEYWORDS[name] - {"suggestion"}),
                 suggests="suggestion" in given,
                 is_finding=name == "finding",
                 place=place,
             )
+
+
+def _definition_values(call: ast.Call, place: str) -> set[str | None]:
+    """The keys of the values of a finding about an API definition: the fifth argument, or `values`."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "values"]
+    literals = [one for one in (*call.args[2:], *named) if isinstance(one, ast.Dict)]
+    keys = [key for one in literals for key in one.keys]
+    assert not named or literals, f"{place}: the values must be a literal"
+    assert all(isinstance(key, ast.Constant) for key in keys), f"{place}: keys must be literals"
+    return {key.value for key in keys if isinstance(key, ast.Constant)}
 
 
 def _words(value: ast.expr, place: str) -> list[str | None]:

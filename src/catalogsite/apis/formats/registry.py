@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from catalogsite.apis.definition_format import DefinitionFormat
+from catalogsite.apis.formats.graphql.reader import GRAPHQL
 
-FORMATS: tuple[DefinitionFormat, ...] = ()
+FORMATS: tuple[DefinitionFormat, ...] = (GRAPHQL,)
 
 
 def format_of(entity_type: str, text: str) -> DefinitionFormat | None:
