@@ -10,9 +10,9 @@ from catalogsite.apis.differ.documents import Node
 from catalogsite.apis.differ.openapi.bodies import BodyComparison
 from catalogsite.apis.differ.openapi.contract import Operation
 from catalogsite.apis.differ.openapi.parameters import Parameter
-from catalogsite.apis.differ.openapi.security import compare_ways, ways_of
 from catalogsite.apis.differ.openapi.servers import listed_servers
 from catalogsite.apis.differ.openapi.versions import Versions
+from catalogsite.apis.differ.security import compare_ways, ways_of
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 

@@ -8,8 +8,8 @@ from catalogsite.apis.differ.documents import Documents, Node
 from catalogsite.apis.differ.json_schema.compare import SchemaComparison
 from catalogsite.apis.differ.json_schema.view import Views
 from catalogsite.apis.differ.openapi.contract import OperationKey
-from catalogsite.apis.differ.openapi.security import schemes_of
 from catalogsite.apis.differ.openapi.servers import servers_of
+from catalogsite.apis.differ.security import compare_schemes, schemes_of
 from catalogsite.model.api.types import Place
 
 
@@ -59,20 +59,12 @@ class Versions:
 
     def compare_schemes(self) -> None:
         """Note the ways to authenticate that are other ones now, under the same name."""
-        old, new = self.schemes
-        for name in [name for name in old if name in new]:
-            before, after = old[name], new[name]
-            where, at = Where(f"the scheme {code(name)}"), self.at(before.node, after.node)
-            if before.text != after.text:
-                self.differences.add(
-                    "scheme-changed", where, at, before=before.text, after=after.text
-                )
-                continue
-            for flow in before.addresses:
-                urls = before.addresses[flow], after.addresses.get(flow, "")
-                if urls[0] != urls[1]:
-                    was, now = map(code, urls)
-                    self.differences.add("scheme-address-changed", where, at, None, was, now)
+        compare_schemes(
+            *self.schemes,
+            lambda rule, name, old, new, before, after: self.differences.add(
+                rule, Where(f"the scheme {code(name)}"), self.at(old, new), None, before, after
+            ),
+        )
 
 
 def _views(documents: Documents) -> Views:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from catalogsite.apis.differ.differences import short
+from catalogsite.apis.differ.differences import code, short
 from catalogsite.apis.differ.documents import Documents, Node
 
 Way = frozenset[tuple[str, frozenset[str]]]
@@ -13,6 +13,9 @@ Way = frozenset[tuple[str, frozenset[str]]]
 
 Note = Callable[[str, str, str], None]
 """Takes the rule, and what was and is now."""
+
+NoteScheme = Callable[[str, str, Node, Node, str, str], None]
+"""Takes the rule, the name of the scheme, both, and what was and is now."""
 
 _FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
 
@@ -25,7 +28,7 @@ class Scheme(NamedTuple):
     addresses: Mapping[str, str]
 
 
-def schemes_of(documents: Documents) -> Mapping[str, Scheme]:
+def schemes_of(documents: Documents) -> dict[str, Scheme]:
     """The security schemes of a definition by name."""
     components = documents.root.get("components")
     found = components.get("securitySchemes") if components is not None else None
@@ -68,7 +71,7 @@ def ways_of(
         return []
     return [
         frozenset(
-            (_known(str(name), own, other), frozenset(map(str, scopes)))
+            (known_scheme(str(name), own, other), frozenset(map(str, scopes)))
             for name, scopes in one.items()
             if isinstance(scopes, list)
         )
@@ -77,10 +80,25 @@ def ways_of(
     ]
 
 
-def _known(name: str, own: Mapping[str, Scheme], other: Mapping[str, Scheme]) -> str:
+def known_scheme(name: str, own: Mapping[str, Scheme], other: Mapping[str, Scheme]) -> str:
+    """What a scheme is called: its name, or what it is where only this version has the name."""
     if name in own and name not in other:
         return own[name].text
     return f"`{short(name)}`"
+
+
+def compare_schemes(old: Mapping[str, Scheme], new: Mapping[str, Scheme], note: NoteScheme) -> None:
+    """Note the ways to authenticate that are other ones now, under the same name."""
+    for name in [name for name in old if name in new]:
+        before, after = old[name], new[name]
+        nodes = before.node, after.node
+        if before.text != after.text:
+            note("scheme-changed", name, *nodes, before.text, after.text)
+            continue
+        for flow in before.addresses:
+            urls = before.addresses[flow], after.addresses.get(flow, "")
+            if urls[0] != urls[1]:
+                note("scheme-address-changed", name, *nodes, *map(code, urls))
 
 
 def compare_ways(old: list[Way], new: list[Way], note: Note) -> None:
