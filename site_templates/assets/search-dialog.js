@@ -1,5 +1,6 @@
 /* The search dialog: one box that asks both indexes, and a list to choose from by keyboard. */
 
+import { findApiNames } from "./search-apis.js";
 import { findDocs, loadDocs, someDocs } from "./search-docs.js";
 import { loadEntities } from "./search-entities.js";
 import { findEntities, similarEntities, someEntities } from "./search-find.js";
@@ -11,6 +12,7 @@ const ROOT = new URL("../../", import.meta.url);
 const ENTITIES_SHOWN = 7;
 const DOCS_SHOWN = 5;
 const PACKAGES_SHOWN = 4;
+const API_NAMES_SHOWN = 5;
 const MORE = 30;
 const DOCS_DELAY = 120;
 
@@ -97,14 +99,23 @@ async function update() {
 /** What is found, shown first without the documentation; null where another search has begun. */
 async function find(query, catalog, run) {
   const narrowed = wanted();
-  const found = { entities: catalog ? findEntities(catalog, query, narrowed) : [], similar: [], some: [], docs: null, packages: null };
+  const found = { entities: catalog ? findEntities(catalog, query, narrowed) : [], similar: [], some: [], docs: null, packages: null, apis: null };
   if (catalog && !found.entities.length) found.similar = similarEntities(catalog, query, narrowed);
   show(query, catalog, found);
+  // Their files have to be loaded at the first keys: nothing else waits for them.
+  const named = findApiNames(query, catalog, narrowed, state.more.apis ? MORE : API_NAMES_SHOWN).then((apis) => {
+    if (!apis.similar) found.apis = apis;
+    if (run === state.run && found.apis?.total) show(query, catalog, found);
+    return apis;
+  });
   await new Promise((resume) => (state.timer = setTimeout(resume, DOCS_DELAY)));
   const plainly = !Object.values(narrowed).some(Boolean);
   if (plainly) found.packages = await findPackages(query, state.more.packages ? MORE : PACKAGES_SHOWN);
   found.docs = await findDocs(query, narrowed, state.more.docs ? MORE : DOCS_SHOWN);
-  if (run === state.run && ![found.entities.length, found.similar.length, found.docs.total, found.packages?.total].some(Boolean)) {
+  const apis = await named;
+  const others = [found.entities.length, found.similar.length, found.docs.total, found.packages?.total].some(Boolean);
+  if (!others) found.apis = apis;
+  if (run === state.run && !others && !apis.total) {
     const pages = await someDocs(query, narrowed, MORE);
     const entities = catalog ? someEntities(catalog, query, narrowed) : [];
     found.some = [...entities, ...pages].sort((a, b) => b.has.length - a.has.length);

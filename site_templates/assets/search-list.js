@@ -10,10 +10,13 @@ import { isTitled } from "./search-ranking.js";
 export function blocksOf(found, { query, catalog, limits, root }) {
   const entity = (one) => entityOption(one, query, root);
   const page = (one) => docsOption(one, documentedBy(catalog, one.path), root);
-  const { entities, similar, some, docs, packages } = found;
+  const { entities, similar, some, docs, packages, apis } = found;
   const catalogBlock = entities.length && counted("Catalog", entities, limits.entities, "entities", entity);
   const docsBlock = docs?.pages.length && group("Documentation", docs.pages.map(page), docs.total - docs.pages.length, "docs");
-  const all = pagesFirst(entities, docs, query) ? [docsBlock, catalogBlock] : [catalogBlock, docsBlock];
+  const names = apis?.total && group(apis.similar ? "Similar names in APIs" : "APIs", apis.names.map((one) => apiOption(one, query, root)), apis.total - apis.names.length, "apis");
+  const exactly = apis?.names[0]?.exact && !isNamed(entities[0], query);
+  const others = pagesFirst(entities, docs, query) ? [docsBlock, catalogBlock] : [catalogBlock, !exactly && !apis?.similar && names, docsBlock];
+  const all = exactly ? [names, ...others] : others.includes(names) ? others : [...others, names];
   const partly = ({ has, ...one }) =>
     lacking(one.entity ? entity(one.entity) : page(one.page), parse(query), has);
   return [
@@ -27,9 +30,12 @@ export function blocksOf(found, { query, catalog, limits, root }) {
 /** A page with all words in its title stands above entities that only mention them. */
 function pagesFirst(entities, docs, query) {
   const asked = parse(query);
-  if (!docs?.pages[0]?.titled || asked.literals.length || !entities.length) return false;
-  const named = ({ name, title, aliases, alerts }) => isTitled(`${name} ${title} ${aliases} ${alerts}`, asked);
-  return !named(entities[0]);
+  return Boolean(docs?.pages[0]?.titled) && !asked.literals.length && entities.length > 0 && !isNamed(entities[0], query);
+}
+
+/** Whether an entity has all words of a query in its own names. */
+function isNamed(entity, query) {
+  return Boolean(entity) && isTitled(`${entity.name} ${entity.title} ${entity.aliases} ${entity.alerts}`, parse(query));
 }
 
 function counted(title, found, limit, more, option) {
@@ -108,6 +114,26 @@ function packageOption(one, query, root) {
   row.append(title, element("span", "cs-search__facts", `${one.ecosystem} package · ${users}`));
   return row;
 }
+
+/** A name in an API: what it is, where, in which API, and whose that is. */
+function apiOption(one, query, root) {
+  const row = option(one.path, root);
+  const title = element("span", "cs-search__title");
+  title.append(...marked(one.name, spelled(query)));
+  row.append(element("span", "cs-search__kind", one.kind), title);
+  if (one.alias) {
+    const alias = element("code", "cs-search__name");
+    alias.append(...marked(one.alias, spelled(query)));
+    row.append(alias);
+  }
+  const more = one.more ? ` and ${one.more} more` : "";
+  if (one.where) row.append(element("span", "cs-search__section", `in ${one.where}${more}`));
+  row.append(element("span", "cs-search__facts", [one.title, one.owner].filter(Boolean).join(" · ")));
+  return row;
+}
+
+/** What was typed as the words of paths: braces and the like mark nothing. */
+const spelled = (query) => query.replace(/[^\p{L}\p{N}]+/gu, " ");
 
 /** A page of documentation: title, section, the `entity` it is about, the words around the hit. */
 export function docsOption(page, entity, root) {

@@ -33,6 +33,10 @@ PAGES = {
     "deploy.md": "# Deployments\n\nDeploying is a button. A deployment takes a minute.\n",
     "forecast.md": "# Forecast guide\n\nHow forecasts are made.\n",
 }
+MOORINGS = """type Query { mooring(keelDepth: Float): Mooring }
+type Mutation { reserveMooring(mooringId: ID!): Mooring }
+type Mooring { mooringId: ID! keelDepth: Float, vesselLength: Float }
+"""
 ALERTS = [("HubUnreachable", "ocp-hub"), ("Disk almost full", "image-registry")]
 
 
@@ -60,6 +64,8 @@ def _descriptors() -> Iterator[dict[str, object]]:
     for name, kind, type_, title, description, owner in ENTITIES:
         metadata = {"title": title} if title else {}
         yield _descriptor(name, kind, type_, owner, description=description, **metadata)
+    moorings = _descriptor("moorings", "API", "graphql", title="Moorings of ships")
+    yield moorings | {"spec": moorings["spec"] | {"definition": MOORINGS}}
     yield _descriptor("platform", "Group", "team", None, title="Platform team")
     profile = {"displayName": "Andra Popa", "email": "andra@acme.example"}
     yield _descriptor("andra", "User", None, None) | {"spec": {"memberOf": [], "profile": profile}}

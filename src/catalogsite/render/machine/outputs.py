@@ -8,6 +8,7 @@ from catalogsite.model.entity import EntityData, ref_of
 from catalogsite.model.facts import alerts
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path
+from catalogsite.render.machine.api_names import api_name_index
 from catalogsite.render.machine.badges import badge_paths, entity_badges
 from catalogsite.render.machine.json_api import api_outputs, entity_json
 from catalogsite.render.machine.llms import entity_twin, llms_output, twin_path
@@ -15,6 +16,7 @@ from catalogsite.render.machine.packages import SEARCH_PATH, search_index
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
+from catalogsite.search.api_shards import FOLDER
 from catalogsite.search.typeahead import INDEX_PATH, entity_index
 
 
@@ -24,6 +26,7 @@ def machine_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
     yield llms_output(index)
     yield recorded_output(INDEX_PATH, index, _typeahead, kept=True)
     yield recorded_output(SEARCH_PATH, index, search_index, kept=True)
+    yield recorded_output(FOLDER, index, api_name_index, kept=True)
 
 
 def entity_file_paths(ref: str, entity: EntityData) -> tuple[str, ...]:
