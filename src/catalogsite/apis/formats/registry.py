@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from catalogsite.apis.definition_format import DefinitionFormat
 from catalogsite.apis.formats.graphql.reader import GRAPHQL
+from catalogsite.apis.formats.trpc import TRPC
 
-FORMATS: tuple[DefinitionFormat, ...] = (GRAPHQL,)
+FORMATS: tuple[DefinitionFormat, ...] = (GRAPHQL, TRPC)
 
 
 def format_of(entity_type: str, text: str) -> DefinitionFormat | None:
