@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat
 
 from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.catalog_size import SourceSize
+from catalogsite.model.changes.moved import Moves
+from catalogsite.model.changes.night import Night
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.end_of_life import Product
@@ -109,7 +111,8 @@ class Snapshot(Value):
     (`kind:namespace/name`, lower case): `skeletons` are the paths that a Template would write.
     `definitions` are those of APIs.
     `sizes` are what each source gave, by which catalogs are compared. `tools` are the addresses of
-    tools by id, and by `id/instance` of one of several servers.
+    tools by id, and by `id/instance` of one of several servers. `changes` are those of this snapshot
+    and of the nights before it, newest first; `moved` says where old references and pages lead.
     """
 
     schema_: int = Field(default=SCHEMA, alias="schema")
@@ -134,3 +137,5 @@ class Snapshot(Value):
     relation_types: tuple[RelationType, ...] = ()
     end_of_life: tuple[Product, ...] = ()
     dependency_rules: tuple[DependencyRule, ...] = ()
+    changes: tuple[Night, ...] = ()
+    moved: Moves = Moves()

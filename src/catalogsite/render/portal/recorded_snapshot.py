@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from catalogsite.model.api.api import ApiDefinition
+from catalogsite.model.changes.moved import Moves
+from catalogsite.model.changes.night import Night
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
@@ -131,6 +133,18 @@ class RecordedSnapshot:
     def dependency_rules(self) -> tuple[DependencyRule, ...]:
         """The company's rules about who must not depend on whom."""
         value: tuple[DependencyRule, ...] = self.read("dependency_rules")
+        return value
+
+    @property
+    def changes(self) -> tuple[Night, ...]:
+        """What changed in each night, newest first."""
+        value: tuple[Night, ...] = self.read("changes")
+        return value
+
+    @property
+    def moved(self) -> Moves:
+        """Where entities and pages of documentation have moved to."""
+        value: Moves = self.read("moved")
         return value
 
     @property

@@ -1,0 +1,1 @@
+"""What changed from night to night: events, and where entities and pages have moved to."""
