@@ -1,0 +1,1 @@
+"""Reads JSON Schemas, as OpenAPI and AsyncAPI use them, into types and fields."""

@@ -1,0 +1,198 @@
+"""Reads the schemas of one definition: fields of any of them, and the types that have a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalogsite.apis.anchors import Anchors
+from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.formats.json_schema.constraints import (
+    as_example,
+    as_json,
+    constraints_of,
+    example_value,
+    values_of,
+)
+from catalogsite.apis.formats.json_schema.examples import Examples
+from catalogsite.apis.formats.json_schema.type_texts import is_nullable, type_text, types_of
+from catalogsite.model.api.types import EnumValue, Field, NamedType, TypeText
+from catalogsite.yaml12.positions import Path
+
+_DEEPEST = 4
+"""Objects without a name in each other, whose fields are listed."""
+_MOST_FIELDS = 2_000
+_MOST_TYPES = 20_000
+_CHOICES = (("oneOf", "one of"), ("anyOf", "any of"), ("allOf", "all of"))
+
+
+class Schemas:
+    """The schemas of one definition. `types` are read when all operations have been."""
+
+    def __init__(self, documents: Documents, anchors: Anchors) -> None:
+        self._documents = documents
+        self._anchors = anchors
+        self._names: dict[tuple[str, Path], tuple[str, str]] = {}
+        self._nodes: list[Node] = []
+        self.examples = Examples(documents)
+
+    def add(self, name: str, node: Node) -> None:
+        """Give a schema of the components its name."""
+        if node.place not in self._names and len(self._nodes) < _MOST_TYPES:
+            self._names[node.place] = (name, self._anchors.of("type", name))
+            self._nodes.append(node)
+
+    def named(self, node: Node) -> tuple[str, str] | None:
+        """Name and id of a schema that has a name."""
+        return self._names.get(node.place)
+
+    def text(self, node: Node) -> TypeText:
+        """The written form of the type of a schema."""
+        self._name_target(node)
+        return type_text(node, self._documents, self._named_or_new)
+
+    def fields(self, node: Node, depth: int = 0) -> tuple[Field, ...]:
+        """The fields of a schema without a name: its own, or those of its items; none of a named one."""
+        found = self._documents.resolved(node)
+        if depth > _DEEPEST or (node.reference is not None and self.named(found)):
+            return ()
+        while types_of(found.value) == ("array",) and (item := found.get("items")) is not None:
+            if item.reference is not None or item.is_list:
+                return ()
+            found = item
+        return tuple(self._own_fields(found, depth))
+
+    def field(self, name: str, node: Node, *, required: bool = False, depth: int = 0) -> Field:
+        """A field with the schema at a node; what stands beside a reference counts before its target."""
+        text = self.text(node)
+        target = self._documents.resolved(node)
+        schema = target.value if target.is_object else {}
+        stated = node.value if node.is_object else {}
+        is_link = node.reference is not None and self.named(target) is not None
+        shown = stated if is_link else {**schema, **stated}
+        given, value = example_value(Node(shown, node.file, node.path))
+        notes = [word for key, word in _NOTES if {**schema, **stated}.get(key) is True]
+        return Field(
+            name=name,
+            type=text,
+            required=required,
+            nullable=is_nullable(shown),
+            format=_text(shown.get("format")),
+            description=_text(stated.get("description") or schema.get("description")),
+            constraints=constraints_of(shown),
+            values=values_of(shown),
+            default=as_json(shown["default"]) if "default" in shown else None,
+            example=as_json(value) if given else None,
+            deprecated={**schema, **stated}.get("deprecated") is True,
+            notes=tuple(notes),
+            fields=() if is_link else self.fields(node, depth + 1),
+            place=self._documents.place(node),
+        )
+
+    def types(self) -> tuple[NamedType, ...]:
+        """All types with a name, those first that the components list."""
+        found: list[NamedType] = []
+        while len(found) < len(self._nodes):  # reading one may find others
+            found.append(self._type(self._nodes[len(found)]))
+        return tuple(found)
+
+    def _type(self, node: Node) -> NamedType:
+        name, anchor = self._names[node.place]
+        target = self._documents.resolved(node)
+        schema = target.value if target.is_object else {}
+        choice, variants = self._variants(target)
+        fields = tuple(self._own_fields(target, 0))
+        text = () if fields and not choice else self._text_of_type(node, target)
+        given, value = example_value(target)
+        example = value if given else self.examples.of(target)
+        return NamedType(
+            id=anchor,
+            name=name,
+            kind=_kind(schema, choice),
+            description=_text(schema.get("description")) or _text(schema.get("title")),
+            type=text if not choice else (),
+            format=_text(schema.get("format")),
+            fields=fields,
+            values=tuple(EnumValue(name=one) for one in values_of(schema)),
+            choice=choice,
+            variants=variants,
+            constraints=constraints_of(schema),
+            default=as_json(schema["default"]) if "default" in schema else None,
+            example=as_example(example),
+            deprecated=schema.get("deprecated") is True,
+            place=self._documents.place(node),
+        )
+
+    def _text_of_type(self, node: Node, target: Node) -> TypeText:
+        if node.reference is not None:
+            return self.text(node)
+        return type_text(target, self._documents, self._named_or_new)
+
+    def _variants(self, node: Node) -> tuple[str, tuple[TypeText, ...]]:
+        for key, words in _CHOICES:
+            found = list(node.items(key))
+            if key == "allOf":
+                # Parts without a name are shown by their fields.
+                found = [one for one in found if one.reference is not None]
+            if found:
+                return words, tuple(self.text(one) for one in found[:100])
+        return "", ()
+
+    def _own_fields(self, node: Node, depth: int) -> Iterator[Field]:
+        required = frozenset(node.texts("required"))
+        for number, (name, one) in enumerate(node.members("properties")):
+            if number >= _MOST_FIELDS:
+                return
+            yield self.field(name, one, required=name in required, depth=depth)
+        for name, one in node.members("patternProperties"):
+            yield self.field(f"/{name}/", one, depth=depth)
+        if depth > _DEEPEST:
+            return
+        for key, _ in _CHOICES:
+            for part in node.items(key):
+                if part.reference is None:
+                    yield from self._own_fields(part, depth + 1)
+
+    def _named_or_new(self, node: Node) -> tuple[str, str] | None:
+        return self._names.get(node.place)
+
+    def _name_target(self, node: Node) -> None:
+        """Name what a reference leads to by its end, where the components do not name it."""
+        if node.reference is None:
+            for child in _schemas_in(node):
+                self._name_target(child)
+            return
+        found = self._documents.resolved(node)
+        if found.reference is None and found.place not in self._names and _is_worth_a_name(found):
+            end = node.reference.rstrip("/").rpartition("/")[2].replace("#", "")
+            title = found.text("title")
+            self.add(title or end.rpartition(".")[0] or end or "type", found)
+
+
+_NOTES = (("readOnly", "read only"), ("writeOnly", "write only"))
+
+
+def _schemas_in(node: Node) -> Iterator[Node]:
+    """The schemas that the written form of a type may name."""
+    for key in ("items", "additionalProperties"):
+        found = node.get(key)
+        if found is not None and found.is_object:
+            yield found
+    for key in ("oneOf", "anyOf", "allOf", "prefixItems"):
+        yield from node.items(key)
+
+
+def _is_worth_a_name(node: Node) -> bool:
+    return node.is_object
+
+
+def _kind(schema: dict[str, object], choice: str) -> str:
+    if "enum" in schema:
+        return "enum"
+    names = types_of(schema)
+    if names:
+        return " or ".join(names)
+    return "object" if choice == "all of" else "choice" if choice else "any"
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
