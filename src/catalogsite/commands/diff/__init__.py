@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from catalogsite.changes.change import Change, Changed, Changes, Edge, Named, Renamed
+from catalogsite.changes.compare import compare
 from catalogsite.commands.diff.as_markdown import changes_as_markdown
 from catalogsite.commands.diff.as_text import changes_as_text
-from catalogsite.commands.diff.change import Change, Changed, Changes, Edge, Named, Renamed
-from catalogsite.commands.diff.compare import compare
 from catalogsite.commands.diff.compare_catalogs import CatalogDiff, compare_revisions, snapshot_of
 
 __all__ = [

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from catalogsite.commands.diff.change import Changes, Edge, Named
+from catalogsite.changes.change import Changes, Edge, Named
 from catalogsite.commands.diff.wording import place, short
 from catalogsite.model.problem import Level, Problem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogsite.commands.diff.change import Changes, Edge, Named
+from catalogsite.changes.change import Changes, Edge, Named
 from catalogsite.commands.diff.wording import place, short
 from catalogsite.model.problem import Problem
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from catalogsite.changes.change import Changes
+from catalogsite.changes.compare import compare
 from catalogsite.collect.read_catalog import SourceCatalog
 from catalogsite.collect.run import Run, local_run
 from catalogsite.commands.check.report import reported_problems
-from catalogsite.commands.diff.change import Changes
-from catalogsite.commands.diff.compare import compare
 from catalogsite.commands.local_catalog import read_local_catalog
 from catalogsite.config.settings import config_for_paths
 from catalogsite.errors import UserError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from catalogsite.commands.diff.change import Named
+from catalogsite.changes.change import Named
 from catalogsite.model.problem import Problem
 
 _WIDTH = 160

@@ -11,8 +11,8 @@ from typing import Any
 from catalogsite.catalog.annotations.locations import EDIT, OVERWRITTEN, SOURCE, VIEW
 from catalogsite.catalog.relations.relations import FIELDS
 from catalogsite.catalog.tools.table import is_secret
-from catalogsite.commands.diff.change import Change, Changed, Changes, Edge, Named, Renamed
-from catalogsite.commands.diff.renames import find_renames
+from catalogsite.changes.change import Change, Changed, Changes, Edge, Named, Renamed
+from catalogsite.changes.renames import find_renames
 from catalogsite.model.entity import EntityData, owner_of, ref_of, stored_digest, title_of
 from catalogsite.model.problem import Problem, by_place
 from catalogsite.model.relations.types import RelationTypes
