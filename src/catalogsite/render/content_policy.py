@@ -66,11 +66,13 @@ class ContentPolicy:
     """The policy of a site.
 
     `sources` are the further sources of the configuration by directive; `code` is the inline code
-    of the user's templates, which every generated page may hold.
+    of the user's templates, which every generated page may hold. `try_it` are the hosts to which the
+    interactive view of an API may send requests; no page may.
     """
 
     sources: tuple[tuple[str, tuple[str, ...]], ...] = ()
     code: InlineCode = NO_CODE
+    try_it: tuple[str, ...] = ()
 
     def of_frame(self, frame: str, body: str) -> str:
         """The `<meta>` elements of a page: `frame` is trusted HTML, `body` may be a stranger's."""
@@ -82,7 +84,11 @@ class ContentPolicy:
 
         It has no directive for script elements, whose hashes are in each page.
         """
-        return _policy_text((name, (*own, *_further(self, name))) for name, own in _HEADER.items())
+        tried = {"connect-src": self.try_it}
+        return _policy_text(
+            (name, (*own, *_further(self, name), *tried.get(name, ())))
+            for name, own in _HEADER.items()
+        )
 
 
 NO_FURTHER_SOURCES = ContentPolicy()

@@ -11,6 +11,9 @@ from catalogsite.site.templates import TemplateFolders
 HEADER_FILE = "_headers"
 """The file by which Netlify, Cloudflare Pages and others are given headers."""
 
+INTERACTIVE_VIEW = "assets/catalogsite/apis/interactive.html"
+"""The page for the frame with the interactive view of an API."""
+
 _HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", REFERRER),
@@ -29,12 +32,24 @@ def secure_files(site_dir: Path, policy: ContentPolicy) -> None:
 
     They are trusted: their inline code is hashed. A header file that the user wrote stays.
     """
+    interactive = site_dir / INTERACTIVE_VIEW
     for file in sorted(filter(Path.is_file, site_dir.rglob("*.html"))):
+        if file == interactive:
+            allow_requests(file, policy.try_it)
+            continue
         html = file.read_bytes().decode("utf-8", "surrogateescape")
         file.write_bytes(secure_page(html, policy).encode("utf-8", "surrogateescape"))
     headers = site_dir / HEADER_FILE
     if not headers.exists():
         headers.write_text(header_file(policy), "utf-8")
+
+
+def allow_requests(view: Path, hosts: tuple[str, ...]) -> None:
+    """Let the interactive view of an API, which has a policy of its own, send requests to these hosts."""
+    if hosts:
+        html = view.read_text("utf-8")
+        html = html.replace("connect-src data:", " ".join(("connect-src data:", *hosts)))
+        view.write_text(html.replace('data-try="false"', 'data-try="true"'), "utf-8")
 
 
 def header_file(policy: ContentPolicy) -> str:
