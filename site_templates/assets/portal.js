@@ -22,6 +22,12 @@ const start = () => {
   for (const element of root.querySelectorAll("[data-cs-form]")) {
     import("./form.js").then((module) => module.startForm(element));
   }
+  for (const element of root.querySelectorAll("[data-cs-changes]")) {
+    import("./changes.js").then((module) => module.startChanges(element, words));
+  }
+  for (const element of root.querySelectorAll("[data-cs-lost]")) {
+    import("./lost.js").then((module) => module.startLost(element));
+  }
   const formulas = root.querySelectorAll(".arithmatex");
   if (formulas.length) import("./math.js").then((module) => module.startMath(formulas));
   if (root.querySelector("[data-cs-teams]")) {
@@ -42,8 +48,10 @@ function words(root) {
     const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
     if (Number.isNaN(seconds) || "csWords" in time.dataset) continue;
     time.dataset.csWords = "";
-    const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
-    const count = Math.round(seconds / size);
+    const isDay = time.dateTime.length === 10;
+    const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size && (!isDay || size >= 86400)) ??
+      (isDay ? ["day", 86400] : ["minute", 60]);
+    const count = isDay ? Math.ceil(seconds / size) : Math.round(seconds / size);
     const exact = time.title || time.textContent;
     time.title = exact;
     if (time.closest("[data-cs-age]")) {

@@ -45,7 +45,7 @@ SAYS = [
     ),
     ("health/", ["Payments", "alert", "not measured"]),
     ("scorecards/", ["Has an owner", "1 of 2", "50 %", "Team Payments", "Failing builds"]),
-    ("", ["data-cs-search", "alerts are firing", "no owner", "Recently changed"]),
+    ("", ["data-cs-search", "alerts are firing", "no owner", "Last commits"]),
     ("docs/", ["docs/default/component/payments/"]),
     ("catalog/index/component/", ["Checkout web", "Team Web", ">Owner</th>", "catalog/?kind=comp"]),
     ("catalog/index/group/", [">Type</th>"]),

@@ -44,7 +44,8 @@ class Page:
     `path` is a folder address without a leading slash (`catalog/default/component/x/`; `""` is
     the home page). `title` and `description` are plain text; `body` and `nav_html` are safe HTML
     whose links are relative to the page. `section` is the path of its tab. With `moved_to`, an
-    address relative to the page, there is nothing at this one but a redirect to it.
+    address relative to the page, there is nothing at this one but a redirect to it. `feeds` are the
+    feeds that its head names.
     """
 
     path: str
@@ -62,6 +63,7 @@ class Page:
     breadcrumbs: tuple[Link, ...] = ()
     section: str = "catalog/"
     moved_to: str | None = None
+    feeds: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

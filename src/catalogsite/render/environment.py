@@ -69,6 +69,7 @@ def build_environment(
     env.filters["code"] = filters.code_html
     env.filters["markdown_line"] = filters.markdown_line
     env.filters["plain"] = filters.plain_line
+    env.filters["day"] = filters.day_html
     env.filters["time"] = filters.time_html
     env.filters["duration"] = quantities.duration
     env.filters["number"] = quantities.number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Literal
 
@@ -124,6 +124,13 @@ def time_html(moment: datetime | None, short: Literal["day", "hour"] | None = No
         return Markup('<time datetime="{}">{}</time>').format(iso, words)
     fewer = f"{day} {moment:%Y}" if short == "day" else f"{day}, {hour}"
     return Markup('<time datetime="{}" title="{}">{}</time>').format(iso, words, fewer)
+
+
+@lru_cache(maxsize=4096)
+def day_html(day: date) -> Markup:
+    """Safe HTML: `<time>` with a day, which a script may put into words."""
+    words = f"{day.day} {day:%b} {day:%Y}"
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
 
 
 @lru_cache(maxsize=4096)

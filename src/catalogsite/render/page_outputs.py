@@ -10,9 +10,11 @@ from jinja2 import Environment
 
 from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.urls import docs_path
+from catalogsite.render.machine.change_feeds import feed_paths
 from catalogsite.render.machine.outputs import entity_file_paths, entity_files
 from catalogsite.render.machine.packages import json_path
 from catalogsite.render.pages.catalog_table import TABLE_JSON, catalog_page, table_rows
+from catalogsite.render.pages.changes import changes_page, month_pages
 from catalogsite.render.pages.create import create_pages
 from catalogsite.render.pages.deployments import deployment_pages
 from catalogsite.render.pages.documentation import (
@@ -23,6 +25,7 @@ from catalogsite.render.pages.documentation import (
     shared_docs_page,
 )
 from catalogsite.render.pages.entity import entity_page
+from catalogsite.render.pages.former import former_outputs
 from catalogsite.render.pages.graph import graph_page
 from catalogsite.render.pages.graph_findings import findings_page
 from catalogsite.render.pages.health import health_page
@@ -37,6 +40,7 @@ from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.templates import Templates
+from catalogsite.render.views.changes.feeds import entity_feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ SITE_PAGES = (
     SitePage("on-call/", on_call_pages, tab="On call", kept=True),
     SitePage("packages/", packages_pages, tab="Packages", kept=True),
     SitePage("scorecards/", scorecards_page, tab="Scorecards"),
+    SitePage("changes/", changes_page, tab="Changes", kept=True),
     SitePage("problems/", problem_pages, tab="Problems", kept=True),
 )
 """The pages in the order of their tabs. A new one is a module of `render/pages/`, its template in
@@ -78,7 +83,10 @@ def page_outputs(index: PortalIndex, env: Environment) -> Iterator[OutputGroup]:
     templates = Templates(env)
     for page in SITE_PAGES:
         yield recorded_output(page.at, index, partial(page.make, templates), kept=page.kept)
+    for month in index.changes.by_month:
+        yield recorded_output(f"changes/{month}/", index, partial(month_pages, month, templates))
     yield from entity_outputs(index, templates)
+    yield from former_outputs(index, templates)
     for purl, path in index.packages.paths.items():
         make_package = partial(package_pages, purl, templates)
         yield recorded_output(path, index, make_package, also=(json_path(purl),))
@@ -98,6 +106,8 @@ def entity_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputG
     for ref, link in index.links.items():
         make = partial(_entity, ref, templates)
         also = entity_file_paths(ref, index.entities[ref])
+        if index.changes.of_owner(ref):
+            also += feed_paths(entity_feed(ref))
         yield recorded_output(link.path, index, make, also=also)
 
 

@@ -70,6 +70,7 @@ def llms_txt(portal: Portal) -> str:
         "- [Scores](api/scores.json): scorecards and results",
         "- [Facts](api/facts.json): builds, alerts and metrics",
         "- [Packages](api/packages.json): third-party packages, their users and versions",
+        "- [Changes](changes/index.md): what came, went and broke, night by night",
         "- [Findings](graph/findings/index.md): cycles, forbidden dependencies, single points of failure",
         "- [Delivery](api/delivery.json): deployments, lead times, failed changes, times to restore",
         "",

@@ -10,6 +10,8 @@ from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path
 from catalogsite.render.machine.api_names import api_name_index
 from catalogsite.render.machine.badges import badge_paths, entity_badges
+from catalogsite.render.machine.change_feeds import entity_feeds, feed_outputs
+from catalogsite.render.machine.changes import change_outputs
 from catalogsite.render.machine.json_api import api_outputs, entity_json
 from catalogsite.render.machine.llms import entity_twin, llms_output, twin_path
 from catalogsite.render.machine.packages import SEARCH_PATH, search_index
@@ -24,6 +26,8 @@ def machine_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
     """The files about the whole catalog that are read by programs."""
     yield from api_outputs(index)
     yield llms_output(index)
+    yield from change_outputs(index)
+    yield from feed_outputs(index)
     yield recorded_output(INDEX_PATH, index, _typeahead, kept=True)
     yield recorded_output(SEARCH_PATH, index, search_index, kept=True)
     yield recorded_output(FOLDER, index, api_name_index, kept=True)
@@ -39,6 +43,7 @@ def entity_files(ref: str, portal: Portal) -> Iterator[Asset]:
     yield entity_twin(ref, portal)
     yield entity_json(ref, portal)
     yield from entity_badges(ref, portal)
+    yield from entity_feeds(ref, portal)
 
 
 def _typeahead(portal: Portal) -> Asset:

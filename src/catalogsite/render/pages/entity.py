@@ -38,6 +38,7 @@ def _page(templates: Templates, portal: Portal, view: EntityView) -> Page:
         nav=_nav(portal.shared("kind names", _kind_names), link.kind),
         nav_title="Catalog",
         edit_url=view.place.edit or None,
+        feeds=view.feeds,
         breadcrumbs=(
             Link("Catalog", f"{BASE}catalog/"),
             Link(portal.kind_name(link.kind, many=True), f"{BASE}catalog/?kind={link.kind}"),
@@ -103,6 +104,8 @@ def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
         items.append(TocItem("tools", "Tools", 2))
     if view.links:
         items.append(TocItem("links", "Links", 2))
+    if view.history or view.week:
+        items.append(TocItem("changes", "Changes", 2))
     items.append(TocItem("about", "About", 2))
     items.append(TocItem("source", "Source", 2))
     return tuple(items)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from collections.abc import Collection as Members
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ from catalogsite.graph.findings.evidence import Evidence
 from catalogsite.graph.findings.report import GraphFindings
 from catalogsite.graph.who_must_know import Contact
 from catalogsite.model.api.api import ApiDefinition, ApiModel
+from catalogsite.model.changes.night import Night
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
@@ -34,6 +36,7 @@ from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.shared_documentation import DocumentationLink
 from catalogsite.model.snapshot import Trend
 from catalogsite.model.snapshot_index import InferredRelations
+from catalogsite.render.portal.change_index import EVERYBODY, Gone, Month
 from catalogsite.render.portal.collection import Collection
 from catalogsite.render.portal.graph_answers import OnCallNow
 from catalogsite.render.portal.portal_index import PortalIndex
@@ -311,6 +314,44 @@ class Portal:
     def alerts(self, ref: str) -> Status | None:
         """The overall status of the alerts of the entity or its repository."""
         return self.status(ref, alerts.KIND)
+
+    # What changed.
+
+    def months(self) -> tuple[Month, ...]:
+        """The months that have changes, the newest first."""
+        return self._read(self._index.months, "")
+
+    def compared(self) -> tuple[date | None, date | None]:
+        """The day from which on nights were compared, and that of the newest one; None without any."""
+        return self._read(self._index.compared, "")
+
+    def nights(self, month: str) -> tuple[Night, ...]:
+        """The nights of a month (`2026-11`) that have changes, the newest first."""
+        return self._read(self._index.nights, month)
+
+    def nights_of(self, ref: str) -> tuple[Night, ...]:
+        """The nights in which the entity changed, with its changes alone, the newest first."""
+        return self._read(self._index.nights_of, ref)
+
+    def nights_of_owner(self, ref: str) -> tuple[Night, ...]:
+        """The nights in which a team, or what it owns or owned, changed, with those changes alone."""
+        return self._read(self._index.nights_of_owner, ref)
+
+    def nights_of_kind(self, kind: str) -> tuple[Night, ...]:
+        """The nights in which entities of a kind changed, with those changes alone."""
+        return self._read(self._index.nights_of_kind, kind)
+
+    def week(self, owner: str = EVERYBODY) -> tuple[Night, ...]:
+        """The nights of the last seven days with the changes of what somebody owns, or with all."""
+        return self._read(self._index.week, owner)
+
+    def renamed(self, old: str) -> str | None:
+        """The present reference of the entity that had this one before."""
+        return self._read(self._index.renamed, old)
+
+    def gone(self, ref: str) -> Gone | None:
+        """When an entity was removed and what was known of it; None where it is there, or never was."""
+        return self._read(self._index.gone, ref)
 
     # The packages of others.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +22,7 @@ from catalogsite.graph.findings.evidence import Evidence
 from catalogsite.graph.findings.report import GraphFindings
 from catalogsite.graph.who_must_know import Contact
 from catalogsite.model.api.api import ApiDefinition
+from catalogsite.model.changes.night import Night
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
@@ -39,6 +41,7 @@ from catalogsite.model.shared_documentation import (
 from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
 from catalogsite.model.urls import split_ref
+from catalogsite.render.portal.change_index import ChangeIndex, Gone, Month
 from catalogsite.render.portal.collection import Collection, CollectionDigests
 from catalogsite.render.portal.graph_answers import GraphAnswers, OnCallNow
 from catalogsite.render.portal.mark import mark_of
@@ -114,6 +117,7 @@ class PortalIndex:
         self._define_documentation()
         self._define_packages()
         self._define_graph_answers()
+        self._define_changes()
         self._digests = CollectionDigests(
             [one for one in vars(self).values() if isinstance(one, Collection)]
         )
@@ -272,6 +276,36 @@ class PortalIndex:
         )
         self.own_packages: Collection[str, OwnPackages] = Collection(
             "own packages", self.packages.own, self.links.keys, _ABOUT
+        )
+
+    def _define_changes(self) -> None:
+        changes = self.changes = ChangeIndex(self._index)
+        self.nights: Collection[str, tuple[Night, ...]] = Collection(
+            "nights", lambda month: changes.by_month.get(month, ()), lambda: changes.by_month
+        )
+        self.nights_of: Collection[str, tuple[Night, ...]] = Collection(
+            "nights of entity", changes.of_entity, lambda: changes.entities
+        )
+        self.nights_of_owner: Collection[str, tuple[Night, ...]] = Collection(
+            "nights of owner", changes.of_owner, lambda: changes.owners
+        )
+        self.nights_of_kind: Collection[str, tuple[Night, ...]] = Collection(
+            "nights of kind", changes.of_kind, lambda: changes.kinds
+        )
+        self.week: Collection[str, tuple[Night, ...]] = Collection(
+            "week of changes", changes.week, lambda: changes.owners
+        )
+        self.months: Collection[str, tuple[Month, ...]] = Collection(
+            "months of changes", lambda _: changes.months, lambda: ("",)
+        )
+        self.compared: Collection[str, tuple[date | None, date | None]] = Collection(
+            "compared nights", lambda _: changes.compared, lambda: ("",)
+        )
+        self.renamed: Collection[str, str | None] = Collection(
+            "renamed", changes.renamed, lambda: changes.renames
+        )
+        self.gone: Collection[str, Gone | None] = Collection(
+            "gone", changes.gone.get, lambda: changes.gone
         )
 
     # Values of the collections.

@@ -133,7 +133,14 @@ def _blocks(shell: Shell, page: Page) -> dict[str, str]:
         "body": heading + page.body,
         "toc": toc_entries(shown_toc(page.toc)),
         "nav": _navigation(shell, page) if shell.layout == "layout" else "",
+        "feeds": "".join(map(_feed, page.feeds)),
     }
+
+
+def _feed(feed: Link) -> str:
+    kind = "atom+xml" if feed.href.endswith(".xml") else "feed+json"
+    href, title = escape(safe_href(feed.href)), escape(feed.title)
+    return f'<link rel="alternate" type="application/{kind}" title="{title}" href="{href}">'
 
 
 def _navigation(shell: Shell, page: Page) -> str:

@@ -103,7 +103,7 @@ class _Reader:
         self._crumbs()
         self._texts()
         at = policy_position(self.text)
-        self.cuts.append(_Cut(at, at, Block("policy")))
+        self.cuts += [_Cut(at, at, Block("policy")), _Cut(at, at, Block("feeds"))]
 
     def navigation(self) -> int | None:
         """Cut the page's own entry of the left navigation; its level, None where there is none."""

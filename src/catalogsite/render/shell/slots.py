@@ -17,7 +17,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Safe HTML of the page: its body, the entries of its navigation or toc, or its policy."""
+    """Safe HTML of the page: its body, entries of its navigation or toc, its policy, or its feeds."""
 
     name: str
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from catalogsite.catalog.tools.table import is_secret
 from catalogsite.graph.diagrams.org_chart import Chart
 from catalogsite.model.entity import EntityData, annotations_of, targets_of
+from catalogsite.model.page import Link
 from catalogsite.model.urls import split_ref, template_path
 from catalogsite.render.diagrams.figure import Figure
 from catalogsite.render.machine.badges import badge_paths
@@ -26,6 +27,13 @@ from catalogsite.render.views.about import (
 )
 from catalogsite.render.views.cards.fact_sections import FactSection, fact_sections
 from catalogsite.render.views.cards.lead_cards import arranged_cards
+from catalogsite.render.views.changes.recent import (
+    History,
+    Week,
+    entity_feed_links,
+    history_of,
+    team_week,
+)
 from catalogsite.render.views.company.deployments import DeploymentTable, own_deployments
 from catalogsite.render.views.company.on_call import OnCallRow, own_on_call
 from catalogsite.render.views.definition import Definition, definition
@@ -118,6 +126,9 @@ class EntityView:
     yaml: str
     json_path: str
     badges: tuple[str, ...]
+    week: Week | None
+    history: History | None
+    feeds: tuple[Link, ...]
 
 
 def actions(
@@ -191,6 +202,9 @@ def entity_view(
         json_path=_json_path(link.path),
         badges=tuple(badge_paths(ref, entity).values()),
         yaml=to_yaml(_readable(entity)),
+        week=team_week(portal, ref, link.kind),
+        history=history_of(portal, ref),
+        feeds=entity_feed_links(portal, ref),
     )
 
 

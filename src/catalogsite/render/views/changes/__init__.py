@@ -1,0 +1,1 @@
+"""View models of what changed from night to night."""
