@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from posixpath import dirname, join, normpath
 from typing import Any, NamedTuple
 
-from graphql import DocumentNode, GraphQLError, build_client_schema, parse, print_schema
+from graphql import DocumentNode, GraphQLError, TokenKind, build_client_schema, parse, print_schema
 
 from catalogsite.apis.definition_format import Definition, DefinitionFinding, Paths
 
 MOST_TOKENS = 500_000
 """Of one file: twice the largest public schema, and ten seconds of parsing."""
 _MOST_COMMENTS = 200_000
+_LONGEST_NAME = 300
 _IMPORT = re.compile(
     r"^[ \t]*#[ \t]*import\b[^\n\"']{0,200}[\"']([^\n\"']{1,300})[\"']", re.MULTILINE
 )
@@ -81,7 +82,14 @@ def _parsed(number: int, text: str) -> Document:
 def _parse(text: str) -> DocumentNode:
     if not text.strip():
         raise GraphQLError("the text is empty")
-    return parse(text, max_lexical_tokens=MOST_TOKENS, max_comments=_MOST_COMMENTS)
+    tree = parse(text, max_lexical_tokens=MOST_TOKENS, max_comments=_MOST_COMMENTS)
+    # A name is repeated wherever it is referred to, in ids and in examples.
+    token = tree.loc.start_token if tree.loc else None
+    while token is not None:
+        if token.kind is TokenKind.NAME and len(token.value or "") > _LONGEST_NAME:
+            raise GraphQLError(f"a name has more than {_LONGEST_NAME} characters", tree)
+        token = token.next
+    return tree
 
 
 def _schema_text(text: str) -> str:
