@@ -22,8 +22,9 @@ from catalogsite.collect.read_catalog import read_catalog
 from catalogsite.collect.rule_violations import with_rule_violations
 from catalogsite.collect.run import Run, local_run
 from catalogsite.collect.template_clones import template_clones
+from catalogsite.commands.check.breaking_changes import with_breaking_changes
 from catalogsite.commands.check.report import CheckReport, check_report
-from catalogsite.commands.diff import CatalogDiff, compare, compare_revisions, snapshot_of
+from catalogsite.commands.diff import CatalogDiff, catalog_of, compare_catalogs, compare_revisions
 from catalogsite.commands.graph.changed import ChangeImpact, change_impact
 from catalogsite.commands.local_catalog import read_local_catalog
 from catalogsite.config.settings import config_for_paths
@@ -103,16 +104,25 @@ def serve(run: Run, address: str) -> None:
 
 
 @infrequent_gc()
-def check(run: Run, context: CatalogContext = EMPTY_CONTEXT) -> CheckReport:
-    """What is wrong in the folders of this machine; opens no socket and keeps nothing."""
+def check(
+    run: Run, context: CatalogContext = EMPTY_CONTEXT, base: str | None = None
+) -> CheckReport:
+    """What is wrong in the folders of this machine; opens no socket and keeps nothing.
+
+    With a `base`, a commit of their clones, also what changed in their APIs since and breaks others.
+    """
     with local_run(run) as local:
-        return check_report(read_local_catalog(local, context))
+        catalog = read_local_catalog(local, context)
+        if base is not None:
+            before = read_catalog(local.at(base), context=context)
+            catalog = with_breaking_changes(before, catalog, local, base, context)
+        return check_report(catalog)
 
 
 @infrequent_gc()
 def diff(run: Run, old: Path, new: Path) -> CatalogDiff:
     """What changed between two snapshots, or between folders of repositories."""
-    return CatalogDiff(compare(snapshot_of(old, run), snapshot_of(new, run)))
+    return compare_catalogs(catalog_of(old, run), catalog_of(new, run))
 
 
 @infrequent_gc()
@@ -121,7 +131,7 @@ def diff_since(run: Run, revision: str, context: CatalogContext = EMPTY_CONTEXT)
     with local_run(run) as local:
         before = read_local_catalog(local.at(revision), context)
         after = read_local_catalog(local, context)
-    return compare_revisions(before, after, revision)
+        return compare_revisions(before, after, revision, local.state.store, context)
 
 
 @infrequent_gc()

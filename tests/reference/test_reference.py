@@ -19,6 +19,7 @@ from catalogsite.catalog.kinds.policy import CatalogRule, CustomKind, CustomRela
 from catalogsite.collectors.monitoring.prometheus import Query
 from catalogsite.collectors.registry import registry
 from catalogsite.commands.query import schema
+from catalogsite.config.api_settings import ApiSettings
 from catalogsite.config.catalog_settings import CatalogSettings
 from catalogsite.config.content_security import ContentSecurity
 from catalogsite.config.graph_settings import GraphLayers, GraphRule, GraphSettings
@@ -74,6 +75,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "## Graph": GraphSettings,
     "Of each of the rules of the graph:": GraphRule,
     "Of each of the layers:": GraphLayers,
+    "## APIs": ApiSettings,
     "## Packages": PackageSettings,
     "## Content security": ContentSecurity,
     "## Problems": Suppression,

@@ -58,6 +58,12 @@ def check(  # noqa: PLR0913  (the options of a command)
             "--suggest", help="Print the lines to add to descriptors for what their files use."
         ),
     ] = False,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF", help="Also report what changed in APIs since a commit and breaks others."
+        ),
+    ] = None,
     snapshot: Snapshot = None,
     fail_on: FailOnLevel = exit_codes.FailOn.ERROR,
     quiet: Quiet = False,
@@ -82,9 +88,9 @@ def check(  # noqa: PLR0913  (the options of a command)
     with Terminal(quiet=quiet, verbose=verbose) as terminal:
         run = run_of(terminal, config, paths)
         context = load_context(run, partial=bool(paths), snapshot=snapshot)
-        report = pipeline.check(run, context)
+        report = pipeline.check(run, context, base)
         if fix and _fix(report, run.config, terminal, dry_run=dry_run):
-            report = pipeline.check(run, context)
+            report = pipeline.check(run, context, base)
     _print(report, output, terminal, suggest=suggest)
     return exit_codes.of_report(report, fail_on)
 

@@ -59,7 +59,7 @@ def diff(  # noqa: PLR0913  (its options)
     state_dir: StateDir = None,
     quiet: Quiet = False,
 ) -> int:
-    """Show what changed in the catalog: entities, owners, relations and problems.
+    """Show what changed in the catalog: entities, owners, APIs, relations and problems.
 
     With `--base`, OLD is the folder to compare; without OLD, the folders of the configuration.
     References to entities elsewhere are looked up in the snapshot.
@@ -79,7 +79,7 @@ def diff(  # noqa: PLR0913  (its options)
             run = run_of(terminal, config, state_dir=state_dir)
             compared = pipeline.diff(run, old or Path(), new or run.state.snapshot)
     _print(compared, output, terminal)
-    return exit_codes.of_answer(not (exit_code and compared.changes))
+    return exit_codes.of_answer(not (exit_code and compared))
 
 
 def _check_usage(
@@ -99,8 +99,8 @@ def _print(compared: CatalogDiff, output: DiffFormat, terminal: Terminal) -> Non
     for note in compared.notes:
         terminal.note(note)
     if output is DiffFormat.JSON:
-        print_json(compared.changes.model_dump(mode="json", by_alias=True))
+        print_json(compared.as_json())
     elif output is DiffFormat.MARKDOWN:
-        typer.echo(changes_as_markdown(compared.changes), nl=False)
+        typer.echo(changes_as_markdown(compared.changes, compared.apis), nl=False)
     else:
-        terminal.say(changes_as_text(compared.changes))
+        terminal.say(changes_as_text(compared.changes, compared.apis))

@@ -30,6 +30,7 @@ from catalogsite.catalog.kinds.policy import (
     Policy,
 )
 from catalogsite.collectors.registry import EnrichSettings, SourceSettings, registry
+from catalogsite.config.api_settings import ApiSettings
 from catalogsite.config.catalog_settings import CatalogSettings, Section
 from catalogsite.config.content_security import ContentSecurity
 from catalogsite.config.graph_settings import GraphLayers, GraphRule, GraphSettings
@@ -56,6 +57,7 @@ class Config(Section):
     enrich: tuple[EnrichSettings, ...] = ()
     catalog: CatalogSettings = CatalogSettings()
     graph: GraphSettings = GraphSettings()
+    apis: ApiSettings = ApiSettings()
     packages: PackageSettings = PackageSettings()
     csp: ContentSecurity = ContentSecurity()
     credentials: Literal["off", "report", "withhold"] = "off"

@@ -6,19 +6,27 @@ from catalogsite.changes.change import Change, Changed, Changes, Edge, Named, Re
 from catalogsite.changes.compare import compare
 from catalogsite.commands.diff.as_markdown import changes_as_markdown
 from catalogsite.commands.diff.as_text import changes_as_text
-from catalogsite.commands.diff.compare_catalogs import CatalogDiff, compare_revisions, snapshot_of
+from catalogsite.commands.diff.changed_apis import ChangedApi
+from catalogsite.commands.diff.compare_catalogs import (
+    CatalogDiff,
+    catalog_of,
+    compare_catalogs,
+    compare_revisions,
+)
 
 __all__ = [
     "CatalogDiff",
     "Change",
     "Changed",
+    "ChangedApi",
     "Changes",
     "Edge",
     "Named",
     "Renamed",
+    "catalog_of",
     "changes_as_markdown",
     "changes_as_text",
     "compare",
+    "compare_catalogs",
     "compare_revisions",
-    "snapshot_of",
 ]

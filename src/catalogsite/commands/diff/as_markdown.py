@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
+from urllib.parse import quote
 
+from catalogsite.apis.differ.summary import IMPACT_WORDS
 from catalogsite.changes.change import Changes, Edge, Named
+from catalogsite.commands.diff.changed_apis import ChangedApi, summary_of
 from catalogsite.commands.diff.wording import place, short
+from catalogsite.commands.graph.impact import ImpactOwner
+from catalogsite.model.api.change import ApiChange, Impact
 from catalogsite.model.problem import Level, Problem
 
 LIMIT = 65_536
@@ -25,18 +30,30 @@ _Row = Sequence[str]
 _Part = tuple[str, _Row, list[_Row]]
 
 
-def changes_as_markdown(changes: Changes, *, limit: int = LIMIT) -> str:
-    """The comment in at most `limit` bytes of UTF-8: rows that do not fit are counted instead."""
-    parts = [part for part in _parts(changes) if part[2]]
+def changes_as_markdown(
+    changes: Changes, apis: Sequence[ChangedApi] = (), *, preview: str = "", limit: int = LIMIT
+) -> str:
+    """The comment in at most `limit` bytes of UTF-8: rows that do not fit are counted instead.
+
+    `preview` is the address where the pages of what changed can be had.
+    """
+    head = f"**Catalog:** {summary_of(changes, apis)}"
+    if preview:
+        head += f"\n\n[Preview of the pages]({_address(preview)})"
+    parts = [part for part in (*_api_parts(apis), *_parts(changes)) if part[2]]
     for most in _ROW_STEPS:
-        text = _comment(changes, parts, most)
+        text = _comment(head, parts, most)
         if len(text.encode()) <= limit:
             return text
-    return _comment(changes, [], 0)
+    return _comment(head, [], 0)
 
 
-def _comment(changes: Changes, parts: Sequence[_Part], most: int) -> str:
-    head = f"**Catalog:** {changes.summary()}"
+def _address(url: str) -> str:
+    """The address of a link, in which nothing ends the link early."""
+    return quote(url, safe=":/?#[]@!$&'*+,;=%-._~")
+
+
+def _comment(head: str, parts: Sequence[_Part], most: int) -> str:
     return "\n\n".join([head, *(_section(*part, most) for part in parts), MARKER]) + "\n"
 
 
@@ -66,6 +83,29 @@ def _parts(changes: Changes) -> Iterator[_Part]:
     yield "Relations gained", ("From", "", "To"), _rows(changes.relations_gained, _edge)
     yield "Relations lost", ("From", "", "To"), _rows(changes.relations_lost, _edge)
     yield "Problems gone", problem, _rows(changes.problems_gone, _problem)
+
+
+def _api_parts(apis: Sequence[ChangedApi]) -> Iterator[_Part]:
+    breaking = [_api_change(api, one) for api in apis for one in api.changes if _breaks(one)]
+    others = [_api_change(api, one) for api in apis for one in api.changes if not _breaks(one)]
+    yield "Breaking changes of APIs", ("API", "What", "Class"), breaking
+    owners = [_owner(api, one) for api in apis if api.breaking for one in api.owners]
+    yield "Who must know", ("API", "Owner", "Consumers", "Contact"), owners
+    yield "Other changes of APIs", ("API", "What", "Class"), others
+
+
+def _breaks(change: ApiChange) -> bool:
+    return change.impact is Impact.BREAKING
+
+
+def _api_change(api: ChangedApi, change: ApiChange) -> _Row:
+    what = f"{_prose(change.message)} ({_code(change.rule)})"
+    return _code(api.ref), what, IMPACT_WORDS[change.impact]
+
+
+def _owner(api: ChangedApi, owner: ImpactOwner) -> _Row:
+    contacts = ", ".join(map(_code, owner.contacts))
+    return _code(api.ref), _code(owner.owner), str(owner.entities), contacts
 
 
 def _rows(items: Sequence[_Item], row: Callable[[_Item], _Row]) -> list[_Row]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from catalogsite.collect.catalog_context import CatalogContext
 from catalogsite.collect.read_catalog import SourceCatalog
+from catalogsite.commands.graph.company import company_graph
 from catalogsite.commands.graph.impact import (
     ImpactOwner,
     ImpactRow,
@@ -16,7 +16,6 @@ from catalogsite.commands.graph.impact import (
 )
 from catalogsite.commands.markdown_text import code_span
 from catalogsite.execution.progress import counted
-from catalogsite.graph.graph import Graph
 from catalogsite.graph.touched import changed_definitions, dependents_of_any, touched_by_files
 from catalogsite.graph.who_must_know import by_owner
 from catalogsite.model.entity import owner_of
@@ -73,7 +72,7 @@ def change_impact(
 ) -> ChangeImpact:
     """What the changed files of a clone touch; the rest of the company is that of the context."""
     old, new = SnapshotIndex(before.snapshot), SnapshotIndex(after.snapshot)
-    graph = _graph(new, after, context)
+    graph = company_graph(after, context)
     touch = touched_by_files(new.snapshot.origins, changed.files)
     reasons: dict[str, list[str]] = {ref: ["files"] for ref in touch.files}
     for ref in changed_definitions(old.entities, new.entities):
@@ -95,14 +94,6 @@ def change_impact(
         owners=impact_owners(groups),
         whole=context.snapshot is not None,
     )
-
-
-def _graph(new: SnapshotIndex, after: SourceCatalog, context: CatalogContext) -> Graph:
-    """The company as the snapshot knows it, with the entities of the folders as they are now."""
-    rest = {ref: one.data for ref, one in after.others.entities.items()}
-    known = SnapshotIndex(context.snapshot or new.snapshot)
-    pairs = chain(known.inferred_pairs, new.inferred_pairs)
-    return Graph((rest | dict(new.entities)).values(), pairs, known.relation_types)
 
 
 def _touched(
