@@ -17,7 +17,7 @@ help:
 	@echo "make demo    the portal of the acme organisation in $(DEMO)/"
 	@echo "make screenshots  docs/images/portal-{light,dark}.png, with Chromium"
 	@echo "make docs    our own documentation, as a portal, in build/docs/"
-	@echo "make reference  docs/reference/{annotations,commands,problems}.md and the jobs in docs/how-to/nightly.md, from the code"
+	@echo "make reference  docs/reference/{annotations,api-changes,commands,problems}.md and the jobs in docs/how-to/nightly.md, from the code"
 	@echo "make wheel   the wheel and the sdist in dist/"
 	@echo "make lock    the pins anew, from pyproject.toml and package.json"
 
@@ -112,6 +112,7 @@ docs: setup
 reference: setup
 	$(BIN)/python tests/reference/commands.py
 	$(BIN)/python tests/reference/problems.py
+	$(BIN)/python tests/reference/api_changes.py
 	$(BIN)/python tests/reference/annotations.py
 	$(BIN)/python tests/reference/mkdocs.py
 	$(BIN)/python tests/reference/workflows.py

@@ -69,6 +69,11 @@ def test_the_page_of_annotations_is_what_the_tables_say() -> None:
     assert _text("docs/reference/annotations.md") == page, "run `make reference`"
 
 
+def test_the_page_of_changes_is_what_the_table_of_rules_says() -> None:
+    page = _module("api_changes").page()
+    assert _text("docs/reference/api-changes.md") == page, "run `make reference`"
+
+
 SECTIONS: dict[str, type[BaseModel]] = {
     "## Top level": Config,
     "## Catalog": CatalogSettings,

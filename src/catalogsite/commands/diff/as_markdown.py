@@ -88,7 +88,7 @@ def _parts(changes: Changes) -> Iterator[_Part]:
 def _api_parts(apis: Sequence[ChangedApi]) -> Iterator[_Part]:
     breaking = [_api_change(api, one) for api in apis for one in api.changes if _breaks(one)]
     others = [_api_change(api, one) for api in apis for one in api.changes if not _breaks(one)]
-    yield "Breaking changes of APIs", ("API", "What", "Class"), breaking
+    yield "Breaking changes of APIs", ("API", "What"), [row[:2] for row in breaking]
     owners = [_owner(api, one) for api in apis if api.breaking for one in api.owners]
     yield "Who must know", ("API", "Owner", "Consumers", "Contact"), owners
     yield "Other changes of APIs", ("API", "What", "Class"), others
