@@ -9,6 +9,7 @@ from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.credentials.scan import with_credential_scan
 from catalogsite.collect.document import with_documentation
 from catalogsite.collect.facts.collect_facts import with_facts
+from catalogsite.collect.night import with_changes
 from catalogsite.collect.previous_run import (
     previous_snapshot,
     state_failures,
@@ -61,6 +62,7 @@ def collect(run: Run, *, accept: bool = False) -> Snapshot:
         snapshot = with_credential_scan(snapshot, run)
         snapshot = with_scores(snapshot, scorecards, checks)
         snapshot = with_state_failures(with_trends(snapshot, run.state, previous), lost)
+        snapshot = with_changes(snapshot, run.state, previous)
         write_snapshot(run.state.snapshot, snapshot)
         if accept:
             accept_snapshot(run, snapshot)

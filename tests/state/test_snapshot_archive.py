@@ -54,7 +54,19 @@ def test_the_newest_nights_are_kept(tmp_path):
     keep_snapshot(tmp_path, snapshot(20), 2)
     assert names(tmp_path) == ["2026-11-21", "2026-11-20"]
     keep_snapshot(tmp_path, snapshot(21), 0)
-    assert names(tmp_path) == []
+    assert names(tmp_path) == ["2026-11-22", "2026-11-21"]
+
+
+def test_the_first_night_of_each_month_is_kept_besides(tmp_path):
+    for number in range(0, 100, 3):
+        keep_snapshot(tmp_path, snapshot(number), 3, 3)
+    assert names(tmp_path) == [
+        "2027-02-08",
+        "2027-02-05",
+        "2027-02-02",
+        "2027-01-03",
+        "2026-12-01",
+    ]
 
 
 def test_a_later_one_of_the_same_day_replaces(tmp_path):

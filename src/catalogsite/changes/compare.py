@@ -41,7 +41,7 @@ def compare(old: Snapshot, new: Snapshot) -> Changes:
     gone = before.keys() - after.keys() - renames.keys()
     came = after.keys() - before.keys() - set(renames.values())
     types = RelationTypes((*new.relation_types, *old.relation_types))
-    edges = set(_edges(before, types)), set(_edges(after, types))
+    edges = _differing_edges(before, after, types, renames)
     lost, gained = _relations(*edges, renames, gone | came)
     problems_gone, problems_new = _problems(old, new)
     return Changes(
@@ -151,6 +151,29 @@ def _relations(
     gained = sorted(new - old - moved.keys(), key=_edge_order)
     lost = sorted((edge for now, edge in moved.items() if now not in new), key=_edge_order)
     return _between(lost, apart), _between(gained, apart)
+
+
+def _differing_edges(
+    before: Mapping[str, EntityData],
+    after: Mapping[str, EntityData],
+    types: RelationTypes,
+    renames: Mapping[str, str],
+) -> tuple[set[Edge], set[Edge]]:
+    """The old and the new relations of entities whose relations are not the same in both."""
+    same = {
+        ref
+        for ref, entity in before.items()
+        if ref in after
+        and entity.get("relations") == after[ref].get("relations")
+        and not (
+            renames and any(one["targetRef"] in renames for one in entity.get("relations") or ())
+        )
+    }
+    old, new = (
+        set(_edges({ref: one for ref, one in entities.items() if ref not in same}, types))
+        for entities in (before, after)
+    )
+    return old, new
 
 
 def _edges(entities: Mapping[str, EntityData], types: RelationTypes) -> Iterator[Edge]:

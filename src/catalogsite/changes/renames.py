@@ -6,13 +6,17 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 
-from catalogsite.model.entity import EntityData, Origin
+from catalogsite.model.entity import EntityData, Origin, annotations_of
 
 ALIKE = 0.5
 """The share of equal statements from which two entities of one file count as one."""
 
+ID = "catalogsite.dev/id"
+"""The annotation whose value an entity keeps when it is renamed or moved."""
+
 _MOST_PAIRS = 40_000
 _FEWEST_FIELDS = 5
+_CERTAIN = 2.0
 _NAMES = ("name", "namespace", "uid", "etag", "title")
 _Entities = Mapping[str, EntityData]
 _Origins = Mapping[str, Origin]
@@ -21,11 +25,13 @@ _Origins = Mapping[str, Origin]
 def find_renames(gone: _Entities, came: _Entities, old: _Origins, new: _Origins) -> dict[str, str]:
     """The new reference by the old one; no reference is used twice.
 
-    Two entities of one kind count as one if they are in the same file and are similar, or if they
-    are equal in everything but the name and no third entity is.
+    Two entities count as one if only they have the same lasting id. Else two of one kind do if they
+    are in the same file and are similar, or if they are equal in everything but the name and no
+    third entity is.
     """
     facts = {ref: _facts(entity) for ref, entity in (*gone.items(), *came.items())}
-    pairs = list(_in_one_file(gone, came, old, new, facts))
+    pairs = list(_same_id(gone, came))
+    pairs += _in_one_file(gone, came, old, new, facts)
     pairs += _twins(gone, came, facts)
     found: dict[str, str] = {}
     taken: set[str] = set()
@@ -34,6 +40,28 @@ def find_renames(gone: _Entities, came: _Entities, old: _Origins, new: _Origins)
             found[before] = after
             taken.add(after)
     return found
+
+
+def is_certain(
+    before: EntityData, after: EntityData, old: Origin | None, new: Origin | None
+) -> bool:
+    """Whether a renamed entity is the same beyond doubt: same lasting id, or same file."""
+    if _lasting_id(before) or _lasting_id(after):
+        return _lasting_id(before) == _lasting_id(after)
+    place = _file(old)
+    return None not in place and place == _file(new)
+
+
+def _lasting_id(entity: EntityData) -> str | None:
+    return annotations_of(entity).get(ID) or None
+
+
+def _same_id(gone: _Entities, came: _Entities) -> Iterator[tuple[float, str, str]]:
+    left = _grouped(gone, lambda ref: _lasting_id(gone[ref]))
+    right = _grouped(came, lambda ref: _lasting_id(came[ref]))
+    for value in (left.keys() & right.keys()) - {None}:
+        if len(left[value]) == len(right[value]) == 1:
+            yield _CERTAIN, left[value][0], right[value][0]
 
 
 def _in_one_file(

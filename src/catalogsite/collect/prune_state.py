@@ -45,8 +45,6 @@ def _needed(snapshot: Snapshot, store: Store) -> Iterator[str]:
         with suppress(StoreError):
             yield from (entry.blob for entry in store.tree(tree).files.values())
     yield from stored_definitions(snapshot)
-    for definition in snapshot.definitions.values():
-        yield from definition.digests
 
 
 def _kept(state: State) -> Iterator[str]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from catalogsite.collect.crawl.list_sources import remove_old_listings
 from catalogsite.collect.guard import refusal, with_publication
+from catalogsite.collect.night import record_changes
 from catalogsite.collect.run import Run
 from catalogsite.errors import NotPublishedError, SnapshotError
 from catalogsite.model.catalog_size import Publications
@@ -62,5 +63,6 @@ def guarded_publication(run: Run, snapshot: Snapshot, *, accept: bool) -> Iterat
         state.publications, with_publication(before, snapshot, restart=reason is not None)
     )
     state.acceptance.unlink(missing_ok=True)
-    keep_snapshot(state.snapshots, snapshot, run.config.snapshots)
+    keep_snapshot(state.snapshots, snapshot, run.config.snapshots, run.config.monthly_snapshots)
+    record_changes(state, snapshot)
     remove_old_listings(run.config.sources, snapshot.sources, state.folder)

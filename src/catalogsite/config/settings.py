@@ -65,6 +65,7 @@ class Config(Section):
     problems: tuple[Suppression, ...] = ()
     templates: tuple[str, ...] = ()
     snapshots: int = Field(default=14, ge=0, le=366)
+    monthly_snapshots: int = Field(default=12, ge=0, le=120)
     jobs: int | None = Field(default=None, ge=1)
     limits: Limits = DEFAULT_LIMITS
     base_dir: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)

@@ -52,6 +52,11 @@ class State:
         return self.folder / "snapshots"
 
     @property
+    def changes(self) -> Path:
+        """What changed in each night that was published, and where entities have moved to."""
+        return self.folder / "changes.json"
+
+    @property
     def publications(self) -> Path:
         """The sizes of the catalogs that were published lately."""
         return self.folder / "published.json"

@@ -72,7 +72,7 @@ def _wrong(state: State) -> Iterator[Path]:
     The record of publications is left alone: without it, nothing could be compared with it.
     """
     files = (state.snapshot, state.acceptance, state.run_summary, state.metrics, state.history)
-    yield from filter(_is_no_file, (*files, state.made, state.responses))
+    yield from filter(_is_no_file, (*files, state.made, state.changes, state.responses))
     folders = (state.store.folder, state.readings, state.fragments, state.full_text, state.spare)
     every = (*folders, state.snapshots, state.listings, state.mirrors, state.responses.parent)
     yield from filter(_is_no_folder, every)

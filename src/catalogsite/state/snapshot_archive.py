@@ -1,40 +1,61 @@
-"""The snapshots of the last nights that were published, compressed, each in a file of its day."""
+"""The snapshots of nights that were published, compressed, each in a file of its day."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from catalogsite.errors import SnapshotError
+from catalogsite.model.changes.moved import Moves
 from catalogsite.model.entity import stored_digest
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.value import Value
 from catalogsite.state.atomic import atomic_write
 from catalogsite.state.snapshot_file import parse_snapshot, read_snapshot
 
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.zip")
 _SNAPSHOT, _DEFINITIONS = "snapshot.json", "definitions.json"
+_ABOUT = "about.json"
+FEWEST = 2
+"""The fewest days that are kept: what changed in a night is found by comparing with the one before."""
+
 _DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, EOFError, RuntimeError)
 """What an archive raises that is not what was written; it may promise any way of compression."""
 
 Content = TypeVar("Content")
 
 
-def keep_snapshot(folder: Path, snapshot: Snapshot, most: int) -> None:
-    """Keep a snapshot as the one of its day, and remove all but the `most` newest days.
+class About(Value):
+    """What a snapshot says of itself: `sha256` is that of its text, as it was written."""
 
-    Its trends are left out: the history has them, and for longer. Raises OSError.
+    created: datetime
+    entities: int
+    version: str
+    sha256: str
+
+
+def keep_snapshot(folder: Path, snapshot: Snapshot, most: int, months: int = 0) -> None:
+    """Keep a snapshot as the one of its day, and remove days beyond the `most` newest.
+
+    The first day of each of the `months` newest months stays besides, and the last two days always
+    do. Trends and changes are left out: the state has them, and for longer. Raises OSError.
     """
-    if most:
-        name = f"{snapshot.created:%Y-%m-%d}.zip"
-        atomic_write(folder / name, _packed(snapshot))
-    for path in kept_snapshots(folder)[most:]:
-        path.unlink(missing_ok=True)
+    name = f"{snapshot.created:%Y-%m-%d}.zip"
+    atomic_write(folder / name, _packed(snapshot))
+    paths = kept_snapshots(folder)
+    firsts = {path.stem[:7]: path for path in paths}
+    kept = {*paths[: max(most, FEWEST)], *list(firsts.values())[:months]}
+    for path in paths:
+        if path not in kept:
+            path.unlink(missing_ok=True)
 
 
 def kept_snapshots(folder: Path) -> list[Path]:
@@ -54,13 +75,45 @@ def read_kept_snapshot(path: Path) -> Snapshot:
     return _read(path, _SNAPSHOT, lambda content: parse_snapshot(path, content))
 
 
+def snapshot_created(path: Path) -> datetime | None:
+    """The time of a snapshot that is kept; None where an earlier version wrote it."""
+    about = read_about(path)
+    return about.created if about else None
+
+
+def read_about(path: Path) -> About | None:
+    """What a snapshot that is kept says of itself; None where an earlier version wrote it.
+
+    Raises SnapshotError where it is damaged.
+    """
+
+    def parse(names: bytes) -> About | None:
+        return About.model_validate_json(names) if names else None
+
+    return _read(path, _ABOUT, parse, missing=b"")
+
+
+def check_kept_snapshot(path: Path) -> Snapshot:
+    """A snapshot that is kept, with its text compared with its hash. Raises SnapshotError."""
+    about = read_about(path)
+
+    def parse(content: bytes) -> Snapshot:
+        if about and hashlib.sha256(content).hexdigest() != about.sha256:
+            raise ValueError("not the text that was written")
+        return parse_snapshot(path, content)
+
+    return _read(path, _SNAPSHOT, parse)
+
+
 def kept_definitions(path: Path) -> frozenset[str]:
     """The hashes of the API definitions that a snapshot names. Raises SnapshotError."""
     return _read(path, _DEFINITIONS, lambda content: frozenset(map(str, json.loads(content))))
 
 
 def stored_definitions(snapshot: Snapshot) -> Iterator[str]:
-    """The hashes of the API definitions that are in the store."""
+    """The hashes of all that the store has of API definitions: their files and their models."""
+    for definition in snapshot.definitions.values():
+        yield from definition.digests
     for entity in snapshot.entities:
         digest = stored_digest((entity.get("spec") or {}).get("definition"))
         if digest:
@@ -68,21 +121,33 @@ def stored_definitions(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _packed(snapshot: Snapshot) -> bytes:
-    slim = snapshot.model_copy(update={"trends": {}})
+    slim = snapshot.model_copy(update={"trends": {}, "changes": (), "moved": Moves()})
+    text = slim.model_dump_json(by_alias=True, exclude_none=True).encode()
+    about = About(
+        created=snapshot.created,
+        entities=len(snapshot.entities),
+        version=snapshot.version,
+        sha256=hashlib.sha256(text).hexdigest(),
+    )
     definitions = json.dumps(sorted(set(stored_definitions(snapshot))))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, text in (
-            (_DEFINITIONS, definitions),
-            (_SNAPSHOT, slim.model_dump_json(by_alias=True, exclude_none=True)),
+        for name, content in (
+            (_DEFINITIONS, definitions.encode()),
+            (_SNAPSHOT, text),
+            (_ABOUT, about.model_dump_json().encode()),
         ):
-            archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
-def _read(path: Path, name: str, parse: Callable[[bytes], Content]) -> Content:
+def _read(
+    path: Path, name: str, parse: Callable[[bytes], Content], missing: bytes | None = None
+) -> Content:
     try:
         with zipfile.ZipFile(path) as archive:
+            if missing is not None and name not in archive.namelist():
+                return parse(missing)
             content = archive.read(name)
         return parse(content)
     except OSError as error:

@@ -150,6 +150,9 @@ ANNOTATIONS: Mapping[str, Annotation] = {
     "catalogsite.dev/metrics-name": Annotation(
         "The value of the label that names it in Prometheus."
     ),
+    "catalogsite.dev/id": Annotation(
+        "An id that it keeps for ever: with another name or in another file, it is still the same."
+    ),
     "catalogsite.dev/aliases": Annotation("Other names that search finds it by, with commas."),
     "grafana/dashboard-selector": Annotation(
         "Its dashboards: one tag, or a search such as `tags @> 'shop'`.", forms.dashboards

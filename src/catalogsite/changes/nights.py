@@ -1,0 +1,96 @@
+"""The night of a snapshot, and the nights before it, both bounded."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from itertools import chain
+
+from catalogsite.changes.api_events import api_events
+from catalogsite.changes.comparison import Comparison
+from catalogsite.changes.documentation_events import MovedFile, documentation_events
+from catalogsite.changes.entity_events import (
+    entity_events,
+    field_events,
+    relation_events,
+    score_events,
+)
+from catalogsite.changes.source_events import problem_events, source_events
+from catalogsite.model.changes.night import CatalogEvent, EventKind, Night
+
+KEPT = timedelta(days=366)
+"""How long nights are kept."""
+
+MOST_EVENTS = 500
+"""The most events of one night that are kept; the others are counted."""
+
+MOST_ALTOGETHER = 5_000
+"""The most events of all nights; of nights before them, only the counts are kept."""
+
+_ORDER = {kind: number for number, kind in enumerate(EventKind)}
+
+
+def night_of(found: Comparison, moved: list[MovedFile]) -> Night:
+    """What changed between two snapshots, as the night of the new one."""
+    apis = list(api_events(found))
+    events = chain(
+        entity_events(found),
+        apis,
+        field_events(found, {event.ref for event in apis}),
+        relation_events(found),
+        score_events(found),
+        documentation_events(found, moved),
+        problem_events(found),
+        source_events(found),
+    )
+    every = sorted(events, key=_by_kind)
+    counts = Counter(event.kind for event in every)
+    return Night(
+        at=found.new.created,
+        since=found.old.created,
+        events=tuple(_bounded(every)),
+        counts={kind: counts[kind] for kind in EventKind if counts[kind]},
+    )
+
+
+def bounded_nights(nights: Iterable[Night]) -> tuple[Night, ...]:
+    """The nights of a year, newest first; the oldest ones lose their events beyond the bound."""
+    ordered = sorted(nights, key=lambda night: night.at, reverse=True)
+    kept, total = [], 0
+    for night in ordered:
+        if night.at < ordered[0].at - KEPT:
+            break
+        total += len(night.events)
+        fits = total <= MOST_ALTOGETHER
+        kept.append(night if fits else night.model_copy(update={"events": ()}))
+    return tuple(kept)
+
+
+def _bounded(events: Sequence[CatalogEvent]) -> list[CatalogEvent]:
+    """The first of each kind: rare kinds wholly, and an equal share of the others."""
+    if len(events) <= MOST_EVENTS:
+        return list(events)
+    by_kind: dict[EventKind, list[CatalogEvent]] = defaultdict(list)
+    for event in events:
+        by_kind[event.kind].append(event)
+    left, kept = MOST_EVENTS, {}
+    groups = sorted(by_kind, key=lambda kind: len(by_kind[kind]))
+    for number, kind in enumerate(groups):
+        share = left // (len(groups) - number)
+        kept[kind] = by_kind[kind][:share]
+        left -= len(kept[kind])
+    return [event for kind in by_kind for event in kept[kind]]
+
+
+def _by_kind(event: CatalogEvent) -> tuple[int, str, str, str, str, str, int, str]:
+    return (
+        _ORDER[event.kind],
+        event.ref,
+        event.subject,
+        event.before or "",
+        event.after or "",
+        event.file or "",
+        event.line or 0,
+        event.message,
+    )
