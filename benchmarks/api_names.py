@@ -125,7 +125,9 @@ def measure(page: Page, address: str) -> None:
     for text in TYPED:
         page.goto(address)
         page.keyboard.press("/")
-        page.wait_for_selector("dialog[open] [data-facet=kind] option:nth-child(2)", state="attached")
+        page.wait_for_selector(
+            "dialog[open] [data-facet=kind] option:nth-child(2)", state="attached"
+        )
         # The index of entities is prepared for two seconds; who types then waits for no other key.
         page.wait_for_timeout(3000)
         found: dict[str, Any] = page.evaluate(TYPE, text)

@@ -68,7 +68,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--entities", type=int, default=10_000)
     parser.add_argument("--files", type=int, default=100)
-    parser.add_argument("--against", type=Path, help="the Python of an environment with another version")
+    parser.add_argument(
+        "--against", type=Path, help="the Python of an environment with another version"
+    )
     given = parser.parse_args()
     found = definitions(given.definitions)
     with tempfile.TemporaryDirectory() as scratch:
@@ -76,7 +78,10 @@ def main() -> None:
         write(repos, given.entities, given.files, 42, given.files)
         size = put(repos, found, given.count)
         print(f"{given.count} definitions from {len(found)} files, {size / 1e6:.1f} MB")
-        pythons = {"this": sys.executable, **({"other": str(given.against)} if given.against else {})}
+        pythons = {
+            "this": sys.executable,
+            **({"other": str(given.against)} if given.against else {}),
+        }
         costs = {}
         for step in ("collect", "build", "collect again", "build again"):
             for name, python in pythons.items():
@@ -94,7 +99,9 @@ def main() -> None:
         for name in pythons:
             site = Path(scratch, name, "site")
             files = [path for path in site.rglob("*") if path.is_file()]
-            print(f"site of {name}: {len(files)} files, {sum(p.stat().st_size for p in files) / 1e6:.0f} MB")
+            print(
+                f"site of {name}: {len(files)} files, {sum(p.stat().st_size for p in files) / 1e6:.0f} MB"
+            )
 
 
 if __name__ == "__main__":

@@ -10,8 +10,14 @@ from pathlib import Path
 import pytest
 
 from catalogsite.config.content_security import ContentSecurity
-from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
-from catalogsite.site.content_security import header_file, response_headers, secure_files
+from catalogsite.paths.package_data import resource_dir
+from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy, secure_page
+from catalogsite.site.content_security import (
+    INTERACTIVE_VIEW,
+    header_file,
+    response_headers,
+    secure_files,
+)
 from catalogsite.site.fingerprint import builder_fingerprint
 from catalogsite.site.templates import TemplateFolders
 
@@ -37,7 +43,9 @@ def directives(html: str) -> dict[str, list[str]]:
 def pages(demo: Path) -> dict[str, str]:
     site = demo / "site"
     built = {
-        file.relative_to(site).as_posix(): file.read_text("utf-8") for file in site.rglob("*.html")
+        file.relative_to(site).as_posix(): file.read_text("utf-8")
+        for file in site.rglob("*.html")
+        if file != site / INTERACTIVE_VIEW
     }
     # A document that leads on to another address loads and runs nothing at all.
     return {path: html for path, html in built.items() if LEADS_ON not in html}
@@ -180,3 +188,24 @@ def test_pages_are_made_again_where_the_policy_changes() -> None:
     before = builder_fingerprint({"catalog": "x"}, [])
     assert builder_fingerprint({"catalog": "x"}, [], NO_FURTHER_SOURCES) == before
     assert builder_fingerprint({"catalog": "x"}, [], further) != before
+
+
+def test_servers_to_try_an_api_are_in_the_header_and_in_no_page():
+    policy = ContentPolicy(try_it=("https://api.acme.example",))
+    header = dict(part.strip().split(" ", 1) for part in policy.header().split(";"))
+    assert header["connect-src"] == "'self' https://api.acme.example"
+    assert "api.acme.example" not in secure_page("<html><head></head></html>", policy)
+
+
+def test_the_interactive_view_keeps_a_policy_of_its_own(tmp_path):
+    view = tmp_path / INTERACTIVE_VIEW
+    view.parent.mkdir(parents=True)
+    own = (resource_dir("site_templates") / "assets" / "apis" / "interactive.html").read_text()
+    view.write_text(own)
+    secure_files(tmp_path, ContentPolicy())
+    assert view.read_text() == own
+    assert "connect-src data:;" in own
+    assert "default-src 'none'" in own
+    secure_files(tmp_path, ContentPolicy(try_it=("https://a.example", "https://b.example")))
+    assert "connect-src data: https://a.example https://b.example;" in view.read_text()
+    assert 'data-try="true"' in view.read_text()

@@ -246,6 +246,6 @@ def _known_keys(parents: Sequence[int | str]) -> list[str]:
         collectors = registry().collectors("source" if section == "sources" else "enrich")
         return list(collectors[kind].Settings.model_fields) if kind in collectors else []
     models: dict[str, type[BaseModel]] = {
-        "problems": Suppression, "limits": Limits, "packages": PackageSettings,
+        "problems": Suppression, "limits": Limits, "packages": PackageSettings, "apis": ApiSettings,
     }  # fmt: skip
     return list(models[section].model_fields) if section in models else []

@@ -24,7 +24,7 @@ _HEADERS = (
 
 def content_policy(config: Config, templates: TemplateFolders) -> ContentPolicy:
     """The policy of a portal: its configuration, and the inline code of its templates."""
-    return ContentPolicy(config.csp.sources, templates.inline_code())
+    return ContentPolicy(config.csp.sources, templates.inline_code(), config.apis.try_it)
 
 
 def secure_files(site_dir: Path, policy: ContentPolicy) -> None:
