@@ -272,7 +272,25 @@ def _host(data: Data, chance: random.Random) -> None:
     chance.choice(data["repositories"]).update(host="gitlab", web_url="https://lab.example/a/b")
 
 
+def _night(data: Data, chance: random.Random) -> None:
+    ref, day = chance.choice(sorted(data["origins"])), chance.randrange(1, 21)
+    owners = [chance.choice(["group:default/team-web", "group:default/engineering"])]
+    kind = chance.choice(["added", "removed", "lifecycle", "problem-new", "score-up"])
+    event = {"kind": kind, "ref": ref, "owners": owners, "before": "a", "after": "b"}
+    at = {"at": f"2026-11-{day:02d}T02:00:00Z", "since": "2026-11-01T02:00:00Z"}
+    data["changes"].append(at | {"events": [event]})
+    data["changes"].sort(key=lambda night: night["at"], reverse=True)
+
+
+def _move(data: Data, chance: random.Random) -> None:
+    after = chance.choice(["", *sorted(data["origins"])])
+    before = f"component:default/former-{chance.randrange(3)}"
+    data["moved"]["entities"] = [{"before": before, "after": after, "since": "2026-11-20"}]
+
+
 EDITS: dict[str, Edit] = {
+    "night": _night,
+    "move": _move,
     "title of an entity": _metadata("title", "Another title"),
     "description": _metadata("description", "Said *anew*."),
     "tags": _metadata("tags", ["one", "two"]),

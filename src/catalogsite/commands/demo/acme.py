@@ -30,6 +30,7 @@ class _Commit(NamedTuple):
 
 
 _HISTORY = "history.yaml"
+CHANGES = "changes.yaml"
 _ENRICH = "enrich.yaml"
 _PROVIDERS = "providers"
 _AUTHORS = (
@@ -98,7 +99,7 @@ def is_demo(folder: Path) -> bool:
 
 
 def _write_repositories(dest: Path) -> None:
-    own = (_HISTORY, _ENRICH, _PROVIDERS)
+    own = (_HISTORY, CHANGES, _ENRICH, _PROVIDERS)
     ignored = shutil.ignore_patterns(".catalogsite", "site", "__pycache__", *own)
     shutil.copytree(acme_dir(), dest, ignore=ignored)
     config = dest / "catalogsite.yaml"

@@ -8,9 +8,11 @@ from datetime import timedelta
 
 from catalogsite.collect.run import Run
 from catalogsite.commands.demo.acme import acme_dir, write_past_values
+from catalogsite.commands.demo.changes import with_stated_changes
 from catalogsite.commands.demo.providers import example_providers, stated_providers
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.state.snapshot_file import write_snapshot
 
 PROVIDERS = "providers"
 """The folder of what Acme's providers would answer."""
@@ -35,4 +37,6 @@ def collect_nights(run: Run, collect: Callable[[Run], Snapshot]) -> Snapshot:
         run.state.history.unlink(missing_ok=True)
     write_past_values(run.state.history, run.now.date())
     answering = example_providers(stated, run.now, refused=tuple(refused["projects"]))
-    return collect(replace(run, transport=answering, variables=_VARIABLES))
+    snapshot = with_stated_changes(collect(replace(run, transport=answering, variables=_VARIABLES)))
+    write_snapshot(run.state.snapshot, snapshot)
+    return snapshot

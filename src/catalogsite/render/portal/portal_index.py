@@ -41,7 +41,7 @@ from catalogsite.model.shared_documentation import (
 from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
 from catalogsite.model.urls import split_ref
-from catalogsite.render.portal.change_index import ChangeIndex, Gone, Month
+from catalogsite.render.portal.change_index import EVERYBODY, ChangeIndex, Gone, Month
 from catalogsite.render.portal.collection import Collection, CollectionDigests
 from catalogsite.render.portal.graph_answers import GraphAnswers, OnCallNow
 from catalogsite.render.portal.mark import mark_of
@@ -293,7 +293,7 @@ class PortalIndex:
             "nights of kind", changes.of_kind, lambda: changes.kinds
         )
         self.week: Collection[str, tuple[Night, ...]] = Collection(
-            "week of changes", changes.week, lambda: changes.owners
+            "week of changes", changes.week, lambda: (EVERYBODY, *changes.owners)
         )
         self.months: Collection[str, tuple[Month, ...]] = Collection(
             "months of changes", lambda _: changes.months, lambda: ("",)
