@@ -10,6 +10,8 @@ from catalogsite.cli import diff as _diff  # noqa: F401
 from catalogsite.cli import graph as _graph  # noqa: F401
 from catalogsite.cli import impact as _impact  # noqa: F401
 from catalogsite.cli import history as _history  # noqa: F401
+from catalogsite.cli import changes as _changes  # noqa: F401
+from catalogsite.cli import snapshots as _snapshots  # noqa: F401
 from catalogsite.cli import sbom as _sbom  # noqa: F401
 from catalogsite.cli import check as _check  # noqa: F401
 from catalogsite.cli import new as _new  # noqa: F401
