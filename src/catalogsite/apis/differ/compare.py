@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from catalogsite.apis.differ.api_version import ApiVersion, Compare
 from catalogsite.apis.differ.asyncapi.compare import compare_asyncapi
+from catalogsite.apis.differ.graphql.compare import compare_graphql
 from catalogsite.apis.differ.openapi.compare import compare_openapi
 from catalogsite.model.api.api import ApiFormat
 from catalogsite.model.api.change import ApiChange
 
 __all__ = ["ApiVersion", "Compare", "compare_apis"]
 
-_COMPARE: dict[ApiFormat, Compare] = {"asyncapi": compare_asyncapi, "openapi": compare_openapi}
+_COMPARE: dict[ApiFormat, Compare] = {
+    "asyncapi": compare_asyncapi,
+    "graphql": compare_graphql,
+    "openapi": compare_openapi,
+}
 
 
 def compare_apis(old: ApiVersion, new: ApiVersion) -> tuple[ApiChange, ...]:

@@ -68,6 +68,18 @@ def _unknown(schema: Schema, files: Sequence[str]) -> Iterator[DefinitionFinding
                 )
 
 
+def unknown_types(schema: Schema) -> list[str]:
+    """The names of all types that are used and nowhere defined."""
+    known = schema.types.keys() | STANDARD_SCALARS
+    uses = (name for one in schema.types.values() for name, _, _ in _uses(one))
+    arguments = (
+        type_name(one.type)
+        for node, _ in schema.directives.values()
+        for one in node.arguments or ()
+    )
+    return [name for name in dict.fromkeys((*uses, *arguments)) if name not in known]
+
+
 def _uses(one: SchemaType) -> Iterator[tuple[str, str, Place | None]]:
     for name, (field, place) in one.fields.items():
         yield type_name(field.type), f"{one.name}.{name}", place

@@ -1,0 +1,1 @@
+"""Compares two versions of a GraphQL schema by the comparison of graphql-core."""
