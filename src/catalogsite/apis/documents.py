@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from posixpath import dirname, join, normpath
@@ -11,9 +12,11 @@ from urllib.parse import unquote
 
 from catalogsite.apis.json_lines import JsonLines
 from catalogsite.model.api.types import Place
+from catalogsite.model.text.unicode import replace_surrogates
 from catalogsite.yaml12.documents import Document, iter_documents
 from catalogsite.yaml12.positions import Path
 
+_HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 _MOST_REFERENCES = 50
 """References that lead to references, one after the other."""
 
@@ -71,6 +74,14 @@ class Node(NamedTuple):
         if found is not None and found.is_object:
             for name, value in found.value.items():
                 if value is not None and not str(name).startswith("x-"):
+                    yield str(name), Node(value, found.file, (*found.path, name))
+
+    def entries(self, key: str | None = None) -> Iterator[tuple[str, Node]]:
+        """The same of a map with names of the author, in which one such as `x-trace` is no extension."""
+        found = self if key is None else self.get(key)
+        if found is not None and found.is_object:
+            for name, value in found.value.items():
+                if value is not None:
                     yield str(name), Node(value, found.file, (*found.path, name))
 
     def items(self, key: str) -> Iterator[Node]:
@@ -298,11 +309,20 @@ def _anchored(root: Node, name: str) -> Node | None:
     return None
 
 
+def _without_half_pairs(value: Any, text: str) -> Any:
+    """The value without halves of surrogate pairs, which no file can hold."""
+    if _HALF_PAIR.search(text) is None:
+        return value
+    return json.loads(replace_surrogates(json.dumps(value, ensure_ascii=False)))
+
+
 def _load(text: str) -> _Loaded:
     if text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
         # Its own parser reads JSON many times faster than one of YAML.
         try:
-            return _Loaded(json.loads(text.lstrip("\ufeff")), JsonLines(text))
+            return _Loaded(
+                _without_half_pairs(json.loads(text.lstrip("\ufeff")), text), JsonLines(text)
+            )
         except (ValueError, RecursionError):
             pass
     document = next(iter_documents(text), None)

@@ -27,6 +27,16 @@ _SIMPLE = (
     ("contentEncoding", "encoded as {}"),
     ("contentMediaType", "with content {}"),
 )
+_ONE = {
+    f"{words} 1 {many}": f"{words} 1 {one}"
+    for words in ("at least", "at most")
+    for many, one in (
+        ("characters", "character"),
+        ("items", "item"),
+        ("properties", "property"),
+    )
+}
+_MOST_MAPPINGS = 100
 
 
 def constraints_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
@@ -41,7 +51,8 @@ def _constraints(schema: Mapping[str, Any]) -> Iterator[str]:
             continue
         if value == 0 and key.startswith("min") and key != "minimum":
             continue  # says nothing
-        yield words.format(short(str(value)))
+        text = words.format(short(str(value)))
+        yield _ONE.get(text, text)
     # Booleans beside the limit in the schemas of OpenAPI 3.0 and draft 4.
     if schema.get("exclusiveMinimum") is True:
         yield "not the minimum itself"
@@ -51,6 +62,19 @@ def _constraints(schema: Mapping[str, Any]) -> Iterator[str]:
         yield "no item twice"
     if schema.get("additionalProperties") is False:
         yield "no other properties"
+
+
+def discriminator_words(node: Node) -> Iterator[str]:
+    """Which field tells the choices of a schema apart, and what its values mean."""
+    found = node.get("discriminator")
+    if found is None:
+        return
+    name = found.value if isinstance(found.value, str) else found.text("propertyName")
+    if name:
+        yield f"`{name[:100]}` tells which one it is"
+    for number, (value, target) in enumerate(found.entries("mapping")):
+        if isinstance(target.value, str) and number < _MOST_MAPPINGS:
+            yield f"`{value[:100]}` means {target.value.rpartition('/')[2][:100]}"
 
 
 def as_json(value: Any) -> str:

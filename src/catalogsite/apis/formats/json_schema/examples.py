@@ -52,7 +52,8 @@ class Examples:
         self._left -= 1
         found = self._documents.resolved(node)
         schema = found.value
-        if not isinstance(schema, dict) or found.place in above or depth > _DEEPEST:
+        too_much = depth > _DEEPEST or self._left < 0
+        if not isinstance(schema, dict) or found.place in above or too_much:
             return {}
         above = (*above, found.place)
         given, value = example_value(found)
@@ -99,7 +100,7 @@ class Examples:
 
     def _object(self, node: Node, above: tuple[tuple[str, Any], ...], depth: int) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        for name, one in node.members("properties"):
+        for name, one in node.entries("properties"):
             target = self._documents.resolved(one)
             if self._left < 0:
                 break

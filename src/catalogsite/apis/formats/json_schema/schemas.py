@@ -5,34 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogsite.apis.anchors import Anchors
+from catalogsite.apis.budget import Budget
 from catalogsite.apis.documents import Documents, Node
 from catalogsite.apis.formats.json_schema.constraints import (
     as_example,
     as_json,
     constraints_of,
+    discriminator_words,
     example_value,
     values_of,
 )
 from catalogsite.apis.formats.json_schema.examples import Examples
+from catalogsite.apis.formats.json_schema.parts import properties_of
 from catalogsite.apis.formats.json_schema.type_texts import is_nullable, type_text, types_of
 from catalogsite.model.api.types import EnumValue, Field, NamedType, TypeText
 from catalogsite.yaml12.positions import Path
 
 _DEEPEST = 4
 """Objects without a name in each other, whose fields are listed."""
+_DEEPEST_TEXT = 6
+"""Lists of lists and the like in the written form of a type."""
 _MOST_FIELDS = 2_000
 _MOST_TYPES = 20_000
 _CHOICES = (("oneOf", "one of"), ("anyOf", "any of"), ("allOf", "all of"))
 
 
 class Schemas:
-    """The schemas of one definition. `types` are read when all operations have been."""
+    """The schemas of one definition. `types` are read when all operations have been.
+
+    Nothing is added once the `budget` is spent, which all parts of the definition share.
+    """
 
     def __init__(self, documents: Documents, anchors: Anchors) -> None:
         self._documents = documents
         self._anchors = anchors
         self._names: dict[tuple[str, Path], tuple[str, str]] = {}
         self._nodes: list[Node] = []
+        self.budget = Budget()
         self.examples = Examples(documents)
 
     def add(self, name: str, node: Node) -> None:
@@ -53,12 +62,17 @@ class Schemas:
     def fields(self, node: Node, depth: int = 0) -> tuple[Field, ...]:
         """The fields of a schema without a name: its own, or those of its items; none of a named one."""
         found = self._documents.resolved(node)
+        if not found.is_object:
+            return ()
         if depth > _DEEPEST or (node.reference is not None and self.named(found)):
             return ()
         while types_of(found.value) == ("array",) and (item := found.get("items")) is not None:
-            if item.reference is not None or item.is_list:
+            if item.reference is not None or not item.is_object:
                 return ()
             found = item
+        properties = properties_of(found, self._documents) if "allOf" in found.value else ()
+        if properties and all(one.origin and self.named(one.origin) for one in properties):
+            return ()  # the written form leads to all of them
         return tuple(self._own_fields(found, depth))
 
     def field(self, name: str, node: Node, *, required: bool = False, depth: int = 0) -> Field:
@@ -71,15 +85,18 @@ class Schemas:
         shown = stated if is_link else {**schema, **stated}
         given, value = example_value(Node(shown, node.file, node.path))
         notes = [word for key, word in _NOTES if {**schema, **stated}.get(key) is True]
+        values = values_of(shown)
+        description = _text(stated.get("description") or schema.get("description"))
+        self.budget.take(200 + len(description) + sum(map(len, values)))
         return Field(
             name=name,
             type=text,
             required=required,
             nullable=is_nullable(shown),
             format=_text(shown.get("format")),
-            description=_text(stated.get("description") or schema.get("description")),
+            description=description,
             constraints=constraints_of(shown),
-            values=values_of(shown),
+            values=values,
             default=as_json(shown["default"]) if "default" in shown else None,
             example=as_json(value) if given else None,
             deprecated={**schema, **stated}.get("deprecated") is True,
@@ -115,7 +132,7 @@ class Schemas:
             values=tuple(EnumValue(name=one) for one in values_of(schema)),
             choice=choice,
             variants=variants,
-            constraints=constraints_of(schema),
+            constraints=(*constraints_of(schema), *discriminator_words(target)),
             default=as_json(schema["default"]) if "default" in schema else None,
             example=as_example(example),
             deprecated=schema.get("deprecated") is True,
@@ -123,9 +140,7 @@ class Schemas:
         )
 
     def _text_of_type(self, node: Node, target: Node) -> TypeText:
-        if node.reference is not None:
-            return self.text(node)
-        return type_text(target, self._documents, self._named_or_new)
+        return self.text(node if node.reference is not None else target)
 
     def _variants(self, node: Node) -> tuple[str, tuple[TypeText, ...]]:
         for key, words in _CHOICES:
@@ -138,34 +153,40 @@ class Schemas:
         return "", ()
 
     def _own_fields(self, node: Node, depth: int) -> Iterator[Field]:
-        required = frozenset(node.texts("required"))
-        for number, (name, one) in enumerate(node.members("properties")):
-            if number >= _MOST_FIELDS:
+        for one in properties_of(node, self._documents)[:_MOST_FIELDS]:
+            if self.budget.is_spent:
                 return
-            yield self.field(name, one, required=name in required, depth=depth)
-        for name, one in node.members("patternProperties"):
-            yield self.field(f"/{name}/", one, depth=depth)
-        if depth > _DEEPEST:
-            return
-        for key, _ in _CHOICES:
-            for part in node.items(key):
-                if part.reference is None:
-                    yield from self._own_fields(part, depth + 1)
+            field = self.field(one.name, one.node, required=one.required, depth=depth)
+            origin = self.named(one.origin) if one.origin is not None else None
+            yield _noted(field, f"from {origin[0]}") if origin is not None else field
+        for name, pattern in node.entries("patternProperties"):
+            yield self.field(f"/{name}/", pattern, depth=depth)
+        if depth <= _DEEPEST:
+            for key in ("oneOf", "anyOf"):
+                for number, part in enumerate(node.items(key), 1):
+                    if part.reference is None:
+                        note = f"of {part.text('title')[:80] or f'choice {number}'}"
+                        for field in self._own_fields(part, depth + 1):
+                            yield _noted(field, note)
 
     def _named_or_new(self, node: Node) -> tuple[str, str] | None:
         return self._names.get(node.place)
 
-    def _name_target(self, node: Node) -> None:
+    def _name_target(self, node: Node, depth: int = 0) -> None:
         """Name what a reference leads to by its end, where the components do not name it."""
         if node.reference is None:
-            for child in _schemas_in(node):
-                self._name_target(child)
+            for child in _schemas_in(node) if depth <= _DEEPEST_TEXT else ():
+                self._name_target(child, depth + 1)
             return
         found = self._documents.resolved(node)
         if found.reference is None and found.place not in self._names and _is_worth_a_name(found):
             end = node.reference.rstrip("/").rpartition("/")[2].replace("#", "")
             title = found.text("title")
             self.add(title or end.rpartition(".")[0] or end or "type", found)
+
+
+def _noted(field: Field, note: str) -> Field:
+    return field.model_copy(update={"notes": (note, *field.notes)})
 
 
 _NOTES = (("readOnly", "read only"), ("writeOnly", "write only"))

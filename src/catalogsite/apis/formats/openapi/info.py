@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from catalogsite.apis.anchors import Anchors
 from catalogsite.apis.documents import Documents, Node
 from catalogsite.apis.formats.openapi.layout import Layout
 from catalogsite.model.api.api import Group, SecurityScheme, Server
-from catalogsite.model.api.operations import Requirement
+from catalogsite.model.api.operations import Operation, Requirement
 
 
 def licence_of(info: Node) -> str:
@@ -63,7 +63,7 @@ def _swagger_servers(root: Node) -> Iterator[Server]:
 def _server(node: Node) -> Server:
     variables = [
         (name, one.text("default"), one.texts("enum"), one.text("description"))
-        for name, one in node.members("variables")
+        for name, one in node.entries("variables")
     ]
     url = node.text("url")
     try:
@@ -79,8 +79,8 @@ def _server(node: Node) -> Server:
     )
 
 
-def groups_of(root: Node) -> tuple[Group, ...]:
-    """The tags that the document describes, in its order."""
+def groups_of(root: Node, operations: Iterable[Operation]) -> tuple[Group, ...]:
+    """The tags that the document describes, in its order, and those that only operations name."""
     found = {}
     for one in root.items("tags"):
         name = one.text("name")
@@ -91,7 +91,18 @@ def groups_of(root: Node) -> tuple[Group, ...]:
                 description=one.text("description"),
                 parent=one.text("parent"),
             )
+    for operation in operations:
+        for name in operation.groups:
+            found.setdefault(name, Group(name=name))
     return tuple(found.values())
+
+
+_FLOW_LINKS = (
+    ("authorizationUrl", "Authorization"),
+    ("deviceAuthorizationUrl", "Device authorization"),
+    ("tokenUrl", "Token"),
+    ("refreshUrl", "Refresh"),
+)
 
 
 def schemes_of(
@@ -103,7 +114,7 @@ def schemes_of(
         holder = holder.get(key) if holder is not None else None
     if holder is None:
         return ()
-    return tuple(_scheme(name, documents.resolved(one), anchors) for name, one in holder.members())
+    return tuple(_scheme(name, documents.resolved(one), anchors) for name, one in holder.entries())
 
 
 def _scheme(name: str, node: Node, anchors: Anchors) -> SecurityScheme:
@@ -113,10 +124,7 @@ def _scheme(name: str, node: Node, anchors: Anchors) -> SecurityScheme:
         scope: str(one.value)[:500] for _, flow in flows for scope, one in flow.members("scopes")
     }
     links = [
-        (label, flow.text(key))
-        for _, flow in flows
-        for key, label in (("authorizationUrl", "Authorization"), ("tokenUrl", "Token"))
-        if flow.text(key)
+        (label, flow.text(key)) for _, flow in flows for key, label in _FLOW_LINKS if flow.text(key)
     ]
     if node.text("openIdConnectUrl"):
         links.append(("OpenID Connect", node.text("openIdConnectUrl")))
@@ -158,7 +166,7 @@ def requirements_of(node: Node, ids: dict[str, str]) -> tuple[Requirement, ...] 
         Requirement(
             schemes=tuple(
                 (ids.get(name, name), tuple(str(s) for s in scopes.value) if scopes.is_list else ())
-                for name, scopes in one.members()
+                for name, scopes in one.entries()
             )
         )
         for one in node.items("security")

@@ -48,7 +48,8 @@ class Operations:
         target = self._documents.resolved(item)
         ids = []
         for method, node in _methods(target):
-            if len(self._found) < _MOST and node.is_object:
+            budget = self._contents.budget
+            if len(self._found) < _MOST and node.is_object and not budget.is_spent:
                 ids.append(self._operation(path, method, node, target, kind))
         return ids
 
@@ -78,9 +79,10 @@ class Operations:
             responses=self._contents.responses(node, produces),
             security=requirements_of(node, self._schemes),
             servers=tuple(one.url for one in self._servers(node, item)),
-            notes=tuple(_links(node)),
+            notes=tuple(self._links(node)),
             place=self._documents.place(node),
         )
+        self._contents.budget.take(500 + len(operation.summary) + len(operation.description))
         self._found.append(operation)
         callbacks = tuple(self._callbacks(node)) if kind != "callback" else ()
         if callbacks:
@@ -103,8 +105,16 @@ class Operations:
         contents = self._contents.contents(target, "writes")
         return target.flag("required"), target.text("description"), contents
 
+    def _links(self, node: Node) -> Iterator[str]:
+        """What the results of an operation can be used for, by its links."""
+        for _, response in node.members("responses"):
+            for name, link in self._documents.resolved(response).entries("links"):
+                found = self._documents.resolved(link)
+                target = found.text("operationId") or found.text("operationRef")
+                yield f"link {name}{f' to {target}' if target else ''}"
+
     def _callbacks(self, node: Node) -> Iterator[str]:
-        for _, callback in node.members("callbacks"):
+        for _, callback in node.entries("callbacks"):
             for path, item in self._documents.resolved(callback).members():
                 if path != "$ref":
                     yield from self._path(path, item, "callback")
@@ -116,11 +126,3 @@ def _methods(item: Node) -> Iterator[tuple[str, Node]]:
         if node is not None:
             yield method, node
     yield from item.members("additionalOperations")
-
-
-def _links(node: Node) -> Iterator[str]:
-    """What the results of an operation can be used for, by its links."""
-    for _, response in node.members("responses"):
-        for name, link in response.members("links"):
-            target = link.text("operationId") or link.text("operationRef")
-            yield f"link {name}{f' to {target}' if target else ''}"

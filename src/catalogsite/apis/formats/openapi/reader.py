@@ -33,7 +33,8 @@ from catalogsite.apis.usage import with_usage
 from catalogsite.model.api.api import ApiModel
 
 _REFERENCE = re.compile(r"\$ref[\"']?[ \t]*:[ \t]*[\"']?([^\s\"'#,}]+)")
-_ROOT = re.compile(r"""(?m)^[ \t{]*["']?(?:openapi|swagger)["']?[ \t]*:[ \t]*["']?[23]\.""")
+_YAML_ROOT = re.compile(r"""(?m)^["']?(?:openapi|swagger)["']?[ \t]*:[ \t]*["']?[23]\.""")
+_FLOW_ROOT = re.compile(r"""["']?\b(?:openapi|swagger)["']?[ \t]*:[ \t]*["']?[23]\.""")
 _HEAD = 20_000
 
 
@@ -77,7 +78,7 @@ def _model(documents: Documents, layout: Layout) -> ApiModel:
             servers=servers_of(root, layout),
             schemes=schemes,
             security=requirements_of(root, ids) or (),
-            groups=groups_of(root),
+            groups=groups_of(root, operations),
             operations=operations,
             types=schemas.types(),
             files=documents.order,
@@ -91,7 +92,7 @@ def _components(root: Node, path: tuple[str, ...]) -> Iterator[tuple[str, Node]]
     for key in path:
         holder = holder.get(key) if holder is not None else None
     if holder is not None:
-        yield from holder.members()
+        yield from holder.entries()
 
 
 def referenced_files(path: str, text: str, paths: Paths) -> Iterable[str]:
@@ -104,10 +105,16 @@ def referenced_files(path: str, text: str, paths: Paths) -> Iterable[str]:
                 yield target
 
 
+def recognises(text: str) -> bool:
+    """Whether the text says near its beginning which version of OpenAPI it is."""
+    head = text[:_HEAD].lstrip("\ufeff \t\r\n")
+    return (_FLOW_ROOT if head.startswith("{") else _YAML_ROOT).search(head) is not None
+
+
 OPENAPI = DefinitionFormat(
     name="openapi",
     types=frozenset({"openapi", "swagger", "oas"}),
-    recognises=lambda text: _ROOT.search(text[:_HEAD]) is not None,
+    recognises=recognises,
     read=read_openapi,
     references=referenced_files,
 )

@@ -1,0 +1,21 @@
+"""How much a model may hold: what many operations share is written out at each of them."""
+
+from __future__ import annotations
+
+
+class Budget:
+    """Characters that the model of one definition may still take."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, characters: int = 20_000_000) -> None:
+        self.left = characters
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more may be added."""
+        return self.left <= 0
+
+    def take(self, characters: int) -> None:
+        """Count what was added."""
+        self.left -= characters
