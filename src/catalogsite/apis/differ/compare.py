@@ -6,6 +6,7 @@ from catalogsite.apis.differ.api_version import ApiVersion, Compare
 from catalogsite.apis.differ.asyncapi.compare import compare_asyncapi
 from catalogsite.apis.differ.graphql.compare import compare_graphql
 from catalogsite.apis.differ.openapi.compare import compare_openapi
+from catalogsite.apis.differ.protobuf.compare import compare_protobuf
 from catalogsite.model.api.api import ApiFormat
 from catalogsite.model.api.change import ApiChange
 
@@ -15,6 +16,7 @@ _COMPARE: dict[ApiFormat, Compare] = {
     "asyncapi": compare_asyncapi,
     "graphql": compare_graphql,
     "openapi": compare_openapi,
+    "protobuf": compare_protobuf,
 }
 
 

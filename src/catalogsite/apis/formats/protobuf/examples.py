@@ -61,7 +61,7 @@ def _message(written: str, scope: str, symbols: Symbols, depth: int) -> object:
             oneofs.add(one.oneof)
         value = _value(one, full_name, symbols, depth)
         if value is not None:
-            values[_json_name(one)] = value
+            values[json_name(one)] = value
     return values
 
 
@@ -95,7 +95,8 @@ def _scalar(kind: str) -> object:
     return 1 if kind in {"int32", "uint32", "sint32", "fixed32", "sfixed32"} else None
 
 
-def _json_name(one: FieldDeclaration) -> str:
+def json_name(one: FieldDeclaration) -> str:
+    """The name of a field in JSON: the given one, else its own in camel case."""
     given = one.options.get("json_name")
     if isinstance(given, str) and len(given) <= _LONGEST_NAME:
         return given

@@ -1,0 +1,1 @@
+"""Compares two versions of Protocol Buffers files: on the wire, in JSON, and in generated code."""
