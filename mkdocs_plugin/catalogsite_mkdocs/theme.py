@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.render.shell.landmarks import SKIP_WORDS
-from catalogsite.site.placeholder_pages import tab_order
+from catalogsite.site.placeholder_pages import tab_order, tab_title
 from catalogsite.site.portal_assets import entry_scripts, entry_styles, portal_assets
 from catalogsite_mkdocs.texts import escape_config
 
@@ -76,13 +76,18 @@ def skip_words(env: Environment, config: MkDocsConfig) -> str:
 
 
 def order_tabs(nav: Navigation) -> None:
-    """Put our tabs last and in their own order where the navigation was made from the files."""
+    """Put our tabs last and in their own order where the navigation was made from the files.
 
-    def order(item: Any) -> int:
+    MkDocs made their titles of the names of folders.
+    """
+
+    def source(item: Any) -> str | None:
         first = item.children[0] if item.children else item
-        return tab_order(first.file.src_uri if isinstance(first, Page) else None)
+        return first.file.src_uri if isinstance(first, Page) else None
 
-    nav.items.sort(key=order)
+    for item in nav.items:
+        item.title = tab_title(source(item)) or item.title
+    nav.items.sort(key=lambda item: tab_order(source(item)))
 
 
 def _link_assets(config: MkDocsConfig) -> None:

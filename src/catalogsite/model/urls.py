@@ -31,6 +31,17 @@ def entity_path(ref: str) -> str:
     return f"catalog/{_triplet(ref)}/"
 
 
+def api_reference_path(ref: str, page: str = "") -> str:
+    """The reference of an API, or a page below it (`page` ends in a slash)."""
+    return f"{entity_path(ref)}api/{page}"
+
+
+def api_json_path(ref: str) -> str:
+    """What the definition of an API says, as JSON."""
+    kind, namespace, name = _quoted(ref)
+    return f"api/definitions/{kind}/{namespace}/{name}.json"
+
+
 def docs_path(ref: str, page: str = "") -> str:
     """The documentation of an entity, or one page of it (`page` ends in a slash).
 

@@ -12,6 +12,9 @@ from jinja2.debug import rewrite_traceback_stack
 from catalogsite.errors import UserError
 from catalogsite.model import quantities
 from catalogsite.render import filters
+from catalogsite.render.commonmark import commonmark_html
+from catalogsite.render.views.apis import texts as api_texts
+from catalogsite.render.views.apis.anchors import fragment
 
 IsUsers = Callable[[str], bool]
 """Whether a template, by the name of its file, is one of the user's own."""
@@ -68,6 +71,11 @@ def build_environment(
     env.filters["markdown"] = filters.markdown_html
     env.filters["code"] = filters.code_html
     env.filters["markdown_line"] = filters.markdown_line
+    env.filters["commonmark"] = commonmark_html
+    env.filters["cut"] = api_texts.cut
+    env.filters["wrapped"] = api_texts.wrapped
+    env.filters["api_example"] = api_texts.example_html
+    env.filters["fragment"] = fragment
     env.filters["plain"] = filters.plain_line
     env.filters["day"] = filters.day_html
     env.filters["time"] = filters.time_html

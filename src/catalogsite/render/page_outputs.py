@@ -9,10 +9,12 @@ from functools import partial
 from jinja2 import Environment
 
 from catalogsite.model.page import Asset, OutputGroup, Page
-from catalogsite.model.urls import docs_path
+from catalogsite.model.urls import api_json_path, api_reference_path, docs_path
 from catalogsite.render.machine.change_feeds import feed_paths
 from catalogsite.render.machine.outputs import entity_file_paths, entity_files
 from catalogsite.render.machine.packages import json_path
+from catalogsite.render.pages.apis.api_list import api_list_pages
+from catalogsite.render.pages.apis.reference import reference_pages
 from catalogsite.render.pages.catalog_table import TABLE_JSON, catalog_page, table_rows
 from catalogsite.render.pages.changes import changes_page, month_pages
 from catalogsite.render.pages.create import create_pages
@@ -62,6 +64,7 @@ SITE_PAGES = (
     SitePage(TABLE_JSON, table_rows, kept=True),
     SitePage("catalog/index/", kind_pages, kept=True),
     SitePage("docs/", docs_index, tab="Docs", kept=True),
+    SitePage("api-docs/", api_list_pages, tab="APIs", kept=True),
     SitePage("graph/", graph_page, tab="Graph", kept=True),
     SitePage("create/", create_pages, tab="Create", kept=True),
     SitePage("graph/findings/", findings_page, tab="Findings", kept=True),
@@ -109,6 +112,10 @@ def entity_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputG
         if index.changes.of_owner(ref):
             also += feed_paths(entity_feed(ref))
         yield recorded_output(link.path, index, make, also=also)
+        if link.kind == "api":
+            make_reference = partial(reference_pages, ref, templates)
+            also = (api_json_path(ref),)
+            yield recorded_output(api_reference_path(ref), index, make_reference, also=also)
 
 
 def _entity(ref: str, templates: Templates, portal: Portal) -> Iterator[Page | Asset]:

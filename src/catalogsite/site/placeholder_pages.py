@@ -124,6 +124,11 @@ def tab_order(source: str | None) -> int:
     return names.index(folder) + 1 if folder in names else 0
 
 
+def tab_title(source: str | None) -> str:
+    """The title of a tab by the source of its page; empty for any other page."""
+    return TABS.get((source or "").partition("/index.md")[0], "")
+
+
 def nav_paths(nav: Any) -> Iterator[str]:
     """Every source path that a navigation names."""
     if isinstance(nav, str):

@@ -137,6 +137,7 @@ def _kept(
         channels=len(model.channels),
         messages=len(model.messages),
         types=len(model.types),
+        deprecated=sum(one.deprecated for one in model.operations),
     )
 
 

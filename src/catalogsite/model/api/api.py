@@ -84,7 +84,8 @@ class ApiDefinition(Value):
 
     `files` are its texts by path in the repository, the root first, which begins at the `line` of
     its file: a definition may be written in a descriptor. `model` is the `ApiModel` as JSON; `""`
-    where the text is no definition of a known format. The numbers count what the model has.
+    where the text is no definition of a known format. The numbers count what the model has, `deprecated`
+    operations among them.
     """
 
     format: str = ""
@@ -97,6 +98,7 @@ class ApiDefinition(Value):
     channels: int = 0
     messages: int = 0
     types: int = 0
+    deprecated: int = 0
 
     @property
     def digests(self) -> tuple[str, ...]:

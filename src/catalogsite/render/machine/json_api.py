@@ -16,6 +16,7 @@ from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path
 from catalogsite.model.value import Value
 from catalogsite.render.explorer.graph_data import GRAPH_JSON, graph_json
+from catalogsite.render.machine.apis import APIS_JSON, apis_json
 from catalogsite.render.machine.company import deployments_json, on_call_json
 from catalogsite.render.machine.graph_findings import findings_json
 from catalogsite.render.machine.packages import INDEX_JSON, packages_json
@@ -137,6 +138,7 @@ _WHOLE: dict[str, Callable[[RecordedSnapshot], bytes]] = {
 _OF_PORTAL: dict[str, Callable[[Portal], bytes]] = {
     "api/deployments.json": deployments_json,
     "api/on-call.json": on_call_json,
+    APIS_JSON: apis_json,
     INDEX_JSON: packages_json,
     "api/graph/findings.json": findings_json,
     GRAPH_JSON: graph_json,

@@ -13,9 +13,11 @@ from catalogsite.model.facts.kind import FactKind, Guide
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path, entity_path, relative
 from catalogsite.render.filters import markdown_line, safe_url
+from catalogsite.render.machine.apis import api_facts, operation_lines
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
+from catalogsite.render.views.apis.api import api_pages
 from catalogsite.render.views.delivery.delivery import COLUMNS, delivery_view
 from catalogsite.render.views.entity_link import BASE
 from catalogsite.render.views.graph.found_dependencies import found_dependencies
@@ -69,6 +71,7 @@ def llms_txt(portal: Portal) -> str:
         "- [Problems](api/problems.json): what is wrong, with file and line",
         "- [Scores](api/scores.json): scorecards and results",
         "- [Facts](api/facts.json): builds, alerts and metrics",
+        "- [APIs](api/definitions.json): what each API is written in, and where its operations are",
         "- [Packages](api/packages.json): third-party packages, their users and versions",
         "- [Changes](changes/index.md): what came, went and broke, night by night",
         "- [Findings](graph/findings/index.md): cycles, forbidden dependencies, single points of failure",
@@ -89,6 +92,7 @@ def entity_markdown(portal: Portal, ref: str) -> str:
     if metadata.get("description"):
         parts += ["", _paragraph(metadata["description"])]
     parts += ["", *(f"- {name}: {value}" for name, value in _about(portal, ref, entity))]
+    parts += _api(portal, ref)
     stated = {link.url for link in web_links(entity)}
     links = [
         *_links(metadata.get("links")),
@@ -117,6 +121,15 @@ def entity_markdown(portal: Portal, ref: str) -> str:
     return "\n".join(parts) + "\n"
 
 
+def _api(portal: Portal, ref: str) -> list[str]:
+    """The operations of an API, each a link to its place in the reference."""
+    api = api_pages(portal, ref)
+    if api is None:
+        return []
+    lines = operation_lines(api, _MOST, "api/")
+    return ["", "## API", "", "- [Reference](api/index.md)", *lines]
+
+
 def _about(portal: Portal, ref: str, entity: EntityData) -> Iterator[tuple[str, str]]:
     spec, here = entity.get("spec") or {}, entity_path(ref)
     yield "Kind", str(entity["kind"])
@@ -132,6 +145,7 @@ def _about(portal: Portal, ref: str, entity: EntityData) -> Iterator[tuple[str, 
     if link := portal.documentation_link(ref):
         docs = relative(here, link.path)
         yield "Documentation", f"[{docs}]({docs})"
+    yield from api_facts(portal, ref)
     yield from _facts(portal, ref)
     if score := portal.score(ref):
         yield "Score", f"{score.points} of 100, {score.level}"

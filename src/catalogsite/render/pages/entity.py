@@ -81,6 +81,7 @@ def _summary(link: EntityLink, portal: Portal) -> str:
 def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
     related = view.relations or view.diagram or view.found_dependencies.rows
     leading = (
+        ("API", view.api),
         ("Owns", view.ownership),
         ("Health", view.roll_ups),
         ("Who is on call", view.on_call),
@@ -95,7 +96,7 @@ def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
         TocItem(title.lower().replace(" ", "-"), title, 2) for title, shown in leading if shown
     ]
     items += [TocItem(section.id, section.title, 2) for section in view.sections]
-    if view.definition:
+    if view.definition and not view.api:
         items.append(TocItem("definition", "Definition", 2))
     if view.checks:
         items.append(TocItem("scorecard", "Scorecard", 2))

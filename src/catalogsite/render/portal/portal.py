@@ -241,6 +241,10 @@ class Portal:
             return None
         return ApiModel.model_validate_json(self.blob(kept.model))
 
+    def api_versions(self, ref: str) -> tuple[str, ...]:
+        """The APIs that are versions of this one, with itself; none where it is the only one."""
+        return self._read(self._index.api_versions, ref)
+
     def blob(self, digest: str) -> bytes:
         """A content of the store by its hash. Raises StoreError where it is missing."""
         try:

@@ -41,6 +41,7 @@ from catalogsite.model.shared_documentation import (
 from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
 from catalogsite.model.urls import split_ref
+from catalogsite.render.portal.api_versions import api_versions
 from catalogsite.render.portal.change_index import EVERYBODY, ChangeIndex, Gone, Month
 from catalogsite.render.portal.collection import Collection, CollectionDigests
 from catalogsite.render.portal.graph_answers import GraphAnswers, OnCallNow
@@ -226,8 +227,12 @@ class PortalIndex:
         self.skeleton: Collection[str, tuple[str, ...]] = Collection(
             "skeleton", index.skeleton, refs, _ABOUT
         )
+        # Alone: the reference of an API is not made again for another score of it.
         self.definition: Collection[str, ApiDefinition | None] = Collection(
-            "definition", index.definition, refs, _ABOUT
+            "definition", index.definition, refs
+        )
+        self.api_versions: Collection[str, tuple[str, ...]] = Collection(
+            "API versions", lambda ref: self._api_versions.get(ref, ()), refs
         )
         self.check: Collection[tuple[str, str], CheckInfo | None] = Collection(
             "check", lambda key: index.check(*key), self._all_checks
@@ -389,6 +394,10 @@ class PortalIndex:
             for kind, _, value in joined_facts(self._index.facts(ref).values())
             if kind.status
         }
+
+    @cached_property
+    def _api_versions(self) -> dict[str, tuple[str, ...]]:
+        return api_versions(self.links)
 
     def _points(self, ref: str) -> int | None:
         score = self._index.score(ref)

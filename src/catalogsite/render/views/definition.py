@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from catalogsite.render.views.apis.indented_json import indented_json
+from catalogsite.render.views.apis.source_files import is_json
 from catalogsite.render.views.entity_link import EntityLink
 
 _LIMIT = 6000
@@ -17,7 +17,6 @@ _LINE = 80
 
 _LANGUAGES = {"openapi": "yaml", "asyncapi": "yaml", "graphql": "graphql", "grpc": "protobuf"}
 _SUFFIX = {"yaml": "yaml", "json": "json", "graphql": "graphql", "protobuf": "proto"}
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def definition(link: EntityLink, text: str | None) -> Definition | None:
     if text is None or not text.strip():
         return None
     language = _LANGUAGES.get(link.type, "text")
-    if _is_json(text):
+    if text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["} and is_json(text):
         language = "json"
     indented = language == "json" and len(text) > _LINE * (text.count("\n") + 1)
     head, cut = _head(indented_json(text) if indented else iter([text]))
@@ -65,33 +64,3 @@ def _head(pieces: Iterator[str]) -> tuple[str, bool]:
             head = "".join(taken)[:_LIMIT]
             return head.rpartition("\n")[0] or head, True
     return "".join(taken), False
-
-
-def _is_json(text: str) -> bool:
-    if text.lstrip("\ufeff \t\r\n")[:1] not in {"{", "["}:
-        return False
-    try:
-        json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def indented_json(text: str) -> Iterator[str]:
-    """Pieces of the JSON document with a line for each value; the values stay as they are written."""
-    depth, before = 0, ""
-    for found in _TOKEN.finditer(text.lstrip("\ufeff")):
-        piece = found[0]
-        if piece in {"}", "]"}:
-            depth -= 1
-            yield piece if before in {"{", "["} else _line(depth) + piece
-        elif before in {"{", "[", ","}:
-            yield _line(depth) + piece
-        else:
-            yield ": " if piece == ":" else piece
-        depth += piece in {"{", "["}
-        before = piece
-
-
-def _line(depth: int) -> str:
-    return "\n" + "  " * depth

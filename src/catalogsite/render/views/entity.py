@@ -25,6 +25,7 @@ from catalogsite.render.views.about import (
     picture,
     profile,
 )
+from catalogsite.render.views.apis.overview import ApiOverview, api_overview
 from catalogsite.render.views.cards.fact_sections import FactSection, fact_sections
 from catalogsite.render.views.cards.lead_cards import arranged_cards
 from catalogsite.render.views.changes.recent import (
@@ -121,6 +122,8 @@ class EntityView:
     picture: str
     targets: tuple[str, ...]
     definition: Definition | None
+    api: ApiOverview | None
+    has_source: bool
     checks: tuple[CheckLine, ...]
     place: Place
     yaml: str
@@ -197,6 +200,8 @@ def entity_view(
         picture=picture(entity),
         targets=tuple(location_targets(spec_of(entity))),
         definition=definition(link, definition_text),
+        api=api_overview(portal, ref, entity) if kind == "api" else None,
+        has_source=kind == "api" and portal.api_definition(ref) is not None,
         checks=check_lines(portal, ref),
         place=where,
         json_path=_json_path(link.path),

@@ -1,0 +1,1 @@
+"""The views of API definitions: their reference, its pages, and their source."""
