@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
 
 from catalogsite.errors import StoreError
+from catalogsite.model.api.api import ApiModel
 from catalogsite.model.page import Asset
 from catalogsite.model.urls import entity_path
 from catalogsite.render.portal.portal import Portal
+from catalogsite.render.views.apis.anchors import fragment
+from catalogsite.render.views.apis.division import divide
 from catalogsite.search.api_names import ApiName, api_names
 from catalogsite.search.api_shards import api_name_files
 
-_SAFE = "-._~!$&'()*+,;=:@/?"
+_ONE_PAGE = 20_000
+"""Bytes of JSON of which a reference has one page; to read it in full takes ten times as long."""
 
 
 def api_name_index(portal: Portal) -> Iterator[Asset]:
@@ -30,10 +33,15 @@ def api_name_index(portal: Portal) -> Iterator[Asset]:
 def _names(portal: Portal, digest: str) -> Sequence[ApiName]:
     """The names of an API; none where what its definition says is lost."""
     try:
-        return api_names(json.loads(portal.blob(digest)), _address)
+        content = portal.blob(digest)
     except StoreError:
         return ()
+    pages = _pages(content) if len(content) > _ONE_PAGE else {}
+    return api_names(
+        json.loads(content), lambda anchor: f"api/{pages.get(anchor, '')}{fragment(anchor)}"
+    )
 
 
-def _address(anchor: str) -> str:
-    return f"api/#{quote(anchor, safe=_SAFE)}"
+def _pages(content: bytes) -> dict[str, str]:
+    """The page of the reference by anchor."""
+    return divide(ApiModel.model_validate_json(content)).pages_of

@@ -58,12 +58,20 @@ def _reference(
             layout="catalog",
             title=title,
             description=f"{title}, {', '.join(view.counts)}",
-            body=templates.render("api", portal, path, view=view, link=link),
+            body=templates.render(
+                "api", portal, path, view=view, link=link, interactive=first and _single(api, files)
+            ),
             toc=reference_toc(page, api),
             nav=reference_nav(api, page.path, bool(files)),
             nav_title=link.title,
             breadcrumbs=_crumbs(link, base(path), "" if first else "Reference"),
         )
+
+
+def _single(api: ApiPages, files: tuple[SourceFile, ...]) -> str:
+    """The address of the definition for the interactive view, which reads OpenAPI in one file."""
+    fit = api.model.format == "openapi" and len(files) == 1
+    return f"../{definition_name(files[0])}" if fit else ""
 
 
 def _source(
