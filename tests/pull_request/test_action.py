@@ -21,7 +21,7 @@ SKIPPED = re.compile(r"([\w.-]+) != ''")
 class Runner:
     """As much of GitHub's runner as a composite action needs."""
 
-    def __init__(self, sample, folder, inputs):
+    def __init__(self, sample, folder, inputs, uploaded):
         self.sample = sample
         self.folder = folder
         self.values = {
@@ -29,6 +29,7 @@ class Runner:
             for name, given in ACTION["inputs"].items()
         }
         assert inputs.keys() <= ACTION["inputs"].keys()
+        self.values["steps.preview.outputs.artifact-url"] = uploaded
         self.output = ""
         self.failed = None
 
@@ -67,19 +68,19 @@ class Runner:
 
 @pytest.fixture
 def act(sample, tmp_path):
-    def run(**inputs):
+    def run(uploaded="", **inputs):
         folder = tmp_path / "runner"
         folder.mkdir()
-        return Runner(sample, folder, {k.replace("_", "-"): v for k, v in inputs.items()}).run()
+        names = {name.replace("_", "-"): value for name, value in inputs.items()}
+        return Runner(sample, folder, names, uploaded).run()
 
     return run
 
 
-def test_only_one_foreign_action_and_it_is_pinned_to_a_commit():
-    used = [step["uses"] for step in STEPS if "uses" in step]
-    assert [
-        re.fullmatch(r"actions/setup-python@[0-9a-f]{40}", one) is not None for one in used
-    ] == [True]
+def test_the_foreign_actions_are_pinned_to_commits():
+    used = [step["uses"].split("@") for step in STEPS if "uses" in step]
+    assert [name for name, _ in used] == ["actions/setup-python", "actions/upload-artifact"]
+    assert all(re.fullmatch(r"[0-9a-f]{40}", commit) for _, commit in used)
 
 
 def test_no_input_becomes_a_part_of_a_script():
@@ -177,6 +178,17 @@ def test_what_changed_since_the_base_stands_in_the_summary(act, sample):
     summary = (done.folder / "summary").read_text()
     assert summary.startswith("**Catalog:** 1 changed\n")
     assert Path(done.result("diff")).read_text() == summary
+
+
+def test_the_summary_links_a_preview_of_the_pages(act, sample):
+    sample.git("checkout", "-qb", "branch")
+    sample.commit(sample.good.replace("production", "deprecated"))
+    address = "https://github.example/acme/shop/actions/runs/1/artifacts/2"
+    done = act(base="main", preview="pages", uploaded=address)
+    assert done.failed is None
+    page = done.folder / "catalogsite-preview/catalog/default/component/shop/index.html"
+    assert "deprecated" in page.read_text("utf-8")
+    assert f"[Preview of the pages]({address})" in (done.folder / "summary").read_text()
 
 
 @pytest.mark.parametrize("known", [False, True])

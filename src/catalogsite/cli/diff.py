@@ -52,6 +52,12 @@ def diff(  # noqa: PLR0913  (its options)
     output: Annotated[DiffFormat, typer.Option("--format", help="The output format.")] = (
         DiffFormat.TEXT
     ),
+    preview: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="With --format markdown: where a preview of the pages is."
+        ),
+    ] = "",
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 if anything changed.")
     ] = False,
@@ -78,7 +84,7 @@ def diff(  # noqa: PLR0913  (its options)
         else:
             run = run_of(terminal, config, state_dir=state_dir)
             compared = pipeline.diff(run, old or Path(), new or run.state.snapshot)
-    _print(compared, output, terminal)
+    _print(compared, output, terminal, preview)
     return exit_codes.of_answer(not (exit_code and compared))
 
 
@@ -93,7 +99,7 @@ def _check_usage(
         raise typer.BadParameter("`--base` compares one folder, not two")
 
 
-def _print(compared: CatalogDiff, output: DiffFormat, terminal: Terminal) -> None:
+def _print(compared: CatalogDiff, output: DiffFormat, terminal: Terminal, preview: str) -> None:
     from catalogsite.commands.diff import changes_as_markdown, changes_as_text
 
     for note in compared.notes:
@@ -101,6 +107,6 @@ def _print(compared: CatalogDiff, output: DiffFormat, terminal: Terminal) -> Non
     if output is DiffFormat.JSON:
         print_json(compared.as_json())
     elif output is DiffFormat.MARKDOWN:
-        typer.echo(changes_as_markdown(compared.changes, compared.apis), nl=False)
+        typer.echo(changes_as_markdown(compared.changes, compared.apis, preview=preview), nl=False)
     else:
         terminal.say(changes_as_text(compared.changes, compared.apis))
