@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.urls import api_json_path, api_reference_path, docs_path
-from catalogsite.render.machine.change_feeds import feed_paths
+from catalogsite.render.machine.change_feeds import entity_feed_paths
 from catalogsite.render.machine.outputs import entity_file_paths, entity_files
 from catalogsite.render.machine.packages import json_path
 from catalogsite.render.pages.apis.api_list import api_list_pages
@@ -42,7 +42,6 @@ from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.templates import Templates
-from catalogsite.render.views.changes.feeds import entity_feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def entity_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputG
         make = partial(_entity, ref, templates)
         also = entity_file_paths(ref, index.entities[ref])
         if index.changes.of_owner(ref):
-            also += feed_paths(entity_feed(ref))
+            also += entity_feed_paths(ref)
         yield recorded_output(link.path, index, make, also=also)
         if link.kind == "api":
             make_reference = partial(reference_pages, ref, templates)

@@ -108,10 +108,13 @@ def test_every_feed_is_valid_and_both_formats_say_the_same(case: dict[str, Any])
     for path in [path for path in feeds if path.endswith(".xml")]:
         document = etree.fromstring(feeds[path])
         assert ATOM.validate(document), ATOM.error_log
-        item = json.loads(feeds[path.removesuffix("xml") + "json"])
-        JSON_FEED.validate(item)
         read = feedparser.parse(feeds[path])
         assert not read.bozo
+        if path.removesuffix("xml") + "json" not in feeds:
+            assert path.startswith("catalog/")
+            continue
+        item = json.loads(feeds[path.removesuffix("xml") + "json"])
+        JSON_FEED.validate(item)
         assert [one.id for one in read.entries] == [one["id"] for one in item["items"]]
         assert [one.title for one in read.entries] == [one["title"] for one in item["items"]]
         assert read.feed.title == item["title"]
@@ -182,7 +185,7 @@ def test_home_team_and_entity_show_their_changes() -> None:
     )
     assert _text(panel).startswith("Changed in seven days 19 3 breaking 1 may break")
     entity = outputs["catalog/default/component/ledger/"]
-    assert [link.href for link in entity.feeds] == ["changes.xml", "changes.json"]
+    assert [link.href for link in entity.feeds] == ["changes.xml"]
     assert "3 changes since 22 November 2026" in entity.body
     assert 'id="changes"' not in outputs["catalog/default/domain/commerce/"].body
 

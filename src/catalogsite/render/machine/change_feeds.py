@@ -8,13 +8,13 @@ from functools import partial
 
 from catalogsite.model.changes.night import Night
 from catalogsite.model.page import Asset, OutputGroup
-from catalogsite.render.machine.feeds import Entry, Feed, feed_files
+from catalogsite.render.machine.feeds import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.views.changes.days import Day, count_words, counts_of
 from catalogsite.render.views.changes.events import rows_of
-from catalogsite.render.views.changes.feeds import ALL, entity_feed, kind_feed
+from catalogsite.render.views.changes.feeds import ALL, entity_feed, is_owner, kind_feed
 from catalogsite.render.views.changes.row import ChangeRow
 
 _NIGHTS = 50
@@ -30,9 +30,10 @@ def feed_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
         yield _output(kind_feed(kind), index, partial(_kind_feed, kind))
 
 
-def feed_paths(feed: str) -> tuple[str, str]:
-    """The files of a feed."""
-    return f"{feed}.xml", f"{feed}.json"
+def entity_feed_paths(ref: str) -> tuple[str, ...]:
+    """The files of the feed of an entity."""
+    feed = entity_feed(ref)
+    return (f"{feed}.xml", f"{feed}.json") if is_owner(ref) else (f"{feed}.xml",)
 
 
 def entity_feeds(ref: str, portal: Portal, at: str = "") -> Iterator[Asset]:
@@ -41,12 +42,12 @@ def entity_feeds(ref: str, portal: Portal, at: str = "") -> Iterator[Asset]:
     if nights:
         title = f"{portal.title(ref)}: changes"
         found = _feed(portal, title, entity_feed(ref), f"{entity_feed(ref)[:-7]}", nights)
-        yield from _assets(found, at or entity_feed(ref))
+        files = _assets(found, at or entity_feed(ref), has_json=is_owner(ref))
+        yield from files
 
 
 def _output(feed: str, index: PortalIndex, make: partial[Iterator[Asset]]) -> OutputGroup:
-    first, second = feed_paths(feed)
-    return recorded_output(first, index, make, also=(second,))
+    return recorded_output(f"{feed}.xml", index, make, also=(f"{feed}.json",))
 
 
 def _all_feed(portal: Portal) -> Iterator[Asset]:
@@ -62,8 +63,10 @@ def _kind_feed(kind: str, portal: Portal) -> Iterator[Asset]:
     yield from _assets(_feed(portal, title, feed, page, portal.nights_of_kind(kind)), feed)
 
 
-def _assets(feed: Feed, at: str) -> Iterator[Asset]:
-    return (Asset(path, content) for path, content in feed_files(feed, at))
+def _assets(feed: Feed, at: str, *, has_json: bool = True) -> Iterator[Asset]:
+    yield Asset(f"{at}.{ATOM}", atom(feed))
+    if has_json:
+        yield Asset(f"{at}.{JSON_FEED}", json_feed(feed))
 
 
 def _feed(portal: Portal, title: str, own: str, page: str, nights: Iterable[Night]) -> Feed:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -50,12 +49,6 @@ class Feed:
     def changed(self) -> datetime:
         """The time of its newest entry."""
         return max((entry.updated for entry in self.entries), default=self.updated)
-
-
-def feed_files(feed: Feed, path: str) -> Iterator[tuple[str, bytes]]:
-    """(path, content) of a feed in both formats; `path` is without the ending."""
-    yield f"{path}.{ATOM}", atom(feed)
-    yield f"{path}.{JSON_FEED}", json_feed(feed)
 
 
 def atom(feed: Feed) -> bytes:

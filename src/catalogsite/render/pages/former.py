@@ -18,7 +18,7 @@ from catalogsite.model.urls import (
 )
 from catalogsite.render.filters import markdown_line
 from catalogsite.render.machine.badges import badge_paths, entity_badges
-from catalogsite.render.machine.change_feeds import entity_feeds, feed_paths
+from catalogsite.render.machine.change_feeds import entity_feed_paths, entity_feeds
 from catalogsite.render.machine.json_api import entity_json
 from catalogsite.render.machine.llms import twin_path
 from catalogsite.render.portal.portal import Portal
@@ -26,7 +26,7 @@ from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.templates import Templates
 from catalogsite.render.views.changes.events import event_rows, page_address
-from catalogsite.render.views.changes.feeds import entity_feed, feed_links
+from catalogsite.render.views.changes.feeds import entity_feed, own_feed_links
 from catalogsite.render.views.changes.recent import history_of
 from catalogsite.render.views.entity_link import BASE
 
@@ -34,7 +34,7 @@ from catalogsite.render.views.entity_link import BASE
 def former_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputGroup]:
     """The redirects of renamed entities, and the pages of removed ones; never at the page of another one."""
     for old, new in sorted(index.changes.renames.items()):
-        also = [twin_path(old), entity_json_path(old), *feed_paths(entity_feed(old))]
+        also = [twin_path(old), entity_json_path(old), *_feed_paths(old, new)]
         also += [badge_path(old, name) for name in badge_paths(new, index.entities[new])]
         make = partial(_renamed, old)
         yield recorded_output(entity_path(old), index, make, also=tuple(also))
@@ -45,8 +45,13 @@ def former_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputG
         yield from _moved_pages(index, ref, files)
     for ref in sorted(index.changes.gone):
         make_gone = partial(_gone, ref, templates)
-        also = [twin_path(ref), *feed_paths(entity_feed(ref))]
+        also = [twin_path(ref), *entity_feed_paths(ref)]
         yield recorded_output(entity_path(ref), index, make_gone, also=tuple(also))
+
+
+def _feed_paths(old: str, new: str) -> tuple[str, ...]:
+    endings = (path.removeprefix(entity_feed(new)) for path in entity_feed_paths(new))
+    return tuple(entity_feed(old) + ending for ending in endings)
 
 
 def _renamed_documentation(index: PortalIndex, old: str, new: str) -> Iterator[OutputGroup]:
@@ -114,7 +119,7 @@ def _gone(ref: str, templates: Templates, portal: Portal) -> Iterator[Page | Ass
         return
     path, (row,) = entity_path(ref), event_rows(portal, gone.day, gone.event)
     kind = portal.kind_name(split_ref(ref)[0])
-    feeds = feed_links(entity_feed(ref), path)
+    feeds = own_feed_links(ref)
     body = templates.render(
         "gone", portal, path, row=row, gone=gone, kind=kind, history=history_of(portal, ref)
     )

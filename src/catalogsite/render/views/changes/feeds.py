@@ -40,6 +40,20 @@ def feed_links(feed: str, here: str) -> tuple[Link, ...]:
     )
 
 
+def is_owner(ref: str) -> bool:
+    """Whether it is a group or user, whose feed has what they own and is there as JSON, too.
+
+    One file for each of thousands of other entities is enough.
+    """
+    return ref.startswith(("group:", "user:"))
+
+
+def own_feed_links(ref: str) -> tuple[Link, ...]:
+    """The links from the page of an entity to its feeds."""
+    found = feed_links(entity_feed(ref), entity_path(ref))
+    return found if is_owner(ref) else found[:1]
+
+
 def kind_feed_links(kinds: Iterable[Choice], here: str) -> tuple[KindFeed, ...]:
     """The feeds of the kinds that a reader may choose."""
     return tuple(KindFeed(one.title, feed_links(kind_feed(one.value), here)) for one in kinds)

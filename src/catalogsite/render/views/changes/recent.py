@@ -10,12 +10,11 @@ from catalogsite.model.api.change import Impact
 from catalogsite.model.changes.night import EventKind
 from catalogsite.model.page import Link
 from catalogsite.model.quantities import plural
-from catalogsite.model.urls import entity_path
 from catalogsite.render.portal.change_index import EVERYBODY
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.changes.days import many_words
 from catalogsite.render.views.changes.events import rows_of
-from catalogsite.render.views.changes.feeds import entity_feed, feed_links
+from catalogsite.render.views.changes.feeds import own_feed_links
 from catalogsite.render.views.changes.listing import Summary, summary
 from catalogsite.render.views.changes.looks import RANK, counted, parts_of
 from catalogsite.render.views.changes.row import ChangeRow, folded
@@ -69,7 +68,7 @@ def history_of(portal: Portal, ref: str, most: int = 12) -> History | None:
 
 def entity_feed_links(portal: Portal, ref: str) -> tuple[Link, ...]:
     """The feeds of an entity and of what it owns; none where nothing of that changed."""
-    return feed_links(entity_feed(ref), entity_path(ref)) if portal.nights_of_owner(ref) else ()
+    return own_feed_links(ref) if portal.nights_of_owner(ref) else ()
 
 
 def api_words(portal: Portal, ref: str) -> str:
