@@ -21,6 +21,7 @@ from catalogsite.errors import CatalogsiteError
 from catalogsite.model.problem import Problem
 from catalogsite.render.shell.file_links import marked, with_file_links_of_site
 from catalogsite.render.shell.landmarks import SKIP_WORDS, with_landmarks
+from catalogsite.render.shell.notice import with_notice
 from catalogsite.render.shell.placeholders import SHELL_FOLDER
 from catalogsite.render.shell.preloads import with_preloads
 from catalogsite.search.fulltext import SearchPage
@@ -189,6 +190,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         if build.waiting:
             return output
         output = with_preloads(with_landmarks(output, build.skip_words))
+        output = with_notice(output, build.request.notice)
         layout = layout_of(source)
         if layout is not None:
             build.shells.keep(page, layout, config, output)
@@ -208,7 +210,8 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
             output_content = with_file_links_of_site(marked(output_content), root)
         if self._build.waiting:
             return output_content
-        return with_preloads(with_landmarks(output_content, self._build.skip_words))
+        output_content = with_preloads(with_landmarks(output_content, self._build.skip_words))
+        return with_notice(output_content, self._build.request.notice)
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig

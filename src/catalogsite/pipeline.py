@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.credentials.scan import with_credential_scan
-from catalogsite.collect.document import with_documentation
 from catalogsite.collect.facts.collect_facts import with_facts
 from catalogsite.collect.night import with_changes
+from catalogsite.collect.past_catalog import other_folder, past_catalog
 from catalogsite.collect.previous_run import (
     previous_snapshot,
     state_failures,
-    with_problems,
     with_state_failures,
     with_trends,
 )
@@ -28,9 +28,11 @@ from catalogsite.commands.check.report import CheckReport, check_report
 from catalogsite.commands.diff import CatalogDiff, catalog_of, compare_catalogs, compare_revisions
 from catalogsite.commands.graph.changed import ChangeImpact, change_impact
 from catalogsite.commands.local_catalog import read_local_catalog
+from catalogsite.commands.snapshots import snapshot_of_day
 from catalogsite.config.settings import config_for_paths
 from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import counted
+from catalogsite.execution.temporary import temporary_folder
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.repositories.changed_files import changed_files
 from catalogsite.scaffold import (
@@ -86,16 +88,21 @@ def build(run: Run, site_dir: Path, *, accept: bool = False) -> Snapshot:
         guarded_publication(run, snapshot, accept=accept),
         site.publish(site_dir, state.spare, run.progress, state.made) as published,
     ):
-        templates = site.TemplateFolders(run.config.template_dirs)
-        policy = site.content_policy(run.config, templates)
-        human = site.build_human_pages(run, snapshot, published.scratch, policy)
-        documented = with_documentation(with_problems(snapshot, human.problems), run)
-        outputs = site.site_outputs(documented, templates, run.progress, human)
-        builder = site.builder_fingerprint(human.shells, templates.folders, policy)
-        renderer = site.ShellRenderer(human.shells, policy)
-        published.write_outputs(outputs, renderer, builder, run.config.jobs)
-        published.adopt(published.scratch)
-    return documented.snapshot
+        return site.write_site(run, snapshot, published)
+
+
+@infrequent_gc()
+def build_past(run: Run, day: date, site_dir: Path) -> Snapshot:
+    """Write the site of the snapshot that is kept of a day; the state of the next run stays as it is.
+
+    Raises UserError where none is kept, or where the site would take the place of today's.
+    """
+    from catalogsite import site  # slow to import, and needed by few commands
+
+    with locked(run.state), temporary_folder() as spare:
+        past = past_catalog(snapshot_of_day(run.state, day), run.state)
+        with site.publish(other_folder(run, site_dir), spare / "site", run.progress) as published:
+            return site.write_site(run, past.snapshot, published, past.notice)
 
 
 def serve(run: Run, address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -160,6 +161,15 @@ def build(  # noqa: PLR0913  (the options of a command)
     *,
     config: ConfigFile = CONFIG_FILE,
     no_collect: NoCollect = False,
+    snapshot_day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--snapshot",
+            metavar="DATE",
+            formats=["%Y-%m-%d"],
+            help="Build the catalog of an earlier day, into site-DATE beside the config.",
+        ),
+    ] = None,
     site_dir: SiteDir = None,
     state_dir: StateDir = None,
     fail_on: FailOnLevel = exit_codes.FailOn.NEVER,
@@ -178,6 +188,10 @@ def build(  # noqa: PLR0913  (the options of a command)
     from catalogsite import pipeline
     from catalogsite.cli.run_recorder import RunRecorder
 
+    if snapshot_day is not None:
+        return _build_past(
+            run_of(Terminal(quiet=quiet), config, paths, state_dir), snapshot_day, site_dir
+        )
     folder = state_dir or config.parent / STATE_DIR
     with (
         Terminal(quiet=quiet, verbose=verbose) as terminal,
@@ -197,6 +211,16 @@ def build(  # noqa: PLR0913  (the options of a command)
         terminal.summary(snapshot, site)
         code = exit_codes.of_snapshot(snapshot, fail_on)
         return recorder.end(code, snapshot, published=True)
+
+
+def _build_past(run: Run, day: datetime, site_dir: Path | None) -> int:
+    from catalogsite import pipeline
+
+    site = site_dir or run.config.path(f"site-{day:%Y-%m-%d}")
+    snapshot = pipeline.build_past(run, day.date(), site)
+    if isinstance(run.progress, Terminal):
+        run.progress.summary(snapshot, site)
+    return exit_codes.OK
 
 
 def _warn_without_sources(run: Run, terminal: Terminal) -> None:

@@ -9,6 +9,7 @@ from catalogsite.site.human_pages import build_human_pages, serve_site
 from catalogsite.site.outputs import site_outputs
 from catalogsite.site.publish import publish
 from catalogsite.site.templates import TemplateFolders
+from catalogsite.site.write_site import write_site
 
 __all__ = [
     "ShellRenderer",
@@ -19,4 +20,5 @@ __all__ = [
     "publish",
     "serve_site",
     "site_outputs",
+    "write_site",
 ]

@@ -12,7 +12,7 @@ from catalogsite.site.portal_build import HumanSite, link_targets
 
 
 def build_human_pages(
-    run: Run, snapshot: Snapshot, folder: Path, policy: ContentPolicy
+    run: Run, snapshot: Snapshot, folder: Path, policy: ContentPolicy, notice: str = ""
 ) -> HumanSite:
     """Write the human pages to a folder; the result has the shells of the generated ones.
 
@@ -25,6 +25,7 @@ def build_human_pages(
         url=run.config.url,
         targets=link_targets(snapshot, run.state, run.config.limits),
         policy=policy,
+        notice=notice,
     )
 
 

@@ -34,13 +34,15 @@ def build_portal(
     url: str | None = None,
     targets: LinkTargets = NO_TARGETS,
     policy: ContentPolicy = NO_FURTHER_SOURCES,
+    notice: str = "",
     strict: bool = False,
 ) -> HumanSite:
     """Build the human pages into `site_dir`, and return the shells of the generated ones.
 
     With the user's mkdocs.yml, or with the built-in one where `mkdocs_config` is None. `title` and
     `url` are used where the file itself has none; links in human pages may refer to `targets`,
-    whose day dates the pages; every page takes `policy`. Raises ConfigError with MkDocs' own message.
+    whose day dates the pages; every page takes `policy`, and says
+    `notice` in a banner. Raises ConfigError with MkDocs' own message.
     """
     site_dir.mkdir(parents=True, exist_ok=True)
     file = mkdocs_config or builtin_config()
@@ -49,7 +51,9 @@ def build_portal(
         given = _settings(file, title, url, {})
         config = load_config(str(file), site_dir=str(site_dir.resolve()), **given)
         config.strict = config.strict or strict
-        config.extra[EXTRA_KEY] = PortalBuild(targets, deliver=built.append, policy=policy)
+        config.extra[EXTRA_KEY] = PortalBuild(
+            targets, deliver=built.append, policy=policy, notice=notice
+        )
         build(config)
     except MkDocsException as error:
         raise ConfigError(str(error), where=str(file), fix="see MkDocs' messages above") from error

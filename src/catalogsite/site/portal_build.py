@@ -69,7 +69,7 @@ class PortalBuild:
 
     `deliver` gets the result of each build. Without `generated` only the human pages and shells
     are built. `url` is used where MkDocs' configuration has none. `policy` is put into every page
-    that is written; a server with live reload writes none.
+    that is written; a server with live reload writes none. `notice` is what a banner on every page says.
     """
 
     targets: LinkTargets = LinkTargets()
@@ -77,6 +77,7 @@ class PortalBuild:
     deliver: Callable[[HumanSite], None] = lambda _: None
     url: str | None = None
     policy: ContentPolicy = NO_FURTHER_SOURCES
+    notice: str = ""
 
 
 def link_targets(snapshot: Snapshot, state: State, limits: Limits = DEFAULT_LIMITS) -> LinkTargets:
