@@ -47,6 +47,8 @@ _FAULTS = {
 }
 _STAND_IN = 0x10_0000
 _MOST_REWRITES = 40
+_LARGE = 30
+"""Members from which on those of a mapping are indexed."""
 
 
 class Document:
@@ -55,7 +57,7 @@ class Document:
     `line` is that of its first node, from 1; `text` is its source.
     """
 
-    __slots__ = ("_node", "_offset", "data", "error", "line", "text")
+    __slots__ = ("_large", "_node", "_offset", "data", "error", "line", "text")
 
     def __init__(self, text: str, offset: int, version: str) -> None:
         self.text = text
@@ -63,6 +65,7 @@ class Document:
         self.data: Any = None
         self.error: YamlError | None = None
         self._node: yaml.Node | None = None
+        self._large: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
         try:
             self._node, self.data = _load(text, version)
         except YamlError as error:
@@ -81,7 +84,7 @@ class Document:
         """The position of a field; of a missing one, that of its deepest parent that exists."""
         node, mark = self._node, None
         for step in path:
-            found = _child(node, step)
+            found = self._child(node, step)
             if found is None:
                 break
             key, node = found
@@ -91,6 +94,17 @@ class Document:
         if mark is None:
             return Position(self._offset + 1, 1)
         return Position(mark.line + self._offset + 1, mark.column + 1)
+
+    def _child(self, node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+        """A member by its key, from an index where there are many."""
+        if type(node) is not yaml.MappingNode or len(node.value) < _LARGE:
+            return _child(node, step)
+        index = self._large.get(id(node))
+        if index is None:
+            index = {key.value: (key, value) for key, value in reversed(node.value)
+                     if type(key) is yaml.ScalarNode}  # fmt: skip
+            self._large[id(node)] = index
+        return index.get(step) if isinstance(step, str) else None
 
     def line_text(self, line: int) -> str:
         """The text of a line of the file (from 1) that is in this document; empty for any other."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from catalogsite.apis.definition_format import DefinitionFormat
+from catalogsite.apis.formats.asyncapi.reader import ASYNCAPI
 from catalogsite.apis.formats.graphql.reader import GRAPHQL
+from catalogsite.apis.formats.mcp.reader import MCP
 from catalogsite.apis.formats.openapi.reader import OPENAPI
 from catalogsite.apis.formats.protobuf.reader import PROTOBUF
 from catalogsite.apis.formats.trpc import TRPC
 
-FORMATS: tuple[DefinitionFormat, ...] = (OPENAPI, GRAPHQL, PROTOBUF, TRPC)
+FORMATS: tuple[DefinitionFormat, ...] = (OPENAPI, ASYNCAPI, GRAPHQL, PROTOBUF, TRPC, MCP)
 
 
 def format_of(entity_type: str, text: str) -> DefinitionFormat | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from catalogsite.apis.differ.differences import code
-from catalogsite.apis.differ.documents import Documents, Node
+from catalogsite.apis.documents import Documents, Node
 
 _PLACES = frozenset(
     {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catalogsite.apis.differ.asyncapi.traits import with_traits
-from catalogsite.apis.differ.documents import Documents, Node
+from catalogsite.apis.documents import Documents, Node
 
 _JSON_SCHEMA = ("aai.asyncapi", "schema+json", "schema+yaml", "oai.openapi")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from catalogsite.apis.differ.documents import Documents, Node
+from catalogsite.apis.documents import Documents, Node
 
 
 class Server(NamedTuple):

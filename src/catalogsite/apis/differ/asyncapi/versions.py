@@ -6,7 +6,6 @@ from catalogsite.apis.differ.api_version import ApiVersion
 from catalogsite.apis.differ.asyncapi.contract import Channel, Contract
 from catalogsite.apis.differ.change_rules import Direction
 from catalogsite.apis.differ.differences import Differences, Where, code
-from catalogsite.apis.differ.documents import Documents, Node
 from catalogsite.apis.differ.json_schema.compare import SchemaComparison
 from catalogsite.apis.differ.json_schema.view import Views
 from catalogsite.apis.differ.security import (
@@ -18,6 +17,7 @@ from catalogsite.apis.differ.security import (
     schemes_of,
     ways_of,
 )
+from catalogsite.apis.documents import Documents, Node
 
 
 class Versions:

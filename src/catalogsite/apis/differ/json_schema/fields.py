@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from catalogsite.apis.differ.change_rules import Direction
 from catalogsite.apis.differ.differences import Where
-from catalogsite.apis.differ.documents import Node
 from catalogsite.apis.differ.json_schema.view import View
+from catalogsite.apis.documents import Node
 
 if TYPE_CHECKING:
     from catalogsite.apis.differ.json_schema.compare import SchemaComparison

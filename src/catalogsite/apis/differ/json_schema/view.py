@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
-from catalogsite.apis.differ.documents import Documents, Node
 from catalogsite.apis.differ.json_schema.constraints import Constraints, constraints_of, tightest
+from catalogsite.apis.documents import Documents, Node
 
 _MOST_DEPTH = 60
 _OPAQUE = (

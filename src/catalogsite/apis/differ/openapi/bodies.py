@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from catalogsite.apis.differ.change_rules import Direction
 from catalogsite.apis.differ.differences import Where, code
-from catalogsite.apis.differ.documents import Node
 from catalogsite.apis.differ.openapi.contract import Operation
 from catalogsite.apis.differ.openapi.parts import Body, Contents, Header, Response
 from catalogsite.apis.differ.openapi.versions import Versions
+from catalogsite.apis.documents import Node
 
 
 class BodyComparison:

@@ -6,13 +6,13 @@ import re
 
 from catalogsite.apis.differ.change_rules import Direction
 from catalogsite.apis.differ.differences import Where, code
-from catalogsite.apis.differ.documents import Node
 from catalogsite.apis.differ.openapi.bodies import BodyComparison
 from catalogsite.apis.differ.openapi.contract import Operation
 from catalogsite.apis.differ.openapi.parameters import Parameter
 from catalogsite.apis.differ.openapi.servers import listed_servers
 from catalogsite.apis.differ.openapi.versions import Versions
 from catalogsite.apis.differ.security import compare_ways, ways_of
+from catalogsite.apis.documents import Node
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 

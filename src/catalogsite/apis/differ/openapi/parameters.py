@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from catalogsite.apis.differ.documents import Documents, Node
 from catalogsite.apis.differ.openapi.contents import contents_of, schema_of
+from catalogsite.apis.documents import Documents, Node
 
 _COLLECTIONS = {
     "csv": "form, together",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogsite.apis.differ.documents import Documents, Node
+from catalogsite.apis.documents import Documents, Node
 
 
 def servers_of(documents: Documents) -> dict[str, Node]:

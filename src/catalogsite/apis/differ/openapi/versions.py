@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from catalogsite.apis.differ.api_version import ApiVersion
 from catalogsite.apis.differ.differences import Differences, Where, code
-from catalogsite.apis.differ.documents import Documents, Node
 from catalogsite.apis.differ.json_schema.compare import SchemaComparison
 from catalogsite.apis.differ.json_schema.view import Views
 from catalogsite.apis.differ.openapi.contract import OperationKey
 from catalogsite.apis.differ.openapi.servers import servers_of
 from catalogsite.apis.differ.security import compare_schemes, schemes_of
+from catalogsite.apis.documents import Documents, Node
 from catalogsite.model.api.types import Place
 
 

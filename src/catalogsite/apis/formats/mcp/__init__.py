@@ -1,0 +1,1 @@
+"""Servers of the Model Context Protocol: their addresses, packages, tools, resources and prompts."""
