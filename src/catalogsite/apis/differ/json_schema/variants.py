@@ -20,8 +20,8 @@ class Matched(NamedTuple):
 
 def variants_of(views: Views, view: View) -> list[View]:
     """The variants of a schema, those of its variants among them; itself where it has none."""
-    found = list(_flat(views, view, 0))
-    return found[:_MOST] or [view]
+    found = {one.node.place: one for one in _flat(views, view, 0)}
+    return list(found.values())[:_MOST] or [view]
 
 
 def _flat(views: Views, view: View, depth: int) -> Iterator[View]:
@@ -36,7 +36,7 @@ def _flat(views: Views, view: View, depth: int) -> Iterator[View]:
 def matched_variants(
     old_views: Views, old: list[View], new_views: Views, new: list[View]
 ) -> Matched:
-    """Pairs by name, else by equal content, else the only ones of a type that are left."""
+    """Pairs by name, else by equal content, else those of a type that are left, where both have as many."""
     pairs: list[tuple[View, View]] = []
     keys: tuple[Callable[[Views, View], Hashable], ...] = (
         lambda _, view: view.name,
@@ -46,21 +46,22 @@ def matched_variants(
         lambda _, view: tuple(sorted(view.types)),
     )
     for key in keys:
-        left, right = _unique(old_views, old, key), _unique(new_views, new, key)
-        pairs += [(left[found], right[found]) for found in left if found and found in right]
+        left, right = _grouped(old_views, old, key), _grouped(new_views, new, key)
+        for found in left:
+            if found and len(left[found]) == len(right.get(found, ())):
+                pairs += zip(left[found], right[found], strict=True)
         old = [one for one in old if all(one is not pair[0] for pair in pairs)]
         new = [one for one in new if all(one is not pair[1] for pair in pairs)]
     return Matched(pairs, old, new)
 
 
-def _unique(
+def _grouped(
     views: Views, variants: list[View], key: Callable[[Views, View], Hashable]
-) -> dict[Hashable, View]:
-    """The variants by their key, those that share one with another left out."""
+) -> dict[Hashable, list[View]]:
     found: dict[Hashable, list[View]] = {}
     for one in variants:
         found.setdefault(key(views, one), []).append(one)
-    return {name: ones[0] for name, ones in found.items() if len(ones) == 1}
+    return found
 
 
 def _title(view: View) -> str:
