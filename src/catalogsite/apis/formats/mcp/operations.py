@@ -14,7 +14,7 @@ from catalogsite.apis.formats.mcp.description import ServerDescription
 from catalogsite.model.api.operations import Content, Example, Operation, Parameter, Response
 from catalogsite.model.api.types import Field
 
-_VARIABLE = re.compile(r"\{[?&/#.;+]?([^{}*:]{1,200})[^{}]{0,20}\}")
+_VARIABLE = re.compile(r"\{([?&/#.;+]?)([^{}*:]{1,200})[^{}]{0,20}\}")
 _HINTS = {
     ("readOnlyHint", True): "reads only",
     ("readOnlyHint", False): "changes something",
@@ -82,13 +82,15 @@ class OperationBook:
         kind, size = node.text("mimeType"), node.value.get("size")
         notes = (kind, f"{size} bytes" if isinstance(size, int) else "")
         variables = _VARIABLE.findall(node.text("uriTemplate")[:2_000])
-        names = dict.fromkeys(name for group in variables for name in group.split(","))
-        return self._plain("resource", node, address, tuple(filter(None, notes))).model_copy(
-            update={"parameters": tuple(
-                Parameter(where="path", field=Field(name=name, type=(("string", ""),), required=True))
-                for name in names
-            )}
-        )  # fmt: skip
+        # What begins with `?` or `&` is a part of the query, which may be left out.
+        names = {
+            name: sign not in ("?", "&") for sign, group in variables for name in group.split(",")
+        }
+        found = self._plain("resource", node, address, tuple(filter(None, notes)))
+        return found.model_copy(update={"parameters": tuple(
+            Parameter(where="path", field=Field(name=name, type=(("string", ""),), required=needed))
+            for name, needed in names.items()
+        )})  # fmt: skip
 
     def _prompt(self, node: Node) -> Operation:
         fields = [

@@ -17,6 +17,7 @@ from catalogsite.apis.formats.json_schema.schemas import Schemas
 from catalogsite.apis.formats.mcp.description import ServerDescription, describe
 from catalogsite.apis.formats.mcp.findings import findings_of
 from catalogsite.apis.formats.mcp.operations import OperationBook
+from catalogsite.apis.formats.mcp.schema_roots import resolve_from_whole
 from catalogsite.apis.formats.mcp.servers import entity_remotes, packages_of, remotes_of
 from catalogsite.apis.usage import with_usage
 from catalogsite.model.api.api import ApiModel
@@ -32,6 +33,7 @@ def read_mcp(definition: Definition) -> ReadDefinition:
     whole = documents.target("", definition.root)
     root = whole or Node({}, definition.root, ())
     described = describe(root)
+    resolve_from_whole(described)
     findings = list(findings_of(definition, documents, described))
     if described.is_empty and not entity_remotes(definition.spec):
         return ReadDefinition(None, tuple(findings))
