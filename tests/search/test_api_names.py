@@ -163,3 +163,14 @@ def test_what_is_in_no_file_of_its_own_is_in_the_one_above(many, tmp_path):
     for case, answer in zip(cases, _searched(folder, cases), strict=True):
         assert answer["names"][0]["name"] == case["typed"]
         assert len(set(answer["loaded"])) <= 3
+
+
+def test_known_items_of_the_demo_are_among_the_first_three(demo, tmp_path):
+    wanted = yaml.safe_load(HERE.with_name("known_items.yaml").read_text("utf-8"))
+    names = demo / "site" / "assets" / "catalogsite" / "api-names"
+    files = ((f"api-names/{file.name}", file.read_bytes()) for file in names.iterdir())
+    answers = _searched(_assets(tmp_path, files), wanted)
+    for item, answer in zip(wanted, answers, strict=True):
+        first = [one["path"].removeprefix("catalog/default/api/") for one in answer["names"][:3]]
+        assert item["at"] in first, item["typed"]
+    assert len(wanted) >= 30
