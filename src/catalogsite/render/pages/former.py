@@ -8,6 +8,7 @@ from functools import partial
 
 from catalogsite.model.page import Asset, Link, OutputGroup, Page
 from catalogsite.model.urls import (
+    api_reference_path,
     badge_path,
     docs_path,
     entity_json_path,
@@ -41,6 +42,8 @@ def former_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputG
         yield from _renamed_documentation(index, old, new)
         if old.startswith("template:") and new.startswith("template:"):
             yield recorded_output(template_path(old), index, partial(_renamed_template, old))
+        if old.startswith("api:") and new.startswith("api:"):
+            yield recorded_output(api_reference_path(old), index, partial(_renamed_api, old))
     for ref, files in sorted(index.changes.moved_pages.items()):
         yield from _moved_pages(index, ref, files)
     for ref in sorted(index.changes.gone):
@@ -106,6 +109,13 @@ def _renamed_template(old: str, portal: Portal) -> Iterator[Page]:
     new = portal.renamed(old)
     if new is not None:
         yield _redirect(template_path(old), portal.title(new), template_path(new))
+
+
+def _renamed_api(old: str, portal: Portal) -> Iterator[Page]:
+    new = portal.renamed(old)
+    kept = portal.api_definition(new) if new is not None else None
+    if new is not None and kept is not None and kept.model:
+        yield _redirect(api_reference_path(old), portal.title(new), api_reference_path(new))
 
 
 def _redirect(at: str, title: str, target: str, section: str = "catalog") -> Page:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from catalogsite.model.changes.night import CatalogEvent, EventKind, Night
-from catalogsite.model.urls import docs_path, entity_path, split_ref
+from catalogsite.model.urls import api_reference_path, docs_path, entity_path, split_ref
 from catalogsite.render.portal.portal import Portal
+from catalogsite.render.views.apis.anchors import fragment
+from catalogsite.render.views.apis.api import api_pages
 from catalogsite.render.views.changes.looks import LOOKS, RANK, Part, parts_of
 from catalogsite.render.views.changes.row import ChangeRow
 from catalogsite.render.views.entity_link import short_ref
@@ -46,7 +48,7 @@ def event_rows(portal: Portal, day: date, event: CatalogEvent) -> Iterator[Chang
             owner=event.owners[-1] if event.owners else None,
             owners=event.owners or ("none",),
             words=_words(portal, event, ref, part),
-            href=_href(portal, event, ref) if known or not ref else "",
+            href=_href(portal, event, ref, part) if known or not ref else "",
             repository=repository.name if repository else event.repository or "",
             concerned=event.consumers if part.change in ("breaking", "maybe") else (),
             number=part.number,
@@ -140,7 +142,18 @@ _SAY: dict[EventKind, Callable[[Portal, CatalogEvent, str], str]] = {
 }
 
 
-def _href(portal: Portal, event: CatalogEvent, ref: str) -> str:
+def _operation(portal: Portal, ref: str, subject: str) -> str:
+    """Where the reference of an API says what a change is about; empty where it has none."""
+    pages = api_pages(portal, ref)
+    if pages is None:
+        return ""
+    page = pages.division.pages_of.get(subject)
+    return api_reference_path(ref, page or "") + (fragment(subject) if page is not None else "")
+
+
+def _href(portal: Portal, event: CatalogEvent, ref: str, part: Part) -> str:
+    if part.api is not None:
+        return _operation(portal, ref, part.api.subject)
     if event.kind in (EventKind.SOURCE_STALE, EventKind.SOURCE_RECOVERED):
         return "problems/#crawl" if event.message else ""
     if event.kind is EventKind.DOCUMENTATION_ADDED and portal.documented.get(ref):

@@ -63,7 +63,9 @@ def history_of(portal: Portal, ref: str, most: int = 12) -> History | None:
     total = sum(
         part.number for night in nights for event in night.events for part in parts_of(event)
     )
-    return History(f"{plural(total, 'change')} since {_day(nights[-1].at.date())}", rows, total)
+    of_api = api_words(portal, ref)
+    words = f"{plural(total, 'change')} since {_day(nights[-1].at.date())}"
+    return History(f"{words}; API {of_api}" if of_api else words, rows, total)
 
 
 def entity_feed_links(portal: Portal, ref: str) -> tuple[Link, ...]:
