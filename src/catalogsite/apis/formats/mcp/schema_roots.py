@@ -28,6 +28,8 @@ def _rewrite(schema: Node, seen: set[int]) -> None:
             continue
         seen.add(id(value))
         waiting.extend(value.values() if isinstance(value, dict) else value)
-        reference = value.get("$ref") if isinstance(value, dict) else None
+        if isinstance(value, list):
+            continue
+        reference = value.get("$ref")
         if isinstance(reference, str) and reference[:1] == "#" and reference != pointer:
             value["$ref"] = f"{pointer}{reference[1:]}"
