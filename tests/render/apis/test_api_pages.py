@@ -54,7 +54,6 @@ def test_nothing_that_strangers_write_becomes_code(name: str) -> None:
             assert not any(one.startswith("on") for one in values), path
             address = (values.get("href") or "").strip().lower()
             assert not address.startswith(("javascript:", "data:")), path
-        assert "49" not in read.text or name == "openapi", path
 
 
 def _large(operations: int, types: int) -> ApiModel:

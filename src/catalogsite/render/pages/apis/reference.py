@@ -13,11 +13,11 @@ from catalogsite.render.portal.portal import Portal
 from catalogsite.render.templates import Templates
 from catalogsite.render.views.apis.api import ApiPages, api_files, api_pages
 from catalogsite.render.views.apis.reference import reference_nav, reference_toc, reference_view
-from catalogsite.render.views.apis.source_files import LINES, SourceFile
+from catalogsite.render.views.apis.source_files import LINES, ZIP, SourceFile
 from catalogsite.render.views.apis.source_view import source_view
+from catalogsite.render.views.definition import definition
 from catalogsite.render.views.entity_link import EntityLink
 
-ZIP = "definition.zip"
 _DAY = (1980, 1, 1, 0, 0, 0)
 """The first day that a zip file knows; the bytes of an archive must not depend on when it was made."""
 
@@ -50,7 +50,7 @@ def _reference(
     link = portal.links[ref]
     for page in api.division.pages:
         path = api_reference_path(ref, page.path)
-        view = reference_view(api, page, files, [ZIP] if len(files) > 1 else [])
+        view = reference_view(api, page, files)
         first = page is api.division.pages[0]
         title = f"{link.title}: reference" if first else f"{link.title}: {page.title}"
         yield Page(
@@ -59,7 +59,12 @@ def _reference(
             title=title,
             description=f"{title}, {', '.join(view.counts)}",
             body=templates.render(
-                "api", portal, path, view=view, link=link, interactive=first and _single(api, files)
+                "api",
+                portal,
+                path,
+                view=view,
+                link=link,
+                interactive=first and _single(link, api, files),
             ),
             toc=reference_toc(page, api),
             nav=reference_nav(api, page.path, bool(files)),
@@ -68,10 +73,10 @@ def _reference(
         )
 
 
-def _single(api: ApiPages, files: tuple[SourceFile, ...]) -> str:
+def _single(link: EntityLink, api: ApiPages, files: tuple[SourceFile, ...]) -> str:
     """The address of the definition for the interactive view, which reads OpenAPI in one file."""
     fit = api.model.format == "openapi" and len(files) == 1
-    return f"../{definition_name(files[0])}" if fit else ""
+    return _root(link, files) if fit else ""
 
 
 def _source(
@@ -85,7 +90,7 @@ def _source(
 ) -> Page:
     link, at = portal.links[ref], file.page_of((number - 1) * LINES + 1)
     path = api_reference_path(ref, at)
-    download = ZIP if len(files) > 1 else f"../{definition_name(files[0])}"
+    download = ZIP if len(files) > 1 else _root(link, files)
     view = source_view(file, number, files, download, readable=api is not None)
     title = f"{file.name} of {link.title}" + (f", part {number}" if number > 1 else "")
     return Page(
@@ -111,10 +116,10 @@ def _crumbs(link: EntityLink, prefix: str, above: str) -> tuple[Link, ...]:
     return tuple(crumbs)
 
 
-def definition_name(file: SourceFile) -> str:
-    """The name of the file with the root of a definition, beside the page of the entity."""
-    suffixes = {"yaml": "yaml", "json": "json", "graphql": "graphql", "protobuf": "proto"}
-    return f"definition.{suffixes.get(file.language, 'txt')}"
+def _root(link: EntityLink, files: tuple[SourceFile, ...]) -> str:
+    """The address of the file beside the page of the entity, from the first page of the reference."""
+    found = definition(link, files[0].shown)
+    return f"../{found.href}" if found else ""
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

@@ -17,7 +17,7 @@ from catalogsite.render.views.apis.anchors import fragment
 from catalogsite.render.views.apis.api import ApiPages
 from catalogsite.render.views.apis.division import Item, ReferencePage, Section
 from catalogsite.render.views.apis.operation_rows import RowGroup, row_groups
-from catalogsite.render.views.apis.source_files import SOURCE, SourceFile, SourcePlace
+from catalogsite.render.views.apis.source_files import SOURCE, ZIP, SourceFile, SourcePlace
 from catalogsite.render.views.apis.words import (
     badge,
     badge_class,
@@ -41,6 +41,16 @@ _WHERE = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class NameList:
+    """The names of all messages or types of a large API, as (name, anchor)."""
+
+    id: str
+    title: str
+    names: tuple[tuple[str, str], ...]
+    more: int
+
+
 @dataclass(frozen=True)
 class ReferenceView:
     """What the template of a reference page shows; its functions answer for one item at a time."""
@@ -56,8 +66,7 @@ class ReferenceView:
     downloads: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, str], ...]
     groups: tuple[RowGroup, ...]
-    types: tuple[tuple[str, str], ...]
-    more_types: int
+    lists: tuple[NameList, ...]
     href: Callable[[str], str]
     link: Callable[[str], Markup]
     typed: Callable[[TypeText], Markup]
@@ -94,13 +103,12 @@ class ReferenceView:
 
 
 def reference_view(
-    api: ApiPages, page: ReferencePage, files: tuple[SourceFile, ...], downloads: Iterable[str]
+    api: ApiPages, page: ReferencePage, files: tuple[SourceFile, ...]
 ) -> ReferenceView:
     """The view of one page of a reference."""
     anchors = api.anchors(page.path, files)
     model, first = api.model, page is api.division.pages[0]
     listing = first and not api.division.whole
-    types = model.types if listing else ()
     return ReferenceView(
         model=model,
         written_in=written_in(model.format, model.format_version),
@@ -110,16 +118,23 @@ def reference_view(
         whole=api.division.whole,
         back=relative(page.path, ""),
         source=relative(page.path, SOURCE) if files else "",
-        downloads=tuple((name.rsplit("/", 1)[-1], relative(page.path, name)) for name in downloads),
+        downloads=((ZIP, ZIP),) if first and len(files) > 1 else (),
         links=tuple(safe_links(model.links)),
         groups=row_groups(api.division, _MOST_ROWS) if listing else (),
-        types=tuple((one.name, one.id) for one in types[:_MOST_TYPES]),
-        more_types=max(0, len(types) - _MOST_TYPES),
+        lists=tuple(_lists(model)) if listing else (),
         href=anchors.href,
         link=anchors.link,
         typed=anchors.typed,
         place=anchors.source,
     )
+
+
+def _lists(model: ApiModel) -> Iterator[NameList]:
+    for title, several in (("Messages", model.messages), ("Types", model.types)):
+        if several:
+            names = tuple((one.name, one.id) for one in several[:_MOST_TYPES])
+            more = len(several) - len(names)
+            yield NameList(f"section-{title.lower()}", title, names, more)
 
 
 def safe_links(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,8 @@ from catalogsite.render.views.apis.indented_json import indented_json
 LINES = 1000
 """Lines on one page."""
 SOURCE = "source/"
+ZIP = "definition.zip"
+"""All files of a definition that has several."""
 _LINE = 120
 """JSON whose lines are longer on average was not written to be read."""
 _LANGUAGES = {
