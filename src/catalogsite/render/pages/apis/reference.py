@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 
 from catalogsite.model.page import Asset, Link, Page
 from catalogsite.model.urls import api_reference_path, base
@@ -118,8 +119,15 @@ def _crumbs(link: EntityLink, prefix: str, above: str) -> tuple[Link, ...]:
 
 def _root(link: EntityLink, files: tuple[SourceFile, ...]) -> str:
     """The address of the file beside the page of the entity, from the first page of the reference."""
-    found = definition(link, files[0].shown)
-    return f"../{found.href}" if found else ""
+    name = _file_name(link, files[0].shown)
+    return f"../{name}" if name else ""
+
+
+# Every page of a source has a link to it, and whether a text is JSON takes long to tell.
+@lru_cache(maxsize=1)
+def _file_name(link: EntityLink, text: str) -> str:
+    found = definition(link, text)
+    return found.href if found else ""
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
