@@ -19,6 +19,8 @@ from catalogsite.render.views.apis.source_view import source_view
 from catalogsite.render.views.definition import definition
 from catalogsite.render.views.entity_link import EntityLink
 
+_LARGEST_INTERACTIVE = 500_000
+"""Characters of a definition in the interactive view: larger ones block the browser for many seconds."""
 _DAY = (1980, 1, 1, 0, 0, 0)
 """The first day that a zip file knows; the bytes of an archive must not depend on when it was made."""
 
@@ -75,8 +77,12 @@ def _reference(
 
 
 def _single(link: EntityLink, api: ApiPages, files: tuple[SourceFile, ...]) -> str:
-    """The address of the definition for the interactive view, which reads OpenAPI in one file."""
-    fit = api.model.format == "openapi" and len(files) == 1
+    """The address of the definition for the interactive view; empty where that cannot show it."""
+    fit = (
+        api.model.format == "openapi"
+        and len(files) == 1
+        and len(files[0].shown) <= _LARGEST_INTERACTIVE
+    )
     return _root(link, files) if fit else ""
 
 
