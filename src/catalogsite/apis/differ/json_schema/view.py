@@ -30,6 +30,7 @@ _SAYS_NOTHING = frozenset(
         "$schema",
     }
 )
+_FLAGS = frozenset({"default", "deprecated", "readOnly", "writeOnly"})
 _HINTS = frozenset({"password"})
 """Formats that say how a value is shown, not what it is."""
 _OF_TYPE = (
@@ -104,9 +105,14 @@ class Views:
             return View(node, name=_name(target))
         inner = above | {target.place}
         view = self._own(target, inner)
-        if target.place != node.place and self._siblings and _beside_reference(node):
-            view = _all_of(node, [view, self._own(node, inner)])
-        return view
+        if target.place == node.place or not self._siblings:
+            return view
+        beside = _beside_reference(node)
+        if not beside:
+            return view
+        merged = _all_of(node, [view, self._own(node, inner)])
+        # What only says how the field is used leaves the type what it is.
+        return replace(merged, node=view.node, name=view.name) if beside <= _FLAGS else merged
 
     def _own(self, node: Node, above: frozenset[object]) -> View:
         """What a schema itself says, with its `allOf`; its reference is not followed."""
@@ -158,7 +164,7 @@ class Views:
             return {
                 key: self._inlined(Node(value, target.file, (*target.path, key)), inner, left)
                 for key, value in target.value.items()
-                if key not in _SAYS_NOTHING
+                if key not in _SAYS_NOTHING and not str(key).startswith("x-")
             }
         if target.is_list:
             found = [
@@ -276,8 +282,10 @@ def _only_type(node: Node) -> bool:
     return node.is_object and "type" in node.value and node.value.keys() <= _SAYS_NOTHING | {"type"}
 
 
-def _beside_reference(node: Node) -> bool:
-    return node.is_object and not node.value.keys() <= _SAYS_NOTHING | {"$ref"}
+def _beside_reference(node: Node) -> frozenset[str]:
+    """The keywords beside a reference that say something."""
+    keys = frozenset(map(str, node.value)) if node.is_object else frozenset()
+    return frozenset(key for key in keys - _SAYS_NOTHING - {"$ref"} if not key.startswith("x-"))
 
 
 def _name(node: Node) -> str:
