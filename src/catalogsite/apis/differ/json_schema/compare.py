@@ -15,6 +15,8 @@ from catalogsite.apis.documents import Node
 from catalogsite.model.api.types import Place
 
 _MOST_PAIRS = 200_000
+_MOST_DEPTH = 50
+"""Levels that are compared: a schema that is a part of its own `allOf` has no end."""
 _SHOWN_VALUES = 8
 _ANYTHING = {"string", "number", "boolean", "object", "array"}
 
@@ -31,6 +33,7 @@ class SchemaComparison:
         self.old, self.new = old, new
         self.differences = differences
         self._named = named
+        self._depth = 0
         self._seen: set[tuple[object, object, Direction]] = set()
 
     def compare(
@@ -51,6 +54,12 @@ class SchemaComparison:
             raise TooMuch
         if old.name and old.name == new.name:
             where = Where(code(new.name), self._named(new.name), named=True)
+        self._depth += 1
+        if self._depth <= _MOST_DEPTH:
+            self._compare_pair(old, new, direction, where)
+        self._depth -= 1
+
+    def _compare_pair(self, old: View, new: View, direction: Direction, where: Where) -> None:
         pair = _Pair(self, old, new, direction, where)
         if old.variants or new.variants:
             pair.compare_variants()
