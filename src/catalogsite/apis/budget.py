@@ -8,7 +8,7 @@ class Budget:
 
     __slots__ = ("left",)
 
-    def __init__(self, characters: int = 20_000_000) -> None:
+    def __init__(self, characters: int = 24_000_000) -> None:
         self.left = characters
 
     @property

@@ -16,6 +16,7 @@ from catalogsite.model.text.unicode import replace_surrogates
 from catalogsite.yaml12.documents import Document, iter_documents
 from catalogsite.yaml12.positions import Path
 
+_CIRCLE = "it leads in a circle"
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 _MOST_REFERENCES = 50
 """References that lead to references, one after the other."""
@@ -130,6 +131,7 @@ class Documents:
         self._loaded: dict[str, _Loaded] = {}
         self._targets: dict[tuple[str, str], Node | None] = {}
         self._references: set[str] = set()
+        self._depth = 0
         self.broken: list[Broken] = []
 
     @property
@@ -165,7 +167,7 @@ class Documents:
             if target is None:
                 return found
             found = target
-        self._report(node, str(node.reference), "it leads in a circle")
+        self._report(node, str(node.reference), _CIRCLE)
         return node
 
     def follow_all(self) -> None:
@@ -204,7 +206,12 @@ class Documents:
     def _target(self, reference: str, node: Node) -> Node | None:
         key = (node.file, reference)
         if key not in self._targets:
-            found = self._found(reference, node.file)
+            # What is on the way to itself leads nowhere.
+            self._targets[key] = None
+            self._depth += 1
+            is_far = self._depth > _MOST_REFERENCES
+            found = _CIRCLE if is_far else self._found(reference, node.file)
+            self._depth -= 1
             self._targets[key] = found if isinstance(found, Node) else None
             if isinstance(found, str):
                 self.broken.append(Broken(node, reference, found))
@@ -240,7 +247,8 @@ class Documents:
                 node = self.resolved(node)
             found = _member(node, key)
             if found is None:
-                return f"`{node.file}` has no `{key}` there"
+                within = f" in `{node.path[-1]}`" if node.path else ""
+                return f"`{node.file}` has no `{key}`{within}"
             node = found
         return node
 

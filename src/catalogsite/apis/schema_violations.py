@@ -32,7 +32,7 @@ class SchemaCheck:
         for error in self._errors(document):
             nearest = _nearest(error)
             reason = _short(nearest.message)
-            found[Violation(tuple(nearest.instance_path), reason)] = None
+            found[Violation((*nearest.instance_path, *_unexpected(nearest)), reason)] = None
             if len(found) >= _MOST:
                 break
         return tuple(found)
@@ -69,6 +69,12 @@ def _depth(error: Any) -> int:
 
 def _is_reference(error: Any) -> bool:
     return '"$ref"' in error.message
+
+
+def _unexpected(error: Any) -> Path:
+    """The first member that a schema does not allow, where that is the reason."""
+    names = getattr(error.kind, "unexpected", None) or ()
+    return tuple(names[:1])
 
 
 def _short(message: str) -> str:

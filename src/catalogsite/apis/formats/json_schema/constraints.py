@@ -27,6 +27,10 @@ _SIMPLE = (
     ("contentEncoding", "encoded as {}"),
     ("contentMediaType", "with content {}"),
 )
+_STRICT = {
+    "minimum": ("exclusiveMinimum", "more than {}"),
+    "maximum": ("exclusiveMaximum", "less than {}"),
+}
 _ONE = {
     f"{words} 1 {many}": f"{words} 1 {one}"
     for words in ("at least", "at most")
@@ -45,19 +49,17 @@ def constraints_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _constraints(schema: Mapping[str, Any]) -> Iterator[str]:
-    for key, words in _SIMPLE:
+    for key, usual in _SIMPLE:
         value = schema.get(key)
+        # Booleans beside the limit in the schemas of OpenAPI 3.0 and draft 4.
+        is_strict = key in _STRICT and schema.get(_STRICT[key][0]) is True
+        words = _STRICT[key][1] if is_strict else usual
         if isinstance(value, bool) or not isinstance(value, (int, float, str)) or value == "":
             continue
         if value == 0 and key.startswith("min") and key != "minimum":
             continue  # says nothing
         text = words.format(short(str(value)))
         yield _ONE.get(text, text)
-    # Booleans beside the limit in the schemas of OpenAPI 3.0 and draft 4.
-    if schema.get("exclusiveMinimum") is True:
-        yield "not the minimum itself"
-    if schema.get("exclusiveMaximum") is True:
-        yield "not the maximum itself"
     if schema.get("uniqueItems") is True:
         yield "no item twice"
     if schema.get("additionalProperties") is False:

@@ -84,6 +84,9 @@ class Examples:
             case "object":
                 return self._object(node, above, depth)
             case "array":
+                places = [*node.items("prefixItems")][:10]
+                if places:
+                    return [self._value(one, above, depth + 1) for one in places]
                 item = node.get("items")
                 if item is None or self._left < 0 or self._is_above(item, above):
                     return []

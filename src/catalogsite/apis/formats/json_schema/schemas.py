@@ -25,6 +25,7 @@ _DEEPEST = 4
 """Objects without a name in each other, whose fields are listed."""
 _DEEPEST_TEXT = 6
 """Lists of lists and the like in the written form of a type."""
+_FIELD_COST = 600
 _MOST_FIELDS = 2_000
 _MOST_TYPES = 20_000
 _CHOICES = (("oneOf", "one of"), ("anyOf", "any of"), ("allOf", "all of"))
@@ -66,7 +67,7 @@ class Schemas:
             return ()
         if depth > _DEEPEST or (node.reference is not None and self.named(found)):
             return ()
-        while types_of(found.value) == ("array",) and (item := found.get("items")) is not None:
+        while (item := _inner(found)) is not None:
             if item.reference is not None or not item.is_object:
                 return ()
             found = item
@@ -87,7 +88,7 @@ class Schemas:
         notes = [word for key, word in _NOTES if {**schema, **stated}.get(key) is True]
         values = values_of(shown)
         description = _text(stated.get("description") or schema.get("description"))
-        self.budget.take(200 + len(description) + sum(map(len, values)))
+        self.budget.take(_FIELD_COST + len(description) + sum(map(len, values)))
         return Field(
             name=name,
             type=text,
@@ -116,8 +117,9 @@ class Schemas:
         name, anchor = self._names[node.place]
         target = self._documents.resolved(node)
         schema = target.value if target.is_object else {}
-        choice, variants = self._variants(target)
-        fields = tuple(self._own_fields(target, 0))
+        is_link = node.reference is not None and self.named(target) is not None
+        choice, variants = ("", ()) if is_link else self._variants(target)
+        fields = () if is_link else tuple(self._own_fields(target, 0)) or self.fields(target)
         text = () if fields and not choice else self._text_of_type(node, target)
         given, value = example_value(target)
         example = value if given else self.examples.of(target)
@@ -156,6 +158,8 @@ class Schemas:
         for one in properties_of(node, self._documents)[:_MOST_FIELDS]:
             if self.budget.is_spent:
                 return
+            if depth > 1 and one.origin is not None:
+                continue  # the written form names what an object far inside extends
             field = self.field(one.name, one.node, required=one.required, depth=depth)
             origin = self.named(one.origin) if one.origin is not None else None
             yield _noted(field, f"from {origin[0]}") if origin is not None else field
@@ -190,6 +194,15 @@ def _noted(field: Field, note: str) -> Field:
 
 
 _NOTES = (("readOnly", "read only"), ("writeOnly", "write only"))
+
+
+def _inner(node: Node) -> Node | None:
+    """The schema of the items of a list, or of the values of a map."""
+    if types_of(node.value) == ("array",):
+        return node.get("items")
+    if types_of(node.value) == ("object",) and not node.value.get("properties"):
+        return node.get("additionalProperties") if "allOf" not in node.value else None
+    return None
 
 
 def _schemas_in(node: Node) -> Iterator[Node]:

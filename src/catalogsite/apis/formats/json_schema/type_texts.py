@@ -66,7 +66,7 @@ def _of_type(name: str, node: Node, inner: Callable[[Node], TypeText]) -> TypeTe
             return (("(", ""), *text, (")[]", "")) if many else (*text, ("[]", ""))
         tuple_items = [*node.items("prefixItems"), *node.items("items")]
         if tuple_items:
-            listed = joined([inner(one) for one in tuple_items], ", ")
+            listed = joined([inner(one) for one in tuple_items], ", ", is_set=False)
             return (("[", ""), *listed, ("]", ""))
         return (("array", ""),)
     if name == "object" and not node.value.get("properties"):
@@ -95,9 +95,9 @@ def types_of(schema: Any) -> Sequence[str]:
     return tuple(sorted({_WORDS[one] for one in found if one in _WORDS}))
 
 
-def joined(parts: Iterable[TypeText], word: str) -> TypeText:
-    """The parts with a word between them, each once, at most twelve."""
-    kept = list(dict.fromkeys(parts))
+def joined(parts: Iterable[TypeText], word: str, *, is_set: bool = True) -> TypeText:
+    """The parts with a word between them, each once in a set, at most twelve."""
+    kept = list(dict.fromkeys(parts) if is_set else parts)
     pieces: list[tuple[str, str]] = []
     for number, part in enumerate(kept[:_MOST_PARTS]):
         pieces += [(word, "")] if number else []

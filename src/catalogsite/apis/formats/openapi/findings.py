@@ -23,7 +23,7 @@ def findings_of(
     root = documents.root
     for violation in schema_check(layout).violations(root.value):
         line = documents.line(root.file, violation.path)
-        where = "/".join(map(str, violation.path)) or "the document"
+        where = " > ".join(map(str, violation.path))[:300] or "the document"
         yield DefinitionFinding(
             "openapi-invalid",
             None,

@@ -31,6 +31,7 @@ def layout_of(root: Any) -> Layout | None:
         return Layout(version, ("components", "schemas"), ("components", "securitySchemes"))
     version = _version(root.get("swagger"))
     if version.startswith("2"):
+        version = "2.0" if version == "2" else version
         return Layout(version, ("definitions",), ("securityDefinitions",))
     return None
 
