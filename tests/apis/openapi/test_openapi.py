@@ -302,6 +302,10 @@ HOSTILE = {
 }  # fmt: skip
 
 
+def test_what_is_left_out_is_told() -> None:
+    assert "definition-cut" in {one.rule for one in read_text(HOSTILE["a shared path"]).findings}
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_repeats_without_end_is_bounded(name: str) -> None:
     assert_bounded(read_text(HOSTILE[name]))

@@ -51,14 +51,17 @@ def read_openapi(definition: Definition) -> ReadDefinition:
         return ReadDefinition(
             None, (DefinitionFinding("openapi-version", None, definition.root, 1),)
         )
-    model = _model(documents, layout)
-    return ReadDefinition(model, tuple(findings_of(documents, layout, model)))
+    schemas = Schemas(documents, anchors := Anchors())
+    model = _model(documents, layout, schemas, anchors)
+    findings = list(findings_of(documents, layout, model))
+    if schemas.budget.is_spent:
+        findings.append(DefinitionFinding("definition-cut", None, definition.root, 1))
+    return ReadDefinition(model, tuple(findings))
 
 
-def _model(documents: Documents, layout: Layout) -> ApiModel:
-    root, anchors = documents.root, Anchors()
+def _model(documents: Documents, layout: Layout, schemas: Schemas, anchors: Anchors) -> ApiModel:
+    root = documents.root
     info = root.get("info") or Node({}, root.file, ("info",))
-    schemas = Schemas(documents, anchors)
     for name, node in _components(root, layout.schemas):
         schemas.add(name, node)
     schemes = schemes_of(root, layout, documents, anchors)
