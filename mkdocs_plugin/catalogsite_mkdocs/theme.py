@@ -86,7 +86,9 @@ def order_tabs(nav: Navigation) -> None:
         return first.file.src_uri if isinstance(first, Page) else None
 
     for item in nav.items:
-        item.title = tab_title(source(item)) or item.title
+        # A page has its title only after it was read: what it has not yet must not be fixed here.
+        if title := tab_title(source(item)):
+            item.title = title
     nav.items.sort(key=lambda item: tab_order(source(item)))
 
 
