@@ -13,7 +13,8 @@ from catalogsite.changes.nights import (
     night_of,
 )
 from catalogsite.errors import StoreError
-from catalogsite.model.changes.night import CatalogEvent, EventKind, Night
+from catalogsite.model.changes.event_kind import EventKind
+from catalogsite.model.changes.night import CatalogEvent, Night
 from catalogsite.model.scorecard import Score
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure, SourceRun

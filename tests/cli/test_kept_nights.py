@@ -70,7 +70,7 @@ def test_what_is_kept_of_some_nights(portal, capsys):
     for number in range(5):
         assert portal.night(number) == 0
     files = kept_snapshots(portal.state.snapshots)
-    assert [path.stem for path in files] == ["2026-04-22", "2026-04-02", "2026-03-13"]
+    assert [path.stem for path in files] == ["2026-04-22", "2026-04-02", "2026-03-13", "2026-02-01"]
     for path in files:
         assert len(read_kept_snapshot(path).entities) >= 6
         assert len(kept_definitions(path)) == 6
@@ -84,11 +84,11 @@ def test_what_is_kept_of_some_nights(portal, capsys):
     assert main(["history", "status", "--format", "json"]) == 0
     status = json.loads(capsys.readouterr().out)
     assert status["snapshots"] == {
-        "nights": 3,
-        "first": "2026-03-13",
+        "nights": 4,  # the last three, and the first of each month before them
+        "first": "2026-02-01",
         "last": "2026-04-22",
         "bytes": sum(path.stat().st_size for path in files),
-        "definitions": 18,
+        "definitions": 24,
         "definition_bytes": sum(
             portal.state.store.size(digest) for path in files for digest in kept_definitions(path)
         ),

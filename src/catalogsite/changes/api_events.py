@@ -14,7 +14,8 @@ from catalogsite.changes.entity_events import event_of
 from catalogsite.errors import StoreError
 from catalogsite.model.api.api import ApiDefinition, ApiModel
 from catalogsite.model.api.change import ApiChange, Impact
-from catalogsite.model.changes.night import CatalogEvent, EventKind
+from catalogsite.model.changes.event_kind import EventKind
+from catalogsite.model.changes.night import CatalogEvent
 from catalogsite.model.entity import targets_of
 
 MOST_COMPARED = 300

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from catalogsite.changes.comparison import Comparison, Contents
 from catalogsite.changes.entity_events import event_of
 from catalogsite.errors import StoreError
-from catalogsite.model.changes.night import CatalogEvent, EventKind
+from catalogsite.model.changes.event_kind import EventKind
+from catalogsite.model.changes.night import CatalogEvent
 from catalogsite.model.documentation import Documentation
 
 _TITLE = re.compile(r"#[ \t]+(\S.*)")

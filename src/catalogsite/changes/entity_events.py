@@ -8,7 +8,8 @@ from typing import Any
 from catalogsite.changes.change import Change, Edge
 from catalogsite.changes.comparison import Comparison
 from catalogsite.changes.shortened import shortened
-from catalogsite.model.changes.night import CatalogEvent, EventKind
+from catalogsite.model.changes.event_kind import EventKind
+from catalogsite.model.changes.night import CatalogEvent
 from catalogsite.model.scorecard import Score
 
 _FIELDS = {"owner": EventKind.OWNER, "lifecycle": EventKind.LIFECYCLE}

@@ -17,7 +17,8 @@ from catalogsite.changes.entity_events import (
     score_events,
 )
 from catalogsite.changes.source_events import problem_events, source_events
-from catalogsite.model.changes.night import CatalogEvent, EventKind, Night
+from catalogsite.model.changes.event_kind import EventKind
+from catalogsite.model.changes.night import CatalogEvent, Night
 
 KEPT = timedelta(days=366)
 """How long nights are kept."""

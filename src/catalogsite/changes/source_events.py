@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from catalogsite.changes.comparison import Comparison
 from catalogsite.changes.shortened import shortened
-from catalogsite.model.changes.night import CatalogEvent, EventKind
+from catalogsite.model.changes.event_kind import EventKind
+from catalogsite.model.changes.night import CatalogEvent
 from catalogsite.model.problem import Problem
 from catalogsite.model.source_run import SourceRun
 

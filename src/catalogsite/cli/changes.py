@@ -19,7 +19,7 @@ from catalogsite.cli.options import (
     state_of,
 )
 from catalogsite.cli.terminal import Terminal
-from catalogsite.model.changes.night import EventKind
+from catalogsite.model.changes.event_kind import EventKind
 
 if TYPE_CHECKING:
     from datetime import date

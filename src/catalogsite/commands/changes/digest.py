@@ -7,7 +7,8 @@ from typing import Any
 
 from catalogsite.commands.markdown_text import code_span
 from catalogsite.execution.progress import counted
-from catalogsite.model.changes.night import CatalogEvent, EventKind, Night
+from catalogsite.model.changes.event_kind import EventKind
+from catalogsite.model.changes.night import CatalogEvent, Night
 
 _Quote = Callable[[str], str]
 _MOST_DIFFERENCES = 5

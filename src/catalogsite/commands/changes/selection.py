@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from catalogsite.model.changes.night import CatalogEvent, EventKind, Night
+from catalogsite.model.changes.event_kind import EventKind
+from catalogsite.model.changes.night import CatalogEvent, Night
 from catalogsite.state.changes_file import read_changes
 from catalogsite.state.folders import State
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from catalogsite.model.changes.night import CatalogEvent, EventKind, Night
+from catalogsite.model.changes.event_kind import EventKind
+from catalogsite.model.changes.night import CatalogEvent, Night
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.views.changes.looks import parts_of
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from catalogsite.model.changes.night import CatalogEvent, EventKind, Night
+from catalogsite.model.changes.event_kind import EventKind
+from catalogsite.model.changes.night import CatalogEvent, Night
 from catalogsite.model.urls import api_reference_path, docs_path, entity_path, split_ref
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.apis.anchors import fragment

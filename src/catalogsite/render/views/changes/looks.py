@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from catalogsite.model.api.change import ApiChange, Impact
-from catalogsite.model.changes.night import CatalogEvent, EventKind
+from catalogsite.model.changes.event_kind import EventKind
+from catalogsite.model.changes.night import CatalogEvent
 from catalogsite.model.quantities import number
 
 

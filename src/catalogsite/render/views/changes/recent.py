@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogsite.model.api.change import Impact
-from catalogsite.model.changes.night import EventKind
+from catalogsite.model.changes.event_kind import EventKind
 from catalogsite.model.page import Link
 from catalogsite.model.quantities import plural
 from catalogsite.render.portal.change_index import EVERYBODY
