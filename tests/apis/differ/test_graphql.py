@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,14 @@ def test_a_schema_that_cannot_be_built_is_said_to_be_so() -> None:
     broken = "type Query { a: Int @deprecated(reason: 1) }"
     (only,) = compare_apis(version("type Query { a: Int }"), version(broken))
     assert (only.rule, only.impact.value) == ("graphql-not-compared", "maybe")
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_comparison_with_a_mutated_schema_never_raises(seed: int) -> None:
+    chance = random.Random(seed)
+    case = chance.choice(CASES)
+    lines = case["after"].splitlines()
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(lines))
+        lines[at] = chance.choice(["", chance.choice(lines), lines[at] + " @x", "scalar Payment"])
+    compare_apis(version(case["before"]), version("\n".join(lines)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sysconfig
 from pathlib import Path
@@ -117,3 +118,17 @@ def found(folder: Path, category: str) -> list[str]:
 def test_the_pairs_show_every_rule() -> None:
     shown = {one["rule"] for case in CASES for one in case["changes"]}
     assert {rule for rule in change_rules() if rule.startswith("proto-")} == shown
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_comparison_with_a_mutated_file_never_raises(seed: int) -> None:
+    chance = random.Random(seed)
+    case = chance.choice([one for one in CASES if isinstance(one["after"], str)])
+    lines = case["after"].splitlines()
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(3, len(lines))
+        lines[at] = chance.choice(["", chance.choice(lines), lines[at] + "}", "enum Payment {}"])
+    files = {"api.proto": "\n".join(lines)}
+    read = PROTOBUF.read(Definition("grpc", "api.proto", files))
+    if read.model is not None:
+        compare_apis(version(case["before"]), ApiVersion(read.model, files))
