@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pydantic import ValidationError
-
-from catalogsite.apis.differ.api_version import ApiVersion
-from catalogsite.apis.differ.compare import compare_apis
-from catalogsite.changes.comparison import Comparison, Contents
+from catalogsite.apis.differ.snapshot_changes import definition_changes
+from catalogsite.changes.comparison import Comparison
 from catalogsite.changes.entity_events import event_of
-from catalogsite.errors import StoreError
-from catalogsite.model.api.api import ApiDefinition, ApiModel
+from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.api.change import ApiChange, Impact
 from catalogsite.model.changes.event_kind import EventKind
 from catalogsite.model.changes.night import CatalogEvent
@@ -28,7 +24,7 @@ MOST_CHANGES = 20
 def api_events(found: Comparison) -> Iterator[CatalogEvent]:
     """The APIs of both snapshots whose definitions differ in what they mean."""
     for ref, old, new in _differing(found)[:MOST_COMPARED]:
-        changes = _compared(old, new, found.contents)
+        changes = definition_changes(old, new, found.contents.blob)
         if changes:
             yield _api_event(found, ref, (old, new), changes)
 
@@ -43,22 +39,6 @@ def _differing(found: Comparison) -> list[tuple[str, ApiDefinition, ApiDefinitio
         if old and old.model and new.model and old.digests != new.digests:
             pairs.append((ref, old, new))
     return pairs
-
-
-def _compared(old: ApiDefinition, new: ApiDefinition, contents: Contents) -> tuple[ApiChange, ...]:
-    try:
-        return compare_apis(_version(old, contents), _version(new, contents))
-    except (StoreError, ValidationError, RecursionError):
-        return ()
-
-
-def _version(definition: ApiDefinition, contents: Contents) -> ApiVersion:
-    model = ApiModel.model_validate_json(contents.blob(definition.model))
-    texts = {
-        path: contents.blob(digest).decode("utf-8", "replace")
-        for path, digest in definition.files.items()
-    }
-    return ApiVersion(model, texts)
 
 
 def _api_event(
