@@ -2,106 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from posixpath import dirname, join, normpath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
-from catalogsite.apis.json_lines import JsonLines
+from catalogsite.apis.node import Node, anchored, member, references_in
+from catalogsite.apis.parsed_text import ParsedText, Unreadable, parsed_text
 from catalogsite.model.api.types import Place
-from catalogsite.model.text.unicode import replace_surrogates
-from catalogsite.yaml12.documents import Document, iter_documents
 from catalogsite.yaml12.positions import Path
 
 _CIRCLE = "it leads in a circle"
-_HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 _MOST_REFERENCES = 50
 """References that lead to references, one after the other."""
-
-
-class Node(NamedTuple):
-    """A value of a definition, and where it is: the file, and the keys that lead to it there."""
-
-    value: Any
-    file: str
-    path: Path
-
-    @property
-    def place(self) -> tuple[str, Path]:
-        """What tells it from every other value of the definition."""
-        return self.file, self.path
-
-    @property
-    def reference(self) -> str | None:
-        """The text of `$ref`, where the value is a reference."""
-        found = self.value.get("$ref") if isinstance(self.value, dict) else None
-        return found if isinstance(found, str) else None
-
-    def get(self, key: str | int) -> Node | None:
-        """A member of an object or an item of a list; None where there is none."""
-        if isinstance(key, int):
-            found = self.value[key] if self.is_list and key < len(self.value) else None
-        else:
-            found = self.value.get(key) if self.is_object else None
-        return None if found is None else Node(found, self.file, (*self.path, key))
-
-    def text(self, key: str) -> str:
-        """A member that is text, or a number as text; `""` for any other."""
-        found = self.value.get(key) if self.is_object else None
-        if isinstance(found, (int, float)) and not isinstance(found, bool):
-            return str(found)
-        return found if isinstance(found, str) else ""
-
-    def flag(self, key: str) -> bool:
-        """Whether a member is `true`."""
-        return self.is_object and self.value.get(key) is True
-
-    @property
-    def is_object(self) -> bool:
-        """Whether it has members."""
-        return isinstance(self.value, dict)
-
-    @property
-    def is_list(self) -> bool:
-        """Whether it has items."""
-        return isinstance(self.value, list)
-
-    def members(self, key: str | None = None) -> Iterator[tuple[str, Node]]:
-        """The members of the object, or of its member `key`, by name; extensions are left out."""
-        found = self if key is None else self.get(key)
-        if found is not None and found.is_object:
-            for name, value in found.value.items():
-                if value is not None and not str(name).startswith("x-"):
-                    yield str(name), Node(value, found.file, (*found.path, name))
-
-    def entries(self, key: str | None = None) -> Iterator[tuple[str, Node]]:
-        """The same of a map with names of the author, in which one such as `x-trace` is no extension."""
-        found = self if key is None else self.get(key)
-        if found is not None and found.is_object:
-            for name, value in found.value.items():
-                if value is not None:
-                    yield str(name), Node(value, found.file, (*found.path, name))
-
-    def items(self, key: str) -> Iterator[Node]:
-        """The items of a list that is a member."""
-        found = self.get(key)
-        if found is not None and found.is_list:
-            for number, value in enumerate(found.value):
-                yield Node(value, found.file, (*found.path, number))
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        """The items of a list of texts."""
-        return tuple(str(one.value) for one in self.items(key) if isinstance(one.value, (str, int)))
-
-
-class Unreadable(NamedTuple):
-    """Why a file cannot be parsed, and the line."""
-
-    reason: str
-    line: int
 
 
 class Broken(NamedTuple):
@@ -110,13 +24,6 @@ class Broken(NamedTuple):
     node: Node
     reference: str
     reason: str
-
-
-class _Loaded(NamedTuple):
-    value: Any
-    json: JsonLines | None = None
-    yaml: Document | None = None
-    error: Unreadable | None = None
 
 
 class Documents:
@@ -128,7 +35,7 @@ class Documents:
     def __init__(self, files: Mapping[str, str], order: tuple[str, ...] = ()) -> None:
         self._files = files
         self._order = [*order, *(path for path in files if path not in order)]
-        self._loaded: dict[str, _Loaded] = {}
+        self._loaded: dict[str, ParsedText] = {}
         self._targets: dict[tuple[str, str], Node | None] = {}
         self._references: set[str] = set()
         self._depth = 0
@@ -176,7 +83,7 @@ class Documents:
         while waiting := [file for file in self._loaded if file not in seen]:
             for file in waiting:
                 seen.add(file)
-                for node in _references(Node(self._load(file).value, file, ())):
+                for node in references_in(Node(self._load(file).value, file, ())):
                     reference = str(node.reference)
                     self._references.add(reference)
                     self._target(reference, node)
@@ -236,7 +143,7 @@ class Documents:
         if loaded.error is not None:
             return f"`{file}` cannot be read"
         if pointer and not pointer.startswith("/"):
-            found = _anchored(Node(loaded.value, file, ()), pointer)
+            found = anchored(Node(loaded.value, file, ()), pointer)
             return found or f"nothing in `{file}` has the anchor `{pointer}`"
         return self._pointed(Node(loaded.value, file, ()), pointer)
 
@@ -245,98 +152,14 @@ class Documents:
             key = unquote(step).replace("~1", "/").replace("~0", "~")
             if node.reference is not None and not (node.is_object and key in node.value):
                 node = self.resolved(node)
-            found = _member(node, key)
+            found = member(node, key)
             if found is None:
                 within = f" in `{node.path[-1]}`" if node.path else ""
                 return f"`{node.file}` has no `{key}`{within}"
             node = found
         return node
 
-    def _load(self, file: str) -> _Loaded:
+    def _load(self, file: str) -> ParsedText:
         if file not in self._loaded:
-            self._loaded[file] = _load(self._files.get(file, ""))
+            self._loaded[file] = parsed_text(self._files.get(file, ""))
         return self._loaded[file]
-
-
-_VALUES = frozenset({"example", "examples", "default", "enum", "const", "value", "x-examples"})
-"""Members whose values are not part of the definition: what looks like a reference there is none."""
-_MOST_VALUES = 1_000_000
-
-
-def _references(root: Node) -> Iterator[Node]:
-    """Every reference of a file, except in examples and other values."""
-    waiting: list[Node] = [root]
-    for _ in range(_MOST_VALUES):
-        if not waiting:
-            return
-        node = waiting.pop()
-        if node.reference is not None:
-            yield node
-        if node.is_object:
-            is_map = bool(node.path) and node.path[-1] in ("properties", "patternProperties")
-            waiting += [
-                Node(one, node.file, (*node.path, key))
-                for key, one in node.value.items()
-                if isinstance(one, (dict, list)) and (is_map or key not in _VALUES)
-            ]
-        elif node.is_list:
-            waiting += [
-                Node(one, node.file, (*node.path, number))
-                for number, one in enumerate(node.value)
-                if isinstance(one, (dict, list))
-            ]
-
-
-def _member(node: Node, key: str) -> Node | None:
-    if node.is_list:
-        return node.get(int(key)) if key.isascii() and key.isdigit() else None
-    if not node.is_object:
-        return None
-    if key not in node.value:
-        # YAML has numbers as keys, such as the codes of responses.
-        other = next((one for one in node.value if str(one) == key), None)
-        return None if other is None else Node(node.value[other], node.file, (*node.path, other))
-    return Node(node.value[key], node.file, (*node.path, key))
-
-
-def _anchored(root: Node, name: str) -> Node | None:
-    """The schema of a file that has an anchor, as far as it is not nested deeply."""
-    waiting = [root]
-    for _ in range(20_000):
-        if not waiting:
-            return None
-        node = waiting.pop()
-        if node.is_object:
-            if name in (node.value.get("$anchor"), node.value.get("$dynamicAnchor")):
-                return node
-            if node.value.get("$id") == f"#{name}" or node.value.get("id") == f"#{name}":
-                return node
-            waiting += [Node(one, node.file, (*node.path, key)) for key, one in node.value.items()]
-        elif node.is_list:
-            waiting += [Node(o, node.file, (*node.path, n)) for n, o in enumerate(node.value)]
-    return None
-
-
-def _without_half_pairs(value: Any, text: str) -> Any:
-    """The value without halves of surrogate pairs, which no file can hold."""
-    if _HALF_PAIR.search(text) is None:
-        return value
-    return json.loads(replace_surrogates(json.dumps(value, ensure_ascii=False)))
-
-
-def _load(text: str) -> _Loaded:
-    if text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
-        # Its own parser reads JSON many times faster than one of YAML.
-        try:
-            return _Loaded(
-                _without_half_pairs(json.loads(text.lstrip("\ufeff")), text), JsonLines(text)
-            )
-        except (ValueError, RecursionError):
-            pass
-    document = next(iter_documents(text), None)
-    if document is None:
-        return _Loaded(None, error=Unreadable("it is empty", 1))
-    if document.error is not None:
-        error = document.error
-        return _Loaded(None, None, document, Unreadable(error.what, error.position.line))
-    return _Loaded(document.data, None, document)

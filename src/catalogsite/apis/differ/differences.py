@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from catalogsite.apis.differ.change_rules import Direction, change_rules
-from catalogsite.apis.documents import Node
+from catalogsite.apis.node import Node
 from catalogsite.model.api.change import ApiChange, Impact
 from catalogsite.model.api.types import Place
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from catalogsite.apis.differ.differences import code, short
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 
 Way = frozenset[tuple[str, frozenset[str]]]
 """Schemes that are needed together, each with its scopes."""

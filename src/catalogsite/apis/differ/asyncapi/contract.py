@@ -10,7 +10,8 @@ from functools import cached_property
 from catalogsite.apis.differ.asyncapi.messages import Message, message_of, messages_of, named_by
 from catalogsite.apis.differ.asyncapi.traits import with_traits
 from catalogsite.apis.differ.change_rules import Direction
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 
 _NAMES = re.compile(r"\{[^{}]*\}")
 _ACTIONS_OF_2 = (("subscribe", Direction.OUTPUT), ("publish", Direction.INPUT))

@@ -10,7 +10,7 @@ from catalogsite.apis.differ.asyncapi.messages import Message
 from catalogsite.apis.differ.asyncapi.versions import Versions
 from catalogsite.apis.differ.change_rules import Direction
 from catalogsite.apis.differ.differences import Where, code
-from catalogsite.apis.documents import Node
+from catalogsite.apis.node import Node
 
 
 class ExchangeComparison:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catalogsite.apis.differ.asyncapi.traits import with_traits
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 
 _JSON_SCHEMA = ("aai.asyncapi", "schema+json", "schema+yaml", "oai.openapi")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 
 
 class Server(NamedTuple):

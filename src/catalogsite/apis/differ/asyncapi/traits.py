@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 
 _MOST_DEPTH = 20
 

@@ -17,7 +17,8 @@ from catalogsite.apis.differ.security import (
     schemes_of,
     ways_of,
 )
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 
 
 class Versions:

@@ -11,7 +11,7 @@ from catalogsite.apis.differ.json_schema.fields import compare_fields
 from catalogsite.apis.differ.json_schema.types import TypeChange, format_change, type_change
 from catalogsite.apis.differ.json_schema.variants import matched_variants, variants_of
 from catalogsite.apis.differ.json_schema.view import View, Views
-from catalogsite.apis.documents import Node
+from catalogsite.apis.node import Node
 from catalogsite.model.api.types import Place
 
 _MOST_PAIRS = 200_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from catalogsite.apis.differ.change_rules import Direction
 from catalogsite.apis.differ.differences import Where
 from catalogsite.apis.differ.json_schema.view import View
-from catalogsite.apis.documents import Node
+from catalogsite.apis.node import Node
 
 if TYPE_CHECKING:
     from catalogsite.apis.differ.json_schema.compare import SchemaComparison

@@ -9,7 +9,8 @@ from functools import reduce
 from typing import Any
 
 from catalogsite.apis.differ.json_schema.constraints import Constraints, constraints_of, tightest
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 
 _MOST_DEPTH = 60
 _OPAQUE = (

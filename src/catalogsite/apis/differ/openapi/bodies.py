@@ -9,7 +9,7 @@ from catalogsite.apis.differ.differences import Where, code
 from catalogsite.apis.differ.openapi.contract import Operation
 from catalogsite.apis.differ.openapi.parts import Body, Contents, Header, Response
 from catalogsite.apis.differ.openapi.versions import Versions
-from catalogsite.apis.documents import Node
+from catalogsite.apis.node import Node
 
 
 class BodyComparison:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from catalogsite.apis.differ.openapi.parts import Body, Contents, Header, Response
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"

@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 from catalogsite.apis.differ.openapi.contents import body_of, response_of
 from catalogsite.apis.differ.openapi.parameters import Parameter, parameters_of
 from catalogsite.apis.differ.openapi.parts import Body, Response
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
 Kind = Literal["request", "webhook", "callback"]

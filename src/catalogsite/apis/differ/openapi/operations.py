@@ -12,7 +12,7 @@ from catalogsite.apis.differ.openapi.parameters import Parameter
 from catalogsite.apis.differ.openapi.servers import listed_servers
 from catalogsite.apis.differ.openapi.versions import Versions
 from catalogsite.apis.differ.security import compare_ways, ways_of
-from catalogsite.apis.documents import Node
+from catalogsite.apis.node import Node
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 

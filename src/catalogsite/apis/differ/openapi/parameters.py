@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from catalogsite.apis.differ.openapi.contents import contents_of, schema_of
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 
 _COLLECTIONS = {
     "csv": "form, together",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from catalogsite.apis.documents import Node
+from catalogsite.apis.node import Node
 
 Contents = Mapping[str, Node | None]
 """The schema by media type; None where any content is allowed."""

@@ -9,7 +9,8 @@ from catalogsite.apis.differ.json_schema.view import Views
 from catalogsite.apis.differ.openapi.contract import OperationKey
 from catalogsite.apis.differ.openapi.servers import servers_of
 from catalogsite.apis.differ.security import compare_schemes, schemes_of
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 from catalogsite.model.api.types import Place
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.json_schema.constraints import as_json
+from catalogsite.apis.node import Node
 
 _MOST = 60
 _MOST_LEVELS = 6

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from catalogsite.apis.anchors import Anchors
 from catalogsite.apis.differ.asyncapi.traits import with_traits
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.asyncapi.bindings import binding_details
 from catalogsite.apis.formats.asyncapi.messages import MessageBook
 from catalogsite.apis.formats.asyncapi.tags import tag_names
 from catalogsite.apis.formats.json_schema.constraints import as_json, example_value, values_of
 from catalogsite.apis.formats.json_schema.schemas import Schemas
+from catalogsite.apis.node import Node
 from catalogsite.model.api.operations import Channel, Parameter
 from catalogsite.model.api.types import Field
 

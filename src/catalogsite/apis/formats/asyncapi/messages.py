@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from catalogsite.apis.anchors import Anchors
 from catalogsite.apis.differ.asyncapi.messages import Message as WrittenMessage
 from catalogsite.apis.differ.asyncapi.messages import message_of, named_by
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.asyncapi.bindings import binding_details
 from catalogsite.apis.formats.asyncapi.schema_formats import foreign_payload
 from catalogsite.apis.formats.asyncapi.tags import tag_names
 from catalogsite.apis.formats.json_schema.constraints import as_example
 from catalogsite.apis.formats.json_schema.schemas import Schemas
+from catalogsite.apis.node import Node
 from catalogsite.model.api.operations import Content, Example, Message
 
 _MOST_EXAMPLES = 10

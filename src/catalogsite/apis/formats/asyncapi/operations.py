@@ -7,12 +7,13 @@ from typing import Literal, NamedTuple
 
 from catalogsite.apis.anchors import Anchors
 from catalogsite.apis.differ.asyncapi.traits import with_traits
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.asyncapi.bindings import binding_details
 from catalogsite.apis.formats.asyncapi.channels import ACTIONS_OF_2, ChannelBook
 from catalogsite.apis.formats.asyncapi.messages import MessageBook
 from catalogsite.apis.formats.asyncapi.security import Schemes
 from catalogsite.apis.formats.asyncapi.tags import tag_names
+from catalogsite.apis.node import Node
 from catalogsite.model.api.operations import Operation, Response
 
 _MOST_NOTES = 12

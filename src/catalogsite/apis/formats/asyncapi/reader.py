@@ -12,7 +12,7 @@ from catalogsite.apis.definition_format import (
     DefinitionFormat,
     ReadDefinition,
 )
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.asyncapi.channels import ChannelBook
 from catalogsite.apis.formats.asyncapi.findings import findings_of
 from catalogsite.apis.formats.asyncapi.messages import MessageBook
@@ -22,6 +22,7 @@ from catalogsite.apis.formats.asyncapi.servers import servers_of
 from catalogsite.apis.formats.asyncapi.tags import groups_of
 from catalogsite.apis.formats.json_schema.schemas import Schemas
 from catalogsite.apis.formats.openapi.reader import referenced_files
+from catalogsite.apis.node import Node
 from catalogsite.apis.usage import with_usage
 from catalogsite.model.api.api import ApiModel
 from catalogsite.yaml12.documents import iter_documents

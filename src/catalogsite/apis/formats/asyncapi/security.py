@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from catalogsite.apis.anchors import Anchors
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 from catalogsite.model.api.api import SecurityScheme
 from catalogsite.model.api.operations import Requirement
 

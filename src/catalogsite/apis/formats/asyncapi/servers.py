@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.asyncapi.bindings import binding_details
 from catalogsite.apis.formats.asyncapi.security import Schemes
+from catalogsite.apis.node import Node
 from catalogsite.model.api.api import Server
 
 Variable = tuple[str, str, tuple[str, ...], str]

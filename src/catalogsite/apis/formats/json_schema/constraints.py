@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from catalogsite.apis.documents import Node
+from catalogsite.apis.node import Node
 
 _LONGEST = 2_000
 _MOST_VALUES = 500

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.json_schema.constraints import example_value
 from catalogsite.apis.formats.json_schema.type_texts import types_of
+from catalogsite.apis.node import Node
 
 _DEEPEST = 6
 _MOST = 150

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from catalogsite.apis.anchors import Anchors
 from catalogsite.apis.budget import Budget
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.json_schema.constraints import (
     as_example,
     as_json,
@@ -18,6 +18,7 @@ from catalogsite.apis.formats.json_schema.constraints import (
 from catalogsite.apis.formats.json_schema.examples import Examples
 from catalogsite.apis.formats.json_schema.parts import properties_of
 from catalogsite.apis.formats.json_schema.type_texts import is_nullable, type_text, types_of
+from catalogsite.apis.node import Node
 from catalogsite.model.api.types import EnumValue, Field, NamedType, TypeText
 from catalogsite.yaml12.positions import Path
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
+from catalogsite.apis.node import Node
 from catalogsite.model.api.types import TypeText
 
 _DEEPEST = 6

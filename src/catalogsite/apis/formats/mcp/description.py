@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from catalogsite.apis.documents import Node
+from catalogsite.apis.node import Node
 
 LISTS = ("tools", "resources", "resourceTemplates", "prompts")
 _SERVER = frozenset(

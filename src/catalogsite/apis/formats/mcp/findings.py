@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from catalogsite.apis.definition_format import Definition, DefinitionFinding
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.mcp.description import LISTS, ServerDescription
 from catalogsite.apis.formats.mcp.servers import entity_remotes
+from catalogsite.apis.node import Node
 
 _TYPES = ("streamable-http", "sse")
 _MOST = 20

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Literal
 
 from catalogsite.apis.anchors import Anchors
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.json_schema.constraints import as_example
 from catalogsite.apis.formats.json_schema.schemas import Schemas
 from catalogsite.apis.formats.mcp.description import ServerDescription
+from catalogsite.apis.node import Node
 from catalogsite.model.api.operations import Content, Example, Operation, Parameter, Response
 from catalogsite.model.api.types import Field
 

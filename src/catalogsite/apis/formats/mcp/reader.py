@@ -12,13 +12,14 @@ from catalogsite.apis.definition_format import (
     DefinitionFormat,
     ReadDefinition,
 )
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.json_schema.schemas import Schemas
 from catalogsite.apis.formats.mcp.description import ServerDescription, describe
 from catalogsite.apis.formats.mcp.findings import findings_of
 from catalogsite.apis.formats.mcp.operations import OperationBook
 from catalogsite.apis.formats.mcp.schema_roots import resolve_from_whole
 from catalogsite.apis.formats.mcp.servers import entity_remotes, packages_of, remotes_of
+from catalogsite.apis.node import Node
 from catalogsite.apis.usage import with_usage
 from catalogsite.model.api.api import ApiModel
 from catalogsite.model.api.types import Place

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogsite.apis.documents import Node
 from catalogsite.apis.formats.mcp.description import ServerDescription
+from catalogsite.apis.node import Node
 
 _KEYS = ("inputSchema", "outputSchema")
 

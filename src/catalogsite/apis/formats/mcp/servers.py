@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from catalogsite.apis.documents import Node
+from catalogsite.apis.node import Node
 from catalogsite.model.api.api import Server
 
 _MOST = 50

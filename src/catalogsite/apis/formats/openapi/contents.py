@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Literal, TypeVar, cast
 
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.json_schema.constraints import as_example
 from catalogsite.apis.formats.json_schema.schemas import Schemas
+from catalogsite.apis.node import Node
 from catalogsite.model.api.operations import Content, Example, Parameter, Response
 from catalogsite.model.api.types import Field
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from catalogsite.apis.anchors import Anchors
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.openapi.layout import Layout
+from catalogsite.apis.node import Node
 from catalogsite.model.api.api import Group, SecurityScheme, Server
 from catalogsite.model.api.operations import Operation, Requirement
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogsite.apis.anchors import Anchors
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.openapi.contents import Contents
 from catalogsite.apis.formats.openapi.info import requirements_of, servers_of
 from catalogsite.apis.formats.openapi.layout import METHODS, Layout
+from catalogsite.apis.node import Node
 from catalogsite.model.api.api import Server
 from catalogsite.model.api.operations import Content, Operation, OperationKind
 

@@ -15,7 +15,7 @@ from catalogsite.apis.definition_format import (
     Paths,
     ReadDefinition,
 )
-from catalogsite.apis.documents import Documents, Node
+from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.json_schema.schemas import Schemas
 from catalogsite.apis.formats.openapi.contents import Contents
 from catalogsite.apis.formats.openapi.findings import findings_of
@@ -29,6 +29,7 @@ from catalogsite.apis.formats.openapi.info import (
 )
 from catalogsite.apis.formats.openapi.layout import Layout, layout_of
 from catalogsite.apis.formats.openapi.operations import Operations
+from catalogsite.apis.node import Node
 from catalogsite.apis.usage import with_usage
 from catalogsite.model.api.api import ApiModel
 

@@ -1,0 +1,142 @@
+"""A value of a definition, with its place, and what can be found below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from catalogsite.yaml12.positions import Path
+
+_VALUES = frozenset({"example", "examples", "default", "enum", "const", "value", "x-examples"})
+"""Members whose values are not part of the definition: what looks like a reference there is none."""
+_MOST_VALUES = 1_000_000
+
+
+class Node(NamedTuple):
+    """A value of a definition, and where it is: the file, and the keys that lead to it there."""
+
+    value: Any
+    file: str
+    path: Path
+
+    @property
+    def place(self) -> tuple[str, Path]:
+        """What tells it from every other value of the definition."""
+        return self.file, self.path
+
+    @property
+    def reference(self) -> str | None:
+        """The text of `$ref`, where the value is a reference."""
+        found = self.value.get("$ref") if isinstance(self.value, dict) else None
+        return found if isinstance(found, str) else None
+
+    def get(self, key: str | int) -> Node | None:
+        """A member of an object or an item of a list; None where there is none."""
+        if isinstance(key, int):
+            found = self.value[key] if self.is_list and key < len(self.value) else None
+        else:
+            found = self.value.get(key) if self.is_object else None
+        return None if found is None else Node(found, self.file, (*self.path, key))
+
+    def text(self, key: str) -> str:
+        """A member that is text, or a number as text; `""` for any other."""
+        found = self.value.get(key) if self.is_object else None
+        if isinstance(found, (int, float)) and not isinstance(found, bool):
+            return str(found)
+        return found if isinstance(found, str) else ""
+
+    def flag(self, key: str) -> bool:
+        """Whether a member is `true`."""
+        return self.is_object and self.value.get(key) is True
+
+    @property
+    def is_object(self) -> bool:
+        """Whether it has members."""
+        return isinstance(self.value, dict)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it has items."""
+        return isinstance(self.value, list)
+
+    def members(self, key: str | None = None) -> Iterator[tuple[str, Node]]:
+        """The members of the object, or of its member `key`, by name; extensions are left out."""
+        found = self if key is None else self.get(key)
+        if found is not None and found.is_object:
+            for name, value in found.value.items():
+                if value is not None and not str(name).startswith("x-"):
+                    yield str(name), Node(value, found.file, (*found.path, name))
+
+    def entries(self, key: str | None = None) -> Iterator[tuple[str, Node]]:
+        """The same of a map with names of the author, in which one such as `x-trace` is no extension."""
+        found = self if key is None else self.get(key)
+        if found is not None and found.is_object:
+            for name, value in found.value.items():
+                if value is not None:
+                    yield str(name), Node(value, found.file, (*found.path, name))
+
+    def items(self, key: str) -> Iterator[Node]:
+        """The items of a list that is a member."""
+        found = self.get(key)
+        if found is not None and found.is_list:
+            for number, value in enumerate(found.value):
+                yield Node(value, found.file, (*found.path, number))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The items of a list of texts."""
+        return tuple(str(one.value) for one in self.items(key) if isinstance(one.value, (str, int)))
+
+
+def references_in(root: Node) -> Iterator[Node]:
+    """Every reference of a file, except in examples and other values."""
+    waiting: list[Node] = [root]
+    for _ in range(_MOST_VALUES):
+        if not waiting:
+            return
+        node = waiting.pop()
+        if node.reference is not None:
+            yield node
+        if node.is_object:
+            is_map = bool(node.path) and node.path[-1] in ("properties", "patternProperties")
+            waiting += [
+                Node(one, node.file, (*node.path, key))
+                for key, one in node.value.items()
+                if isinstance(one, (dict, list)) and (is_map or key not in _VALUES)
+            ]
+        elif node.is_list:
+            waiting += [
+                Node(one, node.file, (*node.path, number))
+                for number, one in enumerate(node.value)
+                if isinstance(one, (dict, list))
+            ]
+
+
+def member(node: Node, key: str) -> Node | None:
+    """The member or item that a step of a JSON pointer leads to; None where there is none."""
+    if node.is_list:
+        return node.get(int(key)) if key.isascii() and key.isdigit() else None
+    if not node.is_object:
+        return None
+    if key not in node.value:
+        # YAML has numbers as keys, such as the codes of responses.
+        other = next((one for one in node.value if str(one) == key), None)
+        return None if other is None else Node(node.value[other], node.file, (*node.path, other))
+    return Node(node.value[key], node.file, (*node.path, key))
+
+
+def anchored(root: Node, name: str) -> Node | None:
+    """The schema of a file that has an anchor, as far as it is not nested deeply."""
+    waiting = [root]
+    for _ in range(20_000):
+        if not waiting:
+            return None
+        node = waiting.pop()
+        if node.is_object:
+            if name in (node.value.get("$anchor"), node.value.get("$dynamicAnchor")):
+                return node
+            if node.value.get("$id") == f"#{name}" or node.value.get("id") == f"#{name}":
+                return node
+            waiting += [Node(one, node.file, (*node.path, key)) for key, one in node.value.items()]
+        elif node.is_list:
+            waiting += [Node(o, node.file, (*node.path, n)) for n, o in enumerate(node.value)]
+    return None
