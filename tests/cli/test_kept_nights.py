@@ -109,3 +109,59 @@ def test_a_damaged_snapshot_is_reported_and_costs_nothing_else(portal):
     (reason,) = [r for source in summary["catalog"]["sources"] for r in source["reasons"]]
     assert reason.startswith("`2026-02-01.zip`: a snapshot of an earlier night is damaged")
     assert portal.night(2) == 0
+
+
+def test_the_catalog_of_an_earlier_day_is_built_again(portal, capsys):
+    for number in range(2):
+        assert portal.night(number) == 0
+    folder, state = portal.state.folder.parent, portal.state
+    before = {
+        path: path.read_bytes()
+        for path in (state.made, state.changes, state.publications, folder / "site/index.html")
+    }
+    assert main(["build", "-q", "--snapshot", "2026-02-01", "--site-dir", "past"]) == 0
+    page = "catalog/default/api/a0"
+    past = (folder / "past" / page / "index.html").read_text("utf-8")
+    assert "Catalog of 1 February 2026" in past
+    assert "Catalog of" not in (folder / "site" / page / "index.html").read_text("utf-8")
+    definition = (folder / "past" / page / "definition.yaml").read_text("utf-8")
+    assert definition.startswith("openapi: 3.1.0 # night 0, API 0")
+    assert "past" in {path.name for path in folder.iterdir()}
+    assert {path: path.read_bytes() for path in before} == before
+    # The same bytes each time, as for any snapshot.
+    assert main(["build", "-q", "--snapshot", "2026-02-01", "--site-dir", "again"]) == 0
+    assert _files(folder / "again") == _files(folder / "past")
+
+    capsys.readouterr()
+    assert main(["build", "-q", "--snapshot", "2026-02-01", "--site-dir", "site"]) == 1
+    assert "would take the place of today's" in capsys.readouterr().err
+    assert main(["build", "-q", "--snapshot", "2026-02-02", "--site-dir", "past"]) == 1
+    assert "2026-02-01" in capsys.readouterr().err
+
+
+def _files(site: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_damage_of_a_kept_snapshot_is_found(portal, capsys):
+    for number in range(2):
+        assert portal.night(number) == 0
+    newest, oldest = kept_snapshots(portal.state.snapshots)
+    capsys.readouterr()
+    assert main(["snapshots", "verify", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["day"], row["state"]) for row in rows] == [
+        ("2026-02-21", "whole"),
+        ("2026-02-01", "whole"),
+    ]
+    damaged = bytearray(oldest.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    oldest.write_bytes(damaged)
+    assert main(["snapshots", "verify", "--format", "json"]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["state"] for row in rows] == ["whole", "damaged"]
+    assert newest.exists()
