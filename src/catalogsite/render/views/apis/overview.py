@@ -13,6 +13,7 @@ from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.apis.api import ApiPages, api_pages
 from catalogsite.render.views.apis.operation_rows import RowGroup, row_groups
 from catalogsite.render.views.apis.words import operation_counts, written_in
+from catalogsite.render.views.changes.recent import api_words
 
 _MOST_ROWS = 40
 _MOST_SERVERS = 3
@@ -41,7 +42,7 @@ def api_overview(portal: Portal, ref: str, entity: EntityData) -> ApiOverview | 
     total = len(api.model.operations) + len(api.model.channels)
     kept = portal.api_definition(ref)
     return ApiOverview(
-        facts=tuple(_facts(api)),
+        facts=tuple(_facts(api, api_words(portal, ref))),
         parties=tuple(_parties(entity)),
         versions=tuple(one for one in portal.api_versions(ref) if one != ref),
         groups=groups,
@@ -51,11 +52,13 @@ def api_overview(portal: Portal, ref: str, entity: EntityData) -> ApiOverview | 
     )
 
 
-def _facts(api: ApiPages) -> Iterator[tuple[str, Markup]]:
+def _facts(api: ApiPages, changes: str) -> Iterator[tuple[str, Markup]]:
     model = api.model
     yield "Format", escape(written_in(model.format, model.format_version))
     if model.version:
         yield "Version", escape(model.version[:60])
+    if changes:
+        yield "Changes", Markup('<a href="#changes">{}</a>').format(changes)
     counts = ", ".join(operation_counts(model))
     if counts:
         yield "Contents", escape(counts)
