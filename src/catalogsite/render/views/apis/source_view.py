@@ -13,6 +13,8 @@ from catalogsite.render.views.apis.source_files import LINES, SourceFile
 
 _HIGHLIGHTED = 90_000
 """Characters of a page that are highlighted; a page with more stays plain."""
+_HIGHLIGHTED_FILE = 400_000
+"""Characters of a file that is highlighted: nobody reads one of 10,000 lines from its colours."""
 _LONGEST = 1_500
 _LONGEST_OF_MANY = 200
 """Characters of a line; the file has all of them."""
@@ -65,7 +67,8 @@ def code_html(file: SourceFile, number: int) -> Markup:
     size = sum(map(len, lines))
     longest = _LONGEST if size <= _HIGHLIGHTED else _LONGEST_OF_MANY
     lines = [line if len(line) <= longest else f"{line[:longest]} …" for line in lines]
-    language = file.language if sum(map(len, lines)) <= _HIGHLIGHTED else "text"
+    few = sum(map(len, lines)) <= _HIGHLIGHTED and len(file.shown) <= _HIGHLIGHTED_FILE
+    language = file.language if few else "text"
     return Markup(
         "".join(
             f'<span id="L{at}"><a href="#L{at}" tabindex="-1" aria-hidden="true">{at}</a>{html}\n</span>'
