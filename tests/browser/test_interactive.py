@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import expect
 from tests.browser.conftest import served
 from tests.environment import require
@@ -30,7 +33,16 @@ paths:
       summary: List berths
       description: "<script>{ATTACK}</script>"
       responses:
-        '200': {{description: "<img src=x onerror='{ATTACK}'>"}}
+        '200':
+          description: "<img src=x onerror='{ATTACK}'>"
+          content: {{application/json: {{schema: {{$ref: "#/components/schemas/Berth"}}}}}}
+components:
+  schemas:
+    Berth:
+      type: object
+      properties:
+        mooredSince: {{type: string, description: Since when}}
+        next: {{$ref: "#/components/schemas/Berth"}}
 """
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Berths</title>
 <link rel="stylesheet" href="../assets/catalogsite/apis/interactive.css"></head>
@@ -44,11 +56,12 @@ def portal(chromium, tmp_path_factory):
     """A site with a page in each colour scheme, and where it is served."""
     folder = tmp_path_factory.mktemp("interactive")
     templates = resource_dir("site_templates")
-    library = templates / "vendor" / "rapidoc"
-    require(library.is_dir(), "the browser libraries are missing: `make vendor`")
+    libraries = [templates / "vendor" / name for name in ("rapidoc", "js-yaml")]
+    require(all(map(Path.is_dir, libraries)), "the browser libraries are missing: `make vendor`")
     own = folder / "assets" / "catalogsite"
     shutil.copytree(templates / "assets" / "apis", own / "apis")
-    shutil.copytree(library, own / "vendor" / "rapidoc")
+    for library in libraries:
+        shutil.copytree(library, own / "vendor" / library.name)
     for scheme in ("default", "slate"):
         (folder / scheme).mkdir()
         html = secure_page(PAGE.replace("SCHEME", scheme), NO_FURTHER_SOURCES)
@@ -107,6 +120,7 @@ def test_no_request_leaves_the_site(visit, portal):
         "assets/catalogsite/apis/interactive.css",
         "assets/catalogsite/apis/interactive.js",
         "assets/catalogsite/apis/interactive.html",
+        "assets/catalogsite/vendor/js-yaml/js-yaml.min.js",
         "assets/catalogsite/vendor/rapidoc/rapidoc-min.js",
         "default/definition.yaml",
     }
@@ -124,6 +138,21 @@ def test_a_hostile_definition_runs_nothing_and_reaches_nothing(visit):
     asked = "fetch('https://foreign.example/').then(() => 'sent', () => 'refused')"
     assert frame.evaluate(asked) == "refused"
     assert frame.evaluate("self.origin") == "null"
+
+
+@pytest.mark.parametrize("text", [DEFINITION, json.dumps(yaml.safe_load(DEFINITION))])
+def test_fields_behind_references_are_shown(visit, text):
+    page, _ = visit()
+    page.context.route("**/definition.yaml", lambda route: route.fulfill(status=200, body=text))
+    frame = shown(page)
+    expect(frame.get_by_text("mooredSince").first).to_be_visible()
+
+
+def test_a_definition_that_cannot_be_parsed_is_said(visit):
+    page, _ = visit()
+    page.context.route("**/definition.yaml", lambda route: route.fulfill(status=200, body="a: [1"))
+    page.get_by_role("button", name="Interactive view").click()
+    expect(page.locator("dialog [role=status]")).to_contain_text("The definition cannot be shown: ")
 
 
 def test_the_frame_cannot_go_elsewhere(visit):

@@ -2,6 +2,7 @@
    and may load nothing. Library and definition are loaded here and handed over. */
 
 const LIBRARY = new URL("../vendor/rapidoc/rapidoc-min.js", import.meta.url);
+const YAML = new URL("../vendor/js-yaml/js-yaml.min.js", import.meta.url);
 const FRAME = new URL("interactive.html", import.meta.url);
 
 const MARKUP = `
@@ -29,9 +30,9 @@ async function open(button) {
   try {
     const address = new URL(button.dataset.csInteractive, location.href);
     const [library, definition, frame] = await Promise.all([load(LIBRARY), load(address), openFrame(dialog)]);
+    const yaml = /^\s*[{[]/.test(definition) ? "" : await load(YAML);
     listen(dialog, frame, status);
-    const type = /^\s*[{[]/.test(definition) ? "application/json" : "application/yaml";
-    frame.contentWindow.postMessage({ library, definition, type, dark: isDark() }, "*");
+    frame.contentWindow.postMessage({ library, yaml, definition, dark: isDark() }, "*");
   } catch (error) {
     status.textContent = `The interactive view could not be loaded: ${error.message}`;
   }
@@ -79,6 +80,7 @@ function listen(dialog, frame, status) {
       status.textContent = "";
       frame.focus();
     }
+    if (event.data?.failed) status.textContent = `The definition cannot be shown: ${event.data.failed}`;
     if (event.data?.close) dialog.close();
   };
   addEventListener("message", heard);
