@@ -12,7 +12,6 @@ from catalogsite.apis.definition_format import (
     DefinitionFormat,
     ReadDefinition,
 )
-from catalogsite.apis.formats.registry import format_of
 from catalogsite.catalog.reading import DefinitionOrigin, ReadEntity
 from catalogsite.collect.reading.reading_steps import ReadingSteps
 from catalogsite.model.api.api import ApiDefinition, ApiModel
@@ -57,6 +56,9 @@ def _read(
     seconds: float,
     found: DefinitionReadings,
 ) -> None:
+    # The parsers of all formats are slow to import, and most commands read no definition.
+    from catalogsite.apis.formats.registry import format_of
+
     spec = entity.data.get("spec")
     spec = spec if isinstance(spec, dict) else {}
     text = spec.get("definition", "")
