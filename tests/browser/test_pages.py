@@ -23,6 +23,8 @@ SINGLE = [
     "teams/",
     "packages/",
     "scorecards/",
+    "api-docs/",
+    "changes/",
     "problems/",
 ]
 ENTITIES = ["component", "api", "system", "domain", "resource", "group", "user", "template"]
@@ -41,6 +43,11 @@ PATTERNS = [f"{path}index.html" for path in SINGLE]
 PATTERNS += [f"catalog/*/{kind}/*/index.html" for kind in ENTITIES]
 PATTERNS += ["docs/*/*/*/index.html", "docs/*/*/*/*/index.html", "create/*/*/index.html"]
 PATTERNS += ["packages/*/*/index.html"]
+PATTERNS += [
+    f"catalog/default/api/{name}/api/index.html"
+    for name in ("payments-v2", "order-events", "storefront-graphql", "ledger-grpc")
+]
+PATTERNS += ["catalog/default/api/payments-v2/api/source/index.html"]
 
 
 @pytest.fixture(params=PATTERNS)

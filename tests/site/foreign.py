@@ -56,6 +56,9 @@ VENDORED = {
         "developer.mozilla.org": "explanations, in comments",
         "stevehanov.ca": "an explanation, in a comment",
     },
+    "assets/catalogsite/vendor/rapidoc/": {
+        "": "licences, names of specifications, fonts; it runs in a frame that may send no request"
+    },
     "pagefind/": {"example.com": "the base of addresses that are compared, never asked for"},
 }
 """Hosts that libraries name and no page asks, and why they do; an empty name is any host."""
