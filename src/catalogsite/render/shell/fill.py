@@ -140,7 +140,8 @@ def _blocks(shell: Shell, page: Page) -> dict[str, str]:
 def _feed(feed: Link) -> str:
     kind = "atom+xml" if feed.href.endswith(".xml") else "feed+json"
     href, title = escape(safe_href(feed.href)), escape(feed.title)
-    return f'<link rel="alternate" type="application/{kind}" title="{title}" href="{href}">'
+    # A second word, because scripts of the theme ask for a site map of each bare `rel=alternate`.
+    return f'<link rel="alternate feed" type="application/{kind}" title="{title}" href="{href}">'
 
 
 def _navigation(shell: Shell, page: Page) -> str:
