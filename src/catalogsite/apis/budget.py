@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from catalogsite.apis.definition_format import DefinitionFinding
+
 
 class Budget:
     """Characters that the model of one definition may still take."""
@@ -19,3 +23,9 @@ class Budget:
     def take(self, characters: int) -> None:
         """Count what was added."""
         self.left -= characters
+
+
+def cut_finding(budget: Budget, root: str) -> Iterator[DefinitionFinding]:
+    """The finding that a model is not whole, where its budget is spent."""
+    if budget.is_spent:
+        yield DefinitionFinding("definition-cut", None, root, 1)

@@ -36,7 +36,7 @@ def _differing(found: Comparison) -> list[tuple[str, ApiDefinition, ApiDefinitio
             found.new.definitions[ref],
             found.old.definitions.get(found.names_before.get(ref, ref)),
         )
-        if old and old.model and new.model and old.digests != new.digests:
+        if old and old.digests != new.digests:
             pairs.append((ref, old, new))
     return pairs
 

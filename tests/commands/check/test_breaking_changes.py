@@ -115,6 +115,32 @@ def test_each_breaking_change_is_a_warning_at_its_line(clone, capsys):
     ]
 
 
+NOT_COMPARED = {
+    "unreadable": ("openapi.yaml", "openapi: [3.0.3", "the definition can no longer be read"),
+    "another format": ("catalog-info.yaml", "asyncapi", "is written in `asyncapi` instead of"),
+    "no definition": ("catalog-info.yaml", "", "is gone, or has no definition any more"),
+}
+
+
+@pytest.mark.parametrize(("file", "text", "message"), NOT_COMPARED.values(), ids=NOT_COMPARED)
+def test_what_cannot_be_compared_does_not_pass_in_silence(clone, capsys, file, text, message):
+    (clone / "openapi.yaml").write_text(BEFORE, "utf-8")
+    catalog = CATALOG.replace("LIFECYCLE", "production")
+    if text == "asyncapi":
+        (clone / "openapi.yaml").write_text("asyncapi: 3.0.0\ninfo: {title: A, version: '1'}\n")
+        text = catalog.replace("type: openapi", "type: asyncapi")
+    elif file == "catalog-info.yaml":
+        text = catalog[catalog.index("---") + 4 :].replace(", consumesApis: [orders]", "")
+        text = text.replace(", providesApis: [orders]", "")
+    (clone / file).write_text(text, "utf-8")
+    (clone / "catalogsite.yaml").write_text(
+        "sources: [{kind: folder, path: .}]\napis: {breaking: error}\n", "utf-8"
+    )
+    code, found = breaking(capsys)
+    assert (code, [message in one["message"] for one in found]) == (1, [True]), found
+    assert found[0]["level"] == "error"
+
+
 @pytest.mark.parametrize(
     ("written", "lifecycle", "code", "levels"),
     [

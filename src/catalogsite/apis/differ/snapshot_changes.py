@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pydantic import ValidationError
 
 from catalogsite.apis.differ.compare import ApiVersion, compare_apis
+from catalogsite.apis.differ.worded_changes import change
 from catalogsite.errors import StoreError
 from catalogsite.model.api.api import ApiDefinition, ApiModel
 from catalogsite.model.api.change import ApiChange
@@ -15,6 +16,7 @@ from catalogsite.model.snapshot import Snapshot
 Blob = Callable[[str], bytes]
 """Gives an object of the content store by its hash. Raises StoreError where there is none."""
 
+_WHOLE = "the definition"
 _NO_RENAMES: Mapping[str, str] = {}
 
 
@@ -23,8 +25,7 @@ def api_changes(
 ) -> dict[str, tuple[ApiChange, ...]]:
     """The changes of each API that both snapshots have and that changed, by its new reference.
 
-    `renames` gives the new reference by the old one. A definition of which the store lacks a part,
-    or that is of no known format in one of the snapshots, has none.
+    `renames` gives the new reference by the old one.
     """
     found = {}
     for ref, before in old.definitions.items():
@@ -36,13 +37,21 @@ def api_changes(
 
 
 def definition_changes(old: ApiDefinition, new: ApiDefinition, blob: Blob) -> tuple[ApiChange, ...]:
-    """The changes between two versions of one definition."""
-    if old.files == new.files or not old.model or not new.model or old.format != new.format:
+    """The changes between two versions of one definition.
+
+    Of versions that cannot be compared, one change says so; of two that no reader knows, nothing.
+    """
+    if old.files == new.files or not (old.model or new.model):
         return ()
+    if not old.model or not new.model:
+        rule = "definition-readable" if new.model else "definition-unreadable"
+        return (change(rule, _WHOLE, "", None),)
+    if old.format != new.format:
+        return (change("format-changed", _WHOLE, "", None, old.format, new.format),)
     try:
         return compare_apis(_version(old, blob), _version(new, blob))
     except (StoreError, ValidationError, RecursionError):
-        return ()
+        return (change("not-compared", _WHOLE, "", None),)
 
 
 def _version(definition: ApiDefinition, blob: Blob) -> ApiVersion:

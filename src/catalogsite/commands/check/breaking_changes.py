@@ -38,7 +38,10 @@ def with_breaking_changes(
         )
     if run.config.apis.breaking == "off":
         return after
-    found = _problems(before.snapshot, after, run, company_graph(after, context))
+    found = [
+        *_problems(before.snapshot, after, run, company_graph(after, context)),
+        *_gone(before, after, run, context),
+    ]
     only = after.snapshot.model_copy(update={"problems": tuple(found)})
     # The others of the catalog went through the suppressions when it was read.
     problems = apply_suppressions(only, run.config.problems).problems
@@ -47,11 +50,12 @@ def with_breaking_changes(
 
 
 def _problems(old: Snapshot, after: SourceCatalog, run: Run, graph: Graph) -> Iterator[Problem]:
-    new, settings, blob = after.snapshot, run.config.apis, run.state.store.get
+    new, blob = after.snapshot, run.state.store.get
     lifecycles = {ref: _lifecycle(graph, ref) for ref in new.definitions}
     for ref, changes in api_changes(old, new, blob).items():
-        model = ApiModel.model_validate_json(blob(new.definitions[ref].model))
-        level = Level(settings.breaking) if lifecycles[ref] in settings.lifecycles else Level.INFO
+        kept = new.definitions[ref].model
+        model = ApiModel.model_validate_json(blob(kept)) if kept else None
+        level = _level(run, lifecycles[ref])
         consumers = _consumers(graph, ref)
         for change in changes:
             if change.impact is Impact.BREAKING:
@@ -64,6 +68,33 @@ def _problems(old: Snapshot, after: SourceCatalog, run: Run, graph: Graph) -> It
                     api=ref,
                 )
                 yield found.model_copy(update={"level": level})
+
+
+def _gone(
+    before: SourceCatalog, after: SourceCatalog, run: Run, context: CatalogContext
+) -> Iterator[Problem]:
+    """A problem for each API that had a definition and is gone with it."""
+    old, now = before.snapshot, after.snapshot.definitions
+    gone = [ref for ref, kept in old.definitions.items() if kept.model and ref not in now]
+    if not gone:
+        return
+    graph = company_graph(before, context)
+    for ref in gone:
+        origin = old.origins.get(ref)
+        file, repository = (origin.file, origin.repository) if origin else (None, None)
+        found = problem(
+            "api-breaking-change",
+            "gone",
+            at=SourceLocation(file, None, None, ref, repository),
+            consumers=_consumers(graph, ref),
+            api=ref,
+        )
+        yield found.model_copy(update={"level": _level(run, _lifecycle(graph, ref))})
+
+
+def _level(run: Run, lifecycle: str) -> Level:
+    settings = run.config.apis
+    return Level(settings.breaking) if lifecycle in settings.lifecycles else Level.INFO
 
 
 def _lifecycle(graph: Graph, ref: str) -> str:
@@ -83,11 +114,11 @@ def _consumers(graph: Graph, ref: str) -> str:
     return f"{counted(number, 'consumer')}{names}"
 
 
-def _location(change: ApiChange, ref: str, new: Snapshot, model: ApiModel) -> SourceLocation:
+def _location(change: ApiChange, ref: str, new: Snapshot, model: ApiModel | None) -> SourceLocation:
     """The line of the change in the definition, else that where the definition begins."""
     definition, origin = new.definitions[ref], new.origins.get(ref)
-    files = model.files or tuple(definition.files)
-    place = place_now(change, model)
+    files = (model.files if model else ()) or tuple(definition.files)
+    place = place_now(change, model) if model else None
     file = files[place.file] if place is not None and place.file < len(files) else files[0]
     line = place.line if place is not None else 1
     if file == files[0]:

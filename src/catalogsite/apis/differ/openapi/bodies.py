@@ -95,7 +95,8 @@ class BodyComparison:
     def _headers(self, old: Mapping[str, Header], new: Mapping[str, Header], whole: Where) -> None:
         for name in [*old, *(one for one in new if one not in old)]:
             before, after = old.get(name), new.get(name)
-            written = (after or before).name if (after or before) else name  # type: ignore[union-attr]
+            known = after or before
+            written = known.name if known else name
             where = whole._replace(base=f"the header {code(written)} of {whole.base}")
             if before is None or after is None:
                 rule = "header-added" if before is None else "header-removed"

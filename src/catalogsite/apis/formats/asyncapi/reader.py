@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from catalogsite.apis.anchors import Anchors
+from catalogsite.apis.budget import cut_finding
 from catalogsite.apis.definition_format import (
     Definition,
     DefinitionFinding,
@@ -38,8 +39,10 @@ def read_asyncapi(definition: Definition) -> ReadDefinition:
     version = documents.root.value.get("asyncapi")
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
         return ReadDefinition(None, (_no_definition(definition, documents, version),))
-    model = _model(definition, documents, version)
-    return ReadDefinition(model, tuple(findings_of(documents, model)))
+    types = Schemas(documents, anchors := Anchors())
+    model = _model(definition, documents, version, types, anchors)
+    findings = (*findings_of(documents, model), *cut_finding(types.budget, definition.root))
+    return ReadDefinition(model, findings)
 
 
 def _no_definition(
@@ -59,9 +62,10 @@ def _no_definition(
     return DefinitionFinding("asyncapi-no-definition", None, root, 1)
 
 
-def _model(definition: Definition, documents: Documents, version: str) -> ApiModel:
-    root, anchors = documents.root, Anchors()
-    types, schemes = Schemas(documents, anchors), Schemes(documents, anchors)
+def _model(
+    definition: Definition, documents: Documents, version: str, types: Schemas, anchors: Anchors
+) -> ApiModel:
+    root, schemes = documents.root, Schemes(documents, anchors)
     components = root.get("components") or root
     for name, node in components.members("schemas"):
         types.add(name, documents.resolved(node))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from catalogsite.apis.anchors import Anchors
 from catalogsite.apis.broken_references import reference_findings
+from catalogsite.apis.budget import cut_finding
 from catalogsite.apis.definition_format import (
     Definition,
     DefinitionFormat,
@@ -40,12 +41,19 @@ def read_mcp(definition: Definition) -> ReadDefinition:
         return ReadDefinition(None, tuple(findings))
     if not described.is_empty:
         findings += reference_findings(documents)
-    return ReadDefinition(_model(definition, documents, described), tuple(findings))
+    types = Schemas(documents, anchors := Anchors())
+    model = _model(definition, documents, described, types, anchors)
+    findings += cut_finding(types.budget, definition.root)
+    return ReadDefinition(model, tuple(findings))
 
 
-def _model(definition: Definition, documents: Documents, described: ServerDescription) -> ApiModel:
-    anchors = Anchors()
-    types = Schemas(documents, anchors)
+def _model(
+    definition: Definition,
+    documents: Documents,
+    described: ServerDescription,
+    types: Schemas,
+    anchors: Anchors,
+) -> ApiModel:
     operations = OperationBook(documents, anchors, types).operations(described)
     about = described.server or Node({}, definition.root, ())
     info = described.info

@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from catalogsite.apis.anchors import Anchors
+from catalogsite.apis.budget import cut_finding
 from catalogsite.apis.definition_format import (
     Definition,
     DefinitionFinding,
@@ -54,10 +55,8 @@ def read_openapi(definition: Definition) -> ReadDefinition:
         )
     schemas = Schemas(documents, anchors := Anchors())
     model = _model(documents, layout, schemas, anchors)
-    findings = list(findings_of(documents, layout, model))
-    if schemas.budget.is_spent:
-        findings.append(DefinitionFinding("definition-cut", None, definition.root, 1))
-    return ReadDefinition(model, tuple(findings))
+    findings = findings_of(documents, layout, model)
+    return ReadDefinition(model, (*findings, *cut_finding(schemas.budget, definition.root)))
 
 
 def _model(documents: Documents, layout: Layout, schemas: Schemas, anchors: Anchors) -> ApiModel:
