@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from catalogsite.apis.definition_format import Definition
-from catalogsite.apis.differ.change_rules import change_rules
+from catalogsite.apis.differ.change_rules import change_rules, rules_by_subject
 from catalogsite.apis.differ.compare import ApiVersion, compare_apis
 from catalogsite.apis.formats.registry import FORMATS
 from catalogsite.model.api.api import ApiModel
@@ -70,6 +70,10 @@ def _base(rule: str) -> str:
     """A rule as it is the other way round: what was required or deprecated is seen on one side."""
     rules = change_rules()
     return rules[rules[rule].opposite].opposite
+
+
+def test_no_rule_stands_in_the_table_twice():
+    assert sum(map(len, rules_by_subject().values())) == len(change_rules())
 
 
 def test_the_rules_name_their_opposites_and_impacts():

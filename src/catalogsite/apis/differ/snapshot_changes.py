@@ -47,7 +47,7 @@ def definition_changes(old: ApiDefinition, new: ApiDefinition, blob: Blob) -> tu
         rule = "definition-readable" if new.model else "definition-unreadable"
         return (change(rule, _WHOLE, "", None),)
     if old.format != new.format:
-        return (change("format-changed", _WHOLE, "", None, old.format, new.format),)
+        return (change("definition-format-changed", _WHOLE, "", None, old.format, new.format),)
     try:
         return compare_apis(_version(old, blob), _version(new, blob))
     except (StoreError, ValidationError, RecursionError):
