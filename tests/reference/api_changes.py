@@ -30,7 +30,7 @@ breaks those who send it and nobody who gets it; a removed one breaks those who 
 
 OpenAPI 2.0 and 3.x, and AsyncAPI 2 and 3, are compared by what they promise: a definition that was converted from one version to the
 other, a type that got a name or lost it, `allOf` that was written out, another order, other descriptions and examples are no
-change. Types that nothing uses do not count. A type that many operations use is told once. References lead to other
+change. Types that nothing uses do not count. A type that many operations use is reported once. References lead to other
 files of the same repository; what cannot be read is equal to itself only.
 
 In the tables, `maybe` stands for maybe breaking.

@@ -21,7 +21,7 @@ class Unreadable(NamedTuple):
 
 
 class ParsedText(NamedTuple):
-    """The value of a text, and what tells its lines; or why there is none."""
+    """The value of a text with what gives the lines of its parts, or why it cannot be parsed."""
 
     value: Any
     json: JsonLines | None = None

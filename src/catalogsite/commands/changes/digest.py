@@ -99,5 +99,5 @@ def _owners(event: CatalogEvent, quote: _Quote) -> str:
     if event.kind is EventKind.OWNER or not (event.owners or event.concerned):
         return ""
     owners = ", ".join(map(quote, event.owners))
-    told = f"; concerns {', '.join(map(quote, event.concerned))}" if event.concerned else ""
-    return f" ({owners or 'no owner'}{told})"
+    concerned = f"; concerns {', '.join(map(quote, event.concerned))}" if event.concerned else ""
+    return f" ({owners or 'no owner'}{concerned})"

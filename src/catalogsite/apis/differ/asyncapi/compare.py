@@ -14,7 +14,7 @@ from catalogsite.model.api.change import ApiChange
 
 
 def compare_asyncapi(old: ApiVersion, new: ApiVersion) -> tuple[ApiChange, ...]:
-    """The changes of a definition; a description, an example or the order of things is none."""
+    """The changes of a definition; descriptions, examples and order do not count."""
     versions = Versions(old, new)
     try:
         versions.compare_schemes()

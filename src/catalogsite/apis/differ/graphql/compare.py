@@ -108,7 +108,7 @@ def _roots(schema: GraphQLSchema) -> dict[str, str]:
 
 
 def _of_roots(old: _Operations, new: _Operations) -> Iterator[ApiChange]:
-    """The operations of a kind that only one version has, of which only the type is told."""
+    """The operations of a kind that only one version has: graphql-core reports only their type."""
     for (model, roots), (other, _), rule in (
         (old, new, "graphql-field-removed"),
         (new, old, "graphql-field-added"),

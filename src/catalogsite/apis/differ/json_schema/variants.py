@@ -70,7 +70,7 @@ def _title(view: View) -> str:
 
 
 def _constants(view: View) -> Hashable:
-    """The fields that can have one value only, by which variants are told apart."""
+    """The fields that can have one value only, which distinguish variants."""
     found = []
     for name, node in sorted(view.properties.items()):
         value = node.value if node.is_object else {}

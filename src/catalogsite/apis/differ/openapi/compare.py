@@ -16,7 +16,7 @@ _NAMES = re.compile(r"\{[^{}]*\}")
 
 
 def compare_openapi(old: ApiVersion, new: ApiVersion) -> tuple[ApiChange, ...]:
-    """The changes of a definition; a description, an example or the order of things is none."""
+    """The changes of a definition; descriptions, examples and order do not count."""
     versions = Versions(old, new)
     try:
         versions.compare_servers()

@@ -34,7 +34,7 @@ class _Field(NamedTuple):
 def field_changes(
     old: MessageDeclaration, new: MessageDeclaration, was: Declared, now: Declared
 ) -> Iterator[ApiChange]:
-    """The changes of the fields of a message, told apart by their numbers."""
+    """The changes of the fields of a message, matched by their numbers."""
     subject = type_id(new.full_name)
     before, after = _fields(old, was), _fields(new, now)
     for number, field in before.items():

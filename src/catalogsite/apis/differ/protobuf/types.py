@@ -73,7 +73,7 @@ def _reserved(
 def _value_changes(
     key: str, old: EnumDeclaration, new: EnumDeclaration, file: int
 ) -> Iterator[ApiChange]:
-    """The changes of the values, told apart by their numbers; an alias is a name of its own."""
+    """The changes of the values, matched by their numbers; an alias is a name of its own."""
     subject = type_id(new.full_name)
     before, after = _values(old), _values(new)
     names = {one.name for one in new.values}

@@ -78,8 +78,8 @@ def _avro_words(kind: Any, level: int) -> str:
     if level > _MOST_LEVELS:
         return "…"
     if isinstance(kind, list):
-        told = [_avro_words(one, level + 1) for one in kind if one != "null"]
-        return " | ".join(told) or "null"
+        names = [_avro_words(one, level + 1) for one in kind if one != "null"]
+        return " | ".join(names) or "null"
     if not isinstance(kind, dict):
         return "any"
     word = kind.get("type")

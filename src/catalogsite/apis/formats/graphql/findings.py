@@ -55,11 +55,11 @@ def _at(files: Sequence[str], place: Place | None) -> tuple[str, int | None]:
 def _unknown(schema: Schema, files: Sequence[str]) -> Iterator[DefinitionFinding]:
     """The first use of each type that is nowhere defined."""
     known = schema.types.keys() | STANDARD_SCALARS | _FEDERATION
-    told: set[str] = set()
+    reported: set[str] = set()
     for one in schema.types.values():
         for name, user, place in _uses(one):
-            if name not in known and name not in told:
-                told.add(name)
+            if name not in known and name not in reported:
+                reported.add(name)
                 yield DefinitionFinding(
                     "graphql-unknown-type",
                     None,
@@ -106,7 +106,7 @@ def _invalid(schema: Schema, model: ApiModel) -> Iterator[DefinitionFinding]:
         return
     for found in errors[:_MOST]:
         lines = [one.line for one in found.locations or ()]
-        # The places of several files cannot be told from each other.
+        # The places of several files cannot be distinguished.
         line = lines[0] if lines and len(model.files) == 1 and _has_places(model) else None
         reason = " ".join(found.message.split())[:300].rstrip(".")
         yield DefinitionFinding("graphql-invalid", None, model.files[0], line, {"reason": reason})

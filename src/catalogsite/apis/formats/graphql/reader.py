@@ -79,7 +79,7 @@ def _types(schema: Schema, operations: tuple[Operation, ...]) -> tuple[NamedType
 def _used_by(
     operations: Iterable[Operation], types: Iterable[NamedType], roots: set[str]
 ) -> dict[str, set[str]]:
-    """The ids that refer to each type; a root type is told by its operations."""
+    """The ids that refer to each type; a root type is represented by its operations."""
     used: dict[str, set[str]] = defaultdict(set)
     for operation in operations:
         for _, target in operation.result:

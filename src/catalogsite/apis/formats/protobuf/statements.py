@@ -1,4 +1,4 @@
-"""What can be told of a .proto file without parsing it: whether it is one, and what it imports."""
+"""What a .proto file shows without being parsed: whether it is one, and what it imports."""
 
 from __future__ import annotations
 
