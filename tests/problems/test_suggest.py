@@ -14,7 +14,7 @@ from catalogsite.problems.suggest import (
     nearest,
     spelling_key,
 )
-from catalogsite.scaffold.actions import ACTIONS, FIELDS, TYPES
+from catalogsite.scaffold.actions.known_names import ACTIONS, FIELDS, TYPES
 
 ROOTS = ("apiVersion", "kind", "metadata", "spec")
 KEYS = ("title", "url", "sources", "enrich", "catalog", "scorecards", "problems", "state")

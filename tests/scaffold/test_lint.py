@@ -14,7 +14,7 @@ from catalogsite.model.entity import Origin
 from catalogsite.model.problem import Level, Problem
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.repositories.folder_tree import FolderTree
-from catalogsite.scaffold.problems import template_problems
+from catalogsite.scaffold.lint.problems import template_problems
 from catalogsite.yaml12.documents import Document, parse_documents
 
 _CASES = yaml.safe_load((Path(__file__).parent / "cases" / "lint.yaml").read_text("utf-8"))

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from catalogsite.errors import TemplateError
-from catalogsite.scaffold.form import checked_values, parse_values
-from catalogsite.scaffold.template import find_template
+from catalogsite.scaffold.parameters.form import checked_values, parse_values
+from catalogsite.scaffold.templates.template import find_template
 
 FORM = {
     "required": ["name"],

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 from tests.vectors.recorded import read_cases
 
-from catalogsite.scaffold.js_values import wrap
-from catalogsite.scaffold.language import MISSING, evaluate, language, render
+from catalogsite.scaffold.engine.js_values import wrap
+from catalogsite.scaffold.engine.language import MISSING, evaluate, language, render
 
 DIFFERENCES = Path(__file__).with_name("differences.yaml")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalogsite.errors import TemplateError
-from catalogsite.scaffold.workspace import Workspace, regular_files
+from catalogsite.scaffold.run.workspace import Workspace, regular_files
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from catalogsite.model.run_summary import RunSummary
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.problems.suggest import closest
-from catalogsite.scaffold.actions import ACTIONS
+from catalogsite.scaffold.actions.known_names import ACTIONS
 from catalogsite.scorecards import ScorecardDefinition
 
 Row = dict[str, Any]

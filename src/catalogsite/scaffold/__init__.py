@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from catalogsite.scaffold.form import Field, FormPage, form, parse_values
-from catalogsite.scaffold.run import Outcome, run
-from catalogsite.scaffold.template import (
+from catalogsite.scaffold.parameters.form import Field, FormPage, form, parse_values
+from catalogsite.scaffold.run.steps import Outcome, run
+from catalogsite.scaffold.templates.template import (
     ListedTemplate,
     Template,
     builtin_templates,

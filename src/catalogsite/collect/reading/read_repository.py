@@ -35,7 +35,7 @@ from catalogsite.model.value import Value
 from catalogsite.paths.inner_path import printable, refusal
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.tree import Tree
-from catalogsite.scaffold.problems import template_problems
+from catalogsite.scaffold.lint.problems import template_problems
 from catalogsite.state.store import Store
 
 _PARTS = 7

@@ -17,8 +17,8 @@ from catalogsite.model.entity import EntityData
 from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import EntityLink, link_of, spec_of, text_of
-from catalogsite.scaffold.form import Field, form
-from catalogsite.scaffold.template import Template, builtin_templates, read_template
+from catalogsite.scaffold.parameters.form import Field, form
+from catalogsite.scaffold.templates.template import Template, builtin_templates, read_template
 
 _LINES = 60
 """Lines of a tree of files that a page shows."""

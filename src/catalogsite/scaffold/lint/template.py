@@ -10,9 +10,9 @@ from catalogsite.model.entity import EntityData
 from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.suggest import near_miss, nearest
 from catalogsite.problems.value_text import value_text
-from catalogsite.scaffold import expressions
-from catalogsite.scaffold.actions import ACTIONS, REQUIRED, RETIRED
-from catalogsite.scaffold.lint_form import form_findings, pages_of, parameters_of
+from catalogsite.scaffold.actions.known_names import ACTIONS, REQUIRED, RETIRED
+from catalogsite.scaffold.engine import expressions
+from catalogsite.scaffold.lint.form import form_findings, pages_of, parameters_of
 from catalogsite.yaml12.documents import Path
 
 _MOST_LISTED = 8

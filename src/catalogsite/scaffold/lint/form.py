@@ -12,7 +12,7 @@ from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.schema_errors import error_text, leaf_errors
 from catalogsite.problems.suggest import near_miss, nearest
 from catalogsite.problems.value_text import value_text
-from catalogsite.scaffold.actions import FIELDS, TYPE_WORDS, TYPES
+from catalogsite.scaffold.actions.known_names import FIELDS, TYPE_WORDS, TYPES
 from catalogsite.yaml12.documents import Path
 
 _BRANCHES = ("allOf", "anyOf", "oneOf")

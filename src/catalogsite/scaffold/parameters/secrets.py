@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from catalogsite.scaffold.form import is_secret
-from catalogsite.scaffold.template import Template
+from catalogsite.scaffold.parameters.form import is_secret
+from catalogsite.scaffold.templates.template import Template
 
 _MASK = "***"
 _ESCAPED = re.compile(r"[\\\"'\x00-\x1f\x7f-\U0010ffff]+")

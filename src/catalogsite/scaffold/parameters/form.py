@@ -16,7 +16,7 @@ from catalogsite.model.text.unicode import replace_surrogates
 from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
 from catalogsite.problems.suggest import nearest
 from catalogsite.problems.value_text import with_article
-from catalogsite.scaffold.template import Template
+from catalogsite.scaffold.templates.template import Template
 
 _PUBLIC_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"})
 _OWNERS_OF_REPOSITORIES = frozenset({"owner", "organization", "workspace", "project"})

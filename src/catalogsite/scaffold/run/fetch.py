@@ -9,10 +9,10 @@ from typing import Any
 from jinja2 import TemplateError as LanguageError
 
 from catalogsite.errors import TemplateError
-from catalogsite.scaffold.js_values import wrap
-from catalogsite.scaffold.language import FAILURES, Language, language, render
-from catalogsite.scaffold.template import Template
-from catalogsite.scaffold.workspace import Workspace, inside, matches, regular_files
+from catalogsite.scaffold.engine.js_values import wrap
+from catalogsite.scaffold.engine.language import FAILURES, Language, language, render
+from catalogsite.scaffold.run.workspace import Workspace, inside, matches, regular_files
+from catalogsite.scaffold.templates.template import Template
 
 _NUNJUCKS_SUFFIX = ".njk"
 

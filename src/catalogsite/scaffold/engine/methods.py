@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from catalogsite.scaffold.js_values import JsList, as_text
+from catalogsite.scaffold.engine.js_values import JsList, as_text
 
 
 def method(obj: Any, name: str) -> Any:

@@ -14,7 +14,7 @@ from jinja2.runtime import Undefined
 
 from catalogsite.catalog.relations.references import parse_ref
 from catalogsite.errors import UserError
-from catalogsite.scaffold.js_values import as_text, plain
+from catalogsite.scaffold.engine.js_values import as_text, plain
 
 _WIDEST = 10_000
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import TemplateSyntaxError
 
-from catalogsite.scaffold.language import language
+from catalogsite.scaffold.engine.language import language
 from catalogsite.yaml12.documents import Path
 
 _MARKED = re.compile(r"\$\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)

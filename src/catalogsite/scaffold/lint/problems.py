@@ -12,7 +12,7 @@ from catalogsite.model.problem import Problem
 from catalogsite.problems.create import Finding, SourceLocation
 from catalogsite.repositories.tree import Tree
 from catalogsite.repositories.visible_paths import is_visible_folder
-from catalogsite.scaffold.lint import lint_template
+from catalogsite.scaffold.lint.template import lint_template
 from catalogsite.yaml12.documents import Document, parse_documents
 
 

@@ -11,13 +11,13 @@ import yaml
 
 from catalogsite.errors import TemplateError
 from catalogsite.execution.temporary import temporary_folder
-from catalogsite.scaffold.fetch import fetch_plain, fetch_template
-from catalogsite.scaffold.form import checked_values
-from catalogsite.scaffold.js_values import as_text, plain, truthy, wrap
-from catalogsite.scaffold.language import MISSING, Language, evaluate, language
-from catalogsite.scaffold.secrets import secret_texts, without_secrets
-from catalogsite.scaffold.template import Template
-from catalogsite.scaffold.workspace import Workspace, inside
+from catalogsite.scaffold.engine.js_values import as_text, plain, truthy, wrap
+from catalogsite.scaffold.engine.language import MISSING, Language, evaluate, language
+from catalogsite.scaffold.parameters.form import checked_values
+from catalogsite.scaffold.parameters.secrets import secret_texts, without_secrets
+from catalogsite.scaffold.run.fetch import fetch_plain, fetch_template
+from catalogsite.scaffold.run.workspace import Workspace, inside
+from catalogsite.scaffold.templates.template import Template
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from catalogsite.errors import CatalogsiteError
-from catalogsite.scaffold.filters import FILTERS, NUNJUCKS_FILTERS, dump
-from catalogsite.scaffold.js_values import (
+from catalogsite.scaffold.engine.filters import FILTERS, NUNJUCKS_FILTERS, dump
+from catalogsite.scaffold.engine.js_values import (
     JsList,
     JsObject,
     add,
@@ -29,7 +29,7 @@ from catalogsite.scaffold.js_values import (
     less,
     plain,
 )
-from catalogsite.scaffold.methods import method
+from catalogsite.scaffold.engine.methods import method
 
 _LONE = re.compile(r"\$\{\{-?(.*?)-?\}\}", re.DOTALL)
 _VERBATIM = re.compile(r"(\{%-?\s*)(end)?verbatim(\s*-?%\})")

@@ -1,0 +1,1 @@
+"""The actions that the steps of a template name."""

@@ -1,0 +1,1 @@
+"""What is wrong in a template, found without running it."""
