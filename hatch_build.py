@@ -20,8 +20,19 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 TEMPLATES = Path(__file__).parent / "site_templates"
 VENDOR = TEMPLATES / "vendor"
+BUNDLES = TEMPLATES / "bundles"
+"""One module a library whose parts are bundled into one file: `NAME.js` becomes `vendor/NAME/NAME.js`."""
 STAMP = ".fetched"
 NPM_FLAGS = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+ESBUILD_FLAGS = (
+    *("--bundle", "--minify", "--format=iife", "--target=es2023", "--conditions=browser"),
+    *("--alias:react=preact/compat", "--alias:react-dom=preact/compat"),
+    *(
+        "--alias:react/jsx-runtime=preact/jsx-runtime",
+        "--legal-comments=eof",
+        "--log-level=warning",
+    ),
+)
 LICENCES = ("LICENSE", "LICENSE.txt", "LICENSE.md")
 
 
@@ -44,7 +55,8 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
 def fingerprint() -> str:
     """What the vendored files depend on, as one hash."""
-    parts = (TEMPLATES / "package-lock.json", TEMPLATES / "vendor.json")
+    entries = sorted(BUNDLES.rglob("*.js"))
+    parts = (TEMPLATES / "package-lock.json", TEMPLATES / "vendor.json", *entries)
     return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
 
 
@@ -64,7 +76,14 @@ def fetch_vendor() -> None:
             if (TEMPLATES / name).is_file():
                 shutil.copy(TEMPLATES / name, project / name)
         run_npm(project)
+        bundles = bundle(project)
         replace_vendor(project / "node_modules")
+        for file in bundles:
+            (VENDOR / file.stem).mkdir(exist_ok=True)
+            shutil.copyfile(file, VENDOR / file.stem / file.name)
+            copy_licence(project / "node_modules" / file.stem, VENDOR / file.stem)
+        # Last: it says that the rest is whole.
+        (VENDOR / STAMP).write_text(fingerprint(), encoding="utf-8")
 
 
 def run_npm(project: Path) -> None:
@@ -79,8 +98,34 @@ def run_npm(project: Path) -> None:
         raise SystemExit(f"npm ci failed with exit code {code}; see its messages above")
 
 
+def bundle(project: Path) -> list[Path]:
+    """Each entry of `bundles` and what it imports as one script, which sets a global of its name.
+
+    The comments that hold licences are kept at the end of a script.
+    """
+    shutil.copytree(BUNDLES, project / "bundles")
+    program = next((project / "node_modules" / "@esbuild").glob("*/bin/esbuild*"))
+    made = []
+    for entry in sorted((project / "bundles").glob("*.js")):
+        target = project / "bundled" / entry.name
+        name = "".join(part.capitalize() for part in entry.stem.split("-"))
+        subprocess.run(
+            [
+                str(program),
+                str(entry),
+                f"--outfile={target}",
+                f"--global-name={name}",
+                *ESBUILD_FLAGS,
+            ],
+            cwd=project,
+            check=True,
+        )
+        made.append(target)
+    return made
+
+
 def replace_vendor(modules: Path) -> None:
-    """Copy the listed files of each package, with its licence, and stamp the folder last."""
+    """Copy the listed files of each package, with its licence."""
     wanted: dict[str, dict[str, str]] = json.loads(
         (TEMPLATES / "vendor.json").read_text(encoding="utf-8")
     )
@@ -90,10 +135,14 @@ def replace_vendor(modules: Path) -> None:
         folder.mkdir(parents=True)
         for source, name in files.items():
             shutil.copyfile(modules / package / source, folder / name)
-        for licence in LICENCES:
-            if (modules / package / licence).is_file():
-                shutil.copyfile(modules / package / licence, folder / "LICENSE")
-    (VENDOR / STAMP).write_text(fingerprint(), encoding="utf-8")
+        copy_licence(modules / package, folder)
+
+
+def copy_licence(package: Path, folder: Path) -> None:
+    """Copy the licence of a package, where it has one."""
+    for licence in LICENCES:
+        if (package / licence).is_file():
+            shutil.copyfile(package / licence, folder / "LICENSE")
 
 
 if __name__ == "__main__":

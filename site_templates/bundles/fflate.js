@@ -1,0 +1,2 @@
+// Writes the zip of a scaffold's preview.
+export { strToU8, zipSync } from "fflate";
