@@ -23,6 +23,7 @@ from catalogsite.collect.read_catalog import read_catalog
 from catalogsite.collect.rule_violations import with_rule_violations
 from catalogsite.collect.run import Run, local_run
 from catalogsite.collect.template_clones import template_clones
+from catalogsite.collect.template_source import with_source
 from catalogsite.commands.check.breaking_changes import with_breaking_changes
 from catalogsite.commands.check.report import CheckReport, check_report
 from catalogsite.commands.diff import CatalogDiff, catalog_of, compare_catalogs, compare_revisions
@@ -166,5 +167,5 @@ def new(
     """Run a scaffold: a built-in one, a Template of the last snapshot, or a folder that holds one."""
     snapshot = previous_snapshot(run.state)
     with template_clones(run, snapshot) as clones:
-        found = find_template(template, snapshot, clones.folder_of)
+        found = with_source(find_template(template, snapshot, clones.folder_of))
         return run_template(found, parse_values(found, assignments), dest, dry_run)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
 import pytest
 import yaml
 from tests.extension_points.conftest import commit, publish, write_files
+
+from catalogsite.scaffold.run.record import RECORD_FILE, read_record
 
 TEMPLATE = """
 apiVersion: scaffolder.backstage.io/v1beta3
@@ -73,8 +76,14 @@ def test_a_template_of_the_catalog_is_run(portal, catalogsite, tmp_path, name):
     assert ran.code == 0, ran.output
     made = {p.relative_to(tmp_path / "made").as_posix(): p for p in (tmp_path / "made").rglob("*")}
     assert {name for name, path in made.items() if path.is_file()} == {
-        *("catalog-info.yaml", ".github/workflows/ci.yml", "cmd/ledger/main.go")
+        *("catalog-info.yaml", ".github/workflows/ci.yml", "cmd/ledger/main.go"),
+        RECORD_FILE,
     }
+    record = read_record(made[RECORD_FILE].read_bytes())
+    assert record.source.repository.endswith("templates")
+    assert record.source.path.endswith("/template.yaml")
+    assert re.fullmatch("[0-9a-f]{40}", record.source.version)
+    assert record.values == {"name": "ledger", "port": 8080}
     assert made["cmd/ledger/main.go"].read_text() == "package main // :8080\n"
     assert yaml.safe_load(made["catalog-info.yaml"].read_text())["metadata"]["name"] == "ledger"
 

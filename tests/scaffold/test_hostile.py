@@ -7,6 +7,7 @@ import yaml
 
 from catalogsite.errors import TemplateError
 from catalogsite.scaffold import read_template, run
+from catalogsite.scaffold.run.record import RECORD_FILE
 
 FETCH = {"action": "fetch:template", "input": {"url": "./skeleton", "values": {"name": "x"}}}
 
@@ -87,7 +88,7 @@ def test_links_of_a_skeleton_are_not_followed(tmp_path):
     (source / "skeleton/link.txt").symlink_to(secret)
     (source / "skeleton/folder").symlink_to(tmp_path)
     outcome = run(read_template(source), {}, tmp_path / "made")
-    assert outcome.files == ("a.txt",)
+    assert outcome.files == (RECORD_FILE, "a.txt")
 
 
 def test_a_skeleton_that_is_a_link_outside_is_refused(tmp_path):
@@ -144,4 +145,4 @@ def test_no_name_of_the_git_folder_is_written(tmp_path, name, action):
 def test_the_git_folder_of_a_skeleton_is_left_out(tmp_path):
     source = make(tmp_path, {"a.txt": "a", ".gitignore": "x", ".git/hooks/pre-commit": "#!/bin/sh"})
     outcome = run(read_template(source), {}, tmp_path / "made")
-    assert outcome.files == (".gitignore", "a.txt")
+    assert outcome.files == (RECORD_FILE, ".gitignore", "a.txt")

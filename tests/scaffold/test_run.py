@@ -9,6 +9,7 @@ import yaml
 
 from catalogsite.errors import TemplateError
 from catalogsite.scaffold import Outcome, read_template, run
+from catalogsite.scaffold.run.record import RECORD_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ def _fetch(**given: Any) -> dict[str, Any]:
 
 def test_names_and_texts_are_rendered_and_binaries_kept(tmp_path: Path) -> None:
     outcome = _run(tmp_path, [_fetch()], {"on": True})
-    assert outcome.files == ("b.txt", "raw.bin", "x/a.txt")
+    assert outcome.files == (RECORD_FILE, "b.txt", "raw.bin", "x/a.txt")
     assert (tmp_path / "made/x/a.txt").read_text() == "{{ kept }} true"
     assert (tmp_path / "made/raw.bin").read_bytes() == b"\xff\0${{ values.name }}"
     assert outcome.output["key"] == "x"
@@ -65,7 +66,7 @@ def test_files_are_moved_deleted_and_described(tmp_path: Path) -> None:
         {"action": "fs:delete", "input": {"files": ["*.bin"]}},
         {"action": "catalog:write", "input": {"entity": {"metadata": {"name": "x"}}}},
     ]
-    assert _run(tmp_path, steps).files == ("c/d.txt", "catalog-info.yaml")
+    assert _run(tmp_path, steps).files == (RECORD_FILE, "c/d.txt", "catalog-info.yaml")
     written = yaml.safe_load((tmp_path / "made/catalog-info.yaml").read_text())
     source = written["metadata"]["annotations"]["backstage.io/source-template"]
     assert source == "template:default/t"
@@ -97,3 +98,12 @@ def test_a_text_that_breaks_names_its_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "template" / "template.yaml").write_text(text)
     with pytest.raises(TemplateError, match=r"bad\.txt:2"):
         run(read_template(tmp_path / "template"), {}, tmp_path / "made")
+
+
+def test_the_record_of_a_first_template_stays(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / RECORD_FILE).write_text("first")
+    outcome = _run(tmp_path, [_fetch()])
+    assert RECORD_FILE not in outcome.files
+    assert outcome.notes[-1].startswith(f"kept {RECORD_FILE}")
+    assert (tmp_path / "made" / RECORD_FILE).read_text() == "first"

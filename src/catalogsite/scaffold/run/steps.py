@@ -16,6 +16,7 @@ from catalogsite.scaffold.engine.language import MISSING, Language, evaluate, la
 from catalogsite.scaffold.parameters.form import checked_values
 from catalogsite.scaffold.parameters.secrets import secret_texts, without_secrets
 from catalogsite.scaffold.run.fetch import fetch_plain, fetch_template
+from catalogsite.scaffold.run.record import RECORD_FILE, write_record
 from catalogsite.scaffold.run.workspace import Workspace, inside
 from catalogsite.scaffold.templates.template import Template
 
@@ -58,6 +59,10 @@ def _outcome(template: Template, filled: dict[str, Any], dest: Path, dry_run: bo
     with temporary_folder() as folder:
         state = _Run(template, Workspace(folder.resolve()), [])
         context = _run_steps(state, filled)
+        if (dest / RECORD_FILE).exists():
+            state.notes.append(f"kept {RECORD_FILE}: the project was made from a template before")
+        else:
+            write_record(state.workspace, template, filled)
         files = state.workspace.files()
         _refuse_overwriting(dest, files)
         if not dry_run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.paths.inner_path import inner_path, joined
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.problems.suggest import nearest
+from catalogsite.scaffold.templates.source import TemplateSource, content_version
 from catalogsite.yaml12.documents import YamlError, parse_documents
 
 Locate = Callable[[EntityData, Origin], Path | None]
@@ -23,11 +24,15 @@ _FILE_NAMES = ("template.yaml", "template.yml")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A Backstage Template (v1beta3) and the folder that its relative addresses start from."""
+    """A Backstage Template (v1beta3) and the folder that its relative addresses start from.
+
+    `source` is where it is from, for the record of a run; None for a folder of this machine.
+    """
 
     entity: dict[str, Any]
     folder: Path
     file: Path
+    source: TemplateSource | None = None
 
     @property
     def ref(self) -> str:
@@ -133,7 +138,8 @@ def _from_catalog(
     entity = next(one for one in snapshot.entities if ref_of(one) == ref)
     folder = folder_of(entity, origin) if folder_of else None
     if folder is not None and origin.file is not None:
-        return read_template(joined(folder, inner_path(origin.file)))
+        found = read_template(joined(folder, inner_path(origin.file)))
+        return replace(found, source=_source(snapshot, origin, found.folder))
     if ref in known:
         return read_template(known[ref])
     repository = next((r for r in snapshot.repositories if r.id == origin.repository), None)
@@ -143,6 +149,13 @@ def _from_catalog(
         where=f"{address}/{origin.file}",
         fix=f"clone it, then name the folder: catalogsite new <clone>/{_parent(origin.file)}",
     )
+
+
+def _source(snapshot: Snapshot, origin: Origin, folder: Path) -> TemplateSource:
+    id_ = origin.repository or ""
+    commits = (one.commit for one in snapshot.repositories if one.id == id_)
+    version = next(commits, None) or content_version(folder)
+    return TemplateSource(id_, origin.file or "", version)
 
 
 def _parent(file: str | None) -> str:
