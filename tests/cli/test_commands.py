@@ -83,11 +83,11 @@ QUESTIONS = {"list", "show", "impact", "path", "graph query", "graph findings", 
 def test_options_mean_the_same_everywhere(name: str) -> None:
     """Every command reads the configuration but those that need none; questions speak JSON."""
     options = {o for p in COMMANDS[name].params for o in p.opts}
-    if name not in {"init", "demo", "describe", "completion"}:
+    if name not in {"init", "demo", "describe", "completion", "scaffold test"}:
         assert {"--config", "-c"} <= options
-    if name in {*QUESTIONS, "check", "doctor", "history status"}:
+    if name in {*QUESTIONS, "check", "doctor", "history status", "scaffold test"}:
         assert "--format" in options
-    if name in {"init", "demo", "collect", "build", "serve", "check", "new"}:
+    if name in {"init", "demo", "collect", "build", "serve", "check", "new", "scaffold test"}:
         assert {"--quiet", "-q"} <= options
 
 

@@ -29,6 +29,7 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.problems.suggest import closest
 from catalogsite.scaffold.actions.known_names import ACTIONS
+from catalogsite.scaffold.testing.case import CaseFile
 from catalogsite.scorecards import ScorecardDefinition
 
 Row = dict[str, Any]
@@ -39,6 +40,7 @@ _MODELS: dict[SchemaName, type[BaseModel]] = {
     SchemaName.RUN: RunSummary,
     SchemaName.DOCTOR: Diagnosis,
     SchemaName.SCORECARD: ScorecardDefinition,
+    SchemaName.SCAFFOLD_TEST: CaseFile,
 }
 _MODES: dict[SchemaName, JsonSchemaMode] = {SchemaName.DOCTOR: "serialization"}
 """Of what is only written, the schema has computed values too."""

@@ -21,6 +21,7 @@ class SchemaName(StrEnum):
     SCORECARD = "scorecard"
     ENTITY = "entity"
     TEMPLATE = "template"
+    SCAFFOLD_TEST = "scaffold-test"
     FACTS = "facts"
 
 

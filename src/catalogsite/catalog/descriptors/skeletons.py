@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-_SKELETON_FOLDERS = frozenset({"skeleton", "skeletons"})
+_SKELETON_FOLDERS = frozenset({"skeleton", "skeletons", "template-tests"})
+"""Where the files of templates lie, and what their tests expect of them."""
 _EXPRESSION = re.compile(r"\$\{\{|\{%|\{\{|cookiecutter\.")
 _IDENTIFYING = (("metadata", "name"), ("metadata", "namespace"), ("kind",), ("spec", "type"),
           ("spec", "owner"), ("spec", "system"), ("spec", "lifecycle"))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Tests of templates: cases beside a template, each with answers and what a run must give."""
