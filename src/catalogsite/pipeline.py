@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -168,4 +169,5 @@ def new(
     snapshot = previous_snapshot(run.state)
     with template_clones(run, snapshot) as clones:
         found = with_source(find_template(template, snapshot, clones.folder_of))
-        return run_template(found, parse_values(found, assignments), dest, dry_run)
+        values = parse_values(found, assignments, environment=os.environ)
+        return run_template(found, values, dest, dry_run)

@@ -8,9 +8,11 @@ import pytest
 import yaml
 
 from catalogsite.errors import TemplateError
-from catalogsite.scaffold.parameters.form import checked_values, parse_values
+from catalogsite.scaffold.parameters.answers import parse_values
+from catalogsite.scaffold.parameters.checks import checked_values
 from catalogsite.scaffold.templates.template import find_template
 
+ENVIRONMENT = {"LONG": "HUNTER2HUNTER2", "SHORT": "HUNTER2", "PAIR": "[1, 2]", "OPEN": "[HUNTER2"}
 FORM = {
     "required": ["name"],
     "properties": {
@@ -57,11 +59,14 @@ def template(tmp_path: Path):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (["name=a", "lang=java", "token=HUNTER2HUNTER2"], "artifact: is required (its Maven id)"),
+        (["name=a", "lang=java", "token={env: LONG}"], "artifact: is required (its Maven id)"),
         (["lang=go"], "name: is required (Name of the service)"),
         (["name=a", "lang=HUNTER2"], 'lang: must be one of "go", "java"'),
-        (["name=a", "token=HUNTER2"], "token: must have at least 12 characters"),
-        (["name=a", "pin=HUNTER2"], "pin: must be a number, not a string"),
+        (["name=a", "token={env: SHORT}"], "token: must have at least 12 characters"),
+        (["name=a", "pin={env: PAIR}"], "pin: must be a number, not a list"),
+        (["name=a", "token=HUNTER2"], "token: is a secret, and is given in plain"),
+        (["name=a", "token={env: NONE}"], "token: the environment has no variable NONE"),
+        (["name=a", "pin={env: OPEN}"], "pin: the variable OPEN is not a number"),
         (["name=a", "owner={}"], "owner.mail: is required"),
         (["name=a", "repoUrl=HUNTER2"],
          "repoUrl: must be the address of a repository: host?owner=o&repo=r"),
@@ -73,7 +78,7 @@ def template(tmp_path: Path):
 )  # fmt: skip
 def test_a_wrong_value_is_named_and_not_shown(template, given: list[str], message: str) -> None:
     with pytest.raises(TemplateError) as caught:
-        checked_values(template, parse_values(template, given))
+        checked_values(template, parse_values(template, given, environment=ENVIRONMENT))
     assert message in caught.value.what.splitlines()
     assert "HUNTER2" not in str(caught.value)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalogsite.errors import TemplateError
-from catalogsite.scaffold.parameters.form import is_secret
+from catalogsite.scaffold.parameters.ui import is_secret
 from catalogsite.scaffold.run.workspace import Workspace
 from catalogsite.scaffold.templates.source import TemplateSource, source_without_history
 from catalogsite.scaffold.templates.template import Template

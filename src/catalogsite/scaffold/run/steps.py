@@ -13,7 +13,7 @@ from catalogsite.errors import TemplateError
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.scaffold.engine.js_values import as_text, plain, truthy, wrap
 from catalogsite.scaffold.engine.language import MISSING, Language, evaluate, language
-from catalogsite.scaffold.parameters.form import checked_values
+from catalogsite.scaffold.parameters.checks import checked_values
 from catalogsite.scaffold.parameters.secrets import secret_texts, without_secrets
 from catalogsite.scaffold.run.fetch import fetch_plain, fetch_template
 from catalogsite.scaffold.run.record import RECORD_FILE, write_record
