@@ -168,6 +168,6 @@ def new(
     """Run a scaffold: a built-in one, a Template of the last snapshot, or a folder that holds one."""
     snapshot = previous_snapshot(run.state)
     with template_clones(run, snapshot) as clones:
-        found = with_source(find_template(template, snapshot, clones.folder_of))
+        found = with_source(find_template(template, snapshot, clones))
         values = parse_values(found, assignments, environment=os.environ)
         return run_template(found, values, dest, dry_run)

@@ -3,6 +3,7 @@ import threading
 from datetime import UTC, datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -358,6 +359,8 @@ def test_a_folder_is_unpacked_with_hidden_files_and_modes(workshop, tmp_path):
         ("100644", ".gitignore", b"x"),
         ("100755", "run.sh", b"#!/bin/sh\n"),
         ("120000", "link", b"run.sh"),
+        ("120000", "out", b"../secret"),
+        ("120000", "turn", b"link/../../secret"),
     ]
     workshop.raw_commit(root, entries)
     workshop.git(root, "reset", "-q", "--hard")
@@ -366,10 +369,30 @@ def test_a_folder_is_unpacked_with_hidden_files_and_modes(workshop, tmp_path):
     tree.unpack("", tmp_path / "all")
     assert sorted(path.name for path in (tmp_path / "all").iterdir()) == [
         ".gitignore",
+        "link",
         "other",
         "run.sh",
     ]
+    assert (tmp_path / "all/link").readlink() == Path("run.sh")
     assert (tmp_path / "all/run.sh").stat().st_mode & 0o777 == 0o755
     assert (tmp_path / "all/.gitignore").stat().st_mode & 0o777 == 0o644
     tree.unpack("other", tmp_path / "part")
     assert [path.name for path in (tmp_path / "part").rglob("*")] == ["other", "x.md"]
+
+
+def test_what_links_lead_to_is_unpacked_with_them(workshop, tmp_path):
+    files = {"shared/ci/build.sh": "b", "shared/LICENSE": "l", "a/x.md": "x", "c/y.md": "y"}
+    root = workshop.repository(files=files)
+    (root / "a/ci").symlink_to("../shared/ci")
+    (root / "b").symlink_to("a")
+    workshop.commit(root, {})
+    tree, _ = fetch(open_mirror(root, tmp_path))
+    tree.unpack("b/ci", tmp_path / "part")
+    found = sorted(str(path.relative_to(tmp_path / "part")) for path in walk(tmp_path / "part"))
+    assert found == ["a/ci", "b", "shared/ci/build.sh"]
+    assert (tmp_path / "part/b/ci/build.sh").read_text() == "b"
+
+
+def walk(folder):
+    """Every file and link; links are not followed."""
+    return [path for path in folder.rglob("*") if path.is_symlink() or path.is_file()]

@@ -1,55 +1,133 @@
-"""The folders of the repositories of a snapshot: those of this machine, or unpacked mirrors."""
+"""The repositories of a snapshot on this machine, from which templates run: folders, and mirrors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from catalogsite.collect.run import Run
 from catalogsite.collectors.hosts import folder
 from catalogsite.collectors.hosts.git import name_of
 from catalogsite.collectors.registry import git_credentials
+from catalogsite.errors import TemplateError
 from catalogsite.execution.temporary import temporary_folder
-from catalogsite.model.entity import EntityData, Origin
+from catalogsite.model.entity import Origin
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.repositories.clone import describe_clone, git_dir_of
 from catalogsite.repositories.hosts import web_url_of
 from catalogsite.repositories.mirror import Mirror, MirrorRecord, mirrors_in
 from catalogsite.repositories.mirror_tree import GitTree
-from catalogsite.repositories.remote import credential_for
+from catalogsite.repositories.remote import GitCredential, credential_for
+from catalogsite.scaffold.templates.addresses import (
+    Checkout,
+    FolderCheckout,
+    found_in,
+    not_on_this_machine,
+    path_in,
+)
+
+
+@dataclass(frozen=True)
+class MirrorCheckout:
+    """A repository of which only a mirror is here: files are unpacked when they are asked for."""
+
+    tree: GitTree
+    top: Path
+    unpacked: set[str] = field(default_factory=set)
+
+    def place(self, path: str) -> Path:
+        """The file or folder at a path from the top, unpacked with all that is below it."""
+        if path not in self.unpacked:
+            self.tree.unpack(path, self.top)
+            self.unpacked.add(path)
+        return self.top / path
+
+
+class _Known(NamedTuple):
+    """A repository on this machine: its page, the branch and commit that were read, and its files."""
+
+    web_url: str | None
+    branches: tuple[str, ...]
+    checkout: Checkout
+
+
+class _Mirrored(NamedTuple):
+    """A mirror: the id and the page that its address shows, what it holds, and its files."""
+
+    id: str
+    record: MirrorRecord
+    known: _Known
 
 
 @dataclass(frozen=True)
 class TemplateClones:
-    """The repositories of a snapshot; a folder of a mirror is unpacked into `scratch`."""
+    """The repositories of a snapshot; those of mirrors are unpacked below `scratch`."""
 
     run: Run
     snapshot: Snapshot
     scratch: Path
 
-    def folder_of(self, entity: EntityData, origin: Origin) -> Path | None:
-        """The top folder of a Template's repository, with the files that the Template names.
+    def checkout(self, origin: Origin) -> Checkout | None:
+        """The files of the repository that an entity is from.
 
         None where the repository is neither a folder of this machine nor in a mirror.
         """
-        repository = origin.repository or ""
-        if repository in self._folders:
-            return self._folders[repository]
-        known = self._mirrors.get(repository)
-        if known is None or origin.file is None:
-            return None
-        mirror, commit = known
-        place = "" if _names_files_above(entity) else origin.file.rpartition("/")[0]
-        # It marks the top of the repository, below which the scaffold may read.
-        (self.scratch / ".git").mkdir(parents=True, exist_ok=True)
-        GitTree(mirror, commit).unpack(place, self.scratch)
-        return self.scratch
+        known = self._known.get(origin.repository or "") or self._unlisted(origin.repository or "")
+        return known.checkout if known else None
+
+    def place(self, address: str, home: Checkout | None = None) -> Path:
+        """The file or folder of an address in one of the repositories, or in the clone `home`.
+
+        Raises TemplateError where none has it.
+        """
+        refusal: TemplateError | None = None
+        for known in self._all(home):
+            try:
+                path = path_in(address, known.web_url or "", known.branches)
+            except TemplateError as error:
+                refusal = error
+                continue
+            if path is not None:
+                return found_in(known.checkout, path, address)
+        if refusal is not None:
+            raise refusal
+        return not_on_this_machine(address)
+
+    def _all(self, home: Checkout | None) -> Iterator[_Known]:
+        if home is not None:
+            yield from _clone_at(home)
+        yield from self._known.values()
+        yield from (mirror.known for mirror in self._mirrors)
 
     @cached_property
-    def _folders(self) -> Mapping[str, Path]:
+    def _known(self) -> Mapping[str, _Known]:
+        """The repositories of the snapshot by id."""
+        found: dict[str, _Known] = {}
+        for one in self.snapshot.repositories:
+            checkout = self._folders.get(one.id) or self._mirror_of(one)
+            if checkout is not None:
+                branches = tuple(filter(None, (one.branch, one.commit)))
+                found[one.id] = _Known(one.web_url, branches, checkout)
+        return found
+
+    def _mirror_of(self, repository: Repository) -> Checkout | None:
+        alike = [one for one in self._mirrors if _is_of(one, repository)]
+        exact = (one for one in alike if one.record.commit == repository.commit)
+        found = next(exact, alike[0] if alike else None)
+        return found.known.checkout if found else None
+
+    def _unlisted(self, id_: str) -> _Known | None:
+        """A repository of which only single files were read; its id may end in `@branch`."""
+        found = (one for one in self._mirrors if id_ in {one.id, f"{one.id}@{one.record.branch}"})
+        return next((one.known for one in found), None)
+
+    @cached_property
+    def _folders(self) -> Mapping[str, Checkout]:
         context = replace(self.run, network=False).context
         paths: dict[str, list[Path]] = {}
         for settings in self.run.config.sources:
@@ -58,45 +136,62 @@ class TemplateClones:
                     if isinstance(item, RepositoryRequest) and item.path:
                         paths.setdefault(item.name, []).append(Path(item.path))
         return {
-            one.id: _path_of(one, paths[one.name])
+            one.id: FolderCheckout(_path_of(one, paths[one.name]).resolve())
             for one in self.snapshot.repositories
             if one.name in paths
         }
 
     @cached_property
-    def _mirrors(self) -> Mapping[str, tuple[Mirror, str]]:
+    def _mirrors(self) -> tuple[_Mirrored, ...]:
         credentials = git_credentials(self.run.config.sources)
-        found: dict[str, tuple[Mirror, str]] = {}
-        for mirror, record in mirrors_in(self.run.state.folder / "git"):
-            known = web_url_of(record.url)
-            id_ = known[0].partition("://")[2] if known else self._id_at(record)
-            page = record.url.partition("://")[0] + "://" + id_
-            remote = replace(mirror.remote, credential=credential_for(credentials, page))
-            found[id_] = (Mirror(remote, self.run.state.folder / "git"), record.commit)
-        return found
+        folder_ = self.run.state.folder / "git"
+        return tuple(
+            self._mirrored(mirror, record, credentials) for mirror, record in mirrors_in(folder_)
+        )
 
-    def _id_at(self, record: MirrorRecord) -> str:
-        """The id of the repository without a web address that was read at the commit of a mirror."""
-        name = name_of(record.url)
-        alike = (one for one in self.snapshot.repositories if one.commit == record.commit)
-        return next((one.id for one in alike if one.id.rpartition("/")[2] == name), name)
-
-
-def _path_of(repository: Repository, paths: list[Path]) -> Path:
-    """Of folders with one name that of the repository, whose id may have the folder above."""
-    named = (path for path in paths if repository.id == f"{path.parent.name}/{path.name}")
-    return next(named, paths[0])
+    def _mirrored(
+        self, mirror: Mirror, record: MirrorRecord, credentials: Mapping[str, GitCredential]
+    ) -> _Mirrored:
+        page = web_url_of(record.url)
+        web_url = page[0] if page else None
+        id_ = web_url.partition("://")[2] if web_url else name_of(record.url)
+        login = credential_for(credentials, f"{record.url.partition('://')[0]}://{id_}")
+        allowed = Mirror(replace(mirror.remote, credential=login), mirror.git_dir.parent)
+        checkout = MirrorCheckout(
+            GitTree(allowed, record.commit), self.scratch / mirror.git_dir.stem
+        )
+        return _Mirrored(id_, record, _Known(web_url, (record.branch, record.commit), checkout))
 
 
 @contextmanager
 def template_clones(run: Run, snapshot: Snapshot) -> Iterator[TemplateClones]:
     """The clones of the Templates of a snapshot; unpacked files are removed when the block ends."""
     with temporary_folder() as scratch:
-        yield TemplateClones(run, snapshot, scratch)
+        yield TemplateClones(run, snapshot, scratch.resolve())
 
 
-def _names_files_above(entity: EntityData) -> bool:
-    steps = (entity.get("spec") or {}).get("steps")
-    inputs = (step.get("input") for step in steps or () if isinstance(step, dict))
-    urls = (str(one.get("url", "")) for one in inputs if isinstance(one, dict))
-    return any(".." in url or "${{" in url for url in urls)
+def _is_of(mirror: _Mirrored, repository: Repository) -> bool:
+    """Whether a mirror is that of a repository, whose page a source may have set."""
+    if repository.native_id and repository.native_id == mirror.record.native_id:
+        return True
+    if repository.web_url and repository.web_url == mirror.known.web_url:
+        return True
+    same_name = name_of(mirror.record.url) in {repository.name, repository.id.rpartition("/")[2]}
+    return same_name and mirror.record.commit == repository.commit
+
+
+def _clone_at(home: Checkout) -> Iterator[_Known]:
+    """The repository of a clone on this machine, if its remote has a page."""
+    git_dir = git_dir_of(home.top)
+    info = describe_clone(home.top, git_dir) if git_dir else None
+    page = web_url_of(info.remote) if info and info.remote else None
+    if info and page:
+        # An author who works on a branch means the files that are here.
+        read = (info.branch, info.commit, "main", "master")
+        yield _Known(page[0], tuple(filter(None, read)), home)
+
+
+def _path_of(repository: Repository, paths: list[Path]) -> Path:
+    """Of folders with one name that of the repository, whose id may have the folder above."""
+    named = (path for path in paths if repository.id == f"{path.parent.name}/{path.name}")
+    return next(named, paths[0])

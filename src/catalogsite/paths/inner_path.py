@@ -92,6 +92,18 @@ def write_inside(folder: Path, path: InnerPath, content: bytes, mode: int | None
     return target
 
 
+def link_inside(folder: Path, path: InnerPath, target: str) -> None:
+    """Make a symbolic link in a real folder, which leads where its text says; one that is there stays.
+
+    Raises UnsafePathError where the folder that it is to lie in is outside, and OSError.
+    """
+    parent, _, name = path.rpartition("/")
+    above = joined(folder, InnerPath(parent)) if parent else folder
+    above.mkdir(parents=True, exist_ok=True)
+    if not os.path.lexists(above / name):
+        (above / name).symlink_to(target)
+
+
 def _literal_refusal(text: str) -> str | None:
     if not text:
         return "is empty"

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from catalogsite.errors import SourceError
-from catalogsite.paths.inner_path import InnerPath, inner_path, write_inside
+from catalogsite.paths.inner_path import InnerPath, inner_path, link_inside, write_inside
 from catalogsite.repositories.git import Objects, run_git, run_git_list
 from catalogsite.repositories.last_changes import changes_of, last_changes
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.symlinks import leads_out, resolve_symlinks
+from catalogsite.repositories.symlinks import (
+    can_be_made,
+    leads_out,
+    resolve_symlinks,
+    with_linked_paths,
+)
 from catalogsite.repositories.tree import LastChange, read_each
 from catalogsite.repositories.visible_paths import (
     MAX_FILE_BYTES,
@@ -92,21 +98,28 @@ class GitTree:
         self._fetch_missing(found.values())
         return read_each(lambda path: self._read_blob(found[path], path), found)
 
-    def unpack(self, folder: str, dest: Path) -> None:
-        """Write every regular file below a folder of the repository, hidden ones too.
+    def unpack(self, path: str, dest: Path) -> None:
+        """Write a file, or every file and link below a folder, hidden ones too.
 
-        Raises UnsafePathError before anything is written where a name leads out of the folder.
+        `path` is empty or `.` for the whole repository. What a link leads to is written with it; one
+        that leads out of the repository is left out. Raises UnsafePathError before anything is
+        written where a name leads out of the folder.
         """
-        entries = [one for one in self._listed if one.mode in _REGULAR]
+        links = self._link_texts
+        wanted = with_linked_paths(path, links)
         found = [
             _File(one.mode, one.blob, inner_path(one.path))
-            for one in entries
-            if not folder or one.path.startswith(f"{folder}/")
+            for one in self._listed
+            if one.mode in _REGULAR and _is_among(one.path, wanted)
         ]
         self._fetch_missing(one.blob for one in found)
         for file in found:
             mode = 0o755 if file.mode == _REGULAR[1] else 0o644
             write_inside(dest, file.path, self._read_blob(file.blob, file.path), mode)
+        # Links come last: no file is ever written through one.
+        for link, text in links.items():
+            if _is_among(link, wanted) and can_be_made(link, text):
+                link_inside(dest, inner_path(link), text)
 
     def last_changes(self, paths: list[str]) -> Mapping[str, LastChange]:
         """The last change of each path within the depth of the mirror."""
@@ -131,6 +144,15 @@ class GitTree:
         return {
             entry.path: self._read_blob(entry.blob, entry.path).decode(errors="replace")
             for entry in links
+        }
+
+    @cached_property
+    def _link_texts(self) -> dict[str, str]:
+        """The text of every link, of those in hidden folders too."""
+        links = [one for one in self._listed if one.mode == _LINK]
+        self._fetch_missing(one.blob for one in links)
+        return {
+            one.path: self._read_blob(one.blob, one.path).decode(errors="replace") for one in links
         }
 
     @cached_property
@@ -198,6 +220,14 @@ def _parsed(output: bytes) -> Iterator[_Entry]:
         if head:
             mode, _, blob = head.decode("ascii").split(" ")
             yield _Entry(mode, blob, raw.decode("utf-8", errors="surrogateescape"))
+
+
+def _is_among(path: str, wanted: AbstractSet[str]) -> bool:
+    """Whether a path is one of those, or lies below one."""
+    if "." in wanted or path in wanted:
+        return True
+    ends = (index for index, letter in enumerate(path) if letter == "/")
+    return any(path[:end] in wanted for end in ends)
 
 
 def _is_read(path: str) -> bool:

@@ -19,6 +19,38 @@ def leads_out(path: str, target: str) -> bool:
     return target.startswith("/") or reached == ".." or reached.startswith("../")
 
 
+def can_be_made(path: str, target: str) -> bool:
+    """Whether a link stays in the repository wherever other links of it lead.
+
+    After a name, `..` would mean the folder above what that name is a link to.
+    """
+    parts = [part for part in target.split("/") if part not in {"", "."}]
+    ups = next((i for i, part in enumerate(parts) if part != ".."), len(parts))
+    return "\0" not in target and ".." not in parts[ups:] and not leads_out(path, target)
+
+
+def with_linked_paths(path: str, links: Mapping[str, str]) -> set[str]:
+    """A path, and every path that links at it, above it and below it lead to; `.` is the top."""
+    waiting, found = [posixpath.normpath(path or ".")], set[str]()
+    while waiting:
+        one = waiting.pop()
+        if one in found:
+            continue
+        found.add(one)
+        for link, text in links.items():
+            below = one in {".", link} or link.startswith(f"{one}/")
+            if not (below or one.startswith(f"{link}/")) or leads_out(link, text):
+                continue
+            target = _normalised(link, text)
+            if not below:
+                found.add(link)  # the link above alone, not all that it leads to
+                target += one.removeprefix(link)
+            waiting.append(target)
+        if len(found) > _MAX_FILES:
+            break
+    return found
+
+
 def resolve_symlinks(
     files: Sequence[InnerPath], links: Mapping[InnerPath, str]
 ) -> dict[InnerPath, InnerPath]:

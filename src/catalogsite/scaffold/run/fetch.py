@@ -12,6 +12,7 @@ from catalogsite.errors import TemplateError
 from catalogsite.scaffold.engine.js_values import wrap
 from catalogsite.scaffold.engine.language import FAILURES, Language, language, render
 from catalogsite.scaffold.run.workspace import Workspace, inside, matches, regular_files
+from catalogsite.scaffold.templates.addresses import source_of
 from catalogsite.scaffold.templates.template import Template
 
 _NUNJUCKS_SUFFIX = ".njk"
@@ -19,7 +20,7 @@ _NUNJUCKS_SUFFIX = ".njk"
 
 def fetch_plain(template: Template, workspace: Workspace, given: Mapping[str, Any]) -> None:
     """`fetch:plain` and `fetch:plain:file`: copy as it is."""
-    source = _source(template, given)
+    source = source_of(template, str(given.get("url") or ""))
     target = str(given.get("targetPath") or ".")
     if source.is_file():
         _put(workspace, target, source, source.read_bytes(), True)
@@ -31,7 +32,7 @@ def fetch_plain(template: Template, workspace: Workspace, given: Mapping[str, An
 
 def fetch_template(template: Template, workspace: Workspace, given: Mapping[str, Any]) -> None:
     """`fetch:template` and `fetch:template:file`: copy, and render names and texts."""
-    source = _source(template, given)
+    source = source_of(template, str(given.get("url") or ""))
     cookiecutter = bool(given.get("cookiecutterCompat"))
     environment = language(
         trim_blocks=bool(given.get("trimBlocks")),
@@ -56,27 +57,6 @@ def fetch_template(template: Template, workspace: Workspace, given: Mapping[str,
             continue  # a name that renders to nothing is how a template leaves a file out
         content = path.read_bytes() if plain else _content(environment, path, context)
         _put(workspace, f"{target}/{rendered}", path, content, replace)
-
-
-def _source(template: Template, given: Mapping[str, Any]) -> Path:
-    address = str(given.get("url") or "")
-    if "://" in address:
-        raise TemplateError(
-            f"fetches from another place: {address}",
-            where=str(template.file),
-            fix="put the skeleton beside the template and name it ./skeleton",
-        )
-    if not address or "\0" in address:
-        raise TemplateError(f"there is no skeleton {address!r}", where=str(template.file))
-    root = next(
-        (p for p in (template.folder, *template.folder.parents) if (p / ".git").exists()), None
-    )
-    source = (template.folder / address).resolve()
-    if not source.is_relative_to(root or template.folder):
-        raise TemplateError(f"{address!r} leads out of the repository", where=str(template.file))
-    if not source.exists():
-        raise TemplateError(f"there is no skeleton {address!r}", where=str(template.file))
-    return source
 
 
 def _suffix(given: Mapping[str, Any]) -> str | None:

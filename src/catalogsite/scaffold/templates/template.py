@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from catalogsite.errors import TemplateError
-from catalogsite.model.entity import EntityData, Origin, ref_of, title_of
+from catalogsite.model.entity import Origin, ref_of, title_of
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.paths.inner_path import inner_path, joined
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.problems.suggest import nearest
+from catalogsite.scaffold.templates.addresses import (
+    Checkout,
+    Elsewhere,
+    checkout_of,
+    not_on_this_machine,
+)
 from catalogsite.scaffold.templates.source import TemplateSource, content_version
 from catalogsite.yaml12.documents import YamlError, parse_documents
 
-Locate = Callable[[EntityData, Origin], Path | None]
-"""Entity and origin of a Template to the top of its repository; None where it is not known."""
+
+class Repositories(Protocol):
+    """The repositories of the catalog as far as their files are on this machine."""
+
+    def checkout(self, origin: Origin) -> Checkout | None:
+        """The files of the repository that an entity is from; None where they are not here."""
+
+    def place(self, address: str, home: Checkout | None = None) -> Path:
+        """The file or folder of an address; `home` may be a clone of its repository, too.
+
+        Raises TemplateError.
+        """
+
 
 _FILE_NAMES = ("template.yaml", "template.yml")
 
@@ -27,12 +45,16 @@ class Template:
     """A Backstage Template (v1beta3) and the folder that its relative addresses start from.
 
     `source` is where it is from, for the record of a run; None for a folder of this machine.
+    Without `checkout` its repository is not on this machine, and it can be read, but not run.
+    `elsewhere` finds what absolute addresses lead to.
     """
 
     entity: dict[str, Any]
     folder: Path
     file: Path
     source: TemplateSource | None = None
+    checkout: Checkout | None = None
+    elsewhere: Elsewhere = not_on_this_machine
 
     @property
     def ref(self) -> str:
@@ -53,8 +75,18 @@ class Template:
         return tuple(page for page in pages if isinstance(page, dict))
 
 
-def read_template(path: Path) -> Template:
-    """Read a template file, or the one in a folder. Raises TemplateError."""
+def read_template(
+    path: Path,
+    name: str | None = None,
+    *,
+    checkout: Checkout | None = None,
+    repositories: Repositories | None = None,
+) -> Template:
+    """Read a template file, or the one in a folder. Raises TemplateError.
+
+    `name` chooses one of several in a file. `checkout` is the repository that the file is in, by
+    default the clone around it; absolute addresses are looked up in `repositories`.
+    """
     file = _template_file(path)
     if file is None:
         raise TemplateError("no template.yaml here", where=str(path))
@@ -62,29 +94,34 @@ def read_template(path: Path) -> Template:
         documents = parse_documents(file.read_text("utf-8"))
     except (YamlError, UnicodeDecodeError, OSError) as error:
         raise TemplateError(f"cannot be read: {error}", where=str(file)) from None
-    for document in documents:
-        if isinstance(document.data, dict) and document.data.get("kind") == "Template":
-            return _checked(document.data, file)
-    raise TemplateError("holds no entity of kind Template", where=str(file))
+    found = [
+        document.data
+        for document in documents
+        if isinstance(document.data, dict) and document.data.get("kind") == "Template"
+    ]
+    home = checkout or checkout_of(file.parent)
+    elsewhere = partial(repositories.place, home=home) if repositories else not_on_this_machine
+    return _checked(_chosen(found, name, file), file, home, elsewhere)
 
 
 def find_template(
-    name: str, snapshot: Snapshot | None = None, folder_of: Locate | None = None
+    name: str, snapshot: Snapshot | None = None, repositories: Repositories | None = None
 ) -> Template:
     """The template of this name: a path, a built-in one, or one of the catalog.
 
-    `folder_of` returns the folder of a Template's repository on this machine.
+    A path may name one of several templates of a file after `#`.
     """
-    if _template_file(Path(name)) is not None:
-        return read_template(Path(name))
+    path, _, inner = name.partition("#")
+    if _template_file(Path(path)) is not None:
+        return read_template(Path(path), inner or None, repositories=repositories)
     wanted = name.lower()
     wanted = wanted if ":" in wanted else f"template:{wanted}"
     wanted = wanted if "/" in wanted else wanted.replace(":", ":default/", 1)
     known = builtin_templates()
     if snapshot is not None and wanted in snapshot.origins:
-        return _from_catalog(wanted, snapshot, folder_of, known)
+        return _from_catalog(wanted, snapshot, repositories, known)
     if wanted in known:
-        return read_template(known[wanted])
+        return read_template(known[wanted], repositories=repositories)
     names = [*known, *_catalog_names(snapshot)]
     short = list(map(_short, names))
     near = nearest(name, short)
@@ -132,16 +169,18 @@ def _catalog_names(snapshot: Snapshot | None) -> list[str]:
 
 
 def _from_catalog(
-    ref: str, snapshot: Snapshot, folder_of: Locate | None, known: Mapping[str, Path]
+    ref: str, snapshot: Snapshot, repositories: Repositories | None, known: Mapping[str, Path]
 ) -> Template:
     origin = snapshot.origins[ref]
-    entity = next(one for one in snapshot.entities if ref_of(one) == ref)
-    folder = folder_of(entity, origin) if folder_of else None
-    if folder is not None and origin.file is not None:
-        found = read_template(joined(folder, inner_path(origin.file)))
+    checkout = repositories.checkout(origin) if repositories else None
+    if checkout is not None and origin.file is not None:
+        checkout.place(origin.file)
+        file = joined(checkout.top, inner_path(origin.file))
+        name = ref.rpartition("/")[2]
+        found = read_template(file, name, checkout=checkout, repositories=repositories)
         return replace(found, source=_source(snapshot, origin, found.folder))
     if ref in known:
-        return read_template(known[ref])
+        return read_template(known[ref], repositories=repositories)
     repository = next((r for r in snapshot.repositories if r.id == origin.repository), None)
     address = repository.web_url if repository and repository.web_url else origin.repository
     raise TemplateError(
@@ -158,6 +197,23 @@ def _source(snapshot: Snapshot, origin: Origin, folder: Path) -> TemplateSource:
     return TemplateSource(id_, origin.file or "", version)
 
 
+def _chosen(found: list[dict[str, Any]], name: str | None, file: Path) -> dict[str, Any]:
+    """The template of a name, or the only one, of those in a file."""
+    if not found:
+        raise TemplateError("holds no entity of kind Template", where=str(file))
+    names = [str((one.get("metadata") or {}).get("name")) for one in found]
+    if name is None and len(found) > 1:
+        raise TemplateError(
+            f"holds {len(found)} templates: {', '.join(names)}",
+            where=str(file),
+            fix=f"name one: catalogsite new {file}#{names[0]}",
+        )
+    lower = [one.lower() for one in names]
+    if name is not None and name.lower() not in lower:
+        raise TemplateError(f"holds no template {name!r}, but {', '.join(names)}", where=str(file))
+    return found[lower.index(name.lower()) if name else 0]
+
+
 def _parent(file: str | None) -> str:
     return (file or "").rpartition("/")[0]
 
@@ -168,7 +224,7 @@ def _template_file(path: Path) -> Path | None:
     return path if path.is_file() and path.suffix in {".yaml", ".yml"} else None
 
 
-def _checked(entity: dict[str, Any], file: Path) -> Template:
+def _checked(entity: dict[str, Any], file: Path, home: Checkout, elsewhere: Elsewhere) -> Template:
     where = str(file)
     metadata, spec = entity.get("metadata"), entity.get("spec")
     if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str):
@@ -178,4 +234,4 @@ def _checked(entity: dict[str, Any], file: Path) -> Template:
     for number, step in enumerate(spec["steps"], 1):
         if not isinstance(step, dict) or not isinstance(step.get("action"), str):
             raise TemplateError(f"step {number} names no action", where=where)
-    return Template(entity, file.parent.resolve(), file)
+    return Template(entity, file.parent.resolve(), file, checkout=home, elsewhere=elsewhere)
