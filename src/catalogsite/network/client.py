@@ -155,6 +155,15 @@ class Client:
         url = self._connection.url(path)
         return self._parse(url, self._connection.send(url, Request("POST", json=body)).body)
 
+    def change(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """The JSON response to a request that changes something; None for an empty one.
+
+        It is not repeated where the server may have done it already.
+        """
+        url = self._connection.url(path)
+        response = self._connection.send(url, Request(method, json=body, changes=True))
+        return self._parse(url, response.body) if response.body else None
+
     def recall(self, name: str) -> Any:
         """The JSON that an earlier run kept about this server; None where there is none."""
         stored = self._cache.get(self._kept(name)) if self._cache else None

@@ -20,7 +20,7 @@ import httpx
 from catalogsite.errors import ProviderError
 from catalogsite.network.credentials import Credentials
 from catalogsite.network.exchange import Request, Response
-from catalogsite.network.http_errors import describe_refusal
+from catalogsite.network.http_errors import describe_refusal, describe_rejection
 from catalogsite.network.redaction import Redactor
 from catalogsite.network.request_limits import Shared
 from catalogsite.network.retry_policy import (
@@ -37,6 +37,8 @@ from catalogsite.network.this_machine import is_this_machine
 MAX_BODY = 64 * 1024 * 1024
 _MAX_REDIRECTS = 5
 _OK, _CREATED, _NOT_MODIFIED, _SERVER_ERROR = 200, 201, 304, 500
+_DONE = (_OK, _CREATED, 202, 204)
+"""What answers a request that changes something: done, or begun."""
 
 Transport = httpx.BaseTransport
 Answer = Callable[[str, str, bytes], tuple[int, bytes]]
@@ -170,7 +172,7 @@ class Connection:
         for _ in range(_MAX_REDIRECTS):
             response = self._send_once(url, request)
             if not response.has_redirect_location:
-                return self._checked(url, response)
+                return self._checked(url, request, response)
             url = self._joined(url, response.headers["Location"])
         raise self._error(url, "redirects in circles", _REACH)
 
@@ -207,7 +209,8 @@ class Connection:
                 self._outage.error = late
                 raise late from None
             unreachable = isinstance(error, httpx.ConnectTimeout)
-            raise RetryableError(late, unreachable=unreachable) from None
+            attempts = _attempts(request, lost=not unreachable)
+            raise RetryableError(late, unreachable=unreachable, attempts=attempts) from None
         except httpx.HTTPError as error:
             # The message may name the proxy, whose address may hold a password.
             reason = self._redact(str(error)) or type(error).__name__
@@ -218,7 +221,9 @@ class Connection:
             raise RetryableError(
                 self._error(url, what, fix),
                 unreachable=unreachable,
-                attempts=self._policy.first_connections if first else None,
+                attempts=self._policy.first_connections
+                if first
+                else _attempts(request, lost=not unreachable),
             ) from None
         kept = [(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"]
         return httpx.Response(response.status_code, headers=kept, content=body, request=built)
@@ -237,13 +242,16 @@ class Connection:
                 raise late
         return bytes(body)
 
-    def _checked(self, url: httpx.URL, response: httpx.Response) -> httpx.Response:
+    def _checked(
+        self, url: httpx.URL, request: Request, response: httpx.Response
+    ) -> httpx.Response:
         status, headers = response.status_code, response.headers
-        if status in (_OK, _CREATED, _NOT_MODIFIED):
+        if status in (_DONE if request.changes else (_OK, _CREATED, _NOT_MODIFIED)):
             return response
         limited = is_rate_limited(status, headers, response.content)
         if not limited and status < _SERVER_ERROR:
-            what, fix = describe_refusal(status, headers, response.content)
+            describe = describe_rejection if request.changes else describe_refusal
+            what, fix = describe(status, headers, response.content)
             raise self._error(url, self._redact(what), fix, status)
         error = self._error(url, f"answered {status}", _LATER)
         if limited:
@@ -253,7 +261,7 @@ class Connection:
         if wait is not None or is_secondary_limit(response.content):
             first, longest = self._policy.limited, self._policy.longest_wait
             wait = self._outage.pause(wait, error, first=first, longest=longest)
-        raise RetryableError(error, wait)
+        raise RetryableError(error, wait, attempts=_attempts(request, lost=not limited))
 
     def _joined(self, url: httpx.URL, reference: str) -> httpx.URL:
         try:
@@ -270,6 +278,11 @@ class Connection:
     ) -> ProviderError:
         address = self._redact(str(url.copy_with(query=None)))
         return ProviderError(what, where=address, fix=fix, status=status)
+
+
+def _attempts(request: Request, *, lost: bool) -> int | None:
+    """One attempt where a request that changes something is `lost`: it may have been done."""
+    return 1 if request.changes and lost else None
 
 
 def _trusted(ca_file: Path | None) -> ssl.SSLContext:

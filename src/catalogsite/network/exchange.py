@@ -9,16 +9,20 @@ from typing import Any, NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The parts of a request, without its address; `form` is sent URL-encoded."""
+    """The parts of a request, without its address; `form` is sent URL-encoded.
+
+    One that `changes` something is sent again only where the server cannot have done it yet.
+    """
 
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] | None = None
     json: Mapping[str, Any] | None = None
+    changes: bool = False
 
 
 class Response(NamedTuple):
-    """A response with status 200 or 201, or with 304 (`unchanged`) to a conditional request."""
+    """A successful response, or one with 304 (`unchanged`) to a conditional request."""
 
     headers: Mapping[str, str]
     body: bytes

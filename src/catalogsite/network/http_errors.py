@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 Refusal = tuple[str, str | None]
 """What is wrong, and how to fix it."""
@@ -31,11 +32,32 @@ def describe_refusal(status: int, headers: Mapping[str, str], content: bytes) ->
     return what, "check the address and the settings of this provider"
 
 
+def describe_rejection(status: int, headers: Mapping[str, str], content: bytes) -> Refusal:
+    """The meaning of a response of 4xx to a request that would have changed something."""
+    if status == HTTPStatus.UNAUTHORIZED or "X-GitHub-SSO" in headers:
+        return describe_refusal(status, headers, content)
+    message = "; ".join(filter(None, (_message(content), *_details(content))))
+    what = f"answered {status}{f': {message}' if message else ''}"
+    if status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+        return what, "check the name, and that the token has the right to do this"
+    return what, None
+
+
 def _message(content: bytes) -> str:
+    answer = _object(content)
+    return str(answer.get("message") or answer.get("error") or "")[:200]
+
+
+def _details(content: bytes) -> list[str]:
+    """The messages of single fields, as GitHub lists them."""
+    listed = _object(content).get("errors")
+    found = [one.get("message") if isinstance(one, dict) else one for one in listed or ()]
+    return [str(one)[:200] for one in found[:3] if one]
+
+
+def _object(content: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError):
-        return ""
-    if not isinstance(answer, dict):
-        return ""
-    return str(answer.get("message") or answer.get("error") or "")[:200]
+        return {}
+    return answer if isinstance(answer, dict) else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -38,6 +38,14 @@ class GitCredential(NamedTuple):
     user: str = "x-access-token"
 
 
+@dataclass(frozen=True, slots=True)
+class GitToken:
+    """A token for git that no variable of the environment holds, and its user name."""
+
+    token: str = field(repr=False)
+    user: str = "x-access-token"
+
+
 def credential_for(credentials: Mapping[str, GitCredential], url: str) -> GitCredential | None:
     """The credential for the address of a repository: that of its owner, else that of its server.
 
@@ -65,7 +73,7 @@ class Remote:
 
     url: str
     branch: str | None = None
-    credential: GitCredential | None = None
+    credential: GitCredential | GitToken | None = None
 
     def __post_init__(self) -> None:
         if self.url.startswith("-"):
@@ -132,7 +140,7 @@ class Remote:
     def _credential(self) -> tuple[list[str], dict[str, str]]:
         """Options and environment that give git the token, for the one server that may see it."""
         given = self.credential
-        token = os.environ.get(given.variable, "").strip() if given else ""
+        token = _token_of(given)
         parts = urlsplit(self.url) if "://" in self.url else None
         if given is None or not token or parts is None or parts.scheme not in ("http", "https"):
             return [], {}
@@ -184,6 +192,12 @@ class Remote:
                 "its HEAD is on no branch", where=redact(self.url), fix="name a `branch`"
             )
         return (preferred or names)[0]
+
+
+def _token_of(credential: GitCredential | GitToken | None) -> str:
+    if isinstance(credential, GitToken):
+        return credential.token
+    return os.environ.get(credential.variable, "").strip() if credential else ""
 
 
 # Headers are written to standard error; git leaves out those of credentials.

@@ -58,10 +58,14 @@ class GitHubSettings(CollectorSettings):
         return self
 
 
-def open_github(settings: GitHubSettings, context: Context) -> Client:
-    """A client of the API; without a token it reads public data only. Raises ProviderError."""
-    token = settings.token.value(context.env)
-    if settings.app is not None:
+def open_github(settings: GitHubSettings, context: Context, token: str | None = None) -> Client:
+    """A client of the API; a `token` takes the place of the one of the settings.
+
+    Without any it reads public data only. Raises ProviderError.
+    """
+    given = token is not None
+    token = token or settings.token.value(context.env)
+    if settings.app is not None and not given:
         token = installation_token(
             settings.app, context.client, settings.api_url, _HEADERS, context.env
         )

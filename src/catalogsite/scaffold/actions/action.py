@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalogsite.scaffold.actions.publisher import Publisher
 from catalogsite.scaffold.run.workspace import Workspace
 from catalogsite.scaffold.templates.template import Template
 
@@ -15,7 +16,9 @@ class ActionContext:
     """What an action works with: the template, the workspace of the run, and the catalog.
 
     `entities` are the stitched entities of the snapshot by reference. `notes` is what the user is
-    told at the end. `secrets` are the values that only inputs of actions may hold.
+    told at the end. `secrets` are the values that only inputs of actions may hold. `publisher` is set
+    where the user asked for publishing; `created` is what was made on its hosts so far, which stays
+    where the run fails later.
     """
 
     template: Template
@@ -25,6 +28,8 @@ class ActionContext:
     notes: list[str] = field(default_factory=list)
     dry_run: bool = False
     publish: bool = False
+    publisher: Publisher | None = None
+    created: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,100 @@
+"""The steps to take by hand, as commands to copy; no secret is in them."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from catalogsite.scaffold.actions.action import ActionContext
+from catalogsite.scaffold.actions.publisher import HostKind
+from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl
+from catalogsite.scaffold.parameters.secrets import without_secrets
+
+_PUBLIC = {"github": "github.com", "gitlab": "gitlab.com", "gitea": ""}
+
+
+class Hidden(str):
+    """A text that is sent and never shown."""
+
+    __slots__ = ()
+
+
+def command(*words: str) -> str:
+    """A command of a shell."""
+    return shlex.join(words)
+
+
+def told(context: ActionContext, lines: Iterable[str]) -> str:
+    """The lines as one text, without the secrets of the run."""
+    secrets = sorted(filter(None, context.secrets.values()), key=len, reverse=True)
+    return str(without_secrets("\n".join(lines), secrets))
+
+
+def request(
+    kind: HostKind, repo: RepoUrl, method: str, path: str, body: Mapping[str, Any] | None
+) -> str:
+    """The command that sends a request to the API of a host."""
+    if kind == "gitea":
+        address = f"https://{repo.host}/api/v1/{path}"
+        header = '"Authorization: token $GITEA_TOKEN"'
+        start = f"curl --fail --request {method} --header {header} {shlex.quote(address)}"
+        return f"{start} --json @- {_document(body)}" if body is not None else start
+    tool = "gh" if kind == "github" else "glab"
+    host = () if repo.host == _PUBLIC[kind] else ("--hostname", repo.host)
+    start = command(tool, "api", *host, "--method", method, path)
+    if body is None:
+        return start
+    typed = "" if kind == "github" else " --header 'Content-Type: application/json'"
+    return f"{start}{typed} --input - {_document(body)}"
+
+
+def first_push(repo: RepoUrl, given: Mapping[str, Any], branch: str) -> list[str]:
+    """The commands that make the files a repository and push it."""
+    folder = str(given.get("sourcePath") or "").strip("/")
+    author = (
+        ("user.name", given.get("gitAuthorName")),
+        ("user.email", given.get("gitAuthorEmail")),
+    )
+    named = [word for key, value in author if value for word in ("-c", f"{key}={value}")]
+    message = str(given.get("gitCommitMessage") or "initial commit")
+    url = f"https://{repo.host}/{repo.path}.git"
+    return [
+        *([command("cd", folder)] if folder not in {"", "."} else []),
+        "git init && git add --all",
+        command("git", *named, "commit", "--message", message),
+        command("git", "push", url, f"HEAD:refs/heads/{branch}"),
+    ]
+
+
+def branch_push(repo: RepoUrl, given: Mapping[str, Any], branch: str, base: str) -> list[str]:
+    """The commands that put the files into a branch of a repository that is there."""
+    folder = str(given.get("sourcePath") or ".")
+    target = str(given.get("targetPath") or ".")
+    message = str(given.get("commitMessage") or given.get("title") or "")
+    clone = f"../{repo.name or 'project'}-clone"
+    url = f"https://{repo.host}/{repo.path}.git"
+    start = (command("git", "-C", clone, "switch", "--create", branch, *([base] if base else [])),)
+    return [
+        command("git", "clone", url, clone),
+        *start,
+        command("cp", "-R", f"{folder}/.", f"{clone}/{target}/"),
+        f"git -C {shlex.quote(clone)} add --all",
+        command("git", "-C", clone, "commit", "--message", message),
+        command("git", "-C", clone, "push", "origin", branch),
+    ]
+
+
+def _document(body: Mapping[str, Any]) -> str:
+    return f"<<'END'\n{json.dumps(_shown(body), ensure_ascii=False)}\nEND"
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, Hidden):
+        return "<the secret>"
+    if isinstance(value, Mapping):
+        return {key: _shown(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(inner) for inner in value]
+    return value
