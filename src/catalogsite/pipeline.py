@@ -35,6 +35,7 @@ from catalogsite.config.settings import config_for_paths
 from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import counted
 from catalogsite.execution.temporary import temporary_folder
+from catalogsite.model.entity import ref_of
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.repositories.changed_files import changed_files
 from catalogsite.scaffold import (
@@ -170,4 +171,5 @@ def new(
     with template_clones(run, snapshot) as clones:
         found = with_source(find_template(template, snapshot, clones))
         values = parse_values(found, assignments, environment=os.environ)
-        return run_template(found, values, dest, dry_run)
+        entities = {ref_of(one): one for one in snapshot.entities} if snapshot else {}
+        return run_template(found, values, dest, dry_run, entities=entities)

@@ -81,14 +81,14 @@ def test_what_would_fill_the_memory_does_not(tmp_path, text):
     assert "a.txt" in error or len(written) < 100
 
 
-def test_links_of_a_skeleton_are_not_followed(tmp_path):
-    secret = tmp_path / "secret.txt"
-    secret.write_text("s3cret")
-    source = make(tmp_path, {"a.txt": "a"})
-    (source / "skeleton/link.txt").symlink_to(secret)
-    (source / "skeleton/folder").symlink_to(tmp_path)
+def test_links_within_a_skeleton_are_kept(tmp_path):
+    source = make(tmp_path, {"a.txt": "${{ values.name }}"})
+    (source / "skeleton/link.txt").symlink_to("a.txt")
     outcome = run(read_template(source), {}, tmp_path / "made")
-    assert outcome.files == (RECORD_FILE, "a.txt")
+    assert outcome.files == (RECORD_FILE, "a.txt", "link.txt")
+    assert outcome.links == {"link.txt": "a.txt"}
+    assert (tmp_path / "made/link.txt").is_symlink()
+    assert (tmp_path / "made/link.txt").read_text() == "x"
 
 
 def test_a_skeleton_that_is_a_link_outside_is_refused(tmp_path):

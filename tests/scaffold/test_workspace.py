@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from catalogsite.errors import TemplateError
-from catalogsite.scaffold.run.workspace import Workspace, regular_files
+from catalogsite.scaffold.run.workspace import Limits, Workspace
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    made = Workspace(tmp_path / "run")
-    made.root.mkdir()
+    (tmp_path / "run").mkdir()
+    made = Workspace((tmp_path / "run").resolve())
     for name in ("a.txt", "b/c.txt", "b/d/e.txt"):
         assert made.write(name, name.encode(), 0o644, replace=False)
     return made
@@ -39,7 +39,9 @@ def test_the_mode_is_kept_and_the_owner_may_write(
     [
         ("a.txt", ["b/c.txt", "b/d/e.txt"]),
         ("b", ["a.txt"]),
-        ("b/*", ["a.txt", "b/d/e.txt"]),
+        ("b/*", ["a.txt"]),
+        ("b/*.txt", ["a.txt", "b/d/e.txt"]),
+        ("{a.txt,b/c.txt}", ["b/d/e.txt"]),
         ("b/**", ["a.txt"]),
         ("**/*.txt", []),
         ("none", ["a.txt", "b/c.txt", "b/d/e.txt"]),
@@ -69,8 +71,33 @@ def test_a_rename_replaces_only_where_that_is_asked_for(workspace: Workspace) ->
         workspace.rename("a.txt", "x", overwrite=True)
 
 
-def test_files_below_a_link_are_not_listed(workspace: Workspace) -> None:
-    (workspace.root / "link").symlink_to(workspace.root / "b")
-    (workspace.root / "b/up.txt").symlink_to(workspace.root / "a.txt")
+def test_a_folder_is_replaced_and_not_moved_into_itself(workspace: Workspace) -> None:
+    workspace.write("n/c.txt", b"new", 0o644, replace=False)
+    workspace.rename("n", "b", overwrite=True)
+    assert workspace.files() == ["a.txt", "b/c.txt"]
+    for old, new in (("b", "b/n"), ("b/c.txt", "b"), ("b", "."), (".", "b")):
+        with pytest.raises(TemplateError, match="which is inside or above it"):
+            workspace.rename(old, new, overwrite=True)
+
+
+def test_links_are_listed_and_nothing_goes_through_them(workspace: Workspace) -> None:
+    assert workspace.link("link", "b", replace=False)
+    assert workspace.files() == ["a.txt", "b/c.txt", "b/d/e.txt", "link"]
+    for act in (
+        lambda: workspace.write("link/x.txt", b"x", 0o644, replace=True),
+        lambda: workspace.delete("link/c.txt"),
+        lambda: workspace.rename("link/c.txt", "c.txt", overwrite=True),
+    ):
+        with pytest.raises(TemplateError, match="goes through the link `link`"):
+            act()
+    workspace.delete("link")
     assert workspace.files() == ["a.txt", "b/c.txt", "b/d/e.txt"]
-    assert list(regular_files(workspace.root / "link")) == []
+
+
+@pytest.mark.parametrize("limits", [Limits(files=4), Limits(size=30)])
+def test_a_run_writes_so_much_and_no_more(tmp_path: Path, limits: Limits) -> None:
+    workspace = Workspace(tmp_path.resolve(), limits)
+    for _ in range(limits.files if limits.files < 5 else 3):
+        workspace.write("same.txt", b"0123456789", 0o644, replace=True)
+    with pytest.raises(TemplateError, match="writes more than"):
+        workspace.write("same.txt", b"0123456789", 0o644, replace=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from catalogsite.scaffold.parameters.answers import parse_values
 from catalogsite.scaffold.parameters.form import Field, FormPage, form
-from catalogsite.scaffold.run.steps import Outcome, run
+from catalogsite.scaffold.run.outcome import Outcome
+from catalogsite.scaffold.run.steps import run
 from catalogsite.scaffold.templates.template import (
     ListedTemplate,
     Template,

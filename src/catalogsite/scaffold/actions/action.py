@@ -38,7 +38,8 @@ class Action:
 
     `run` returns the outputs by name. An action with `in_dry_run` false is not called in a dry run.
     One that `publishes` is called only where the user asked for it; else `instructions` tells the
-    steps to take by hand.
+    steps to take by hand. One that only `tells` the user something is called also when its input
+    hangs on a step by hand: the input then says `<name of step id>` for what that step will give.
     """
 
     name: str
@@ -48,4 +49,5 @@ class Action:
     outputs: Mapping[str, str] = field(default_factory=dict)
     in_dry_run: bool = True
     publishes: bool = False
+    tells: bool = False
     instructions: Callable[[ActionContext, Mapping[str, Any]], str] | None = None

@@ -142,7 +142,10 @@ MISSING = Missing()
 def evaluate(environment: Language, value: Any, context: Mapping[str, Any]) -> Any:
     """Render every string of a step's input; a text that fails stays as it is written."""
     if isinstance(value, str):
-        return _evaluate_text(environment, value, context)
+        try:
+            return evaluate_text(environment, value, context)
+        except (TemplateError, *FAILURES):
+            return value
     if isinstance(value, Mapping):
         items = ((key, evaluate(environment, item, context)) for key, item in value.items())
         return JsObject((key, item) for key, item in items if item is not MISSING)
@@ -152,14 +155,12 @@ def evaluate(environment: Language, value: Any, context: Mapping[str, Any]) -> A
     return value
 
 
-def _evaluate_text(environment: Language, text: str, context: Mapping[str, Any]) -> Any:
-    try:
-        lone = _LONE.fullmatch(text)
-        if lone and "${{" not in lone[1]:
-            return _evaluate_expression(environment, lone[1].strip(), context)
-        return render(environment, text, context)
-    except (TemplateError, *FAILURES):
-        return text
+def evaluate_text(environment: Language, text: str, context: Mapping[str, Any]) -> Any:
+    """The value of one text of a step. Raises TemplateError of the language, or one of FAILURES."""
+    lone = _LONE.fullmatch(text)
+    if lone and "${{" not in lone[1]:
+        return _evaluate_expression(environment, lone[1].strip(), context)
+    return render(environment, text, context)
 
 
 def _evaluate_expression(environment: Language, text: str, context: Mapping[str, Any]) -> Any:

@@ -1,60 +1,131 @@
-"""The temporary folder of a scaffold run: nothing is written outside it, links are not followed."""
+"""The temporary folder of a scaffold run: nothing is written outside it, and no link is followed."""
 
 from __future__ import annotations
 
 import os
 import posixpath
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from catalogsite.errors import TemplateError, UnsafePathError
-from catalogsite.paths.inner_path import inner_path, joined
-from catalogsite.paths.wildcard import matches_path
+from catalogsite.paths.inner_path import inner_path, is_inner_path, joined, printable
+from catalogsite.scaffold.run.entries import Entry, entries
+from catalogsite.scaffold.run.globs import Globs
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one run may write: how many times, and bytes, also of what it deletes again."""
+
+    files: int = 20_000
+    size: int = 200_000_000
+
+
+@dataclass(slots=True)
 class Workspace:
-    """A folder of its own for one run, which starts empty and in which no link is ever made."""
+    """A folder of its own for one run, which starts empty; `root` is a real path.
+
+    Its links stay within it, and no path goes through one.
+    """
 
     root: Path
+    limits: Limits = field(default_factory=Limits)
+    _files: int = 0
+    _size: int = 0
 
     def path(self, name: str) -> Path:
-        """The place of a relative path. Raises TemplateError where it leads outside."""
-        return inside(self.root, name)
+        """The place of a relative path. Raises TemplateError where it leads outside or through a link."""
+        inside(self.root, name)
+        place = self.root / posixpath.normpath(name or ".")
+        for parent in place.parents:
+            if parent.is_relative_to(self.root) and parent.is_symlink():
+                link = parent.relative_to(self.root).as_posix()
+                raise TemplateError(
+                    f"the path `{printable(name)}` goes through the link `{link}`",
+                    fix="name the place that the link leads to",
+                )
+        return place
+
+    def entries(self, name: str = ".") -> list[Entry]:
+        """Every file and link below a folder of it by name, relative to that folder."""
+        return entries(self.path(name))
 
     def files(self) -> list[str]:
-        """Every file in it, relative, sorted."""
-        return [path.relative_to(self.root).as_posix() for path in regular_files(self.root)]
+        """The relative paths of every file and link in it, sorted."""
+        return [entry.name for entry in self.entries()]
 
     def write(self, name: str, content: bytes, mode: int, replace: bool) -> bool:
         """Write one file; False where it was there already and may not be replaced."""
         target = self.path(name)
-        if target.exists() and not replace:
+        if not self._vacant(target, name, replace):
             return False
-        target.parent.mkdir(parents=True, exist_ok=True)
+        self._count(len(content))
         target.write_bytes(content)
         target.chmod(mode | 0o600)
         return True
 
+    def link(self, name: str, target: str, replace: bool) -> bool:
+        """Make a link with a relative target. Raises TemplateError where that leads outside."""
+        place = self.path(name)
+        reason = link_refusal(name, target)
+        if reason:
+            raise TemplateError(
+                f"the link `{printable(name)}` {reason}", fix="replace the link by its file"
+            )
+        if not self._vacant(place, name, replace):
+            return False
+        self._count(len(target))
+        place.symlink_to(target)
+        return True
+
     def delete(self, pattern: str) -> None:
-        """Delete the files and folders that a glob names."""
-        plain = self.path(pattern)
-        for name in [f for f in self.files() if matches(f, pattern)]:
+        """Delete the files that a glob names, and those below the folders that it names."""
+        self.path(pattern)
+        globs = Globs((pattern,))
+        for name in [f for f in self.files() if globs.match(f)]:
             self.path(name).unlink()
-        if plain.is_dir() and plain != self.root:
-            shutil.rmtree(plain)
+        self._remove_empty_folders()
 
     def rename(self, old: str, new: str, overwrite: bool) -> None:
-        """Move a file or a folder."""
+        """Move a file, a link or a folder."""
         source, target = self.path(old), self.path(new)
-        if not source.exists():
-            raise TemplateError(f"fs:rename: there is no {old!r}")
-        if target.exists() and not overwrite:
-            raise TemplateError(f"fs:rename: {new!r} is there already", fix="set overwrite: true")
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if not os.path.lexists(source):
+            raise TemplateError(f"there is no {old!r}")
+        if target == source:
+            return
+        if target.is_relative_to(source) or source.is_relative_to(target):
+            raise TemplateError(f"{old!r} cannot be moved to {new!r}, which is inside or above it")
+        if os.path.lexists(target):
+            if not overwrite:
+                raise TemplateError(f"{new!r} is there already", fix="set overwrite: true")
+            _remove(target)
+        _make_folder(target.parent, new)
         os.replace(source, target)
+
+    def _vacant(self, place: Path, name: str, replace: bool) -> bool:
+        """Make room for a file, with the folders above it; False where one stays."""
+        if place.is_dir() and not place.is_symlink():
+            raise TemplateError(f"the path `{printable(name)}` is a folder")
+        if os.path.lexists(place):
+            if not replace:
+                return False
+            place.unlink()
+        _make_folder(place.parent, name)
+        return True
+
+    def _count(self, size: int) -> None:
+        self._files += 1
+        self._size += size
+        if self._files > self.limits.files:
+            raise TemplateError(f"writes more than {self.limits.files:,} files")
+        if self._size > self.limits.size:
+            raise TemplateError(f"writes more than {self.limits.size / 1e6:,.0f} MB")
+
+    def _remove_empty_folders(self) -> None:
+        for folder, _, _ in os.walk(self.root, topdown=False):
+            if Path(folder) != self.root and not os.listdir(folder):
+                Path(folder).rmdir()
 
 
 def inside(root: Path, name: str) -> Path:
@@ -74,19 +145,25 @@ def inside(root: Path, name: str) -> Path:
         raise TemplateError(error.what, fix="rename the file in the template") from error
 
 
-def regular_files(folder: Path) -> Iterator[Path]:
-    """The files below a folder, sorted, without those of `.git`; links are not followed."""
-    for path in sorted(folder.rglob("*")):
-        if ".git" in path.relative_to(folder).parts:
-            continue
-        if path.is_file() and not path.is_symlink() and not _below_link(path, folder):
-            yield path
+def link_refusal(name: str, target: str) -> str | None:
+    """Why a link at a relative path may not have this target; None if it stays inside."""
+    if target.startswith(("/", "\\")) or (target[1:2] == ":" and target[:1].isalpha()):
+        return "has an absolute target"
+    lands = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+    if lands == "." or (lands != name and is_inner_path(lands)):
+        return None
+    return "leads to itself" if lands == name else "leads out of its folder"
 
 
-def matches(name: str, pattern: str) -> bool:
-    """Whether a glob matches a relative path: `**` crosses folders, `*` does not."""
-    return matches_path(name, PurePosixPath(pattern).as_posix())
+def _make_folder(folder: Path, name: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise TemplateError(f"the path `{printable(name)}` lies below a file") from None
 
 
-def _below_link(path: Path, folder: Path) -> bool:
-    return any(parent.is_symlink() for parent in path.parents if parent.is_relative_to(folder))
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

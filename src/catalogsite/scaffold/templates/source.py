@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catalogsite import __version__
 from catalogsite.paths.package_data import resource_dir
-from catalogsite.scaffold.run.workspace import regular_files
+from catalogsite.scaffold.run.entries import regular_files
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,84 @@
+"""The steps of a template as they are run: their ids, and what each takes of the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from catalogsite.scaffold.engine import expressions
+from catalogsite.scaffold.templates.template import Template
+from catalogsite.yaml12.documents import Path
+
+_STATUS = re.compile(r"\b(?:always|failure)\s*\(")
+_OUTPUT = re.compile(
+    r"\bsteps\s*(?:\.\s*|\[\s*['\"])(?P<step>[\w$-]+)(?:['\"]\s*\])?\s*\.\s*output\s*"
+    r"(?:\.\s*|\[\s*['\"])(?P<name>[\w$-]+)"
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: `path` is its place in the entity, `id` its own or `step-N`."""
+
+    id: str
+    path: Path
+    data: Mapping[str, Any]
+
+    @property
+    def action(self) -> str:
+        """The name of its action."""
+        return str(self.data["action"])
+
+    @property
+    def title(self) -> str:
+        """What a message calls it."""
+        return str(self.data.get("name") or self.id)
+
+    @property
+    def asks_for_failure(self) -> bool:
+        """Whether its condition calls `always()` or `failure()`: it may run after a failure."""
+        condition = self.data.get("if")
+        return isinstance(condition, str) and _STATUS.search(condition) is not None
+
+    @cached_property
+    def texts(self) -> tuple[expressions.Text, ...]:
+        """Every text that is rendered when it runs."""
+        parts = ("if", "each", "input")
+        found = (expressions.texts(self.data.get(part), (*self.path, part)) for part in parts)
+        return tuple(text for texts in found for text in texts)
+
+    @cached_property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """The ids of steps that each of its texts names; texts that name none are left out."""
+        return needs_of(self.texts)
+
+
+def steps_of(template: Template) -> tuple[Step, ...]:
+    """The steps of a template in their order."""
+    return tuple(
+        Step(str(data.get("id") or f"step-{number}"), ("spec", "steps", number - 1), data)
+        for number, data in enumerate(template.spec["steps"], 1)
+    )
+
+
+def needs_of(texts: tuple[expressions.Text, ...]) -> tuple[frozenset[str], ...]:
+    """The ids of steps that each text names; texts that name none are left out."""
+    found = (frozenset(expressions.uses(text.value, "steps").names) for text in texts)
+    return tuple(names for names in found if names)
+
+
+def outputs_by_hand(template: Template, step: str) -> dict[str, str]:
+    """What a step that is done by hand gives, by the names that the template uses: a text for each."""
+    wanted = (
+        *expressions.texts(template.spec["steps"], ()),
+        *expressions.texts(template.spec.get("output"), ()),
+    )
+    names = {name for text in wanted for owner, name in _outputs(text.value) if owner == step}
+    return {name: f"<{name} of step {step}>" for name in sorted(names)}
+
+
+def _outputs(text: str) -> Iterator[tuple[str, str]]:
+    return ((found["step"], found["name"]) for found in _OUTPUT.finditer(text))

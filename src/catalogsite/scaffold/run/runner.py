@@ -1,0 +1,257 @@
+"""Runs the steps of a template one after the other, as Backstage's workflow runner does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from jsonschema import Draft7Validator
+
+from catalogsite.errors import CatalogsiteError, TemplateError
+from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
+from catalogsite.scaffold.actions.action import Action, ActionContext
+from catalogsite.scaffold.engine.language import MISSING
+from catalogsite.scaffold.run.evaluation import Evaluation, Scope
+from catalogsite.scaffold.run.plan import Step, needs_of, outputs_by_hand
+from catalogsite.scaffold.run.positions import Positions
+
+_MOST_ACTIONS = 10_000
+
+
+class InvalidInputError(TemplateError):
+    """An input that the schema of its action refuses."""
+
+
+class Runner:
+    """The state of one run: the outputs of the steps that ran, and which did not, with the cause.
+
+    `by_hand` are the steps that the user has to take, and those that hang on them; `unmet` are
+    those whose condition was false.
+    """
+
+    def __init__(
+        self,
+        context: ActionContext,
+        actions: Mapping[str, Action],
+        values: Mapping[str, Any],
+        positions: Positions,
+        before_publishing: Callable[[], None],
+    ) -> None:
+        self.context = context
+        self._actions = actions
+        self._positions = positions
+        self._before_publishing = before_publishing
+        self.evaluation = Evaluation(positions)
+        self._given = {
+            "parameters": values,
+            "user": {},
+            "environment": {"parameters": {}, "secrets": {}},
+        }
+        self._outputs: dict[str, Any] = {}
+        self._by_hand: dict[str, Any] = {}
+        self._unmet: set[str] = set()
+        self._count = 0
+
+    def run(self, steps: Sequence[Step]) -> None:
+        """Run the steps; after one that failed only those that ask for `always()` or `failure()`.
+
+        Raises the TemplateError of the first step that failed, with what later steps had to say.
+        """
+        first: TemplateError | None = None
+        told = 0
+        for step in steps:
+            if first is not None and not step.asks_for_failure:
+                continue
+            try:
+                self._step(step)
+            except TemplateError as error:
+                self.evaluation.failed = True
+                told = told if first else len(self.context.notes)
+                first = first or error
+        if first is not None:
+            later = self.context.notes[told:]
+            what = "\n".join([first.what, *(f"after the failure: {note}" for note in later)])
+            raise TemplateError(what, where=first.where, fix=first.fix)
+
+    def scope(self, *, told: bool = False) -> dict[str, Any]:
+        """What expressions may use; with `told`, also what steps by hand will give, as a text."""
+        outputs = {**self._outputs, **(self._by_hand if told else {})}
+        return {
+            **self._given,
+            "context": {"task": {"id": "local"}},
+            "steps": {name: {"output": output} for name, output in outputs.items()},
+        }
+
+    def hangs_on(self, needs: Sequence[frozenset[str]]) -> str | None:
+        """The step by hand that one of the texts takes all it needs of; None if there is none."""
+        open_ = self._by_hand.keys() | self._unmet
+        for names in needs:
+            if names <= open_ and names & self._by_hand.keys():
+                return min(names & self._by_hand.keys())
+        return None
+
+    def _step(self, step: Step) -> None:
+        action = self._actions.get(step.action)
+        done = action is not None and self._is_done_here(action)
+        cause = self.hangs_on(step.needs)
+        if cause and done and not (action and action.tells):
+            self._skip(step, f"step {cause!r}, whose output it needs, is done by hand")
+            return
+        told = action is None or not done or action.tells
+        rounds = list(self._rounds(step, told=told))
+        if not rounds and "each" not in step.data:
+            self._unmet.add(step.id)
+            return
+        if action is None or not done:
+            self._tell(step, action, rounds)
+            return
+        try:
+            self._check(step, action, rounds)
+        except InvalidInputError:
+            unmet = sorted(frozenset().union(*step.needs) & self._unmet)
+            if not unmet:
+                raise
+            self._skip(step, f"step {unmet[0]!r}, whose output it needs, was skipped")
+            return
+        self._act(step, action, rounds)
+
+    def _is_done_here(self, action: Action) -> bool:
+        if not action.publishes:
+            return True
+        return self.context.publish and (action.in_dry_run or not self.context.dry_run)
+
+    def _rounds(self, step: Step, *, told: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The inputs of a step, one a round, each with the key of `each`; none where `if` is false."""
+        scope = {**self.scope(told=told), "secrets": self.context.secrets}
+        condition = step.data.get("if")
+        if condition is False:
+            return
+        for key, once in self._each(step, scope):
+            if self._wanted(step, scope | once):
+                given = self.evaluation.value(
+                    step.data.get("input") or {}, scope | once, (*step.path, "input")
+                )
+                yield key, given if isinstance(given, dict) else {}
+
+    def _each(self, step: Step, scope: Scope) -> Iterator[tuple[str, dict[str, Any]]]:
+        if "each" not in step.data:
+            yield "", {}
+            return
+        path = (*step.path, "each")
+        items = self.evaluation.value(step.data["each"], scope, path)
+        if items is MISSING or not isinstance(items, list | dict):
+            raise TemplateError(
+                f"each: {step.data['each']!r} is neither a list nor an object",
+                where=self._positions.where(path),
+                fix="name a parameter or an output that is a list or an object",
+            )
+        pairs = items.items() if isinstance(items, dict) else enumerate(items)
+        for key, value in pairs:
+            yield str(key), {"each": {"key": str(key), "value": value}}
+
+    def _wanted(self, step: Step, scope: Scope) -> bool:
+        condition = step.data.get("if")
+        if not isinstance(condition, str) or ("each" in step.data and not condition):
+            return True
+        without = {name: value for name, value in scope.items() if name != "secrets"}
+        return self.evaluation.truth(condition, without, (*step.path, "if"))
+
+    def _check(
+        self, step: Step, action: Action, rounds: Sequence[tuple[str, dict[str, Any]]]
+    ) -> None:
+        validator = Draft7Validator(dict(action.inputs))
+        for key, given in rounds:
+            errors = [leaf for error in validator.iter_errors(given) for leaf in leaf_errors(error)]
+            if errors:
+                name = f"{action.name}[{key}]" if key else action.name
+                complaints = ", ".join(sorted({_complaint(error) for error in errors}))
+                raise InvalidInputError(
+                    f"Invalid input passed to action {name}, {complaints}",
+                    where=self._positions.where((*step.path, "input", *errors[0].absolute_path)),
+                    fix="correct the input of the step, or the value of the parameter it uses",
+                )
+
+    def _act(
+        self, step: Step, action: Action, rounds: Sequence[tuple[str, dict[str, Any]]]
+    ) -> None:
+        outputs: dict[str, Any] = {}
+        for _, given in rounds:
+            self._count += 1
+            if self._count > _MOST_ACTIONS:
+                raise TemplateError(
+                    f"runs more than {_MOST_ACTIONS:,} actions",
+                    where=self._positions.where(step.path),
+                )
+            for name, value in self._call(step, action, given).items():
+                if "each" in step.data:
+                    outputs.setdefault(name, []).append(value)
+                else:
+                    outputs[name] = value
+        self._outputs[step.id] = outputs
+
+    def _call(self, step: Step, action: Action, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        if self.context.dry_run and not action.in_dry_run:
+            return {}
+        where = self._positions.where(step.path)
+        if action.publishes:
+            self._before_publishing()
+        try:
+            return action.run(self.context, given) or {}
+        except CatalogsiteError as error:
+            place = error.where or where
+            raise TemplateError(
+                f"{action.name}: {error.what}", where=place, fix=error.fix
+            ) from None
+        except Exception as error:  # an action of a package may raise anything
+            reason = f"{type(error).__name__} {error}"
+            raise TemplateError(f"{action.name}: {reason}", where=where) from error
+
+    def _skip(self, step: Step, cause: str) -> None:
+        self.context.notes.append(f"skipped: {step.title} ({step.action}): {cause}")
+        self._by_hand[step.id] = outputs_by_hand(self.context.template, step.id)
+
+    def _tell(
+        self, step: Step, action: Action | None, rounds: Sequence[tuple[str, dict[str, Any]]]
+    ) -> None:
+        for _, given in rounds:
+            if action is not None and action.instructions is not None:
+                text = action.instructions(self.context, given)
+            else:
+                text = "\n".join([step.action, *(f"  {k}: {_shown(v)}" for k, v in given.items())])
+            self.context.notes.append(f"by hand: {step.title}: {text}")
+        self._by_hand[step.id] = outputs_by_hand(self.context.template, step.id)
+
+
+def output_of(runner: Runner, output: Any) -> Any:
+    """The evaluated output of a template, without the parts that hang on steps by hand."""
+    stated = output if isinstance(output, Mapping) else {}
+    found: dict[str, Any] = {}
+    for name, value in stated.items():
+        path = ("spec", "output", name)
+        told = name == "text"
+        kept = value
+        if name == "links" and isinstance(value, list):
+            kept = [link for link in value if not _hangs(runner, link)]
+        done = runner.evaluation.value(kept, runner.scope(told=told), path)
+        if done is not MISSING:
+            found[name] = done
+    return found
+
+
+def _hangs(runner: Runner, part: Any) -> bool:
+    from catalogsite.scaffold.run.outcome import texts_of
+
+    return runner.hangs_on(needs_of(texts_of(part))) is not None
+
+
+def _complaint(error: Any) -> str:
+    missing = missing_property(error)
+    place = ".".join(map(str, error.absolute_path))
+    if missing is not None:
+        return f"{place}.{missing}".lstrip(".") + ": is required"
+    return f"{place}: {error_text(error)}" if place else error_text(error)
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
