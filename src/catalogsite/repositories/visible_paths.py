@@ -15,6 +15,9 @@ from catalogsite.paths.inner_path import InnerPath, is_inner_path, leads_outside
 KEPT_HIDDEN = frozenset({".github", ".gitlab", ".gitea", ".forgejo", ".backstage"})
 """Hidden folders that hold CODEOWNERS and workflows, or descriptors."""
 
+SCAFFOLD_RECORD = ".catalogsite-scaffold.yaml"
+"""The record of a scaffold, at the top of a repository that was made from a template."""
+
 PAGE_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """How the names of pages end, in lower case."""
 
@@ -44,7 +47,8 @@ def is_visible_folder(name: str) -> bool:
 
 def is_visible_file(name: str) -> bool:
     """Whether a file of this name is listed: all but our own state and git's link file."""
-    return not name.startswith(".catalogsite") and name != ".git"
+    ours = name.startswith(".catalogsite") and name != SCAFFOLD_RECORD
+    return not ours and name != ".git"
 
 
 def is_visible(path: str) -> TypeGuard[InnerPath]:

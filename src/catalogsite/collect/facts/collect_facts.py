@@ -11,6 +11,9 @@ from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collect.facts.runbooks import with_runbooks
 from catalogsite.collect.read_catalog import SourceCatalog
 from catalogsite.collect.run import Run
+from catalogsite.collect.template_use.facts import template_facts
+from catalogsite.collect.template_use.known import KnownTemplates
+from catalogsite.collect.template_use.tags import Tags
 from catalogsite.model.relations.types import RelationTypes
 from catalogsite.model.snapshot import Snapshot
 
@@ -35,6 +38,8 @@ def with_facts(catalog: SourceCatalog, run: Run, previous: Snapshot) -> Snapshot
     facts += derived_facts(
         catalog.readings, found.entities, found.origins, run.now, types, catalog.needs
     )
+    known = KnownTemplates(found.entities, found.origins, catalog.checkouts)
+    facts += template_facts(catalog.readings, known, found.origins, run.now, Tags(run.network))
     sources = (*found.sources, *providers)
     return with_declaration_problems(
         found.model_copy(update={"facts": tuple(facts), "sources": sources})

@@ -17,6 +17,7 @@ from catalogsite.collect.crawl.checkout import Content
 from catalogsite.collect.reading.api_definitions import DefinitionReadings, read_definitions
 from catalogsite.collect.reading.inferred_entities import inferred_entities
 from catalogsite.collect.reading.reading_steps import ReadingSteps
+from catalogsite.collect.template_use.records import TemplateRecord, template_records
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.memory_limit import memory_limit
@@ -38,8 +39,8 @@ from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold.lint.problems import template_problems
 from catalogsite.state.store import Store
 
-_PARTS = 7
-"""Descriptors, what files imply, services, contracts, definitions, documentation and templates share the limit."""
+_PARTS = 8
+"""Descriptors, what files imply, services, contracts, definitions, documentation, templates and records of them share the limit."""
 
 _MAX_UNSAFE_PATHS = 100
 """The most unsafe paths of one repository that are reported; nobody renames more by hand."""
@@ -50,7 +51,7 @@ class RepositoryReading(Value):
 
     `inferred_entities` are those of a repository without descriptors, with the `services` that they
     stand for; the catalog has them only if it has no other entity of the repository. `skeletons` are the files that each Template would write, by
-    reference. `contracts` are those of its APIs, `definitions` what was read of them, by reference. `inferred` is None where only named files of the repository were requested. `limit` are
+    reference. `contracts` are those of its APIs, `templates` the records of what it was made from, `definitions` what was read of them, by reference. `inferred` is None where only named files of the repository were requested. `limit` are
     the CPU seconds within which it could not be read.
     """
 
@@ -63,6 +64,7 @@ class RepositoryReading(Value):
     definitions: dict[str, ApiDefinition] = Field(default_factory=dict)
     documentation: tuple[Documentation, ...] = ()
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    templates: tuple[TemplateRecord, ...] = ()
     problems: tuple[Problem, ...] = ()
     limit: float | None = None
 
@@ -125,6 +127,10 @@ def read_repository(
     documentation, problems = steps.run("its documentation", find, no_documentation)
     templates = partial(_templates, tree, catalog.entities)
     skeletons, of_templates = steps.run("its templates", templates, _Templates({}, ()))
+    no_records: tuple[TemplateRecord, ...] = ()
+    made_from = no_records
+    if request.scope is Scope.REPOSITORY:
+        made_from = steps.run("what it was made from", partial(template_records, tree), no_records)
     return RepositoryReading(
         repository=repository,
         catalog=catalog,
@@ -135,6 +141,7 @@ def read_repository(
         definitions=defined.definitions,
         documentation=tuple(documentation),
         skeletons=skeletons,
+        templates=made_from,
         problems=(
             *of_templates,
             *defined.problems,

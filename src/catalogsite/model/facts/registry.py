@@ -15,6 +15,7 @@ from catalogsite.model.facts import (
     dependencies,
     generic,
     languages,
+    made_from,
     metric,
     packages,
     publishes,
@@ -54,6 +55,7 @@ BUILT_IN_KINDS: tuple[FactKind[Any], ...] = (
     dependencies.KIND,
     packages.KIND,
     publishes.KIND,
+    made_from.KIND,
     generic.KIND,
 )
 

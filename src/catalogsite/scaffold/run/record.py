@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalogsite.errors import TemplateError
+from catalogsite.repositories.visible_paths import SCAFFOLD_RECORD
 from catalogsite.scaffold.parameters.ui import is_secret
 from catalogsite.scaffold.run.workspace import Workspace
 from catalogsite.scaffold.templates.source import TemplateSource, source_without_history
@@ -20,7 +21,7 @@ from catalogsite.scaffold.templates.template import Template
 from catalogsite.yaml12.documents import YamlError, parse_documents
 from catalogsite.yaml12.js_numbers import number_text
 
-RECORD_FILE = ".catalogsite-scaffold.yaml"
+RECORD_FILE = SCAFFOLD_RECORD
 """The name of the record, at the top of the new repository."""
 
 SCHEMA = 1
