@@ -8,12 +8,12 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from catalogsite.scaffold.actions import catalog, debug, fetch, files
+from catalogsite.scaffold.actions import catalog, debug, fetch, files, publishing
 from catalogsite.scaffold.actions.action import Action
 
 GROUP = "catalogsite.actions"
 
-_BUILT_IN = (*fetch.ACTIONS, *files.ACTIONS, *catalog.ACTIONS, *debug.ACTIONS)
+_BUILT_IN = (*fetch.ACTIONS, *files.ACTIONS, *catalog.ACTIONS, *debug.ACTIONS, *publishing.ACTIONS)
 
 
 @dataclass(frozen=True)

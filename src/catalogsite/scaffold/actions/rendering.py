@@ -6,11 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from jinja2 import TemplateError as LanguageError
-
 from catalogsite.errors import TemplateError
-from catalogsite.scaffold.engine.js_values import wrap
-from catalogsite.scaffold.engine.language import FAILURES, language, render
+from catalogsite.scaffold.engine.engine import Context, Engine, render
 from catalogsite.scaffold.run.entries import Entry
 from catalogsite.scaffold.run.globs import Globs
 from catalogsite.scaffold.run.workspace import Workspace
@@ -23,13 +20,13 @@ class Rendering:
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         cookiecutter = bool(given.get("cookiecutterCompat"))
-        self._language = language(
+        self._engine = Engine(
             trim_blocks=bool(given.get("trimBlocks")),
             lstrip_blocks=bool(given.get("lstripBlocks")),
             cookiecutter=cookiecutter,
         )
         name = "cookiecutter" if cookiecutter else "values"
-        self._context = {name: wrap(given.get("values") or {})}
+        self._context = Context({name: given.get("values") or {}})
         self._globs = Globs(given.get("copyWithoutTemplating") or ())
         self._suffix = _suffix(given)
         self._replace = bool(given.get("replace"))
@@ -72,13 +69,10 @@ class Rendering:
 
     def _text(self, text: str, path: Path) -> str:
         try:
-            return render(self._language, text, self._context)
-        except LanguageError as error:
-            line = getattr(error, "lineno", None)
-            raise TemplateError(str(error), where=f"{path}:{line}" if line else str(path)) from None
-        except FAILURES as error:
-            reason = str(error) or type(error).__name__
-            raise TemplateError(f"cannot be rendered: {reason}", where=str(path)) from None
+            return render(self._engine, text, self._context)
+        except TemplateError as error:
+            where = f"{path}:{error.where}" if error.where else str(path)
+            raise TemplateError(error.what, where=where, fix=error.fix) from None
 
 
 def _suffix(given: Mapping[str, Any]) -> str | None:

@@ -2,68 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from jinja2 import TemplateError as LanguageError
-
 from catalogsite.errors import TemplateError
-from catalogsite.scaffold.engine.js_values import plain, truthy, wrap
-from catalogsite.scaffold.engine.language import FAILURES, MISSING, evaluate_text, language
+from catalogsite.scaffold.engine.engine import (
+    Context,
+    Engine,
+    Evaluated,
+    FailedText,
+    Fault,
+    evaluate,
+    truthy,
+)
 from catalogsite.scaffold.run.positions import Positions
 from catalogsite.yaml12.documents import Path
-
-Scope = Mapping[str, Any]
 
 
 class Evaluation:
     """The language of steps. `failed` is what `failure()` says from then on."""
 
-    def __init__(self, positions: Positions) -> None:
+    def __init__(self, engine: Engine, positions: Positions) -> None:
+        self._engine = engine
         self._positions = positions
-        self._language = language()
         self.failed = False
-        self._language.globals.update(failure=lambda: self.failed)
 
-    def value(self, value: Any, scope: Scope, path: Path) -> Any:
-        """The evaluated value as plain JSON, or MISSING for `undefined`.
+    def value(self, value: Any, context: Context, path: Path) -> Any:
+        """The evaluated value, or MISSING for `undefined`; keys without a value are left out.
 
-        Keys whose value is undefined are left out. Raises TemplateError with every text below it
-        that cannot be evaluated.
+        Raises TemplateError with every text below it that cannot be evaluated.
         """
-        faults: list[tuple[Path, str]] = []
-        found = self._value(value, wrap(dict(scope)), path, faults)
-        if faults:
-            raise self._error(faults)
-        return found if found is MISSING else plain(found)
+        found = self._evaluate(value, context, path)
+        if found.failed:
+            raise self._error(found.failed, path)
+        return found.value
 
-    def truth(self, value: Any, scope: Scope, path: Path) -> bool:
+    def truth(self, condition: Any, context: Context, path: Path) -> bool:
         """Whether a condition lets a step run."""
-        found = self.value(value, scope, path)
-        return found is not MISSING and truthy(found)
+        return truthy(self.value(condition, context, path))
 
-    def _value(self, value: Any, scope: Scope, path: Path, faults: list[tuple[Path, str]]) -> Any:
-        if isinstance(value, str):
-            return self._text(value, scope, path, faults)
-        if isinstance(value, Mapping):
-            items = {k: self._value(v, scope, (*path, k), faults) for k, v in value.items()}
-            return {key: item for key, item in items.items() if item is not MISSING}
-        if isinstance(value, list):
-            done = [self._value(v, scope, (*path, i), faults) for i, v in enumerate(value)]
-            return [None if item is MISSING else item for item in done]
-        return value
+    def asks_for_failure(self, condition: Any, context: Context, path: Path) -> bool:
+        """Whether a condition calls `always()` or `failure()`: its step may run after a failure."""
+        return isinstance(condition, str) and self._evaluate(condition, context, path).asks_status
 
-    def _text(self, text: str, scope: Scope, path: Path, faults: list[tuple[Path, str]]) -> Any:
+    def _evaluate(self, value: Any, context: Context, path: Path) -> Evaluated:
         try:
-            return evaluate_text(self._language, text, scope)
-        except (LanguageError, *FAILURES) as error:
-            faults.append((path, str(error) or type(error).__name__))
-            return MISSING
+            return evaluate(self._engine, value, context, failed=self.failed)
+        except TemplateError as error:
+            raise TemplateError(
+                error.what, where=self._positions.where(path), fix="use simpler expressions"
+            ) from None
 
-    def _error(self, faults: list[tuple[Path, str]]) -> TemplateError:
-        (path, reason), *others = faults
-        lines = [f"cannot be evaluated: {reason}"]
-        lines += [f"{self._positions.where(at)}: cannot be evaluated: {why}" for at, why in others]
-        return TemplateError(
-            "\n".join(lines), where=self._positions.where(path), fix="correct the expression"
-        )
+    def _error(self, failed: tuple[FailedText, ...], path: Path) -> TemplateError:
+        first, *others = self._lines(failed, path)
+        lines = [first[1], *(f"{where}: {what}" for where, what in others)]
+        return TemplateError("\n".join(lines), where=first[0], fix="correct the expression")
+
+    def _lines(self, failed: tuple[FailedText, ...], path: Path) -> Iterator[tuple[str, str]]:
+        for one in failed:
+            yield self._positions.where((*path, *one.path)), described(one.fault, one.text)
+
+
+def described(fault: Fault, text: str) -> str:
+    """What is wrong with a text, with its own line where it has several."""
+    line = f" in its line {fault.line}" if fault.line and "\n" in text.strip() else ""
+    return f"cannot be evaluated{line}: {fault.message}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from catalogsite.errors import TemplateError
 from catalogsite.scaffold.engine import expressions
-from catalogsite.scaffold.engine.js_values import truthy
+from catalogsite.scaffold.engine.engine import truthy
 from catalogsite.scaffold.run.entries import Entry
 
 

@@ -12,7 +12,6 @@ from catalogsite.scaffold.engine import expressions
 from catalogsite.scaffold.templates.template import Template
 from catalogsite.yaml12.documents import Path
 
-_STATUS = re.compile(r"\b(?:always|failure)\s*\(")
 _OUTPUT = re.compile(
     r"\bsteps\s*(?:\.\s*|\[\s*['\"])(?P<step>[\w$-]+)(?:['\"]\s*\])?\s*\.\s*output\s*"
     r"(?:\.\s*|\[\s*['\"])(?P<name>[\w$-]+)"
@@ -36,12 +35,6 @@ class Step:
     def title(self) -> str:
         """What a message calls it."""
         return str(self.data.get("name") or self.id)
-
-    @property
-    def asks_for_failure(self) -> bool:
-        """Whether its condition calls `always()` or `failure()`: it may run after a failure."""
-        condition = self.data.get("if")
-        return isinstance(condition, str) and _STATUS.search(condition) is not None
 
     @cached_property
     def texts(self) -> tuple[expressions.Text, ...]:

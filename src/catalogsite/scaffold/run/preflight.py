@@ -10,6 +10,8 @@ from catalogsite.problems.suggest import nearest
 from catalogsite.scaffold.actions.known_names import ACTIONS
 from catalogsite.scaffold.actions.registry import Registry
 from catalogsite.scaffold.engine import expressions
+from catalogsite.scaffold.engine.engine import fault
+from catalogsite.scaffold.run.evaluation import described
 from catalogsite.scaffold.run.plan import Step
 from catalogsite.scaffold.run.positions import Positions
 from catalogsite.scaffold.templates.template import Template
@@ -86,9 +88,9 @@ def _inputs(step: Step, schema: Mapping[str, Any]) -> Iterator[_Mistake]:
 def _expressions(template: Template, steps: Sequence[Step]) -> Iterator[_Mistake]:
     output = tuple(expressions.texts(template.spec.get("output"), ("spec", "output")))
     for text in (*(text for step in steps for text in step.texts), *output):
-        fault = expressions.fault(text.value)
-        if fault:
-            yield _Mistake(text.path, f"cannot be evaluated: {fault}", "correct the expression")
+        found = fault(text.value) if expressions.is_marked(text.value) else None
+        if found:
+            yield _Mistake(text.path, described(found, text.value), "correct the expression")
 
 
 def _references(template: Template, steps: Sequence[Step]) -> Iterator[_Mistake]:

@@ -11,8 +11,9 @@ from jsonschema import Draft7Validator
 from catalogsite.errors import CatalogsiteError, TemplateError
 from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
 from catalogsite.scaffold.actions.action import Action, ActionContext
-from catalogsite.scaffold.engine.language import MISSING
-from catalogsite.scaffold.run.evaluation import Evaluation, Scope
+from catalogsite.scaffold.actions.publishing.task import stays
+from catalogsite.scaffold.engine.engine import MISSING, Context, Engine
+from catalogsite.scaffold.run.evaluation import Evaluation
 from catalogsite.scaffold.run.plan import Step, needs_of, outputs_by_hand
 from catalogsite.scaffold.run.positions import Positions
 
@@ -42,7 +43,7 @@ class Runner:
         self._actions = actions
         self._positions = positions
         self._before_publishing = before_publishing
-        self.evaluation = Evaluation(positions)
+        self.evaluation = Evaluation(Engine(), positions)
         self._given = {
             "parameters": values,
             "user": {},
@@ -61,7 +62,7 @@ class Runner:
         first: TemplateError | None = None
         told = 0
         for step in steps:
-            if first is not None and not step.asks_for_failure:
+            if first is not None and not self._asks_for_failure(step):
                 continue
             try:
                 self._step(step)
@@ -72,16 +73,13 @@ class Runner:
         if first is not None:
             later = self.context.notes[told:]
             what = "\n".join([first.what, *(f"after the failure: {note}" for note in later)])
-            raise TemplateError(what, where=first.where, fix=first.fix)
+            raise stays(TemplateError(what, where=first.where, fix=first.fix), self.context.created)
 
-    def scope(self, *, told: bool = False) -> dict[str, Any]:
+    def scope(self, *, told: bool = False) -> Context:
         """What expressions may use; with `told`, also what steps by hand will give, as a text."""
         outputs = {**self._outputs, **(self._by_hand if told else {})}
-        return {
-            **self._given,
-            "context": {"task": {"id": "local"}},
-            "steps": {name: {"output": output} for name, output in outputs.items()},
-        }
+        steps = {name: {"output": output} for name, output in outputs.items()}
+        return Context({**self._given, "context": {"task": {"id": "local"}}, "steps": steps})
 
     def hangs_on(self, needs: Sequence[frozenset[str]]) -> str | None:
         """The step by hand that one of the texts takes all it needs of; None if there is none."""
@@ -103,18 +101,19 @@ class Runner:
         if not rounds and "each" not in step.data:
             self._unmet.add(step.id)
             return
-        if action is None or not done:
-            self._tell(step, action, rounds)
-            return
         try:
-            self._check(step, action, rounds)
+            if action is not None and cause is None:
+                self._check(step, action, rounds)
         except InvalidInputError:
             unmet = sorted(frozenset().union(*step.needs) & self._unmet)
             if not unmet:
                 raise
             self._skip(step, f"step {unmet[0]!r}, whose output it needs, was skipped")
             return
-        self._act(step, action, rounds)
+        if action is None or not done:
+            self._tell(step, action, rounds)
+        else:
+            self._act(step, action, rounds)
 
     def _is_done_here(self, action: Action) -> bool:
         if not action.publishes:
@@ -123,20 +122,22 @@ class Runner:
 
     def _rounds(self, step: Step, *, told: bool) -> Iterator[tuple[str, dict[str, Any]]]:
         """The inputs of a step, one a round, each with the key of `each`; none where `if` is false."""
-        scope = {**self.scope(told=told), "secrets": self.context.secrets}
-        condition = step.data.get("if")
-        if condition is False:
+        if step.data.get("if") is False:
             return
-        for key, once in self._each(step, scope):
-            if self._wanted(step, scope | once):
-                given = self.evaluation.value(
-                    step.data.get("input") or {}, scope | once, (*step.path, "input")
-                )
-                yield key, given if isinstance(given, dict) else {}
+        bare = self.scope(told=told)
+        for key, item in self._each(step, bare):
+            scope = bare if item is None else bare.with_value(("each",), item)
+            if self._wanted(step, scope):
+                secrets = self.context.secrets
+                full = scope.with_value(("secrets",), secrets) if secrets else scope
+                given = step.data.get("input") or {}
+                found = self.evaluation.value(given, full, (*step.path, "input"))
+                yield key, found if isinstance(found, dict) else {}
 
-    def _each(self, step: Step, scope: Scope) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _each(self, step: Step, scope: Context) -> Iterator[tuple[str, dict[str, Any] | None]]:
+        """Each key with the `each` that expressions may use; one round without it where there is none."""
         if "each" not in step.data:
-            yield "", {}
+            yield "", None
             return
         path = (*step.path, "each")
         items = self.evaluation.value(step.data["each"], scope, path)
@@ -148,14 +149,17 @@ class Runner:
             )
         pairs = items.items() if isinstance(items, dict) else enumerate(items)
         for key, value in pairs:
-            yield str(key), {"each": {"key": str(key), "value": value}}
+            yield str(key), {"key": str(key), "value": value}
 
-    def _wanted(self, step: Step, scope: Scope) -> bool:
+    def _asks_for_failure(self, step: Step) -> bool:
+        condition = step.data.get("if")
+        return self.evaluation.asks_for_failure(condition, self.scope(), (*step.path, "if"))
+
+    def _wanted(self, step: Step, scope: Context) -> bool:
         condition = step.data.get("if")
         if not isinstance(condition, str) or ("each" in step.data and not condition):
             return True
-        without = {name: value for name, value in scope.items() if name != "secrets"}
-        return self.evaluation.truth(condition, without, (*step.path, "if"))
+        return self.evaluation.truth(condition, scope, (*step.path, "if"))
 
     def _check(
         self, step: Step, action: Action, rounds: Sequence[tuple[str, dict[str, Any]]]
@@ -215,12 +219,20 @@ class Runner:
         self, step: Step, action: Action | None, rounds: Sequence[tuple[str, dict[str, Any]]]
     ) -> None:
         for _, given in rounds:
-            if action is not None and action.instructions is not None:
-                text = action.instructions(self.context, given)
-            else:
-                text = "\n".join([step.action, *(f"  {k}: {_shown(v)}" for k, v in given.items())])
+            text = self._instructions(step, action, given)
             self.context.notes.append(f"by hand: {step.title}: {text}")
         self._by_hand[step.id] = outputs_by_hand(self.context.template, step.id)
+
+    def _instructions(self, step: Step, action: Action | None, given: Mapping[str, Any]) -> str:
+        if action is None or action.instructions is None:
+            return "\n".join([step.action, *(f"  {k}: {_shown(v)}" for k, v in given.items())])
+        try:
+            return action.instructions(self.context, given)
+        except CatalogsiteError as error:
+            where = error.where or self._positions.where(step.path)
+            raise TemplateError(
+                f"{action.name}: {error.what}", where=where, fix=error.fix
+            ) from None
 
 
 def output_of(runner: Runner, output: Any) -> Any:

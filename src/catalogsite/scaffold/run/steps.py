@@ -11,6 +11,7 @@ from catalogsite.errors import CpuLimitError, TemplateError
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.scaffold.actions.action import ActionContext
+from catalogsite.scaffold.actions.publisher import Publisher
 from catalogsite.scaffold.actions.registry import registry
 from catalogsite.scaffold.parameters.checks import checked_values
 from catalogsite.scaffold.parameters.secrets import secret_texts, split_secrets, without_secrets
@@ -34,11 +35,12 @@ def run(
     dest: Path,
     dry_run: bool = False,
     *,
-    publish: bool = False,
+    publisher: Publisher | None = None,
     entities: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Outcome:
     """Run a template into the folder `dest`; with `dry_run` nothing is written there.
 
+    Steps that publish are done by `publisher`, and are told as steps by hand without one.
     `entities` is the catalog by reference. Raises TemplateError: values that do not fit, a step
     that is wrong or fails, or files that are in `dest` already. Then nothing has been written.
     Values that the form hides are in none of its texts.
@@ -50,7 +52,13 @@ def run(
         with temporary_folder() as folder:
             workspace = Workspace(folder.resolve())
             context = ActionContext(
-                template, workspace, entities or {}, secrets, dry_run=dry_run, publish=publish
+                template,
+                workspace,
+                entities or {},
+                secrets,
+                dry_run=dry_run,
+                publish=publisher is not None,
+                publisher=publisher,
             )
             with cpu_limit(_SECONDS):
                 outcome = _outcome(context, filled, dest)
