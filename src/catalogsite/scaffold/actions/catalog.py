@@ -60,13 +60,7 @@ def _write(context: ActionContext, given: Given) -> dict[str, Any]:
 
 def _register(context: ActionContext, given: Given) -> dict[str, Any]:
     path = str(given.get("catalogInfoPath") or f"/{_DESCRIPTOR}").lstrip("/")
-    address = given.get("catalogInfoUrl")
-    if not address and not given.get("repoContentsUrl"):
-        raise TemplateError(
-            "names no descriptor",
-            fix="give it catalogInfoUrl, or repoContentsUrl of the repository",
-        )
-    address = address or f"{given['repoContentsUrl'].rstrip('/')}/{path}"
+    address = given.get("catalogInfoUrl") or f"{given['repoContentsUrl'].rstrip('/')}/{path}"
     context.notes.append(f"register by hand, where no source of the portal finds it: {address}")
     outputs = {"catalogInfoUrl": address}
     ref = _described(context, path)
@@ -119,12 +113,15 @@ ACTIONS = (
     Action(
         "catalog:register",
         "Tell which descriptor the catalog should read.",
-        inputs(
-            catalogInfoUrl=text("The address of the descriptor."),
-            repoContentsUrl=text("The address of the repository's files."),
-            catalogInfoPath=text("The path of the descriptor, /catalog-info.yaml if not given."),
-            optional=_OPTIONAL,
-        ),
+        {
+            **inputs(
+                catalogInfoUrl=text("The address of the descriptor."),
+                repoContentsUrl=text("The address of the repository's files."),
+                catalogInfoPath=text("The path of the descriptor, /catalog-info.yaml by default."),
+                optional=_OPTIONAL,
+            ),
+            "anyOf": [{"required": ["catalogInfoUrl"]}, {"required": ["repoContentsUrl"]}],
+        },
         _register,
         outputs={
             "entityRef": "The reference of the Component that the descriptor holds.",

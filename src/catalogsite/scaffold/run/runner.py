@@ -203,7 +203,8 @@ class Runner:
         try:
             return action.run(self.context, given) or {}
         except CatalogsiteError as error:
-            place = error.where or where
+            file = str(self.context.template.file)
+            place = where if error.where in {None, file} else error.where
             raise TemplateError(
                 f"{action.name}: {error.what}", where=place, fix=error.fix
             ) from None
