@@ -31,6 +31,9 @@ from catalogsite.commands.diff import CatalogDiff, catalog_of, compare_catalogs,
 from catalogsite.commands.graph.changed import ChangeImpact, change_impact
 from catalogsite.commands.local_catalog import read_local_catalog
 from catalogsite.commands.snapshots import snapshot_of_day
+from catalogsite.commands.update.update import Update
+from catalogsite.commands.update.update import update_project as update_template
+from catalogsite.commands.update.versions import TemplateVersions
 from catalogsite.config.settings import config_for_paths
 from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import counted
@@ -173,3 +176,23 @@ def new(
         values = parse_values(found, assignments, environment=os.environ)
         entities = {ref_of(one): one for one in snapshot.entities} if snapshot else {}
         return run_template(found, values, dest, dry_run, entities=entities)
+
+
+def update_project(
+    run: Run,
+    folder: Path,
+    assignments: Sequence[str],
+    *,
+    template: str | None = None,
+    old: Path | None = None,
+    dry_run: bool,
+) -> Update:
+    """Bring what changed in its template into a project that `new` made.
+
+    `template` names the template where the record of the project does not find it, `old` a folder
+    with the version that the project was made from.
+    """
+    snapshot = previous_snapshot(run.state)
+    with template_clones(run, snapshot) as clones:
+        versions = TemplateVersions(snapshot, clones, template, old)
+        return update_template(folder, versions, assignments, dry_run=dry_run)
