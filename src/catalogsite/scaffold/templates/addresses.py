@@ -103,7 +103,7 @@ def _below_branch(link: FileUrl, branches: tuple[str, ...]) -> str | None:
 
 def _source(template: Template, address: str) -> Path:
     if not address or "\0" in address:
-        raise TemplateError(f"there is no skeleton {address!r}")
+        raise TemplateError(f"there is no file or folder {address!r}")
     if "://" in address:
         return template.elsewhere(address)
     if template.checkout is None:
@@ -127,5 +127,5 @@ def found_in(checkout: Checkout, path: str, address: str) -> Path:
     except UnsafePathError:
         raise TemplateError(f"{address!r} leads out of the repository") from None
     if not place.exists():
-        raise TemplateError(f"there is no skeleton {address!r}")
+        raise TemplateError(f"there is no file or folder {address!r}")
     return found

@@ -20,8 +20,9 @@ from catalogsite.scaffold.templates.addresses import (
     checkout_of,
     not_on_this_machine,
 )
+from catalogsite.scaffold.templates.document import refuse_incomplete, template_document
+from catalogsite.scaffold.templates.placeholders import with_other_files
 from catalogsite.scaffold.templates.source import TemplateSource, content_version
-from catalogsite.yaml12.documents import YamlError, parse_documents
 
 
 class Repositories(Protocol):
@@ -90,18 +91,13 @@ def read_template(
     file = _template_file(path)
     if file is None:
         raise TemplateError("no template.yaml here", where=str(path))
-    try:
-        documents = parse_documents(file.read_text("utf-8"))
-    except (YamlError, UnicodeDecodeError, OSError) as error:
-        raise TemplateError(f"cannot be read: {error}", where=str(file)) from None
-    found = [
-        document.data
-        for document in documents
-        if isinstance(document.data, dict) and document.data.get("kind") == "Template"
-    ]
     home = checkout or checkout_of(file.parent)
     elsewhere = partial(repositories.place, home=home) if repositories else not_on_this_machine
-    return _checked(_chosen(found, name, file), file, home, elsewhere)
+    entity = template_document(file, name)
+    stated = Template(entity, file.parent.resolve(), file, checkout=home, elsewhere=elsewhere)
+    template = with_other_files(stated)
+    refuse_incomplete(template.entity, file)
+    return template
 
 
 def find_template(
@@ -197,23 +193,6 @@ def _source(snapshot: Snapshot, origin: Origin, folder: Path) -> TemplateSource:
     return TemplateSource(id_, origin.file or "", version)
 
 
-def _chosen(found: list[dict[str, Any]], name: str | None, file: Path) -> dict[str, Any]:
-    """The template of a name, or the only one, of those in a file."""
-    if not found:
-        raise TemplateError("holds no entity of kind Template", where=str(file))
-    names = [str((one.get("metadata") or {}).get("name")) for one in found]
-    if name is None and len(found) > 1:
-        raise TemplateError(
-            f"holds {len(found)} templates: {', '.join(names)}",
-            where=str(file),
-            fix=f"name one: catalogsite new {file}#{names[0]}",
-        )
-    lower = [one.lower() for one in names]
-    if name is not None and name.lower() not in lower:
-        raise TemplateError(f"holds no template {name!r}, but {', '.join(names)}", where=str(file))
-    return found[lower.index(name.lower()) if name else 0]
-
-
 def _parent(file: str | None) -> str:
     return (file or "").rpartition("/")[0]
 
@@ -222,16 +201,3 @@ def _template_file(path: Path) -> Path | None:
     if path.is_dir():
         return next((path / name for name in _FILE_NAMES if (path / name).is_file()), None)
     return path if path.is_file() and path.suffix in {".yaml", ".yml"} else None
-
-
-def _checked(entity: dict[str, Any], file: Path, home: Checkout, elsewhere: Elsewhere) -> Template:
-    where = str(file)
-    metadata, spec = entity.get("metadata"), entity.get("spec")
-    if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str):
-        raise TemplateError("metadata.name is missing", where=where)
-    if not isinstance(spec, dict) or not isinstance(spec.get("steps"), list):
-        raise TemplateError("spec.steps must be a list of steps", where=where)
-    for number, step in enumerate(spec["steps"], 1):
-        if not isinstance(step, dict) or not isinstance(step.get("action"), str):
-            raise TemplateError(f"step {number} names no action", where=where)
-    return Template(entity, file.parent.resolve(), file, checkout=home, elsewhere=elsewhere)
