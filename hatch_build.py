@@ -29,6 +29,7 @@ ESBUILD_FLAGS = (
     *("--alias:react=preact/compat", "--alias:react-dom=preact/compat"),
     *(
         "--alias:react/jsx-runtime=preact/jsx-runtime",
+        "--alias:markdown-to-jsx/react=./bundles/stand-ins/markdown.js",
         "--legal-comments=eof",
         "--log-level=warning",
     ),

@@ -19,8 +19,11 @@ const start = () => {
   for (const element of root.querySelectorAll("[data-cs-graph]")) {
     import("./graph/explorer.js").then((module) => module.startGraph(element));
   }
-  for (const element of root.querySelectorAll("[data-cs-form]")) {
-    import("./form.js").then((module) => module.startForm(element));
+  for (const element of root.querySelectorAll("[data-cs-create]")) {
+    import("./create/start.js").then((module) => module.startCreate(element));
+  }
+  for (const element of root.querySelectorAll("[data-cs-gallery]")) {
+    import("./create/gallery.js").then((module) => module.startGallery(element));
   }
   for (const element of root.querySelectorAll("[data-cs-changes]")) {
     import("./changes.js").then((module) => module.startChanges(element, words));

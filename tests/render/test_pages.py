@@ -7,7 +7,7 @@ from tests.render import acme
 
 from catalogsite.model.page import Page
 from catalogsite.model.problem import Level, Problem
-from catalogsite.render.views.create import tree_lines
+from catalogsite.render.views.create.tree import tree_lines
 from catalogsite.render.views.problems import ProblemOwners
 
 COMPONENT = "catalog/default/component/"

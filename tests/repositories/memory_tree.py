@@ -40,6 +40,9 @@ class MemoryTree:
     def inside_links(self) -> Mapping[str, str]:
         return {}
 
+    def executables(self) -> frozenset[str]:
+        return frozenset()
+
     def outside_links(self) -> tuple[str, ...]:
         return ()
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from catalogsite.collect.reading.template_files import template_digests
 from catalogsite.errors import SnapshotError, StoreError
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.folders import State
@@ -44,6 +45,8 @@ def _needed(snapshot: Snapshot, store: Store) -> Iterator[str]:
         yield tree
         with suppress(StoreError):
             yield from (entry.blob for entry in store.tree(tree).files.values())
+    for stored in snapshot.template_files.values():
+        yield from template_digests(store, stored.files)
     yield from stored_definitions(snapshot)
 
 

@@ -103,6 +103,7 @@ def _snapshot(
         origins=catalog.origins,
         documentation=catalog.documentation,
         skeletons=catalog.skeletons,
+        template_files=catalog.template_files,
         definitions=catalog.definitions,
         problems=catalog.problems,
         sizes=source_sizes(listings, report, crawled.checkouts, catalog),

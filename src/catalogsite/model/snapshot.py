@@ -23,6 +23,7 @@ from catalogsite.model.relations.types import RelationType
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import Score, Scorecard
 from catalogsite.model.source_run import SourceRun
+from catalogsite.model.template_files import StoredTemplate
 from catalogsite.model.value import Value
 
 SCHEMA = 1
@@ -109,7 +110,7 @@ class Snapshot(Value):
     `end_of_life` are what the company adds to the built-in ones, `dependency_rules` say who must not
     depend on whom. Everything else is keyed by entity reference
     (`kind:namespace/name`, lower case): `skeletons` are the paths that a Template would write.
-    `definitions` are those of APIs.
+    `template_files` are what its steps fetch, and `definitions` those of APIs.
     `sizes` are what each source gave, by which catalogs are compared. `tools` are the addresses of
     tools by id, and by `id/instance` of one of several servers. `changes` are those of this snapshot
     and of the nights before it, newest first; `moved` says where old references and pages lead.
@@ -130,6 +131,7 @@ class Snapshot(Value):
     trends: dict[str, dict[str, TrendLine]] = Field(default_factory=dict)
     delivery: dict[str, Delivery] = Field(default_factory=dict)
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    template_files: dict[str, StoredTemplate] = Field(default_factory=dict)
     definitions: dict[str, ApiDefinition] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     sizes: tuple[SourceSize, ...] = ()

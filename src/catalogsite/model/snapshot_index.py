@@ -23,6 +23,7 @@ from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import CheckInfo, Score, Scorecard
 from catalogsite.model.shared_documentation import DocumentationLink, documentation_link
 from catalogsite.model.snapshot import Snapshot, Trend, trend_points
+from catalogsite.model.template_files import StoredTemplate
 
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 _NO_ORIGIN = Origin()
@@ -139,6 +140,10 @@ class SnapshotIndex:
     def skeleton(self, ref: str) -> tuple[str, ...]:
         """The paths of the files that a Template would write."""
         return self.snapshot.skeletons.get(ref, ())
+
+    def template_files(self, ref: str) -> StoredTemplate | None:
+        """What is kept of the files of a Template."""
+        return self.snapshot.template_files.get(ref)
 
     def definition(self, ref: str) -> ApiDefinition | None:
         """What is kept of the definition of an API."""

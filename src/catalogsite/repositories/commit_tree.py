@@ -21,7 +21,8 @@ from catalogsite.repositories.visible_paths import (
     unsafe_paths,
 )
 
-_REGULAR = frozenset({"100644", "100755"})
+_PROGRAM = "100755"
+_REGULAR = frozenset({"100644", _PROGRAM})
 _LINK = "120000"
 
 
@@ -68,6 +69,10 @@ class CommitTree:
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the folder."""
         return tuple(path for path, text in self._links.items() if leads_out(path, text))
+
+    def executables(self) -> frozenset[str]:
+        """Paths of the files that are programs by their mode."""
+        return frozenset(path for path, entry in self._listed.items() if entry.mode == _PROGRAM)
 
     def inside_links(self) -> Mapping[str, str]:
         """Each path that is reached by a link within the folder, to the file itself."""

@@ -59,6 +59,16 @@ class FolderTree:
         """Files in hidden and vendored folders, which are read if they are named, with sizes."""
         return self._listing.named_only
 
+    def executables(self) -> frozenset[str]:
+        """Paths of the files that their owner may run."""
+        return frozenset(filter(self._is_program, (*self.paths(), *self.named_only_paths())))
+
+    def _is_program(self, path: str) -> bool:
+        try:
+            return bool(os.lstat(self.root / path).st_mode & stat.S_IXUSR)
+        except OSError:
+            return False
+
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the folder."""
         return self._listing.outside

@@ -22,6 +22,10 @@ class MemoryTree:
         """No file is read only if it is named."""
         return {}
 
+    def executables(self) -> frozenset[str]:
+        """No file is a program."""
+        return frozenset()
+
     def read(self, path: str) -> bytes:
         """The bytes of one file; SourceError where there is none."""
         if path not in self._files:

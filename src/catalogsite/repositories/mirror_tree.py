@@ -70,6 +70,10 @@ class GitTree:
         sizes = self._sizes
         return {path: sizes.get(blob, _UNKNOWN_SIZE) for path, blob in self._named_only.items()}
 
+    def executables(self) -> frozenset[str]:
+        """Paths of the files that are programs by their mode."""
+        return frozenset(one.path for one in self._listed if one.mode == _REGULAR[1])
+
     def inside_links(self) -> Mapping[str, str]:
         """Each path that is reached by a link within the repository, to the file itself."""
         return dict[str, str](self._linked.items())

@@ -39,6 +39,10 @@ class OverlayTree:
         """As in the tree below."""
         return self._tree.inside_links()
 
+    def executables(self) -> frozenset[str]:
+        """As in the tree below."""
+        return self._tree.executables()
+
     def outside_links(self) -> tuple[str, ...]:
         """As in the tree below."""
         return self._tree.outside_links()

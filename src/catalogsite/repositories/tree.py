@@ -46,6 +46,9 @@ class Tree(Protocol):
     def inside_links(self) -> Mapping[str, str]:
         """Each path that is reached by a link within the repository, to the file itself."""
 
+    def executables(self) -> frozenset[str]:
+        """Paths of the files that are programs by their mode; hidden and vendored ones too."""
+
     def outside_links(self) -> tuple[str, ...]:
         """Paths of symbolic links that lead out of the repository."""
 

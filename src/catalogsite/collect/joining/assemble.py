@@ -23,13 +23,14 @@ from catalogsite.model.problem import Problem, by_place
 from catalogsite.model.repository import Repository
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
+from catalogsite.model.template_files import StoredTemplate
 
 
 @dataclass(frozen=True, slots=True)
 class AssembledCatalog:
     """Stitched entities and documentation sorted by reference, and problems sorted by place.
 
-    `origins`, `skeletons` and `definitions` are by reference. `needs` are those between inferred parts of one
+    `origins`, `skeletons`, `template_files` and `definitions` are by reference. `needs` are those between inferred parts of one
     repository, by reference, with the line that says so.
     """
 
@@ -39,6 +40,7 @@ class AssembledCatalog:
     documentation: tuple[Documentation, ...] = ()
     repositories: tuple[Repository, ...] = ()
     skeletons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    template_files: dict[str, StoredTemplate] = field(default_factory=dict)
     definitions: dict[str, ApiDefinition] = field(default_factory=dict)
     needs: tuple[InferredNeed, ...] = ()
 
@@ -84,6 +86,7 @@ def assemble(
         documentation=tuple(builder.documentation[ref] for ref in sorted(builder.documentation)),
         repositories=tuple(builder.repositories.values()),
         skeletons=dict(sorted(builder.skeletons.items())),
+        template_files=dict(sorted(builder.template_files.items())),
         definitions=dict(sorted(builder.definitions.items())),
         needs=tuple(builder.needs),
     )

@@ -21,6 +21,7 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
+from catalogsite.model.template_files import StoredTemplate
 
 
 class CatalogBuilder:
@@ -41,6 +42,7 @@ class CatalogBuilder:
         self.documentation: dict[str, Documentation] = {}
         self.repositories: dict[str, Repository] = {}
         self.skeletons: dict[str, tuple[str, ...]] = {}
+        self.template_files: dict[str, StoredTemplate] = {}
         self.definitions: dict[str, ApiDefinition] = {}
         self.needs: list[InferredNeed] = []
 
@@ -58,6 +60,9 @@ class CatalogBuilder:
         for ref, files in reading.skeletons.items():
             if self._is_from(ref, repository.id):
                 self.skeletons.setdefault(ref, files)
+        for ref, stored in reading.template_files.items():
+            if self._is_from(ref, repository.id):
+                self.template_files.setdefault(ref, stored)
         for ref, definition in reading.definitions.items():
             if self._is_from(ref, repository.id):
                 self.definitions.setdefault(ref, definition)
@@ -82,6 +87,8 @@ class CatalogBuilder:
             self._described.add(entity.origin.repository or "")
             if ref in previous.skeletons:
                 self.skeletons[ref] = previous.skeletons[ref]
+            if ref in previous.template_files:
+                self.template_files[ref] = previous.template_files[ref]
             if ref in previous.definitions:
                 self.definitions[ref] = previous.definitions[ref]
             if ref in kept.documentation:
@@ -124,6 +131,7 @@ class CatalogBuilder:
         self.problems.append(dropped_duplicate(ref, now, kept))
         self.documentation.pop(ref, None)
         self.skeletons.pop(ref, None)
+        self.template_files.pop(ref, None)
         self.definitions.pop(ref, None)
         return True
 

@@ -17,6 +17,7 @@ from catalogsite.collect.crawl.checkout import Content
 from catalogsite.collect.reading.api_definitions import DefinitionReadings, read_definitions
 from catalogsite.collect.reading.inferred_entities import inferred_entities
 from catalogsite.collect.reading.reading_steps import ReadingSteps
+from catalogsite.collect.reading.template_files import stored_templates
 from catalogsite.collect.template_use.records import TemplateRecord, template_records
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.execution.cpu_limit import cpu_limit
@@ -32,6 +33,7 @@ from catalogsite.model.entity import ref_of
 from catalogsite.model.limits import DEFAULT_LIMITS, MEMORY, Limits
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository, RepositoryRequest, Scope
+from catalogsite.model.template_files import StoredTemplate
 from catalogsite.model.value import Value
 from catalogsite.paths.inner_path import printable, refusal
 from catalogsite.problems.create import SourceLocation, problem
@@ -51,7 +53,7 @@ class RepositoryReading(Value):
 
     `inferred_entities` are those of a repository without descriptors, with the `services` that they
     stand for; the catalog has them only if it has no other entity of the repository. `skeletons` are the files that each Template would write, by
-    reference. `contracts` are those of its APIs, `templates` the records of what it was made from, `definitions` what was read of them, by reference. `inferred` is None where only named files of the repository were requested. `limit` are
+    reference, `template_files` those that its steps fetch. `contracts` are those of its APIs, `templates` the records of what it was made from, `definitions` what was read of them, by reference. `inferred` is None where only named files of the repository were requested. `limit` are
     the CPU seconds within which it could not be read.
     """
 
@@ -61,6 +63,7 @@ class RepositoryReading(Value):
     inferred_entities: tuple[ReadEntity, ...] = ()
     services: InferredServices = InferredServices()
     contracts: tuple[ApiContract, ...] = ()
+    template_files: dict[str, StoredTemplate] = Field(default_factory=dict)
     definitions: dict[str, ApiDefinition] = Field(default_factory=dict)
     documentation: tuple[Documentation, ...] = ()
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -125,8 +128,8 @@ def read_repository(
     no_documentation: tuple[list[Documentation], list[Problem]] = ([], [])
     find = partial(find_documentation, tree, repository, described, store)
     documentation, problems = steps.run("its documentation", find, no_documentation)
-    templates = partial(_templates, tree, catalog.entities)
-    skeletons, of_templates = steps.run("its templates", templates, _Templates({}, ()))
+    templates = partial(_templates, tree, catalog.entities, store)
+    found = steps.run("its templates", templates, _Templates({}, {}, ()))
     no_records: tuple[TemplateRecord, ...] = ()
     made_from = no_records
     if request.scope is Scope.REPOSITORY:
@@ -140,10 +143,11 @@ def read_repository(
         contracts=contracts,
         definitions=defined.definitions,
         documentation=tuple(documentation),
-        skeletons=skeletons,
+        skeletons=found.skeletons,
+        template_files=found.files,
         templates=made_from,
         problems=(
-            *of_templates,
+            *found.problems,
             *defined.problems,
             *(inferred.problems if inferred else ()),
             *problems,
@@ -155,11 +159,14 @@ def read_repository(
 
 class _Templates(NamedTuple):
     skeletons: dict[str, tuple[str, ...]]
+    files: dict[str, StoredTemplate]
     problems: tuple[Problem, ...]
 
 
-def _templates(tree: Tree, entities: Sequence[ReadEntity]) -> _Templates:
-    return _Templates(_skeletons(tree, entities), tuple(template_problems(tree, entities)))
+def _templates(tree: Tree, entities: Sequence[ReadEntity], store: Store) -> _Templates:
+    files = stored_templates(tree, entities, store)
+    problems = tuple(template_problems(tree, entities))
+    return _Templates(_skeletons(tree, entities), files, problems)
 
 
 def _content(contents: Mapping[str, Content], store: Store, address: str) -> TargetContent:

@@ -16,6 +16,7 @@ from catalogsite import __version__
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
+from catalogsite.collect.reading.template_files import holds_template
 from catalogsite.errors import CatalogsiteError, CpuLimitError, DiskError, SourceError
 from catalogsite.execution import executors as workers
 from catalogsite.execution.executors import mapped, processes
@@ -106,7 +107,9 @@ def _kept(path: Path, state: State) -> RepositoryReading | None:
     if kept is None:
         return None
     trees = {documentation.tree for documentation in kept.documentation}
-    return kept if all(map(state.store.is_whole, trees)) else None
+    templates = {stored.files for stored in kept.template_files.values() if stored.files}
+    whole = all(map(state.store.is_whole, trees))
+    return kept if whole and all(holds_template(state.store, one) for one in templates) else None
 
 
 def _too_long(error: CpuLimitError) -> SourceError:

@@ -36,6 +36,7 @@ from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.shared_documentation import DocumentationLink
 from catalogsite.model.snapshot import Trend
 from catalogsite.model.snapshot_index import InferredRelations
+from catalogsite.model.template_files import StoredTemplate
 from catalogsite.render.portal.change_index import EVERYBODY, Gone, Month
 from catalogsite.render.portal.collection import Collection
 from catalogsite.render.portal.graph_answers import OnCallNow
@@ -229,6 +230,10 @@ class Portal:
     def skeleton(self, ref: str) -> tuple[str, ...]:
         """The paths of the files that a Template would write."""
         return self._read(self._index.skeleton, ref)
+
+    def template_files(self, ref: str) -> StoredTemplate | None:
+        """What the snapshot keeps of the files that the steps of a Template fetch."""
+        return self._read(self._index.template_files, ref)
 
     def api_definition(self, ref: str) -> ApiDefinition | None:
         """What the snapshot keeps of the definition of an API: its files, and counts."""

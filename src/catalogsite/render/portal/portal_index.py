@@ -40,6 +40,7 @@ from catalogsite.model.shared_documentation import (
 )
 from catalogsite.model.snapshot import Snapshot, Trend
 from catalogsite.model.snapshot_index import InferredRelations, SnapshotIndex
+from catalogsite.model.template_files import StoredTemplate
 from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.api_versions import api_versions
 from catalogsite.render.portal.change_index import EVERYBODY, ChangeIndex, Gone, Month
@@ -226,6 +227,9 @@ class PortalIndex:
         )
         self.skeleton: Collection[str, tuple[str, ...]] = Collection(
             "skeleton", index.skeleton, refs, _ABOUT
+        )
+        self.template_files: Collection[str, StoredTemplate | None] = Collection(
+            "template files", index.template_files, refs, _ABOUT
         )
         # Alone: the reference of an API is not made again for another score of it.
         self.definition: Collection[str, ApiDefinition | None] = Collection(

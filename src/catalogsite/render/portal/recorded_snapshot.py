@@ -21,6 +21,7 @@ from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import Score, Scorecard
 from catalogsite.model.snapshot import TrendLine
 from catalogsite.model.source_run import SourceRun
+from catalogsite.model.template_files import StoredTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,12 @@ class RecordedSnapshot:
     def skeletons(self) -> Mapping[str, tuple[str, ...]]:
         """The files that each Template would write."""
         value: Mapping[str, tuple[str, ...]] = self.read("skeletons")
+        return value
+
+    @property
+    def template_files(self) -> Mapping[str, StoredTemplate]:
+        """What is kept of the files of each Template."""
+        value: Mapping[str, StoredTemplate] = self.read("template_files")
         return value
 
     @property

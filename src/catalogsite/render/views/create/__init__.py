@@ -1,0 +1,1 @@
+"""View models of the create pages: templates, their forms, files, steps and commands."""

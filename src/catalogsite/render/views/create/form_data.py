@@ -1,0 +1,52 @@
+"""What the browser gets of a template: its form, its steps and its files, as escaped JSON."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from catalogsite.model.page import Asset
+from catalogsite.model.urls import template_path
+from catalogsite.render.views.create.command import program
+from catalogsite.render.views.create.json_text import json_text
+from catalogsite.render.views.create.pickers import with_choices
+from catalogsite.render.views.create.template_source import SourceFile, TemplateSource
+from catalogsite.render.views.entity_link import spec_of
+
+SCHEMA = 1
+"""Version of the format; raised when a reader of the old one would misread the new."""
+
+_KEYS = ("parameters", "steps", "output", "presentation", "secrets")
+
+
+def data_path(ref: str) -> str:
+    """The file with what the browser needs of a template."""
+    return f"{template_path(ref)}template.json"
+
+
+def form_data(source: TemplateSource) -> Asset:
+    """The file of a template: see `docs/reference/urls.md`."""
+    spec, metadata = spec_of(source.entity), source.entity["metadata"]
+    stated = {key: spec[key] for key in _KEYS if spec.get(key) is not None}
+    data = {
+        "schema": SCHEMA,
+        "ref": source.ref,
+        "version": source.version,
+        "program": program(source.ref),
+        "metadata": {key: metadata.get(key) for key in ("name", "namespace", "title")},
+        "spec": {**stated, "parameters": with_choices(stated.get("parameters"))},
+        "file": source.file,
+        "complete": source.complete,
+        "files": {path: _file(file) for path, file in source.files.items()},
+    }
+    return Asset(data_path(source.ref), json_text(data))
+
+
+def _file(file: SourceFile) -> Any:
+    """A text, or an object with `base64`; an object also where the file is a program."""
+    try:
+        text = file.content.decode("utf-8")
+    except UnicodeDecodeError:
+        binary = base64.b64encode(file.content).decode("ascii")
+        return {"base64": binary, **({"executable": True} if file.executable else {})}
+    return {"text": text, "executable": True} if file.executable else text
