@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from catalogsite.model.urls import split_ref
 from catalogsite.render.views.create.parameters import ParameterRow
-from catalogsite.render.views.create.secret_variable import secret_variable
 
 _PLAIN_NAME = re.compile(r"[\w.-]+", re.ASCII)
 
@@ -29,7 +28,7 @@ def example_command(ref: str, rows: Iterable[ParameterRow]) -> str:
 
 def _example(row: ParameterRow) -> str:
     if row.secret:
-        return shlex.quote(f"{row.name}={{env: {secret_variable(row.name)}}}")
+        return shlex.quote(f"{row.name}={{env: {row.variable}}}")
     if row.choices:
         return shlex.quote(f"{row.name}={row.choices[0]}")
     example = f"{row.name}=<{row.name}>"

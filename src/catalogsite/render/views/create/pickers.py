@@ -4,39 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from catalogsite.model.entity_filter import search_rows
 from catalogsite.model.page import Asset
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.create.json_text import json_text
+from catalogsite.scaffold.parameters.pickers import picker_choices
+from catalogsite.scaffold.parameters.ui import custom_field, ui_options
 
 MOST = 20_000
 """Entities that one picker offers."""
 
 _MOST_DEPTH = 12
-_DEFAULTS: dict[str, Any] = {
-    "OwnerPicker": [{"kind": "Group"}, {"kind": "User"}],
-    "MyGroupsPicker": [{"kind": "Group"}],
-    "EntityPicker": [],
-    "OwnedEntityPicker": [],
-    "MultiEntityPicker": [],
-}
-TAGS = "EntityTagsPicker"
-
-
-def picker_key(field: str, options: Mapping[str, Any]) -> str:
-    """A text that is the same for pickers that offer the same; empty for a field that picks nothing."""
-    if field == TAGS:
-        return "tags " + _canonical(options.get("kinds") or [])
-    if field not in _DEFAULTS:
-        return ""
-    stated = options.get("catalogFilter")
-    if not stated and options.get("allowedKinds"):
-        stated = {"kind": options["allowedKinds"]}
-    filters = stated if isinstance(stated, list) else [stated] if stated else _DEFAULTS[field]
-    return "entities " + _canonical(filters)
+_PICKERS = frozenset(
+    {"EntityPicker", "OwnedEntityPicker", "OwnerPicker", "MyGroupsPicker", "MultiEntityPicker"}
+)
+_TAGS = "EntityTagsPicker"
+_OPTIONS = ("catalogFilter", "allowedKinds", "kinds")
+_ALIKE = {"OwnedEntityPicker": "EntityPicker", "MultiEntityPicker": "EntityPicker"}
 
 
 def picker_keys(value: Any, depth: int = 0) -> Iterator[str]:
@@ -65,10 +51,12 @@ def with_choices(value: Any, depth: int = 0) -> Any:
 
 
 def _key_of(schema: Mapping[str, Any]) -> str:
-    field, options = schema.get("ui:field"), schema.get("ui:options")
-    if not isinstance(field, str):
+    """A text that is the same for pickers that offer the same; empty for what picks nothing."""
+    field = custom_field(schema)
+    if field not in _PICKERS and field != _TAGS:
         return ""
-    return picker_key(field, options if isinstance(options, Mapping) else {})
+    options = {name: value for name, value in ui_options(schema).items() if name in _OPTIONS}
+    return _canonical({"ui:field": _ALIKE.get(field, field), "ui:options": options})
 
 
 def picker_path(key: str) -> str:
@@ -77,56 +65,21 @@ def picker_path(key: str) -> str:
 
 
 def picker_file(portal: Portal, key: str) -> Asset:
-    """What the pickers of this key offer: references and titles in columns, or tags."""
-    kind, _, stated = key.partition(" ")
-    given = json.loads(stated)
-    if kind == "tags":
-        return Asset(picker_path(key), json_text({"tags": _tags(portal, given)}))
-    wanted = [_matcher(one) for one in given if isinstance(one, Mapping)]
-    links = [
-        portal.links[ref]
-        for ref, entity in portal.entities.items()
-        if not given or any(matches(search_rows(entity)) for matches in wanted)
-    ]
-    links.sort(key=lambda link: (link.title.lower(), link.ref))
+    """What the pickers of this key offer: references, titles and kinds in columns, or tags."""
+    property_ = json.loads(key)
+    choices = picker_choices(property_, portal.entities.values())
+    if custom_field(property_) == _TAGS:
+        return Asset(picker_path(key), json_text({"tags": [choice.value for choice in choices]}))
+    links = sorted(
+        (portal.links[choice.value] for choice in choices),
+        key=lambda link: (link.title.lower(), link.ref),
+    )[:MOST]
     columns = {
-        "refs": [link.ref for link in links[:MOST]],
-        "titles": [link.title for link in links[:MOST]],
-        "kinds": [link.kind_name for link in links[:MOST]],
+        "refs": [link.ref for link in links],
+        "titles": [link.title for link in links],
+        "kinds": [link.kind_name for link in links],
     }
     return Asset(picker_path(key), json_text(columns))
-
-
-def _matcher(stated: Mapping[str, Any]) -> Callable[[Mapping[str, set[str | None]]], bool]:
-    """Whether the search rows of an entity fit an object of a `catalogFilter`: all of its keys."""
-    asked = {
-        str(key).lower(): None if isinstance(value, Mapping) else _values(value)
-        for key, value in stated.items()
-    }
-
-    def matches(rows: Mapping[str, set[str | None]]) -> bool:
-        return all(
-            key in rows if values is None else not values.isdisjoint(rows.get(key, ()))
-            for key, values in asked.items()
-        )
-
-    return matches
-
-
-def _values(value: Any) -> set[str]:
-    return {str(one).lower() for one in (value if isinstance(value, list) else [value])}
-
-
-def _tags(portal: Portal, kinds: list[str]) -> list[str]:
-    wanted = {str(kind).lower() for kind in kinds}
-    return sorted(
-        {
-            tag
-            for link in portal.links.values()
-            if not wanted or link.kind in wanted
-            for tag in link.tags
-        }
-    )
 
 
 def _canonical(value: Any) -> str:
