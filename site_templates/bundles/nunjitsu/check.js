@@ -1,5 +1,5 @@
 // Finds what is wrong with a text whatever its values are: its syntax, and names that do not exist.
-import { renderText } from "./renderers.js";
+import { failureOf } from "./renderers.js";
 
 const NAME = "[A-Za-z_$][\\w$]*";
 const FILTER = new RegExp(`\\|\\s*(${NAME}(?:\\.${NAME})*)|^-?\\s*filter\\s+(${NAME}(?:\\.${NAME})*)`, "g");
@@ -7,49 +7,43 @@ const TEST = new RegExp(`\\bis\\s+(?:not\\s+)?(${NAME})`, "g");
 const RAW = /^-?\s*(raw|verbatim)\b/;
 const QUOTED = /'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|\br\/(?:\\[^]|[^/\\])*\//y;
 
-/** The first fault of a text as {message, line, column}; null where there is none. */
+/**
+ * The first fault of a text as {message, line, column, unknown}; null where there is none.
+ * `unknown` is {kind, name} where it uses a filter or test that does not exist.
+ */
 export function check(text, options = {}) {
-  try {
-    renderText(text, {}, options);
-  } catch (fault) {
-    if (fault.isSyntax) {
-      return { message: fault.message, line: fault.line, column: fault.column };
-    }
+  const failure = failureOf(text, options);
+  if (failure?.isSyntax) {
+    return { message: failure.message, line: failure.line, column: failure.column };
   }
   for (const { code, start } of tags(text, options.cookiecutterCompat ? "{{" : "${{")) {
-    const found = unknown(code, options);
-    if (found) {
-      return { message: found.message, ...position(text, start + found.index) };
+    for (const { kind, name, index } of names(code)) {
+      const message = complaint(kind, name, options);
+      if (message) {
+        return { message, ...position(text, start + index), unknown: { kind, name } };
+      }
     }
   }
   return null;
 }
 
-function unknown(code, options) {
+/** The filters and tests that code uses, and where. */
+function* names(code) {
   for (const match of code.matchAll(FILTER)) {
     const name = match[1] ?? match[2];
-    const message = complaint(`\${{ "" | ${name} }}`, "template filter", options);
-    if (message) {
-      return { message, index: match.index + match[0].indexOf(name) };
-    }
+    yield { kind: "filter", name, index: match.index + match[0].indexOf(name) };
   }
   for (const match of code.matchAll(TEST)) {
-    const message = complaint(`\${{ "" is ${match[1]} }}`, "template test", options);
-    if (message) {
-      return { message, index: match.index + match[0].lastIndexOf(match[1]) };
-    }
+    yield { kind: "test", name: match[1], index: match.index + match[0].lastIndexOf(match[1]) };
   }
-  return null;
 }
 
-/** What the engine says where the name that a short text uses does not exist; null where it does. */
-function complaint(text, kind, options) {
-  try {
-    renderText(options.cookiecutterCompat ? text.slice(1) : text, {}, options);
-  } catch (fault) {
-    return fault.message.startsWith(`Unknown ${kind}`) ? fault.message : null;
-  }
-  return null;
+/** What the engine says of a name that does not exist; undefined where it does. */
+function complaint(kind, name, options) {
+  const use = kind === "filter" ? `"" | ${name}` : `"" is ${name}`;
+  const text = options.cookiecutterCompat ? `{{ ${use} }}` : `\${{ ${use} }}`;
+  const message = failureOf(text, options)?.message;
+  return message?.startsWith(`Unknown template ${kind} `) ? message : undefined;
 }
 
 /** The code between delimiters, with the quoted parts blanked, and where it starts. */

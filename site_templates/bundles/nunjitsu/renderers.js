@@ -45,6 +45,17 @@ export function valueOf(text, context, options = {}) {
   return guarded(() => renderer.renderValue(text, contextOf(renderer, context), { limits: LIMITS }));
 }
 
+/** How a text fails where it has no values, or undefined: soon, and with no regular expression run. */
+export function failureOf(text, options) {
+  const renderer = rendererOf("check", options);
+  try {
+    guarded(() => renderer.render(text, {}, { limits: { ...LIMITS, workUnits: 20_000 } }));
+  } catch (fault) {
+    return fault;
+  }
+  return undefined;
+}
+
 /** A context of which each renderer keeps one copy. */
 export function prepare(context) {
   return new Prepared((renderer) => renderer.prepareContext(context));
@@ -93,9 +104,9 @@ function renderer(kind, flags, hosts) {
   const globals = { always: () => asked(true), failure: () => asked(status.failed) };
   return createTemplateRenderer({
     ...flags,
-    allowRegexExecution: true,
+    allowRegexExecution: kind !== "check",
     filters: backstageFilters(hosts),
-    globals: kind === "step" ? globals : {},
+    globals: kind === "file" ? {} : globals,
   });
 }
 

@@ -48,12 +48,20 @@ class Missing:
 MISSING = Missing()
 
 
+class UnknownName(NamedTuple):
+    """A filter or a test that the language does not have."""
+
+    kind: str
+    name: str
+
+
 class Fault(NamedTuple):
     """What is wrong with a text; line and column are counted from 1."""
 
     message: str
     line: int | None = None
     column: int | None = None
+    unknown: UnknownName | None = None
 
 
 class FailedText(NamedTuple):
@@ -123,7 +131,10 @@ def evaluate(
 
 def fault(text: str, engine: Engine | None = None) -> Fault | None:
     """What is wrong with a text whatever its values are; None where it can be read."""
-    found = _answer(RUNTIME.call("check", text, (engine or Engine()).options()))
+    try:
+        found = _answer(RUNTIME.call("check", text, (engine or Engine()).options()))
+    except TemplateError as error:
+        return Fault(error.what)
     return _fault(found) if found else None
 
 
@@ -155,4 +166,10 @@ def _answer(found: Mapping[str, Any]) -> Any:
 
 
 def _fault(found: Mapping[str, Any]) -> Fault:
-    return Fault(found["message"], found.get("line"), found.get("column"))
+    unknown = found.get("unknown")
+    return Fault(
+        found["message"],
+        found.get("line"),
+        found.get("column"),
+        UnknownName(unknown["kind"], unknown["name"]) if unknown else None,
+    )

@@ -1,4 +1,4 @@
-"""What the texts of a template's steps refer to, and which of them cannot be read."""
+"""What the texts of a template's steps refer to."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from jinja2 import TemplateSyntaxError
-
-from catalogsite.scaffold.engine.language import language
 from catalogsite.yaml12.documents import Path
 
 _MARKED = re.compile(r"\$\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -65,21 +62,6 @@ def uses(text: str, name: str) -> Uses:
     return Uses(tuple(found), whole)
 
 
-def fault(text: str) -> str | None:
-    """Why the expressions of a text cannot be read; None where they can."""
-    bare = _RAW.sub("", text)
-    if bare.count("${{") > len(re.findall(r"\$\{\{.*?\}\}", bare, re.DOTALL)):
-        return "`${{` has no `}}`"
-    # Our reader has no regular expressions and no `switch`, which the language has.
-    if "${{" not in bare or re.search(r"\br/|\{%-?\s*(?:switch|case)\b", bare):
-        return None
-    try:
-        language().parse(text)
-    except TemplateSyntaxError as error:
-        return _in_words(error)
-    return None
-
-
 def is_unmarked(text: str) -> bool:
     """Whether an expression stands in braces without a dollar sign, which is plain text."""
     return _UNMARKED.search(_RAW.sub("", text)) is not None
@@ -93,11 +75,3 @@ def mentioned(text: str) -> list[str]:
 def is_marked(text: str) -> bool:
     """Whether a text holds an expression."""
     return _MARKED.search(text) is not None
-
-
-def _in_words(error: TemplateSyntaxError) -> str | None:
-    message = str(error.message)
-    # A filter that only some Backstage has is for its template engine to judge.
-    if message.startswith(("No filter named", "No test named", "Encountered unknown tag")):
-        return None
-    return message[:1].lower() + message[1:]

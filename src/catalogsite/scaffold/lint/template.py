@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -11,11 +12,12 @@ from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.suggest import near_miss, nearest
 from catalogsite.problems.value_text import value_text
 from catalogsite.scaffold.actions.known_names import ACTIONS, REQUIRED, RETIRED
-from catalogsite.scaffold.engine import expressions
+from catalogsite.scaffold.engine import engine, expressions
 from catalogsite.scaffold.lint.form import form_findings, pages_of, parameters_of
 from catalogsite.yaml12.documents import Path
 
 _MOST_LISTED = 8
+_MARK = re.compile(r"\$\{\{|\{%|\{#")
 
 Exists = Callable[[str], bool]
 """Whether a path relative to the template's file leads to a file or a folder."""
@@ -108,15 +110,23 @@ def _rendered(spec: Mapping[str, Any]) -> Iterator[expressions.Text]:
 
 def _expressions(spec: Mapping[str, Any]) -> Iterator[Finding]:
     for text in _rendered(spec):
-        fault = expressions.fault(text.value)
-        if fault:
-            yield finding("template-expression", text.path, reason=fault)
+        fault = engine.fault(text.value) if _MARK.search(text.value) else None
+        if fault and fault.unknown:
+            kind, name = fault.unknown
+            yield finding("template-expression", text.path, "unknown", kind=kind, name=name)
+        elif fault:
+            yield finding("template-expression", text.path, reason=_reason(fault))
     unmarked = [text for text in _rendered(spec) if expressions.is_unmarked(text.value)]
     if len(unmarked) == 1:
         yield finding("template-expression", unmarked[0].path, "unmarked")
     elif unmarked:
         others = len(unmarked) - 1
         yield finding("template-expression", unmarked[0].path, "unmarked-several", count=others)
+
+
+def _reason(fault: engine.Fault) -> str:
+    message = fault.message[:1].lower() + fault.message[1:]
+    return f"line {fault.line}: {message}" if (fault.line or 1) > 1 else message
 
 
 def _duplicate_steps(steps: list[dict[str, Any]]) -> Iterator[Finding]:
