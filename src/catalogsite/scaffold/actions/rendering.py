@@ -35,7 +35,7 @@ class Rendering:
         """Render each entry below the folder `target`; a name that renders to nothing is left out."""
         for entry in found:
             name, plain = self._name(entry)
-            if name and not name.startswith("/") and "//" not in name:
+            if not _is_left_out(name):
                 self._put(workspace, entry, f"{target}/{name}", plain)
 
     def file(self, workspace: Workspace, entry: Entry, target: str) -> None:
@@ -73,6 +73,11 @@ class Rendering:
         except TemplateError as error:
             where = f"{path}:{error.where}" if error.where else str(path)
             raise TemplateError(error.what, where=where, fix=error.fix) from None
+
+
+def _is_left_out(name: str) -> bool:
+    """Whether a rendered path has an empty part: so a template leaves a file or a folder out."""
+    return "" in name.split("/")
 
 
 def _suffix(given: Mapping[str, Any]) -> str | None:
