@@ -68,7 +68,7 @@ class Terminal:
         if stage in self._tasks:
             self._bars.advance(self._tasks[stage])
         if detail and self.verbose:
-            self.err.print(f"  {_visible(redact(detail))}", markup=False)
+            self.err.print(f"  {visible(redact(detail))}", markup=False)
 
     def done(self, stage: str, summary: str) -> None:
         """Close the bar and leave one line."""
@@ -79,12 +79,12 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """A line of the result, on standard output."""
-        self.out.print(_visible(text), markup=False)
+        self.out.print(visible(text), markup=False)
 
     def note(self, text: str) -> None:
         """A line on standard error, which is not part of the result."""
         if not self.quiet:
-            self.err.print(_visible(text), markup=False)
+            self.err.print(visible(text), markup=False)
 
     def error(self, text: str) -> None:
         """An error, always shown."""
@@ -138,7 +138,7 @@ class Terminal:
             if excerpt:
                 self.out.print(f"[dim]{_escape(excerpt)}[/dim]")
             if problem.fix:
-                self.out.print(f"      fix: {_visible(problem.fix)}", markup=False)
+                self.out.print(f"      fix: {visible(problem.fix)}", markup=False)
         checked = (
             f"{counted(report.files, 'file')}, {counted(report.entities, 'entity', 'entities')}"
         )
@@ -148,23 +148,23 @@ class Terminal:
         """The checks of `doctor`, one line each; the fix of each that failed, and what maps the rest."""
         for finding in diagnosis.checks:
             self._finding("ok" if finding.ok else "failed", finding.what, finding.fix)
-        rows = [[_visible(cell) for cell in _cells(one)] for one in diagnosis.providers]
+        rows = [[visible(cell) for cell in _cells(one)] for one in diagnosis.providers]
         widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
         for row, one in zip(rows, diagnosis.providers, strict=True):
             padded = [set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)]
             cells = [cell for cell, width in zip(padded, widths, strict=True) if width]
             self._finding(one.state, _GAP.join((*cells, one.answer)), one.fix)
             for note in (*one.notes, *_unmapped(one)):
-                self.out.print(f"      {_visible(note)}", markup=False)
+                self.out.print(f"      {visible(note)}", markup=False)
 
     def _finding(self, state: str, text: str, fix: str | None) -> None:
         self.out.print(f"{_STATES[state]}  {_escape(text)}")
         if state == "failed" and fix:
-            self.out.print(f"      fix: {_visible(fix)}", markup=False)
+            self.out.print(f"      fix: {visible(fix)}", markup=False)
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """A table without lines, which `grep` and `awk` can read."""
-        lines = [[_visible(" ".join(cell.split())) for cell in row] for row in rows]
+        lines = [[visible(" ".join(cell.split())) for cell in row] for row in rows]
         widths = [max(map(cell_len, column)) for column in zip(header, *lines, strict=True)]
         if self.out.is_terminal and "title" in header:
             spare = self.out.width - sum(widths) - len(_GAP) * (len(widths) - 1)
@@ -216,8 +216,9 @@ def _unmapped(check: ProviderCheck) -> Iterator[str]:
 
 
 def _escape(text: str) -> str:
-    return _visible(text).replace("[", "\\[")
+    return visible(text).replace("[", "\\[")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """The text with its control characters replaced: a terminal would follow them."""
     return _CONTROL.sub("\ufffd", text)

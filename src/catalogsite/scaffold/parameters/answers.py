@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalogsite.errors import TemplateError
@@ -12,7 +13,7 @@ from catalogsite.problems.suggest import nearest
 from catalogsite.problems.value_text import with_article
 from catalogsite.scaffold.parameters.form import Field, form
 from catalogsite.scaffold.templates.template import Template
-from catalogsite.yaml12.documents import parse_documents
+from catalogsite.yaml12.documents import YamlError, parse_documents
 
 _VARIABLE = re.compile(r"\{\s*env:\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}")
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -45,7 +46,7 @@ def parse_values(
             complaints.append(_stranger(name, fields))
         else:
             try:
-                value = _typed(text, field)
+                value = _assigned(text, field)
             except ValueError:
                 reason = f"{name}: is not {with_article(field.type)}"
                 complaints.append(_Complaint(reason, _LIST_FIX))
@@ -73,6 +74,24 @@ def with_variables(
     }
     _raise(template, complaints)
     return found
+
+
+def typed(text: str, field: Field) -> Any:
+    """The text as a value of the type of its question. Raises ValueError where it is none."""
+    for choice in field.choices if field.type != "array" else ():
+        if _written(choice.value) == text:
+            return choice.value
+    if field.type == "string":
+        return text
+    if field.type == "boolean" and text.lower() in _BOOLEANS:
+        return _BOOLEANS[text.lower()]
+    value = _read(text)
+    if field.type == "array" and not isinstance(value, list):
+        inner = field.item if field.item is not None else None
+        return [typed(text, inner)] if inner is not None and inner.type != "array" else [value]
+    if field.type == "object" and not isinstance(value, Mapping):
+        raise ValueError
+    return value
 
 
 def variable_of(name: str) -> str:
@@ -119,7 +138,7 @@ def _filled(
         complaints.append(_Complaint(what, f"export {variable}=…"))
         return None
     try:
-        return _typed(environment[variable], field) if field is not None else environment[variable]
+        return typed(environment[variable], field) if field is not None else environment[variable]
     except ValueError:
         what = f"{name}: the variable {variable} is not {with_article(field.type if field else '')}"
         complaints.append(_Complaint(what, f"export {variable}=…"))
@@ -133,25 +152,11 @@ def _variable(value: Any) -> str | None:
     return None
 
 
-def _typed(text: str, field: Field) -> Any:
-    """The text as a value of the type of its question. Raises ValueError."""
+def _assigned(text: str, field: Field) -> Any:
     variable = _VARIABLE.fullmatch(text.strip())
-    if variable and field.type != "object":
-        return [{"env": variable[1]}] if field.type == "array" else {"env": variable[1]}
-    for choice in field.choices if field.type != "array" else ():
-        if _written(choice.value) == text:
-            return choice.value
-    if field.type == "string":
-        return text
-    if field.type == "boolean" and text.lower() in _BOOLEANS:
-        return _BOOLEANS[text.lower()]
-    value = _read(text)
-    if field.type == "array" and not isinstance(value, list):
-        inner = field.item if field.item is not None else None
-        return [_typed(text, inner)] if inner is not None and inner.type != "array" else [value]
-    if field.type == "object" and not isinstance(value, Mapping):
-        raise ValueError
-    return value
+    if variable is None or field.type == "object":
+        return typed(text, field)
+    return [{"env": variable[1]}] if field.type == "array" else {"env": variable[1]}
 
 
 def _read(text: str) -> Any:
@@ -206,3 +211,20 @@ def _raise(template: Template, complaints: Sequence[_Complaint]) -> None:
             where=str(template.file),
             fix="; ".join(dict.fromkeys(complaint.fix for complaint in complaints)),
         )
+
+
+def read_values(file: Path) -> dict[str, Any]:
+    """The values of a file in YAML or JSON. Raises TemplateError with file and line."""
+    try:
+        documents = parse_documents(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, YamlError) as error:
+        raise TemplateError(f"cannot be read: {error}", where=str(file)) from None
+    for document in documents:
+        if document.error is not None:
+            where = f"{file}:{document.error.position.line}"
+            raise TemplateError(document.error.what, where=where, fix="correct the file")
+    if len(documents) != 1 or not isinstance(documents[0].data, dict):
+        fix = "write one `name: value` a line"
+        raise TemplateError("must hold one mapping of parameters", where=str(file), fix=fix)
+    values: dict[str, Any] = replace_surrogates(documents[0].data)
+    return values

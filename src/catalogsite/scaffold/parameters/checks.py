@@ -13,7 +13,7 @@ from catalogsite.model.entity import EntityData
 from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
 from catalogsite.scaffold.parameters.defaults import with_defaults
 from catalogsite.scaffold.parameters.draft7 import validator
-from catalogsite.scaffold.parameters.pickers import canonical, picker_complaints
+from catalogsite.scaffold.parameters.pickers import canonical, field_complaints, picker_complaints
 from catalogsite.scaffold.parameters.places import page_path, place
 from catalogsite.scaffold.templates.template import Template
 
@@ -80,6 +80,21 @@ def page_complaints(
         for text in _complaints(error, page)
     ]
     return [*complaints, *picker_complaints(page, filled, entities)]
+
+
+def answer_complaints(
+    property_: Mapping[str, Any],
+    value: Any,
+    page: Mapping[str, Any],
+    entities: tuple[EntityData, ...] = (),
+) -> list[str]:
+    """What is wrong with the answer to one question, without its name and value."""
+    try:
+        found = list(validator(property_, page).iter_errors(value))
+    except SchemaError as error:
+        return [error.message]
+    reasons = [text.partition(": ")[2] for error in found for text in _complaints(error, property_)]
+    return [*dict.fromkeys(reasons), *field_complaints(property_, value, entities)]
 
 
 def _errors(page: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[ValidationError]:

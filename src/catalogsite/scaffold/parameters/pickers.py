@@ -17,7 +17,7 @@ from catalogsite.scaffold.parameters.references import resolved
 from catalogsite.scaffold.parameters.repository_address import address_complaints
 from catalogsite.scaffold.parameters.ui import custom_field, ui_options
 
-_OF_ENTITIES = frozenset(
+PICKERS_OF_ENTITIES = frozenset(
     {"EntityPicker", "MultiEntityPicker", "OwnerPicker", "OwnedEntityPicker", "MyGroupsPicker"}
 )
 _OWNERS = {"kind": ["Group", "User"]}
@@ -32,7 +32,7 @@ def picker_choices(
     field, options = custom_field(property_), ui_options(property_)
     if field == "EntityTagsPicker":
         return tuple(Choice(tag, tag) for tag in _tags(options, entities))
-    if field not in _OF_ENTITIES:
+    if field not in PICKERSPICKERS_OF_ENTITIES:
         return ()
     stated = _filter(field, options)
     found = {ref_of(one): title_of(one) for one in entities if fits_filter(stated, one)}
@@ -45,6 +45,11 @@ def canonical(pages: Iterable[Mapping[str, Any]], values: Mapping[str, Any]) -> 
     for page in pages:
         found = _replaced(page, found, page, 0)
     return found
+
+
+def canonical_value(property_: Mapping[str, Any], value: Any) -> Any:
+    """One value, with its reference to an entity in full."""
+    return _full(property_, value, {}, _MOST_LEVELS)
 
 
 def picker_complaints(
@@ -68,7 +73,7 @@ def field_complaints(
     check = _CHECKS.get(field)
     if check is not None:
         yield from check(value, options)
-    if field in _OF_ENTITIES and entities and options.get("allowArbitraryValues") is False:
+    if field in PICKERS_OF_ENTITIES and entities and options.get("allowArbitraryValues") is False:
         yield from _strangers(property_, value, entities)
 
 
@@ -164,10 +169,10 @@ def _full(property_: Mapping[str, Any], value: Any, page: Mapping[str, Any], lev
     field, options = custom_field(property_), ui_options(property_)
     if isinstance(value, Mapping):
         return _replaced(property_, value, page, level + 1)
-    if field in _OF_ENTITIES and isinstance(value, str) and value:
+    if field in PICKERS_OF_ENTITIES and isinstance(value, str) and value:
         return full_ref(value, field, options)
     if isinstance(value, list):
-        if field in _OF_ENTITIES:
+        if field in PICKERS_OF_ENTITIES:
             return [full_ref(v, field, options) if isinstance(v, str) else v for v in value]
         items = resolved(property_.get("items"), page)
         return [_full(items, one, page, level + 1) for one in value]
