@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.credentials.scan import with_credential_scan
@@ -38,20 +38,23 @@ from catalogsite.config.settings import config_for_paths
 from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.execution.progress import counted
 from catalogsite.execution.temporary import temporary_folder
-from catalogsite.model.entity import ref_of
+from catalogsite.model.entity import EntityData, ref_of
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.repositories.changed_files import changed_files
 from catalogsite.scaffold import (
     ListedTemplate,
     Outcome,
+    Template,
     find_template,
     list_templates,
-    parse_values,
 )
 from catalogsite.scaffold import run as run_template
 from catalogsite.scorecards import load_scorecards, python_checks, with_scores
 from catalogsite.state.repair import locked
 from catalogsite.state.snapshot_file import read_snapshot, write_snapshot
+
+Answers = Callable[[Template, Sequence[EntityData]], dict[str, Any]]
+"""The values for a template, of which pickers choose from the entities."""
 
 
 @infrequent_gc()
@@ -166,16 +169,18 @@ def templates(run: Run) -> list[ListedTemplate]:
     return list_templates(previous_snapshot(run.state))
 
 
-def new(
-    run: Run, template: str, assignments: Sequence[str], dest: Path, *, dry_run: bool
-) -> Outcome:
-    """Run a scaffold: a built-in one, a Template of the last snapshot, or a folder that holds one."""
+def new(run: Run, template: str, answers: Answers, dest: Path, *, dry_run: bool) -> Outcome:
+    """Run a scaffold: a built-in one, a Template of the last snapshot, or a folder that holds one.
+
+    `answers` gives the values for the template; the entities of the catalog are there to choose from.
+    """
     snapshot = previous_snapshot(run.state)
+    entities = snapshot.entities if snapshot else ()
     with template_clones(run, snapshot) as clones:
         found = with_source(find_template(template, snapshot, clones))
-        values = parse_values(found, assignments, environment=os.environ)
-        entities = {ref_of(one): one for one in snapshot.entities} if snapshot else {}
-        return run_template(found, values, dest, dry_run, entities=entities)
+        values = answers(found, entities)
+        catalog = {ref_of(one): one for one in entities}
+        return run_template(found, values, dest, dry_run, entities=catalog)
 
 
 def update_project(

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from catalogsite.cli import exit_codes
 from catalogsite.cli.app import AUTHORS, app
+from catalogsite.cli.file_tree import file_bytes, tree_lines
 from catalogsite.cli.options import (
     CONFIG_FILE,
+    AnswerFormat,
     ConfigFile,
+    Format,
     Quiet,
     StateDir,
+    print_json,
     run_of,
 )
+from catalogsite.cli.template_answers import TemplateAnswers
 from catalogsite.cli.terminal import Terminal
 from catalogsite.cli.update_report import say_update
+
+if TYPE_CHECKING:
+    from catalogsite.scaffold import Outcome
 
 
 @app.command(rich_help_panel=AUTHORS)
@@ -31,14 +40,27 @@ def new(  # noqa: PLR0913  (the options of a command)
         bool,
         typer.Option("--list", help="List the templates of the catalog and the built-in ones."),
     ] = False,
-    values: Annotated[
+    output: AnswerFormat = Format.TEXT,
+    assignments: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="The value of a parameter."),
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="The value of a parameter; `{env: NAME}` takes it from the environment.",
+        ),
+    ] = None,
+    values: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Values of parameters, in YAML or JSON; --set wins."),
     ] = None,
     dest: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.")] = Path(),
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the files and write nothing.")
+        bool, typer.Option("--dry-run", help="Print the tree of files and write nothing.")
     ] = False,
+    show: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="With --dry-run: print the content of this file."),
+    ] = None,
     update: Annotated[
         bool,
         typer.Option(
@@ -62,12 +84,17 @@ def new(  # noqa: PLR0913  (the options of a command)
 ) -> int:
     """Run a scaffold: a built-in one, a template of the catalog, or a folder with template.yaml.
 
-    `--list` prints the names of the built-in ones and of those in the catalog.
+    In a terminal it asks for what `--set` and `--values` leave open. `--list` prints the names of the
+    built-in templates and of those in the catalog. A secret is asked for without showing it, or taken
+    from the environment: `--set 'token={env: API_TOKEN}'`.
 
     `--update` renders the template of a project at the version of its record and at that of today, and
     merges the difference; it exits with 1 where files have conflicts.
 
     Example: `catalogsite new python-service --set name=ledger --set owner=team-payments --dest ledger`
+
+    `catalogsite new python-service` asks for everything; with `--values ledger.yaml --dry-run --show
+    README.md` it takes the answers of a file and prints one of the files that it would write.
     """
     from catalogsite import pipeline
 
@@ -76,18 +103,40 @@ def new(  # noqa: PLR0913  (the options of a command)
         run = run_of(terminal, config, state_dir=state_dir)
         folder = Path(template or ".")
         found = pipeline.update_project(
-            run, folder, values or [], template=template_place, old=old, dry_run=dry_run
+            run, folder, assignments or [], template=template_place, old=old, dry_run=dry_run
         )
         return say_update(terminal, found, folder, dry_run=dry_run)
     if list_only == (template is not None):
         raise typer.BadParameter("name a template, or list them with --list")
+    if show is not None and not dry_run:
+        raise typer.BadParameter("--show needs --dry-run")
     run = run_of(terminal, config, state_dir=state_dir)
     if template is None:
-        terminal.table(("name", "title", "from"), pipeline.templates(run))
+        _list(terminal, pipeline.templates(run), output)
         return exit_codes.OK
-    outcome = pipeline.new(run, template, values or [], dest, dry_run=dry_run)
-    for file in outcome.files:
-        terminal.say(f"{'would write' if dry_run else 'wrote'} {dest / file}")
+    answers = TemplateAnswers(terminal, template, assignments or [], values, dest, dry_run=dry_run)
+    outcome = pipeline.new(run, template, answers.values, dest, dry_run=dry_run)
+    if show is not None:
+        typer.echo(file_bytes(outcome, show, answers.hidden), nl=False)
+    else:
+        _print(terminal, outcome, dest, dry_run=dry_run)
+    return exit_codes.OK
+
+
+def _list(terminal: Terminal, listed: Sequence[Any], output: Format) -> None:
+    if output is Format.JSON:
+        print_json([one._asdict() for one in listed])
+        return
+    rows = [(one.name, one.title, one.type, one.owner, one.origin) for one in listed]
+    terminal.table(("name", "title", "type", "owner", "from"), rows)
+
+
+def _print(terminal: Terminal, outcome: Outcome, dest: Path, *, dry_run: bool) -> None:
+    if dry_run:
+        for line in tree_lines(str(dest), outcome.files):
+            terminal.say(line)
+    else:
+        for file in outcome.files:
+            terminal.say(f"wrote {dest / file}")
     for note in outcome.notes:
         terminal.note(note)
-    return exit_codes.OK

@@ -28,6 +28,8 @@ _PARTS_OF_SECRET_NAMES = re.compile(
     r"|signature|credential|authori[sz]ation|bearer|session_?id"
 )
 _SECRET_NAMES = frozenset({"auth", "jwt", "key", "pass", "pat", "sas", "sid", "sig"})
+_REFERENCE = "{env:"
+"""How a setting names the variable that a secret is in, in the place of its value."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
@@ -95,7 +97,8 @@ def _secrets_in(text: str) -> Iterator[_SecretValue]:
         if _is_secret(found["name"]):
             value = (_ENCODED_VALUE if found["encoded"] else _VALUE).match(text, position)
             position = value.end() if value else position
-            if position > found.end():
+            named = text.startswith(_REFERENCE, found.end())
+            if position > found.end() and not named:
                 yield _SecretValue(unquote(found["name"]), found.end(), position)
 
 

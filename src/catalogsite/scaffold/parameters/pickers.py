@@ -32,7 +32,7 @@ def picker_choices(
     field, options = custom_field(property_), ui_options(property_)
     if field == "EntityTagsPicker":
         return tuple(Choice(tag, tag) for tag in _tags(options, entities))
-    if field not in PICKERSPICKERS_OF_ENTITIES:
+    if field not in PICKERS_OF_ENTITIES:
         return ()
     stated = _filter(field, options)
     found = {ref_of(one): title_of(one) for one in entities if fits_filter(stated, one)}

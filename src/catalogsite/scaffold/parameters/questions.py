@@ -81,7 +81,12 @@ def next_question(state: FormState) -> Question | None:
 
 def is_answered(state: FormState, question: Question) -> bool:
     """Whether a question has an answer, or its value was given from the start."""
-    return _key(question) in state.answers or _value_at(state.given, question.path) is not None
+    return _key(question) in state.answers or value_at(state.given, question.path) is not None
+
+
+def is_answered_here(state: FormState, question: Question) -> bool:
+    """Whether somebody answered the question, so that the answer can be changed."""
+    return _key(question) in state.answers
 
 
 def answered(state: FormState, question: Question, answer: Any) -> FormState:
@@ -114,7 +119,7 @@ def earlier_answer(state: FormState, question: Question) -> Any:
     if _key(question) in state.answers:
         return state.answers[_key(question)]
     if question.ask is Ask.VALUE:
-        return _value_at(values_of(state), question.path)
+        return value_at(values_of(state), question.path)
     return None
 
 
@@ -148,8 +153,18 @@ def missing_fields(pages: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
         one
         for number, page in enumerate(pages)
         for one in _object(state, number, page, filled, ())
-        if one.ask is Ask.VALUE and one.field.required and _value_at(filled, one.path) is None
+        if one.ask is Ask.VALUE and one.field.required and value_at(filled, one.path) is None
     ]
+
+
+def value_at(values: Any, path: Path) -> Any:
+    """The value at a place; None where there is none."""
+    for step in path:
+        try:
+            values = values[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return values
 
 
 def _all_answers(state: FormState) -> dict[str, Any]:
@@ -208,7 +223,7 @@ def _items(
     state: FormState, question: Question, items: Mapping[str, Any], value: Any
 ) -> Iterator[Question]:
     there = value if isinstance(value, list) else []
-    if _value_at(state.given, question.path) is not None:
+    if value_at(state.given, question.path) is not None:
         return
     for index in range(_MOST_ITEMS):
         path = (*question.path, index)
@@ -233,15 +248,6 @@ def _pick(state: FormState, number: int, schema: Mapping[str, Any], path: Path) 
 
 def _key(question: Question) -> tuple[int, Path, Ask]:
     return question.page, question.path, question.ask
-
-
-def _value_at(values: Any, path: Path) -> Any:
-    for step in path:
-        if (isinstance(values, Mapping) and step in values) or (isinstance(values, list) and isinstance(step, int) and step < len(values)):
-            values = values[step]
-        else:
-            return None
-    return values
 
 
 def _put(values: Any, path: Path, value: Any) -> Any:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 from catalogsite.errors import TemplateError
-from catalogsite.model.entity import Origin, ref_of, title_of
+from catalogsite.model.entity import EntityData, Origin, ref_of, title_of
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.paths.inner_path import inner_path, joined
 from catalogsite.paths.package_data import resource_dir
@@ -136,22 +136,32 @@ class ListedTemplate(NamedTuple):
 
     name: str
     title: str
+    type: str
+    owner: str
+    description: str
     origin: str
+
+    @classmethod
+    def of(cls, entity: EntityData, origin: str) -> Self:
+        """The entry of a Template; the owner is as it is written."""
+        spec, metadata = entity.get("spec") or {}, entity["metadata"]
+        stated = (spec.get("type"), spec.get("owner"), metadata.get("description"))
+        type_, owner, description = (one if isinstance(one, str) else "" for one in stated)
+        name = _short(ref_of(entity))
+        return cls(name, title_of(entity), type_, owner, description, origin)
 
 
 def list_templates(snapshot: Snapshot | None = None) -> list[ListedTemplate]:
     """The templates of the catalog and the built-in ones, sorted by name; the catalog's come first."""
     listed: dict[str, ListedTemplate] = {}
     for ref, folder in builtin_templates().items():
-        listed[ref] = ListedTemplate(
-            _short(ref), title_of(read_template(folder).entity), "built in"
-        )
+        listed[ref] = ListedTemplate.of(read_template(folder).entity, "built in")
     for entity in snapshot.entities if snapshot else ():
         if entity["kind"] == "Template":
             ref = ref_of(entity)
             origin = snapshot.origins.get(ref) if snapshot else None
             repository = (origin.repository if origin else None) or "catalog"
-            listed[ref] = ListedTemplate(_short(ref), title_of(entity), repository)
+            listed[ref] = ListedTemplate.of(entity, repository)
     return [listed[ref] for ref in sorted(listed)]
 
 
