@@ -46,7 +46,16 @@ class Description:
         unknown = sorted(set(named) - parameters - self._everywhere)
         found = [f"parameter `{one}`: not described" for one in unknown]
         asked = MockRequest(
-            "http://api", method, path, args=dict(named), headers=dict(request.headers)
+            "http://api",
+            method,
+            path,
+            args=dict(named),
+            headers=dict(request.headers),
+            **(
+                {"data": request.content, "content_type": "application/json"}
+                if _json(request)
+                else {}
+            ),
         )
         found += [_words(one) for one in api.iter_request_errors(asked)]
         if response is not None:
@@ -92,3 +101,7 @@ def _words(error: Exception) -> str:
     inner = getattr(error, "schema_errors", None) or getattr(error.__cause__, "schema_errors", ())
     causes = [f"{one.json_path}: {one.message}" for one in inner]
     return json.dumps([str(error), str(error.__cause__ or ""), *causes])
+
+
+def _json(request: httpx.Request) -> bool:
+    return bool(request.content) and request.headers.get("Content-Type") == "application/json"

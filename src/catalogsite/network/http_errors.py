@@ -36,7 +36,7 @@ def describe_rejection(status: int, headers: Mapping[str, str], content: bytes) 
     """The meaning of a response of 4xx to a request that would have changed something."""
     if status == HTTPStatus.UNAUTHORIZED or "X-GitHub-SSO" in headers:
         return describe_refusal(status, headers, content)
-    message = "; ".join(filter(None, (_message(content), *_details(content))))
+    message = "; ".join(filter(None, _reasons(content)))
     what = f"answered {status}{f': {message}' if message else ''}"
     if status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
         return what, "check the name, and that the token has the right to do this"
@@ -48,11 +48,16 @@ def _message(content: bytes) -> str:
     return str(answer.get("message") or answer.get("error") or "")[:200]
 
 
-def _details(content: bytes) -> list[str]:
-    """The messages of single fields, as GitHub lists them."""
-    listed = _object(content).get("errors")
-    found = [one.get("message") if isinstance(one, dict) else one for one in listed or ()]
-    return [str(one)[:200] for one in found[:3] if one]
+def _reasons(content: bytes) -> list[str]:
+    """The message, and those of single fields: GitHub lists them, GitLab gives them by field."""
+    answer = _object(content)
+    fields, listed = answer.get("message"), answer.get("errors")
+    if isinstance(fields, dict):
+        pairs = [(key, one if isinstance(one, list) else [one]) for key, one in fields.items()]
+        return [f"{key} {', '.join(map(str, words))}"[:200] for key, words in pairs[:3]]
+    found = listed if isinstance(listed, list) else []
+    words = [one.get("message") if isinstance(one, dict) else one for one in found]
+    return [_message(content), *(str(one)[:200] for one in words[:3] if one)]
 
 
 def _object(content: bytes) -> dict[str, Any]:

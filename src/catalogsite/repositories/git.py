@@ -221,6 +221,8 @@ _UNREACHABLE = re.compile(
 _REDIRECT = re.compile(r"returned error: (30[12378])")
 # As GIT_TRACE_CURL writes the header.
 _LOCATION = re.compile(r"<= Recv header: location: *(\S+)", re.IGNORECASE)
+# As git tells of a branch that a server does not take.
+_REJECTED = re.compile(r"^\s*!\s+\[(?:remote )?rejected\]\s+(?:.* -> )?(.+)$", re.MULTILINE)
 _REWRITE = "remove the entry from the history of the repository; `git fsck` there shows where it is"
 
 
@@ -244,6 +246,8 @@ def _git_error(
         what = f"the server redirects the address (HTTP {redirect[1]})"
         found_at = _LOCATION.findall(text)
         return RedirectError(what, where=place, location=found_at[-1] if found_at else None)
+    if rejected := _REJECTED.search(text):
+        return GitError(f"the server refused: {rejected[1].strip()}", where=place)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     reason = next((line for line in lines if line.startswith(("fatal:", "error:"))), None)
     what = reason or (lines[-1] if lines else f"git {verb} failed")

@@ -84,16 +84,26 @@ def _pipeline(_repo: RepoUrl, given: Mapping[str, Any]) -> list[Call]:
 def _ensure_group(context: ActionContext, given: Mapping[str, Any]) -> Mapping[str, Any]:
     work = task("gitlab", context, given, host_only=True)
     parent: Mapping[str, Any] | None = None
-    names = [str(one["slug"] if isinstance(one, Mapping) else one) for one in given["path"]]
-    for count, name in enumerate(names, 1):
-        full = "/".join(names[:count])
+    groups = _groups(given)
+    for count, group in enumerate(groups, 1):
+        full = "/".join(one["path"] for one in groups[:count])
         path = f"groups/{quote(full, safe='')}"
-        parent = work.find(f"read the group {full}", path) or _group(work, name, full, parent)
+        parent = work.find(f"read the group {full}", path) or _group(work, group, full, parent)
     return {"groupId": parent.get("id")} if parent else {}
 
 
-def _group(work: Task, name: str, full: str, parent: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    body = {"name": name, "path": name, **({"parent_id": parent.get("id")} if parent else {})}
+def _groups(given: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Name and path of each group, the outermost first."""
+    parts = [
+        one if isinstance(one, Mapping) else {"name": one, "slug": one} for one in given["path"]
+    ]
+    return [{"name": str(one["name"]), "path": str(one["slug"])} for one in parts]
+
+
+def _group(
+    work: Task, group: Mapping[str, str], full: str, parent: Mapping[str, Any] | None
+) -> Mapping[str, Any]:
+    body = {**group, **({"parent_id": parent.get("id")} if parent else {})}
     made = work.change(f"create the group {full}", "POST", "groups", body)
     work.made(f"the group {made.get('web_url') or full}")
     return made
@@ -101,12 +111,12 @@ def _group(work: Task, name: str, full: str, parent: Mapping[str, Any] | None) -
 
 def _group_by_hand(context: ActionContext, given: Mapping[str, Any]) -> str:
     repo = repo_url("gitlab", given.get("repoUrl"), host_only=True)
-    names = [str(one["slug"] if isinstance(one, Mapping) else one) for one in given["path"]]
-    lines = [f"# unless there is the group {'/'.join(names)}:"]
-    for count, name in enumerate(names):
-        parent = {"parent_id": f"<the number of {'/'.join(names[:count])}>"} if count else {}
-        body = {"name": name, "path": name, **parent}
-        lines.append(request("gitlab", repo, "POST", "groups", body))
+    groups = _groups(given)
+    lines = ["# each of these groups that is not there yet:"]
+    for count, group in enumerate(groups):
+        above = "/".join(one["path"] for one in groups[:count])
+        parent = {"parent_id": f"<the number of {above}>"} if above else {}
+        lines.append(request("gitlab", repo, "POST", "groups", {**group, **parent}))
     return told(context, lines)
 
 

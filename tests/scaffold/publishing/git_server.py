@@ -1,0 +1,168 @@
+"""A git server on this machine, over HTTP by `git http-backend`, that only its token may push to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+from base64 import b64decode
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+
+@dataclass
+class GitServer:
+    """The bare repositories below a folder; `users` are the names that pushes came with."""
+
+    token: str
+    projects: Path
+    url: str = ""
+    users: set[str] = field(default_factory=set)
+
+    def __enter__(self) -> Self:
+        handler = type("Handler", (_Handler,), {"server_of": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @property
+    def authority(self) -> str:
+        return self.url.removeprefix("http://")
+
+    def create(self, path: str) -> None:
+        """An empty bare repository, whose HEAD is on a branch that nobody pushes."""
+        folder = self.projects / f"{path}.git"
+        git("init", "--quiet", "--bare", str(folder))
+        git("-C", str(folder), "symbolic-ref", "HEAD", "refs/heads/unborn")
+
+    def commit(self, path: str, branch: str, files: dict[str, str]) -> str:
+        """A commit of files on a branch of a repository; its hash."""
+        folder = str(self.projects / f"{path}.git")
+        lines = []
+        for name, content in files.items():
+            blob = git("-C", folder, "hash-object", "-w", "--stdin", stdin=content)
+            lines.append(f"100644 blob {blob.strip()}\t{name}\n")
+        tree = git("-C", folder, "mktree", stdin="".join(lines)).strip()
+        commit = git("-C", folder, "commit-tree", tree, "-m", "start").strip()
+        git("-C", folder, "update-ref", f"refs/heads/{branch}", commit)
+        return commit
+
+    def pushed(self, path: str, branch: str) -> dict[str, Any]:
+        """The tip of a branch: author, message, parents, and mode and content of each file."""
+        folder = str(self.projects / f"{path}.git")
+        form = "%an <%ae>%n%cn <%ce>%n%P%n%B"
+        head = git("-C", folder, "log", "-1", f"--format={form}", branch).split("\n", 3)
+        listed = git("-C", folder, "ls-tree", "-r", "-z", branch).split("\0")
+        files = {}
+        for entry in filter(None, listed):
+            about, _, name = entry.partition("\t")
+            mode, _, blob = about.split()
+            content = subprocess.run(
+                ["git", "-C", folder, "cat-file", "blob", blob], capture_output=True, check=True
+            ).stdout
+            files[name] = [mode, content.decode("latin-1")]
+        return {
+            "author": head[0],
+            "committer": head[1],
+            "parents": len(head[2].split()),
+            "message": head[3].strip(),
+            "files": files,
+        }
+
+
+def git(*arguments: str, stdin: str = "") -> str:
+    """The output of a git command without the user's configuration."""
+    identity = {
+        f"GIT_{role}_{part}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for part, value in (("NAME", "Base"), ("EMAIL", "base@acme.example"))
+    }
+    environment = {
+        "PATH": os.environ["PATH"],
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        **identity,
+    }
+    return subprocess.run(
+        ["git", *arguments], input=stdin.encode(), env=environment, capture_output=True, check=True
+    ).stdout.decode("latin-1")
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server_of: GitServer
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        body = self._body()
+        kind, _, given = self.headers.get("Authorization", "").partition(" ")
+        user, _, password = (
+            b64decode(given).decode().partition(":") if kind == "Basic" else ("",) * 3
+        )
+        if password != self.server_of.token:
+            self._send(401, {"WWW-Authenticate": 'Basic realm="git"'}, b"")
+            return
+        self.server_of.users.add(user)
+        parts = urlsplit(self.path)
+        environment = {
+            "PATH": os.environ["PATH"],
+            "GIT_PROJECT_ROOT": str(self.server_of.projects),
+            "GIT_HTTP_EXPORT_ALL": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "PATH_INFO": parts.path,
+            "QUERY_STRING": parts.query,
+            "REQUEST_METHOD": self.command,
+            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
+            "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
+            "REMOTE_USER": user,
+        }
+        answer = subprocess.run(
+            ["git", "-c", "http.receivepack=true", "-c", "safe.directory=*", "http-backend"],
+            input=body,
+            env=environment,
+            capture_output=True,
+            check=False,
+        ).stdout
+        head, _, content = answer.partition(b"\r\n\r\n")
+        lines = [line.split(": ", 1) for line in head.decode().split("\r\n")]
+        headers = {line[0]: line[1] for line in lines if len(line) == 2}
+        status = int(headers.pop("Status", "200 OK").split()[0])
+        self._send(status, headers, content)
+
+    def _body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = b""
+        while size := int(self.rfile.readline().strip(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
+
+    def _send(self, status: int, headers: dict[str, str], content: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        pass
