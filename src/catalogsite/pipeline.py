@@ -20,6 +20,7 @@ from catalogsite.collect.previous_run import (
 )
 from catalogsite.collect.prune_state import prune_unused
 from catalogsite.collect.publication import accept_snapshot, guarded_publication
+from catalogsite.collect.publisher import publisher_of
 from catalogsite.collect.read_catalog import read_catalog
 from catalogsite.collect.rule_violations import with_rule_violations
 from catalogsite.collect.run import Run, local_run
@@ -169,18 +170,28 @@ def templates(run: Run) -> list[ListedTemplate]:
     return list_templates(previous_snapshot(run.state))
 
 
-def new(run: Run, template: str, answers: Answers, dest: Path, *, dry_run: bool) -> Outcome:
+def new(
+    run: Run,
+    template: str,
+    answers: Answers,
+    dest: Path,
+    *,
+    dry_run: bool,
+    publish: bool = False,
+) -> Outcome:
     """Run a scaffold: a built-in one, a Template of the last snapshot, or a folder that holds one.
 
     `answers` gives the values for the template; the entities of the catalog are there to choose from.
+    With `publish`, its steps create and change repositories as the user.
     """
     snapshot = previous_snapshot(run.state)
     entities = snapshot.entities if snapshot else ()
-    with template_clones(run, snapshot) as clones:
+    with template_clones(run, snapshot) as clones, publisher_of(run) as publisher:
         found = with_source(find_template(template, snapshot, clones))
         values = answers(found, entities)
         catalog = {ref_of(one): one for one in entities}
-        return run_template(found, values, dest, dry_run, entities=catalog)
+        asked = publisher if publish else None
+        return run_template(found, values, dest, dry_run, entities=catalog, publisher=asked)
 
 
 def update_project(

@@ -61,6 +61,13 @@ def new(  # noqa: PLR0913  (the options of a command)
         str | None,
         typer.Option(metavar="FILE", help="With --dry-run: print the content of this file."),
     ] = None,
+    publish: Annotated[
+        bool,
+        typer.Option(
+            "--publish",
+            help="Create and change repositories as the template says, with your own credentials.",
+        ),
+    ] = False,
     update: Annotated[
         bool,
         typer.Option(
@@ -115,7 +122,7 @@ def new(  # noqa: PLR0913  (the options of a command)
         _list(terminal, pipeline.templates(run), output)
         return exit_codes.OK
     answers = TemplateAnswers(terminal, template, assignments or [], values, dest, dry_run=dry_run)
-    outcome = pipeline.new(run, template, answers.values, dest, dry_run=dry_run)
+    outcome = pipeline.new(run, template, answers.values, dest, dry_run=dry_run, publish=publish)
     if show is not None:
         typer.echo(file_bytes(outcome, show, answers.hidden), nl=False)
     else:

@@ -27,7 +27,6 @@ class ActionContext:
     secrets: Mapping[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     dry_run: bool = False
-    publish: bool = False
     publisher: Publisher | None = None
     created: list[str] = field(default_factory=list)
 
@@ -40,6 +39,8 @@ class Action:
     One that `publishes` is called only where the user asked for it; else `instructions` tells the
     steps to take by hand. One that only `tells` the user something is called also when its input
     hangs on a step by hand: the input then says `<name of step id>` for what that step will give.
+    `check` raises a TemplateError before any step runs where one could not publish: without
+    credentials, say. It is given `repoUrl`, `token` and the author alone.
     """
 
     name: str
@@ -51,3 +52,4 @@ class Action:
     publishes: bool = False
     tells: bool = False
     instructions: Callable[[ActionContext, Mapping[str, Any]], str] | None = None
+    check: Callable[[ActionContext, Mapping[str, Any]], None] | None = None

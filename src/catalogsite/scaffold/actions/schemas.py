@@ -18,14 +18,15 @@ def inputs(*required: str, **properties: Schema) -> Schema:
     }
 
 
-def text(description: str) -> Schema:
-    """A string."""
-    return {"type": "string", "description": description}
+def text(description: str, *choices: str, default: str | None = None) -> Schema:
+    """A string, of these choices where there are any."""
+    allowed = {"enum": [*choices]} if choices else {}
+    return {"type": "string", "description": description, **allowed, **_default(default)}
 
 
-def flag(description: str) -> Schema:
+def flag(description: str, default: bool | None = None) -> Schema:
     """A boolean."""
-    return {"type": "boolean", "description": description}
+    return {"type": "boolean", "description": description, **_default(default)}
 
 
 def number(description: str) -> Schema:
@@ -41,3 +42,7 @@ def texts(description: str) -> Schema:
 def values(description: str) -> Schema:
     """An object of any values."""
     return {"type": "object", "description": description}
+
+
+def _default(value: object) -> Schema:
+    return {} if value is None else {"default": value}

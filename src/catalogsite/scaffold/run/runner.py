@@ -11,7 +11,6 @@ from jsonschema import Draft7Validator
 from catalogsite.errors import CatalogsiteError, TemplateError
 from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
 from catalogsite.scaffold.actions.action import Action, ActionContext
-from catalogsite.scaffold.actions.publishing.task import stays
 from catalogsite.scaffold.engine.engine import MISSING, Context, Engine
 from catalogsite.scaffold.run.evaluation import Evaluation
 from catalogsite.scaffold.run.plan import Step, needs_of, outputs_by_hand
@@ -73,7 +72,7 @@ class Runner:
         if first is not None:
             later = self.context.notes[told:]
             what = "\n".join([first.what, *(f"after the failure: {note}" for note in later)])
-            raise stays(TemplateError(what, where=first.where, fix=first.fix), self.context.created)
+            raise TemplateError(what, where=first.where, fix=first.fix)
 
     def scope(self, *, told: bool = False) -> Context:
         """What expressions may use; with `told`, also what steps by hand will give, as a text."""
@@ -91,7 +90,7 @@ class Runner:
 
     def _step(self, step: Step) -> None:
         action = self._actions.get(step.action)
-        done = action is not None and self._is_done_here(action)
+        done = action is not None and self.is_done_here(action)
         cause = self.hangs_on(step.needs)
         if cause and done and not (action and action.tells):
             self._skip(step, f"step {cause!r}, whose output it needs, is done by hand")
@@ -115,10 +114,12 @@ class Runner:
         else:
             self._act(step, action, rounds)
 
-    def _is_done_here(self, action: Action) -> bool:
+    def is_done_here(self, action: Action) -> bool:
+        """Whether an action is called, and not left to the user."""
         if not action.publishes:
             return True
-        return self.context.publish and (action.in_dry_run or not self.context.dry_run)
+        asked = self.context.publisher is not None
+        return asked and (action.in_dry_run or not self.context.dry_run)
 
     def _rounds(self, step: Step, *, told: bool) -> Iterator[tuple[str, dict[str, Any]]]:
         """The inputs of a step, one a round, each with the key of `each`; none where `if` is false."""
@@ -127,7 +128,7 @@ class Runner:
         bare = self.scope(told=told)
         for key, item in self._each(step, bare):
             scope = bare if item is None else bare.with_value(("each",), item)
-            if self._wanted(step, scope):
+            if self.wanted(step, scope):
                 secrets = self.context.secrets
                 full = scope.with_value(("secrets",), secrets) if secrets else scope
                 given = step.data.get("input") or {}
@@ -155,7 +156,8 @@ class Runner:
         condition = step.data.get("if")
         return self.evaluation.asks_for_failure(condition, self.scope(), (*step.path, "if"))
 
-    def _wanted(self, step: Step, scope: Context) -> bool:
+    def wanted(self, step: Step, scope: Context) -> bool:
+        """Whether the condition of a step holds."""
         condition = step.data.get("if")
         if not isinstance(condition, str) or ("each" in step.data and not condition):
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.scaffold.actions.action import ActionContext
 from catalogsite.scaffold.actions.publisher import Publisher
+from catalogsite.scaffold.actions.publishing.task import stays
 from catalogsite.scaffold.actions.registry import registry
 from catalogsite.scaffold.parameters.checks import checked_values
 from catalogsite.scaffold.parameters.secrets import secret_texts, split_secrets, without_secrets
@@ -20,6 +21,7 @@ from catalogsite.scaffold.run.outcome import Outcome, check_tree, shown_output
 from catalogsite.scaffold.run.plan import steps_of
 from catalogsite.scaffold.run.positions import Positions
 from catalogsite.scaffold.run.preflight import check_steps
+from catalogsite.scaffold.run.readiness import check_publishing
 from catalogsite.scaffold.run.record import RECORD_FILE, write_record
 from catalogsite.scaffold.run.runner import Runner, output_of
 from catalogsite.scaffold.run.workspace import Workspace
@@ -42,10 +44,12 @@ def run(
 
     Steps that publish are done by `publisher`, and are told as steps by hand without one.
     `entities` is the catalog by reference. Raises TemplateError: values that do not fit, a step
-    that is wrong or fails, or files that are in `dest` already. Then nothing has been written.
+    that is wrong or fails, or files that are in `dest` already. Then nothing has been written, and
+    what was made on a host before is named.
     Values that the form hides are in none of its texts.
     """
     masked = secret_texts(template, values)
+    created: list[str] = []
     try:
         filled = checked_values(template, values)
         secrets = split_secrets(template, filled).secrets
@@ -57,13 +61,14 @@ def run(
                 entities or {},
                 secrets,
                 dry_run=dry_run,
-                publish=publisher is not None,
                 publisher=publisher,
+                created=created,
             )
             with cpu_limit(_SECONDS):
                 outcome = _outcome(context, filled, dest)
     except TemplateError as error:
-        texts = without_secrets((error.what, error.where, error.fix), masked)
+        told = stays(error, created)
+        texts = without_secrets((told.what, told.where, told.fix), masked)
         raise TemplateError(texts[0], where=texts[1], fix=texts[2]) from None
     except CpuLimitError as error:
         raise TemplateError(error.what, where=str(template.file)) from None
@@ -76,8 +81,10 @@ def _outcome(context: ActionContext, filled: Mapping[str, Any], dest: Path) -> O
     positions, steps = Positions(template), steps_of(template)
     check_steps(template, steps, known, positions)
     record = partial(_leave_record, context, filled, dest)
+    ready = partial(_ready_to_publish, context, record, dest)
     parameters = split_secrets(template, filled).parameters
-    runner = Runner(context, known.actions, parameters, positions, before_publishing=record)
+    runner = Runner(context, known.actions, parameters, positions, before_publishing=ready)
+    check_publishing(runner, steps, known.actions, positions)
     runner.run(steps)
     record()
     if (dest / RECORD_FILE).exists():
@@ -95,6 +102,14 @@ def _outcome(context: ActionContext, filled: Mapping[str, Any], dest: Path) -> O
         notes=tuple(context.notes),
         output=output,
     )
+
+
+def _ready_to_publish(context: ActionContext, record: Callable[[], None], dest: Path) -> None:
+    """Refuse what could not be written at the end, before anything is made on a host."""
+    record()
+    found = context.workspace.entries()
+    check_tree(found, context.workspace.root)
+    refuse_overwriting(dest, found)
 
 
 def _leave_record(context: ActionContext, filled: Mapping[str, Any], dest: Path) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publisher import HostKind
 from catalogsite.scaffold.actions.publishing.commands import request, told
-from catalogsite.scaffold.actions.publishing.inputs import Schema
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url
-from catalogsite.scaffold.actions.publishing.task import Task, task
+from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
+from catalogsite.scaffold.actions.schemas import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ def requests_action(
         in_dry_run=False,
         publishes=True,
         instructions=instructions,
+        check=check_of(kind, host_only=host_only),
     )
 
 

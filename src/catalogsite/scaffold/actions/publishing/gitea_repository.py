@@ -10,9 +10,10 @@ from catalogsite.repositories.change import Change
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, shown
 from catalogsite.scaffold.actions.publishing.commands import first_push, told
-from catalogsite.scaffold.actions.publishing.inputs import commit_inputs, inputs, text
+from catalogsite.scaffold.actions.publishing.inputs import commit_inputs, inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
-from catalogsite.scaffold.actions.publishing.task import Task, task
+from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
+from catalogsite.scaffold.actions.schemas import text
 
 _BRANCH = "main"
 
@@ -93,4 +94,5 @@ PUBLISH = Action(
     in_dry_run=False,
     publishes=True,
     instructions=_instructions,
+    check=check_of("gitea", commits=True),
 )

@@ -9,19 +9,20 @@ from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send, shown, without_none
 from catalogsite.scaffold.actions.publishing.commands import told
 from catalogsite.scaffold.actions.publishing.github_settings import secrets_by_hand
-from catalogsite.scaffold.actions.publishing.inputs import flag, inputs, number, table, text, texts
+from catalogsite.scaffold.actions.publishing.inputs import inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
-from catalogsite.scaffold.actions.publishing.task import Task, task
+from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
+from catalogsite.scaffold.actions.schemas import flag, number, text, texts, values
 
 _INPUTS = {
     "name": text("The name of the environment"),
-    "deploymentBranchPolicy": table(
+    "deploymentBranchPolicy": values(
         "Who may deploy: `protected_branches` or `custom_branch_policies`"
     ),
     "customBranchPolicyNames": texts("Patterns of branches that may deploy"),
     "customTagPolicyNames": texts("Patterns of tags that may deploy"),
-    "environmentVariables": table("Its variables"),
-    "secrets": table("Its secrets; they are set by hand"),
+    "environmentVariables": values("Its variables"),
+    "secrets": values("Its secrets; they are set by hand"),
     "waitTimer": number("Minutes that a deployment waits"),
     "preventSelfReview": flag("Nobody approves their own deployment"),
     "reviewers": texts("Who approves deployments: references of users and groups"),
@@ -90,4 +91,5 @@ ENVIRONMENT = Action(
     in_dry_run=False,
     publishes=True,
     instructions=_instructions,
+    check=check_of("github"),
 )

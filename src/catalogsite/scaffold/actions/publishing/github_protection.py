@@ -10,17 +10,10 @@ from catalogsite.errors import TemplateError
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send, shown, without_none
 from catalogsite.scaffold.actions.publishing.commands import told
-from catalogsite.scaffold.actions.publishing.inputs import (
-    Schema,
-    flag,
-    inputs,
-    number,
-    table,
-    text,
-    texts,
-)
+from catalogsite.scaffold.actions.publishing.inputs import inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
-from catalogsite.scaffold.actions.publishing.task import Task, task
+from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
+from catalogsite.scaffold.actions.schemas import Schema, flag, number, text, texts, values
 
 _NOT_YET = "Branch not found"
 _MOMENT = 1.0
@@ -29,8 +22,8 @@ RULES: Mapping[str, Schema] = {
     "requiredApprovingReviewCount": number("Approvals that a pull request needs, 0 to 6; 1"),
     "requireCodeOwnerReviews": flag("A code owner must approve"),
     "dismissStaleReviews": flag("New commits dismiss approvals"),
-    "bypassPullRequestAllowances": table("Who needs no pull request: `users`, `teams`, `apps`"),
-    "restrictions": table("Who may push: `users`, `teams`, `apps`"),
+    "bypassPullRequestAllowances": values("Who needs no pull request: `users`, `teams`, `apps`"),
+    "restrictions": values("Who may push: `users`, `teams`, `apps`"),
     "requiredStatusCheckContexts": texts("The checks that must pass"),
     "requireBranchesToBeUpToDate": flag("A branch must be up to date to be merged", True),
     "requiredConversationResolution": flag("Conversations must be resolved"),
@@ -118,4 +111,5 @@ PROTECT_BRANCH = Action(
     in_dry_run=False,
     publishes=True,
     instructions=_instructions,
+    check=check_of("github"),
 )

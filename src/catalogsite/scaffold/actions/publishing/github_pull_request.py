@@ -11,9 +11,10 @@ from catalogsite.repositories.change import Change
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send
 from catalogsite.scaffold.actions.publishing.commands import branch_push, command, told
-from catalogsite.scaffold.actions.publishing.inputs import flag, inputs, text, texts
+from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs
 from catalogsite.scaffold.actions.publishing.repo_url import repo_url
-from catalogsite.scaffold.actions.publishing.task import Task, task
+from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
+from catalogsite.scaffold.actions.schemas import flag, text, texts
 
 _INPUTS = {
     "title": text("The title of the pull request"),
@@ -29,8 +30,7 @@ _INPUTS = {
     "commitMessage": text("The message of the commit; the title where it is left out"),
     "update": flag("Replace the branch, and keep its pull request, where they are there"),
     "forceFork": flag("Open it from a fork; by hand only"),
-    "gitAuthorName": text("The author's name; your own where it is left out"),
-    "gitAuthorEmail": text("The author's e-mail address; your own where it is left out"),
+    **AUTHOR,
     "createWhenEmpty": flag("Open it even if no file changes", True),
     "filesToDelete": texts("Files to remove"),
 }
@@ -139,4 +139,5 @@ PULL_REQUEST = Action(
     in_dry_run=False,
     publishes=True,
     instructions=_instructions,
+    check=check_of("github", commits=True),
 )

@@ -18,9 +18,10 @@ from catalogsite.scaffold.actions.publishing.github_settings import (
     secrets_by_hand,
     settings_calls,
 )
-from catalogsite.scaffold.actions.publishing.inputs import commit_inputs, flag, inputs
+from catalogsite.scaffold.actions.publishing.inputs import commit_inputs, inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
-from catalogsite.scaffold.actions.publishing.task import Task, task
+from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
+from catalogsite.scaffold.actions.schemas import flag
 
 _BRANCH = "master"
 _OUTPUTS = {
@@ -138,6 +139,7 @@ PUBLISH = Action(
     in_dry_run=False,
     publishes=True,
     instructions=partial(_instructions, creates=True, pushes=True),
+    check=check_of("github", commits=True),
 )
 CREATE = Action(
     name="github:repo:create",
@@ -148,6 +150,7 @@ CREATE = Action(
     in_dry_run=False,
     publishes=True,
     instructions=partial(_instructions, creates=True, pushes=False),
+    check=check_of("github"),
 )
 PUSH = Action(
     name="github:repo:push",
@@ -158,4 +161,5 @@ PUSH = Action(
     in_dry_run=False,
     publishes=True,
     instructions=partial(_instructions, creates=False, pushes=True),
+    check=check_of("github", commits=True),
 )

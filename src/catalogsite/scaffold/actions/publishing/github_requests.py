@@ -8,8 +8,9 @@ from typing import Any
 from catalogsite.scaffold.actions.publishing.calls import Call, requests_action, without_none
 from catalogsite.scaffold.actions.publishing.commands import Hidden
 from catalogsite.scaffold.actions.publishing.github_settings import secrets_by_hand
-from catalogsite.scaffold.actions.publishing.inputs import flag, inputs, number, table, text, texts
+from catalogsite.scaffold.actions.publishing.inputs import inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, segment
+from catalogsite.scaffold.actions.schemas import flag, number, text, texts, values
 
 
 def _issue(repo: RepoUrl, given: Mapping[str, Any]) -> list[Call]:
@@ -182,7 +183,7 @@ DISPATCH = requests_action(
         {
             "workflowId": text("The file of the workflow"),
             "branchOrTagName": text("The branch or tag to run it on"),
-            "workflowInputs": table("Its inputs"),
+            "workflowInputs": values("Its inputs"),
         },
     ),
     _dispatch,

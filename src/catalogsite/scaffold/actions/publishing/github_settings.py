@@ -8,8 +8,9 @@ from typing import Any
 
 from catalogsite.scaffold.actions.publishing.calls import Call, without_none
 from catalogsite.scaffold.actions.publishing.commands import command
-from catalogsite.scaffold.actions.publishing.inputs import Schema, flag, objects, table, text, texts
+from catalogsite.scaffold.actions.publishing.inputs import objects
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, segment
+from catalogsite.scaffold.actions.schemas import Schema, flag, text, texts, values
 
 _VISIBILITIES = ("private", "public", "internal")
 _BEFORE_NAME = re.compile(r"^.*[:/]")
@@ -33,10 +34,10 @@ SETTINGS: Mapping[str, Schema] = {
     "collaborators": objects("Who else has access: `user` or `team`, and `access`"),
     "repoVisibility": text("Who sees it", *_VISIBILITIES, default="private"),
     "topics": texts("Its topics"),
-    "repoVariables": table("Variables of its workflows"),
-    "secrets": table("Secrets of its workflows; they are set by hand"),
-    "oidcCustomization": table("Its OIDC subject: `useDefault`, `includeClaimKeys`"),
-    "customProperties": table("Custom properties of the organisation"),
+    "repoVariables": values("Variables of its workflows"),
+    "secrets": values("Secrets of its workflows; they are set by hand"),
+    "oidcCustomization": values("Its OIDC subject: `useDefault`, `includeClaimKeys`"),
+    "customProperties": values("Custom properties of the organisation"),
     "subscribe": flag("Watch the repository"),
     "squashMergeCommitTitle": text("Titles of squashed commits", "PR_TITLE", "COMMIT_OR_PR_TITLE"),
     "squashMergeCommitMessage": text(

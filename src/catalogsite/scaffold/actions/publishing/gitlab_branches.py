@@ -8,9 +8,10 @@ from typing import Any
 from catalogsite.repositories.change import Change, Handling
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.commands import branch_push, command, told
-from catalogsite.scaffold.actions.publishing.inputs import flag, inputs, text, texts
+from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs
 from catalogsite.scaffold.actions.publishing.repo_url import repo_url, segment
-from catalogsite.scaffold.actions.publishing.task import Task, task
+from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
+from catalogsite.scaffold.actions.schemas import flag, text, texts
 
 _HANDLINGS: Mapping[str, Handling] = {
     "auto": "write",
@@ -22,8 +23,7 @@ _FILES = {
     "branchName": text("The branch of the commit"),
     "sourcePath": text("The folder of the files; all where it is left out"),
     "targetPath": text("The folder of the repository that they go to"),
-    "gitAuthorName": text("The author's name; your own where it is left out"),
-    "gitAuthorEmail": text("The author's e-mail address; your own where it is left out"),
+    **AUTHOR,
 }
 _OUTPUTS = {"projectid": "The project", "projectPath": "The path of the project"}
 
@@ -158,6 +158,7 @@ MERGE_REQUEST = Action(
     in_dry_run=False,
     publishes=True,
     instructions=_instructions_to_merge,
+    check=check_of("gitlab", commits=True),
 )
 PUSH = Action(
     name="gitlab:repo:push",
@@ -175,4 +176,5 @@ PUSH = Action(
     in_dry_run=False,
     publishes=True,
     instructions=_instructions_to_push,
+    check=check_of("gitlab", commits=True),
 )

@@ -12,23 +12,16 @@ from catalogsite.repositories.change import Change
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send, shown
 from catalogsite.scaffold.actions.publishing.commands import Hidden, command, first_push, told
-from catalogsite.scaffold.actions.publishing.inputs import (
-    commit_inputs,
-    flag,
-    inputs,
-    objects,
-    table,
-    text,
-    texts,
-)
+from catalogsite.scaffold.actions.publishing.inputs import commit_inputs, inputs, objects
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
-from catalogsite.scaffold.actions.publishing.task import Task, task
+from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
+from catalogsite.scaffold.actions.schemas import flag, text, texts, values
 
 _BRANCH = "master"
 _INPUTS = {
     "repoVisibility": text("Who sees it", "private", "public", "internal", default="private"),
     "topics": texts("Its topics"),
-    "settings": table("Settings of GitLab's API, such as `description` or `merge_method`"),
+    "settings": values("Settings of GitLab's API, such as `description` or `merge_method`"),
     "branches": objects("Branches: `name`, `create`, `ref`, `protect`"),
     "projectVariables": objects("Variables of its pipelines: `key`, `value` and settings"),
     "skipExisting": flag("Leave a project that is there as it is"),
@@ -153,4 +146,5 @@ PUBLISH = Action(
     in_dry_run=False,
     publishes=True,
     instructions=_instructions,
+    check=check_of("gitlab", commits=True),
 )

@@ -10,9 +10,10 @@ from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, requests_action, without_none
 from catalogsite.scaffold.actions.publishing.commands import request, told
 from catalogsite.scaffold.actions.publishing.gitlab_repository import variable_call
-from catalogsite.scaffold.actions.publishing.inputs import flag, inputs, number, table, text
+from catalogsite.scaffold.actions.publishing.inputs import inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
-from catalogsite.scaffold.actions.publishing.task import Task, task
+from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
+from catalogsite.scaffold.actions.schemas import flag, number, text, values
 
 _PROJECT = {"projectId": {"type": ["number", "string"], "description": "The project"}}
 _ISSUE = {
@@ -132,6 +133,7 @@ ENSURE_GROUP = Action(
     in_dry_run=False,
     publishes=True,
     instructions=_group_by_hand,
+    check=check_of("gitlab", host_only=True),
 )
 VARIABLE = requests_action(
     "gitlab:projectVariable:create",
@@ -203,7 +205,7 @@ PIPELINE = requests_action(
             **_PROJECT,
             "tokenDescription": text("Not needed: the pipeline is started as you"),
             "branch": text("The branch to run it on"),
-            "variables": table("Variables of the pipeline"),
+            "variables": values("Variables of the pipeline"),
         },
     ),
     _pipeline,

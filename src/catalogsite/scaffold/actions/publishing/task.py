@@ -14,6 +14,8 @@ from catalogsite.scaffold.actions.action import ActionContext
 from catalogsite.scaffold.actions.publisher import HostApi, HostKind, Publisher
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url
 
+Check = Callable[[ActionContext, Mapping[str, Any]], None]
+
 _IDENTITY = "set `git config --global user.name` and `user.email`, or give both in the step"
 
 
@@ -100,6 +102,17 @@ def task(
     token = str(given.get("token") or "").strip() or None
     host = context.publisher.host(kind, repo.host, repo.owner, token)
     return Task(context, given, context.publisher, repo, host)
+
+
+def check_of(kind: HostKind, *, commits: bool = False, host_only: bool = False) -> Check:
+    """Whether a step could publish: its host and credentials, and the author of what it commits."""
+
+    def check(context: ActionContext, given: Mapping[str, Any]) -> None:
+        work = task(kind, context, given, host_only=host_only)
+        if commits:
+            work.author()
+
+    return check
 
 
 def stays(error: TemplateError, created: list[str]) -> TemplateError:
