@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from catalogsite.errors import CpuLimitError, TemplateError
+from catalogsite.errors import CpuLimitError, DiskError, TemplateError
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.scaffold.actions.action import ActionContext
@@ -71,7 +71,11 @@ def run(
         texts = without_secrets((told.what, told.where, told.fix), masked)
         raise TemplateError(texts[0], where=texts[1], fix=texts[2]) from None
     except CpuLimitError as error:
-        raise TemplateError(error.what, where=str(template.file)) from None
+        raise stays(TemplateError(error.what, where=str(template.file)), created) from None
+    except DiskError as error:
+        if not created:
+            raise
+        raise stays(TemplateError(error.what, where=error.where, fix=error.fix), created) from None
     notes, output = without_secrets((outcome.notes, outcome.output), masked)
     return Outcome(outcome.contents, outcome.modes, outcome.links, tuple(notes), output)
 
