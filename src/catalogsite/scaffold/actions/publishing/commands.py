@@ -15,6 +15,9 @@ from catalogsite.scaffold.parameters.secrets import without_secrets
 _PUBLIC = {"github": "github.com", "gitlab": "gitlab.com", "gitea": ""}
 
 
+_HERE = "# in the folder of the new project:"
+
+
 class Hidden(str):
     """A text that is sent and never shown."""
 
@@ -24,6 +27,11 @@ class Hidden(str):
 def command(*words: str) -> str:
     """A command of a shell."""
     return shlex.join(words)
+
+
+def comment(text: str) -> str:
+    """A line that a shell passes over."""
+    return f"# {' '.join(text.split())}"
 
 
 def told(context: ActionContext, lines: Iterable[str]) -> str:
@@ -53,37 +61,60 @@ def request(
 def first_push(repo: RepoUrl, given: Mapping[str, Any], branch: str) -> list[str]:
     """The commands that make the files a repository and push it."""
     folder = str(given.get("sourcePath") or "").strip("/")
-    author = (
-        ("user.name", given.get("gitAuthorName")),
-        ("user.email", given.get("gitAuthorEmail")),
-    )
-    named = [word for key, value in author if value for word in ("-c", f"{key}={value}")]
-    message = str(given.get("gitCommitMessage") or "initial commit")
-    url = f"https://{repo.host}/{repo.path}.git"
+    message = str(given.get("gitCommitMessage") or "initial commit").strip()
     return [
+        _HERE,
         *([command("cd", folder)] if folder not in {"", "."} else []),
         "git init && git add --all",
-        command("git", *named, "commit", "--message", message),
-        command("git", "push", url, f"HEAD:refs/heads/{branch}"),
+        command("git", *_author(given), "commit", "--message", message),
+        command("git", "push", _address(repo), f"HEAD:refs/heads/{branch}"),
     ]
 
 
-def branch_push(repo: RepoUrl, given: Mapping[str, Any], branch: str, base: str) -> list[str]:
-    """The commands that put the files into a branch of a repository that is there."""
-    folder = str(given.get("sourcePath") or ".")
-    target = str(given.get("targetPath") or ".")
-    message = str(given.get("commitMessage") or given.get("title") or "")
+def branch_push(
+    repo: RepoUrl, given: Mapping[str, Any], branch: str, base: str | None = None
+) -> list[str]:
+    """The commands that put the files on a new branch of a repository, or with no `base` on any."""
     clone = f"../{repo.name or 'project'}-clone"
-    url = f"https://{repo.host}/{repo.path}.git"
-    start = (command("git", "-C", clone, "switch", "--create", branch, *([base] if base else [])),)
+    git = ("git", "-C", clone)
+    start = [*git, "switch", "--create", branch, *([f"origin/{base}"] if base else [])]
+    switched = command(*start)
+    if base is None:
+        switched = f"{command(*git, 'switch', branch)} || {switched}"
+    message = str(given.get("commitMessage") or given.get("title") or f"Update {branch}").strip()
     return [
-        command("git", "clone", url, clone),
-        *start,
-        command("cp", "-R", f"{folder}/.", f"{clone}/{target}/"),
-        f"git -C {shlex.quote(clone)} add --all",
-        command("git", "-C", clone, "commit", "--message", message),
-        command("git", "-C", clone, "push", "origin", branch),
+        _HERE,
+        command("git", "clone", _address(repo), clone),
+        switched,
+        *_files(given, clone),
+        command(*git, *_author(given), "commit", "--message", message),
+        command(*git, "push", "origin", branch),
     ]
+
+
+def _files(given: Mapping[str, Any], clone: str) -> list[str]:
+    source = str(given.get("sourcePath") or ".").rstrip("/")
+    target = str(given.get("targetPath") or "").strip("./")
+    place = f"{clone}/{target}" if target else clone
+    gone = [str(one) for one in given.get("filesToDelete") or ()]
+    if given.get("commitAction") == "delete":
+        removed = comment(f"remove from {place} the files that are in {source} too")
+        return [removed, command("git", "-C", clone, "add", "--all")]
+    return [
+        *([command("mkdir", "-p", place)] if target else []),
+        command("cp", "-R", f"{source}/.", f"{place}/"),
+        *([command("git", "-C", clone, "rm", "--", *gone)] if gone else []),
+        command("git", "-C", clone, "add", "--all"),
+    ]
+
+
+def _author(given: Mapping[str, Any]) -> list[str]:
+    parts = (("user.name", given.get("gitAuthorName")), ("user.email", given.get("gitAuthorEmail")))
+    return [word for key, value in parts if value for word in ("-c", f"{key}={value}")]
+
+
+def _address(repo: RepoUrl) -> str:
+    return f"https://{repo.host}/{repo.path}.git"
 
 
 def _document(body: Mapping[str, Any]) -> str:

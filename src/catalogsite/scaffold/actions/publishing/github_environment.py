@@ -7,7 +7,7 @@ from typing import Any
 
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send, shown, without_none
-from catalogsite.scaffold.actions.publishing.commands import told
+from catalogsite.scaffold.actions.publishing.commands import comment, told
 from catalogsite.scaffold.actions.publishing.github_settings import secrets_by_hand
 from catalogsite.scaffold.actions.publishing.inputs import inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
@@ -78,7 +78,7 @@ def _secrets(repo: RepoUrl, given: Mapping[str, Any]) -> list[str]:
 def _instructions(context: ActionContext, given: Mapping[str, Any]) -> str:
     repo = repo_url("github", given.get("repoUrl"))
     reviewers = [str(one) for one in given.get("reviewers") or ()]
-    people = [f"# then add the reviewers in its settings: {', '.join(reviewers)}"]
+    people = [comment(f"then add the reviewers in its settings: {', '.join(reviewers)}")]
     lines = shown("github", repo, _calls(repo, given, ()))
     return told(context, [*lines, *(people if reviewers else []), *_secrets(repo, given)])
 

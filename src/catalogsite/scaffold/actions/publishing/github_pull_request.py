@@ -120,10 +120,13 @@ def _instructions(context: ActionContext, given: Mapping[str, Any]) -> str:
     words = ["--repo", place, "--head", branch, "--title", title, "--body", body]
     words += ["--base", base] if base else []
     words += ["--draft"] if given.get("draft") else []
-    for name in (*(given.get("reviewers") or ()), *(given.get("teamReviewers") or ())):
+    teams = [f"{repo.owner}/{name}" for name in given.get("teamReviewers") or ()]
+    for name in dict.fromkeys((*(given.get("reviewers") or ()), *teams)):
         words += ["--reviewer", str(name)]
+    for name in given.get("assignees") or ():
+        words += ["--assignee", str(name)]
     pull = command("gh", "pr", "create", *words)
-    return told(context, [*branch_push(repo, given, branch, base and f"origin/{base}"), pull])
+    return told(context, [*branch_push(repo, given, branch, base), pull])
 
 
 PULL_REQUEST = Action(

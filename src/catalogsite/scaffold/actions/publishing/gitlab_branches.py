@@ -122,12 +122,12 @@ def _instructions_to_merge(context: ActionContext, given: Mapping[str, Any]) -> 
     for name in given.get("reviewers") or ():
         words += ["--reviewer", str(name)]
     request = command("glab", "mr", "create", *words)
-    return told(context, [*branch_push(repo, given, branch, base and f"origin/{base}"), request])
+    return told(context, [*branch_push(repo, given, branch, base), request])
 
 
 def _instructions_to_push(context: ActionContext, given: Mapping[str, Any]) -> str:
     repo = repo_url("gitlab", given.get("repoUrl"))
-    return told(context, branch_push(repo, given, str(given.get("branchName")), ""))
+    return told(context, branch_push(repo, given, str(given.get("branchName"))))
 
 
 MERGE_REQUEST = Action(

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, requests_action, without_none
-from catalogsite.scaffold.actions.publishing.commands import request, told
+from catalogsite.scaffold.actions.publishing.commands import comment, request, told
 from catalogsite.scaffold.actions.publishing.gitlab_repository import variable_call
 from catalogsite.scaffold.actions.publishing.inputs import inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
@@ -113,7 +113,7 @@ def _group(
 def _group_by_hand(context: ActionContext, given: Mapping[str, Any]) -> str:
     repo = repo_url("gitlab", given.get("repoUrl"), host_only=True)
     groups = _groups(given)
-    lines = ["# each of these groups that is not there yet:"]
+    lines = [comment("each of these groups that is not there yet:")]
     for count, group in enumerate(groups):
         above = "/".join(one["path"] for one in groups[:count])
         parent = {"parent_id": f"<the number of {above}>"} if above else {}
