@@ -45,6 +45,10 @@ class PseudoTerminal:
         """Type keys, such as `\\r` for Enter."""
         os.write(self._master, keys.encode())
 
+    def last_line(self, start: str) -> str:
+        """The last line that starts so."""
+        return [line for line in self._plain().splitlines() if line.startswith(start)][-1]
+
     def end(self) -> int:
         """Read until the process ends; its exit code."""
         end = time.monotonic() + _PATIENCE

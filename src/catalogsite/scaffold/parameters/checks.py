@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from jsonschema import Draft7Validator
 from jsonschema.exceptions import SchemaError, ValidationError
 
 from catalogsite.errors import TemplateError
 from catalogsite.model.entity import EntityData
 from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
 from catalogsite.scaffold.parameters.defaults import with_defaults
-from catalogsite.scaffold.parameters.draft7 import validator
+from catalogsite.scaffold.parameters.draft7 import schema_errors, validator
 from catalogsite.scaffold.parameters.pickers import canonical, field_complaints, picker_complaints
 from catalogsite.scaffold.parameters.places import page_path, place
 from catalogsite.scaffold.templates.template import Template
@@ -47,7 +46,7 @@ def refuse_wrong_pages(template: Template) -> None:
     """Raise TemplateError for pages of the form that are no JSON Schema, by file and line."""
     wrong: list[str] = []
     for index, page in enumerate(template.pages):
-        for error in Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(page):
+        for error in schema_errors(page):
             reason = "; ".join(dict.fromkeys(map(error_text, leaf_errors(error))))
             path = (*page_path(template, index), *error.absolute_path)
             wrong.append(f"{place(template, path)}: {_dotted(path)} is not a JSON Schema: {reason}")

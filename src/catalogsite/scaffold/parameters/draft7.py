@@ -27,11 +27,19 @@ def validator(schema: Any, page: Mapping[str, Any] | None = None) -> Any:
 
     Raises SchemaError where the schema is none.
     """
-    Draft7Validator.check_schema(schema)
+    wrong = next(schema_errors(schema), None)
+    if wrong is not None:
+        raise SchemaError(wrong.message)
     if page is not None and isinstance(schema, Mapping) and page is not schema:
         shared = {word: page[word] for word in ("definitions", "$defs") if word in page}
         schema = {**shared, **schema}
     return _Validator(schema, format_checker=_formats())
+
+
+def schema_errors(schema: Any) -> Iterator[ValidationError]:
+    """Why a schema is none; its patterns are read as JavaScript reads them."""
+    meta = Draft7Validator(Draft7Validator.META_SCHEMA, format_checker=_pattern_checker())
+    yield from meta.iter_errors(schema)
 
 
 def is_valid(schema: Any, value: Any, page: Mapping[str, Any]) -> bool:
@@ -71,9 +79,23 @@ def _engine() -> Any:
 
 @cache
 def _formats() -> FormatChecker:
-    checker = FormatChecker(["email", "ipv4", "ipv6", "date", "time", "regex"])
+    checker = FormatChecker(["email", "ipv4", "ipv6", "date", "time"])
     checker.checks("uri")(_is_uri)
     return checker
+
+
+@cache
+def _pattern_checker() -> FormatChecker:
+    checker = FormatChecker([])
+    checker.checks("regex")(_is_pattern)
+    return checker
+
+
+def _is_pattern(value: object) -> bool:
+    try:
+        return not isinstance(value, str) or matches(value, "") in (True, False)
+    except SchemaError:
+        return False
 
 
 def _is_uri(value: object) -> bool:
