@@ -72,7 +72,11 @@ def test_a_hostile_value_is_never_a_command(name: str, tmp_path: Path) -> None:
     script = f"cd {tmp_path}\n{noted}\n{text}\n"
     bash = shutil.which("bash") or pytest.skip("needs bash")
     done = subprocess.run(
-        [bash, "--norc"], input=script.encode(), env={"PATH": "/nowhere"}, capture_output=True, check=False
+        [bash, "--norc"],
+        input=script.encode(),
+        env={"PATH": "/nowhere"},
+        capture_output=True,
+        check=False,
     )
     lines = done.stderr.decode().splitlines()
     asked = {line.removeprefix("asked ") for line in lines if line.startswith("asked ")}
