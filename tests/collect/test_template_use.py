@@ -75,10 +75,14 @@ def _own(version: str, repository: str = "templates") -> dict[str, str]:
     return {RECORD_FILE: record_text(Record("template:default/service", source))}
 
 
-def _facts(folder: Path, bare: Path) -> dict[str, Any]:
+def _run(folder: Path, bare: Path, **fields: object) -> Run:
     sources = [{"kind": "git", "url": f"file://{bare}"}, {"kind": "folder", "path": "repos/*"}]
-    config = Config.model_validate({"sources": sources, "base_dir": folder})
-    snapshot = pipeline.collect(Run(config, State(folder / "state"), NOW))
+    config = Config.model_validate({"sources": sources, "base_dir": folder, **fields})
+    return Run(config, State(folder / "state"), NOW)
+
+
+def _facts(folder: Path, bare: Path) -> dict[str, Any]:
+    snapshot = pipeline.collect(_run(folder, bare))
     return {one.subject: value_json(one) for one in snapshot.facts if one.key == "template"}
 
 
@@ -107,6 +111,53 @@ def test_drift_is_counted_in_changes_of_the_template(
     }
     # A later commit that is not of the template makes nobody older.
     assert found["new"]["state"] == "current"
+
+
+def test_pages_show_the_drift(tmp_path: Path, templates: tuple[Path, list[str]]) -> None:
+    bare, commits = templates
+    _service(tmp_path, "old", _own(commits[0]))
+    _service(tmp_path, "new", _own(commits[2]))
+    team = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team}\nspec: {type: team, children: []}\n"
+    commit(tmp_path / "repos/org", {"catalog-info.yaml": team})
+    run = _run(tmp_path, bare)
+    pipeline.collect(run)
+    pipeline.build(run, tmp_path / "site")
+    pages = {
+        "entity": "catalog/default/component/old",
+        "team": "catalog/default/group/team",
+        "guide": "create/default/service",
+        "template": "catalog/default/template/service",
+    }
+    html = {
+        name: (tmp_path / "site" / path / "index.html").read_text("utf-8")
+        for name, path in pages.items()
+    }
+    assert "made from service, 2 versions behind" in html["entity"]
+    assert "catalogsite new --update" in html["entity"]
+    for name in ("team", "guide", "template"):
+        assert "2 versions behind" in html[name], name
+        assert "a/skeleton/x.txt" in html[name], name
+        assert html[name].index("catalog/default/component/old/") > 0
+    assert "2</strong> made from" in html["guide"]
+    facts = json.loads((tmp_path / "site/api/facts.json").read_text("utf-8"))
+    drift = {one["subject"]: one["value"]["state"] for one in facts if one["key"] == "template"}
+    assert drift == {"new": "current", "old": "behind"}
+
+
+def test_a_scorecard_asks_for_current_templates(
+    tmp_path: Path, templates: tuple[Path, list[str]]
+) -> None:
+    bare, commits = templates
+    _service(tmp_path, "old", _own(commits[0]))
+    _service(tmp_path, "new", _own(commits[2]))
+    (tmp_path / "card.yaml").write_text(
+        "id: t\ntitle: T\nlevels: {gold: 100}\nfilter: kind=component\nchecks:\n"
+        "  - {id: template, title: Template is current, fix: Update it., weight: 1,\n"
+        "     when: \"'template' in facts\", pass: \"facts['template'].state != 'behind'\"}\n"
+    )
+    snapshot = pipeline.collect(_run(tmp_path, bare, scorecards=["card.yaml"]))
+    points = {ref: score.points for ref, score in snapshot.scores.items()}
+    assert points == {"component:default/new": 100, "component:default/old": 0}
 
 
 def test_records_of_other_tools_are_compared_too(

@@ -54,6 +54,7 @@ KEYS = {
     "dependencies": "dependencies",
     "packages": "packages",
     "publishes": "publishes",
+    "template": "template",
     "metric.": "*",
     "metric": "*",
     "alerts2": "*",
@@ -389,6 +390,8 @@ SCHEMAS = {
     ("dependencies", '[{"target": "component:default/a", "scope": "peer"}]'): False,
     ("publishes", '[{"purl": "pkg:npm/a", "version": "1.0.0"}]'): True,
     ("publishes", '[{"version": "1.0.0"}]'): False,
+    ("template", '{"state": "behind", "templates": []}'): True,
+    ("template", '{"state": "old", "templates": []}'): False,
     ("acme.tier", '{"value": "one", "label": "Tier"}'): True,
     ("acme.tier", "3"): False,
 }

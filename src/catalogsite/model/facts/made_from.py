@@ -78,6 +78,11 @@ def lag(one: MadeFrom) -> str:
     )
 
 
+def status_of(one: MadeFrom) -> Status:
+    """The status of one template."""
+    return _STATUS[one.state]
+
+
 def _summary(value: Templates) -> str:
     return ", ".join(f"{template_name(one.template)}: {lag(one)}" for one in value.templates)
 

@@ -12,6 +12,7 @@ from catalogsite.render.views.create.form_data import data_path, form_data
 from catalogsite.render.views.create.guide import TemplateView, template_views, values_of
 from catalogsite.render.views.create.pickers import picker_file, picker_keys
 from catalogsite.render.views.entity_link import spec_of
+from catalogsite.render.views.template_use import template_use
 
 
 def create_pages(templates: Templates, portal: Portal) -> Iterator[Page | Asset]:
@@ -39,7 +40,9 @@ def create_pages(templates: Templates, portal: Portal) -> Iterator[Page | Asset]
 
 def _guide(templates: Templates, portal: Portal, view: TemplateView) -> Page:
     path = template_path(view.link.ref)
-    body = templates.render("template", portal, path, view=view, data=data_path(view.link.ref))
+    ref = view.link.ref
+    use = template_use(portal, ref)
+    body = templates.render("template", portal, path, view=view, data=data_path(ref), use=use)
     return Page(
         path,
         "catalog",

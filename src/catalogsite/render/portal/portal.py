@@ -43,6 +43,7 @@ from catalogsite.render.portal.graph_answers import OnCallNow
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.portal.recorded_mapping import RecordedFacts, RecordedMapping
 from catalogsite.render.portal.recorded_snapshot import RecordedSnapshot
+from catalogsite.render.portal.template_users import TemplateUser
 from catalogsite.render.views.entity_link import (
     EntityLink,
     icon,
@@ -380,6 +381,10 @@ class Portal:
     def own_packages(self, ref: str) -> OwnPackages:
         """The third-party packages of the entity."""
         return self._read(self._index.own_packages, ref)
+
+    def template_users(self, ref: str) -> tuple[TemplateUser, ...]:
+        """Who was made from a template, those that are behind first."""
+        return self._read(self._index.template_users, ref)
 
     # Documentation.
 

@@ -48,6 +48,7 @@ from catalogsite.render.portal.collection import Collection, CollectionDigests
 from catalogsite.render.portal.graph_answers import GraphAnswers, OnCallNow
 from catalogsite.render.portal.mark import mark_of
 from catalogsite.render.portal.package_views import PackageSource, PackageViews
+from catalogsite.render.portal.template_users import TemplateUser, TemplateUsers
 from catalogsite.render.views.entity_link import EntityLink, kind_order, link_of
 from catalogsite.render.views.packages.own import OwnPackages
 from catalogsite.render.views.packages.row import PackageRow
@@ -118,6 +119,7 @@ class PortalIndex:
         self._define_entity_content()
         self._define_documentation()
         self._define_packages()
+        self._define_templates()
         self._define_graph_answers()
         self._define_changes()
         self._digests = CollectionDigests(
@@ -285,6 +287,12 @@ class PortalIndex:
         )
         self.own_packages: Collection[str, OwnPackages] = Collection(
             "own packages", self.packages.own, self.links.keys, _ABOUT
+        )
+
+    def _define_templates(self) -> None:
+        users = TemplateUsers(self._index)
+        self.template_users: Collection[str, tuple[TemplateUser, ...]] = Collection(
+            "template users", users.of, lambda: users.all
         )
 
     def _define_changes(self) -> None:

@@ -58,6 +58,11 @@ from catalogsite.render.views.problems import ProblemRow, problem_row
 from catalogsite.render.views.raw_entity import to_yaml
 from catalogsite.render.views.relations import Relation, missing, relation_tables
 from catalogsite.render.views.status import StatusCard, status_cards
+from catalogsite.render.views.template_use import (
+    TemplateUse,
+    owned_template_use,
+    template_use,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ class EntityView:
     packages: OwnPackages
     package_rows: tuple[OwnRow, ...]
     owned: tuple[Owned, ...]
+    template_use: TemplateUse | None
     links: tuple[WebLink, ...]
     tools: ToolList | None
     about: tuple[tuple[str, Markup], ...]
@@ -191,6 +197,7 @@ def entity_view(
         packages=packages,
         package_rows=own_rows(packages, portal.repository(ref)) if packages.shown else (),
         owned=owned(portal, entity) if kind in {"group", "user"} else (),
+        template_use=_template_use(portal, ref, entity),
         links=links,
         tools=tool_list(portal, ref, entity, set(_linked(buttons, where, links, cards, tables))),
         about=about(portal, ref, entity),
@@ -211,6 +218,14 @@ def entity_view(
         history=history_of(portal, ref),
         feeds=entity_feed_links(portal, ref),
     )
+
+
+def _template_use(portal: Portal, ref: str, entity: EntityData) -> TemplateUse | None:
+    """Who was made from a template, and the templates of what a team owns; None for any other entity."""
+    kind = split_ref(ref)[0]
+    if kind == "template":
+        return template_use(portal, ref)
+    return owned_template_use(portal, entity) if kind in {"group", "user"} else None
 
 
 def _linked(
