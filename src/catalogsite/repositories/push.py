@@ -11,6 +11,7 @@ from pathlib import Path
 
 from catalogsite.errors import GitError
 from catalogsite.execution.temporary import temporary_folder
+from catalogsite.paths.inner_path import inner_path
 from catalogsite.repositories.change import Author, Change
 from catalogsite.repositories.git import run_git
 from catalogsite.repositories.remote import GitToken, Remote
@@ -25,7 +26,7 @@ _OWN_RULES = ("-c", "core.excludesFile=/dev/null")
 def push_change(remote: Remote, change: Change) -> str | None:
     """Commit and push a change; the commit's hash, or None where it changes nothing.
 
-    Raises GitError.
+    Raises GitError, and UnsafePathError for a `target` elsewhere.
     """
     with temporary_folder() as folder:
         git_dir = folder.resolve() / "repository.git"
@@ -107,7 +108,7 @@ def _one_line(path: str) -> str:
 def _tree(
     change: Change, entries: dict[str, tuple[str, str]], parent: str | None, git_dir: Path
 ) -> str:
-    prefix = f"{change.target.strip('/')}/" if change.target.strip("./") else ""
+    prefix = _prefix(change.target)
     if parent:
         run_git(["read-tree", parent], git_dir=git_dir)
     if change.handling == "create" and parent:
@@ -121,6 +122,12 @@ def _tree(
     given = b"".join(os.fsencode(line) + b"\0" for line in lines)
     run_git(["update-index", "-z", "--index-info"], git_dir=git_dir, stdin=given)
     return run_git(["write-tree"], git_dir=git_dir).decode().strip()
+
+
+def _prefix(target: str) -> str:
+    """What the paths of files begin with. Raises UnsafePathError for a folder elsewhere."""
+    folder = target.strip("/").removeprefix("./")
+    return f"{inner_path(folder)}/" if folder not in {"", "."} else ""
 
 
 def _refuse_present(paths: list[str], parent: str, git_dir: Path) -> None:

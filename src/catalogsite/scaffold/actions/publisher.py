@@ -13,7 +13,7 @@ HostKind = Literal["github", "gitlab", "gitea"]
 class HostApi(Protocol):
     """The API and the git server of one host, with the credentials of the user.
 
-    Its methods raise ProviderError and GitError, without secrets.
+    Its methods raise ProviderError and SourceError, without secrets.
     """
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalogsite.errors import GitError, ProviderError, TemplateError
+from catalogsite.errors import ProviderError, SourceError, TemplateError
 from catalogsite.repositories.change import Author, Change
 from catalogsite.scaffold.actions.action import ActionContext
 from catalogsite.scaffold.actions.publisher import HostApi, HostKind, Publisher
@@ -129,11 +129,11 @@ def stays(error: TemplateError, created: list[str]) -> TemplateError:
 def _told(doing: str) -> Iterator[None]:
     try:
         yield
-    except (ProviderError, GitError) as error:
+    except (ProviderError, SourceError) as error:
         raise _failed(doing, error) from None
 
 
-def _failed(doing: str, error: ProviderError | GitError) -> TemplateError:
+def _failed(doing: str, error: ProviderError | SourceError) -> TemplateError:
     return TemplateError(f"cannot {doing}: {error.what}", where=error.where, fix=error.fix)
 
 
