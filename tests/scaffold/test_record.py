@@ -21,7 +21,7 @@ from catalogsite.scaffold.run.record import (
 from catalogsite.scaffold.templates.source import TemplateSource, content_version
 
 _CASES = yaml.safe_load((Path(__file__).parent / "cases/record.yaml").read_text("utf-8"))
-_SCRIPT = Path(__file__).parents[2] / "site_templates/assets/record.js"
+_SCRIPT = Path(__file__).parents[2] / "site_templates/assets/create/record.js"
 _SOURCE = TemplateSource("git.acme.example/acme/templates", "service/template.yaml", "c0ffee")
 _HEAD = """\
 # Written by `catalogsite new`. `catalogsite new --update` reads and renews it.

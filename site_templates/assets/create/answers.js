@@ -14,8 +14,8 @@ export function defaultsOf(pages, validator) {
 }
 
 /** Answers with the defaults that a page has for them. */
-function filled({ schema }, validator, answers) {
-  return without(getDefaultFormState(validator, schema, answers, schema, false, BEHAVIOUR), undefined) ?? {};
+export function filled({ schema }, validator, answers) {
+  return without(getDefaultFormState(validator, schema, answers, schema, false, BEHAVIOUR)) ?? {};
 }
 
 /** Answers without those that no page asks now: what is typed into a field that goes is gone too. */

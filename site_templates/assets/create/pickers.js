@@ -1,17 +1,16 @@
 /* The fields of Backstage's forms, as widgets. */
 
 import { Combobox, useChoices } from "./combobox.js";
+import { fullRef } from "./references.js";
 import { RepoUrlPicker } from "./repo-url.js";
 
 const { h } = globalThis.ScaffoldForm;
-
-const KINDS = { OwnerPicker: "group", MyGroupsPicker: "group" };
 
 function entityPicker(name) {
   return (props) => {
     const { id, value, onChange, onBlur, required, disabled, readonly, options, placeholder, registry } = props;
     const choices = useChoices(address(props));
-    const complete = (text) => fullRef(text, options, KINDS[name]);
+    const complete = (text) => fullRef(text, name, options);
     return h(Combobox, {
       id, value, choices, required, disabled: disabled || readonly, placeholder, complete,
       free: options.allowArbitraryValues !== false,
@@ -36,7 +35,7 @@ function manyPicker(isTags) {
       h(Combobox, {
         id, value: "", choices: choices.filter((choice) => !chosen.includes(choice.value)), clears: true,
         disabled: disabled || readonly, placeholder: placeholder || "Add one",
-        complete: isTags ? (text) => text.trim().toLowerCase() : (text) => fullRef(text, options),
+        complete: isTags ? (text) => text.trim().toLowerCase() : (text) => fullRef(text, "MultiEntityPicker", options),
         free: options.allowArbitraryValues !== false, onValue: add, onLeave: () => onBlur(id, value), described: described(id, registry),
       }));
   };
@@ -66,16 +65,6 @@ export const PICKERS = {
 function address({ uiSchema, registry }) {
   const path = uiSchema?.["ui:choices"];
   return path && registry.formContext.base + path;
-}
-
-/** What Backstage makes of a typed text: a full reference, where the kind is known. */
-export function fullRef(text, options, ownKind) {
-  const given = text.trim();
-  const parts = /^(?:([^:/]+):)?(?:([^:/]+)\/)?([^:/]+)$/.exec(given);
-  const kind = parts?.[1] ?? options.defaultKind ?? ownKind;
-  if (!parts || !kind) return given;
-  const namespace = parts[2] ?? (options.defaultNamespace || "default");
-  return `${kind}:${namespace}/${parts[3]}`.toLowerCase();
 }
 
 export function described(id) {

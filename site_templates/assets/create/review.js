@@ -1,6 +1,6 @@
 /* The last page of the form: every answer once more, and secrets masked. */
 
-import { isObject, isSecret } from "./schema.js";
+import { isObject, isSecret, propertyIn } from "./schema.js";
 
 const { Fragment, h } = globalThis.ScaffoldForm;
 const MASK = "••••••••";
@@ -15,7 +15,7 @@ export function Review({ pages, answers, onEdit }) {
 
 function* rowsOf({ schema, uiSchema }, answers) {
   for (const name of Object.keys(answers)) {
-    const property = find(schema, name);
+    const property = propertyIn(schema, name);
     if (!property) continue;
     const ui = uiSchema[name];
     const review = ui?.["ui:options"]?.backstage?.review ?? ui?.["ui:backstage"]?.review;
@@ -23,20 +23,6 @@ function* rowsOf({ schema, uiSchema }, answers) {
     const value = review?.mask ?? (isSecret(ui) ? MASK : text(answers[name], ui));
     yield [name, review?.name ?? property.title ?? name, value];
   }
-}
-
-/** A property of a schema, wherever it is asked under a condition. */
-function find(schema, name, depth = 0) {
-  if (!isObject(schema) || depth > 20) return undefined;
-  const own = schema.properties?.[name];
-  if (isObject(own) && own.type !== undefined) return own;
-  const parts = [schema.then, schema.else, ...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? []),
-    ...Object.values(schema.dependencies ?? {})];
-  for (const part of parts) {
-    const found = find(part, name, depth + 1);
-    if (found) return found;
-  }
-  return isObject(own) ? own : undefined;
 }
 
 function text(value, ui) {

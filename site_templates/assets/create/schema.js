@@ -111,6 +111,24 @@ export function possibleNames(schema, depth = 0) {
   return names;
 }
 
+/** A property of a schema, wherever it is asked under a condition. */
+export function propertyIn(schema, name, depth = 0) {
+  if (!isObject(schema) || depth > 20) return undefined;
+  const own = schema.properties?.[name];
+  if (isObject(own) && own.type !== undefined) return own;
+  const parts = [schema.then, schema.else, ...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? []),
+    ...Object.values(schema.dependencies ?? {})];
+  for (const part of parts) {
+    const found = propertyIn(part, name, depth + 1);
+    if (found) return found;
+  }
+  return isObject(own) ? own : undefined;
+}
+
+export function titleIn(schema, name) {
+  return propertyIn(schema, name)?.title;
+}
+
 export function isObject(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -5,7 +5,7 @@ import { checked } from "./checks.js";
 import { commandOf } from "./command.js";
 import { Outcome } from "./outcome.js";
 import { Review } from "./review.js";
-import { pagesOf } from "./schema.js";
+import { pagesOf, titleIn } from "./schema.js";
 import { templates, widgets, words } from "./theme.js";
 import { makeValidator } from "./validator.js";
 
@@ -63,7 +63,13 @@ function Wizard({ data, base, pages, validator, defaults, secrets, tell }) {
           h(Buttons, { data, place, last: visible.length - 1, back: () => go(place - 1), faulty: tried.has(page) && faults[place].length }))
         : h(Fragment, null, h(Review, { pages: visible, answers: given, onEdit: go }),
           visible.length > 0 && h("p", { class: "cs-wizard__buttons" }, h("button", { type: "button", class: "md-button", onClick: () => go(place - 1) }, data.spec.presentation?.buttonLabels?.backButtonText ?? "Back")))),
-    h(Outcome, { data, base, answers: given, secrets, pages, complete: faults.every((found) => !found.length), reviewed: !page, command }));
+    h(Outcome, { data, base, pages, validator, answers: given, missing: faults.flatMap((found, index) => openTitles(visible[index], found)), command }));
+}
+
+/** The titles of the questions of a page whose answers are not right. */
+function openTitles({ schema, uiSchema }, faults) {
+  const names = [...new Set(faults.map(({ property }) => /^\.?([^.[]+)/.exec(property)?.[1] ?? property))];
+  return names.map((name) => uiSchema[name]?.["ui:title"] ?? titleIn(schema, name) ?? name);
 }
 
 /** Where one is in the form; pages that are right can be gone to. */

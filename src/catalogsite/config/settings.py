@@ -33,12 +33,14 @@ from catalogsite.collectors.registry import EnrichSettings, SourceSettings, regi
 from catalogsite.config.api_settings import ApiSettings
 from catalogsite.config.catalog_settings import CatalogSettings, Section
 from catalogsite.config.content_security import ContentSecurity
+from catalogsite.config.create_settings import CreateSettings
 from catalogsite.config.graph_settings import GraphLayers, GraphRule, GraphSettings
 from catalogsite.config.package_settings import PackageSettings, end_of_life_products
 from catalogsite.config.written_secrets import refuse_secrets
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
 from catalogsite.model.end_of_life import Product
+from catalogsite.model.launch import Launch
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.problems.suggest import nearest
 from catalogsite.problems.suppressions import Suppression
@@ -59,6 +61,7 @@ class Config(Section):
     graph: GraphSettings = GraphSettings()
     apis: ApiSettings = ApiSettings()
     packages: PackageSettings = PackageSettings()
+    create: CreateSettings = CreateSettings()
     csp: ContentSecurity = ContentSecurity()
     credentials: Literal["off", "report", "withhold"] = "off"
     scorecards: tuple[str, ...] = ()
@@ -232,6 +235,11 @@ def _graph_keys(parents: Sequence[int | str]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
+def _create_keys(parents: Sequence[int | str]) -> list[str]:
+    model: type[BaseModel] = Launch if len(parents) > 1 else CreateSettings
+    return list(model.model_fields)
+
+
 def _known_keys(parents: Sequence[int | str]) -> list[str]:
     if not parents:
         return [name for name in Config.model_fields if name != "base_dir"]
@@ -240,6 +248,8 @@ def _known_keys(parents: Sequence[int | str]) -> list[str]:
         return _catalog_keys(parents)
     if section == "graph":
         return _graph_keys(parents)
+    if section == "create":
+        return _create_keys(parents)
     if section == "csp":
         return [str(info.alias) for info in ContentSecurity.model_fields.values()]
     if section in {"sources", "enrich"}:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from catalogsite.model.value import Value
@@ -23,10 +25,10 @@ class TemplateFiles(Value):
 class StoredTemplate(Value):
     """The files that the steps of a template fetch, by which a page can show what it writes.
 
-    `files` is the hash of a `TemplateFiles`; `""` where they are too large, or one cannot be read. `size` are
-    their bytes in all, and `file` is the template's own path.
+    `files` is the hash of a `TemplateFiles`. Where the store has none, `missing` says why: they are too
+    `large`, have symbolic `links`, or one is `unread`. `file` is the template's own path.
     """
 
     file: str
     files: str = ""
-    size: int = 0
+    missing: Literal["", "large", "links", "unread"] = ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from catalogsite.docs.documentation import Prepared
 from catalogsite.execution.progress import Progress
+from catalogsite.model.launch import Launch
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.machine.outputs import machine_outputs
@@ -35,10 +36,14 @@ def site_outputs(
     templates: TemplateFolders,
     progress: Progress,
     human: HumanSite,
+    launches: tuple[Launch, ...] = (),
 ) -> SiteOutputs:
-    """Every generated page and file; the full-text index has the words of the human pages, too."""
+    """Every generated page and file; the full-text index has the words of the human pages, too.
+
+    `launches` are the company's own ways to make a project from a template.
+    """
     snapshot, fragments, state = prepared
-    index = PortalIndex(SnapshotIndex(snapshot), fragments, state.store.get, human.url)
+    index = PortalIndex(SnapshotIndex(snapshot), fragments, state.store.get, human.url, launches)
 
     def groups() -> Iterator[OutputGroup]:
         yield from page_outputs(index, templates.environment())

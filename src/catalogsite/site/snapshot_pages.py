@@ -41,7 +41,7 @@ class SnapshotPages:
         found = with_problems(read_snapshot(self.file), human.problems)
         config, progress = self.config, NoProgress()
         prepared = prepare(found, self.state, progress, config.problems, config.jobs, config.limits)
-        return site_outputs(prepared, self.templates, progress, human).groups
+        return site_outputs(prepared, self.templates, progress, human, config.create.launch).groups
 
 
 def build_of_files(

@@ -24,7 +24,7 @@ def write_site(run: Run, snapshot: Snapshot, published: Publication, notice: str
     policy = content_policy(run.config, templates)
     human = build_human_pages(run, snapshot, published.scratch, policy, notice)
     documented = with_documentation(with_problems(snapshot, human.problems), run)
-    outputs = site_outputs(documented, templates, run.progress, human)
+    outputs = site_outputs(documented, templates, run.progress, human, run.config.create.launch)
     builder = builder_fingerprint(human.shells, templates.folders, policy)
     renderer = ShellRenderer(human.shells, policy)
     published.write_outputs(outputs, renderer, builder, run.config.jobs)

@@ -30,15 +30,19 @@ def stored_templates(
     if not templates:
         return {}
     sizes = dict(sorted({**tree.named_only_paths(), **tree.paths()}.items()))
+    links = {*tree.inside_links(), *tree.outside_links()}
     programs = tree.executables()
     found = {}
     for entity in templates:
         file = entity.origin.file or ""
-        paths = _fetched(entity, file, list(sizes))
-        size = sum(sizes[path] for path in paths)
-        fits = size <= MOST_BYTES and len(paths) <= MOST_FILES
-        files = _stored(tree, paths, programs, store) if fits else ""
-        found[ref_of(entity.data)] = StoredTemplate(file=file, files=files, size=size)
+        paths = _fetched(entity, file, [*sizes, *tree.outside_links()])
+        if not links.isdisjoint(paths):
+            stored = StoredTemplate(file=file, missing="links")
+        elif sum(sizes[path] for path in paths) > MOST_BYTES or len(paths) > MOST_FILES:
+            stored = StoredTemplate(file=file, missing="large")
+        else:
+            stored = _stored(tree, file, paths, programs, store)
+        found[ref_of(entity.data)] = stored
     return found
 
 
@@ -59,21 +63,23 @@ def template_digests(store: Store, digest: str) -> Iterator[str]:
 
 def _fetched(entity: ReadEntity, file: str, paths: list[str]) -> list[str]:
     found: set[str] = set()
+    ordered, known = sorted(paths), set(paths)
     for source in local_sources(entity.data, file):
-        found.update(files_in(source, paths))
-        if source in paths:
-            found.add(source)
+        found.update(files_in(source, ordered))
+        found.update(known & {source})
     return sorted(path for path in found if ".git" not in path.split("/"))
 
 
-def _stored(tree: Tree, paths: list[str], programs: frozenset[str], store: Store) -> str:
-    """The hash of the list of these files; empty where one of them cannot be read."""
+def _stored(
+    tree: Tree, file: str, paths: list[str], programs: frozenset[str], store: Store
+) -> StoredTemplate:
     contents = tree.read_many(paths)
     if len(contents) < len(paths):
-        return ""
+        return StoredTemplate(file=file, missing="unread")
     files = {
         path: TemplateFile(blob=store.put(contents[path]), executable=path in programs)
         for path in paths
     }
     listed = TemplateFiles(files=files)
-    return store.put(listed.model_dump_json(exclude_defaults=True).encode())
+    digest = store.put(listed.model_dump_json(exclude_defaults=True).encode())
+    return StoredTemplate(file=file, files=digest)

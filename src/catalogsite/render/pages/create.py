@@ -32,7 +32,7 @@ def create_pages(templates: Templates, portal: Portal) -> Iterator[Page | Asset]
     keys: set[str] = set()
     for view in views:
         yield _guide(templates, portal, view)
-        yield form_data(view.source)
+        yield form_data(portal, view.source)
         keys.update(picker_keys(spec_of(view.source.entity).get("parameters")))
     for key in sorted(keys):
         yield picker_file(portal, key)

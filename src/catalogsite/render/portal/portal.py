@@ -29,6 +29,7 @@ from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts import alerts, build_runs
 from catalogsite.model.facts.kind import FactKind, Shape, Status
+from catalogsite.model.launch import Launch
 from catalogsite.model.problem import Problem
 from catalogsite.model.read_log import Item, ReadLog
 from catalogsite.model.relations.types import RelationTypes
@@ -106,6 +107,11 @@ class Portal:
     def site_url(self) -> str:
         """The address at which the site will be, which ends in a slash; empty where nobody configured it."""
         return self._read(self._index.site_url, "")
+
+    @property
+    def launches(self) -> tuple[Launch, ...]:
+        """The company's own ways to make a project from a template."""
+        return self._read(self._index.launches, "")
 
     @property
     def snapshot(self) -> RecordedSnapshot:

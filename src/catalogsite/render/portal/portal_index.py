@@ -30,6 +30,7 @@ from catalogsite.model.fact import Fact
 from catalogsite.model.facts.joined import joined_facts
 from catalogsite.model.facts.kind import Status
 from catalogsite.model.facts.registry import kind_of
+from catalogsite.model.launch import Launch
 from catalogsite.model.problem import Problem
 from catalogsite.model.read_log import FrozenReads, ReadKey
 from catalogsite.model.scorecard import CheckInfo, Score
@@ -99,6 +100,7 @@ class PortalIndex:
         fragments: Mapping[str, Fragments] | None = None,
         read_blob: ReadBlob = _no_store,
         site_url: str = "",
+        launches: tuple[Launch, ...] = (),
     ) -> None:
         self._index = index
         self.fragments = fragments or {}
@@ -113,6 +115,9 @@ class PortalIndex:
         self.shared: dict[Hashable, tuple[Any, FrozenReads]] = {}
         self.site_url: Collection[str, str] = Collection(
             "site url", lambda _: site_url, lambda: ("",)
+        )
+        self.launches: Collection[str, tuple[Launch, ...]] = Collection(
+            "launches", lambda _: launches, lambda: ("",)
         )
         self._answers = GraphAnswers(index)
         self._define_catalog()

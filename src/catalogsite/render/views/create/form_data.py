@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from catalogsite.model.launch import Launch
 from catalogsite.model.page import Asset
 from catalogsite.model.urls import template_path
+from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.create.command import program
 from catalogsite.render.views.create.json_text import json_text
 from catalogsite.render.views.create.pickers import with_choices
@@ -24,22 +26,40 @@ def data_path(ref: str) -> str:
     return f"{template_path(ref)}template.json"
 
 
-def form_data(source: TemplateSource) -> Asset:
+def form_data(portal: Portal, source: TemplateSource) -> Asset:
     """The file of a template: see `docs/reference/urls.md`."""
     spec, metadata = spec_of(source.entity), source.entity["metadata"]
     stated = {key: spec[key] for key in _KEYS if spec.get(key) is not None}
     data = {
         "schema": SCHEMA,
         "ref": source.ref,
-        "version": source.version,
         "program": program(source.ref),
         "metadata": {key: metadata.get(key) for key in ("name", "namespace", "title")},
         "spec": {**stated, "parameters": with_choices(stated.get("parameters"))},
-        "file": source.file,
-        "complete": source.complete,
+        "file": source.origin.path,
+        "record": {
+            "template": source.ref,
+            "repository": source.origin.repository,
+            "path": source.origin.path,
+            "version": source.origin.version,
+        },
+        "complete": not source.reason,
+        "reason": source.reason,
+        "launches": [_launch(one) for one in portal.launches if one.is_for(source.ref)],
         "files": {path: _file(file) for path, file in source.files.items()},
     }
     return Asset(data_path(source.ref), json_text(data))
+
+
+def _launch(launch: Launch) -> dict[str, Any]:
+    return {
+        "kind": launch.kind,
+        "url": launch.url,
+        "title": launch.label,
+        "fields": dict(launch.fields),
+        "form": launch.form,
+        "ref": launch.ref,
+    }
 
 
 def _file(file: SourceFile) -> Any:

@@ -9,15 +9,22 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from catalogsite import __version__
 from catalogsite.errors import StoreError
 from catalogsite.inference import template_files
 from catalogsite.model.entity import EntityData
 from catalogsite.model.template_files import TemplateFiles
 from catalogsite.render.portal.portal import Portal
+from catalogsite.scaffold.templates.local_sources import local_sources
+from catalogsite.scaffold.templates.source import TemplateSource as Origin
+from catalogsite.scaffold.templates.source import source_without_history
 from catalogsite.scaffold.templates.template import builtin_templates, read_template
 
-_NEVER_WRITTEN = (".pyc",)
+_REASONS = {
+    "": "",
+    "large": "Its files are too large for this page.",
+    "links": "Its files have symbolic links, which this page cannot make.",
+    "unread": "Its files are not known here.",
+}
 
 
 class SourceFile(NamedTuple):
@@ -32,19 +39,17 @@ class TemplateSource:
     """A template of the catalog or a built-in one.
 
     `written` are the names of the files that it would write, as far as they are known without answers.
-    `file` is its own path, `files` are those that its steps fetch, by path from the same top. Without
-    `complete` the page cannot show what it writes, and `size` says how large they are.
+    `origin` is its repository, its file there and its version; `files` are those that its steps
+    fetch, by path from the same top. Where the page cannot show what it writes, `reason` says why.
     """
 
     ref: str
     entity: EntityData
     builtin: bool
-    version: str
+    origin: Origin
     written: tuple[str, ...] = ()
-    file: str = "template.yaml"
     files: Mapping[str, SourceFile] = field(default_factory=dict)
-    complete: bool = False
-    size: int = 0
+    reason: str = ""
 
 
 def template_sources(portal: Portal) -> Iterator[TemplateSource]:
@@ -59,22 +64,14 @@ def template_sources(portal: Portal) -> Iterator[TemplateSource]:
 
 def _of_catalog(portal: Portal, ref: str, entity: EntityData) -> TemplateSource:
     stored, repository = portal.template_files(ref), portal.repository(ref)
-    written = portal.skeleton(ref)
     commit = (repository.commit if repository else None) or ""
-    if stored is None:
-        return TemplateSource(ref, entity, builtin=False, version=commit, written=written)
-    files = _read(portal, stored.files) if stored.files else None
-    return TemplateSource(
-        ref,
-        entity,
-        builtin=False,
-        version=commit,
-        written=written,
-        file=stored.file,
-        files=files or {},
-        complete=files is not None,
-        size=stored.size,
-    )
+    origin = Origin(repository.id if repository else "", stored.file if stored else "", commit)
+    written = portal.skeleton(ref)
+    reason = _REASONS[stored.missing if stored else "unread"]
+    files = _read(portal, stored.files) if stored and not reason else {}
+    if files is None:
+        files, reason = {}, _REASONS["unread"]
+    return TemplateSource(ref, entity, False, origin, written, files, reason)
 
 
 def _read(portal: Portal, digest: str) -> dict[str, SourceFile] | None:
@@ -90,23 +87,22 @@ def _read(portal: Portal, digest: str) -> dict[str, SourceFile] | None:
 
 def _builtin(ref: str, folder: Path) -> TemplateSource:
     template = read_template(folder)
-    files = {
-        path.relative_to(folder).as_posix(): SourceFile(
-            path.read_bytes(), bool(path.stat().st_mode & 0o100)
-        )
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix not in _NEVER_WRITTEN
-    }
+    source = source_without_history(template.file)
+    top = template.file.parents[source.path.count("/")]
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    names = {path.relative_to(top).as_posix(): path for path in paths}
+    wanted = local_sources(template.entity, source.path)
     # Its owner is a word that only its author's catalog knows.
     entity = {**template.entity, "spec": {**template.spec, "owner": None}}
     return TemplateSource(
         ref,
         entity,
-        builtin=True,
-        version=__version__,
-        written=template_files(entity, "", files),
-        file=template.file.name,
-        files={path: file for path, file in files.items() if path != template.file.name},
-        complete=True,
-        size=sum(len(file.content) for file in files.values()),
+        True,
+        Origin(source.repository, source.path, source.version),
+        template_files(entity, folder.name, names),
+        {
+            name: SourceFile(path.read_bytes(), bool(path.stat().st_mode & 0o100))
+            for name, path in names.items()
+            if any(name == one or name.startswith(f"{one}/") for one in wanted)
+        },
     )
