@@ -28,7 +28,8 @@ function parseEntityRef(reference, defaults) {
   };
   for (const part of ["kind", "namespace", "name"]) {
     if (!parts[part]) {
-      throw `Entity reference ${JSON.stringify(reference)} had missing or empty ${part}`;
+      const hint = part === "kind" ? ' (e.g. did not start with "component:" or similar)' : "";
+      throw `Entity reference ${JSON.stringify(reference)} had missing or empty ${part}${hint}`;
     }
   }
   return parts;

@@ -18,7 +18,7 @@ const FORBIDDEN = /[\u0000- #/:<>?@[\\\]^|%\u007f]/;
 
 /** The parts of a repository address. Throws a text where a part is missing, or the host unknown. */
 export function parseRepoUrl(address, hosts) {
-  const { host, query } = split(address);
+  const { host, path, query } = split(address);
   const type = Object.hasOwn(hosts, host) ? hosts[host] : KNOWN_HOSTS[host];
   if (typeof type !== "string") {
     throw `No matching integration configuration for host ${host}, please check your integrations config`;
@@ -30,7 +30,7 @@ export function parseRepoUrl(address, hosts) {
   }
   for (const name of required(type, parts)) {
     if (!given.get(name)) {
-      throw `Invalid repo URL passed to publisher: https://${address}, missing ${name}`;
+      throw `Invalid repo URL passed to publisher: https://${host}${path}?${query}, missing ${name}`;
     }
   }
   const { owner, repo, organization, workspace, project } = parts;
@@ -53,8 +53,13 @@ function split(address) {
   if (host === "" || FORBIDDEN.test(host) || Number(port ?? 0) > 65535) {
     throw `Invalid repo URL passed to publisher, got ${address}, TypeError: Invalid URL`;
   }
-  const query = rest.split("#")[0].split("?").slice(1).join("?");
-  return { host: port && Number(port) !== 443 ? `${host}:${Number(port)}` : host, query };
+  const [path, ...query] = rest.split("#")[0].split("?");
+  const isUsual = port === undefined || port === "" || Number(port) === 443;
+  return {
+    host: isUsual ? host : `${host}:${Number(port)}`,
+    path: path || "/",
+    query: query.join("?"),
+  };
 }
 
 /** The first value of each name of a query. */

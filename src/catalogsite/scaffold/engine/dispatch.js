@@ -65,9 +65,7 @@
     change: (id, before, path, value) =>
       contexts.set(id, contextOf({ id: before }).withValue(path, value)) && null,
     drop: (ids) => ids.forEach((id) => contexts.delete(id)),
-    // Half of a surrogate pair, which a slice may leave, is written to a file as U+FFFD.
-    render: (text, context, options) =>
-      Nunjitsu.renderText(text, contextOf(context), options).toWellFormed(),
+    render: (text, context, options) => Nunjitsu.renderText(text, contextOf(context), options),
     evaluate: (value, context, options) =>
       Nunjitsu.evaluate(value, contextOf(context), options),
     check: (text, options) => Nunjitsu.check(text, options),
