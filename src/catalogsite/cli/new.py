@@ -147,3 +147,6 @@ def _print(terminal: Terminal, outcome: Outcome, dest: Path, *, dry_run: bool) -
             terminal.say(f"wrote {dest / file}")
     for note in outcome.notes:
         terminal.note(note)
+    for link in outcome.output.get("links", ()):
+        if isinstance(link.get("url"), str):
+            terminal.note(f"{link.get('title') or 'see'}: {link['url']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import threading
@@ -15,12 +16,16 @@ from urllib.parse import urlsplit
 
 @dataclass
 class GitServer:
-    """The bare repositories below a folder; `users` are the names that pushes came with."""
+    """The bare repositories below a folder; `users` are the names that pushes came with.
+
+    `api` has the status and the JSON for each method and path below `/api/`.
+    """
 
     token: str
     projects: Path
     url: str = ""
     users: set[str] = field(default_factory=set)
+    api: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"server_of": self})
@@ -110,6 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         body = self._body()
+        if self.path.startswith("/api/"):
+            self._answer_api()
+            return
         kind, _, given = self.headers.get("Authorization", "").partition(" ")
         user, _, password = (
             b64decode(given).decode().partition(":") if kind == "Basic" else ("",) * 3
@@ -145,6 +153,13 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {line[0]: line[1] for line in lines if len(line) == 2}
         status = int(headers.pop("Status", "200 OK").split()[0])
         self._send(status, headers, content)
+
+    def _answer_api(self) -> None:
+        known = self.headers.get("Authorization") == f"Bearer {self.server_of.token}"
+        absent = (404, {"message": "Not Found"})
+        key = f"{self.command} {self.path}"
+        status, answer = self.server_of.api.get(key, absent) if known else (401, {})
+        self._send(status, {"Content-Type": "application/json"}, json.dumps(answer).encode())
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding") != "chunked":

@@ -66,8 +66,13 @@ def test_what_is_pushed_is_what_is_written(tmp_path: Path) -> None:
     assert {name: content for name, (_, content) in pushed.items()} == written
     assert set(written) == {"README.md", ".catalogsite-scaffold.yaml"}
     assert outcome.output["links"][0]["url"] == f"{there.server.url}/acme/ledger.git"
+    made = (
+        f"made: the repository {there.server.url}/acme/ledger",
+        "made: the branch main of acme/ledger",
+    )
     page = f"{there.server.url}/acme/ledger/src/branch/main/catalog-info.yaml"
-    assert outcome.notes == (f"register by hand, where no source of the portal finds it: {page}",)
+    told = f"register by hand, where no source of the portal finds it: {page}"
+    assert outcome.notes == (*made, told)
     assert TOKEN not in repr(outcome)
 
 

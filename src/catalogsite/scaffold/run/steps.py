@@ -103,7 +103,7 @@ def _outcome(context: ActionContext, filled: Mapping[str, Any], dest: Path) -> O
         contents={one.name: one.content() for one in found if one.target is None},
         modes={one.name: one.mode | READABLE for one in found if one.target is None},
         links={one.name: one.target for one in found if one.target is not None},
-        notes=tuple(context.notes),
+        notes=(*(f"made: {one}" for one in context.created), *context.notes),
         output=output,
     )
 
