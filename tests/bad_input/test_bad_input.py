@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from tests.bad_input.cases import CASES, component
+from tests.measured import run_measured
 from tests.site import links
 from tests.site.conftest import run
 
@@ -98,11 +99,8 @@ def build(folder, sources, source):
     (folder / "catalogsite.yaml").write_text(json.dumps({"sources": sources}))
     # Some sources cannot be read, and nothing was published before.
     command = [sys.executable, "-m", "catalogsite", "build", "--accept"]
-    with (folder / "out").open("w") as output:
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Portal(folder, source, process.returncode, usage.ru_maxrss // 1024)
+    done = run_measured(command, folder, folder / "out")
+    return Portal(folder, source, done.code, done.megabytes)
 
 
 def shown(problem):

@@ -127,7 +127,15 @@ def test_rules_have_examples_but_where_a_text_cannot_show_it() -> None:
     """The others need bytes, several files, no mkdocs.yml, a setting of the portal or another repository."""
     assert {rule.id for rule in rules().values() if rule.wrong is None} == {
         *("file-binary", "file-encoding", "file-size", "file-unreadable", "docs-encoding"),
-        *("credential", "docs-size", "docs-failed", "docs-limit", "docs-page", "link-outside"),
+        *(
+            "openapi-unchecked",
+            "credential",
+            "docs-size",
+            "docs-failed",
+            "docs-limit",
+            "docs-page",
+            "link-outside",
+        ),
         *("locked-packages-cut", "lock-files-cut", "definition-file"),
         *("repository-unreadable", "docs-no-address", "docs-submodule", "docs-generator"),
         *("dependency-undeclared", "dependency-without-evidence", "dependency-contradicted"),

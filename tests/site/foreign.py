@@ -34,6 +34,7 @@ _WORDS = frozenset(
         "name",
         "data-cs-default",
         "data-cs-answer",
+        "data-cs-lifecycle",
     }
 )
 _LISTS = frozenset({"srcset", "imagesrcset"})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.measured import run_measured
 
 LIMITS = {"page": 1, "documentation": 5, "repository": 20}
 HONEST = tuple(f"honest-{n}" for n in range(5))
@@ -168,17 +168,9 @@ def build(folder: Path, hostile: bool) -> Run:
 
 
 def _run(folder: Path) -> Run:
-    command = [sys.executable, "-m", "tests.site.heavy"]
-    with (folder / "out").open("w") as output:
-        done = subprocess.run(
-            command,
-            env={**os.environ, "FOLDER": str(folder)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-    used = json.loads((folder / "used.json").read_text())
-    return Run(folder, done.returncode, (folder / "out").read_text(), **used)
+    command = [sys.executable, "-m", "catalogsite", "build", "--accept"]
+    done = run_measured(command, folder, folder / "out")
+    return Run(folder, done.code, (folder / "out").read_text(), done.cpu, done.megabytes)
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
@@ -186,17 +178,3 @@ def _write(folder: Path, files: dict[str, str]) -> None:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
-
-
-def _measure(folder: Path) -> int:
-    """Run the build as a child, so that what all of its processes used can be told."""
-    command = [sys.executable, "-m", "catalogsite", "build", "--accept"]
-    code = subprocess.run(command, cwd=folder, check=False).returncode
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = used.ru_utime + used.ru_stime
-    (folder / "used.json").write_text(json.dumps({"cpu": cpu, "megabytes": used.ru_maxrss // 1024}))
-    return code
-
-
-if __name__ == "__main__":
-    sys.exit(_measure(Path(os.environ["FOLDER"])))

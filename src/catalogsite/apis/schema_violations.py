@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import jsonschema_rs
-
 from catalogsite.yaml12.positions import Path
 
 _MOST = 20
@@ -21,9 +19,11 @@ class Violation(NamedTuple):
 
 
 class SchemaCheck:
-    """A JSON Schema, ready to check documents."""
+    """A JSON Schema, ready to check documents; it needs the extra `apis`."""
 
     def __init__(self, schema: Any) -> None:
+        import jsonschema_rs
+
         self._validator = jsonschema_rs.validator_for(schema)
 
     def violations(self, document: Any) -> tuple[Violation, ...]:

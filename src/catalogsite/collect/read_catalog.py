@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from catalogsite import __version__
+from catalogsite.apis.formats.openapi.schema import are_schemas_installed
 from catalogsite.catalog.joining.known_entities import KnownEntities
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.crawl.access import RunAccess
@@ -23,8 +24,11 @@ from catalogsite.collect.source_sizes import source_sizes
 from catalogsite.collect.tool_addresses import tool_addresses
 from catalogsite.graph.findings.undeclared import DeclarationFinding
 from catalogsite.inference.services.inferred import InferredNeed
+from catalogsite.model.api.api import ApiDefinition
+from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
+from catalogsite.problems.create import problem
 
 
 class SourceCatalog(NamedTuple):
@@ -105,10 +109,17 @@ def _snapshot(
         skeletons=catalog.skeletons,
         template_files=catalog.template_files,
         definitions=catalog.definitions,
-        problems=catalog.problems,
+        problems=[*catalog.problems, *_unchecked(catalog.definitions)],
         sizes=source_sizes(listings, report, crawled.checkouts, catalog),
         tools=tool_addresses(run.config),
         relation_types=run.config.policy.relation_types,
         end_of_life=run.config.end_of_life,
         dependency_rules=run.config.graph.dependency_rules(),
     )
+
+
+def _unchecked(definitions: Mapping[str, ApiDefinition]) -> Iterator[Problem]:
+    """That no definition was compared with its official schema, where the extra is not installed."""
+    count = sum(bool(one.model) and one.format == "openapi" for one in definitions.values())
+    if count and not are_schemas_installed():
+        yield problem("openapi-unchecked", count=count)

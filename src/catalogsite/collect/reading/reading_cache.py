@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from catalogsite import __version__
+from catalogsite.apis.formats.openapi.schema import are_schemas_installed
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
@@ -156,7 +157,8 @@ def reading_key(checkout: Checkout, policy: Policy, limits: Limits = DEFAULT_LIM
     rules = policy.model_dump_json()
     contents = json.dumps(checkout.contents)
     limit = f"{limits.repository:g}"
-    parts = (__version__, repository, checkout.key, request, rules, contents, limit)
+    extras = f"apis={are_schemas_installed()}"
+    parts = (__version__, extras, repository, checkout.key, request, rules, contents, limit)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -20,8 +20,8 @@ def findings_of(
 ) -> Iterator[DefinitionFinding]:
     """References that lead nowhere, violations of the official schema, and style."""
     yield from reference_findings(documents)
-    root = documents.root
-    for violation in schema_check(layout).violations(root.value):
+    root, check = documents.root, schema_check(layout)
+    for violation in check.violations(root.value) if check else ():
         line = documents.line(root.file, violation.path)
         where = " > ".join(map(str, violation.path))[:300] or "the document"
         yield DefinitionFinding(

@@ -1,17 +1,26 @@
-"""The official schemas of OpenAPI, which the package openapi-spec-validator ships."""
+"""The official schemas of OpenAPI, which the package openapi-spec-validator of the extra `apis` ships."""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 
 from catalogsite.apis.formats.openapi.layout import Layout
 from catalogsite.apis.schema_violations import SchemaCheck
 
 
-def schema_check(layout: Layout) -> SchemaCheck:
-    """The schema of a version, those of 3.2 for later ones."""
+@cache
+def are_schemas_installed() -> bool:
+    """Whether the extra `apis` is installed, without which no definition is compared with a schema."""
+    return all(map(find_spec, ("jsonschema_rs", "openapi_spec_validator")))
+
+
+def schema_check(layout: Layout) -> SchemaCheck | None:
+    """The schema of a version, that of 3.2 for later ones; None without the extra `apis`."""
+    if not are_schemas_installed():
+        return None
     version = ".".join(layout.version.split(".")[:2])
     return _check(
         version if version in {"2.0", "3.0", "3.1"} else "2.0" if layout.is_swagger else "3.2"
