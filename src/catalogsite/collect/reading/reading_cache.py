@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -65,6 +66,16 @@ def read_one(
     checkout: Checkout, state: State, policy: Policy, limits: Limits = DEFAULT_LIMITS
 ) -> RepositoryReading:
     """The reading of one checkout, from the cache if it is there. Raises DiskError."""
+    reading = _read_one(checkout, state, policy, limits)
+    if reading.repository.state is RepositoryState.FAILED:
+        # What was read until it failed hangs together in cycles, and worker processes inherit it.
+        gc.collect()
+    return reading
+
+
+def _read_one(
+    checkout: Checkout, state: State, policy: Policy, limits: Limits
+) -> RepositoryReading:
     path = state.readings / f"{reading_key(checkout, policy, limits)}.json"
     kept = _kept(path, state)
     if kept is not None:

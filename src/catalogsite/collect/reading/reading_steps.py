@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -45,5 +46,7 @@ class ReadingSteps:
             # Files of strangers may make any library raise anything.
             reason = f"{type(error).__name__}: {error}".strip(": ")[:300]
             found = problem("repository-part", "error", at=at, part=part, reason=reason)
+        # What was read until it failed hangs together in cycles, and worker processes inherit it.
+        gc.collect()
         self.problems.append(found)
         return otherwise
