@@ -57,14 +57,20 @@ def assets(tmp_path_factory):
     return folder
 
 
-def test_a_key_takes_less_than_a_twentieth_of_a_second(assets):
+def _times(assets) -> dict[str, float]:
+    """The milliseconds of CPU of each text that is typed, the least of several rounds of one process."""
     script = f"{assets}/keys.mjs"
     shutil.copy(Path(__file__).with_name("keys.mjs"), script)
-    run = subprocess.run(
-        ["node", script, str(assets), json.dumps(QUERIES)], capture_output=True, check=True
-    )
-    times = sorted(json.loads(run.stdout), key=lambda one: -one[1])
+    command = ["node", script, str(assets), json.dumps(QUERIES)]
+    run = subprocess.run(command, capture_output=True, check=True)
+    return dict(json.loads(run.stdout))
+
+
+def test_a_key_takes_less_than_a_twentieth_of_a_second(assets):
+    # What runs beside it on the machine makes any process slower for a while.
+    runs = [_times(assets) for _ in range(3)]
+    times = {typed: min(run[typed] for run in runs) for typed in runs[0]}
     # A collection of garbage falls on some keys by chance.
-    slow = [one for one in times if one[1] > LIMIT]
+    slow = {typed: spent for typed, spent in times.items() if spent > LIMIT}
     assert len(slow) <= len(times) // 50, slow
-    assert times[len(times) // 2][1] < LIMIT / 2
+    assert sorted(times.values())[len(times) // 2] < LIMIT / 2
