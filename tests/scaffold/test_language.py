@@ -20,6 +20,7 @@ from catalogsite.scaffold.engine.engine import (
     fault,
     render,
 )
+from catalogsite.scaffold.engine.hosts import provider_hosts
 
 CASES = json.loads((Path(__file__).parent / "cases" / "language.json").read_text("utf-8"))
 STEP = {"parameters": CASES["values"]} | {n: CASES[n] for n in ("steps", "user", "secrets", "each")}
@@ -79,6 +80,29 @@ def test_hosts_of_a_company_are_known_by_their_provider() -> None:
     with pytest.raises(TemplateError, match="No matching integration"):
         render(Engine(), text, context)
     assert render(Engine(hosts={"git.acme.example": "gitlab"}), text, context) == "undefined/r"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "hosts"),
+    [
+        (None, {}),
+        ([{"properties": {"r": {"ui:options": {"allowedHosts": "x"}}}}], {}),
+        (
+            [{"allOf": [{"r": {"ui:options": {"allowedHosts": ["GitLab.acme.example", 1]}}}]}],
+            {"gitlab.acme.example": "gitlab"},
+        ),
+        (
+            {"allowedHosts": ["git.acme.example", "bitbucket.acme.example", "bitbucket.org"]},
+            {
+                "bitbucket.acme.example": "bitbucketServer",
+                "bitbucket.org": "bitbucketCloud",
+                "git.acme.example": "github",
+            },
+        ),
+    ],
+)
+def test_hosts_that_pickers_allow(parameters: Any, hosts: dict[str, str]) -> None:
+    assert provider_hosts(parameters) == hosts
 
 
 def test_a_context_is_taken_over_once_and_changed_by_its_path() -> None:

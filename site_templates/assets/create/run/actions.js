@@ -17,21 +17,21 @@ export const ACTIONS = {
   },
   "fetch:template"(run, given) {
     if (given.copyWithoutRender) run.notes.push("copyWithoutRender is not used any more: write copyWithoutTemplating");
-    new Rendering(given).tree(run.workspace, folderEntries(run, given.url), given.targetPath || ".");
+    new Rendering(given, run.data.hosts).tree(run.workspace, folderEntries(run, given.url), given.targetPath || ".");
   },
-  "fetch:template:file": (run, given) => new Rendering(given).file(run.workspace, fileEntry(run, given.url), given.targetPath),
+  "fetch:template:file": (run, given) => new Rendering(given, run.data.hosts).file(run.workspace, fileEntry(run, given.url), given.targetPath),
   "workspace:template"(run, given) {
     const [source, target] = [normalised(given.sourcePath), normalised(given.targetPath)];
     if (!run.workspace.isFolder(source)) throw new TemplateError(`there is no folder '${given.sourcePath}' in the new project`);
     if (source === "." || target === source || target.startsWith(`${source}/`)) {
       throw new TemplateError("targetPath must not be within sourcePath");
     }
-    new Rendering(given).tree(run.workspace, run.workspace.entries(source), given.targetPath);
+    new Rendering(given, run.data.hosts).tree(run.workspace, run.workspace.entries(source), given.targetPath);
   },
   "workspace:template:file"(run, given) {
     const entry = run.workspace.file(given.sourcePath);
     if (!entry) throw new TemplateError(`there is no file '${given.sourcePath}' in the new project`);
-    new Rendering(given).file(run.workspace, { name: given.sourcePath, ...entry }, given.targetPath);
+    new Rendering(given, run.data.hosts).file(run.workspace, { name: given.sourcePath, ...entry }, given.targetPath);
   },
   "fs:delete"(run, given) {
     for (const pattern of given.files) run.workspace.delete(pattern);

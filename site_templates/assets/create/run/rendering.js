@@ -3,14 +3,14 @@
 import { globs } from "./globs.js";
 import { TemplateError } from "./paths.js";
 
-const { renderText } = globalThis.Nunjitsu;
+const { prepare, renderText } = globalThis.Nunjitsu;
 const TEXT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export class Rendering {
-  constructor(given) {
+  constructor(given, hosts) {
     const cookiecutterCompat = Boolean(given.cookiecutterCompat);
-    this.options = { cookiecutterCompat, trimBlocks: Boolean(given.trimBlocks), lstripBlocks: Boolean(given.lstripBlocks) };
-    this.context = { [cookiecutterCompat ? "cookiecutter" : "values"]: given.values ?? {} };
+    this.options = { cookiecutterCompat, trimBlocks: Boolean(given.trimBlocks), lstripBlocks: Boolean(given.lstripBlocks), hosts };
+    this.context = prepare({ [cookiecutterCompat ? "cookiecutter" : "values"]: given.values ?? {} });
     this.isVerbatim = globs(given.copyWithoutTemplating ?? []);
     this.suffix = suffixOf(given);
     this.replace = Boolean(given.replace);
@@ -20,7 +20,7 @@ export class Rendering {
   tree(workspace, found, target) {
     for (const entry of found) {
       const [name, plain] = this.#name(entry);
-      if (name && !name.startsWith("/") && !name.includes("//")) this.#put(workspace, entry, `${target}/${name}`, plain);
+      if (!name.split("/").includes("")) this.#put(workspace, entry, `${target}/${name}`, plain);
     }
   }
 

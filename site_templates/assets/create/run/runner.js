@@ -121,11 +121,15 @@ class Runner {
   }
 
   #asksForFailure(step) {
-    return typeof step.if === "string" && evaluate(step.if, this.#scope(), { failed: this.#failed }).asksStatus;
+    return typeof step.if === "string" && evaluate(step.if, this.#scope(), this.#options()).asksStatus;
+  }
+
+  #options() {
+    return { failed: this.#failed, hosts: this.data.hosts };
   }
 
   #value(step, value, context) {
-    const { value: found, errors } = evaluate(value, context, { failed: this.#failed });
+    const { value: found, errors } = evaluate(value, context, this.#options());
     if (errors.length) throw new TemplateError(`${step ? `${this.#title(step.id)}: ` : ""}${errors.map((one) => `${one.text}: ${one.message}`).join("; ")}`);
     return found;
   }
@@ -175,7 +179,7 @@ class Runner {
     const texts = Array.isArray(stated.text) ? stated.text : [];
     const shown = [];
     for (const one of texts) {
-      const { value } = evaluate(one, this.#scope(true), {});
+      const { value } = evaluate(one, this.#scope(true), this.#options());
       if (value && typeof value === "object" && (value.if === undefined || isTruthy(value.if))) shown.push({ title: value.title, content: this.#masked(String(value.content ?? "")) });
     }
     return shown;

@@ -48,12 +48,12 @@ def _fetch_template(context: ActionContext, given: Given) -> None:
     if given.get("copyWithoutRender"):
         context.notes.append("copyWithoutRender is not used any more: write copyWithoutTemplating")
     found = folder_entries(context.template, given["url"])
-    Rendering(given).tree(context.workspace, found, _folder(given))
+    Rendering(given, context.template).tree(context.workspace, found, _folder(given))
 
 
 def _fetch_template_file(context: ActionContext, given: Given) -> None:
     entry = file_entry(context.template, given["url"])
-    Rendering(given).file(context.workspace, entry, given["targetPath"])
+    Rendering(given, context.template).file(context.workspace, entry, given["targetPath"])
 
 
 def _workspace_template(context: ActionContext, given: Given) -> None:
@@ -63,14 +63,18 @@ def _workspace_template(context: ActionContext, given: Given) -> None:
         raise TemplateError(f"there is no folder {given['sourcePath']!r} in the new project")
     if target.is_relative_to(source):
         raise TemplateError("targetPath must not be within sourcePath", fix="name another folder")
-    Rendering(given).tree(context.workspace, checked_entries(source), given["targetPath"])
+    Rendering(given, context.template).tree(
+        context.workspace, checked_entries(source), given["targetPath"]
+    )
 
 
 def _workspace_template_file(context: ActionContext, given: Given) -> None:
     source = context.workspace.path(given["sourcePath"])
     if not source.is_file() or source.is_symlink():
         raise TemplateError(f"there is no file {given['sourcePath']!r} in the new project")
-    Rendering(given).file(context.workspace, one_entry(source, source.name), given["targetPath"])
+    Rendering(given, context.template).file(
+        context.workspace, one_entry(source, source.name), given["targetPath"]
+    )
 
 
 def _copy(context: ActionContext, found: Iterable[Entry], target: str) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 
 from catalogsite.errors import TemplateError
 from catalogsite.scaffold.engine.engine import Context, Engine, render
+from catalogsite.scaffold.engine.hosts import provider_hosts
 from catalogsite.scaffold.run.entries import Entry
 from catalogsite.scaffold.run.globs import Globs
 from catalogsite.scaffold.run.workspace import Workspace
+from catalogsite.scaffold.templates.template import Template
 
 _NUNJUCKS_SUFFIX = ".njk"
 
@@ -18,12 +20,13 @@ _NUNJUCKS_SUFFIX = ".njk"
 class Rendering:
     """The settings with which one action renders: its language, its values, which files are plain."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any], template: Template) -> None:
         cookiecutter = bool(given.get("cookiecutterCompat"))
         self._engine = Engine(
             trim_blocks=bool(given.get("trimBlocks")),
             lstrip_blocks=bool(given.get("lstripBlocks")),
             cookiecutter=cookiecutter,
+            hosts=provider_hosts(template.spec.get("parameters")),
         )
         name = "cookiecutter" if cookiecutter else "values"
         self._context = Context({name: given.get("values") or {}})

@@ -12,6 +12,7 @@ from catalogsite.errors import CatalogsiteError, TemplateError
 from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.engine.engine import MISSING, Context, Engine
+from catalogsite.scaffold.engine.hosts import provider_hosts
 from catalogsite.scaffold.run.evaluation import Evaluation
 from catalogsite.scaffold.run.plan import Step, needs_of, outputs_by_hand
 from catalogsite.scaffold.run.positions import Positions
@@ -42,7 +43,8 @@ class Runner:
         self._actions = actions
         self._positions = positions
         self._before_publishing = before_publishing
-        self.evaluation = Evaluation(Engine(), positions)
+        hosts = provider_hosts(context.template.spec.get("parameters"))
+        self.evaluation = Evaluation(Engine(hosts=hosts), positions)
         self._given = {
             "parameters": values,
             "user": {},

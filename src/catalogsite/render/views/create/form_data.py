@@ -14,6 +14,7 @@ from catalogsite.render.views.create.json_text import json_text
 from catalogsite.render.views.create.pickers import with_choices
 from catalogsite.render.views.create.template_source import SourceFile, TemplateSource
 from catalogsite.render.views.entity_link import spec_of
+from catalogsite.scaffold.engine.hosts import provider_hosts
 
 SCHEMA = 1
 """Version of the format; raised when a reader of the old one would misread the new."""
@@ -37,6 +38,7 @@ def form_data(portal: Portal, source: TemplateSource) -> Asset:
         "metadata": {key: metadata.get(key) for key in ("name", "namespace", "title")},
         "spec": {**stated, "parameters": with_choices(stated.get("parameters"))},
         "file": source.origin.path,
+        "hosts": provider_hosts(stated.get("parameters")),
         "record": {
             "template": source.ref,
             "repository": source.origin.repository,
