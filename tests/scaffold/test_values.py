@@ -99,3 +99,41 @@ def test_a_value_that_is_no_json_is_not_shown(template) -> None:
 def test_addresses_of_repositories(template, url: str) -> None:
     values = parse_values(template, ["name=a", f"repoUrl={url}"])
     assert checked_values(template, values)["repoUrl"] == url
+
+
+WRONG = {
+    "no schema": ({"properties": {"a": {"type": "strnig"}}}, "spec.parameters[0].properties.a.type is not a JSON Schema"),
+    "no pattern": ({"properties": {"a": {"pattern": "("}}}, "spec.parameters[0].properties.a.pattern is not a JSON Schema"),
+    "a secret": ({"properties": {"a": {"type": "string"}, "apiKey": {"type": "string"}}}, "`apiKey` asks for a secret in plain: add `ui:field: Secret`"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "message"), WRONG.values(), ids=WRONG)
+def test_a_wrong_form_is_refused_by_line(tmp_path: Path, page: dict, message: str) -> None:
+    document = {
+        "kind": "Template",
+        "metadata": {"name": "t"},
+        "spec": {"type": "service", "parameters": [page], "steps": []},
+    }
+    file = tmp_path / "template.yaml"
+    file.write_text(yaml.safe_dump(document), "utf-8")
+    lines = file.read_text("utf-8").splitlines()
+    with pytest.raises(TemplateError) as caught:
+        checked_values(find_template(str(file)), {})
+    line = next(
+        n for n, text in enumerate(lines, 1) if "strnig" in text or "(" in text or "apiKey" in text
+    )
+    assert f"{file}:{line}: {message}" in caught.value.what
+
+
+def test_a_wrong_default_of_the_template_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "template.yaml"
+    file.write_text(
+        "kind: Template\nmetadata: {name: t}\nspec:\n  steps: []\n  parameters:\n"
+        "    properties:\n      a: {type: integer,\n        default: x}\n",
+        "utf-8",
+    )
+    with pytest.raises(TemplateError) as caught:
+        checked_values(find_template(str(file)), {})
+    reason = "a: must be an integer, not a string"
+    assert caught.value.what == f"{reason} (the template's own default, {file}:8)"

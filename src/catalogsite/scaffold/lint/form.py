@@ -13,6 +13,7 @@ from catalogsite.problems.schema_errors import error_text, leaf_errors
 from catalogsite.problems.suggest import near_miss, nearest
 from catalogsite.problems.value_text import value_text
 from catalogsite.scaffold.actions.known_names import FIELDS, TYPE_WORDS, TYPES
+from catalogsite.scaffold.parameters.plain_secrets import plain_secrets
 from catalogsite.yaml12.documents import Path
 
 _BRANCHES = ("allOf", "anyOf", "oneOf")
@@ -73,6 +74,8 @@ def form_findings(spec: Mapping[str, Any]) -> Iterator[Finding]:
         for at, schema in _all(page, path):
             found += [*_type(schema, at), *_required(schema, at), *_widget(schema, at)]
         yield from found
+        for at in plain_secrets(page, path):
+            yield finding("template-secret", at, name=str(at[-1]))
         for error in Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(page):
             at = (*path, *error.absolute_path)
             if not any(one.path[: len(at)] == at for one in found):

@@ -14,6 +14,7 @@ from catalogsite.scaffold.parameters.defaults import with_defaults
 from catalogsite.scaffold.parameters.draft7 import schema_errors, validator
 from catalogsite.scaffold.parameters.pickers import canonical, field_complaints, picker_complaints
 from catalogsite.scaffold.parameters.places import page_path, place
+from catalogsite.scaffold.parameters.plain_secrets import plain_secrets
 from catalogsite.scaffold.templates.template import Template
 
 
@@ -43,9 +44,15 @@ def checked_values(
 
 
 def refuse_wrong_pages(template: Template) -> None:
-    """Raise TemplateError for pages of the form that are no JSON Schema, by file and line."""
+    """Raise TemplateError for what is wrong in the form itself, by file and line.
+
+    Those are pages that are no JSON Schema, and secrets that the form would show.
+    """
     wrong: list[str] = []
     for index, page in enumerate(template.pages):
+        for path in plain_secrets(page, page_path(template, index)):
+            what = f"`{path[-1]}` asks for a secret in plain: add `ui:field: Secret`"
+            wrong.append(f"{place(template, path)}: {what}")
         for error in schema_errors(page):
             reason = "; ".join(dict.fromkeys(map(error_text, leaf_errors(error))))
             path = (*page_path(template, index), *error.absolute_path)
