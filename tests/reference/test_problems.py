@@ -141,6 +141,7 @@ def test_rules_have_examples_but_where_a_text_cannot_show_it() -> None:
         *("dependency-undeclared", "dependency-without-evidence", "dependency-contradicted"),
         "docs-readme",
         "docs-same-address",
+        "template-skeleton-file",
         *("kind-not-allowed", "kind-schema", "location-external", "repository-part"),
         *("definition-cut", "forbidden-dependency", "dependency-rule", "api-breaking-change"),
     }

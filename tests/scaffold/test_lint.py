@@ -28,6 +28,8 @@ spec:
 
 def _reported(problem: Problem, head: int) -> str:
     place = f"{(problem.line or 0) - head}:{(problem.column or 0) - 2}"
+    if problem.file != "template.yaml":
+        place = f"{problem.file}:{problem.line}:{problem.column}"
     return f"{problem.rule} {problem.level} {place} {problem.message} | {problem.fix}"
 
 
@@ -42,14 +44,20 @@ def _read(document: Document, file: str) -> ReadEntity:
     return ReadEntity(data=document.data, origin=origin)
 
 
+def _write(folder: Path, skeleton: dict[str, str]) -> None:
+    for name, text in {"skeleton/a.txt": "x", "file.txt": "x"}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    for name, text in skeleton.items():
+        (folder / "skeleton" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "skeleton" / name).write_text(text)
+
+
 @pytest.mark.parametrize("case", _CASES, ids=[case["name"] for case in _CASES])
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
-    (tmp_path / "skeleton").mkdir()
-    (tmp_path / "skeleton/a.txt").write_text("x")
-    (tmp_path / "file.txt").write_text("x")
+    _write(tmp_path, case.get("skeleton", {}))
     problems = _problems(tmp_path, _HEAD + indent(case["spec"], "  "))
     assert [_reported(problem, _HEAD.count("\n")) for problem in problems] == case["reported"]
-    assert {problem.file for problem in problems} <= {"template.yaml"}
     assert {problem.entity_ref for problem in problems} <= {"template:default/t"}
 
 

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "fetch:plain": ("url",),
-    "fetch:plain:file": ("url", "targetPath"),
-    "fetch:template": ("url",),
-    "fetch:template:file": ("url", "targetPath"),
-    "workspace:template": ("sourcePath", "targetPath"),
-    "workspace:template:file": ("sourcePath", "targetPath"),
-    "fs:delete": ("files",),
-    "fs:rename": ("files",),
-    "fs:readdir": ("paths",),
-    "catalog:fetch": (),
-    "catalog:register": (),
-    "catalog:write": ("entity",),
-    "debug:log": (),
-    "debug:wait": (),
-}
-"""The actions that every Backstage has, each with the inputs that it must be given."""
-
 
 def _with(prefix: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{prefix}:{name}" for name in names)
 
 
+_CORE = (
+    *("fetch:plain", "fetch:plain:file", "fetch:template", "fetch:template:file"),
+    *("workspace:template", "workspace:template:file", "fs:delete", "fs:rename", "fs:readdir"),
+    *("catalog:fetch", "catalog:register", "catalog:write", "debug:log", "debug:wait"),
+)
 _MODULES = (
     *("publish:azure", "publish:azure:pull-request", "publish:bitbucket"),
     *("publish:bitbucketCloud", "publish:bitbucketCloud:pull-request"),
@@ -53,8 +40,8 @@ _MODULES = (
     *("argocd:create-resources", "argocd:create-app", "debug:workspace"),
 )
 
-ACTIONS = frozenset((*REQUIRED, *_MODULES))
-"""Actions of Backstage and of modules that many have."""
+ACTIONS = frozenset((*_CORE, *_MODULES))
+"""Actions of Backstage and of modules that many have, also of those that are done by hand here."""
 
 RETIRED: Mapping[tuple[str, str], str] = {
     ("fetch:template", "copyWithoutRender"): "copyWithoutTemplating",

@@ -16,11 +16,7 @@ def folder_entries(template: Template, address: str) -> list[Entry]:
     """The files and links of a folder beside the template. Raises TemplateError."""
     source = source_of(template, address)
     if not source.is_dir():
-        raise TemplateError(
-            f"{address!r} is a file",
-            where=str(template.file),
-            fix="use the action that ends in :file",
-        )
+        raise TemplateError(f"{address!r} is a file", fix="use the action that ends in :file")
     return checked_entries(source)
 
 
@@ -28,9 +24,7 @@ def file_entry(template: Template, address: str) -> Entry:
     """A file beside the template. Raises TemplateError."""
     source = source_of(template, address)
     if not source.is_file():
-        raise TemplateError(
-            f"{address!r} is no file", where=str(template.file), fix="use the action without :file"
-        )
+        raise TemplateError(f"{address!r} is no file", fix="use the action without :file")
     return one_entry(source, source.name)
 
 

@@ -13,12 +13,15 @@ from catalogsite.problems.schema_errors import error_text, leaf_errors
 from catalogsite.problems.suggest import near_miss, nearest
 from catalogsite.problems.value_text import value_text
 from catalogsite.scaffold.actions.known_names import FIELDS, TYPE_WORDS, TYPES
+from catalogsite.scaffold.lint.schemas import (
+    Page,
+    all_schemas,
+    joined_schemas,
+    pages_of,
+    properties_in,
+)
 from catalogsite.scaffold.parameters.plain_secrets import plain_secrets
 from catalogsite.yaml12.documents import Path
-
-_BRANCHES = ("allOf", "anyOf", "oneOf")
-_PARTS = ("if", "then", "else", "not", "items")
-Page = tuple[Path, dict[str, Any]]
 
 
 class Asked(NamedTuple):
@@ -33,15 +36,6 @@ class Asked(NamedTuple):
     open: bool
 
 
-def pages_of(spec: Mapping[str, Any]) -> list[Page]:
-    """The pages of the form, each with its place."""
-    stated = spec.get("parameters")
-    if isinstance(stated, dict):
-        return [(("spec", "parameters"), stated)]
-    pages = enumerate(stated) if isinstance(stated, list) else ()
-    return [(("spec", "parameters", i), page) for i, page in pages if isinstance(page, dict)]
-
-
 def parameters_of(spec: Mapping[str, Any]) -> Asked | None:
     """What the form asks; None where that is decided elsewhere."""
     if "formDecorators" in spec or "EXPERIMENTAL_formDecorators" in spec:
@@ -49,10 +43,10 @@ def parameters_of(spec: Mapping[str, Any]) -> Asked | None:
     names: dict[str, Path] = {}
     spent: set[str] = set()
     for path, page in pages_of(spec):
-        for at, schema in _joined(page, path):
+        for at, schema in joined_schemas(page, path):
             if any(key.startswith("$") for key in schema):
                 return None
-            for name, property_ in _properties(schema).items():
+            for name, property_ in properties_in(schema).items():
                 names.setdefault(name, (*at, "properties", name))
                 if _does_more(property_):
                     spent.add(name)
@@ -63,7 +57,7 @@ def parameters_of(spec: Mapping[str, Any]) -> Asked | None:
 def _is_open(page: Page) -> bool:
     return any(
         "ui:ObjectFieldTemplate" in schema or schema.get("ui:field", "Secret") not in FIELDS
-        for _, schema in _all(page[1], page[0])
+        for _, schema in all_schemas(page[1], page[0])
     )
 
 
@@ -71,7 +65,7 @@ def form_findings(spec: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with the form."""
     for path, page in pages_of(spec):
         found = []
-        for at, schema in _all(page, path):
+        for at, schema in all_schemas(page, path):
             found += [*_type(schema, at), *_required(schema, at), *_widget(schema, at)]
         yield from found
         for at in plain_secrets(page, path):
@@ -104,7 +98,7 @@ def _required(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
     wanted = schema.get("required")
     if not isinstance(wanted, list) or "properties" not in schema or "$ref" in schema:
         return
-    known = {name for _, part in _joined(schema, at) for name in _properties(part)}
+    known = {name for _, part in joined_schemas(schema, at) for name in properties_in(part)}
     for index, name in enumerate(wanted):
         if isinstance(name, str) and name not in known:
             yield finding(
@@ -126,11 +120,6 @@ def _widget(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
         yield finding("template-field", (*at, "ui:field"), name=name, suggestion=similar)
 
 
-def _properties(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    properties = schema.get("properties")
-    return properties if isinstance(properties, dict) else {}
-
-
 def _does_more(property_: Any) -> bool:
     """Whether a field shows or keeps something without being a value for the steps."""
     if not isinstance(property_, dict):
@@ -147,43 +136,5 @@ def _deciding(schema: Mapping[str, Any]) -> Iterator[str]:
     yield from dependencies if isinstance(dependencies, dict) else ()
     condition = schema.get("if")
     if isinstance(condition, dict):
-        for _, part in _joined(condition, ()):
-            yield from _properties(part)
-
-
-def _joined(schema: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """A schema and all that join in for the same object when an answer is so or so."""
-    yield path, schema
-    for word in _BRANCHES:
-        branches = schema.get(word)
-        for index, branch in enumerate(branches if isinstance(branches, list) else ()):
-            if isinstance(branch, dict):
-                yield from _joined(branch, (*path, word, index))
-    for word in ("then", "else"):
-        if isinstance(schema.get(word), dict):
-            yield from _joined(schema[word], (*path, word))
-    dependencies = schema.get("dependencies")
-    for name, branch in (dependencies if isinstance(dependencies, dict) else {}).items():
-        if isinstance(branch, dict):
-            yield from _joined(branch, (*path, "dependencies", name))
-
-
-def _all(schema: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """A schema and every schema in it."""
-    yield path, schema
-    for at, part in _children(schema, path):
-        if isinstance(part, dict):
-            yield from _all(part, at)
-
-
-def _children(schema: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Any]]:
-    for word in ("properties", "dependencies", "definitions", "patternProperties"):
-        inner = schema.get(word)
-        for name, part in (inner if isinstance(inner, dict) else {}).items():
-            yield (*path, word, name), part
-    for word in _BRANCHES:
-        inner = schema.get(word)
-        for index, part in enumerate(inner if isinstance(inner, list) else ()):
-            yield (*path, word, index), part
-    for word in _PARTS:
-        yield (*path, word), schema.get(word)
+        for _, part in joined_schemas(condition, ()):
+            yield from properties_in(part)

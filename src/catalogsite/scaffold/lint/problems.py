@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 
 from catalogsite.catalog.reading import ReadEntity
@@ -12,6 +12,8 @@ from catalogsite.model.problem import Problem
 from catalogsite.problems.create import Finding, SourceLocation
 from catalogsite.repositories.tree import Tree
 from catalogsite.repositories.visible_paths import is_visible_folder
+from catalogsite.scaffold.lint.paths import Kind
+from catalogsite.scaffold.lint.skeletons import skeleton_problems
 from catalogsite.scaffold.lint.template import lint_template
 from catalogsite.yaml12.documents import Document, parse_documents
 
@@ -19,30 +21,41 @@ from catalogsite.yaml12.documents import Document, parse_documents
 def template_problems(tree: Tree, entities: Iterable[ReadEntity]) -> Iterator[Problem]:
     """What is doubtful in the templates among the entities that were read from a tree."""
     templates = [entity for entity in entities if entity.data["kind"] == "Template"]
-    there = _with_folders(tree.paths()) if templates else frozenset()
+    there = _kinds(tree.paths()) if templates else {}
     documents = cache(partial(_documents, tree))
+    told: set[str | None] = set()
     for template in templates:
         file = template.origin.file or ""
-        exists = partial(_exists, there, posixpath.dirname(file))
-        found = lint_template(template.data, exists)
+        found = lint_template(template.data, partial(_kind, there, posixpath.dirname(file)))
         document = documents(file).get(template.origin.line) if found else None
         for finding in found:
             yield _problem(finding, document, template)
+        ref, repository = ref_of(template.data), template.origin.repository
+        for one in skeleton_problems(tree, template.data["spec"], file, ref, repository):
+            # Several templates may render one file.
+            if one.file not in told:
+                told.add(one.file)
+                yield one
 
 
-def _with_folders(paths: Iterable[str]) -> frozenset[str]:
-    found = {"."}
-    for path in paths:
-        while path and path not in found:
-            found.add(path)
-            path = posixpath.dirname(path)  # noqa: PLW2901 - upwards, to the first that is known
-    return frozenset(found)
+def _kinds(paths: Iterable[str]) -> dict[str, Kind]:
+    """What each path of a tree is, with the folders and the top."""
+    found = {".": Kind.FOLDER} | dict.fromkeys(paths, Kind.FILE)
+    for path in list(found):
+        folder = posixpath.dirname(path)
+        while folder and folder not in found:
+            found[folder] = Kind.FOLDER
+            folder = posixpath.dirname(folder)
+    return found
 
 
-def _exists(there: Collection[str], folder: str, path: str) -> bool:
-    """Whether a file or folder exists; True for paths that a tree does not list."""
+def _kind(there: Mapping[str, Kind], folder: str, path: str) -> Kind:
+    """What a path relative to a folder is; UNKNOWN for one that a tree does not list."""
     target = posixpath.normpath(posixpath.join(folder, path))
-    return target in there or not all(map(is_visible_folder, target.split("/")))
+    if target == ".." or target.startswith(("../", "/")):
+        return Kind.OUTSIDE
+    listed = all(map(is_visible_folder, target.split("/")))
+    return there.get(target, Kind.NOTHING if listed else Kind.UNKNOWN)
 
 
 def _documents(tree: Tree, file: str) -> Mapping[int | None, Document]:

@@ -18,6 +18,10 @@ class Positions:
         """The line of a field; of one that is not written, that of its deepest written parent."""
         return self._document.position(path).line if self._document else None
 
+    def line_and_where(self, path: Path) -> tuple[int, str]:
+        """The line of a field, 0 where the file cannot be read, and its file and line."""
+        return self.line(path) or 0, self.where(path)
+
     def where(self, path: Path) -> str:
         """The file and the line of a field, for an error."""
         line = self.line(path)

@@ -14,13 +14,13 @@ from catalogsite.scaffold.actions.action import ActionContext
 from catalogsite.scaffold.actions.publisher import Publisher
 from catalogsite.scaffold.actions.publishing.task import stays
 from catalogsite.scaffold.actions.registry import registry
+from catalogsite.scaffold.lint.refusals import refuse_mistakes
 from catalogsite.scaffold.parameters.checks import checked_values
 from catalogsite.scaffold.parameters.secrets import secret_texts, split_secrets, without_secrets
 from catalogsite.scaffold.run.delivery import READABLE, deliver, refuse_overwriting
 from catalogsite.scaffold.run.outcome import Outcome, check_tree, shown_output
 from catalogsite.scaffold.run.plan import steps_of
 from catalogsite.scaffold.run.positions import Positions
-from catalogsite.scaffold.run.preflight import check_steps
 from catalogsite.scaffold.run.readiness import check_publishing
 from catalogsite.scaffold.run.record import RECORD_FILE, write_record
 from catalogsite.scaffold.run.runner import Runner, output_of
@@ -83,7 +83,7 @@ def run(
 def _outcome(context: ActionContext, filled: Mapping[str, Any], dest: Path) -> Outcome:
     template, known = context.template, registry()
     positions, steps = Positions(template), steps_of(template)
-    check_steps(template, steps, known, positions)
+    context.notes.extend(refuse_mistakes(template.entity, positions.line_and_where))
     record = partial(_leave_record, context, filled, dest)
     ready = partial(_ready_to_publish, context, record, dest)
     parameters = split_secrets(template, filled).parameters

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from catalogsite.scaffold.templates.template import Template
 
 
+_CORRECT = "correct the address, or add what it refers to"
+_MOVE = "move what is fetched into the repository of the template"
+
+
 class Checkout(Protocol):
     """The files of a repository on this machine; `top` is the folder that they are in."""
 
@@ -51,11 +55,18 @@ def checkout_of(folder: Path) -> FolderCheckout:
 
 def source_of(template: Template, address: str) -> Path:
     """The file or folder that a step fetches, resolved. Raises TemplateError where there is none."""
-    try:
-        return _source(template, address)
-    except TemplateError as error:
-        where = error.where or str(template.file)
-        raise TemplateError(error.what, where=where, fix=error.fix) from None
+    if not address or "\0" in address:
+        raise TemplateError(f"there is no file or folder {address!r}", fix=_CORRECT)
+    if "://" in address:
+        return template.elsewhere(address)
+    if template.checkout is None:
+        raise TemplateError(f"the repository of {template.ref} is not on this machine")
+    top = template.checkout.top
+    folder = template.folder.relative_to(top).as_posix()
+    path = posixpath.normpath(posixpath.join(folder, address))
+    if path == ".." or path.startswith(("../", "/")):
+        raise TemplateError(f"{address!r} leads out of the repository", fix=_MOVE)
+    return found_in(template.checkout, path, address)
 
 
 def not_on_this_machine(address: str) -> Path:
@@ -101,21 +112,6 @@ def _below_branch(link: FileUrl, branches: tuple[str, ...]) -> str | None:
     return None if branch is None else whole.removeprefix(f"{branch}/").rstrip("/")
 
 
-def _source(template: Template, address: str) -> Path:
-    if not address or "\0" in address:
-        raise TemplateError(f"there is no file or folder {address!r}")
-    if "://" in address:
-        return template.elsewhere(address)
-    if template.checkout is None:
-        raise TemplateError(f"the repository of {template.ref} is not on this machine")
-    top = template.checkout.top
-    folder = template.folder.relative_to(top).as_posix()
-    path = posixpath.normpath(posixpath.join(folder, address))
-    if path == ".." or path.startswith(("../", "/")):
-        raise TemplateError(f"{address!r} leads out of the repository")
-    return found_in(template.checkout, path, address)
-
-
 def found_in(checkout: Checkout, path: str, address: str) -> Path:
     """The resolved file or folder at a path of a repository, which a step names by its address.
 
@@ -125,7 +121,7 @@ def found_in(checkout: Checkout, path: str, address: str) -> Path:
     try:
         found = checkout.top if path == "." else joined(checkout.top, inner_path(path))
     except UnsafePathError:
-        raise TemplateError(f"{address!r} leads out of the repository") from None
+        raise TemplateError(f"{address!r} leads out of the repository", fix=_MOVE) from None
     if not place.exists():
-        raise TemplateError(f"there is no file or folder {address!r}")
+        raise TemplateError(f"there is no file or folder {address!r}", fix=_CORRECT)
     return found
