@@ -28,6 +28,11 @@ from catalogsite.collect.template_clones import template_clones
 from catalogsite.collect.template_source import with_source
 from catalogsite.commands.check.breaking_changes import with_breaking_changes
 from catalogsite.commands.check.report import CheckReport, check_report
+from catalogsite.commands.copier.run import (
+    is_copier_project,
+    new_from_copier,
+    update_copier_project,
+)
 from catalogsite.commands.diff import CatalogDiff, catalog_of, compare_catalogs, compare_revisions
 from catalogsite.commands.graph.changed import ChangeImpact, change_impact
 from catalogsite.commands.local_catalog import read_local_catalog
@@ -50,6 +55,8 @@ from catalogsite.scaffold import (
     list_templates,
 )
 from catalogsite.scaffold import run as run_template
+from catalogsite.scaffold.copier.entity import is_copier
+from catalogsite.scaffold.run.record import RECORD_FILE
 from catalogsite.scorecards import load_scorecards, python_checks, with_scores
 from catalogsite.state.repair import locked
 from catalogsite.state.snapshot_file import read_snapshot, write_snapshot
@@ -178,17 +185,21 @@ def new(
     *,
     dry_run: bool,
     publish: bool = False,
+    trust: bool = False,
 ) -> Outcome:
     """Run a scaffold: a built-in one, a Template of the last snapshot, or a folder that holds one.
 
     `answers` gives the values for the template; the entities of the catalog are there to choose from.
-    With `publish`, its steps create and change repositories as the user.
+    With `publish`, its steps create and change repositories as the user; with `trust`, the code of a
+    Copier template runs.
     """
     snapshot = previous_snapshot(run.state)
     entities = snapshot.entities if snapshot else ()
     with template_clones(run, snapshot) as clones, publisher_of(run) as publisher:
         found = with_source(find_template(template, snapshot, clones))
         values = answers(found, entities)
+        if is_copier(found.entity):
+            return new_from_copier(found, values, dest, dry_run=dry_run, trust=trust)
         catalog = {ref_of(one): one for one in entities}
         asked = publisher if publish else None
         return run_template(found, values, dest, dry_run, entities=catalog, publisher=asked)
@@ -202,6 +213,7 @@ def update_project(
     template: str | None = None,
     old: Path | None = None,
     dry_run: bool,
+    trust: bool = False,
 ) -> Update:
     """Bring what changed in its template into a project that `new` made.
 
@@ -210,5 +222,9 @@ def update_project(
     """
     snapshot = previous_snapshot(run.state)
     with template_clones(run, snapshot) as clones:
+        if is_copier_project(folder) and not (folder / RECORD_FILE).is_file():
+            return update_copier_project(
+                folder, clones, assignments, place=template, dry_run=dry_run, trust=trust
+            )
         versions = TemplateVersions(snapshot, clones, template, old)
         return update_template(folder, versions, assignments, dry_run=dry_run)

@@ -82,7 +82,9 @@ class World:
         self.run = Run(config, State(folder / "state"), NOW)
         self.project = folder / "project"
         self.collect()
-        pipeline.new(self.run, "service", ["name=ledger"], self.project, dry_run=False)
+        pipeline.new(
+            self.run, "service", lambda *_: {"name": "ledger"}, self.project, dry_run=False
+        )
         commit(self.project, {})
 
     def collect(self) -> None:

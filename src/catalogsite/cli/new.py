@@ -68,6 +68,12 @@ def new(  # noqa: PLR0913  (the options of a command)
             help="Create and change repositories as the template says, with your own credentials.",
         ),
     ] = False,
+    trust: Annotated[
+        bool,
+        typer.Option(
+            "--trust", help="Let a Copier template run its code: tasks, migrations and extensions."
+        ),
+    ] = False,
     update: Annotated[
         bool,
         typer.Option(
@@ -95,6 +101,8 @@ def new(  # noqa: PLR0913  (the options of a command)
     built-in templates and of those in the catalog. A secret is asked for without showing it, or taken
     from the environment: `--set 'token={env: API_TOKEN}'`.
 
+    A Copier template (`copier.yml`) is run by Copier itself; its code runs only with `--trust`.
+
     `--update` renders the template of a project at the version of its record and at that of today, and
     merges the difference; it exits with 1 where files have conflicts.
 
@@ -110,7 +118,13 @@ def new(  # noqa: PLR0913  (the options of a command)
         run = run_of(terminal, config, state_dir=state_dir)
         folder = Path(template or ".")
         found = pipeline.update_project(
-            run, folder, assignments or [], template=template_place, old=old, dry_run=dry_run
+            run,
+            folder,
+            assignments or [],
+            template=template_place,
+            old=old,
+            dry_run=dry_run,
+            trust=trust,
         )
         return say_update(terminal, found, folder, dry_run=dry_run)
     if list_only == (template is not None):
@@ -122,7 +136,9 @@ def new(  # noqa: PLR0913  (the options of a command)
         _list(terminal, pipeline.templates(run), output)
         return exit_codes.OK
     answers = TemplateAnswers(terminal, template, assignments or [], values, dest, dry_run=dry_run)
-    outcome = pipeline.new(run, template, answers.values, dest, dry_run=dry_run, publish=publish)
+    outcome = pipeline.new(
+        run, template, answers.values, dest, dry_run=dry_run, publish=publish, trust=trust
+    )
     if show is not None:
         typer.echo(file_bytes(outcome, show, answers.hidden), nl=False)
     else:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalogsite.collect.run import Run
+from catalogsite.collect.template_use.known import normalized
 from catalogsite.collectors.hosts import folder
 from catalogsite.collectors.hosts.git import name_of
 from catalogsite.collectors.registry import git_credentials
@@ -97,6 +98,13 @@ class TemplateClones:
         if refusal is not None:
             raise refusal
         return not_on_this_machine(address)
+
+    def mirror_at(self, address: str) -> Mirror | None:
+        """The mirror of the repository with this address; None where no source has read it."""
+        wanted = normalized(address)
+        trees = (one.known.checkout for one in self._mirrors)
+        mirrors = (one.tree.mirror for one in trees if isinstance(one, MirrorCheckout))
+        return next((one for one in mirrors if normalized(one.remote.url) == wanted), None)
 
     def _all(self, home: Checkout | None) -> Iterator[_Known]:
         if home is not None:

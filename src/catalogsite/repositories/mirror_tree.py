@@ -88,6 +88,10 @@ class GitTree:
         links = (entry.blob for entry in self._entries if entry.mode == _LINK)
         self._fetch_missing((*(every[path] for path in wanted), *links))
 
+    def prefetch_all(self) -> None:
+        """Fetch every blob of the commit, those of hidden files and links too."""
+        self._fetch_missing(one.blob for one in self._listed if one.mode in (*_REGULAR, _LINK))
+
     def read(self, path: str) -> bytes:
         """The bytes of one file; SourceError where it is missing or too big."""
         blob = self._blob_of(path)

@@ -78,7 +78,7 @@ def merge_folders(base: Path, theirs: Path, clone: Clone, root: Path, scratch: P
     _git(git_dir, work, "update-ref", "--no-deref", "HEAD", ours)
     _git(git_dir, work, "reset", "-q", "--hard", ours)
     unmerged = _merge(git_dir, work)
-    return Merge(tuple(_changed(git_dir, work, ours, unmerged)), work)
+    return Merge(tuple(changed_files_of(git_dir, work, ours, unmerged)), work)
 
 
 def apply_merge(merge: Merge, root: Path) -> None:
@@ -138,7 +138,16 @@ def _reject(git_dir: Path, work: Path, path: str, blobs: Mapping[str, str]) -> b
     return True
 
 
-def _changed(git_dir: Path, work: Path, ours: str, unmerged: set[str]) -> Iterator[MergedFile]:
+def unmerged_files(git_dir: Path, work: Path) -> set[str]:
+    """The paths that a merge in a clone left for somebody to decide."""
+    listed = run_git_list(["ls-files", "-u", "-z"], git_dir=git_dir, work_tree=work)
+    return {os.fsdecode(line.partition(b"\t")[2]) for line in listed.split(b"\0") if line}
+
+
+def changed_files_of(
+    git_dir: Path, work: Path, ours: str, unmerged: set[str]
+) -> Iterator[MergedFile]:
+    """The files of a work tree that differ from the commit `ours`, sorted; its index is renewed."""
     _git(git_dir, work, "add", "-A", "-f", ".")
     arguments = ["diff-index", "--cached", "--no-renames", "--name-status", "-z", ours]
     words = run_git_list(arguments, git_dir=git_dir, work_tree=work).split(b"\0")[:-1]

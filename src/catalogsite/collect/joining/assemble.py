@@ -75,6 +75,7 @@ def assemble(
         in_order = readings if previous is None else inferred_in_order(readings, previous)
         for reading in in_order:
             builder.add_inferred(reading, owners)
+            builder.add_copier(reading, owners)
     duplicates = duplicates_elsewhere(builder.entities, others.entities)
     outside = defined_outside(readings, builder.problems)
     stitched, found = stitch(builder.entities, policy.fields, others, outside)

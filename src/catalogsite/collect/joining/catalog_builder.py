@@ -113,6 +113,13 @@ class CatalogBuilder:
                 self.documentation[ref] = one.model_copy(update={"entity_ref": ref})
         self.needs += needs_between(reading.services, refs)
 
+    def add_copier(self, reading: RepositoryReading, owners: KnownOwners) -> None:
+        """Take the Template that stands for a Copier template, unless somebody described that one."""
+        named = with_free_names(reading.copier, self.entities, reading.repository).values()
+        for one in named:
+            if isinstance(one, ReadEntity) and self._policy.allows(one.data, reading.repository.id):
+                self.entities[ref_of(one.data)] = with_known_owner(one, owners)
+
     def _add_entity(self, ref: str, entity: ReadEntity) -> None:
         self._described.add(entity.origin.repository or "")
         holder = self._holders.get(ref)

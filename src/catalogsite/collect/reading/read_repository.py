@@ -15,6 +15,7 @@ from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
 from catalogsite.collect.crawl.checkout import Content
 from catalogsite.collect.reading.api_definitions import DefinitionReadings, read_definitions
+from catalogsite.collect.reading.copier_templates import copier_templates
 from catalogsite.collect.reading.inferred_entities import inferred_entities
 from catalogsite.collect.reading.reading_steps import ReadingSteps
 from catalogsite.collect.reading.template_files import stored_templates
@@ -41,7 +42,7 @@ from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold.lint.problems import template_problems
 from catalogsite.state.store import Store
 
-_PARTS = 8
+_PARTS = 9
 """Descriptors, what files imply, services, contracts, definitions, documentation, templates and records of them share the limit."""
 
 _MAX_UNSAFE_PATHS = 100
@@ -53,7 +54,7 @@ class RepositoryReading(Value):
 
     `inferred_entities` are those of a repository without descriptors, with the `services` that they
     stand for; the catalog has them only if it has no other entity of the repository. `skeletons` are the files that each Template would write, by
-    reference, `template_files` those that its steps fetch. `contracts` are those of its APIs, `templates` the records of what it was made from, `definitions` what was read of them, by reference. `inferred` is None where only named files of the repository were requested. `limit` are
+    reference, `template_files` those that its steps fetch. `contracts` are those of its APIs, `templates` the records of what it was made from, `copier` the Template of a Copier template, `definitions` what was read of them, by reference. `inferred` is None where only named files of the repository were requested. `limit` are
     the CPU seconds within which it could not be read.
     """
 
@@ -68,6 +69,7 @@ class RepositoryReading(Value):
     documentation: tuple[Documentation, ...] = ()
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     templates: tuple[TemplateRecord, ...] = ()
+    copier: tuple[ReadEntity, ...] = ()
     problems: tuple[Problem, ...] = ()
     limit: float | None = None
 
@@ -134,6 +136,10 @@ def read_repository(
     made_from = no_records
     if request.scope is Scope.REPOSITORY:
         made_from = steps.run("what it was made from", partial(template_records, tree), no_records)
+    copier: tuple[ReadEntity, ...] = ()
+    if inferred is not None:
+        as_template = partial(copier_templates, tree, repository, inferred)
+        copier = steps.run("its Copier template", as_template, copier)
     return RepositoryReading(
         repository=repository,
         catalog=catalog,
@@ -146,6 +152,7 @@ def read_repository(
         skeletons=found.skeletons,
         template_files=found.files,
         templates=made_from,
+        copier=copier,
         problems=(
             *found.problems,
             *defined.problems,

@@ -129,6 +129,11 @@ def _project(folder: Path) -> tuple[Clone, Record]:
             else "name the top folder of a project that `catalogsite new` made"
         )
         raise UserError(f"the project {what}", where=str(folder), fix=fix)
+    return clean_clone(folder), read_record(record_file.read_bytes(), str(record_file))
+
+
+def clean_clone(folder: Path) -> Clone:
+    """The clone whose top is a project. Raises UserError where an update could not be undone."""
     clone = clone_of(folder)
     if clone is None or clone.prefix:
         fix = "run `git init`, and commit what there is"
@@ -140,7 +145,7 @@ def _project(folder: Path) -> tuple[Clone, Record]:
         raise UserError(
             "the project has changes that are not committed", where=str(folder), fix=fix
         )
-    return clone, read_record(record_file.read_bytes(), str(record_file))
+    return clone
 
 
 def _names(template: Template) -> list[str]:

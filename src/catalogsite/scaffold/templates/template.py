@@ -8,12 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, Self
 
+from catalogsite.catalog.kinds.formats import suggest_name
 from catalogsite.errors import TemplateError
 from catalogsite.model.entity import EntityData, Origin, ref_of, title_of
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.paths.inner_path import inner_path, joined
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.problems.suggest import nearest
+from catalogsite.scaffold.copier.entity import copier_entity
+from catalogsite.scaffold.copier.questions import FILES as COPIER_FILES
+from catalogsite.scaffold.copier.questions import copier_template
 from catalogsite.scaffold.templates.addresses import (
     Checkout,
     Elsewhere,
@@ -38,7 +42,7 @@ class Repositories(Protocol):
         """
 
 
-_FILE_NAMES = ("template.yaml", "template.yml")
+_FILE_NAMES = ("template.yaml", "template.yml", *COPIER_FILES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ def read_template(
     file = _template_file(path)
     if file is None:
         raise TemplateError("no template.yaml here", where=str(path))
+    if file.name in COPIER_FILES:
+        return _copier(file, name, checkout)
     home = checkout or checkout_of(file.parent)
     elsewhere = partial(repositories.place, home=home) if repositories else not_on_this_machine
     entity = template_document(file, name)
@@ -201,6 +207,15 @@ def _source(snapshot: Snapshot, origin: Origin, folder: Path) -> TemplateSource:
     commits = (one.commit for one in snapshot.repositories if one.id == id_)
     version = next(commits, None) or content_version(folder)
     return TemplateSource(id_, origin.file or "", version)
+
+
+def _copier(file: Path, name: str | None, checkout: Checkout | None) -> Template:
+    """The Template that stands for a Copier template."""
+    found = copier_template(file.read_bytes(), str(file))
+    folder = file.parent.resolve()
+    metadata = {"name": name or suggest_name(folder.name) or "template"}
+    entity = copier_entity(metadata, found)
+    return Template(entity, folder, file, checkout=checkout or checkout_of(folder))
 
 
 def _parent(file: str | None) -> str:
