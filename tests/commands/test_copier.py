@@ -181,7 +181,7 @@ def test_code_of_a_template_is_not_run(tmp_path: Path, kind: str) -> None:
     evil = f"open({str(marker)!r}, 'w')\nclass Extension: pass\n"
     world = World(tmp_path, {**FIRST, "copier.yml": code + QUESTIONS, "evil.py": evil})
     pipeline.build(world.run, tmp_path / "site")
-    with pytest.raises(TemplateError, match=r"(?i)unsafe") as error:
+    with pytest.raises(TemplateError, match="holds code") as error:
         world.new()
     assert "--trust" in (error.value.fix or "")
     assert not marker.exists()

@@ -8,8 +8,6 @@ from typing import Any
 
 from catalogsite.errors import TemplateError
 
-_TRUST = "read its code, then add --trust if you want it to run"
-
 
 def copy(address: str, dest: Path, values: Mapping[str, Any], *, trust: bool, where: str) -> None:
     """Let Copier make the files of a template in the folder `dest`; nothing is asked. Raises TemplateError."""
@@ -52,6 +50,15 @@ def require_copier() -> None:
     _copier()
 
 
+def unsafe(where: str) -> TemplateError:
+    """The error for a template with code, where nobody said that it may run."""
+    return TemplateError(
+        "the template holds code (tasks, migrations or Jinja extensions), which is not run",
+        where=where,
+        fix="read its code, then add --trust if you want it to run",
+    )
+
+
 def _copier() -> Any:
     try:
         import copier
@@ -70,8 +77,8 @@ def _run(where: str, call: Callable[[], object]) -> None:
 
     try:
         call()
-    except UnsafeTemplateError as error:
-        raise TemplateError(_one_line(error), where=where, fix=_TRUST) from None
+    except UnsafeTemplateError:
+        raise unsafe(where) from None
     except ProcessExecutionError as error:
         # The command itself names temporary folders.
         lines = [line.strip() for line in error.stderr.splitlines() if line.strip()]

@@ -11,6 +11,7 @@ from catalogsite.collect.template_clones import MirrorCheckout, TemplateClones
 from catalogsite.collect.template_use.records import COPIER_ANSWERS, template_records
 from catalogsite.collect.template_use.tags import versions_of
 from catalogsite.commands.copier import engine
+from catalogsite.commands.copier.engine import unsafe
 from catalogsite.commands.copier.repository import (
     copier_address,
     has_commit,
@@ -28,6 +29,7 @@ from catalogsite.repositories.memory_tree import MemoryTree
 from catalogsite.repositories.mirror import Mirror
 from catalogsite.repositories.three_way import Merge, apply_merge, changed_files_of, unmerged_files
 from catalogsite.scaffold import Outcome, Template
+from catalogsite.scaffold.copier.entity import runs_code
 from catalogsite.scaffold.run.delivery import READABLE, deliver, refuse_overwriting
 from catalogsite.scaffold.run.entries import entries
 from catalogsite.scaffold.run.outcome import check_tree
@@ -45,6 +47,8 @@ def new_from_copier(
     Its code runs only with `trust`. Raises TemplateError; then nothing has been written.
     """
     engine.require_copier()
+    if runs_code(template.entity) and not trust:
+        raise unsafe(template.ref)
     with temporary_folder() as temporary:
         scratch = temporary.resolve()
         # Templates name a project after its folder.

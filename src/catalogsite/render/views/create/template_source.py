@@ -14,6 +14,7 @@ from catalogsite.inference import template_files
 from catalogsite.model.entity import EntityData
 from catalogsite.model.template_files import TemplateFiles
 from catalogsite.render.portal.portal import Portal
+from catalogsite.scaffold.copier.entity import is_copier
 from catalogsite.scaffold.templates.local_sources import local_sources
 from catalogsite.scaffold.templates.source import TemplateSource as Origin
 from catalogsite.scaffold.templates.source import source_without_history
@@ -24,6 +25,7 @@ _REASONS = {
     "large": "Its files are too large for this page.",
     "links": "Its files have symbolic links, which this page cannot make.",
     "unread": "Its files are not known here.",
+    "copier": "Copier itself makes its files.",
 }
 
 
@@ -67,7 +69,8 @@ def _of_catalog(portal: Portal, ref: str, entity: EntityData) -> TemplateSource:
     commit = (repository.commit if repository else None) or ""
     origin = Origin(repository.id if repository else "", stored.file if stored else "", commit)
     written = portal.skeleton(ref)
-    reason = _REASONS[stored.missing if stored else "unread"]
+    unknown = "copier" if is_copier(entity) else "unread"
+    reason = _REASONS[stored.missing if stored else unknown]
     files = _read(portal, stored.files) if stored and not reason else {}
     if files is None:
         files, reason = {}, _REASONS["unread"]
