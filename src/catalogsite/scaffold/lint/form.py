@@ -20,6 +20,7 @@ from catalogsite.scaffold.lint.schemas import (
     pages_of,
     properties_in,
 )
+from catalogsite.scaffold.parameters.bounds import page_fault
 from catalogsite.scaffold.parameters.plain_secrets import plain_secrets
 from catalogsite.yaml12.documents import Path
 
@@ -64,6 +65,10 @@ def _is_open(page: Page) -> bool:
 def form_findings(spec: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with the form."""
     for path, page in pages_of(spec):
+        fault = page_fault(page)
+        if fault is not None:
+            yield finding("template-parameters", path, "endless", reason=fault)
+            continue
         found = []
         for at, schema in all_schemas(page, path):
             found += [*_type(schema, at), *_required(schema, at), *_widget(schema, at)]

@@ -10,6 +10,7 @@ from jsonschema.exceptions import SchemaError, ValidationError
 from catalogsite.errors import TemplateError
 from catalogsite.model.entity import EntityData
 from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
+from catalogsite.scaffold.parameters.bounds import refuse_endless_pages
 from catalogsite.scaffold.parameters.defaults import with_defaults
 from catalogsite.scaffold.parameters.draft7 import schema_errors, validator
 from catalogsite.scaffold.parameters.pickers import canonical, field_complaints, picker_complaints
@@ -46,8 +47,9 @@ def checked_values(
 def refuse_wrong_pages(template: Template) -> None:
     """Raise TemplateError for what is wrong in the form itself, by file and line.
 
-    Those are pages that are no JSON Schema, and secrets that the form would show.
+    Those are pages without an end, those that are no JSON Schema, and secrets that the form would show.
     """
+    refuse_endless_pages(template)
     wrong: list[str] = []
     for index, page in enumerate(template.pages):
         for path in plain_secrets(page, page_path(template, index)):

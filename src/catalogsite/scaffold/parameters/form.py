@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from catalogsite.scaffold.parameters import ui
+from catalogsite.scaffold.parameters.bounds import refuse_endless_pages
 from catalogsite.scaffold.parameters.branches import both, branches, properties_of, required_of
 from catalogsite.scaffold.parameters.conditions import joined
 from catalogsite.scaffold.parameters.references import resolved
@@ -74,7 +75,11 @@ class FormPage:
 
 
 def form(template: Template) -> tuple[FormPage, ...]:
-    """The pages of the template's form; what only some answers bring up is among them."""
+    """The pages of the template's form; what only some answers bring up is among them.
+
+    Raises TemplateError for a form without an end.
+    """
+    refuse_endless_pages(template)
     return tuple(map(form_page, template.pages))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from catalogsite.scaffold.parameters.bounds import refuse_endless_pages
 from catalogsite.scaffold.parameters.references import resolved
 from catalogsite.scaffold.parameters.ui import custom_field, is_secret
 from catalogsite.scaffold.templates.template import Template
@@ -63,6 +64,7 @@ def shown_values(template: Template, values: Mapping[str, Any]) -> dict[str, Any
 
 def secret_texts(template: Template, values: Mapping[str, Any]) -> tuple[str, ...]:
     """The texts of the values that the form hides, the longest first."""
+    refuse_endless_pages(template)
     found = {
         text
         for page in template.pages
