@@ -17,6 +17,7 @@ from catalogsite.scaffold.run.evaluation import Evaluation
 from catalogsite.scaffold.run.plan import Step, needs_of, outputs_by_hand
 from catalogsite.scaffold.run.positions import Positions
 
+_MOST_ROUNDS = 1_000
 _MOST_ACTIONS = 10_000
 
 
@@ -149,6 +150,10 @@ class Runner:
                 f"each: {step.data['each']!r} is neither a list nor an object",
                 where=self._positions.where(path),
                 fix="name a parameter or an output that is a list or an object",
+            )
+        if len(items) > _MOST_ROUNDS:
+            raise TemplateError(
+                f"each: takes more than {_MOST_ROUNDS:,} items", where=self._positions.where(path)
             )
         pairs = items.items() if isinstance(items, dict) else enumerate(items)
         for key, value in pairs:
