@@ -18,12 +18,13 @@ from catalogsite.scaffold.lint.refusals import refuse_mistakes
 from catalogsite.scaffold.parameters.checks import checked_values
 from catalogsite.scaffold.parameters.secrets import secret_texts, split_secrets, without_secrets
 from catalogsite.scaffold.run.delivery import READABLE, deliver, refuse_overwriting
-from catalogsite.scaffold.run.outcome import Outcome, check_tree, shown_output
+from catalogsite.scaffold.run.outcome import Outcome, check_tree
+from catalogsite.scaffold.run.output import output_of
 from catalogsite.scaffold.run.plan import steps_of
 from catalogsite.scaffold.run.positions import Positions
 from catalogsite.scaffold.run.readiness import check_publishing
 from catalogsite.scaffold.run.record import RECORD_FILE, write_record
-from catalogsite.scaffold.run.runner import Runner, output_of
+from catalogsite.scaffold.run.runner import Runner
 from catalogsite.scaffold.run.workspace import Workspace
 from catalogsite.scaffold.templates.template import Template
 
@@ -93,7 +94,7 @@ def _outcome(context: ActionContext, filled: Mapping[str, Any], dest: Path) -> O
     record()
     if (dest / RECORD_FILE).exists():
         context.notes.append(f"kept {RECORD_FILE}: the project was made from a template before")
-    output = shown_output(output_of(runner, template.spec.get("output")))
+    output = output_of(runner, template.spec.get("output"))
     found = context.workspace.entries()
     check_tree(found, context.workspace.root)
     refuse_overwriting(dest, found)
