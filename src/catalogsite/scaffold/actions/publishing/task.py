@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url
 Check = Callable[[ActionContext, Mapping[str, Any]], None]
 
 _MOMENT = 1.0
+_NOT_FOUND = 404
 _IDENTITY = "set `git config --global user.name` and `user.email`, or give both in the step"
 
 
@@ -50,7 +50,7 @@ class Task:
         try:
             return _object(self.host.get(path))
         except ProviderError as error:
-            if error.status == HTTPStatus.NOT_FOUND:
+            if error.status == _NOT_FOUND:
                 return None
             raise _failed(doing, error) from None
 
@@ -62,7 +62,7 @@ class Task:
             try:
                 return _object(self.host.change(method, path, body))
             except ProviderError as error:
-                if error.status != HTTPStatus.NOT_FOUND:
+                if error.status != _NOT_FOUND:
                     raise
             # A host may know what was made, or pushed, only a moment later.
             time.sleep(_MOMENT)
