@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -28,22 +31,38 @@ ACTIONS = [Action("acme:shout", "Shout.", SCHEMA, shout), Action("fs:delete", "N
 FAIL = Action("acme:fail", "Fail.", {}, fail)
 NOTHING = "no action"
 """
-_POINTS = "[catalogsite.actions]\nacme = acme_actions:ACTIONS\nfail = acme_actions:FAIL\n"
-_BROKEN = "nothing = acme_actions:NOTHING\nbroken = acme_gone:ACTIONS\n"
+_POINTS = {
+    "catalogsite.actions": {
+        "acme": "acme_actions:ACTIONS",
+        "fail": "acme_actions:FAIL",
+        "nothing": "acme_actions:NOTHING",
+        "broken": "acme_gone:ACTIONS",
+    }
+}
+_GUIDE = Path(__file__).parents[2] / "docs/how-to/scaffolds.md"
+
+
+def _install(packages: Path, module: str, groups: Mapping[str, Mapping[str, str]]) -> None:
+    info = packages / "acme_actions-1.0.dist-info"
+    info.mkdir(parents=True)
+    (packages / "acme_actions.py").write_text(module)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-actions\nVersion: 1.0\n")
+    points = [
+        line
+        for group, values in groups.items()
+        for line in (f"[{group}]", *(f"{name} = {value}" for name, value in values.items()))
+    ]
+    (info / "entry_points.txt").write_text("\n".join(points))
 
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    packages = tmp_path / "packages"
-    info = packages / "acme_actions-1.0.dist-info"
-    info.mkdir(parents=True)
-    (packages / "acme_actions.py").write_text(_MODULE)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-actions\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(_POINTS + _BROKEN)
-    monkeypatch.syspath_prepend(str(packages))
+    _install(tmp_path / "packages", _MODULE, _POINTS)
+    monkeypatch.syspath_prepend(str(tmp_path / "packages"))
     registry.cache_clear()
     yield
     registry.cache_clear()
+    sys.modules.pop("acme_actions", None)
 
 
 def _run(folder: Path, *steps: dict[str, object]) -> tuple[str, ...]:
@@ -80,6 +99,29 @@ def test_a_broken_package_costs_nothing_else_and_is_named() -> None:
         "broken": "the installed actions `acme_gone:ACTIONS` cannot be used: "
         "ModuleNotFoundError: No module named 'acme_gone'",
     }
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_broken_package_is_named_where_an_action_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError) as caught:
+        _run(tmp_path, {"action": "acme:none"})
+    assert "the installed actions `acme_gone:ACTIONS` cannot be used" in (caught.value.fix or "")
+
+
+def test_the_documented_action(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fences = re.findall(r"```(\w+)\n(.*?)```", _GUIDE.read_text("utf-8"), re.DOTALL)
+    module = next(text for kind, text in fences if kind == "python" and "ActionContext" in text)
+    points = next(text for kind, text in fences if kind == "toml" and "catalogsite.actions" in text)
+    groups = tomllib.loads(points)["project"]["entry-points"]["catalogsite.actions"]
+    _install(tmp_path / "packages", module, {"catalogsite.actions": groups})
+    monkeypatch.syspath_prepend(str(tmp_path / "packages"))
+    registry.cache_clear()
+    try:
+        _run(tmp_path, {"action": "acme:licence", "input": {"holder": "Acme"}})
+    finally:
+        registry.cache_clear()
+        sys.modules.pop("acme_actions", None)
+    assert (tmp_path / "made/LICENSE").read_text() == "Copyright Acme\n"
 
 
 def test_every_action_explains_itself() -> None:
