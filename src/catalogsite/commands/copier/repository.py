@@ -7,16 +7,18 @@ server: so all that is fetched was fetched by our mirror.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from catalogsite.errors import GitError
+from catalogsite.errors import GitError, TemplateError
 from catalogsite.repositories.git import run_git
 from catalogsite.repositories.mirror import Mirror
 from catalogsite.repositories.mirror_tree import GitTree
 
 _CACHE = "COPIER_CACHE_DIR"
+_OLDEST_GIT = (2, 32)
 
 
 def offer(mirror: Mirror, commits: Mapping[str, str], parent: Path) -> Path:
@@ -25,7 +27,8 @@ def offer(mirror: Mirror, commits: Mapping[str, str], parent: Path) -> Path:
     The ref `HEAD` is the branch that is cloned. Raises GitError.
     """
     folder = parent / "repository.git"
-    run_git(["init", "-q", "--bare", "--template=", "--initial-branch=main", str(folder)])
+    run_git(["init", "-q", "--bare", "--template=", str(folder)])
+    run_git(["symbolic-ref", "HEAD", "refs/heads/main"], git_dir=folder)
     (folder / "objects/info").mkdir(parents=True, exist_ok=True)
     (folder / "objects/info/alternates").write_text(f"{mirror.git_dir / 'objects'}\n")
     unique = sorted(set(commits.values()))
@@ -47,6 +50,7 @@ def isolated_git(address: str, folder: Path | None, cache: Path) -> Iterator[Non
     """
     from plumbum import local
 
+    _refuse_old_git()
     settings = [
         ("core.hooksPath", os.devnull),
         ("protocol.allow", "never"),
@@ -70,6 +74,17 @@ def isolated_git(address: str, folder: Path | None, cache: Path) -> Iterator[Non
         os.environ.pop(_CACHE)
         if before is not None:
             os.environ[_CACHE] = before
+
+
+def _refuse_old_git() -> None:
+    """Raise TemplateError for a git that does not read settings from the environment."""
+    numbers = re.findall(r"[0-9]+", run_git(["version"]).decode(errors="replace"))
+    if tuple(map(int, numbers[:2])) < _OLDEST_GIT:
+        needed = ".".join(map(str, _OLDEST_GIT))
+        raise TemplateError(
+            "this git cannot be kept from fetching what a Copier template names",
+            fix=f"install git {needed} or newer",
+        )
 
 
 def copier_address(address: str) -> str:
