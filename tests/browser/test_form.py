@@ -89,7 +89,7 @@ def test_a_secret_stays_in_its_box(form, label, words):
     assert field.get_attribute("autocomplete") == "new-password"
     field.fill(SECRET)
     field.press("Enter")
-    expect(form.get_by_role("heading", name="Review")).to_be_visible()
+    expect(form.get_by_role("heading", name="Review", exact=True)).to_be_visible()
     expect(form.locator(".cs-review dd").filter(has_text="••••").first).to_be_visible()
     expect(command(form)).to_contain_text(words)
     form.locator(".cs-command-line").get_by_role("button", name="Copy", exact=True).click()

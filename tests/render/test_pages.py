@@ -38,7 +38,7 @@ SAYS = [
     ("catalog/default/location/all/", ['/blob/main/a.yaml">./a.yaml</a>, <a ', ">./b.yaml</a>"]),
     ("catalog/default/template/python-service/", ["create/default/python-service/"]),
     ("create/default/python-service/", ["catalogsite new python-service --set name=", "8080"]),
-    ("create/default/python-service/", ["What you get", "README.md", 'data-cs-default="8080"']),
+    ("create/default/python-service/", ["What you get", "README.md", "else <code>8080</code>"]),
     (
         "problems/",
         ["not YAML: &lt;tab&gt;", "blob/main/catalog-info.yaml#L61", "timed out", "acme"],

@@ -26,8 +26,9 @@ export function asked(pages, validator, answers) {
     const now = new Set(Object.keys(isObject(resolved.properties) ? resolved.properties : {}));
     for (const name of possibleNames(schema)) names.set(name, names.get(name) || now.has(name));
   }
-  const kept = Object.entries(answers).filter(([name, value]) => value !== undefined && names.get(name) !== false);
-  return Object.fromEntries(kept);
+  const order = [...names.keys(), ...Object.keys(answers).filter((name) => !names.has(name))];
+  const kept = order.filter((name) => answers[name] !== undefined && names.get(name) !== false);
+  return Object.fromEntries(kept.map((name) => [name, answers[name]]));
 }
 
 /** The pages that ask something for the present answers. */
@@ -38,7 +39,7 @@ export function pagesAsked(pages, validator, answers) {
   });
 }
 
-/** The names of the answers of which none or a part is secret, by the whole form. */
+/** The names of the answers of which all or a part is secret, by the whole form. */
 export function secretNames(pages) {
   const names = new Set();
   for (const { uiSchema } of pages) {

@@ -24,6 +24,6 @@ function* fieldFaults(schema, uiSchema, answers) {
 
 function faultOf(ui, value) {
   if (ui?.["ui:widget"] === "RepoUrlPicker") return repoFault(value);
-  if (ui?.["ui:field"] === "EntityNamePicker" && !NAME_PATTERN.test(value)) return NAME_MESSAGE;
+  if (ui?.["ui:picker"] === "EntityNamePicker" && !NAME_PATTERN.test(value)) return NAME_MESSAGE;
   return "";
 }

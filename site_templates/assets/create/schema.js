@@ -84,7 +84,8 @@ function merge(ui, other) {
 /** A field of Backstage becomes a widget of ours; what is not known is asked by its type. */
 function ask(ui) {
   const field = ui["ui:field"];
-  if (field !== "EntityNamePicker") delete ui["ui:field"];
+  delete ui["ui:field"];
+  if (field === "EntityNamePicker") ui["ui:picker"] = field;
   const options = isObject(ui["ui:options"]) ? { ...ui["ui:options"] } : {};
   const widget = ui["ui:widget"] ?? options.widget;
   delete options.widget;

@@ -73,7 +73,7 @@ function CheckboxWidget({ id, value, onChange, onBlur, label, disabled, readonly
   return h("label", { class: "cs-check" }, h("input", {
     type: "checkbox", id, checked: value === true, disabled: disabled || readonly, "aria-describedby": described(id),
     onChange: (event) => onChange(event.currentTarget.checked), onBlur: () => onBlur(id, value),
-  }), " ", label, needed && mark());
+  }), label, needed && mark());
 }
 
 function MultiSchemaFieldTemplate({ selector, optionSchemaField }) {

@@ -16,7 +16,7 @@ export class Rendering {
     this.replace = Boolean(given.replace);
   }
 
-  /** Render each entry below the folder `target`; a name that renders to nothing is left out. */
+  /** Render each entry below the folder `target`; a name with an empty part is left out. */
   tree(workspace, found, target) {
     for (const entry of found) {
       const [name, plain] = this.#name(entry);

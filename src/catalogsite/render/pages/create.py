@@ -11,6 +11,7 @@ from catalogsite.render.templates import Templates
 from catalogsite.render.views.create.form_data import data_path, form_data
 from catalogsite.render.views.create.guide import TemplateView, template_views, values_of
 from catalogsite.render.views.create.pickers import picker_file, picker_keys
+from catalogsite.render.views.create.reference import FILTERS, action_views
 from catalogsite.render.views.entity_link import spec_of
 from catalogsite.render.views.template_use import template_use
 
@@ -29,6 +30,7 @@ def create_pages(templates: Templates, portal: Portal) -> Iterator[Page | Asset]
     )
     description = "Start something new from a template"
     yield Page("create/", "single", "Create", description, body, section="create/")
+    yield _reference(templates, portal)
     keys: set[str] = set()
     for view in views:
         yield _guide(templates, portal, view)
@@ -48,6 +50,22 @@ def _guide(templates: Templates, portal: Portal, view: TemplateView) -> Page:
         "catalog",
         f"Create: {view.link.title}",
         view.link.description or f"How to use the template {view.link.title}",
+        body,
+        nav=(NavItem("All templates", base(path) + "create/"),),
+        nav_title="Create",
+        breadcrumbs=(Link("Create", base(path) + "create/"),),
+        section="create/",
+    )
+
+
+def _reference(templates: Templates, portal: Portal) -> Page:
+    path = "create/actions/"
+    body = templates.render("actions", portal, path, actions=action_views(), filters=FILTERS)
+    return Page(
+        path,
+        "catalog",
+        "Actions and filters of templates",
+        "The actions of steps and the filters of expressions that templates may use",
         body,
         nav=(NavItem("All templates", base(path) + "create/"),),
         nav_title="Create",

@@ -11,7 +11,7 @@ from catalogsite.render.views.entity_link import text_of
 
 PREVIEWED = frozenset({
     "fetch:plain", "fetch:plain:file", "fetch:template", "fetch:template:file",
-    "workspace:template", "workspace:template:file", "fs:delete", "fs:rename", "fs:readdir",
+    "workspace:template", "workspace:template:file", "fs:delete", "fs:rename", "fs:readdir", "fs:read",
     "catalog:fetch", "catalog:write", "debug:log", "debug:wait",
 })  # fmt: skip
 """The actions that the browser runs in a preview."""
@@ -26,6 +26,7 @@ _WORDS = {
     "fs:delete": "deletes files",
     "fs:rename": "renames files",
     "fs:readdir": "lists files",
+    "fs:read": "reads a file",
     "catalog:fetch": "reads an entity of the catalog",
     "catalog:write": "writes the descriptor",
     "catalog:register": "registers the result in the catalog",

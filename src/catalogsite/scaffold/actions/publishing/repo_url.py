@@ -29,9 +29,7 @@ class RepoUrl:
 
     @property
     def path(self) -> str:
-        """`owner/name`; `<project 42>` where only the number is known."""
-        if not self.name:
-            return f"<project {self.project}>"
+        """`owner/name`."""
         return f"{self.owner}/{self.name}" if self.owner else self.name
 
     @property
