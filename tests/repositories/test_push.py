@@ -78,7 +78,7 @@ def test_a_folder_is_a_change_of_a_branch(
     ("options", "what"),
     [
         ({"base": "trunk", "handling": "create"}, "the repository has a.txt already"),
-        ({"branch": "trunk"}, "the server refused: trunk (stale info)"),
+        ({"branch": "trunk"}, "there is a branch trunk already"),
         ({"branch": "a b"}, "invalid refspec"),
         ({"base": "absent"}, "couldn't find remote ref refs/heads/absent"),
         ({"base": "trunk", "target": "../out"}, "the path `../out`"),

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from tests.scaffold.engine_cases import render_tree
 
 from catalogsite.errors import TemplateError
 from catalogsite.scaffold.engine.engine import (
@@ -22,7 +24,19 @@ from catalogsite.scaffold.engine.engine import (
 )
 from catalogsite.scaffold.engine.hosts import provider_hosts
 
-CASES = json.loads((Path(__file__).parent / "cases" / "language.json").read_text("utf-8"))
+HERE = Path(__file__).parent / "cases"
+CASES = json.loads((HERE / "language.json").read_text("utf-8"))
+DIRECTORIES = yaml.safe_load((HERE / "directories.yaml").read_text("utf-8"))
+VALUES = {
+    "package": "ledger",
+    "title": "Ledger",
+    "none": "",
+    "docs": True,
+    "path": "com/acme",
+    "list": [1, 2],
+    "box": {"w": 1},
+    "out": "../../out",
+}
 STEP = {"parameters": CASES["values"]} | {n: CASES[n] for n in ("steps", "user", "secrets", "each")}
 
 
@@ -206,3 +220,10 @@ def test_every_thread_may_render() -> None:
     for thread in threads:
         thread.join()
     assert sorted(found) == list("01234567")
+
+
+@pytest.mark.parametrize("case", DIRECTORIES, ids=lambda case: case["name"])
+def test_directory(case: dict[str, Any], tmp_path: Path) -> None:
+    files = {name: text.encode() for name, text in case["files"].items()}
+    found = render_tree(tmp_path, files, {"values": VALUES, **case.get("input", {})})
+    assert (found and {name: text.decode() for name, text in found.items()}) == case["result"]

@@ -19,6 +19,8 @@ from catalogsite.repositories.remote import GitToken, Remote
 _PUSH_TIMEOUT = 300.0
 _BASE = "refs/catalogsite/base"
 _LINK = "120000"
+_THERE = "(stale info)"
+"""How git tells that a branch is there which a push was to make."""
 # Only what the folder itself says decides which of its files git leaves out.
 _OWN_RULES = ("-c", "core.excludesFile=/dev/null")
 
@@ -37,7 +39,7 @@ def push_change(remote: Remote, change: Change) -> str | None:
         if parent and not change.allow_empty and tree == _tree_of(parent, git_dir):
             return None
         commit = _committed(change, tree, parent, git_dir)
-        remote.run(_push(change, commit), git_dir, _PUSH_TIMEOUT, "")
+        _send(remote, change, commit, git_dir)
         return commit
 
 
@@ -157,6 +159,16 @@ def _identity(author: Author) -> dict[str, str]:
     roles = ("AUTHOR", "COMMITTER")
     names = {f"GIT_{role}_NAME": author.name for role in roles}
     return names | {f"GIT_{role}_EMAIL": author.email for role in roles}
+
+
+def _send(remote: Remote, change: Change, commit: str, git_dir: Path) -> None:
+    try:
+        remote.run(_push(change, commit), git_dir, _PUSH_TIMEOUT, "")
+    except GitError as error:
+        if _THERE not in error.what:
+            raise
+        what = f"there is a branch {change.branch} already"
+        raise GitError(what, where=error.where, fix="choose another branch") from None
 
 
 def _push(change: Change, commit: str) -> list[str]:

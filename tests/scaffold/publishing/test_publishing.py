@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 import yaml
 from tests.scaffold.publishing.world import ACTION, SECRET, TOKEN, TREE, World, world
+from tests.specifications.published import is_at_hand, published_for
 
 from catalogsite.errors import TemplateError
 
+GITHUB = published_for("https://ghe.acme.example/api/v3/user")
 CASES = {
     f"{file.stem}: {case['name']}": (file.stem, case)
     for file in sorted((Path(__file__).parent / "cases").glob("git*.yaml"))
@@ -33,6 +35,8 @@ def test_case(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
             assert there.api.seen == there.filled(case["requests"])
         if case.get("described", True):
             assert there.api.problems == []
+            described = kind == "github" and GITHUB is not None and is_at_hand(GITHUB)
+            assert there.api.checked == (len(there.api.seen) if described else 0)
         assert context.notes == there.filled(case.get("notes", []))
         assert context.created == there.filled(case.get("created", []))
         if error is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,18 @@ def test_missing_credentials_are_told_before_any_step(tmp_path: Path) -> None:
     )
     assert raised.value.fix == "set ACME_TOKEN, or store them with git's credential helper"
     assert not (tmp_path / "made").exists()
+
+
+def test_a_commit_without_an_author_is_refused_before_any_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    named = {**PUBLISH, "input": {**PUBLISH["input"], "gitAuthorName": "Robot"}}
+    with world(tmp_path, "gitea", ANSWERS) as there:
+        with pytest.raises(TemplateError) as raised:
+            _run(there, FETCH, named)
+        assert there.api.seen == []
+    assert raised.value.what == ("publish:gitea: the author of the commit has no e-mail address")
 
 
 def test_a_step_that_is_not_wanted_needs_no_credentials(tmp_path: Path) -> None:

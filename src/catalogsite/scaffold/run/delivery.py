@@ -47,8 +47,11 @@ def deliver(found: Sequence[Entry], dest: Path) -> None:
 
 
 def _is_taken(dest: Path, name: str) -> bool:
+    """Whether there is something at a path, or a file where it needs a folder."""
     inside(dest, name)
-    return os.path.lexists(dest / name)
+    place = dest / name
+    above = (one for one in place.parents if one != dest and one.is_relative_to(dest))
+    return os.path.lexists(place) or any(one.exists() and not one.is_dir() for one in above)
 
 
 def _copy(entry: Entry, dest: Path, made: list[Path]) -> None:

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from catalogsite.errors import TemplateError
-from catalogsite.scaffold.engine import expressions
-from catalogsite.scaffold.engine.engine import truthy
 from catalogsite.scaffold.run.entries import Entry
 
 
@@ -53,18 +51,6 @@ def check_tree(found: Sequence[Entry], root: Path) -> None:
             )
 
 
-def shown_output(output: Any) -> dict[str, Any]:
-    """The output without items whose `if` is false, and without links that have no target."""
-    shown = dict(output) if isinstance(output, Mapping) else {}
-    for name in ("links", "text"):
-        items = shown.get(name)
-        if isinstance(items, list):
-            kept = [i for i in items if isinstance(i, dict) and truthy(i.get("if", True))]
-            plain = [{key: value for key, value in i.items() if key != "if"} for i in kept]
-            shown[name] = [i for i in plain if name == "text" or "url" in i or "entityRef" in i]
-    return shown
-
-
 def _arrives(link: Path, root: Path) -> bool:
     try:
         return link.resolve(strict=True).is_relative_to(root)
@@ -75,8 +61,3 @@ def _arrives(link: Path, root: Path) -> bool:
 def _with_folders(name: str) -> Iterator[str]:
     parts = name.split("/")
     return ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
-
-
-def texts_of(value: Any) -> tuple[expressions.Text, ...]:
-    """Every text of a part of the output."""
-    return tuple(expressions.texts(value, ()))

@@ -6,22 +6,17 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from jsonschema import Draft7Validator
-
 from catalogsite.errors import CatalogsiteError, TemplateError
-from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.engine.engine import MISSING, Context, Engine
 from catalogsite.scaffold.engine.hosts import provider_hosts
 from catalogsite.scaffold.run.evaluation import Evaluation
-from catalogsite.scaffold.run.plan import Step, needs_of, outputs_by_hand
+from catalogsite.scaffold.run.inputs import InvalidInputError, check_inputs
+from catalogsite.scaffold.run.plan import Step, outputs_by_hand
 from catalogsite.scaffold.run.positions import Positions
 
+_MOST_ROUNDS = 1_000
 _MOST_ACTIONS = 10_000
-
-
-class InvalidInputError(TemplateError):
-    """An input that the schema of its action refuses."""
 
 
 class Runner:
@@ -104,7 +99,7 @@ class Runner:
             return
         try:
             if action is not None and cause is None:
-                self._check(step, action, rounds)
+                check_inputs(action, rounds, (*step.path, "input"), self._positions)
         except InvalidInputError:
             unmet = sorted(frozenset().union(*step.needs) & self._unmet)
             if not unmet:
@@ -150,6 +145,10 @@ class Runner:
                 where=self._positions.where(path),
                 fix="name a parameter or an output that is a list or an object",
             )
+        if len(items) > _MOST_ROUNDS:
+            raise TemplateError(
+                f"each: takes more than {_MOST_ROUNDS:,} items", where=self._positions.where(path)
+            )
         pairs = items.items() if isinstance(items, dict) else enumerate(items)
         for key, value in pairs:
             yield str(key), {"key": str(key), "value": value}
@@ -164,21 +163,6 @@ class Runner:
         if not isinstance(condition, str) or ("each" in step.data and not condition):
             return True
         return self.evaluation.truth(condition, scope, (*step.path, "if"))
-
-    def _check(
-        self, step: Step, action: Action, rounds: Sequence[tuple[str, dict[str, Any]]]
-    ) -> None:
-        validator = Draft7Validator(dict(action.inputs))
-        for key, given in rounds:
-            errors = [leaf for error in validator.iter_errors(given) for leaf in leaf_errors(error)]
-            if errors:
-                name = f"{action.name}[{key}]" if key else action.name
-                complaints = ", ".join(sorted({_complaint(error) for error in errors}))
-                raise InvalidInputError(
-                    f"Invalid input passed to action {name}, {complaints}",
-                    where=self._positions.where((*step.path, "input", *errors[0].absolute_path)),
-                    fix="correct the input of the step, or the value of the parameter it uses",
-                )
 
     def _act(
         self, step: Step, action: Action, rounds: Sequence[tuple[str, dict[str, Any]]]
@@ -201,20 +185,15 @@ class Runner:
     def _call(self, step: Step, action: Action, given: Mapping[str, Any]) -> Mapping[str, Any]:
         if self.context.dry_run and not action.in_dry_run:
             return {}
-        where = self._positions.where(step.path)
         if action.publishes:
             self._before_publishing()
         try:
-            return action.run(self.context, given) or {}
+            return dict(action.run(self.context, given) or {})
         except CatalogsiteError as error:
-            file = str(self.context.template.file)
-            place = where if error.where in {None, file} else error.where
-            raise TemplateError(
-                f"{action.name}: {error.what}", where=place, fix=error.fix
-            ) from None
+            raise self._error(step, error) from None
         except Exception as error:  # an action of a package may raise anything
-            reason = f"{type(error).__name__} {error}"
-            raise TemplateError(f"{action.name}: {reason}", where=where) from error
+            reason = f"{type(error).__name__} {error}".strip()
+            raise self._error(step, TemplateError(reason)) from error
 
     def _skip(self, step: Step, cause: str) -> None:
         self.context.notes.append(f"skipped: {step.title} ({step.action}): {cause}")
@@ -234,40 +213,14 @@ class Runner:
         try:
             return action.instructions(self.context, given)
         except CatalogsiteError as error:
-            where = error.where or self._positions.where(step.path)
-            raise TemplateError(
-                f"{action.name}: {error.what}", where=where, fix=error.fix
-            ) from None
+            raise self._error(step, error) from None
 
-
-def output_of(runner: Runner, output: Any) -> Any:
-    """The evaluated output of a template, without the parts that hang on steps by hand."""
-    stated = output if isinstance(output, Mapping) else {}
-    found: dict[str, Any] = {}
-    for name, value in stated.items():
-        path = ("spec", "output", name)
-        told = name == "text"
-        kept = value
-        if name == "links" and isinstance(value, list):
-            kept = [link for link in value if not _hangs(runner, link)]
-        done = runner.evaluation.value(kept, runner.scope(told=told), path)
-        if done is not MISSING:
-            found[name] = done
-    return found
-
-
-def _hangs(runner: Runner, part: Any) -> bool:
-    from catalogsite.scaffold.run.outcome import texts_of
-
-    return runner.hangs_on(needs_of(texts_of(part))) is not None
-
-
-def _complaint(error: Any) -> str:
-    missing = missing_property(error)
-    place = ".".join(map(str, error.absolute_path))
-    if missing is not None:
-        return f"{place}.{missing}".lstrip(".") + ": is required"
-    return f"{place}: {error_text(error)}" if place else error_text(error)
+    def _error(self, step: Step, error: CatalogsiteError) -> TemplateError:
+        """The error of an action, with the line of its step where it names no other place."""
+        file = str(self.context.template.file)
+        known = error.where not in {None, file}
+        where = error.where if known else self._positions.where(step.path)
+        return TemplateError(f"{step.action}: {error.what}", where=where, fix=error.fix)
 
 
 def _shown(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,19 +11,21 @@ from catalogsite.errors import CpuLimitError, DiskError, TemplateError
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.scaffold.actions.action import ActionContext
+from catalogsite.scaffold.actions.known_names import ACTIONS
 from catalogsite.scaffold.actions.publisher import Publisher
 from catalogsite.scaffold.actions.publishing.task import stays
-from catalogsite.scaffold.actions.registry import registry
+from catalogsite.scaffold.actions.registry import Registry, registry
 from catalogsite.scaffold.lint.refusals import refuse_mistakes
 from catalogsite.scaffold.parameters.checks import checked_values
 from catalogsite.scaffold.parameters.secrets import secret_texts, split_secrets, without_secrets
 from catalogsite.scaffold.run.delivery import READABLE, deliver, refuse_overwriting
-from catalogsite.scaffold.run.outcome import Outcome, check_tree, shown_output
-from catalogsite.scaffold.run.plan import steps_of
+from catalogsite.scaffold.run.outcome import Outcome, check_tree
+from catalogsite.scaffold.run.output import output_of
+from catalogsite.scaffold.run.plan import Step, steps_of
 from catalogsite.scaffold.run.positions import Positions
 from catalogsite.scaffold.run.readiness import check_publishing
 from catalogsite.scaffold.run.record import RECORD_FILE, write_record
-from catalogsite.scaffold.run.runner import Runner, output_of
+from catalogsite.scaffold.run.runner import Runner
 from catalogsite.scaffold.run.workspace import Workspace
 from catalogsite.scaffold.templates.template import Template
 
@@ -83,7 +85,7 @@ def run(
 def _outcome(context: ActionContext, filled: Mapping[str, Any], dest: Path) -> Outcome:
     template, known = context.template, registry()
     positions, steps = Positions(template), steps_of(template)
-    context.notes.extend(refuse_mistakes(template.entity, positions.line_and_where))
+    context.notes.extend(_doubts(template, steps, known, positions))
     record = partial(_leave_record, context, filled, dest)
     ready = partial(_ready_to_publish, context, record, dest)
     parameters = split_secrets(template, filled).parameters
@@ -93,7 +95,7 @@ def _outcome(context: ActionContext, filled: Mapping[str, Any], dest: Path) -> O
     record()
     if (dest / RECORD_FILE).exists():
         context.notes.append(f"kept {RECORD_FILE}: the project was made from a template before")
-    output = shown_output(output_of(runner, template.spec.get("output")))
+    output = output_of(runner, template.spec.get("output"))
     found = context.workspace.entries()
     check_tree(found, context.workspace.root)
     refuse_overwriting(dest, found)
@@ -106,6 +108,22 @@ def _outcome(context: ActionContext, filled: Mapping[str, Any], dest: Path) -> O
         notes=(*(f"made: {one}" for one in context.created), *context.notes),
         output=output,
     )
+
+
+def _doubts(
+    template: Template, steps: Sequence[Step], known: Registry, positions: Positions
+) -> list[str]:
+    """What is doubtful about a template. Raises TemplateError with all that is wrong.
+
+    Where an action is missing, its fix names the installed packages that cannot be used.
+    """
+    try:
+        return refuse_mistakes(template.entity, positions.line_and_where)
+    except TemplateError as error:
+        missing = any(step.action not in {*known.actions, *ACTIONS} for step in steps)
+        broken = known.unusable.values() if missing else ()
+        fix = "; ".join(filter(None, (error.fix, *broken)))
+        raise TemplateError(error.what, where=error.where, fix=fix) from None
 
 
 def _ready_to_publish(context: ActionContext, record: Callable[[], None], dest: Path) -> None:

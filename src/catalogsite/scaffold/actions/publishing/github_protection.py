@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
-from catalogsite.errors import TemplateError
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send, shown, without_none
 from catalogsite.scaffold.actions.publishing.commands import told
@@ -14,9 +12,6 @@ from catalogsite.scaffold.actions.publishing.inputs import inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
 from catalogsite.scaffold.actions.schemas import Schema, flag, number, text, texts, values
-
-_NOT_YET = "Branch not found"
-_MOMENT = 1.0
 
 RULES: Mapping[str, Schema] = {
     "requiredApprovingReviewCount": number("Approvals that a pull request needs, 0 to 6; 1"),
@@ -46,15 +41,7 @@ def protection(repo: RepoUrl, branch: str, given: Mapping[str, Any]) -> list[Cal
 
 def protect(work: Task, branch: str, given: Mapping[str, Any]) -> None:
     """Protect a branch. Raises TemplateError."""
-    calls = protection(work.repo, branch, given)
-    try:
-        send(work, calls)
-    except TemplateError as error:
-        if _NOT_YET not in error.what:
-            raise
-        # GitHub may know a branch only a moment after the push.
-        time.sleep(_MOMENT)
-        send(work, calls)
+    send(work, protection(work.repo, branch, given))
 
 
 def _rules(given: Mapping[str, Any]) -> dict[str, Any]:

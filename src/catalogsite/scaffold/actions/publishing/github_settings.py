@@ -43,7 +43,7 @@ SETTINGS: Mapping[str, Schema] = {
     "squashMergeCommitMessage": text(
         "Messages of squashed commits", "PR_BODY", "COMMIT_MESSAGES", "BLANK"
     ),
-    **{name: flag(f"GitHub's setting `{key}`", bool(on)) for name, (key, on) in _SWITCHES.items()},
+    **{name: flag(f"GitHub's setting `{key}`", on) for name, (key, on) in _SWITCHES.items()},
 }
 """The inputs that say what the new repository is like."""
 

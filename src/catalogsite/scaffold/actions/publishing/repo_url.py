@@ -29,7 +29,9 @@ class RepoUrl:
 
     @property
     def path(self) -> str:
-        """`owner/name`."""
+        """`owner/name`; `<project 42>` where only the number is known."""
+        if not self.name:
+            return f"<project {self.project}>"
         return f"{self.owner}/{self.name}" if self.owner else self.name
 
     @property

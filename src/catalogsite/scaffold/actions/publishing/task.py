@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url
 
 Check = Callable[[ActionContext, Mapping[str, Any]], None]
 
+_MOMENT = 1.0
+_NOT_FOUND = 404
 _IDENTITY = "set `git config --global user.name` and `user.email`, or give both in the step"
 
 
@@ -47,7 +50,7 @@ class Task:
         try:
             return _object(self.host.get(path))
         except ProviderError as error:
-            if error.status == 404:
+            if error.status == _NOT_FOUND:
                 return None
             raise _failed(doing, error) from None
 
@@ -56,6 +59,13 @@ class Task:
     ) -> Mapping[str, Any]:
         """The response to a request that changes something. Raises TemplateError: cannot `doing`."""
         with _told(doing):
+            try:
+                return _object(self.host.change(method, path, body))
+            except ProviderError as error:
+                if error.status != _NOT_FOUND:
+                    raise
+            # A host may know what was made, or pushed, only a moment later.
+            time.sleep(_MOMENT)
             return _object(self.host.change(method, path, body))
 
     def attempt(self, act: Callable[[], object]) -> None:

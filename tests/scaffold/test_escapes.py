@@ -1,0 +1,117 @@
+"""Templates that try to leave their workspace or to use up the machine: each is refused, and nothing is left."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from catalogsite.errors import TemplateError
+from catalogsite.scaffold import Template, read_template, run
+from catalogsite.scaffold.run import entries as skeletons
+
+_CASES = yaml.safe_load((Path(__file__).parent / "cases/hostile.yaml").read_text("utf-8"))
+_SECONDS = 60
+
+
+class _Case(dict[str, Any]):
+    """A case that its name stands for."""
+
+    def __str__(self) -> str:
+        return str(self["name"])
+
+
+_RUNS = [
+    (_Case(case), dry_run)
+    for case in _CASES
+    for dry_run in (False, True)
+    if not (dry_run and case.get("slow"))
+]
+
+
+def _template(folder: Path, case: dict[str, Any]) -> Template:
+    skeleton = folder / "skeleton"
+    for name, text in (case.get("skeleton") or {"a.txt": "a"}).items():
+        (skeleton / name).parent.mkdir(parents=True, exist_ok=True)
+        (skeleton / name).write_text(text, "utf-8")
+    for name, size in case.get("sparse", {}).items():
+        with (skeleton / name).open("wb") as file:
+            file.truncate(size)
+    for name, target in case.get("links", {}).items():
+        (skeleton / name).parent.mkdir(parents=True, exist_ok=True)
+        (skeleton / name).symlink_to(target)
+    for name in case.get("pipes", ()):
+        os.mkfifo(skeleton / name)
+    for name in case.get("sockets", ()):
+        _socket(skeleton / name)
+    if case.get("git"):
+        (folder / ".git/hooks").mkdir(parents=True)
+    spec = {"type": "x", "steps": case["steps"]}
+    entity = {"apiVersion": "a/v1", "kind": "Template", "metadata": {"name": "t"}, "spec": spec}
+    (folder / "template.yaml").write_text(yaml.safe_dump(entity), "utf-8")
+    return read_template(folder)
+
+
+def _socket(path: Path) -> None:
+    before = Path.cwd()
+    os.chdir(path.parent)  # the path of a socket may have about a hundred letters
+    try:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(path.name)
+    finally:
+        os.chdir(before)
+
+
+def _everything(folder: Path) -> dict[str, tuple[int, int]]:
+    found = {str(path): path.lstat() for path in sorted(folder.rglob("*"))}
+    return {name: (status.st_mtime_ns, status.st_size) for name, status in found.items()}
+
+
+@pytest.mark.parametrize(("case", "dry_run"), _RUNS, ids=str)
+def test_every_attempt_is_refused(case: _Case, dry_run: bool, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/secret.txt").write_text("s3cret")
+    (tmp_path / "t/skeleton").mkdir(parents=True)
+    template = _template(tmp_path / "t", case)
+    values = dict(case.get("values") or {})
+    if "many" in case:
+        values["many"] = [*range(case["many"])]
+    before, started = _everything(tmp_path), time.process_time()
+    with pytest.raises(TemplateError) as caught:
+        run(template, values, tmp_path / "made", dry_run)
+    assert case["error"] in str(caught.value)
+    assert "s3cret" not in str(caught.value)
+    assert time.process_time() - started < _SECONDS
+    assert _everything(tmp_path) == before
+
+
+def test_there_are_many_sorts_of_attempts() -> None:
+    names = [case["name"] for case in _CASES]
+    assert len(set(names)) == len(names) > 60
+
+
+def test_a_tree_of_very_many_files(tmp_path: Path) -> None:
+    (tmp_path / "t/skeleton").mkdir(parents=True)
+    for number in range(skeletons.MOST + 1):
+        (tmp_path / "t/skeleton" / str(number)).touch()
+    step = {"action": "fetch:plain", "input": {"url": "./skeleton"}}
+    template = _template(tmp_path / "t", {"steps": [step]})
+    with pytest.raises(TemplateError, match="has more than 20,000 files"):
+        run(template, {}, tmp_path / "made")
+    assert not (tmp_path / "made").exists()
+
+
+def test_no_workspace_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "t/skeleton").mkdir(parents=True)
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    template = _template(tmp_path / "t", _CASES[0])
+    with pytest.raises(TemplateError):
+        run(template, {}, tmp_path / "made")
+    assert list((tmp_path / "temporary").iterdir()) == []
