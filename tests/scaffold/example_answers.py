@@ -50,6 +50,10 @@ def example_answers(template: Template, given: Mapping[str, Any] | None = None) 
     values = dict(given or {})
     for page in template.pages:
         values = _object(page, with_defaults([page], values), page, 0)
+        for name, part in properties_of(active(page, values, page)).items():
+            # A default of this field is only the host, and the form asks for the rest.
+            if custom_field(part) == "RepoUrlPicker" and "?" not in str(values.get(name)):
+                values[name] = _repository(ui_options(part))
     return values
 
 

@@ -15,6 +15,7 @@ from catalogsite.scaffold.run.workspace import Workspace
 from catalogsite.scaffold.templates.template import Template
 
 _NUNJUCKS_SUFFIX = ".njk"
+_FIX = "correct it, or name the file in `copyWithoutTemplating` of the step"
 
 
 class Rendering:
@@ -75,7 +76,7 @@ class Rendering:
             return render(self._engine, text, self._context)
         except TemplateError as error:
             where = f"{path}:{error.where}" if error.where else str(path)
-            raise TemplateError(error.what, where=where, fix=error.fix) from None
+            raise TemplateError(error.what, where=where, fix=error.fix or _FIX) from None
 
 
 def _is_left_out(name: str) -> bool:

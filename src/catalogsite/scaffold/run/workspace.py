@@ -138,7 +138,9 @@ def inside(root: Path, name: str) -> Path:
     if plain == ".":
         return root.resolve()
     if plain.startswith(("/", "../")) or plain == "..":
-        raise TemplateError(f"the path {name!r} leads out of the project")
+        raise TemplateError(
+            f"the path {name!r} leads out of the project", fix="write a path below the project"
+        )
     try:
         return joined(root, inner_path(plain))
     except UnsafePathError as error:
