@@ -9,15 +9,21 @@ from typing import Any
 
 import pytest
 import yaml
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 from tests.cli.pseudo_terminal import PseudoTerminal
 
 from catalogsite.cli import main
+from catalogsite.cli.prompts import Prompts
+from catalogsite.cli.template_form import TemplateForm
+from catalogsite.cli.terminal import Terminal
+from catalogsite.scaffold.templates.template import Template
 
 HERE = Path(__file__).parent
 FORMS = yaml.safe_load((HERE / "terminal_forms.yaml").read_text("utf-8"))
 KEYS = {
     "enter": "\r", "back": "\x1b[Z", "down": "\x1b[B", "space": " ", "backspace": "\x7f",
-    "erase": "\x15", "interrupt": "\x03",
+    "erase": "\x15", "interrupt": "\x03", "escape": "\x1b",
 }  # fmt: skip
 SECRET = "swordfish"
 
@@ -80,3 +86,21 @@ def test_wrong_files_of_values(enter, capsys, content: str, message: str) -> Non
     err = capsys.readouterr().err
     assert message in err
     assert SECRET not in err
+
+
+PROMPTED = yaml.safe_load((HERE / "prompted.yaml").read_text("utf-8"))
+ENTITIES = [
+    {"kind": "Group", "metadata": {"name": name}, "spec": {}} for name in ("team-a", "team-b")
+]
+
+
+@pytest.mark.parametrize("case", PROMPTED, ids=lambda case: case["name"])
+def test_prompts(case: dict[str, Any]) -> None:
+    spec = {"parameters": case["page"], "steps": []}
+    entity = {"kind": "Template", "metadata": {"name": "t"}, "spec": spec}
+    template = Template(entity, Path(), Path("template.yaml"))
+    with create_pipe_input() as keys:
+        keys.send_text("".join(KEYS.get(key, key) for key in case["keys"]))
+        prompts = Prompts(Terminal(quiet=True), keys, DummyOutput())
+        filled = TemplateForm(template, ENTITIES, prompts, dry_run=False).fill({})
+    assert filled == case["values"]

@@ -135,7 +135,9 @@ def new(  # noqa: PLR0913  (the options of a command)
     if template is None:
         _list(terminal, pipeline.templates(run), output)
         return exit_codes.OK
-    answers = TemplateAnswers(terminal, template, assignments or [], values, dest, dry_run=dry_run)
+    options = {"--dry-run": dry_run, "--publish": publish, "--trust": trust}
+    flags = [*(name for name, on in options.items() if on), *(["--show", show] if show else [])]
+    answers = TemplateAnswers(terminal, template, assignments or [], values, dest, flags)
     outcome = pipeline.new(
         run, template, answers.values, dest, dry_run=dry_run, publish=publish, trust=trust
     )

@@ -6,7 +6,7 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class TemplateAnswers:
-    """Where the values of a run come from; `hidden` are the texts of secrets, once they are known."""
+    """Where the values of a run come from; `hidden` are the texts of secrets, once they are known.
+
+    `flags` are the other options of the command, which a message repeats.
+    """
 
     terminal: Terminal
     name: str
     assignments: Sequence[str]
     file: Path | None
     dest: Path
-    dry_run: bool = field(kw_only=True)
+    flags: Sequence[str] = ()
     hidden: tuple[str, ...] = ()
 
     def values(self, template: Template, entities: Sequence[EntityData]) -> dict[str, Any]:
@@ -59,7 +62,9 @@ class TemplateAnswers:
         from catalogsite.cli.prompts import Prompts
         from catalogsite.cli.template_form import TemplateForm
 
-        form = TemplateForm(template, entities, Prompts(self.terminal), dry_run=self.dry_run)
+        form = TemplateForm(
+            template, entities, Prompts(self.terminal), dry_run="--dry-run" in self.flags
+        )
         return form.fill(given)
 
     def _command(self, missing: Sequence[Question]) -> str:
@@ -71,7 +76,7 @@ class TemplateAnswers:
             parts += ["--values", str(self.file)]
         if self.dest != Path():
             parts += ["--dest", str(self.dest)]
-        return shlex.join([*parts, *(["--dry-run"] if self.dry_run else [])])
+        return shlex.join([*parts, *self.flags])
 
 
 def _assignment(question: Question) -> str:

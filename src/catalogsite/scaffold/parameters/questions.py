@@ -81,7 +81,14 @@ def next_question(state: FormState) -> Question | None:
 
 def is_answered(state: FormState, question: Question) -> bool:
     """Whether a question has an answer, or its value was given from the start."""
-    return _key(question) in state.answers or value_at(state.given, question.path) is not None
+    if _key(question) in state.answers:
+        return True
+    given = value_at(state.given, question.path)
+    if question.ask is Ask.PICK:
+        parts = alternatives_of(question.schema, state.pages[question.page])
+        known = given if isinstance(given, Mapping) else {}
+        return any(properties_of(part).keys() & known.keys() for part in parts)
+    return given is not None
 
 
 def is_answered_here(state: FormState, question: Question) -> bool:
