@@ -91,12 +91,6 @@ def test_zizmor_finds_nothing_in_the_workflow(tmp_path: Path) -> None:
     assert "No findings to report" in zizmor(file, "pedantic")
 
 
-def test_zizmor_finds_nothing_in_the_workflow_of_the_scaffold(tmp_path: Path) -> None:
-    scaffold = TOP / "scaffolds/python-service/workflow/ci.yml.jinja"
-    file = Path(shutil.copy(scaffold, tmp_path / "ci.yml"))
-    assert "No findings to report" in zizmor(file, "regular")
-
-
 def test_zizmor_finds_nothing_in_the_workflow_of_the_documentation(tmp_path: Path) -> None:
     page = (TOP / "docs/how-to/check.md").read_text("utf-8")
     pattern = r"^    ```yaml\n(    on: pull_request.*?)^    ```$"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
 import yaml
@@ -100,17 +98,3 @@ def test_wrong_values_are_reported(portal, catalogsite, tmp_path):
     assert ran.code == 1
     assert "name: must match ^[a-z-]+$" in ran.output
     assert list(tmp_path.iterdir()) == []
-
-
-def test_the_built_in_service_passes_its_own_tests(catalogsite, tmp_path):
-    sets = ("--set", "name=refunds", "--set", "owner=payments-team")
-    ran = catalogsite("new", "python-service", *sets, "--dest", "made", cwd=tmp_path)
-    assert ran.code == 0, ran.output
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        command, cwd=tmp_path / "made", capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
-    assert " passed" in done.stdout
-    checked = catalogsite("check", "made", cwd=tmp_path)
-    assert "error" not in checked.output.replace("0 errors", ""), checked.output
