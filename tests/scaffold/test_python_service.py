@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 VALUES = {
     "name": "refund-scheduler",
-    "owner": "payments-core",
+    "owner": "group:default/payments-core",
     "description": 'Says "hello" to everybody',
 }
 
@@ -27,16 +27,17 @@ def test_the_descriptor_states_what_was_answered(tmp_path: Path) -> None:
     assert entity["spec"] == {
         "type": "service",
         "lifecycle": "experimental",
-        "owner": "payments-core",
+        "owner": "group:default/payments-core",
         "system": "bookkeeping",
     }
 
 
 def test_a_dry_run_writes_nothing_and_states_what_it_skips(tmp_path: Path) -> None:
-    outcome = run(find_template("python-service"), VALUES, tmp_path / "made", dry_run=True)
+    wanted = {**VALUES, "repoUrl": "github.com?owner=acme&repo=refund-scheduler"}
+    outcome = run(find_template("python-service"), wanted, tmp_path / "made", dry_run=True)
     assert not (tmp_path / "made").exists()
     assert ".github/workflows/ci.yml" in outcome.files
-    assert any("publish:github" in note for note in outcome.notes)
+    assert any("acme/refund-scheduler" in note for note in outcome.notes)
     assert outcome.output["links"] == []
 
 
@@ -70,7 +71,7 @@ def test_wrong_values_are_reported(assignments: list[str], message: str, tmp_pat
 
 def test_the_form_is_described_page_by_page() -> None:
     pages = form(find_template("python-service"))
-    assert [page.title for page in pages] == ["The service", "Where it belongs"]
+    assert [page.title for page in pages] == ["The service", "Where it belongs", "The repository"]
     owner = pages[1].fields[0]
     assert (owner.name, owner.required, owner.picker, owner.kinds) == (
         "owner",
