@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -58,8 +59,9 @@ class Rendering:
         if entry.target is not None:
             workspace.link(name, entry.target, self._replace)
             return
+        if not self._replace and os.path.lexists(workspace.path(name)):
+            return
         content = entry.content()
-        workspace.path(name)
         rendered = content if plain else self._content(content, entry.path)
         workspace.write(name, rendered, entry.mode, self._replace)
 

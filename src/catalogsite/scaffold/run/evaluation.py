@@ -19,6 +19,10 @@ from catalogsite.scaffold.run.positions import Positions
 from catalogsite.yaml12.documents import Path
 
 
+class EvaluationError(TemplateError):
+    """A text that cannot be evaluated."""
+
+
 class Evaluation:
     """The language of steps. `failed` is what `failure()` says from then on."""
 
@@ -27,13 +31,14 @@ class Evaluation:
         self._positions = positions
         self.failed = False
 
-    def value(self, value: Any, context: Context, path: Path) -> Any:
+    def value(self, value: Any, context: Context, path: Path, *, lenient: bool = False) -> Any:
         """The evaluated value, or MISSING for `undefined`; keys without a value are left out.
 
-        Raises TemplateError with every text below it that cannot be evaluated.
+        Raises EvaluationError with every text below it that cannot be evaluated; `lenient` leaves
+        those as they are written.
         """
         found = self._evaluate(value, context, path)
-        if found.failed:
+        if found.failed and not lenient:
             raise self._error(found.failed, path)
         return found.value
 
@@ -53,10 +58,10 @@ class Evaluation:
                 error.what, where=self._positions.where(path), fix="use simpler expressions"
             ) from None
 
-    def _error(self, failed: tuple[FailedText, ...], path: Path) -> TemplateError:
+    def _error(self, failed: tuple[FailedText, ...], path: Path) -> EvaluationError:
         first, *others = self._lines(failed, path)
         lines = [first[1], *(f"{where}: {what}" for where, what in others)]
-        return TemplateError("\n".join(lines), where=first[0], fix="correct the expression")
+        return EvaluationError("\n".join(lines), where=first[0], fix="correct the expression")
 
     def _lines(self, failed: tuple[FailedText, ...], path: Path) -> Iterator[tuple[str, str]]:
         for one in failed:

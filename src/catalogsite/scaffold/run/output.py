@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from catalogsite.scaffold.engine import expressions
 from catalogsite.scaffold.engine.engine import MISSING, truthy
 from catalogsite.scaffold.run.plan import needs_of
 from catalogsite.scaffold.run.runner import Runner
+from catalogsite.yaml12.documents import Path
 
 
 def output_of(runner: Runner, output: Any) -> dict[str, Any]:
-    """The evaluated output, without links that hang on steps by hand.
+    """The evaluated output, without links and values of steps that did not run.
 
-    A text says `<name of step id>` for what such a step will give.
+    A text says `<name of step id>` for what a step by hand will give.
     """
     found: dict[str, Any] = {}
     for name, value in output.items() if isinstance(output, Mapping) else ():
-        kept = value
+        path, open_ = ("spec", "output", name), runner.is_open(needs_of(value))
         if name == "links" and isinstance(value, list):
-            kept = [link for link in value if not _hangs(runner, link)]
-        scope = runner.scope(told=name == "text")
-        done = runner.evaluation.value(kept, scope, ("spec", "output", name))
-        if done is not MISSING:
-            found[name] = done
+            found[name] = _links(runner, value, path)
+        elif name == "text" or not open_:
+            scope = runner.scope(told=name == "text")
+            done = runner.evaluation.value(value, scope, path, lenient=open_)
+            found |= {} if done is MISSING else {name: done}
     return _shown(found)
 
 
-def _hangs(runner: Runner, part: Any) -> bool:
-    return runner.hangs_on(needs_of(tuple(expressions.texts(part, ())))) is not None
+def _links(runner: Runner, links: list[Any], path: Path) -> list[Any]:
+    known = [(i, link) for i, link in enumerate(links) if not runner.is_open(needs_of(link))]
+    return [runner.evaluation.value(link, runner.scope(), (*path, i)) for i, link in known]
 
 
 def _shown(output: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class Step:
     @cached_property
     def needs(self) -> tuple[frozenset[str], ...]:
         """The ids of steps that each of its texts names; texts that name none are left out."""
-        return needs_of(self.texts)
+        return tuple(names for names in map(_names, self.texts) if names)
 
 
 def steps_of(template: Template) -> tuple[Step, ...]:
@@ -57,10 +57,13 @@ def steps_of(template: Template) -> tuple[Step, ...]:
     )
 
 
-def needs_of(texts: tuple[expressions.Text, ...]) -> tuple[frozenset[str], ...]:
-    """The ids of steps that each text names; texts that name none are left out."""
-    found = (frozenset(expressions.uses(text.value, "steps").names) for text in texts)
-    return tuple(names for names in found if names)
+def needs_of(part: Any) -> tuple[frozenset[str], ...]:
+    """The ids of steps that each text of a value names; texts that name none are left out."""
+    return tuple(names for names in map(_names, expressions.texts(part, ())) if names)
+
+
+def _names(text: expressions.Text) -> frozenset[str]:
+    return frozenset(expressions.uses(text.value, "steps").names)
 
 
 def outputs_by_hand(template: Template, step: str) -> dict[str, str]:

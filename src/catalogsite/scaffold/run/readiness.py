@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from catalogsite.errors import TemplateError
 from catalogsite.scaffold.actions.action import Action
-from catalogsite.scaffold.engine import expressions
 from catalogsite.scaffold.run.plan import Step, needs_of
 from catalogsite.scaffold.run.positions import Positions
 from catalogsite.scaffold.run.runner import Runner
@@ -32,11 +31,8 @@ def _check(runner: Runner, step: Step, action: Action, positions: Positions) -> 
     given = stated if isinstance(stated, Mapping) else {}
     part = {name: given[name] for name in _ASKED if name in given}
     path = (*step.path, "input")
-    asked = (
-        *expressions.texts(part, path),
-        *expressions.texts(step.data.get("if"), (*step.path, "if")),
-    )
-    if "each" in step.data or step.data.get("if") is False or needs_of(asked):
+    condition = step.data.get("if")
+    if "each" in step.data or condition is False or needs_of([part, condition]):
         return
     scope, secrets = runner.scope(), runner.context.secrets
     if action.check is None or not runner.wanted(step, scope):

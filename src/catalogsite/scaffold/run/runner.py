@@ -10,9 +10,9 @@ from catalogsite.errors import CatalogsiteError, TemplateError
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.engine.engine import MISSING, Context, Engine
 from catalogsite.scaffold.engine.hosts import provider_hosts
-from catalogsite.scaffold.run.evaluation import Evaluation
+from catalogsite.scaffold.run.evaluation import Evaluation, EvaluationError
 from catalogsite.scaffold.run.inputs import InvalidInputError, check_inputs
-from catalogsite.scaffold.run.plan import Step, outputs_by_hand
+from catalogsite.scaffold.run.plan import Step, needs_of, outputs_by_hand
 from catalogsite.scaffold.run.positions import Positions
 
 _MOST_ROUNDS = 1_000
@@ -85,22 +85,29 @@ class Runner:
                 return min(names & self._by_hand.keys())
         return None
 
+    def is_open(self, needs: Sequence[frozenset[str]]) -> bool:
+        """Whether one of the texts takes all it needs of steps that did not run."""
+        return any(names <= self._by_hand.keys() | self._unmet for names in needs)
+
+    def _hangs(self, step: Step, part: str) -> bool:
+        return self.hangs_on(needs_of(step.data.get(part))) is not None
+
     def _step(self, step: Step) -> None:
         action = self._actions.get(step.action)
         done = action is not None and self.is_done_here(action)
         cause = self.hangs_on(step.needs)
-        if cause and done and not (action and action.tells):
+        told = action is None or not done or action.tells
+        if cause and (not told or self._hangs(step, "each")):
             self._skip(step, f"step {cause!r}, whose output it needs, is done by hand")
             return
-        told = action is None or not done or action.tells
-        rounds = list(self._rounds(step, told=told))
-        if not rounds and "each" not in step.data:
-            self._unmet.add(step.id)
-            return
         try:
+            rounds = list(self._rounds(step, told=told, lenient=cause is not None))
+            if not rounds and "each" not in step.data:
+                self._unmet.add(step.id)
+                return
             if action is not None and cause is None:
                 check_inputs(action, rounds, (*step.path, "input"), self._positions)
-        except InvalidInputError:
+        except (InvalidInputError, EvaluationError):
             unmet = sorted(frozenset().union(*step.needs) & self._unmet)
             if not unmet:
                 raise
@@ -118,18 +125,24 @@ class Runner:
         asked = self.context.publisher is not None
         return asked and (action.in_dry_run or not self.context.dry_run)
 
-    def _rounds(self, step: Step, *, told: bool) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The inputs of a step, one a round, each with the key of `each`; none where `if` is false."""
+    def _rounds(
+        self, step: Step, *, told: bool, lenient: bool
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The inputs of a step, one a round, each with the key of `each`; none where `if` is false.
+
+        With `told` and `lenient`, the input of a step that is told: what hangs on steps by hand says so.
+        """
         if step.data.get("if") is False:
             return
         bare = self.scope(told=told)
         for key, item in self._each(step, bare):
             scope = bare if item is None else bare.with_value(("each",), item)
-            if self.wanted(step, scope):
+            if (lenient and self._hangs(step, "if")) or self.wanted(step, scope):
                 secrets = self.context.secrets
                 full = scope.with_value(("secrets",), secrets) if secrets else scope
                 given = step.data.get("input") or {}
-                found = self.evaluation.value(given, full, (*step.path, "input"))
+                path = (*step.path, "input")
+                found = self.evaluation.value(given, full, path, lenient=lenient)
                 yield key, found if isinstance(found, dict) else {}
 
     def _each(self, step: Step, scope: Context) -> Iterator[tuple[str, dict[str, Any] | None]]:
@@ -213,6 +226,8 @@ class Runner:
         try:
             return action.instructions(self.context, given)
         except CatalogsiteError as error:
+            if self.hangs_on(step.needs):
+                return self._instructions(step, None, given)
             raise self._error(step, error) from None
 
     def _error(self, step: Step, error: CatalogsiteError) -> TemplateError:
