@@ -112,6 +112,16 @@ def test_what_changes_nothing_is_not_pushed(workshop: Any, bare: Path, tmp_path:
     assert _push(bare, same, base="trunk") is not None
 
 
+def test_a_file_that_the_base_has_is_kept_where_that_is_asked(
+    workshop: Any, bare: Path, made: Path
+) -> None:
+    (made / "a.txt").write_text("other")
+    _push(bare, made, base="trunk", kept=("a.txt",))
+    assert workshop.git(bare, "cat-file", "blob", "work:a.txt") == "a"
+    _push(bare, made, base="trunk", branch="below", target="b", kept=("a.txt",))
+    assert workshop.git(bare, "cat-file", "blob", "below:b/a.txt") == "other"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs such names")
 def test_odd_names_are_kept(workshop: Any, bare: Path, made: Path) -> None:
     for name in ('"quoted"', "-dash", "ä", "tab\there", ":colon", " "):

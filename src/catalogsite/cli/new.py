@@ -114,6 +114,8 @@ def new(  # noqa: PLR0913  (the options of a command)
     from catalogsite import pipeline
 
     terminal = Terminal(quiet=quiet)
+    if publish and (update or list_only):
+        raise typer.BadParameter("--publish is for a new project")
     if update:
         run = run_of(terminal, config, state_dir=state_dir)
         folder = Path(template or ".")

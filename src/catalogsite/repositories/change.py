@@ -22,7 +22,7 @@ class Change:
     """The files of `folder`, put below `target` on top of the branch `base` and pushed to `branch`.
 
     Without a `base` the commit is the first one of the repository. `removed` are paths that are
-    taken out besides. A branch that is there already is an error unless it is the base, or `replace`
+    taken out besides, `kept` are names of files that stay as the base has them. A branch that is there already is an error unless it is the base, or `replace`
     is set. Without `allow_empty`, a change that changes nothing is not pushed.
     """
 
@@ -34,5 +34,6 @@ class Change:
     target: str = ""
     handling: Handling = "write"
     removed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     replace: bool = False
     allow_empty: bool = True

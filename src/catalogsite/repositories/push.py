@@ -113,8 +113,11 @@ def _tree(
     prefix = _prefix(change.target)
     if parent:
         run_git(["read-tree", parent], git_dir=git_dir)
-    if change.handling == "create" and parent:
-        _refuse_present([prefix + path for path in entries], parent, git_dir)
+        there = _paths_of(parent, git_dir)
+        stay = {path for path in change.kept if prefix + path in there}
+        entries = {path: one for path, one in entries.items() if path not in stay}
+        if change.handling == "create":
+            _refuse_present([path for path in map(prefix.__add__, entries) if path in there])
     gone = set(change.removed)
     if change.handling == "delete":
         gone |= {prefix + path for path in entries}
@@ -132,10 +135,12 @@ def _prefix(target: str) -> str:
     return f"{inner_path(folder)}/" if folder not in {"", "."} else ""
 
 
-def _refuse_present(paths: list[str], parent: str, git_dir: Path) -> None:
-    output = run_git(["ls-tree", "-r", "-z", "--name-only", parent], git_dir=git_dir)
-    there = {os.fsdecode(path) for path in output.split(b"\0")}
-    present = [path for path in paths if path in there]
+def _paths_of(commit: str, git_dir: Path) -> set[str]:
+    output = run_git(["ls-tree", "-r", "-z", "--name-only", commit], git_dir=git_dir)
+    return {os.fsdecode(path) for path in output.split(b"\0")}
+
+
+def _refuse_present(present: list[str]) -> None:
     if present:
         raise GitError(
             f"the repository has {', '.join(present[:5])} already",

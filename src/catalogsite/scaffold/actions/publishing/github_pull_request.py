@@ -15,6 +15,7 @@ from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs
 from catalogsite.scaffold.actions.publishing.repo_url import repo_url
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
 from catalogsite.scaffold.actions.schemas import flag, text, texts
+from catalogsite.scaffold.run.record import RECORD_FILE
 
 _INPUTS = {
     "title": text("The title of the pull request"),
@@ -65,6 +66,7 @@ def _change(work: Task, base: str) -> Change:
         work.author(),
         base=base,
         target=str(given.get("targetPath") or ""),
+        kept=(RECORD_FILE,),
         removed=tuple(map(str, given.get("filesToDelete") or ())),
         replace=bool(given.get("update")),
         allow_empty=bool(given.get("createWhenEmpty", True)),

@@ -12,6 +12,7 @@ from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs
 from catalogsite.scaffold.actions.publishing.repo_url import repo_url, segment
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
 from catalogsite.scaffold.actions.schemas import flag, text, texts
+from catalogsite.scaffold.run.record import RECORD_FILE
 
 _HANDLINGS: Mapping[str, Handling] = {
     "auto": "write",
@@ -84,6 +85,7 @@ def _change(work: Task, base: str, message: str, handling: str, *, fresh: bool) 
         work.author(),
         base=base if fresh else branch,
         target=str(given.get("targetPath") or ""),
+        kept=(RECORD_FILE,),
         handling=_HANDLINGS.get(handling, "write"),
     )
 
