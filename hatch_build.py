@@ -22,6 +22,8 @@ TEMPLATES = Path(__file__).parent / "site_templates"
 VENDOR = TEMPLATES / "vendor"
 BUNDLES = TEMPLATES / "bundles"
 """One module a library whose parts are bundled into one file: `NAME.js` becomes `vendor/NAME/NAME.js`."""
+SCHEMAS = TEMPLATES / "schemas"
+"""What readers of definitions need and no page loads; `schemas.json` lists it as `vendor.json` does."""
 STAMP = ".fetched"
 NPM_FLAGS = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 ESBUILD_FLAGS = (
@@ -57,7 +59,12 @@ class CustomBuildHook(BuildHookInterface[Any]):
 def fingerprint() -> str:
     """What the vendored files depend on, as one hash."""
     entries = sorted(BUNDLES.rglob("*.js"))
-    parts = (TEMPLATES / "package-lock.json", TEMPLATES / "vendor.json", *entries)
+    parts = (
+        TEMPLATES / "package-lock.json",
+        TEMPLATES / "vendor.json",
+        TEMPLATES / "schemas.json",
+        *entries,
+    )
     return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
 
 
@@ -105,7 +112,8 @@ def bundle(project: Path) -> list[Path]:
     The comments that hold licences are kept at the end of a script.
     """
     shutil.copytree(BUNDLES, project / "bundles")
-    program = next((project / "node_modules" / "@esbuild").glob("*/bin/esbuild*"))
+    # Where it lies depends on the system.
+    program = next((project / "node_modules" / "@esbuild").glob("**/esbuild*"))
     made = []
     for entry in sorted((project / "bundles").glob("*.js")):
         target = project / "bundled" / entry.name
@@ -127,12 +135,18 @@ def bundle(project: Path) -> list[Path]:
 
 def replace_vendor(modules: Path) -> None:
     """Copy the listed files of each package, with its licence."""
+    copy_listed(modules, VENDOR)
+    copy_listed(modules, SCHEMAS)
+
+
+def copy_listed(modules: Path, target: Path) -> None:
+    """Make the folder `target` anew of the files that the list beside it, `NAME.json`, names."""
     wanted: dict[str, dict[str, str]] = json.loads(
-        (TEMPLATES / "vendor.json").read_text(encoding="utf-8")
+        target.with_suffix(".json").read_text(encoding="utf-8")
     )
-    shutil.rmtree(VENDOR, ignore_errors=True)
+    shutil.rmtree(target, ignore_errors=True)
     for package, files in wanted.items():
-        folder = VENDOR / package.rpartition("/")[2]
+        folder = target / package.rpartition("/")[2]
         folder.mkdir(parents=True)
         for source, name in files.items():
             shutil.copyfile(modules / package / source, folder / name)

@@ -55,14 +55,15 @@ def test_browser_libraries_are_locked_by_hash():
     assert not [name for name, item in packages.items() if "resolved" in item]
 
 
-def test_every_vendored_file_is_there():
-    wanted = json.loads((TOP / "site_templates/vendor.json").read_text(encoding="utf-8"))
-    vendor = TOP / "site_templates/vendor"
+@pytest.mark.parametrize("name", ["vendor", "schemas"])
+def test_every_vendored_file_is_there(name):
+    wanted = json.loads((TOP / f"site_templates/{name}.json").read_text(encoding="utf-8"))
+    vendor = TOP / f"site_templates/{name}"
     missing = [
-        f"{package}/{name}"
+        f"{package}/{file}"
         for package, files in wanted.items()
-        for name in files.values()
-        if not (vendor / package.rpartition("/")[2] / name).is_file()
+        for file in files.values()
+        if not (vendor / package.rpartition("/")[2] / file).is_file()
     ]
     assert not missing, "run `make vendor`"
 
@@ -114,9 +115,10 @@ def test_wheel_carries_its_data(wheel_python, tmp_path):
         assert listed
         missing = [name for name in listed if not (package / target / name).is_file()]
         assert missing == []
-    wanted = json.loads((TOP / "site_templates/vendor.json").read_text(encoding="utf-8"))
-    folders = {name.rpartition("/")[2] for name in wanted}
-    assert {path.name for path in (package / "site_templates/vendor").iterdir()} >= folders
+    for target in ("vendor", "schemas"):
+        wanted = json.loads((TOP / f"site_templates/{target}.json").read_text(encoding="utf-8"))
+        folders = {name.rpartition("/")[2] for name in wanted}
+        assert {path.name for path in (package / "site_templates" / target).iterdir()} >= folders
 
 
 @pytest.mark.wheel

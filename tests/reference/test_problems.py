@@ -128,7 +128,7 @@ def test_rules_have_examples_but_where_a_text_cannot_show_it() -> None:
     assert {rule.id for rule in rules().values() if rule.wrong is None} == {
         *("file-binary", "file-encoding", "file-size", "file-unreadable", "docs-encoding"),
         *(
-            "openapi-unchecked",
+            "api-unchecked",
             "credential",
             "docs-size",
             "docs-failed",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalogsite import __version__
-from catalogsite.apis.formats.openapi.schema import are_schemas_installed
+from catalogsite.apis.schema_violations import are_schemas_installed
 from catalogsite.catalog.joining.known_entities import KnownEntities
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.crawl.access import RunAccess
@@ -120,6 +120,8 @@ def _snapshot(
 
 def _unchecked(definitions: Mapping[str, ApiDefinition]) -> Iterator[Problem]:
     """That no definition was compared with its official schema, where the extra is not installed."""
-    count = sum(bool(one.model) and one.format == "openapi" for one in definitions.values())
+    count = sum(
+        bool(one.model) and one.format in {"openapi", "asyncapi"} for one in definitions.values()
+    )
     if count and not are_schemas_installed():
-        yield problem("openapi-unchecked", count=count)
+        yield problem("api-unchecked", count=count)

@@ -12,7 +12,7 @@ from catalogsite.paths.package_data import resource_dir
 from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
 
 _LIBRARIES = ("jinja2", "markupsafe", "markdown", "pymdown-extensions", "nh3")
-_SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
+_SKIPPED = frozenset({"node_modules", "vendor", "schemas", "__pycache__"})
 """Folders of libraries for the browser, and of what Python compiled."""
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from catalogsite import __version__
-from catalogsite.apis.formats.openapi.schema import are_schemas_installed
+from catalogsite.apis.schema_violations import are_schemas_installed
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository

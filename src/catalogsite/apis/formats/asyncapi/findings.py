@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from catalogsite.apis.broken_references import reference_findings
 from catalogsite.apis.definition_format import DefinitionFinding
 from catalogsite.apis.documents import Documents
+from catalogsite.apis.formats.asyncapi.schema import schema_check
+from catalogsite.apis.violated_places import violated_places
 from catalogsite.model.api.api import ApiModel
 from catalogsite.model.api.operations import Message, Operation
 from catalogsite.model.api.types import NamedType, Place
@@ -18,6 +20,15 @@ _MOST = 20
 def findings_of(documents: Documents, model: ApiModel) -> Iterator[DefinitionFinding]:
     """The findings about a definition that can be read."""
     yield from reference_findings(documents)
+    root = documents.root.file
+    for line, where, reason in violated_places(documents, schema_check(model.format_version)):
+        yield DefinitionFinding(
+            "asyncapi-invalid",
+            None,
+            root,
+            line,
+            {"version": model.format_version, "where": where, "reason": reason},
+        )
     yield from _undescribed(model, model.operations, "operation")
     yield from _undescribed(model, model.messages, "message")
     yield from _unused(model)

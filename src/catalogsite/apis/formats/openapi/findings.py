@@ -10,6 +10,7 @@ from catalogsite.apis.definition_format import DefinitionFinding
 from catalogsite.apis.documents import Documents
 from catalogsite.apis.formats.openapi.layout import Layout
 from catalogsite.apis.formats.openapi.schema import schema_check
+from catalogsite.apis.violated_places import violated_places
 from catalogsite.model.api.api import ApiModel
 from catalogsite.model.api.operations import Operation
 from catalogsite.model.api.types import Place
@@ -20,16 +21,14 @@ def findings_of(
 ) -> Iterator[DefinitionFinding]:
     """References that lead nowhere, violations of the official schema, and style."""
     yield from reference_findings(documents)
-    root, check = documents.root, schema_check(layout)
-    for violation in check.violations(root.value) if check else ():
-        line = documents.line(root.file, violation.path)
-        where = " > ".join(map(str, violation.path))[:300] or "the document"
+    root = documents.root.file
+    for line, where, reason in violated_places(documents, schema_check(layout)):
         yield DefinitionFinding(
             "openapi-invalid",
             None,
-            root.file,
+            root,
             line,
-            {"version": layout.version, "where": where, "reason": violation.reason},
+            {"version": layout.version, "where": where, "reason": reason},
         )
     yield from _ids(model)
     yield from _undescribed(model)

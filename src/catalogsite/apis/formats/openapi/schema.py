@@ -5,16 +5,9 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from importlib.util import find_spec
 
 from catalogsite.apis.formats.openapi.layout import Layout
-from catalogsite.apis.schema_violations import SchemaCheck
-
-
-@cache
-def are_schemas_installed() -> bool:
-    """Whether the extra `apis` is installed, without which no definition is compared with a schema."""
-    return all(map(find_spec, ("jsonschema_rs", "openapi_spec_validator")))
+from catalogsite.apis.schema_violations import SchemaCheck, are_schemas_installed
 
 
 def schema_check(layout: Layout) -> SchemaCheck | None:
