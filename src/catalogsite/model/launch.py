@@ -7,9 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from catalogsite.model.urls import split_ref
 from catalogsite.model.value import Value
-from catalogsite.paths.wildcard import matches_any
 
 _TITLES = {
     "github_workflow": "Open the workflow",
@@ -39,13 +37,6 @@ class Launch(Value):
     fields: Mapping[str, str] = Field(default_factory=dict)
     form: str = ""
     ref: str = ""
-
-    def is_for(self, ref: str) -> bool:
-        """Whether it is offered for the template of this reference."""
-        _, namespace, name = split_ref(ref)
-        return matches_any(name, self.templates) or matches_any(
-            f"{namespace}/{name}", self.templates
-        )
 
     @property
     def label(self) -> str:

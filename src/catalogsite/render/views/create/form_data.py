@@ -7,7 +7,8 @@ from typing import Any
 
 from catalogsite.model.launch import Launch
 from catalogsite.model.page import Asset
-from catalogsite.model.urls import template_path
+from catalogsite.model.urls import split_ref, template_path
+from catalogsite.paths.wildcard import matches_any
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.create.command import program
 from catalogsite.render.views.create.json_text import json_text
@@ -47,10 +48,16 @@ def form_data(portal: Portal, source: TemplateSource) -> Asset:
         },
         "complete": not source.reason,
         "reason": source.reason,
-        "launches": [_launch(one) for one in portal.launches if one.is_for(source.ref)],
+        "launches": [_launch(one) for one in portal.launches if _is_for(one, source.ref)],
         "files": {path: _file(file) for path, file in source.files.items()},
     }
     return Asset(data_path(source.ref), json_text(data))
+
+
+def _is_for(launch: Launch, ref: str) -> bool:
+    """Whether it is offered for the template of this reference."""
+    _, namespace, name = split_ref(ref)
+    return any(matches_any(one, launch.templates) for one in (name, f"{namespace}/{name}"))
 
 
 def _launch(launch: Launch) -> dict[str, Any]:
