@@ -116,7 +116,7 @@ def _table(values: Mapping[str, Templates]) -> Table:
 def _cells(one: MadeFrom) -> tuple[Cell, ...]:
     return (
         Cell(template_name(one.template), lines=(f"by {one.tool}",)),
-        Cell(lag(one), _STATUS[one.state]),
+        Cell(status=Status(lag(one), _STATUS[one.state].tone)),
         Cell((one.version or "")[:_SHORT]),
         Cell((one.current or "")[:_SHORT]),
         Cell(lines=one.changed),

@@ -80,9 +80,11 @@ def _summary(link: EntityLink, portal: Portal) -> str:
 
 def _toc(view: EntityView, tabs: Iterable[Tab]) -> tuple[TocItem, ...]:
     related = view.relations or view.diagram or view.found_dependencies.rows
+    made = view.template_use is not None and view.template_use.rows
     leading = (
         ("API", view.api),
         ("Owns", view.ownership),
+        ("Made from it" if view.link.kind == "template" else "Templates", made),
         ("Health", view.roll_ups),
         ("Who is on call", view.on_call),
         ("In production", view.deployments.rows),

@@ -18,7 +18,7 @@ CODE_ACTION = "copier:code"
 def copier_entity(metadata: dict[str, Any], found: CopierTemplate) -> dict[str, Any]:
     """A Template with the questions as its form; `metadata` is as its authors could have written it."""
     steps = [
-        {"id": "copier", "name": "Copier asks the rest and writes the files", "action": ACTION}
+        {"id": "copier", "name": "Copier decides the rest and writes the files", "action": ACTION}
     ]
     if found.code:
         words = " and ".join(found.code)
