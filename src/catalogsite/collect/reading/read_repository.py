@@ -15,7 +15,7 @@ from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.reading import CatalogReading, ReadEntity
 from catalogsite.collect.crawl.checkout import Content
 from catalogsite.collect.reading.api_definitions import DefinitionReadings, read_definitions
-from catalogsite.collect.reading.copier_templates import copier_templates
+from catalogsite.collect.reading.copier_templates import CopierReading, copier_templates
 from catalogsite.collect.reading.inferred_entities import inferred_entities
 from catalogsite.collect.reading.reading_steps import ReadingSteps
 from catalogsite.collect.reading.template_files import stored_templates
@@ -136,7 +136,7 @@ def read_repository(
     made_from = no_records
     if request.scope is Scope.REPOSITORY:
         made_from = steps.run("what it was made from", partial(template_records, tree), no_records)
-    copier: tuple[ReadEntity, ...] = ()
+    copier = CopierReading()
     if inferred is not None:
         as_template = partial(copier_templates, tree, repository, inferred)
         copier = steps.run("its Copier template", as_template, copier)
@@ -152,9 +152,10 @@ def read_repository(
         skeletons=found.skeletons,
         template_files=found.files,
         templates=made_from,
-        copier=copier,
+        copier=copier.entities,
         problems=(
             *found.problems,
+            *copier.problems,
             *defined.problems,
             *(inferred.problems if inferred else ()),
             *problems,
