@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -227,3 +228,23 @@ def test_directory(case: dict[str, Any], tmp_path: Path) -> None:
     files = {name: text.encode() for name, text in case["files"].items()}
     found = render_tree(tmp_path, files, {"values": VALUES, **case.get("input", {})})
     assert (found and {name: text.decode() for name, text in found.items()}) == case["result"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_process_that_was_forked_may_render() -> None:
+    assert render(Engine(), "${{ n }}", {"n": 1}) == "1"
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writer, render(Engine(), "${{ n + 1 }}", {"n": 1}).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(reader, 10) == b"2"
+    os.close(reader)
+    os.close(writer)
+    assert render(Engine(), "${{ n + 2 }}", {"n": 1}) == "3"
+
+
+def test_values_that_are_too_large_are_refused() -> None:
+    with pytest.raises(TemplateError, match="more than 64 MB"):
+        render(Engine(), "${{ x.length }}", {"x": "a" * 70_000_000})

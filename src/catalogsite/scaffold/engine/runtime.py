@@ -15,6 +15,7 @@ from catalogsite.paths.package_data import resource_dir
 _BUNDLE = "vendor/nunjitsu/nunjitsu.js"
 _DISPATCH = Path(__file__).with_name("dispatch.js")
 _MOST_BYTES = 256 * 1024 * 1024
+_LARGEST = 64 * 1024 * 1024
 _MOST_SECONDS = 20.0
 _STACK = 8 * 1024 * 1024
 _THREAD_STACK = 2 * _STACK
@@ -29,23 +30,25 @@ class Runtime:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._pid = 0
-        self._thread: ThreadPoolExecutor | None = None
+        self._left: list[Any] = []
         self._enter: Any = None
+        self.forked()
+
+    def forked(self) -> None:
+        """Begin anew in a process that was forked, which has no copy of the thread."""
+        # Kept: freeing what belongs to another thread is not safe.
+        self._left.append(self._enter)
+        self._enter = None
+        self._thread: ThreadPoolExecutor | None = None
+        self._lock = threading.Lock()
 
     def call(self, name: str, *given: Any) -> dict[str, Any]:
         """What a function of `dispatch.js` answers. Raises TemplateError at a bound."""
         request = _json([name, *given])
         with self._lock:
-            answer: dict[str, Any] = self._worker().submit(self._call, request).result()
+            self._thread = self._thread or _large_thread()
+            answer: dict[str, Any] = self._thread.submit(self._call, request).result()
             return answer
-
-    def _worker(self) -> ThreadPoolExecutor:
-        # A process that was forked has no copy of the thread.
-        if self._thread is None or self._pid != os.getpid():
-            self._thread, self._pid, self._enter = _large_thread(), os.getpid(), None
-        return self._thread
 
     def _call(self, request: str) -> Any:
         import quickjs
@@ -62,6 +65,8 @@ class Runtime:
 
 RUNTIME = Runtime()
 """The one of this process."""
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=RUNTIME.forked)
 
 
 def _entry() -> Any:
@@ -85,11 +90,14 @@ def _entry() -> Any:
 
 def _json(value: Any) -> str:
     try:
-        return json.dumps(value, allow_nan=False)
+        request = json.dumps(value, allow_nan=False)
     except RecursionError:
         raise TemplateError("the values are nested too deep for the template language") from None
     except (TypeError, ValueError) as error:
         raise TemplateError(f"the values are no JSON: {error}") from None
+    if len(request) > _LARGEST:
+        raise TemplateError(f"text and values have more than {_LARGEST // 2**20} MB")
+    return request
 
 
 def _random_bytes(request: str) -> str:
