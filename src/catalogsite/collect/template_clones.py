@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,14 +17,17 @@ from catalogsite.collectors.hosts.git import name_of
 from catalogsite.collectors.registry import git_credentials
 from catalogsite.errors import TemplateError
 from catalogsite.execution.temporary import temporary_folder
-from catalogsite.model.entity import Origin
+from catalogsite.model.entity import Origin, ref_of
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.paths.descriptor_names import TEMPLATE_NAMES
 from catalogsite.repositories.clone import describe_clone, git_dir_of
+from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.hosts import web_url_of
 from catalogsite.repositories.mirror import Mirror, MirrorRecord, mirrors_in
 from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.remote import GitCredential, credential_for
+from catalogsite.repositories.tree import Tree
 from catalogsite.scaffold.templates.addresses import (
     Checkout,
     FolderCheckout,
@@ -31,6 +35,7 @@ from catalogsite.scaffold.templates.addresses import (
     not_on_this_machine,
     path_in,
 )
+from catalogsite.yaml12.documents import parse_documents
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,14 @@ class TemplateClones:
         trees = (one.known.checkout for one in self._mirrors)
         mirrors = (one.tree.mirror for one in trees if isinstance(one, MirrorCheckout))
         return next((one for one in mirrors if normalized(one.remote.url) == wanted), None)
+
+    def unnamed(self, ref: str) -> list[Origin]:
+        """Where a template of this reference is in a `template.yaml` that the catalog does not name."""
+        return [
+            Origin(repository=id_, file=file)
+            for id_, known in self._known.items()
+            for file in _templates_in(known.checkout, ref)
+        ]
 
     def _all(self, home: Checkout | None) -> Iterator[_Known]:
         if home is not None:
@@ -203,3 +216,23 @@ def _path_of(repository: Repository, paths: list[Path]) -> Path:
     """Of folders with one name that of the repository, whose id may have the folder above."""
     named = (path for path in paths if repository.id == f"{path.parent.name}/{path.name}")
     return next(named, paths[0])
+
+
+def _templates_in(checkout: Checkout, ref: str) -> Iterator[str]:
+    """The template files of a repository that define a template of this reference."""
+    tree: Tree = checkout.tree if isinstance(checkout, MirrorCheckout) else FolderTree(checkout.top)
+    names = [path for path in tree.paths() if posixpath.basename(path) in TEMPLATE_NAMES]
+    for path, content in tree.read_many(names).items():
+        for document in parse_documents(content.decode("utf-8", errors="replace")):
+            if _is_template(document.data) and ref_of(document.data) == ref:
+                yield path
+
+
+def _is_template(data: object) -> bool:
+    """Whether a document is a Template with a name."""
+    if not isinstance(data, dict) or data.get("kind") != "Template":
+        return False
+    metadata = data.get("metadata")
+    if not isinstance(metadata, dict):
+        return False
+    return all(isinstance(metadata.get(one, "default"), str) for one in ("name", "namespace"))

@@ -41,6 +41,9 @@ class Repositories(Protocol):
         Raises TemplateError.
         """
 
+    def unnamed(self, ref: str) -> list[Origin]:
+        """Where a template of this reference is in a `template.yaml` that the catalog does not name."""
+
 
 _FILE_NAMES = ("template.yaml", "template.yml", *COPIER_FILES)
 
@@ -111,7 +114,7 @@ def find_template(
 ) -> Template:
     """The template of this name: a path, a built-in one, or one of the catalog.
 
-    A path may name one of several templates of a file after `#`.
+    Without any it is looked for in the files of the repositories that the catalog does not name. A path may name one of several templates of a file after `#`.
     """
     path, _, inner = name.partition("#")
     if _template_file(Path(path)) is not None:
@@ -124,6 +127,10 @@ def find_template(
         return _from_catalog(wanted, snapshot, repositories, known)
     if wanted in known:
         return read_template(known[wanted], repositories=repositories)
+    if snapshot is not None and repositories is not None:
+        found = _unnamed(wanted, snapshot, repositories)
+        if found is not None:
+            return found
     names = [*known, *_catalog_names(snapshot)]
     short = list(map(_short, names))
     near = nearest(name, short)
@@ -184,13 +191,9 @@ def _from_catalog(
     ref: str, snapshot: Snapshot, repositories: Repositories | None, known: Mapping[str, Path]
 ) -> Template:
     origin = snapshot.origins[ref]
-    checkout = repositories.checkout(origin) if repositories else None
-    if checkout is not None and origin.file is not None:
-        checkout.place(origin.file)
-        file = joined(checkout.top, inner_path(origin.file))
-        name = ref.rpartition("/")[2]
-        found = read_template(file, name, checkout=checkout, repositories=repositories)
-        return replace(found, source=_source(snapshot, origin, found.folder))
+    found = _from_repository(ref, origin, snapshot, repositories) if repositories else None
+    if found is not None:
+        return found
     if ref in known:
         return read_template(known[ref], repositories=repositories)
     repository = next((r for r in snapshot.repositories if r.id == origin.repository), None)
@@ -200,6 +203,32 @@ def _from_catalog(
         where=f"{address}/{origin.file}",
         fix=f"clone it, then name the folder: catalogsite new <clone>/{_parent(origin.file)}",
     )
+
+
+def _from_repository(
+    ref: str, origin: Origin, snapshot: Snapshot, repositories: Repositories
+) -> Template | None:
+    """The template in the files of its repository; None where they are not on this machine."""
+    checkout = repositories.checkout(origin)
+    if checkout is None or origin.file is None:
+        return None
+    checkout.place(origin.file)
+    file = joined(checkout.top, inner_path(origin.file))
+    name = ref.rpartition("/")[2]
+    found = read_template(file, name, checkout=checkout, repositories=repositories)
+    return replace(found, source=_source(snapshot, origin, found.folder))
+
+
+def _unnamed(ref: str, snapshot: Snapshot, repositories: Repositories) -> Template | None:
+    """The template in a file that the catalog does not name. Raises TemplateError for several."""
+    origins = repositories.unnamed(ref)
+    if len(origins) > 1:
+        places = ", ".join(f"{one.repository}/{one.file}" for one in origins)
+        raise TemplateError(
+            f"the catalog does not name {ref}, and several files define it: {places}",
+            fix="name one of them in a Location, or in `descriptors` of its source",
+        )
+    return _from_repository(ref, origins[0], snapshot, repositories) if origins else None
 
 
 def _source(snapshot: Snapshot, origin: Origin, folder: Path) -> TemplateSource:
