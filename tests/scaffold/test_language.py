@@ -245,6 +245,11 @@ def test_a_process_that_was_forked_may_render() -> None:
     assert render(Engine(), "${{ n + 2 }}", {"n": 1}) == "3"
 
 
+def test_a_long_text_without_expressions_stays_as_it_is() -> None:
+    text = "{{ a }} $ { # } %\r\n" * 400_000
+    assert render(Engine(), text, {}) == text
+
+
 def test_values_that_are_too_large_are_refused() -> None:
     with pytest.raises(TemplateError, match="more than 64 MB"):
         render(Engine(), "${{ x.length }}", {"x": "a" * 70_000_000})

@@ -35,6 +35,9 @@ export class TemplateFault extends Error {
 
 /** A file's text with its values filled in, as `fetch:template` does it. Throws TemplateFault. */
 export function renderText(text, context, options = {}) {
+  if (!["{%", "{#", options.cookiecutterCompat ? "{{" : "${{"].some((mark) => text.includes(mark))) {
+    return text; // A lock file of some megabytes would take seconds.
+  }
   const renderer = rendererOf("file", options);
   const given = () => contextOf(renderer, context);
   const rendered = guarded(() => renderer.render(text, given(), { limits: LIMITS }));
