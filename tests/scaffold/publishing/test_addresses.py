@@ -26,7 +26,17 @@ def test_an_address_is_read_or_refused(case: dict[str, Any]) -> None:
     assert [read.host, read.owner, read.name, read.project] == case["is"]
 
 
-@pytest.mark.parametrize(("given", "written"), [("a b/c", "a%20b%2Fc"), ("x..y", "x..y"), (7, "7")])
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("a b/c", "a%20b%2Fc"),
+        ("x..y", "x..y"),
+        (7, "7"),
+        (7.0, "7"),
+        ("<issueIid of step issue>",) * 2,
+        ("<a/b of step c>", "%3Ca%2Fb%20of%20step%20c%3E"),
+    ],
+)
 def test_a_name_is_one_part_of_a_path(given: Any, written: str) -> None:
     assert segment(given) == written
 

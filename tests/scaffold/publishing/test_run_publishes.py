@@ -85,6 +85,33 @@ def test_without_publish_the_steps_are_told(tmp_path: Path) -> None:
     assert f"git push https://{there.server.authority}/acme/ledger.git" in outcome.notes[0]
 
 
+def test_steps_that_hang_on_one_by_hand_are_told_too(tmp_path: Path) -> None:
+    variable = {
+        "name": "Variable",
+        "action": "gitlab:projectVariable:create",
+        "input": {
+            "repoUrl": "gitlab.com?owner=acme&repo=ledger",
+            "projectId": "${{ steps.publish.output.projectId }}",
+            "key": "KEY",
+            "value": "x",
+            "variableType": "env_var",
+        },
+    }
+    groups = {
+        "name": "Groups",
+        "action": "gitlab:group:ensureExists",
+        "input": {"repoUrl": "gitlab.com", "path": "${{ steps.publish.output.groups }}"},
+    }
+    with world(tmp_path, "gitea", ANSWERS) as there:
+        notes = _run(there, FETCH, PUBLISH, variable, groups, publish=False).notes
+    assert notes[1].startswith(
+        "by hand: Variable: glab api --method POST 'projects/<projectId of step publish>/variables'"
+    )
+    assert notes[2].startswith(
+        "by hand: Groups: gitlab:group:ensureExists\n  repoUrl: gitlab.com\n"
+    )
+
+
 def test_a_dry_run_publishes_nothing(tmp_path: Path) -> None:
     with world(tmp_path, "gitea", ANSWERS) as there:
         outcome = _run(there, FETCH, PUBLISH, dry_run=True)

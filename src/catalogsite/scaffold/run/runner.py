@@ -225,10 +225,13 @@ class Runner:
             return "\n".join([step.action, *(f"  {k}: {_shown(v)}" for k, v in given.items())])
         try:
             return action.instructions(self.context, given)
-        except CatalogsiteError as error:
+        except Exception as error:
+            # Texts may stand where the schema of the input has something else.
             if self.hangs_on(step.needs):
                 return self._instructions(step, None, given)
-            raise self._error(step, error) from None
+            if isinstance(error, CatalogsiteError):
+                raise self._error(step, error) from None
+            raise
 
     def _error(self, step: Step, error: CatalogsiteError) -> TemplateError:
         """The error of an action, with the line of its step where it names no other place."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from catalogsite.scaffold.actions.action import ActionContext
 from catalogsite.scaffold.actions.publisher import HostKind
+from catalogsite.scaffold.actions.publishing.inputs import listed
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl
 from catalogsite.scaffold.parameters.secrets import without_secrets
 
@@ -96,7 +97,7 @@ def _files(given: Mapping[str, Any], clone: str) -> list[str]:
     source = str(given.get("sourcePath") or ".").rstrip("/")
     target = str(given.get("targetPath") or "").strip("./")
     place = f"{clone}/{target}" if target else clone
-    gone = [str(one) for one in given.get("filesToDelete") or ()]
+    gone = listed(given.get("filesToDelete"))
     if given.get("commitAction") == "delete":
         removed = comment(f"remove from {place} the files that are in {source} too")
         return [removed, command("git", "-C", clone, "add", "--all")]

@@ -9,7 +9,7 @@ from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send, shown, without_none
 from catalogsite.scaffold.actions.publishing.commands import comment, told
 from catalogsite.scaffold.actions.publishing.github_settings import secrets_by_hand
-from catalogsite.scaffold.actions.publishing.inputs import inputs
+from catalogsite.scaffold.actions.publishing.inputs import inputs, listed
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
 from catalogsite.scaffold.actions.schemas import flag, number, text, texts, values
@@ -49,8 +49,8 @@ def _calls(
     }
     calls = [Call(f"create the environment {name}", "PUT", base, without_none(body))]
     for kind, key in (("branch", "customBranchPolicyNames"), ("tag", "customTagPolicyNames")):
-        for pattern in given.get(key) or ():
-            policy = {"name": str(pattern), "type": kind}
+        for pattern in listed(given.get(key)):
+            policy = {"name": pattern, "type": kind}
             path = f"{base}/deployment-branch-policies"
             calls.append(Call(f"allow the {kind} {pattern}", "POST", path, policy))
     for key, value in (given.get("environmentVariables") or {}).items():
@@ -61,7 +61,7 @@ def _calls(
 
 def _reviewers(work: Task) -> list[dict[str, Any]]:
     found = []
-    for reference in map(str, work.given.get("reviewers") or ()):
+    for reference in listed(work.given.get("reviewers")):
         kind, _, rest = reference.rpartition(":")
         name = segment(rest.rpartition("/")[2])
         team = kind.lower() == "group"
@@ -77,7 +77,7 @@ def _secrets(repo: RepoUrl, given: Mapping[str, Any]) -> list[str]:
 
 def _instructions(context: ActionContext, given: Mapping[str, Any]) -> str:
     repo = repo_url("github", given.get("repoUrl"))
-    reviewers = [str(one) for one in given.get("reviewers") or ()]
+    reviewers = listed(given.get("reviewers"))
     people = [comment(f"then add the reviewers in its settings: {', '.join(reviewers)}")]
     lines = shown("github", repo, _calls(repo, given, ()))
     return told(context, [*lines, *(people if reviewers else []), *_secrets(repo, given)])

@@ -11,7 +11,7 @@ from catalogsite.repositories.change import Change
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send
 from catalogsite.scaffold.actions.publishing.commands import branch_push, command, told
-from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs
+from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs, listed
 from catalogsite.scaffold.actions.publishing.repo_url import repo_url
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
 from catalogsite.scaffold.actions.schemas import flag, text, texts
@@ -67,7 +67,7 @@ def _change(work: Task, base: str) -> Change:
         base=base,
         target=str(given.get("targetPath") or ""),
         kept=(RECORD_FILE,),
-        removed=tuple(map(str, given.get("filesToDelete") or ())),
+        removed=tuple(listed(given.get("filesToDelete"))),
         replace=bool(given.get("update")),
         allow_empty=bool(given.get("createWhenEmpty", True)),
     )
@@ -99,7 +99,7 @@ def _opened(work: Task, base: str) -> Mapping[str, Any]:
 def _people(work: Task, number: Any) -> list[Call]:
     given, base = work.given, f"repos/{work.repo.path}"
     asked = {
-        key: list(dict.fromkeys(map(str, given[name])))
+        key: list(dict.fromkeys(listed(given[name])))
         for key, name in (("reviewers", "reviewers"), ("team_reviewers", "teamReviewers"))
         if given.get(name)
     }
@@ -108,7 +108,7 @@ def _people(work: Task, number: Any) -> list[Call]:
         path = f"{base}/pulls/{number}/requested_reviewers"
         calls.append(Call("ask for reviews", "POST", path, asked))
     if given.get("assignees"):
-        body = {"assignees": list(map(str, given["assignees"]))}
+        body = {"assignees": listed(given["assignees"])}
         path = f"{base}/issues/{number}/assignees"
         calls.append(Call("assign the pull request", "POST", path, body))
     return calls
@@ -122,11 +122,11 @@ def _instructions(context: ActionContext, given: Mapping[str, Any]) -> str:
     words = ["--repo", place, "--head", branch, "--title", title, "--body", body]
     words += ["--base", base] if base else []
     words += ["--draft"] if given.get("draft") else []
-    teams = [f"{repo.owner}/{name}" for name in given.get("teamReviewers") or ()]
-    for name in dict.fromkeys((*(given.get("reviewers") or ()), *teams)):
-        words += ["--reviewer", str(name)]
-    for name in given.get("assignees") or ():
-        words += ["--assignee", str(name)]
+    teams = [f"{repo.owner}/{name}" for name in listed(given.get("teamReviewers"))]
+    for name in dict.fromkeys((*listed(given.get("reviewers")), *teams)):
+        words += ["--reviewer", name]
+    for name in listed(given.get("assignees")):
+        words += ["--assignee", name]
     pull = command("gh", "pr", "create", *words)
     return told(context, [*branch_push(repo, given, branch, base), pull])
 

@@ -8,7 +8,7 @@ from typing import Any
 from catalogsite.scaffold.actions.publishing.calls import Call, requests_action, without_none
 from catalogsite.scaffold.actions.publishing.commands import Hidden
 from catalogsite.scaffold.actions.publishing.github_settings import secrets_by_hand
-from catalogsite.scaffold.actions.publishing.inputs import inputs
+from catalogsite.scaffold.actions.publishing.inputs import inputs, listed
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, segment
 from catalogsite.scaffold.actions.schemas import flag, number, text, texts, values
 
@@ -20,8 +20,8 @@ def _issue(repo: RepoUrl, given: Mapping[str, Any]) -> list[Call]:
 
 
 def _labels(repo: RepoUrl, given: Mapping[str, Any]) -> list[Call]:
-    path = f"repos/{repo.path}/issues/{int(given['number'])}/labels"
-    return [Call("add the labels", "POST", path, {"labels": list(map(str, given["labels"]))})]
+    path = f"repos/{repo.path}/issues/{segment(given['number'])}/labels"
+    return [Call("add the labels", "POST", path, {"labels": listed(given["labels"])})]
 
 
 def _webhook(repo: RepoUrl, given: Mapping[str, Any]) -> list[Call]:
@@ -34,7 +34,7 @@ def _webhook(repo: RepoUrl, given: Mapping[str, Any]) -> list[Call]:
     }
     body = {
         "config": without_none(config),
-        "events": list(given.get("events") or ["push"]),
+        "events": listed(given.get("events")) or ["push"],
         "active": bool(given.get("active", True)),
     }
     return [Call("add the webhook", "POST", f"repos/{repo.path}/hooks", body)]

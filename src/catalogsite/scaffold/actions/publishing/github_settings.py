@@ -8,7 +8,7 @@ from typing import Any
 
 from catalogsite.scaffold.actions.publishing.calls import Call, without_none
 from catalogsite.scaffold.actions.publishing.commands import command
-from catalogsite.scaffold.actions.publishing.inputs import objects
+from catalogsite.scaffold.actions.publishing.inputs import listed, objects
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, segment
 from catalogsite.scaffold.actions.schemas import Schema, flag, text, texts, values
 
@@ -70,7 +70,7 @@ def repository_body(repo: RepoUrl, given: Mapping[str, Any], organization: bool)
 def settings_calls(repo: RepoUrl, given: Mapping[str, Any]) -> list[Call]:
     """The requests that set up a new repository, each of which it can do without."""
     base = f"repos/{repo.path}"
-    topics = [str(one).lower() for one in given.get("topics") or ()]
+    topics = [one.lower() for one in listed(given.get("topics"))]
     calls = [_access(repo, who, right) for who, right in _people(repo, given)]
     if topics:
         calls.append(Call("set the topics", "PUT", f"{base}/topics", {"names": topics}))

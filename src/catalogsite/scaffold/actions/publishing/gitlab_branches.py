@@ -8,7 +8,7 @@ from typing import Any
 from catalogsite.repositories.change import Change, Handling
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.commands import branch_push, command, told
-from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs
+from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs, listed
 from catalogsite.scaffold.actions.publishing.repo_url import repo_url, segment
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
 from catalogsite.scaffold.actions.schemas import flag, text, texts
@@ -98,7 +98,7 @@ def _named(work: Task) -> dict[str, str]:
 def _people(work: Task) -> dict[str, Any]:
     """The numbers of the people that the step names; those who are not found become notes."""
     given = work.given
-    reviewers = [one for name in given.get("reviewers") or () for one in _user(work, str(name))]
+    reviewers = [one for name in listed(given.get("reviewers")) for one in _user(work, name)]
     assignees = _user(work, str(given["assignee"])) if given.get("assignee") else []
     found: dict[str, Any] = {"assignee_id": assignees[0]} if assignees else {}
     return found | ({"reviewer_ids": reviewers} if reviewers else {})
@@ -121,8 +121,8 @@ def _instructions_to_merge(context: ActionContext, given: Mapping[str, Any]) -> 
     words += ["--target-branch", base] if base else []
     words += ["--remove-source-branch"] if given.get("removeSourceBranch") else []
     words += ["--assignee", str(given["assignee"])] if given.get("assignee") else []
-    for name in given.get("reviewers") or ():
-        words += ["--reviewer", str(name)]
+    for name in listed(given.get("reviewers")):
+        words += ["--reviewer", name]
     request = command("glab", "mr", "create", *words)
     return told(context, [*branch_push(repo, given, branch, base), request])
 

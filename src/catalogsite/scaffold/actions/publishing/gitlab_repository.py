@@ -12,7 +12,7 @@ from catalogsite.repositories.change import Change
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send, shown
 from catalogsite.scaffold.actions.publishing.commands import Hidden, command, first_push, told
-from catalogsite.scaffold.actions.publishing.inputs import commit_inputs, inputs, objects
+from catalogsite.scaffold.actions.publishing.inputs import commit_inputs, inputs, listed, objects
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
 from catalogsite.scaffold.actions.schemas import flag, text, texts, values
@@ -58,7 +58,7 @@ def _created(work: Task) -> Mapping[str, Any]:
 
 
 def _project(repo: RepoUrl, given: Mapping[str, Any]) -> dict[str, Any]:
-    topics = list(map(str, given.get("topics") or ()))
+    topics = listed(given.get("topics"))
     return {
         "name": repo.name,
         "visibility": str(given.get("repoVisibility") or "private"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from catalogsite.errors import TemplateError
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, requests_action, without_none
 from catalogsite.scaffold.actions.publishing.commands import comment, request, told
@@ -67,9 +68,10 @@ def _issue(_repo: RepoUrl, given: Mapping[str, Any]) -> list[Call]:
 def _edit(_repo: RepoUrl, given: Mapping[str, Any]) -> list[Call]:
     changed = {"state_event": given.get("stateEvent"), "add_labels": given.get("addLabels")}
     changed |= {"remove_labels": given.get("removeLabels")}
-    path = f"projects/{segment(given['projectId'])}/issues/{int(given['issueIid'])}"
+    number = segment(given["issueIid"])
+    path = f"projects/{segment(given['projectId'])}/issues/{number}"
     body = _issue_body(given) | without_none(changed)
-    return [Call(f"change the issue {int(given['issueIid'])}", "PUT", path, body)]
+    return [Call(f"change the issue {number}", "PUT", path, body)]
 
 
 def _pipeline(_repo: RepoUrl, given: Mapping[str, Any]) -> list[Call]:
@@ -95,6 +97,8 @@ def _ensure_group(context: ActionContext, given: Mapping[str, Any]) -> Mapping[s
 
 def _groups(given: Mapping[str, Any]) -> list[dict[str, str]]:
     """Name and path of each group, the outermost first."""
+    if isinstance(given["path"], str):
+        raise TemplateError("path is a list of groups", fix="write each group as an item")
     parts = [
         one if isinstance(one, Mapping) else {"name": one, "slug": one} for one in given["path"]
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from catalogsite.scaffold.actions.schemas import Schema, text
 
@@ -40,3 +41,9 @@ AUTHOR: Mapping[str, Schema] = {
     "gitAuthorEmail": text("The author's e-mail address; your own where it is left out"),
 }
 """The inputs that say who a commit is by."""
+
+
+def listed(value: Any) -> list[str]:
+    """The texts of an input: a list, one text, or nothing."""
+    given = value if isinstance(value, list | tuple) else [value]
+    return [str(one) for one in given if one is not None]

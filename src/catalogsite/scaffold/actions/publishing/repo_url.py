@@ -12,6 +12,7 @@ from catalogsite.scaffold.actions.publisher import HostKind
 
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?|\[[0-9A-Fa-f:]+\](?::\d{1,5})?")
 _NAME = re.compile(r"(?!\.{1,2}$)[\w.-]+", re.ASCII)
+_GIVEN_LATER = re.compile(r"<[\w ]+ of step [\w-]+>")
 _NEEDED = {"github": ("owner", "repo"), "gitlab": ("owner", "repo"), "gitea": ("repo",)}
 
 
@@ -62,8 +63,13 @@ def repo_url(kind: HostKind, given: Any, *, host_only: bool = False) -> RepoUrl:
 
 
 def segment(text: Any) -> str:
-    """A text as one part of a path of an API. Raises TemplateError for one that leads elsewhere."""
-    written = str(text)
+    """A text as one part of a path of an API. Raises TemplateError for one that leads elsewhere.
+
+    `<name of step id>`, which stands for what a step by hand will give, is left as it is.
+    """
+    written = str(int(text) if isinstance(text, float) and text.is_integer() else text)
+    if _GIVEN_LATER.fullmatch(written):
+        return written
     if not written or written in {".", ".."}:
         raise TemplateError(f"{written!r} cannot be a name")
     return quote(written, safe="")
