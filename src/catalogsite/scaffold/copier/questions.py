@@ -21,6 +21,7 @@ _TYPES = {
     "float": "number",
     "bool": "boolean",
 }
+_BOOLEANS = {"yes": True, "on": True, "no": False, "off": False}
 _MOST = 300
 _LONGEST = 1000
 _MOST_BYTES = 1_000_000
@@ -83,7 +84,10 @@ def _question(stated: Any, hidden: bool) -> _Question | None:
     given = stated if isinstance(stated, Mapping) else {"default": stated}
     conditional = given.get("when") not in (None, True)
     default = given.get("default")
-    known = default is not None and not _is_jinja(default)
+    if given.get("type") == "bool" and isinstance(default, str):
+        # Copier reads YAML 1.1, where these words are no texts.
+        default = _BOOLEANS.get(default.lower(), default)
+    known = _is_plain(default) and not _is_jinja(default)
     schema: dict[str, Any] = dict(_type(given, default))
     words = [
         *_text(given.get("help")),
@@ -133,7 +137,7 @@ def _choices(stated: Any) -> tuple[list[Any], list[str]]:
         (label, value.get("value") if isinstance(value, Mapping) else value)
         for label, value in pairs
     ]
-    if any(_is_jinja(value) or isinstance(value, list | dict) for _, value in plain):
+    if len(plain) > _MOST or any(_is_jinja(v) or isinstance(v, list | dict) for _, v in plain):
         return [], []
     return [value for _, value in plain], [label for label, _ in plain]
 
@@ -142,9 +146,9 @@ def _notes(given: Mapping[str, Any], default: Any) -> Iterator[str]:
     """What Copier decides, in words."""
     when = given.get("when")
     if when not in (None, True):
-        yield f"Asked when `{str(when)[:_LONGEST]}`."
+        yield f"Asked when `{_shown(when)}`."
     if default is not None:
-        yield f"Default: `{str(default)[:_LONGEST]}`."
+        yield f"Default: `{_shown(default)}`."
     if isinstance(given.get("choices"), str):
         yield f"One of `{given['choices'][:_LONGEST]}`."
 
@@ -152,6 +156,17 @@ def _notes(given: Mapping[str, Any], default: Any) -> Iterator[str]:
 def _text(value: Any) -> list[str]:
     text = value.strip() if isinstance(value, str) else ""
     return [text[:_LONGEST]] if text else []
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a default is a scalar, or a list of a few; others may be of any size."""
+    if isinstance(value, list):
+        return len(value) <= _MOST and all(isinstance(one, str | int | float) for one in value)
+    return isinstance(value, str | int | float)
+
+
+def _shown(value: Any) -> str:
+    return str(value)[:_LONGEST] if isinstance(value, str | int | float) else "…"
 
 
 def _is_jinja(value: Any) -> bool:
