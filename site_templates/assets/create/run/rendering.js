@@ -36,6 +36,7 @@ export class Rendering {
   }
 
   #put(workspace, entry, name, plain) {
+    if (!this.replace && workspace.file(name)) return;
     workspace.write(name, plain ? entry.content : this.#content(entry), entry.mode, this.replace);
   }
 

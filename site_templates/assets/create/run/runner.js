@@ -6,7 +6,11 @@ import { TemplateError } from "./paths.js";
 import { Workspace } from "./workspace.js";
 
 const { evaluate, isTruthy } = globalThis.Nunjitsu;
+const MOST_ROUNDS = 1_000;
 const MOST_ACTIONS = 10_000;
+
+/** A text that cannot be evaluated. */
+class EvaluationError extends TemplateError {}
 
 /**
  * What a template makes of answers: `files` (`{name, content, mode}`), `notes`, the `steps` that are done by hand, and the
@@ -60,13 +64,19 @@ class Runner {
     const act = Object.hasOwn(ACTIONS, step.action) ? ACTIONS[step.action] : null;
     const needs = this.mentions.needsOf(step.own);
     const cause = this.#hangsOn(needs);
-    if (cause && act) return this.#skip(step, `it needs what “${this.#title(cause)}” gives`);
-    const rounds = [...this.#rounds(step, !act)];
+    if (cause && (act || this.#hangsOn(this.mentions.needsOf({ each: step.own.each })))) return this.#skip(step, `it needs what “${this.#title(cause)}” gives`);
+    const unmet = needs.flat().filter((id) => this.#unmet.has(id)).sort()[0];
+    let rounds;
+    try {
+      rounds = [...this.#rounds(step, !act, Boolean(cause))];
+    } catch (error) {
+      if (!(error instanceof EvaluationError) || !unmet) throw error;
+      return this.#skip(step, `“${this.#title(unmet)}”, whose output it needs, was skipped`);
+    }
     if (!rounds.length && !("each" in step)) return this.#unmet.add(step.id);
     if (!act) return this.#tell(step, rounds);
     const missing = this.mentions.inputsMissing(step.action, rounds);
     if (missing) {
-      const unmet = needs.flat().filter((id) => this.#unmet.has(id)).sort()[0];
       if (!unmet) throw new TemplateError(`${this.#title(step.id)}: ${step.action} needs ${missing}`);
       return this.#skip(step, `“${this.#title(unmet)}”, whose output it needs, was skipped`);
     }
@@ -96,14 +106,16 @@ class Runner {
     }
   }
 
-  *#rounds(step, told) {
+  /** With `lenient`, the input of a step by hand that hangs on another: what is not known yet stays as written. */
+  *#rounds(step, told, lenient) {
     if (step.if === false) return;
     const bare = this.#scope(told);
     for (const item of this.#each(step, bare)) {
       const scope = item ? { ...bare, each: item } : bare;
-      if (!this.#wanted(step, scope)) continue;
+      const open = lenient && this.#hangsOn(this.mentions.needsOf({ if: step.own.if }));
+      if (!open && !this.#wanted(step, scope)) continue;
       const full = Object.keys(this.secrets).length ? { ...scope, secrets: this.secrets } : scope;
-      const found = this.#value(step, step.input || {}, full);
+      const found = this.#value(step, step.input || {}, full, lenient);
       yield found !== null && typeof found === "object" && !Array.isArray(found) ? found : {};
     }
   }
@@ -112,7 +124,9 @@ class Runner {
     if (!("each" in step)) return [null];
     const items = this.#value(step, step.each, scope);
     if (items === null || typeof items !== "object") throw new TemplateError(`${this.#title(step.id)}: each: '${step.each}' is neither a list nor an object`);
-    return Object.entries(items).map(([key, value]) => ({ key, value }));
+    const pairs = Object.entries(items);
+    if (pairs.length > MOST_ROUNDS) throw new TemplateError(`${this.#title(step.id)}: each: takes more than ${MOST_ROUNDS} items`);
+    return pairs.map(([key, value]) => ({ key, value }));
   }
 
   #wanted(step, scope) {
@@ -128,9 +142,9 @@ class Runner {
     return { failed: this.#failed, hosts: this.data.hosts };
   }
 
-  #value(step, value, context) {
+  #value(step, value, context, lenient = false) {
     const { value: found, errors } = evaluate(value, context, this.#options());
-    if (errors.length) throw new TemplateError(`${step ? `${this.#title(step.id)}: ` : ""}${errors.map((one) => `${one.text}: ${one.message}`).join("; ")}`);
+    if (errors.length && !lenient) throw new EvaluationError(`${step ? `${this.#title(step.id)}: ` : ""}${errors.map((one) => `${one.text}: ${one.message}`).join("; ")}`);
     return found;
   }
 
