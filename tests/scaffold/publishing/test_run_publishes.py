@@ -107,9 +107,11 @@ def test_steps_that_hang_on_one_by_hand_are_told_too(tmp_path: Path) -> None:
     assert notes[1].startswith(
         "by hand: Variable: glab api --method POST 'projects/<projectId of step publish>/variables'"
     )
-    assert notes[2].startswith(
-        "by hand: Groups: gitlab:group:ensureExists\n  repoUrl: gitlab.com\n"
-    )
+    assert notes[2].splitlines() == [
+        "by hand: Groups: gitlab:group:ensureExists",
+        "  path: <groups of step publish>",
+        "  repoUrl: gitlab.com",
+    ]
 
 
 def test_a_dry_run_publishes_nothing(tmp_path: Path) -> None:
