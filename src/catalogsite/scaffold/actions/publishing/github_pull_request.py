@@ -13,7 +13,7 @@ from catalogsite.scaffold.actions.publishing.calls import Call, send
 from catalogsite.scaffold.actions.publishing.commands import branch_push, command, told
 from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs, listed
 from catalogsite.scaffold.actions.publishing.repo_url import repo_url
-from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
+from catalogsite.scaffold.actions.publishing.task import Task, check_of, refuse_branch, task
 from catalogsite.scaffold.actions.schemas import flag, text, texts
 from catalogsite.scaffold.run.record import RECORD_FILE
 
@@ -44,12 +44,15 @@ def _run(context: ActionContext, given: Mapping[str, Any]) -> Mapping[str, Any]:
         raise TemplateError("cannot open a pull request from a fork", fix=_FORK)
     there = work.get("read the repository", f"repos/{work.repo.path}")
     base = str(given.get("targetBranchName") or there.get("default_branch") or "main")
-    change = _change(work, base)
+    refuse_branch(given["branchName"], base, there)
+    # Only the branch of an open pull request is replaced, and no other that is there.
+    pull = _open_one(work) if given.get("update") else None
+    change = _change(work, base, replace=pull is not None)
     if work.push(str(there.get("clone_url") or ""), change) is None:
         context.notes.append(f"no pull request: {work.repo.path} has these files already")
         return {}
     work.made(f"the branch {change.branch} of {work.repo.path}")
-    pull = (_open_one(work, change.branch) if given.get("update") else None) or _opened(work, base)
+    pull = pull or _opened(work, base)
     number = pull.get("number")
     for call in _people(work, number):
         work.attempt(partial(send, work, [call]))
@@ -57,7 +60,7 @@ def _run(context: ActionContext, given: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"targetBranchName": base, "remoteUrl": address, "pullRequestNumber": number}
 
 
-def _change(work: Task, base: str) -> Change:
+def _change(work: Task, base: str, *, replace: bool) -> Change:
     given = work.given
     return Change(
         work.source(),
@@ -68,12 +71,13 @@ def _change(work: Task, base: str) -> Change:
         target=str(given.get("targetPath") or ""),
         kept=(RECORD_FILE,),
         removed=tuple(listed(given.get("filesToDelete"))),
-        replace=bool(given.get("update")),
+        replace=replace,
         allow_empty=bool(given.get("createWhenEmpty", True)),
     )
 
 
-def _open_one(work: Task, branch: str) -> Mapping[str, Any] | None:
+def _open_one(work: Task) -> Mapping[str, Any] | None:
+    branch = work.given["branchName"]
     return work.first(
         "read the pull requests",
         f"repos/{work.repo.path}/pulls",

@@ -10,7 +10,7 @@ from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.commands import branch_push, command, told
 from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs, listed
 from catalogsite.scaffold.actions.publishing.repo_url import repo_url, segment
-from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
+from catalogsite.scaffold.actions.publishing.task import Task, check_of, refuse_branch, task
 from catalogsite.scaffold.actions.schemas import flag, text, texts
 from catalogsite.scaffold.run.record import RECORD_FILE
 
@@ -33,6 +33,7 @@ def _merge_request(context: ActionContext, given: Mapping[str, Any]) -> Mapping[
     work = task("gitlab", context, given)
     there = _project(work)
     base = str(given.get("targetBranchName") or there.get("default_branch") or "main")
+    refuse_branch(given["branchName"], base, there)
     handling = str(given.get("commitAction") or "auto")
     if handling != "skip":
         change = _change(work, base, str(given.get("title") or ""), handling, fresh=True)

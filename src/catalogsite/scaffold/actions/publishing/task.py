@@ -125,6 +125,15 @@ def check_of(kind: HostKind, *, commits: bool = False, host_only: bool = False) 
     return check
 
 
+def refuse_branch(branch: Any, base: str, there: Mapping[str, Any]) -> None:
+    """Raise TemplateError for a branch to merge that is the one to merge into, or the default one."""
+    if branch in {base, there.get("default_branch")}:
+        raise TemplateError(
+            f"branchName: {branch} is not a branch of its own",
+            fix="choose the name of a branch that is not there yet",
+        )
+
+
 def stays(error: TemplateError, created: list[str]) -> TemplateError:
     """The error of a run that has made something on a host before it failed."""
     if not created:
