@@ -153,6 +153,19 @@ def test_copier_updates_a_project(tmp_path: Path) -> None:
     assert (lines[0], lines[-1]) == ("mine", "four")
 
 
+def test_an_ignored_file_is_not_overwritten(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.new()
+    commit(world.project, {".gitignore": "new.txt\n"})
+    (world.project / "new.txt").write_text("mine")
+    commit(world.clone, {"template/new.txt": "new\n"})
+    git(world.clone, "tag", "v2.0")
+    world.collect()
+    with pytest.raises(CatalogsiteError, match=r"here and not committed: new\.txt"):
+        pipeline.update_project(world.run, world.project, [], dry_run=False)
+    assert (world.project / "new.txt").read_text() == "mine"
+
+
 def test_conflicts_of_an_update_are_marked(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.new()

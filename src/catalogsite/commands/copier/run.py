@@ -18,7 +18,7 @@ from catalogsite.commands.copier.repository import (
     isolated_git,
     offer,
 )
-from catalogsite.commands.update.update import Update, clean_clone
+from catalogsite.commands.update.update import Update, apply_to_project, clean_clone
 from catalogsite.errors import GitError, TemplateError, UserError
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.temporary import temporary_folder
@@ -27,7 +27,7 @@ from catalogsite.repositories.git import run_git
 from catalogsite.repositories.history import full_commit
 from catalogsite.repositories.memory_tree import MemoryTree
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.three_way import Merge, apply_merge, changed_files_of, unmerged_files
+from catalogsite.repositories.three_way import Merge, changed_files_of, unmerged_files
 from catalogsite.scaffold import Outcome, Template
 from catalogsite.scaffold.copier.entity import runs_code
 from catalogsite.scaffold.run.delivery import READABLE, deliver, refuse_overwriting
@@ -107,7 +107,7 @@ def update_copier_project(
         conflicts = unmerged_files(project / ".git", project)
         files = tuple(changed_files_of(project / ".git", project, "HEAD", conflicts))
         if not dry_run:
-            apply_merge(Merge(files, project), folder.resolve())
+            apply_to_project(Merge(files, project), folder.resolve())
     return Update(before.source, before.version, after.version, files)
 
 

@@ -65,7 +65,8 @@ def update_project(
         new_record = renderings.render(newest, version)
         merge = merge_folders(renderings.old, renderings.new, clone, folder, renderings.merge)
         if not dry_run:
-            _apply(merge, folder, new_record)
+            apply_to_project(merge, folder)
+            (folder / RECORD_FILE).write_bytes(new_record)
     asked = tuple(name for name in _names(newest) if name not in record.values)
     files = (*merge.files, MergedFile(inner_path(RECORD_FILE), "change"))
     return Update(record.template, record.source.version, version, files, asked)
@@ -166,7 +167,8 @@ def _values(
     return parse_values(template, assignments, given, environment=os.environ)
 
 
-def _apply(merge: Merge, folder: Path, record: bytes) -> None:
+def apply_to_project(merge: Merge, folder: Path) -> None:
+    """Write a merge into a project. Raises UserError where that would cost a file that git ignores."""
     obstacles = untracked_obstacles(merge, folder)
     if obstacles:
         raise UserError(
@@ -175,4 +177,3 @@ def _apply(merge: Merge, folder: Path, record: bytes) -> None:
             fix="move them away, or commit them",
         )
     apply_merge(merge, folder)
-    (folder / RECORD_FILE).write_bytes(record)
