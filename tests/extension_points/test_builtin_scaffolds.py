@@ -91,27 +91,28 @@ def program(name: str) -> str:
     return str(Path(sys.executable).parent / name)
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("host", ["github", "gitlab"])
-def test_its_pipeline_fits_the_schema_of_the_host(name, host, catalogsite, tmp_path) -> None:
-    folder = made(catalogsite, name, tmp_path / "made", "name=pay", f"host={host}")
-    schemas = {
-        "github": {
-            ".github/workflows/ci.yml": "vendor.github-workflows",
-            ".github/dependabot.yml": "vendor.dependabot",
-        },
-        "gitlab": {".gitlab-ci.yml": "vendor.gitlab-ci"},
-    }[host]
-    for file, schema in schemas.items():
-        command = [program("check-jsonschema"), "--builtin-schema", schema, str(folder / file)]
+PIPELINES = {
+    "github/.github/workflows/ci.yml": "vendor.github-workflows",
+    "github/.github/dependabot.yml": "vendor.dependabot",
+    "gitlab/.gitlab-ci.yml": "vendor.gitlab-ci",
+}
+
+
+@pytest.mark.parametrize("folder", builtin_templates().values(), ids=lambda folder: folder.name)
+def test_its_pipelines_fit_the_schemas_of_their_hosts(folder: Path) -> None:
+    for file, schema in PIPELINES.items():
+        written = str(folder / "pipeline" / file)
+        command = [program("check-jsonschema"), "--builtin-schema", schema, written]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-2000:]
-    if host == "github":
-        command = [program("zizmor"), "--offline", "--no-progress", "--persona", "pedantic"]
-        done = subprocess.run(
-            [*command, str(folder / ".github")], capture_output=True, text=True, check=False
-        )
-        assert "No findings to report" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("folder", builtin_templates().values(), ids=lambda folder: folder.name)
+def test_zizmor_finds_nothing_in_its_workflow(folder: Path) -> None:
+    command = [program("zizmor"), "--offline", "--no-progress", "--persona", "pedantic"]
+    command.append(str(folder / "pipeline/github/.github"))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "No findings to report" in done.stdout, done.stdout
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith("-service")])
