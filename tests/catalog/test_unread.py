@@ -154,6 +154,7 @@ _CASES = {
     "Kubernetes": _Case({"k8s.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"}, None),
     "settings of Backstage": _Case({"app-config.yaml": "backend: {url: backstage.io/x}\n"}, None),
     "a skeleton": _Case({"skeleton/x.yaml": _group("a")}, None),
+    "what a test of a template expects": _Case({"template-tests/golden/x.yaml": _group("a")}, None),
     "expressions": _Case({"x.yaml": _group('"${{ values.name }}"')}, None),
     "only in a text": _Case(
         {"x.yaml": f"text: |\n  {_group('a').replace(chr(10), chr(10) + '  ')}\n"}, None

@@ -23,11 +23,22 @@ spec:
   type: service
   parameters:
     required: [name]
-    properties: {name: {type: string, pattern: '^[a-z]+$'}}
+    properties:
+      name: {type: string, pattern: '^[a-z]+$'}
+      apiToken: {type: string, ui:field: Secret}
+      like: {type: string}
   steps:
     - id: fetch
       action: fetch:template
       input: {url: ./skeleton, values: {name: '${{ parameters.name }}'}}
+    - id: like
+      if: ${{ parameters.like }}
+      action: catalog:fetch
+      input: {entityRef: '${{ parameters.like }}'}
+    - id: told
+      if: ${{ parameters.like }}
+      action: debug:log
+      input: {message: 'like ${{ steps.like.output.entity.metadata.title }}, with ${{ secrets.apiToken }}'}
 """
 SKELETON = {
     "README.md": b"# ${{ values.name }}\nOwned by nobody.\n",

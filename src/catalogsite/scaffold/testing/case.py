@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from catalogsite.errors import TemplateError, UnsafePathError
+from catalogsite.model.entity import ref_of
 from catalogsite.model.value import Name, Value
 from catalogsite.paths.inner_path import inner_path
 from catalogsite.problems.suggest import nearest
@@ -72,6 +73,18 @@ _EXPECTATIONS = (
     *("files", "exists", "absent", "contains", "lacks", "matches", "equals", "golden"),
     "commands",
 )
+
+
+def _is_entity(entity: dict[str, Any]) -> dict[str, Any]:
+    try:
+        ref_of(entity)
+    except (KeyError, TypeError, AttributeError):
+        raise ValueError("is no entity: it needs `kind` and `metadata.name`") from None
+    return entity
+
+
+Entity = Annotated[dict[str, Any], AfterValidator(_is_entity)]
+
 _EXPECTED = {
     "missing": "is required",
     "string_type": "write a text",
@@ -90,6 +103,13 @@ class Case(Value):
     answers: dict[str, Any] = Field(
         default_factory=dict,
         description="The values of parameters; those that are absent have their defaults.",
+    )
+    environment: dict[str, str] = Field(
+        default_factory=dict,
+        description="Variables for answers such as `{env: NAME}`, which secrets are given by.",
+    )
+    catalog: tuple[Entity, ...] = Field(
+        default=(), description="The entities that `catalog:fetch` finds."
     )
     files: tuple[str, ...] | None = Field(default=None, description="Exactly these files are made.")
     exists: tuple[str, ...] = Field(
@@ -114,6 +134,9 @@ class Case(Value):
     golden: Folder | None = Field(
         default=None,
         description="A folder beside this file that holds all that is made; `--update` writes it.",
+    )
+    notes: Texts = Field(
+        default=(), description="Texts of what the run tells, such as steps to do by hand."
     )
     error: Texts | None = Field(
         default=None, description="The run is refused, with these texts in its message."

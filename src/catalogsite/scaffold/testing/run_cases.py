@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalogsite.errors import TemplateError
 from catalogsite.execution.temporary import temporary_folder
+from catalogsite.model.entity import ref_of
+from catalogsite.scaffold.parameters.answers import parse_values
 from catalogsite.scaffold.run.record import RECORD_FILE
 from catalogsite.scaffold.run.steps import run
 from catalogsite.scaffold.templates.template import Template
@@ -57,7 +59,8 @@ def _result(
 ) -> CaseResult:
     case = placed.case
     try:
-        run(template, dict(case.answers), dest)
+        values = parse_values(template, (), case.answers, case.environment)
+        outcome = run(template, values, dest, entities={ref_of(one): one for one in case.catalog})
     except TemplateError as error:
         return CaseResult(template.ref, placed, tuple(_refused(case, error)))
     if case.error is not None:
@@ -65,7 +68,7 @@ def _result(
         return CaseResult(template.ref, placed, (missing,))
     # The record has the version of the template, which every commit changes.
     made = {name: file for name, file in read_tree(dest).items() if name != RECORD_FILE}
-    found = list(differences(case, made))
+    found = [*differences(case, made), *_untold(case, outcome.notes)]
     updated = False
     if case.golden is not None:
         folder = placed.file.parent / case.golden
@@ -85,6 +88,12 @@ def _refused(case: Case, error: TemplateError) -> Iterator[Difference]:
     for wanted in case.error:
         if wanted not in message:
             yield Difference(f"the error does not contain {wanted!r}", message)
+
+
+def _untold(case: Case, notes: Sequence[str]) -> Iterator[Difference]:
+    for wanted in case.notes:
+        if not any(wanted in note for note in notes):
+            yield Difference(f"no note contains {wanted!r}", "\n".join(notes))
 
 
 def _updated(folder: Path, made: Tree) -> bool:
