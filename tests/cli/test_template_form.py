@@ -100,7 +100,8 @@ def test_prompts(case: dict[str, Any]) -> None:
     entity = {"kind": "Template", "metadata": {"name": "t"}, "spec": spec}
     template = Template(entity, Path(), Path("template.yaml"))
     with create_pipe_input() as keys:
-        keys.send_text("".join(KEYS.get(key, key) for key in case["keys"]))
+        # Where a question is left open, the interrupt ends the test.
+        keys.send_text("".join(KEYS.get(key, key) for key in [*case["keys"], "interrupt"]))
         prompts = Prompts(Terminal(quiet=True), keys, DummyOutput())
         filled = TemplateForm(template, ENTITIES, prompts, dry_run=False).fill({})
     assert filled == case["values"]

@@ -103,17 +103,18 @@ class Prompts:
         """The value of one of the options."""
         import questionary
 
-        choices = [questionary.Choice(visible(option.label), option.value) for option in options]
+        choices = [questionary.Choice(visible(o.label), str(i)) for i, o in enumerate(options)]
         chosen = next(
             (c for c, o in zip(choices, options, strict=True) if o.value == default), None
         )
         many = len(choices) >= _SEARCHED_FROM
-        return self._ask(
+        answer = self._ask(
             questionary.select(
                 visible(message), choices, chosen, use_search_filter=many, use_jk_keys=not many,
                 **self._streams,
             )
         )  # fmt: skip
+        return answer if answer is BACK else options[int(answer)].value
 
     def choose_several(
         self, message: str, options: Sequence[Option], chosen: Sequence[Any], check: Check
@@ -121,17 +122,21 @@ class Prompts:
         """The values of some of the options, in their order."""
         import questionary
 
+        def values(indices: Sequence[str]) -> list[Any]:
+            return [options[int(index)].value for index in indices]
+
         many = len(options) >= _SEARCHED_FROM
         choices = [
-            questionary.Choice(visible(o.label), o.value, checked=o.value in chosen)
-            for o in options
+            questionary.Choice(visible(o.label), str(i), checked=o.value in chosen)
+            for i, o in enumerate(options)
         ]
-        return self._ask(
+        answer = self._ask(
             questionary.checkbox(
-                visible(message), choices, validate=_validation(check), use_search_filter=many,
-                use_jk_keys=not many, **self._streams,
+                visible(message), choices, validate=lambda found: check(values(found)) or True,
+                use_search_filter=many, use_jk_keys=not many, **self._streams,
             )
         )  # fmt: skip
+        return answer if answer is BACK else values(answer)
 
     def _ask(self, question: Question) -> Any:
         from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
