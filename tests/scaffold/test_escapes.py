@@ -96,6 +96,21 @@ def test_there_are_many_sorts_of_attempts() -> None:
     assert len(set(names)) == len(names) > 60
 
 
+@pytest.mark.parametrize("action", ["fetch:plain", "fetch:template"])
+def test_a_name_that_is_no_text(action: str, tmp_path: Path) -> None:
+    (tmp_path / "t/skeleton").mkdir(parents=True)
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/t/skeleton/\xff.txt")).touch()
+    except OSError:
+        pytest.skip("the file system takes no such names")
+    template = _template(
+        tmp_path / "t", {"steps": [{"action": action, "input": {"url": "./skeleton"}}]}
+    )
+    with pytest.raises(TemplateError, match="is not UTF-8"):
+        run(template, {}, tmp_path / "made")
+    assert not (tmp_path / "made").exists()
+
+
 def test_a_tree_of_very_many_files(tmp_path: Path) -> None:
     (tmp_path / "t/skeleton").mkdir(parents=True)
     for number in range(skeletons.MOST + 1):

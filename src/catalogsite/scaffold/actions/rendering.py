@@ -16,6 +16,8 @@ from catalogsite.scaffold.run.workspace import Workspace
 from catalogsite.scaffold.templates.template import Template
 
 _NUNJUCKS_SUFFIX = ".njk"
+_OPENINGS = ("{{", "{%", "{#")
+"""What every expression, block and comment begins with, `${{` too: a text without is as it is written."""
 _FIX = "correct it, or name the file in `copyWithoutTemplating` of the step"
 
 
@@ -74,6 +76,8 @@ class Rendering:
         return raw if "\0" in text else self._text(text, path).encode("utf-8")
 
     def _text(self, text: str, path: Path) -> str:
+        if not any(opening in text for opening in _OPENINGS):
+            return text
         try:
             return render(self._engine, text, self._context)
         except TemplateError as error:

@@ -67,6 +67,10 @@ def one_entry(path: Path, name: str) -> Entry:
 def _entry(entry: os.DirEntry[str], folder: Path) -> Entry:
     path = Path(entry.path)
     name = path.relative_to(folder).as_posix()
+    if any("\ud800" <= letter <= "\udfff" for letter in name):
+        raise TemplateError(
+            f"the name `{printable(name)}` is not UTF-8", where=str(folder), fix="rename the file"
+        )
     status = entry.stat(follow_symlinks=False)
     if stat.S_ISLNK(status.st_mode):
         return Entry(name, path, 0o777, os.readlink(path))  # noqa: PTH115 - Path changes the text
