@@ -61,7 +61,7 @@ def _object(
     schema: Mapping[str, Any], value: Mapping[str, Any], page: Mapping[str, Any], level: int
 ) -> dict[str, Any]:
     """The object with an answer to each question; an answer may bring up others."""
-    filled = dict(value)
+    filled = _without_unfit(schema, value, page)
     for _ in range(_MOST_ROUNDS):
         asked = active(schema, filled, page)
         new = {
@@ -74,6 +74,25 @@ def _object(
             break
         filled |= new
     return filled
+
+
+def _without_unfit(
+    schema: Mapping[str, Any], value: Mapping[str, Any], page: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The object without the values that their schemas refuse: some templates have such defaults."""
+    parts = properties_of(active(schema, value, page))
+    return {
+        name: one
+        for name, one in value.items()
+        if name not in parts or _takes(resolved(parts[name], page), one, page)
+    }
+
+
+def _takes(property_: Mapping[str, Any], value: Any, page: Mapping[str, Any]) -> bool:
+    plain = {key: part for key, part in property_.items() if not key.startswith("ui:")}
+    if type_of(property_) == "object" and isinstance(value, dict):
+        return True
+    return is_valid(plain, value, page)
 
 
 def _answer(

@@ -24,6 +24,9 @@ from catalogsite.scaffold.parameters.bounds import page_fault
 from catalogsite.scaffold.parameters.plain_secrets import plain_secrets
 from catalogsite.yaml12.documents import Path
 
+_OF_VALUES = ("type", "enum", "const", "minLength", "maxLength", "minimum", "maximum")
+"""The keywords by which a default is judged; a stranger's pattern may take too long."""
+
 
 class Asked(NamedTuple):
     """The parameters of a form, each with its place.
@@ -72,6 +75,7 @@ def form_findings(spec: Mapping[str, Any]) -> Iterator[Finding]:
         found = []
         for at, schema in all_schemas(page, path):
             found += [*_type(schema, at), *_required(schema, at), *_widget(schema, at)]
+            found += _default(schema, at)
         yield from found
         for at in plain_secrets(page, path):
             yield finding("template-secret", at, name=str(at[-1]))
@@ -97,6 +101,25 @@ def _type(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
         known=", ".join(TYPES),
         suggestion=TYPE_WORDS.get(stated.lower()) or nearest(stated, TYPES),
     )
+
+
+def _default(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
+    """A default that the schema around it refuses; what fills in the parts of an object is not known."""
+    default = schema.get("default")
+    plain = {key: schema[key] for key in _OF_VALUES if key in schema}
+    filled_in = isinstance(default, dict) and plain.get("type", "object") == "object"
+    if default is None or filled_in or not _is_schema(plain):
+        return
+    errors = [
+        leaf for one in Draft7Validator(plain).iter_errors(default) for leaf in leaf_errors(one)
+    ]
+    if errors:
+        path, reason = (*at, "default"), error_text(errors[0])
+        yield finding("template-parameters", path, "default", reason=reason)
+
+
+def _is_schema(schema: Mapping[str, Any]) -> bool:
+    return not any(Draft7Validator(Draft7Validator.META_SCHEMA).iter_errors(schema))
 
 
 def _required(schema: Mapping[str, Any], at: Path) -> Iterator[Finding]:
