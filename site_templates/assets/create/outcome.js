@@ -26,7 +26,7 @@ export function Outcome({ data, base, pages, validator, answers, missing, comman
     return () => clearTimeout(timer);
   }, [values]);
   return h("div", { class: "cs-outcome", "aria-live": "off" },
-    h("h3", { id: "cs-preview" }, "Preview"),
+    h("h2", { id: "cs-preview" }, "Preview"),
     h(Note, { data, missing, state }),
     state.result && h(Tree, { files: state.result.files }),
     state.result && h(Afterwards, state.result),
@@ -65,13 +65,13 @@ function Note({ data, missing, state }) {
 
 function Afterwards({ afterwards, notes, output }) {
   return h(Fragment, null,
-    afterwards.length > 0 && h("section", { class: "cs-afterwards" }, h("h4", null, "What happens afterwards"),
+    afterwards.length > 0 && h("section", { class: "cs-afterwards" }, h("h3", null, "What happens afterwards"),
       h("p", { class: "cs-caption" }, "These steps need a server and your own credentials: ", h("code", null, "--publish"), " does those that it can, and prints the others."),
       h("ol", null, afterwards.map((step, at) => h("li", { key: at }, h("b", null, step.title), " ", h("code", null, step.action),
         step.cause && h("small", null, step.cause),
         step.inputs.length > 0 && h("dl", null, step.inputs.map(([name, value]) => h(Fragment, { key: name }, h("dt", null, name), h("dd", null, value)))))))),
-    notes.length > 0 && h("section", null, h("h4", null, "Messages"), h("ul", null, notes.map((note, at) => h("li", { key: at }, note)))),
-    output.map((one, at) => h("section", { key: at }, h("h4", null, one.title || "Next"), h("p", { class: "cs-output" }, words(one.content)))));
+    notes.length > 0 && h("section", null, h("h3", null, "Messages"), h("ul", null, notes.map((note, at) => h("li", { key: at }, note)))),
+    output.map((one, at) => h("section", { key: at }, h("h3", null, one.title || "Next"), h("p", { class: "cs-output" }, words(one.content)))));
 }
 
 /** The ways to make it: a zip, the command, and what the company has configured. */
@@ -87,11 +87,11 @@ function Ways({ data, answers, command, files, values, isReady }) {
     download(`${zipName(answers, data)}.zip`, files);
   };
   const others = isReady ? launches(data.launches ?? [], values ?? runless(answers), command) : [];
-  return h("section", { class: "cs-ways" }, h("h4", null, "Make it"),
+  return h("section", { class: "cs-ways" }, h("h3", null, "Make it"),
     h("p", { class: "cs-ways__buttons" },
       h("button", { type: "button", class: "md-button md-button--primary", disabled: !files, onClick: save }, "Download zip"),
-      others.map((one) => h("a", { key: one.title, class: "md-button", href: one.href, target: "_blank", rel: "noopener noreferrer" }, one.title)),
-      navigator.clipboard && h("button", { type: "button", class: "md-button", onClick: () => copy(command) }, copied === command ? "Copied" : "Copy the command")),
+      navigator.clipboard && h("button", { type: "button", class: "md-button", onClick: () => copy(command) }, copied === command ? "Copied" : "Copy the command"),
+      others.map((one) => h("a", { key: one.title, class: "md-button", href: one.href, target: "_blank", rel: "noopener noreferrer" }, one.title))),
     others.filter((one) => one.rows.length).map((one) => h("details", { key: one.title, open: true }, h("summary", null, `Answers for ${one.title}`),
       h("dl", { class: "cs-ways__rows" }, one.rows.map(([name, value]) => h(Fragment, { key: name }, h("dt", null, name), h("dd", null, value)))))));
 }

@@ -9,7 +9,7 @@ export function Review({ pages, answers, onEdit }) {
   const shown = pages.map((page, at) => ({ page, at, rows: [...rowsOf(page, answers)] })).filter(({ rows }) => rows.length);
   if (!shown.length) return h("p", { class: "cs-calm" }, "It asks nothing.");
   return h(Fragment, null, shown.map(({ page, at, rows }) => h("section", { key: at, class: "cs-review" },
-    h("h4", null, page.title || `Page ${at + 1}`, " ", h("button", { type: "button", class: "cs-linkish", onClick: () => onEdit(at) }, "Change")),
+    h("h3", null, page.title || `Page ${at + 1}`, " ", h("button", { type: "button", class: "cs-linkish", onClick: () => onEdit(at) }, "Change")),
     h("dl", null, rows.map(([name, title, value]) => h(Fragment, { key: name }, h("dt", null, title), h("dd", null, value)))))));
 }
 
@@ -28,6 +28,7 @@ function* rowsOf({ schema, uiSchema }, answers) {
 function text(value, ui) {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return value === "" ? "(empty)" : value;
+  if (Array.isArray(value) && value.every((one) => typeof one === "string") && !isSecret(ui?.items)) return value.join(", ");
   return JSON.stringify(masked(value, ui), null, 1);
 }
 

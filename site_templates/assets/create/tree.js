@@ -7,7 +7,7 @@ const MOST_LETTERS = 200_000;
 export function Tree({ files }) {
   const [chosen, setChosen] = useState("");
   const lines = useMemo(() => linesOf(files), [files]);
-  const shown = files.find((one) => one.name === chosen) ?? files.find((one) => one.name === "README.md") ?? files[0];
+  const shown = files.find((one) => one.name === chosen) ?? files.find((one) => one.name === "README.md") ?? files.find((one) => !one.name.startsWith(".")) ?? files[0];
   if (!shown) return h("p", { class: "cs-calm" }, "It writes no file.");
   return h("div", { class: "cs-preview" },
     h("div", { class: "cs-preview__tree" },

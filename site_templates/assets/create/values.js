@@ -2,7 +2,7 @@
 
 import { filled } from "./answers.js";
 import { fullRef } from "./references.js";
-import { isObject, isSecret } from "./schema.js";
+import { isObject, isSecret, possibleNames } from "./schema.js";
 
 const ENTITIES = new Set(["EntityPicker", "OwnedEntityPicker", "OwnerPicker", "MyGroupsPicker", "MultiEntityPicker"]);
 const MASK = "***";
@@ -12,6 +12,7 @@ export function runValues(pages, validator, answers) {
   let values = answers;
   for (const page of pages) values = filled(page, validator, values);
   for (const { uiSchema } of pages) values = inFull(values, uiSchema);
+  values = inOrder(pages, values);
   const secrets = {};
   let [parameters, recorded] = [values, values];
   for (const { uiSchema } of pages) {
@@ -20,6 +21,12 @@ export function runValues(pages, validator, answers) {
     recorded = changed(recorded, uiSchema, () => undefined);
   }
   return { values, parameters, secrets, recorded };
+}
+
+/** The answers in the order of their questions. */
+function inOrder(pages, values) {
+  const names = new Set([...pages.flatMap(({ schema }) => [...possibleNames(schema)]), ...Object.keys(values)]);
+  return Object.fromEntries([...names].filter((name) => name in values).map((name) => [name, values[name]]));
 }
 
 function inFull(value, ui) {

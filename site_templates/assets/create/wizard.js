@@ -57,7 +57,7 @@ function Wizard({ data, base, pages, validator, defaults, secrets, tell }) {
   return h(Fragment, null,
     h("div", { class: "cs-wizard__form" },
       h(Steps, { visible, place, go, faults }),
-      h("h3", { tabIndex: -1, ref: heading }, page ? page.title || "Answers" : "Review"),
+      h("h2", { tabIndex: -1, ref: heading }, page ? page.title || "Answers" : "Review"),
       page
         ? h(Page, { key: pages.indexOf(page), page, base, validator, answers, faults: faults[place], tried: tried.has(page), onChange: setAnswers, onNext: next },
           h(Buttons, { data, place, last: visible.length - 1, back: () => go(place - 1), faulty: tried.has(page) && faults[place].length }))

@@ -53,9 +53,9 @@ class TemplateView:
         return tuple(row for page in self.pages for row in page.rows if row.secret)
 
     @property
-    def afterwards(self) -> tuple[StepView, ...]:
-        """The steps that need a server or a person."""
-        return tuple(step for step in self.steps if not step.local)
+    def publishing(self) -> tuple[str, ...]:
+        """The actions that need credentials of a host."""
+        return tuple(dict.fromkeys(step.action for step in self.steps if step.publishes))
 
 
 def template_views(portal: Portal) -> list[TemplateView]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from catalogsite.render.views.create.conditions import step_condition
 from catalogsite.render.views.entity_link import text_of
+from catalogsite.scaffold.actions.registry import registry
 
 PREVIEWED = frozenset({
     "fetch:plain", "fetch:plain:file", "fetch:template", "fetch:template:file",
@@ -37,7 +38,10 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step: `does` and `condition` are words, `local` says whether the browser can run it."""
+    """A step: `does` and `condition` are words.
+
+    `local` says whether the browser can run it, `publishes` whether it needs credentials of a host.
+    """
 
     name: str
     action: str
@@ -45,6 +49,7 @@ class StepView:
     condition: str
     each: str
     local: bool
+    publishes: bool
 
 
 def step_views(spec: Mapping[str, Any], switches: frozenset[str]) -> tuple[StepView, ...]:
@@ -59,6 +64,7 @@ def step_views(spec: Mapping[str, Any], switches: frozenset[str]) -> tuple[StepV
 
 def _step(step: Mapping[str, Any], switches: frozenset[str]) -> StepView:
     action = text_of(step.get("action"))
+    known = registry().actions.get(action)
     given = step.get("input")
     target = given.get("targetPath") if isinstance(given, Mapping) else None
     words = _WORDS.get(action, "")
@@ -77,4 +83,5 @@ def _step(step: Mapping[str, Any], switches: frozenset[str]) -> StepView:
         if each is None
         else "for each of " + step_condition(each, switches).removeprefix("when "),
         local=action in PREVIEWED,
+        publishes=known is not None and known.publishes,
     )
