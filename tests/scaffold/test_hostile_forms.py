@@ -11,7 +11,8 @@ import pytest
 from catalogsite.errors import TemplateError
 from catalogsite.scaffold.parameters.checks import checked_values, refuse_wrong_pages
 from catalogsite.scaffold.parameters.form import form
-from catalogsite.scaffold.parameters.questions import FormState, missing_fields, next_question
+from catalogsite.scaffold.parameters.form_state import FormState
+from catalogsite.scaffold.parameters.questions import missing_fields, next_question
 from catalogsite.scaffold.parameters.secrets import secret_texts, split_secrets
 from catalogsite.scaffold.templates.template import Template
 

@@ -16,7 +16,7 @@ from catalogsite.errors import TemplateError
 if TYPE_CHECKING:
     from catalogsite.model.entity import EntityData
     from catalogsite.scaffold import Template
-    from catalogsite.scaffold.parameters.questions import Question
+    from catalogsite.scaffold.parameters.form_state import Question
 
 
 @dataclass(slots=True)

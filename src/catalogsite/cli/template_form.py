@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from catalogsite.cli.answer_text import answer_of, noun, written
 from catalogsite.cli.prompts import BACK, Option, Prompts
-from catalogsite.cli.terminal import visible
 from catalogsite.errors import TemplateError
 from catalogsite.model.entity import EntityData
 from catalogsite.scaffold.parameters import questions as q
-from catalogsite.scaffold.parameters.answers import typed
 from catalogsite.scaffold.parameters.checks import answer_complaints, checked_values
-from catalogsite.scaffold.parameters.form import Choice, Field
-from catalogsite.scaffold.parameters.pickers import canonical_value, picker_choices
+from catalogsite.scaffold.parameters.form import Choice
+from catalogsite.scaffold.parameters.form_state import Ask, FormState, Path, Question
+from catalogsite.scaffold.parameters.pickers import picker_choices
 from catalogsite.scaffold.parameters.repository_address import (
     address,
     allowed_for,
@@ -21,10 +21,9 @@ from catalogsite.scaffold.parameters.repository_address import (
     parts_asked,
     parts_of,
 )
-from catalogsite.scaffold.parameters.secrets import MASK, shown_values
+from catalogsite.scaffold.parameters.secrets import shown_values
 from catalogsite.scaffold.parameters.ui import ui_options, widget
 from catalogsite.scaffold.templates.template import Template
-from catalogsite.yaml12.js_numbers import number_text
 
 _HINT = "Enter takes an answer, Shift-Tab goes back, Ctrl-C ends without writing anything."
 _WRITE, _CHANGE, _STOP = "write", "change", "stop"
@@ -38,7 +37,7 @@ class TemplateForm:
     ) -> None:
         self._template, self._entities = template, tuple(entities)
         self._prompts, self._dry_run = prompts, dry_run
-        self._earlier: dict[tuple[int, q.Path, q.Ask], Any] = {}
+        self._earlier: dict[tuple[int, Path, Ask], Any] = {}
         self._page = -1
 
     def fill(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,7 +46,7 @@ class TemplateForm:
         Raises KeyboardInterrupt where the user ends it.
         """
         self._prompts.say(_HINT)
-        state = q.FormState(self._template.pages, given)
+        state = FormState(self._template.pages, given)
         while True:
             question = q.next_question(state)
             if question is None:
@@ -62,25 +61,25 @@ class TemplateForm:
                 self._earlier[question.page, question.path, question.ask] = answer
                 state = q.answered(state, question, answer)
 
-    def _without_last(self, state: q.FormState, before: q.Question | None) -> q.FormState:
+    def _without_last(self, state: FormState, before: Question | None) -> FormState:
         last = q.last_answered(state, before)
         return state if last is None else q.without_answer(state, last)
 
-    def _asked(self, question: q.Question, state: q.FormState) -> Any:
+    def _asked(self, question: Question, state: FormState) -> Any:
         self._heading(question)
         suggested = self._earlier.get(
             (question.page, question.path, question.ask), q.earlier_answer(state, question)
         )
-        if question.ask is q.Ask.PICK:
+        if question.ask is Ask.PICK:
             options = [Option(title, index) for index, title in enumerate(question.titles)]
             return self._prompts.choose(question.field.title, options, suggested)
-        if question.ask is q.Ask.MORE:
+        if question.ask is Ask.MORE:
             noun = "another item" if question.path[-1] else "an item"
             text = f"Add {noun} to {question.field.title}?"
             return self._prompts.confirm(text, default=bool(suggested))
         return self._value(question, suggested)
 
-    def _heading(self, question: q.Question) -> None:
+    def _heading(self, question: Question) -> None:
         if question.page == self._page:
             return
         self._page = question.page
@@ -90,7 +89,7 @@ class TemplateForm:
         if page.get("description"):
             self._prompts.say(str(page["description"]))
 
-    def _value(self, question: q.Question, suggested: Any) -> Any:
+    def _value(self, question: Question, suggested: Any) -> Any:
         field = question.field
         named = field.title.lower() == field.name.lower()
         title = field.title if named else f"{field.title} ({field.name})"
@@ -113,7 +112,7 @@ class TemplateForm:
         return self._typed(question, title, choices, suggested)
 
     def _chosen(
-        self, question: q.Question, title: str, choices: Sequence[Choice], suggested: Any
+        self, question: Question, title: str, choices: Sequence[Choice], suggested: Any
     ) -> Any:
         options = [Option(choice.label, choice.value) for choice in choices]
         if question.field.type == "array":
@@ -125,20 +124,20 @@ class TemplateForm:
         return self._prompts.choose(title, options, suggested)
 
     def _typed(
-        self, question: q.Question, title: str, choices: Sequence[Choice], suggested: Any
+        self, question: Question, title: str, choices: Sequence[Choice], suggested: Any
     ) -> Any:
         if question.field.type == "array":
             title += ", separated by commas"
         text = self._prompts.text(
             title,
-            _written(suggested),
+            written(suggested),
             lambda text: self._complaint(question, text),
             [str(choice.value) for choice in choices],
             multiline=widget(question.schema) == "textarea",
         )
         return text if text is BACK else answer_of(question, text)
 
-    def _repository(self, question: q.Question, title: str, suggested: Any) -> Any:
+    def _repository(self, question: Question, title: str, suggested: Any) -> Any:
         options = ui_options(question.schema)
         host, parts = parts_of(suggested) if isinstance(suggested, str) else ("", {})
         self._prompts.say(f"{title}:")
@@ -165,24 +164,24 @@ class TemplateForm:
             return self._prompts.choose(name, [Option(one, one) for one in allowed], suggested)
         return self._prompts.text(name, suggested, lambda text: None if text else "is required")
 
-    def _complaint(self, question: q.Question, text: str) -> str | None:
+    def _complaint(self, question: Question, text: str) -> str | None:
         """What is wrong with a text as the answer; None where nothing is."""
         try:
             value = answer_of(question, text)
         except ValueError:
-            return f"this is not {_noun(question.field)}"
+            return f"this is not {noun(question.field)}"
         if value is None:
             return "an answer is required" if question.field.required else None
         return self._wrong(question, value)
 
-    def _wrong(self, question: q.Question, value: Any) -> str | None:
+    def _wrong(self, question: Question, value: Any) -> str | None:
         if value == [] and not question.field.required:
             return None
         page = self._template.pages[question.page]
         reasons = answer_complaints(question.schema, value, page, self._entities)
         return "; ".join(reasons) or None
 
-    def _review(self, state: q.FormState) -> tuple[q.FormState, bool]:
+    def _review(self, state: FormState) -> tuple[FormState, bool]:
         """Shows all answers; then the state to go on with, and whether the form is finished."""
         values = q.values_of(state)
         wrong = self._wrong_together(values)
@@ -190,7 +189,7 @@ class TemplateForm:
         shown = shown_values(self._template, values)
         for question in _values_asked(state):
             value = q.value_at(shown, question.path)
-            self._prompts.say(f"  {question.field.title}: {_written(value) or '-'}")
+            self._prompts.say(f"  {question.field.title}: {written(value) or '-'}")
         for line in wrong:
             self._prompts.say(f"  wrong: {line}")
         self._page = -1
@@ -214,7 +213,7 @@ class TemplateForm:
             return "Show the files"
         return stated if isinstance(stated, str) and stated else "Write the files"
 
-    def _changed(self, state: q.FormState) -> q.FormState:
+    def _changed(self, state: FormState) -> FormState:
         asked = [one for one in q.questions(state) if q.is_answered_here(state, one)]
         if not asked:
             return state
@@ -232,38 +231,5 @@ class TemplateForm:
         return []
 
 
-def answer_of(question: q.Question, text: str) -> Any:
-    """The value that a text means as an answer; None for none. Raises ValueError."""
-    field = question.field
-    if not text.strip():
-        return None
-    if field.type == "array" and not text.lstrip().startswith("["):
-        parts = [part.strip() for part in text.split(",")]
-        item = field.item
-        value: Any = [typed(one, item) if item else one for one in parts if one]
-    else:
-        value = typed(text, field)
-    return canonical_value(question.schema, value)
-
-
-def _values_asked(state: q.FormState) -> list[q.Question]:
-    return [one for one in q.questions(state) if one.ask is q.Ask.VALUE]
-
-
-def _written(value: Any) -> str:
-    """A value as a person would type it."""
-    if value is None or value == MASK:
-        return str(value or "")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        return number_text(value)
-    if isinstance(value, list):
-        return ", ".join(map(_written, value))
-    return visible(str(value))
-
-
-def _noun(field: Field) -> str:
-    return {"integer": "a whole number", "number": "a number", "object": "an object"}.get(
-        field.type, "such a value"
-    )
+def _values_asked(state: FormState) -> list[Question]:
+    return [one for one in q.questions(state) if one.ask is Ask.VALUE]
