@@ -89,7 +89,9 @@ def test_unknown_builds_are_not_counted() -> None:
 
 
 def test_entity_pages_stay_small(pages: dict[str, Page]) -> None:
-    sizes = {path: len(page.body) for path, page in pages.items() if page.layout == "catalog"}
+    # The reference of actions is one page, however large the catalog is.
+    many = {path: page for path, page in pages.items() if path != "create/actions/"}
+    sizes = {path: len(page.body) for path, page in many.items() if page.layout == "catalog"}
     assert max(sizes.values()) < 19_500
 
 

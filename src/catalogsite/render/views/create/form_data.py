@@ -48,13 +48,13 @@ def form_data(portal: Portal, source: TemplateSource) -> Asset:
         },
         "complete": not source.reason,
         "reason": source.reason,
-        "launches": [_launch(one) for one in portal.launches if _is_for(one, source.ref)],
+        "launches": [_launch(one) for one in portal.launches if is_for(one, source.ref)],
         "files": {path: _file(file) for path, file in source.files.items()},
     }
     return Asset(data_path(source.ref), json_text(data))
 
 
-def _is_for(launch: Launch, ref: str) -> bool:
+def is_for(launch: Launch, ref: str) -> bool:
     """Whether it is offered for the template of this reference."""
     _, namespace, name = split_ref(ref)
     return any(matches_any(one, launch.templates) for one in (name, f"{namespace}/{name}"))
