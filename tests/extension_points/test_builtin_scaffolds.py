@@ -87,6 +87,19 @@ def test_check_finds_nothing_in_them(portal: Path, catalogsite) -> None:
     assert ran.code == 0, ran.output
 
 
+def test_check_finds_nothing_in_the_templates_themselves(catalogsite, tmp_path: Path) -> None:
+    for name, folder in zip(NAMES, builtin_templates().values(), strict=True):
+        shutil.copytree(folder, tmp_path / name)
+    targets = "".join(f"    - ./{name}/template.yaml\n" for name in NAMES)
+    location = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\n"
+    platform = ORGANISATION.replace("team-a", "platform")
+    text = f"{location}spec:\n  targets:\n{targets}---{platform}"
+    commit(tmp_path, {"catalog-info.yaml": text})
+    ran = catalogsite("check", ".", "--fail-on", "info", cwd=tmp_path)
+    assert ran.code == 0, ran.output
+    assert f"{len(NAMES) + 3} entities: 0 errors, 0 warnings, 0 infos" in ran.output
+
+
 def program(name: str) -> str:
     return str(Path(sys.executable).parent / name)
 
