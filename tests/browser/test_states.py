@@ -46,7 +46,7 @@ def drawer(page):
 
 def faulty_form(page):
     page.goto("create/default/python-service/")
-    page.locator("[data-cs-answer]").first.fill("Bad Name!")
+    page.locator("[data-cs-ready] input").first.fill("Bad Name!")
 
 
 def note_of_problems(page):

@@ -32,8 +32,9 @@ _WORDS = frozenset(
         "for",
         "id",
         "name",
-        "data-cs-default",
-        "data-cs-answer",
+        "data-owner",
+        "data-tags",
+        "data-type",
         "data-cs-lifecycle",
     }
 )

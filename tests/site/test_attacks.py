@@ -25,7 +25,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self._code = tag if tag in {"script", "style"} else ""
-        if tag == "form" and values != PALETTE and values.get("class") != "cs-form":
+        if tag == "form" and values != PALETTE and values.get("class") != "cs-gallery-filter":
             self.found.append(self.get_starttag_text() or tag)
         for name, value in values.items():
             plain = "".join(c for c in value if c > " ").lower()
