@@ -58,6 +58,15 @@ VENDORED = {
         "developer.mozilla.org": "explanations, in comments",
         "stevehanov.ca": "an explanation, in a comment",
     },
+    "assets/catalogsite/vendor/nunjitsu/": {
+        "lodash.com": "a licence, in a comment",
+        "openjsf.org": "a licence, in a comment",
+        "underscorejs.org": "a licence, in a comment",
+    },
+    "assets/catalogsite/vendor/scaffold-form/": {
+        "github.com": "advice in messages of errors",
+        "json-schema.org": "the names of versions of JSON Schema",
+    },
     "assets/catalogsite/vendor/rapidoc/": {
         "": "licences, names of specifications, fonts; it runs in a frame that may send no request"
     },
