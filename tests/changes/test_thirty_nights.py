@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
+import feedparser
 import pytest
 import yaml
 
@@ -19,6 +22,7 @@ from catalogsite.state.changes_file import read_changes
 from catalogsite.state.folders import State
 
 NIGHTS = yaml.safe_load((Path(__file__).parent / "thirty_nights.yaml").read_text("utf-8"))["nights"]
+SITE = yaml.safe_load((Path(__file__).parent / "thirty_nights_site.yaml").read_text("utf-8"))
 FIRST = datetime(2026, 1, 1, 2, tzinfo=UTC)
 START = {
     "shop/teams.yaml": [{"kind": "Group", "name": "blue"}, {"kind": "Group", "name": "red"}],
@@ -134,9 +138,11 @@ def night(portal, now, stated):
     return [line(one) for one in newest[0].events if newest[0].at == now] if newest else []
 
 
-def test_thirty_nights(tmp_path):
-    portal, found, expected = Portal(tmp_path), {}, {}
-    ledgers, stated_ledgers = {}, {}
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory):
+    """The portal after all nights, what each said and should say, and the old names after some."""
+    portal, found, expected = Portal(tmp_path_factory.mktemp("nights")), {}, {}
+    ledgers = {}
     for number, stated in NIGHTS.items():
         now = FIRST + timedelta(days=number - 1)
         for name, part in ((number, stated), (f"{number} again", stated.get("again"))):
@@ -150,9 +156,14 @@ def test_thirty_nights(tmp_path):
         if "moved" in stated:
             moves = read_changes(portal.state.changes).moved.entities
             ledgers[number] = {one.before: one.after for one in moves}
-            stated_ledgers[number] = stated["moved"]
+    return portal, found, expected, ledgers
+
+
+def test_each_night_says_what_changed(nights):
+    portal, found, expected, ledgers = nights
     assert found == expected
-    assert ledgers == stated_ledgers
+    stated = {number: night["moved"] for number, night in NIGHTS.items() if "moved" in night}
+    assert ledgers == stated
     record = read_changes(portal.state.changes)
     assert [one.day for one in record.nights] == [
         f"2026-01-{day:02}" for day in range(30, 1, -1) if NIGHTS[day].get("publish", True) is True
@@ -160,6 +171,68 @@ def test_thirty_nights(tmp_path):
     assert [(one.before, one.after) for one in record.moved.pages] == [
         ("guide.md", "start/guide.md")
     ]
+
+
+@pytest.fixture(scope="module")
+def site(nights):
+    """The site that is built after the last night."""
+    folder, state = nights[0].folder, nights[0].state
+    file, now = folder / "catalogsite.yaml", FIRST + timedelta(days=29, minutes=1)
+    pipeline.build(Run(load_config(file), state, now, config_file=file), folder / "site")
+    return folder / "site"
+
+
+def words(html):
+    return " ".join(unescape(re.sub("<[^>]*>", " ", html)).split())
+
+
+def listed(html):
+    """The words of each item of the lists of changes in a piece of HTML."""
+    lists = re.findall(r'<ul class="cs-list cs-list--changes">(.*?)</ul>', html, re.DOTALL)
+    items = [one for found in lists for one in re.findall("<li.*?</li>", found, re.DOTALL)]
+    return [words(item) for item in items]
+
+
+def test_the_page_of_changes_says_what_was_written_by_hand(site):
+    html = (site / "changes/index.html").read_text("utf-8")
+    days = re.split(r'id="(2026-01-\d\d)"', html)[1:]
+    found = {day: listed(part) for day, part in zip(days[::2], days[1::2], strict=True)}
+    assert found == {str(day): lines for day, lines in SITE["days"].items()}
+
+
+@pytest.mark.parametrize(("path", "lines"), SITE["histories"].items())
+def test_the_page_of_an_entity_has_its_history(site, path, lines):
+    html = (site / "catalog/default" / path / "index.html").read_text("utf-8")
+    assert listed(html.partition('id="changes"')[2]) == lines
+
+
+@pytest.mark.parametrize(("path", "days"), SITE["feeds"].items())
+def test_a_feed_has_an_entry_for_each_day(site, path, days):
+    stated = [f"2026-01-{day:02}" for day in days]
+    atom = feedparser.parse((site / f"{path}.xml").read_bytes())
+    assert not atom.bozo
+    assert [entry.updated[:10] for entry in atom.entries] == stated
+    if (site / f"{path}.json").exists():
+        items = json.loads((site / f"{path}.json").read_text("utf-8"))["items"]
+        assert [item["date_published"][:10] for item in items] == stated
+
+
+@pytest.mark.parametrize(("before", "after"), SITE["moved"].items())
+def test_an_old_name_leads_on_in_html_json_and_badge(site, before, after):
+    at = "catalog/default/component"
+    assert f'content="0; url=../{after}/"' in (site / at / before / "index.html").read_text("utf-8")
+    for folder, file in (
+        ("api/catalog/entities/by-name/component/default", "{}.json"),
+        ("badges/default/component", "{}/owner.svg"),
+    ):
+        old, new = (site / folder / file.format(name) for name in (before, after))
+        assert old.read_bytes() == new.read_bytes()
+
+
+@pytest.mark.parametrize("name", SITE["gone"])
+def test_a_name_that_is_gone_says_so(site, name):
+    page = (site / f"catalog/default/component/{name}/index.html").read_text("utf-8")
+    assert "no longer in the catalog" in words(page)
 
 
 def test_a_damaged_record_is_taken_from_the_last_snapshot(tmp_path):
