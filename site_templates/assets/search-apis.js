@@ -146,8 +146,10 @@ function rated(name, one, asked) {
   const method = plain(one.kind);
   const methods = asked.all.filter((word) => METHODS.has(word));
   const isOperation = !KINDS.includes(one.kind);
-  if (methods.length && isOperation && !methods.includes(method) && asked.words.length < asked.all.length) return null;
   const own = [name.starts[0][0] ?? "", one.aliasText].filter(Boolean);
+  // A method may also be a word of the name: `deleteBankAccounts`, which is a POST.
+  const isOther = methods.length && isOperation && !methods.includes(method) && asked.words.length < asked.all.length;
+  if (isOther && !own.some((text) => text.startsWith(asked.whole))) return null;
   const wanted = isOperation && methods.includes(method) ? [asked.text, asked.whole] : [asked.whole];
   let rank = own.some((text) => wanted.includes(text)) ? 300 : own.some((text) => wanted.some((want) => text.startsWith(want))) ? 200 : 100;
   if (methods.includes(method)) rank += 50;

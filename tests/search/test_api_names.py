@@ -13,6 +13,8 @@ import yaml
 from tests.environment import require
 from tests.search.api_models import large_model
 
+from catalogsite.apis.definition_format import Definition
+from catalogsite.apis.formats.registry import format_of
 from catalogsite.model.api.api import ApiModel
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.search.api_names import ApiName, api_names
@@ -173,4 +175,45 @@ def test_known_items_of_the_demo_are_among_the_first_three(demo, tmp_path):
     for item, answer in zip(wanted, answers, strict=True):
         first = [one["path"].removeprefix("catalog/default/api/") for one in answer["names"][:3]]
         assert item["at"] in first, item["typed"]
+    assert len(wanted) >= 30
+
+
+CORPUS = HERE.parents[3] / "shared" / "corpus" / "apis"
+TYPES = {".graphql": "graphql", ".proto": "grpc", ".json": "openapi", ".yaml": "", ".yml": ""}
+
+
+def _names_of_corpus():
+    """The names of the definitions of others, by an address with their path in it."""
+    for path in sorted(CORPUS.rglob("*")):
+        kind = TYPES.get(path.suffix)
+        text = path.read_text("utf-8") if kind is not None else ""
+        written_as = format_of(kind, text) if text else None
+        if written_as is None:
+            continue
+        place = path.relative_to(CORPUS).as_posix()
+        model = written_as.read(Definition(kind, place, {place: text})).model
+        if model is not None:
+            names = api_names(json.loads(model.model_dump_json(exclude_defaults=True)))
+            yield f"default/api/{place}/", names
+
+
+def test_known_items_of_public_definitions_are_among_the_first_three(tmp_path):
+    if not CORPUS.is_dir():
+        pytest.skip("no definitions of others on this machine")
+    wanted = yaml.safe_load(HERE.with_name("known_items_of_corpus.yaml").read_text("utf-8"))
+    names = dict(_names_of_corpus())
+    assert len(names) >= 80
+    answers = _searched(_assets(tmp_path, api_name_files(names)), wanted)
+    missed = {}
+    for item, answer in zip(wanted, answers, strict=True):
+        first = answer["names"][:3]
+        hits = [
+            one
+            for one in first
+            if (one["kind"], one["name"]) == (item["kind"], item["name"])
+            and item["in"] in one["path"]
+        ]
+        if not hits:
+            missed[item["typed"]] = [(one["kind"], one["name"], one["path"]) for one in first]
+    assert missed == {}
     assert len(wanted) >= 30
