@@ -7,6 +7,7 @@ a checkout, where an editable install leaves the network alone.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -140,7 +141,10 @@ def replace_vendor(modules: Path) -> None:
 
 
 def copy_listed(modules: Path, target: Path) -> None:
-    """Make the folder `target` anew of the files that the list beside it, `NAME.json`, names."""
+    """Make the folder `target` anew of the files that the list beside it, `NAME.json`, names.
+
+    A file whose new name ends in `.gz` is compressed.
+    """
     wanted: dict[str, dict[str, str]] = json.loads(
         target.with_suffix(".json").read_text(encoding="utf-8")
     )
@@ -149,7 +153,10 @@ def copy_listed(modules: Path, target: Path) -> None:
         folder = target / package.rpartition("/")[2]
         folder.mkdir(parents=True)
         for source, name in files.items():
-            shutil.copyfile(modules / package / source, folder / name)
+            content = (modules / package / source).read_bytes()
+            if name.endswith(".gz"):
+                content = gzip.compress(content, mtime=0)
+            (folder / name).write_bytes(content)
         copy_licence(modules / package, folder)
 
 

@@ -193,11 +193,16 @@ AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser, address, width, scheme):
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=address
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        # The title in the header fades while the page scrolls.
+        reduced_motion="reduce",
+        base_url=address,
     )
     page, script = context.new_page(), AXE.read_text("utf-8")
 
     def wrong(place: str) -> list[str]:
+        page.wait_for_timeout(300)
         found = page.evaluate(f"{script}; axe.run(document, {{resultTypes: ['violations']}})")
         return [
             f"{place}: {one['id']} {one['nodes'][0]['html'][:90]}" for one in found["violations"]

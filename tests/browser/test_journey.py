@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import expect
+from tests.browser.create.filling import fill_page, open_form
 
 COMPONENT = re.compile(r"/catalog/[^/]+/component/[^/]+/")
 
@@ -67,16 +68,16 @@ def test_a_hover_card_states_what_the_page_states(page):
 
 
 def test_the_command_follows_the_form(page):
-    page.goto("create/default/python-service/")
+    form = open_form(page, "python-service")
     command = page.locator("[data-cs-command]")
-    expect(command).to_have_text(re.compile("^catalogsite new python-service --set name=<name>"))
-    page.get_by_label("Name").fill("pay-links")
-    page.get_by_label("Description").fill("Links that it's safe to pay by.")
-    page.get_by_label("Lifecycle").select_option("production")
+    expect(command).to_have_text("catalogsite new python-service")
+    words = "Links that it's safe to pay by."
+    fill_page(form, {"Name": "pay-links", "Description": words})
+    fill_page(form, {"Owner": "platform", "Lifecycle": "production"})
     expect(command).to_have_text(
         "catalogsite new python-service --set name=pay-links"
         " --set 'description=Links that it'\\''s safe to pay by.'"
-        " --set owner=<owner> --set lifecycle=production"
+        " --set owner=group:default/platform --set lifecycle=production"
     )
 
 

@@ -39,7 +39,7 @@ def test_what_only_a_screen_answers_is_not_printed(page):
 @pytest.mark.parametrize("path", LISTS)
 def test_a_filter_that_fits_nothing_states_so(page, path):
     page.goto(path)
-    field = page.locator('.cs-toolbar input[type="search"]')
+    field = page.locator('article input[type="search"]:visible').first
     message = page.get_by_text("Nothing matches", exact=False)
     field.fill("nothing is called this")
     message.wait_for()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -103,5 +104,8 @@ def test_prompts(case: dict[str, Any]) -> None:
         # Where a question is left open, the interrupt ends the test.
         keys.send_text("".join(KEYS.get(key, key) for key in [*case["keys"], "interrupt"]))
         prompts = Prompts(Terminal(quiet=True), keys, DummyOutput())
-        filled = TemplateForm(template, ENTITIES, prompts, dry_run=False).fill({})
+        form = TemplateForm(template, ENTITIES, prompts, dry_run=False)
+        # A thread of its own: browser tests leave an event loop running in that of the tests.
+        with ThreadPoolExecutor(1) as thread:
+            filled = thread.submit(form.fill, {}).result()
     assert filled == case["values"]

@@ -89,7 +89,7 @@ CASES = {
         "and remove the key"
     ),
     "title: x\naudience: {groups: [a]}\n": ":2: audience: a portal has one audience",
-    "audiense: public\n": "unknown key; known: apis, catalog, credentials, csp, enrich",
+    "audiense: public\n": "unknown key; known: apis, catalog, create, credentials, csp",
     "csp:\n  img_src: [https://a.example]\n": ":2: csp.img_src: unknown key; did you mean `img-src`?",
     "csp: {script-src: [\"'unsafe-inline'\"]}\n": ":1: csp.script-src.0: a page must run no code that",
     "csp: {script-src: [\"'unsafe-eval'\"]}\n": "name a host, or the hash of the code",

@@ -129,6 +129,7 @@ def test_rules_have_examples_but_where_a_text_cannot_show_it() -> None:
         *("file-binary", "file-encoding", "file-size", "file-unreadable", "docs-encoding"),
         *(
             "api-unchecked",
+            "trpc-unread",
             "credential",
             "docs-size",
             "docs-failed",

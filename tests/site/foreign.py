@@ -36,6 +36,7 @@ _WORDS = frozenset(
         "data-tags",
         "data-type",
         "data-cs-lifecycle",
+        "data-cs-title",
     }
 )
 _LISTS = frozenset({"srcset", "imagesrcset"})

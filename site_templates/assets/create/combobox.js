@@ -80,7 +80,7 @@ export function Combobox({ id, value, choices, free, complete, required, disable
       value: text, required, disabled, placeholder,
       "aria-expanded": String(found.length > 0), "aria-controls": `${id}-list`, "aria-autocomplete": "list",
       "aria-activedescendant": found[at] ? `${id}-${at}` : undefined, "aria-describedby": described,
-      onInput: type, onKeyDown: key, onBlur: leave, onFocus: () => setOpen(true), onClick: () => setOpen(true),
+      onInput: type, onKeyDown: key, onBlur: leave, onClick: () => setOpen(true),
     }),
     h("ul", { id: `${id}-list`, role: "listbox", class: "cs-combobox__list", hidden: !found.length, ref: list, "aria-label": "Choices" },
       found.map((one, index) => h("li", {

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from catalogsite.yaml12.positions import Path
 
 _MOST = 20
 _LONGEST = 220
-
-
-@cache
-def are_schemas_installed() -> bool:
-    """Whether the extra `apis` is installed, without which no definition is compared with a schema."""
-    return all(map(find_spec, ("jsonschema_rs", "openapi_spec_validator")))
 
 
 class Violation(NamedTuple):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalogsite import __version__
-from catalogsite.apis.schema_violations import are_schemas_installed
+from catalogsite.apis.extra import is_extra_installed
 from catalogsite.catalog.joining.known_entities import KnownEntities
 from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.crawl.access import RunAccess
@@ -123,5 +123,5 @@ def _unchecked(definitions: Mapping[str, ApiDefinition]) -> Iterator[Problem]:
     count = sum(
         bool(one.model) and one.format in {"openapi", "asyncapi"} for one in definitions.values()
     )
-    if count and not are_schemas_installed():
+    if count and not is_extra_installed():
         yield problem("api-unchecked", count=count)

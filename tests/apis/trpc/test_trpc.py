@@ -9,7 +9,7 @@ import yaml
 
 from catalogsite.apis.definition_format import Definition
 from catalogsite.apis.formats.registry import format_of
-from catalogsite.apis.formats.trpc import TRPC
+from catalogsite.apis.formats.trpc.format import TRPC
 from catalogsite.problems.create import problem
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))

@@ -8,7 +8,7 @@ from catalogsite.apis.formats.graphql.reader import GRAPHQL
 from catalogsite.apis.formats.mcp.reader import MCP
 from catalogsite.apis.formats.openapi.reader import OPENAPI
 from catalogsite.apis.formats.protobuf.reader import PROTOBUF
-from catalogsite.apis.formats.trpc import TRPC
+from catalogsite.apis.formats.trpc.format import TRPC
 
 FORMATS: tuple[DefinitionFormat, ...] = (OPENAPI, ASYNCAPI, GRAPHQL, PROTOBUF, TRPC, MCP)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from catalogsite import __version__
-from catalogsite.apis.schema_violations import are_schemas_installed
+from catalogsite.apis.extra import is_extra_installed
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
@@ -168,7 +168,7 @@ def reading_key(checkout: Checkout, policy: Policy, limits: Limits = DEFAULT_LIM
     rules = policy.model_dump_json()
     contents = json.dumps(checkout.contents)
     limit = f"{limits.repository:g}"
-    extras = f"apis={are_schemas_installed()}"
+    extras = f"apis={is_extra_installed()}"
     parts = (__version__, extras, repository, checkout.key, request, rules, contents, limit)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalogsite import __version__
-from catalogsite.apis.schema_violations import are_schemas_installed
+from catalogsite.apis.extra import is_extra_installed
 from catalogsite.commands.doctor.diagnosis import Diagnosis, Finding
 from catalogsite.commands.doctor.providers import check_providers
 from catalogsite.config.settings import Config, load_config
@@ -55,8 +55,8 @@ def _installation() -> Iterator[Finding]:
     )
     full_text = find_spec("pagefind_bin") is not None or shutil.which("pagefind") is not None
     yield Finding(ok=full_text, what="full-text search", fix="pip install 'pagefind[bin]'")
-    schemas = "compared with" if are_schemas_installed() else "not compared with the"
-    extra = "" if are_schemas_installed() else " (extra `apis`)"
+    schemas = "compared with" if is_extra_installed() else "not compared with the"
+    extra = "" if is_extra_installed() else " (extra `apis`)"
     yield Finding(ok=True, what=f"definitions of APIs: {schemas} official schemas{extra}")
 
 

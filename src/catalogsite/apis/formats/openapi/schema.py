@@ -6,13 +6,14 @@ import json
 from functools import cache
 from importlib.resources import files
 
+from catalogsite.apis.extra import is_extra_installed
 from catalogsite.apis.formats.openapi.layout import Layout
-from catalogsite.apis.schema_violations import SchemaCheck, are_schemas_installed
+from catalogsite.apis.schema_violations import SchemaCheck
 
 
 def schema_check(layout: Layout) -> SchemaCheck | None:
     """The schema of a version, that of 3.2 for later ones; None without the extra `apis`."""
-    if not are_schemas_installed():
+    if not is_extra_installed():
         return None
     version = ".".join(layout.version.split(".")[:2])
     return _check(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from catalogsite.apis.definition_format import (
     Definition,
     DefinitionFinding,
-    DefinitionFormat,
     Paths,
     ReadDefinition,
 )
@@ -29,9 +27,6 @@ from catalogsite.apis.formats.trpc.source import (
 from catalogsite.model.api.api import ApiModel, Group
 from catalogsite.model.api.operations import Operation
 from catalogsite.model.api.types import Place
-
-_SIGNS = re.compile(r"@trpc/server|\bcreateTRPCRouter\(|\b(?:public|protected)Procedure\b")
-_ROUTERS = re.compile(r"\b\w*[rR]outers?\(|\blazy\(")
 
 _MOST_LISTED = 5
 
@@ -111,8 +106,6 @@ def _gaps(elsewhere: Iterable[Elsewhere]) -> Iterator[DefinitionFinding]:
 
 def trpc_references(path: str, text: str, paths: Paths) -> Iterator[str]:
     """The files that hold the other parts of the routers in a file, and what procedures build on."""
-    if not _ROUTERS.search(text):
-        return
     sources = Sources({path: text})
     source = sources.at(path)
     modules = []
@@ -127,17 +120,3 @@ def trpc_references(path: str, text: str, paths: Paths) -> Iterator[str]:
         found = module_path(path, module, paths)
         if found is not None:
             yield found
-
-
-def shows_trpc(text: str) -> bool:
-    """Whether a text of unknown type is the TypeScript source of a tRPC router."""
-    return _SIGNS.search(text) is not None and _ROUTERS.search(text) is not None
-
-
-TRPC = DefinitionFormat(
-    name="trpc",
-    types=frozenset({"trpc"}),
-    recognises=shows_trpc,
-    read=read_trpc,
-    references=trpc_references,
-)
