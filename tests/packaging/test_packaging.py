@@ -103,6 +103,31 @@ def test_wheel_needs_no_configuration(wheel_python, tmp_path):
     _wheel(wheel_python, tmp_path, "-m", "catalogsite", "doctor")
 
 
+DEFINITIONS = """
+apiVersion: backstage.io/v1alpha1
+kind: API
+metadata: {name: payments}
+spec:
+  {type: openapi, lifecycle: production, owner: x, definition: '{"openapi": "3.1.0", "info": {}}'}
+---
+apiVersion: backstage.io/v1alpha1
+kind: API
+metadata: {name: orders}
+spec: {type: trpc, lifecycle: production, owner: x, definition: 'export const r = router({})'}
+"""
+
+
+@pytest.mark.wheel
+def test_wheel_says_what_its_extra_would_do(wheel_python, tmp_path):
+    repository = tmp_path / "src" / "ledger"
+    repository.mkdir(parents=True)
+    (repository / "catalog-info.yaml").write_text(DEFINITIONS, "utf-8")
+    _wheel(wheel_python, tmp_path, "-m", "catalogsite", "build", "src")
+    found = json.loads((tmp_path / "site/api/problems.json").read_text("utf-8"))
+    missing = {one["rule"] for one in found if "catalogsite[apis]" in one.get("fix", "")}
+    assert missing == {"api-unchecked", "trpc-unread"}
+
+
 @pytest.mark.wheel
 def test_wheel_carries_its_data(wheel_python, tmp_path):
     code = "import catalogsite, pathlib; print(pathlib.Path(catalogsite.__file__).parent)"
