@@ -1,6 +1,6 @@
 """A repository that Copier may clone instead of the real one: two commits of a mirror, and their tags.
 
-Copier calls git itself. It is told to find the address of the template here, and git to talk to no
+Copier calls git itself. It gets the address of the template here, and git is configured to talk to no
 server: so all that is fetched was fetched by our mirror.
 """
 

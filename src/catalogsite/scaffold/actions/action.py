@@ -16,7 +16,7 @@ class ActionContext:
     """What an action works with: the template, the workspace of the run, and the catalog.
 
     `entities` are the stitched entities of the snapshot by reference. `notes` is what the user is
-    told at the end. `secrets` are the values that only inputs of actions may hold. `publisher` is set
+    shown at the end. `secrets` are the values that only inputs of actions may hold. `publisher` is set
     where the user asked for publishing; `created` is what was made on its hosts so far, which stays
     where the run fails later.
     """
@@ -36,9 +36,9 @@ class Action:
     """An action of steps: `inputs` is a JSON Schema of its input, `outputs` explains what it gives.
 
     `run` returns the outputs by name. An action with `in_dry_run` false is not called in a dry run.
-    One that `publishes` is called only where the user asked for it; else `instructions` tells the
-    steps to take by hand. One that only `tells` the user something is called also when its input
-    hangs on a step by hand: the input then says `<name of step id>` for what that step will give.
+    One that `publishes` is called only where the user asked for it; else `instructions` gives the
+    steps to take by hand. One with `only_informs` is called also when its input
+    depends on a step by hand: the input then says `<name of step id>` for what that step will give.
     `check` raises a TemplateError before any step runs where one could not publish: without
     credentials, say. It is given `repoUrl`, `token` and the author alone.
     """
@@ -50,6 +50,6 @@ class Action:
     outputs: Mapping[str, str] = field(default_factory=dict)
     in_dry_run: bool = True
     publishes: bool = False
-    tells: bool = False
+    only_informs: bool = False
     instructions: Callable[[ActionContext, Mapping[str, Any]], str] | None = None
     check: Callable[[ActionContext, Mapping[str, Any]], None] | None = None

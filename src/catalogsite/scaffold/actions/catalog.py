@@ -127,6 +127,6 @@ ACTIONS = (
             "entityRef": "The reference of the Component that the descriptor holds.",
             "catalogInfoUrl": "The address of the descriptor.",
         },
-        tells=True,
+        only_informs=True,
     ),
 )

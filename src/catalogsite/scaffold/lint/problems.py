@@ -23,7 +23,7 @@ def template_problems(tree: Tree, entities: Iterable[ReadEntity]) -> Iterator[Pr
     templates = [entity for entity in entities if entity.data["kind"] == "Template"]
     there = _kinds(tree.paths()) if templates else {}
     documents = cache(partial(_documents, tree))
-    told: set[str | None] = set()
+    reported: set[str | None] = set()
     for template in templates:
         file = template.origin.file or ""
         found = lint_template(template.data, partial(_kind, there, posixpath.dirname(file)))
@@ -33,8 +33,8 @@ def template_problems(tree: Tree, entities: Iterable[ReadEntity]) -> Iterator[Pr
         ref, repository = ref_of(template.data), template.origin.repository
         for one in skeleton_problems(tree, template.data["spec"], file, ref, repository):
             # Several templates may render one file.
-            if one.file not in told:
-                told.add(one.file)
+            if one.file not in reported:
+                reported.add(one.file)
                 yield one
 
 

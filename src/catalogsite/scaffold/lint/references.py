@@ -19,7 +19,7 @@ def reference_findings(spec: Mapping[str, Any], steps: list[dict[str, Any]]) -> 
     ids = [_id_of(step, index) for index, step in enumerate(steps)]
     known = [str(step["id"]) for step in steps if step.get("id")]
     needs = _needs(steps)
-    told: set[frozenset[str]] = set()
+    reported: set[frozenset[str]] = set()
     for index, step in enumerate(steps):
         for text in step_texts(step, index):
             for name in _names(text.value):
@@ -30,8 +30,8 @@ def reference_findings(spec: Mapping[str, Any], steps: list[dict[str, Any]]) -> 
                 elif name == ids[index]:
                     yield finding("template-step", text.path, "itself", name=name)
                 elif circle := _circle(ids[index], needs):
-                    if frozenset(circle) not in told:
-                        told.add(frozenset(circle))
+                    if frozenset(circle) not in reported:
+                        reported.add(frozenset(circle))
                         shown = " → ".join(f"`{one}`" for one in circle)
                         yield finding("template-step-cycle", text.path, steps=shown)
                 else:

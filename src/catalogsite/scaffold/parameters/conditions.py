@@ -37,9 +37,9 @@ def alternative_words(alternatives: Sequence[Any], index: int, key: str | None =
     chosen = alternatives[index]
     stated = _properties(chosen)
     deciding = [key] if key is not None else _deciding(alternatives)
-    told = {name: stated[name] for name in deciding if name in stated}
-    if told:
-        return words({"properties": told})
+    stated_here = {name: stated[name] for name in deciding if name in stated}
+    if stated_here:
+        return words({"properties": stated_here})
     if len(alternatives) == 1:
         return ""
     title = chosen.get("title") if isinstance(chosen, Mapping) else None

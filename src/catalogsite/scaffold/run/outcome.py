@@ -1,4 +1,4 @@
-"""What a run made: its files with their contents, what the user is told, and the output."""
+"""What a run made: its files with their contents, what the user is shown, and the output."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Outcome:
     """The result of a run.
 
     `contents` are the bytes of the files by path relative to the destination, `modes` their modes,
-    `links` the targets of the links; `notes` is what the user is told; `output` is the template's.
+    `links` the targets of the links; `notes` is what the user is shown; `output` is the template's.
     """
 
     contents: Mapping[str, bytes]

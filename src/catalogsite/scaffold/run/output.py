@@ -22,7 +22,7 @@ def output_of(runner: Runner, output: Any) -> dict[str, Any]:
         if name == "links" and isinstance(value, list):
             found[name] = _links(runner, value, path)
         elif name == "text" or not open_:
-            scope = runner.scope(told=name == "text")
+            scope = runner.scope(shown=name == "text")
             done = runner.evaluation.value(value, scope, path, lenient=open_)
             found |= {} if done is MISSING else {name: done}
     return _shown(found)

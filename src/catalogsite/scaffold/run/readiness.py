@@ -18,7 +18,7 @@ def check_publishing(
 ) -> None:
     """Raise the TemplateError of the first step that could not publish.
 
-    A step whose repository hangs on the output of another one is not asked.
+    A step whose repository depends on the output of another one is not checked.
     """
     for step in steps:
         action = actions.get(step.action)

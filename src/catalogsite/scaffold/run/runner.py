@@ -22,7 +22,7 @@ _MOST_ACTIONS = 10_000
 class Runner:
     """The state of one run: the outputs of the steps that ran, and which did not, with the cause.
 
-    `by_hand` are the steps that the user has to take, and those that hang on them; `unmet` are
+    `by_hand` are the steps that the user has to take, and those that depend on them; `unmet` are
     those whose condition was false.
     """
 
@@ -56,7 +56,7 @@ class Runner:
         Raises the TemplateError of the first step that failed, with what later steps had to say.
         """
         first: TemplateError | None = None
-        told = 0
+        shown = 0
         for step in steps:
             if first is not None and not self._asks_for_failure(step):
                 continue
@@ -64,20 +64,20 @@ class Runner:
                 self._step(step)
             except TemplateError as error:
                 self.evaluation.failed = True
-                told = told if first else len(self.context.notes)
+                shown = shown if first else len(self.context.notes)
                 first = first or error
         if first is not None:
-            later = self.context.notes[told:]
+            later = self.context.notes[shown:]
             what = "\n".join([first.what, *(f"after the failure: {note}" for note in later)])
             raise TemplateError(what, where=first.where, fix=first.fix)
 
-    def scope(self, *, told: bool = False) -> Context:
-        """What expressions may use; with `told`, also what steps by hand will give, as a text."""
-        outputs = {**self._outputs, **(self._by_hand if told else {})}
+    def scope(self, *, shown: bool = False) -> Context:
+        """What expressions may use; with `shown`, also what steps by hand will give, as a text."""
+        outputs = {**self._outputs, **(self._by_hand if shown else {})}
         steps = {name: {"output": output} for name, output in outputs.items()}
         return Context({**self._given, "context": {"task": {"id": "local"}}, "steps": steps})
 
-    def hangs_on(self, needs: Sequence[frozenset[str]]) -> str | None:
+    def open_dependency(self, needs: Sequence[frozenset[str]]) -> str | None:
         """The step by hand that one of the texts takes all it needs of; None if there is none."""
         open_ = self._by_hand.keys() | self._unmet
         for names in needs:
@@ -89,19 +89,19 @@ class Runner:
         """Whether one of the texts takes all it needs of steps that did not run."""
         return any(names <= self._by_hand.keys() | self._unmet for names in needs)
 
-    def _hangs(self, step: Step, part: str) -> bool:
-        return self.hangs_on(needs_of(step.data.get(part))) is not None
+    def _is_dependent(self, step: Step, part: str) -> bool:
+        return self.open_dependency(needs_of(step.data.get(part))) is not None
 
     def _step(self, step: Step) -> None:
         action = self._actions.get(step.action)
         done = action is not None and self.is_done_here(action)
-        cause = self.hangs_on(step.needs)
-        told = action is None or not done or action.tells
-        if cause and (not told or self._hangs(step, "each")):
+        cause = self.open_dependency(step.needs)
+        shown = action is None or not done or action.only_informs
+        if cause and (not shown or self._is_dependent(step, "each")):
             self._skip(step, f"step {cause!r}, whose output it needs, is done by hand")
             return
         try:
-            rounds = list(self._rounds(step, told=told, lenient=cause is not None))
+            rounds = list(self._rounds(step, shown=shown, lenient=cause is not None))
             if not rounds and "each" not in step.data:
                 self._unmet.add(step.id)
                 return
@@ -126,18 +126,18 @@ class Runner:
         return asked and (action.in_dry_run or not self.context.dry_run)
 
     def _rounds(
-        self, step: Step, *, told: bool, lenient: bool
+        self, step: Step, *, shown: bool, lenient: bool
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         """The inputs of a step, one a round, each with the key of `each`; none where `if` is false.
 
-        With `told` and `lenient`, the input of a step that is told: what hangs on steps by hand says so.
+        With `shown` and `lenient`, the input of a step that is shown: what depends on steps by hand says so.
         """
         if step.data.get("if") is False:
             return
-        bare = self.scope(told=told)
+        bare = self.scope(shown=shown)
         for key, item in self._each(step, bare):
             scope = bare if item is None else bare.with_value(("each",), item)
-            if (lenient and self._hangs(step, "if")) or self.wanted(step, scope):
+            if (lenient and self._is_dependent(step, "if")) or self.wanted(step, scope):
                 secrets = self.context.secrets
                 full = scope.with_value(("secrets",), secrets) if secrets else scope
                 given = step.data.get("input") or {}
@@ -227,7 +227,7 @@ class Runner:
             return action.instructions(self.context, given)
         except Exception as error:
             # Texts may stand where the schema of the input has something else.
-            if self.hangs_on(step.needs):
+            if self.open_dependency(step.needs):
                 return self._instructions(step, None, given)
             if isinstance(error, CatalogsiteError):
                 raise self._error(step, error) from None

@@ -44,7 +44,7 @@ def run(
 ) -> Outcome:
     """Run a template into the folder `dest`; with `dry_run` nothing is written there.
 
-    Steps that publish are done by `publisher`, and are told as steps by hand without one.
+    Steps that publish are done by `publisher`, and are listed as manual steps without one.
     `entities` is the catalog by reference. Raises TemplateError: values that do not fit, a step
     that is wrong or fails, or files that are in `dest` already. Then nothing has been written, and
     what was made on a host before is named.
@@ -69,8 +69,8 @@ def run(
             with cpu_limit(_SECONDS):
                 outcome = _outcome(context, filled, dest)
     except TemplateError as error:
-        told = stays(error, created)
-        texts = without_secrets((told.what, told.where, told.fix), masked)
+        reported = stays(error, created)
+        texts = without_secrets((reported.what, reported.where, reported.fix), masked)
         raise TemplateError(texts[0], where=texts[1], fix=texts[2]) from None
     except CpuLimitError as error:
         raise stays(TemplateError(error.what, where=str(template.file)), created) from None

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publisher import HostKind
-from catalogsite.scaffold.actions.publishing.commands import request, told
+from catalogsite.scaffold.actions.publishing.commands import instructions_text, request
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
 from catalogsite.scaffold.actions.schemas import Schema
@@ -66,7 +66,9 @@ def requests_action(
 
     def instructions(context: ActionContext, given: Mapping[str, Any]) -> str:
         repo = repo_url(kind, given.get("repoUrl"), host_only=host_only)
-        return told(context, [*shown(kind, repo, plan(repo, given)), *notes(repo, given)])
+        return instructions_text(
+            context, [*shown(kind, repo, plan(repo, given)), *notes(repo, given)]
+        )
 
     return Action(
         name=name,

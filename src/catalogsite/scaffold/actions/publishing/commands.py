@@ -35,7 +35,7 @@ def comment(text: str) -> str:
     return f"# {' '.join(text.split())}"
 
 
-def told(context: ActionContext, lines: Iterable[str]) -> str:
+def instructions_text(context: ActionContext, lines: Iterable[str]) -> str:
     """The lines as one text, without the secrets of the run."""
     secrets = sorted(filter(None, context.secrets.values()), key=len, reverse=True)
     return str(without_secrets("\n".join(lines), secrets))

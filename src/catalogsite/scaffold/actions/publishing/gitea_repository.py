@@ -9,7 +9,7 @@ from catalogsite.errors import TemplateError
 from catalogsite.repositories.change import Change
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, shown
-from catalogsite.scaffold.actions.publishing.commands import first_push, told
+from catalogsite.scaffold.actions.publishing.commands import first_push, instructions_text
 from catalogsite.scaffold.actions.publishing.inputs import commit_inputs, inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
@@ -71,7 +71,7 @@ def _instructions(context: ActionContext, given: Mapping[str, Any]) -> str:
     repo = repo_url("gitea", given.get("repoUrl"))
     call = _creation(repo, given, of_organization=bool(repo.owner))
     lines = [*shown("gitea", repo, [call]), *first_push(repo, given, _branch(given))]
-    return told(context, lines)
+    return instructions_text(context, lines)
 
 
 PUBLISH = Action(

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send, shown, without_none
-from catalogsite.scaffold.actions.publishing.commands import comment, told
+from catalogsite.scaffold.actions.publishing.commands import comment, instructions_text
 from catalogsite.scaffold.actions.publishing.github_settings import secrets_by_hand
 from catalogsite.scaffold.actions.publishing.inputs import inputs, listed
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
@@ -80,7 +80,9 @@ def _instructions(context: ActionContext, given: Mapping[str, Any]) -> str:
     reviewers = listed(given.get("reviewers"))
     people = [comment(f"then add the reviewers in its settings: {', '.join(reviewers)}")]
     lines = shown("github", repo, _calls(repo, given, ()))
-    return told(context, [*lines, *(people if reviewers else []), *_secrets(repo, given)])
+    return instructions_text(
+        context, [*lines, *(people if reviewers else []), *_secrets(repo, given)]
+    )
 
 
 ENVIRONMENT = Action(

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send, shown, without_none
-from catalogsite.scaffold.actions.publishing.commands import told
+from catalogsite.scaffold.actions.publishing.commands import instructions_text
 from catalogsite.scaffold.actions.publishing.inputs import inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
@@ -80,7 +80,7 @@ def _default_branch(work: Task) -> str:
 def _instructions(context: ActionContext, given: Mapping[str, Any]) -> str:
     repo = repo_url("github", given.get("repoUrl"))
     branch = str(given.get("branch") or "main")
-    return told(context, shown("github", repo, protection(repo, branch, given)))
+    return instructions_text(context, shown("github", repo, protection(repo, branch, given)))
 
 
 PROTECT_BRANCH = Action(

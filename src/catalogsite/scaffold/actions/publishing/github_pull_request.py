@@ -10,7 +10,7 @@ from catalogsite.errors import TemplateError
 from catalogsite.repositories.change import Change
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send
-from catalogsite.scaffold.actions.publishing.commands import branch_push, command, told
+from catalogsite.scaffold.actions.publishing.commands import branch_push, command, instructions_text
 from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs, listed
 from catalogsite.scaffold.actions.publishing.repo_url import repo_url
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, refuse_branch, task
@@ -132,7 +132,7 @@ def _instructions(context: ActionContext, given: Mapping[str, Any]) -> str:
     for name in listed(given.get("assignees")):
         words += ["--assignee", name]
     pull = command("gh", "pr", "create", *words)
-    return told(context, [*branch_push(repo, given, branch, base), pull])
+    return instructions_text(context, [*branch_push(repo, given, branch, base), pull])
 
 
 PULL_REQUEST = Action(

@@ -10,7 +10,7 @@ from catalogsite.errors import TemplateError
 from catalogsite.repositories.change import Change
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import send, shown
-from catalogsite.scaffold.actions.publishing.commands import command, first_push, told
+from catalogsite.scaffold.actions.publishing.commands import command, first_push, instructions_text
 from catalogsite.scaffold.actions.publishing.github_protection import RULES, protect, protection
 from catalogsite.scaffold.actions.publishing.github_settings import (
     SETTINGS,
@@ -127,7 +127,7 @@ def _instructions(
 ) -> str:
     repo = repo_url("github", given.get("repoUrl"))
     creation = _creation(repo, given) if creates else []
-    return told(context, [*creation, *(_pushing(repo, given) if pushes else [])])
+    return instructions_text(context, [*creation, *(_pushing(repo, given) if pushes else [])])
 
 
 PUBLISH = Action(

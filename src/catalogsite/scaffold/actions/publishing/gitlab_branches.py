@@ -7,7 +7,7 @@ from typing import Any
 
 from catalogsite.repositories.change import Change, Handling
 from catalogsite.scaffold.actions.action import Action, ActionContext
-from catalogsite.scaffold.actions.publishing.commands import branch_push, command, told
+from catalogsite.scaffold.actions.publishing.commands import branch_push, command, instructions_text
 from catalogsite.scaffold.actions.publishing.inputs import AUTHOR, inputs, listed
 from catalogsite.scaffold.actions.publishing.repo_url import repo_url, segment
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, refuse_branch, task
@@ -125,12 +125,12 @@ def _instructions_to_merge(context: ActionContext, given: Mapping[str, Any]) -> 
     for name in listed(given.get("reviewers")):
         words += ["--reviewer", name]
     request = command("glab", "mr", "create", *words)
-    return told(context, [*branch_push(repo, given, branch, base), request])
+    return instructions_text(context, [*branch_push(repo, given, branch, base), request])
 
 
 def _instructions_to_push(context: ActionContext, given: Mapping[str, Any]) -> str:
     repo = repo_url("gitlab", given.get("repoUrl"))
-    return told(context, branch_push(repo, given, str(given.get("branchName"))))
+    return instructions_text(context, branch_push(repo, given, str(given.get("branchName"))))
 
 
 MERGE_REQUEST = Action(

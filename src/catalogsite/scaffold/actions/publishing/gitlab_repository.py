@@ -11,7 +11,12 @@ from catalogsite.errors import TemplateError
 from catalogsite.repositories.change import Change
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, send, shown
-from catalogsite.scaffold.actions.publishing.commands import Hidden, command, first_push, told
+from catalogsite.scaffold.actions.publishing.commands import (
+    Hidden,
+    command,
+    first_push,
+    instructions_text,
+)
 from catalogsite.scaffold.actions.publishing.inputs import commit_inputs, inputs, listed, objects
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
 from catalogsite.scaffold.actions.publishing.task import Task, check_of, task
@@ -128,7 +133,7 @@ def _instructions(context: ActionContext, given: Mapping[str, Any]) -> str:
     branch = _branch(given)
     calls = shown("gitlab", repo, _further(repo.path, given, branch))
     created = command(*start, "glab", "repo", "create", *words)
-    return told(context, [created, *first_push(repo, given, branch), *calls])
+    return instructions_text(context, [created, *first_push(repo, given, branch), *calls])
 
 
 PUBLISH = Action(

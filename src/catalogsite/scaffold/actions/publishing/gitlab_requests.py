@@ -9,7 +9,7 @@ from urllib.parse import quote
 from catalogsite.errors import TemplateError
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing.calls import Call, requests_action, without_none
-from catalogsite.scaffold.actions.publishing.commands import comment, request, told
+from catalogsite.scaffold.actions.publishing.commands import comment, instructions_text, request
 from catalogsite.scaffold.actions.publishing.gitlab_repository import variable_call
 from catalogsite.scaffold.actions.publishing.inputs import inputs
 from catalogsite.scaffold.actions.publishing.repo_url import RepoUrl, repo_url, segment
@@ -122,7 +122,7 @@ def _group_by_hand(context: ActionContext, given: Mapping[str, Any]) -> str:
         above = "/".join(one["path"] for one in groups[:count])
         parent = {"parent_id": f"<the number of {above}>"} if above else {}
         lines.append(request("gitlab", repo, "POST", "groups", {**group, **parent}))
-    return told(context, lines)
+    return instructions_text(context, lines)
 
 
 ENSURE_GROUP = Action(

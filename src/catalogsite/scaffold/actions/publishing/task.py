@@ -76,7 +76,7 @@ class Task:
             self.context.notes.append(f"{error.where or self.repo.path}: {error.what}")
 
     def made(self, what: str) -> None:
-        """Note what there is now, to be told also if the run fails later."""
+        """Note what there is now, to be reported also if the run fails later."""
         self.context.created.append(what)
 
     def author(self) -> Author:
