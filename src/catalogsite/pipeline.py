@@ -33,6 +33,7 @@ from catalogsite.commands.copier.run import (
     new_from_copier,
     update_copier_project,
 )
+from catalogsite.commands.deploy.site_manifest import check_manifest_place, write_site_manifest
 from catalogsite.commands.diff import CatalogDiff, catalog_of, compare_catalogs, compare_revisions
 from catalogsite.commands.graph.changed import ChangeImpact, change_impact
 from catalogsite.commands.local_catalog import read_local_catalog
@@ -91,21 +92,29 @@ def collect(run: Run, *, accept: bool = False) -> Snapshot:
 
 
 @infrequent_gc()
-def build(run: Run, site_dir: Path, *, accept: bool = False) -> Snapshot:
+def build(
+    run: Run, site_dir: Path, *, accept: bool = False, manifest: Path | None = None
+) -> Snapshot:
     """Write the site of the last snapshot; return the snapshot with all problems that were found.
 
-    Opens no socket and reads no clock; the old site stays until the new one is complete. Raises
-    NotPublishedError where the catalog lost too much since the last publication, without `accept`.
+    Opens no socket and reads no clock; the old site stays until the new one is complete. The
+    `manifest` lists the files of the site with their hashes. Raises NotPublishedError where the
+    catalog lost too much since the last publication, without `accept`.
     """
     from catalogsite import site  # slow to import, and needed by few commands
 
+    if manifest is not None:
+        check_manifest_place(site_dir, manifest)
     snapshot, state = read_snapshot(run.state.snapshot), run.state
     with (
         locked(state),
         guarded_publication(run, snapshot, accept=accept),
         site.publish(site_dir, state.spare, run.progress, state.made) as published,
     ):
-        return site.write_site(run, snapshot, published)
+        documented = site.write_site(run, snapshot, published)
+    if manifest is not None:
+        write_site_manifest(site_dir, manifest)
+    return documented
 
 
 @infrequent_gc()

@@ -5,6 +5,7 @@ from __future__ import annotations
 # Each module registers its commands, so this is the order in which `--help` lists them.
 # isort: off
 from catalogsite.cli import portal as _portal  # noqa: F401
+from catalogsite.cli import deploy as _deploy  # noqa: F401
 from catalogsite.cli import query as _query  # noqa: F401
 from catalogsite.cli import diff as _diff  # noqa: F401
 from catalogsite.cli import graph as _graph  # noqa: F401

@@ -171,6 +171,12 @@ def build(  # noqa: PLR0913  (the options of a command)
         ),
     ] = None,
     site_dir: SiteDir = None,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Also write the path, size and SHA-256 hash of every file here."
+        ),
+    ] = None,
     state_dir: StateDir = None,
     fail_on: FailOnLevel = exit_codes.FailOn.NEVER,
     accept: Accept = False,
@@ -189,6 +195,8 @@ def build(  # noqa: PLR0913  (the options of a command)
     from catalogsite.cli.run_recorder import RunRecorder
 
     if snapshot_day is not None:
+        if manifest is not None:
+            raise typer.BadParameter("--manifest lists the site of today, not that of --snapshot")
         return _build_past(
             run_of(Terminal(quiet=quiet), config, paths, state_dir), snapshot_day, site_dir
         )
@@ -203,7 +211,7 @@ def build(  # noqa: PLR0913  (the options of a command)
             _warn_without_sources(run, terminal)
             recorder.collected(pipeline.collect(run))
         try:
-            snapshot = pipeline.build(run, site, accept=accept)
+            snapshot = pipeline.build(run, site, accept=accept, manifest=manifest)
         except NotPublishedError:
             if recorder.snapshot is not None:
                 terminal.failures(recorder.snapshot)

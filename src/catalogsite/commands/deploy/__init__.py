@@ -1,0 +1,1 @@
+"""What a deployment of the site has to upload and delete."""
