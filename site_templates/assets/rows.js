@@ -11,6 +11,28 @@ const FACETS = [
 ];
 
 const OWNERLESS = new Set(["user", "group", "location"]);
+const CHUNK = 1000;
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/* The places of what table.json holds of each row; from KIND on they are numbers in its lists. */
+const [PATH, TITLE, NAME, DESCRIPTION, KIND, TYPE, LIFECYCLE, OWNER, SYSTEM, TAGS] = Array(10).keys();
+
+/** The values of a row in each facet that is no declared column. */
+const FACET_VALUES = {
+  kind: ({ kinds }, row) => [kinds[row[KIND]]?.[0]],
+  type: ({ types }, row) => [types[row[TYPE]]],
+  lifecycle: ({ lifecycles }, row) => [lifecycles[row[LIFECYCLE]]],
+  owner: ({ kinds, owners }, row) => [owners[row[OWNER]]?.[0] ?? (OWNERLESS.has(kinds[row[KIND]]?.[0]) ? "" : "none")],
+  system: ({ systems }, row) => [systems[row[SYSTEM]]?.[0]],
+  tag: ({ tags }, row) => row[TAGS].map((tag) => tags[tag]),
+};
+const SORT_KEYS = {
+  name: (_, row) => row[TITLE],
+  type: ({ types }, row) => types[row[TYPE]] ?? "",
+  owner: ({ owners }, row) => owners[row[OWNER]]?.[1] ?? "",
+  system: ({ systems }, row) => systems[row[SYSTEM]]?.[1] ?? "",
+  lifecycle: ({ lifecycles }, row) => lifecycles[row[LIFECYCLE]] ?? "",
+};
 
 /** The facets of a table: the fixed ones, and each declared column of statuses. */
 export function facetsOf(data) {
@@ -18,36 +40,198 @@ export function facetsOf(data) {
   return [...FACETS, ...statuses.map(({ id, title }) => [id, title])];
 }
 
-/** One object a row; `values` holds, for each facet, the values that the row has. */
-export function readRows(data) {
-  const at = (list, index) => (index < 0 ? null : list[index]);
-  const columns = data.columns.map((column) => [column.id, spread(column, data.rows.length)]);
-  return data.rows.map((row, place) => {
-    const [path, title, name, description, kind, type, lifecycle, owner, system, tags] = row;
-    const declared = columns.map(([id, values]) => [id, values[place]]);
-    const one = {
-      path, title, name, description, ...Object.fromEntries(declared),
-      kind: at(data.kinds, kind),
-      type: at(data.types, type) ?? "",
-      lifecycle: at(data.lifecycles, lifecycle) ?? "",
-      owner: at(data.owners, owner),
-      system: at(data.systems, system),
+/** The rows of a table by their places in table.json; of a table of `docs` those with documentation.
+
+What every key asks for lies in arrays of numbers, made at first use: 50,000 rows are counted in
+milliseconds. */
+export class Rows {
+  #facets = new Map();
+  #orders = new Map();
+  #texts = [];
+  #words = { text: "", fits: null };
+
+  constructor(data, docs) {
+    this.data = data;
+    this.columns = new Map(data.columns.map((column) => [column.id, spread(column, data.rows.length)]));
+    const places = data.rows.map((_, place) => place);
+    this.places = docs ? places.filter((place) => this.columns.get("docs")?.[place]) : places;
+  }
+
+  get length() {
+    return this.places.length;
+  }
+
+  path(place) {
+    return this.data.rows[place][PATH];
+  }
+
+  /** A row with its words put back. */
+  at(place) {
+    const { data } = this;
+    const word = (list, index) => (index < 0 ? null : list[index]);
+    const [path, title, name, description, kind, type, lifecycle, owner, system, tags] = data.rows[place];
+    const row = { path, title, name, description };
+    for (const [id, values] of this.columns) row[id] = values[place];
+    return Object.assign(row, {
+      kind: word(data.kinds, kind),
+      type: word(data.types, type) ?? "",
+      lifecycle: word(data.lifecycles, lifecycle) ?? "",
+      owner: word(data.owners, owner),
+      system: word(data.systems, system),
       tags: tags.map((tag) => data.tags[tag]),
-    };
-    one.values = {
-      ...Object.fromEntries(declared.map(([id, value]) => [id, [value]])),
-      kind: [one.kind[0]],
-      type: [one.type],
-      lifecycle: [one.lifecycle],
-      owner: [one.owner?.[0] ?? (OWNERLESS.has(one.kind[0]) ? "" : "none")],
-      system: [one.system?.[0] ?? ""],
-      tag: one.tags,
-      health: health(one),
-    };
-    one.text = [title, name, description, one.type, one.owner?.[1], one.system?.[1], ...one.tags]
-      .filter(Boolean).join("\n").toLowerCase();
-    return one;
-  });
+    });
+  }
+
+  /** Whether any row has something in a column. */
+  uses(column) {
+    if (column === "system") return this.places.some((place) => this.data.rows[place][SYSTEM] >= 0);
+    const values = this.columns.get(column);
+    return !values || this.places.some((place) => values[place] !== null && values[place] !== "");
+  }
+
+  /**
+   * The places of the rows that fit a `state`, in its order, and for each facet of `counted` the
+   * number of rows of each value: there the choice of the facet itself does not count.
+   */
+  match(state, counted) {
+    const fits = this.#fitting(state.q);
+    const chosen = this.#chosen(state.facets);
+    const facets = counted.map((id) => this.#facet(id));
+    const counts = facets.map(({ words }) => new Uint32Array(words.length));
+    const found = [];
+    for (const place of this.#order(state.column, state.descending)) {
+      if (fits && !fits[place]) continue;
+      if (state.fitting && !state.fitting.has(this.path(place))) continue;
+      const missed = missedFacet(chosen, place);
+      if (missed === SEVERAL) continue;
+      if (missed === null) found.push(place);
+      for (let at = 0; at < facets.length; at += 1) {
+        const facet = facets[at];
+        if (missed !== null && missed !== facet) continue;
+        const end = facet.starts[place + 1];
+        for (let next = facet.starts[place]; next < end; next += 1) counts[at][facet.numbers[next]] += 1;
+      }
+    }
+    return { found, counts: new Map(counted.map((id, at) => [id, named(facets[at].words, counts[at])])) };
+  }
+
+  /** Make what words are searched in, a few rows at a time, so that no key waits for all of them. */
+  async prepare() {
+    for (let at = 0; at < this.places.length; at += CHUNK) {
+      await new Promise((resume) => setTimeout(resume));
+      for (const place of this.places.slice(at, at + CHUNK)) this.#text(place);
+    }
+  }
+
+  #text(place) {
+    return (this.#texts[place] ??= this.#searched(place));
+  }
+
+  #searched(place) {
+    const { data } = this;
+    const row = data.rows[place];
+    const named = [data.types[row[TYPE]], data.owners[row[OWNER]]?.[1], data.systems[row[SYSTEM]]?.[1]];
+    const tags = row[TAGS].map((tag) => data.tags[tag]);
+    return [row[TITLE], row[NAME], row[DESCRIPTION], ...named, ...tags].filter(Boolean).join("\n").toLowerCase();
+  }
+
+  /** For each place whether its row has all words, null without words; a longer text looks only
+      through the rows that the shorter one left. */
+  #fitting(text) {
+    const last = this.#words;
+    if (text === last.text) return last.fits;
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const among = last.fits && text.startsWith(last.text) ? last.fits : null;
+    const fits = words.length ? new Uint8Array(this.data.rows.length) : null;
+    if (fits) {
+      for (const place of this.places) {
+        if (among && !among[place]) continue;
+        const searched = this.#text(place);
+        if (words.every((word) => searched.includes(word))) fits[place] = 1;
+      }
+    }
+    this.#words = { text, fits };
+    return fits;
+  }
+
+  #chosen(facets) {
+    return Object.entries(facets)
+      .filter(([, values]) => values.size)
+      .map(([id, values]) => {
+        const facet = this.#facet(id);
+        return { facet, wanted: facet.words.map((word) => values.has(word)) };
+      });
+  }
+
+  /** The values of a facet as numbers: those of a row are `numbers` from its start to the next one. */
+  #facet(id) {
+    if (!this.#facets.has(id)) this.#facets.set(id, this.#readFacet(id));
+    return this.#facets.get(id);
+  }
+
+  #readFacet(id) {
+    const places = new Map();
+    const numbers = [];
+    const starts = new Uint32Array(this.data.rows.length + 1);
+    for (let place = 0; place < this.data.rows.length; place += 1) {
+      for (const value of this.#values(id, place)) {
+        if (!places.has(value)) places.set(value, places.size);
+        numbers.push(places.get(value));
+      }
+      starts[place + 1] = numbers.length;
+    }
+    return { words: [...places.keys()], numbers: Uint32Array.from(numbers), starts };
+  }
+
+  #values(id, place) {
+    const row = this.data.rows[place];
+    if (id === "health") return health(this.at(place));
+    return FACET_VALUES[id]?.(this.data, row) ?? [this.columns.get(id)?.[place]];
+  }
+
+  /** All places sorted; what is empty comes last either way. Without a column: kind by kind, as given. */
+  #order(column, descending) {
+    if (!column) return this.places;
+    const key = `${descending ? "-" : ""}${column}`;
+    if (!this.#orders.has(key)) this.#orders.set(key, this.#sorted(column, descending ? -1 : 1));
+    return this.#orders.get(key);
+  }
+
+  #sorted(column, sign) {
+    const declared = this.columns.get(column);
+    const of = SORT_KEYS[column] ?? SORT_KEYS.name;
+    const keys = declared ?? this.data.rows.map((row) => of(this.data, row));
+    const empty = (value) => value === "" || value === null;
+    return [...this.places].sort((a, b) => {
+      const [x, y] = [keys[a], keys[b]];
+      if (empty(x) || empty(y)) return empty(x) - empty(y);
+      return sign * (typeof x === "number" ? x - y : collator.compare(x, y));
+    });
+  }
+}
+
+const SEVERAL = Symbol("several facets");
+
+/** The facet whose choice a row does not have; null where it has all, SEVERAL where it lacks more. */
+function missedFacet(chosen, place) {
+  let missed = null;
+  for (const { facet, wanted } of chosen) {
+    if (hasAny(facet, wanted, place)) continue;
+    if (missed !== null) return SEVERAL;
+    missed = facet;
+  }
+  return missed;
+}
+
+function hasAny({ numbers, starts }, wanted, place) {
+  for (let at = starts[place]; at < starts[place + 1]; at += 1) if (wanted[numbers[at]]) return true;
+  return false;
+}
+
+function named(words, counts) {
+  const found = new Map();
+  words.forEach((word, at) => word && counts[at] && found.set(word, counts[at]));
+  return found;
 }
 
 /** The value of a column in each row; `values` names the first row that has one, then the steps. */
@@ -76,52 +260,6 @@ export function names(data) {
   const pairs = (list) => new Map(list.map((item) => [item[0], item[item.length > 2 ? 1 : 0]]));
   const kinds = new Map(data.kinds.map(([kind, , many]) => [kind, many]));
   return { kind: kinds, owner: pairs(data.owners).set("none", "Nobody"), system: pairs(data.systems) };
-}
-
-/** Rows that pass every filter, but for `except`: the counts of a facet ignore its own choice. */
-export function matching(rows, state, except) {
-  const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
-  const wanted = Object.entries(state.facets)
-    .filter(([facet, values]) => values.size && facet !== except);
-  return rows.filter(
-    (row) =>
-      (!state.fitting || state.fitting.has(row.path)) &&
-      words.every((word) => row.text.includes(word)) &&
-      wanted.every(([facet, values]) => row.values[facet].some((value) => values.has(value))),
-  );
-}
-
-export function countValues(rows, facet) {
-  const counts = new Map();
-  for (const row of rows) {
-    for (const value of row.values[facet]) {
-      if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
-  }
-  return counts;
-}
-
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-const KEYS = {
-  name: (row) => row.title,
-  type: (row) => row.type,
-  owner: (row) => row.owner?.[1] ?? "",
-  system: (row) => row.system?.[1] ?? "",
-  lifecycle: (row) => row.lifecycle,
-};
-
-/** Sorted copy; what is empty comes last either way. Without a column: kind by kind, as given. */
-export function sorted(rows, column, descending) {
-  if (!column) return rows;
-  const declared = rows.length && column in rows[0] ? (row) => row[column] : KEYS.name;
-  const key = KEYS[column] ?? declared;
-  const sign = descending ? -1 : 1;
-  const empty = (value) => value === "" || value === null;
-  return [...rows].sort((a, b) => {
-    const [x, y] = [key(a), key(b)];
-    if (empty(x) || empty(y)) return empty(x) - empty(y);
-    return sign * (typeof x === "number" ? x - y : collator.compare(x, y));
-  });
 }
 
 /** The rows as CSV; a cell that a spreadsheet would run as a formula is made text. */

@@ -2,9 +2,13 @@
 
 import { pageAddress } from "./address.js";
 import { entityFilter, parseFilter } from "./filtering.js";
-import { countValues, facetsOf, matching, names, readRows, sorted, toCsv } from "./rows.js";
+import { Rows, facetsOf, names, toCsv } from "./rows.js";
 
 const PAGE = 100;
+/* Who types sees the rows of a screen at once; the others and the counts of the filters come when
+   the keys pause. */
+const SCREEN = 30;
+const KEY_PAUSE = 150;
 const SHOWN = 8;
 const PAUSE = 400;
 const SHOWN_ROWS = "catalogsiteRows";
@@ -49,30 +53,27 @@ class Table {
     this.place = place;
     this.base = place.dataset.csBase;
     this.docs = place.dataset.csView === "docs";
-    this.rows = this.docs ? readRows(data).filter((row) => row.docs) : readRows(data);
+    this.rows = new Rows(data, this.docs);
     this.names = names(data);
     this.facets = facetsOf(data);
     const view = this.docs ? "docs" : "catalog";
     this.looks = new Map(data.columns.map(({ id, look }) => [id, look]));
     this.tones = data.tones;
-    this.fixed = COLUMNS[view].filter(([id]) => this.uses(id));
-    this.declared = data.columns.filter(({ id, views }) => this.uses(id) && (views.includes(view) || !this.docs));
+    this.used = new Set([...this.looks.keys(), "system"].filter((id) => this.rows.uses(id)));
+    this.fixed = COLUMNS[view].filter(([id]) => id !== "system" || this.used.has(id));
+    this.declared = data.columns.filter(({ id, views }) => this.used.has(id) && (views.includes(view) || !this.docs));
     this.usual = this.declared.filter(({ views }) => views.includes(view)).map(({ id }) => id);
     this.csv = this.declared.filter(({ csv }) => csv).map(({ id }) => id);
     // What nobody sees by default is counted when its heading is opened.
     this.quiet = new Set(this.declared.map(({ id }) => id).filter((id) => !this.usual.includes(id)));
     this.limit = PAGE;
     this.open = new Set();
+    this.made = new Map();
     this.folded = new Map();
     this.body = place.querySelector("[data-cs-rows]");
     this.filters = place.querySelector("[data-cs-filters]");
     this.toolbar = place.querySelector("[data-cs-toolbar]");
     this.count = place.querySelector("[data-cs-count]");
-  }
-
-  uses(column) {
-    if (column !== "system" && !this.looks.has(column)) return true;
-    return this.rows.some((row) => row[column] !== null && row[column] !== "");
   }
 
   start() {
@@ -90,6 +91,7 @@ class Table {
     this.tools();
     this.draw();
     if (!focused.isConnected) this.refocus(focused.href);
+    this.rows.prepare();
     addEventListener("popstate", () => {
       this.recall();
       this.read();
@@ -168,12 +170,12 @@ class Table {
     return location.pathname + (text ? `?${text}` : "");
   }
 
-  changed(push = true) {
+  changed(push = true, typed = false) {
     const { [SHOWN_ROWS]: _, ...others } = history.state ?? {};
     if (push) this.remember();
     history[push ? "pushState" : "replaceState"](others, "", this.address());
     this.limit = PAGE;
-    this.draw();
+    this.draw(typed);
   }
 
   tools() {
@@ -181,7 +183,7 @@ class Table {
     this.text.value = this.state.q;
     this.text.addEventListener("input", () => {
       this.state.q = this.text.value.trim();
-      this.changed(false);
+      this.changed(false, true);
     });
     this.text.addEventListener("keydown", (event) => {
       const text = this.text.value.trim();
@@ -259,10 +261,31 @@ class Table {
     this.narrow.setAttribute("aria-expanded", open);
   }
 
-  draw() {
-    const { column, descending } = this.state;
+  /** Show what fits; while somebody types, only what can be seen, and the rest at the next pause. */
+  draw(typed = false) {
     const focused = this.place.contains(document.activeElement) ? document.activeElement : null;
-    this.found = sorted(matching(this.rows, this.state), column, descending);
+    clearTimeout(this.pausing);
+    const { found, counts } = this.rows.match(this.state, this.counted());
+    this.found = found;
+    this.counts = counts;
+    this.drawCount();
+    this.drawHead();
+    this.drawRows(typed ? SCREEN : this.limit);
+    this.body.setAttribute("aria-busy", typed);
+    if (typed) this.pausing = setTimeout(() => this.drawRest(), KEY_PAUSE);
+    else this.drawFilters();
+    if (focused && !focused.isConnected) this.refocus(focused.href);
+    this.settle();
+  }
+
+  drawRest() {
+    this.drawRows(this.limit);
+    this.body.setAttribute("aria-busy", false);
+    // In a task of its own: a key that comes now waits for half.
+    this.pausing = setTimeout(() => this.drawFilters());
+  }
+
+  drawCount() {
     const all = this.rows.length.toLocaleString("en");
     const some = this.found.length.toLocaleString("en");
     const things = this.docs ? "docs" : "entities";
@@ -271,11 +294,6 @@ class Table {
     const boxes = Object.values(this.state.facets).reduce((sum, values) => sum + values.size, 0);
     this.narrow.textContent = boxes ? `Filters (${boxes})` : "Filters";
     this.clear.hidden = !boxes && !this.state.filters.length && !this.state.q;
-    this.drawHead();
-    this.drawRows();
-    this.drawFilters();
-    if (focused && !focused.isConnected) this.refocus(focused.href);
-    this.settle();
   }
 
   /** A link that was drawn again keeps the focus; of what is gone, the first row gets it. */
@@ -293,6 +311,11 @@ class Table {
 
   drawHead() {
     const { columns } = this;
+    const head = JSON.stringify([columns, this.state.column, this.state.descending]);
+    if (head === this.head) return;
+    this.head = head;
+    // A row that is there already is shown again as it is, as long as the columns are the same.
+    this.made.clear();
     const cells = columns.map(([id, title]) => {
       const button = make("button", { type: "button" }, title);
       button.addEventListener("click", () => {
@@ -309,9 +332,11 @@ class Table {
     this.body.tHead.replaceChildren(make("tr", {}, ...cells));
   }
 
-  drawRows() {
+  drawRows(most) {
     const { columns } = this;
-    const rows = this.found.slice(0, this.limit).map((row) => this.row(row, columns));
+    const made = new Map(this.found.slice(0, most).map((place) => [place, this.made.get(place) ?? this.row(this.rows.at(place), columns)]));
+    this.made = made;
+    const rows = [...made.values()];
     if (!rows.length) {
       rows.push(make("tr", {}, make("td", { colspan: columns.length, class: "cs-name" }, "Nothing matches. Clear a filter, or try fewer words.")));
     }
@@ -354,8 +379,7 @@ class Table {
   }
 
   drawFilters() {
-    const facets = this.facets.filter(([id]) => !this.looks.has(id) || this.uses(id) || this.state.facets[id].size);
-    const parts = facets.flatMap(([id, title]) => this.facet(id, title));
+    const parts = this.usedFacets().flatMap(([id, title]) => this.facet(id, title));
     const done = make("button", { type: "button", class: "md-button cs-filters__done" }, `Show ${this.found.length.toLocaleString("en")}`);
     done.addEventListener("click", () => {
       this.toggleFilters();
@@ -367,11 +391,24 @@ class Table {
     if (focused) this.filters.querySelector(`[data-cs-value="${CSS.escape(focused)}"]`)?.focus();
   }
 
+  usedFacets() {
+    return this.facets.filter(([id]) => !this.looks.has(id) || this.used.has(id) || this.state.facets[id].size);
+  }
+
+  /** The facets whose values are counted: not those of a heading that nobody opened. */
+  counted() {
+    return this.usedFacets().map(([id]) => id).filter((id) => !this.isFolded(id));
+  }
+
+  isFolded(id) {
+    return this.quiet.has(id) && !this.state.facets[id].size && (this.folded.get(id) ?? true);
+  }
+
   facet(id, title) {
-    if (this.quiet.has(id) && !this.state.facets[id].size && (this.folded.get(id) ?? true)) {
+    if (this.isFolded(id)) {
       return this.fold(id, title, 0, make("ul", { class: "cs-filters__list", id: `cs-facet-${id}` }));
     }
-    const counts = countValues(matching(this.rows, this.state, id), id);
+    const counts = new Map(this.counts.get(id));
     const chosen = this.state.facets[id];
     for (const value of chosen) if (!counts.has(value)) counts.set(value, 0);
     if (counts.size < 2 && !chosen.size) return [];
@@ -399,7 +436,7 @@ class Table {
     };
     button.addEventListener("click", () => {
       this.folded.set(id, !list.hidden);
-      if (this.quiet.has(id)) this.drawFilters();
+      if (this.quiet.has(id)) this.draw();
       else set();
     });
     set();
@@ -418,7 +455,7 @@ class Table {
   }
 
   download() {
-    const file = new Blob(["\ufeff", toCsv(this.found, this.csv)], { type: "text/csv" });
+    const file = new Blob(["\ufeff", toCsv(this.found.map((place) => this.rows.at(place)), this.csv)], { type: "text/csv" });
     const link = make("a", { href: URL.createObjectURL(file), download: "catalog.csv" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -110,6 +110,7 @@ def test_a_fresh_visit_begins_at_the_top(table):
 
 def test_by_words_and_short_lists(table):
     table.get_by_role("searchbox", name="Filter by words").fill("payments api")
+    expect(table.locator("[data-cs-rows]")).to_have_attribute("aria-busy", "false")
     shown = rows(table).count()
     name, top = read_on(table, shown - 1)
     expect_place(table, shown - 1, name, top, shown)
