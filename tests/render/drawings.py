@@ -7,7 +7,10 @@ import xml.etree.ElementTree as ET
 from typing import NamedTuple
 
 SVG = "{http://www.w3.org/2000/svg}"
-_COMMAND = re.compile(r"([MCHLl])([^MCHLl]*)")
+_COMMAND = re.compile(r"([MmCchl])([^A-Za-z]*)")
+_NUMBER = re.compile(r"-?[\d.]+")
+LEFT, TOP, WIDTH, HEIGHT = -10.0, -18.0, 164.0, 40.0
+"""The box around the start of its title, as in `catalogsite.css`."""
 
 
 class Box(NamedTuple):
@@ -26,35 +29,43 @@ class Box(NamedTuple):
 
 
 def parsed(text: str) -> ET.Element:
-    return ET.fromstring(text)
+    """The drawing, of which only HTML knows the namespace."""
+    return ET.fromstring(text.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
 
 
 def boxes(root: ET.Element) -> list[Box]:
     """The boxes of entities, and those that count others."""
     found = []
     for group in (*root.iter(f"{SVG}a"), *root.iter(f"{SVG}g")):
-        rect = group.find(f"{SVG}rect")
         at = re.fullmatch(r"translate\(([\d.-]+) ([\d.-]+)\)", group.get("transform", ""))
-        if rect is not None and at:
-            size = float(rect.get("width")), float(rect.get("height"))
-            found.append(Box(float(at[1]), float(at[2]), *size))
+        if group.find(f"{SVG}rect") is not None and at:
+            found.append(Box(float(at[1]) + LEFT, float(at[2]) + TOP, WIDTH, HEIGHT))
     return found
 
 
 def lines(root: ET.Element) -> list[list[tuple[float, float]]]:
     """Each line as many points on it, without the heads of arrows."""
-    found = []
-    for path in root.iter(f"{SVG}path"):
-        for command, numbers in _COMMAND.findall(path.get("d")):
-            values = [float(number) for number in numbers.split()]
-            if command == "M":
-                found.append([(values[0], values[1])])
-            elif command == "H":
-                found[-1] += _between(found[-1][-1], (values[0], found[-1][-1][1]))
-            elif command == "C":
-                found[-1] += _curve(found[-1][-1], *zip(values[::2], values[1::2], strict=True))
-            else:
-                found[-1] += [None]
+    return [line for path in root.iter(f"{SVG}path") for line in _lines(path.get("d"))]
+
+
+def _lines(text):
+    found, last = [], (0.0, 0.0)
+    for command, numbers in _COMMAND.findall(text):
+        values = [float(number) for number in _NUMBER.findall(numbers)]
+        if command == "h":
+            values.append(0.0)
+        points = list(zip(values[::2], values[1::2], strict=True))
+        if command.islower():
+            points = [(last[0] + x, last[1] + y) for x, y in points]
+        if command in "Mm":
+            found.append(points)
+        elif command == "h":
+            found[-1] += _between(last, points[0])
+        elif command in "Cc":
+            found[-1] += _curve(last, *points)
+        else:
+            found[-1].append(None)
+        last = points[-1]
     return [line for line in found if None not in line]
 
 

@@ -232,14 +232,13 @@ def _container(one: Container, ends: Mapping[str, _Place], page_path: str, title
             )
         )
     parts = f"{one.total:,} parts" if one.total != 1 else "1 part"
-    corner = (place.x, place.y)
     kind = f"{one.ref.partition(':')[0].capitalize()}, {parts}"
-    return svg.node(corner, one.ref, one.title, kind, True, one.mark, page_path)
+    box = Box(one.ref, one.title, kind, 0, mark=one.mark)
+    return svg.node(svg.at(place[:2]), box, svg.folder_of(page_path))
 
 
 def _member(box: Box, place: _Place, page_path: str) -> str:
-    corner = (place.x, place.y)
-    return svg.node(corner, box.ref, box.title, box.kind, box.known, box.mark, page_path)
+    return svg.node(svg.at(place[:2]), box, svg.folder_of(page_path))
 
 
 def _in_order(containers: Sequence[Container], ends: Mapping[str, _Place]) -> list[Box]:
@@ -259,8 +258,8 @@ def _drawn_links(
         start, end = ends[link.source], ends[link.target]
         if homes[link.source] == homes[link.target]:
             points, line = _arc(start, end)
-            lines[link.inferred].append(line)
             lines[False].append(svg.head(points, to_the_left=True))
+            lines[link.inferred].append(line)
             continue
         is_back = start.x > end.x
         route = (homes[link.source], homes[link.target])
@@ -271,9 +270,12 @@ def _drawn_links(
         for lane_start, lane_end, level in lanes:
             points_of += [(lane_start, level), (lane_end, level)]
         points_of.append((right.x, right.y + right.height / 2 + shift))
-        lines[link.inferred].append(svg.curve(points_of))
         tip = points_of[0] if is_back else points_of[-1]
-        lines[False].append(svg.head(tip, is_back))
+        if link.inferred:
+            lines[True].append(svg.curve(points_of))
+            lines[False].append(svg.head(tip, is_back))
+        else:
+            lines[False].append(svg.arrow(points_of, is_back))
         if link.number > 1:
             labels.append(_number(link.number, tip, is_back))
     if lines[True]:
@@ -294,8 +296,5 @@ def _arc(start: _Place, end: _Place) -> tuple[Point, str]:
 
 
 def _number(count: int, tip: Point, is_back: bool) -> str:
-    x, anchor = (tip[0] + 10, "start") if is_back else (tip[0] - 10, "end")
-    return (
-        f'<text class="w" x="{svg.number(x)}" y="{svg.number(tip[1] - 4)}" '
-        f'text-anchor="{anchor}">{count:,}</text>'
-    )
+    x, at_start = (tip[0] + 10, True) if is_back else (tip[0] - 10, False)
+    return svg.label((x, tip[1] - 4), f"{count:,}", at_start)
