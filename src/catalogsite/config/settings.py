@@ -70,6 +70,7 @@ class Config(Section):
     snapshots: int = Field(default=14, ge=0, le=366)
     monthly_snapshots: int = Field(default=12, ge=0, le=120)
     jobs: int | None = Field(default=None, ge=1)
+    fetches_per_host: int = Field(default=4, ge=1, le=64)
     limits: Limits = DEFAULT_LIMITS
     base_dir: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)
     _written: bool = PrivateAttr(default=False)

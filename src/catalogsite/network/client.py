@@ -155,6 +155,11 @@ class Client:
         url = self._connection.url(path)
         return self._parse(url, self._connection.send(url, Request("POST", json=body)).body)
 
+    def post_bytes(self, path: str, content: bytes, headers: Mapping[str, str]) -> bytes:
+        """The bytes that answer others, for a query of a protocol that is not JSON; never stored."""
+        request = Request("POST", headers=headers, content=content)
+        return self._connection.send(self._connection.url(path), request).body
+
     def change(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """The JSON response to a request that changes something; None for an empty one.
 

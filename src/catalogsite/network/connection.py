@@ -195,7 +195,12 @@ class Connection:
 
     def _sent(self, url: httpx.URL, request: Request) -> httpx.Response:
         built = self._client.build_request(
-            request.method, url, headers=dict(request.headers), data=request.form, json=request.json
+            request.method,
+            url,
+            headers=dict(request.headers),
+            content=request.content,
+            data=request.form,
+            json=request.json,
         )
         try:
             response = self._client.send(built, stream=True)

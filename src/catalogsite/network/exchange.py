@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The parts of a request, without its address; `form` is sent URL-encoded.
+    """The parts of a request, without its address; `form` is sent URL-encoded, `content` as it is.
 
     One that `changes` something is sent again only where the server cannot have done it yet.
     """
@@ -18,6 +18,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] | None = None
     json: Mapping[str, Any] | None = None
+    content: bytes | None = None
     changes: bool = False
 
 

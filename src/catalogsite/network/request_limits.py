@@ -38,8 +38,9 @@ class Budget:
 
 @dataclass(slots=True)
 class ServerLimits:
-    """The limit of each server, shared by all clients of a run."""
+    """The limit of each server, shared by all clients of a run: `most` requests at a time."""
 
+    most: int = IN_FLIGHT
     _by_server: dict[tuple[object, ...], threading.BoundedSemaphore] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -47,7 +48,7 @@ class ServerLimits:
         """What a request to a server holds; the same object at every call."""
         with self._lock:
             if server not in self._by_server:
-                self._by_server[server] = threading.BoundedSemaphore(IN_FLIGHT)
+                self._by_server[server] = threading.BoundedSemaphore(self.most)
             return self._by_server[server]
 
 

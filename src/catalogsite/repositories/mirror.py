@@ -17,7 +17,8 @@ from catalogsite.model.value import Value
 from catalogsite.network.redaction import redact
 from catalogsite.paths.inner_path import leads_outside, printable
 from catalogsite.repositories.git import ObjectCheckError, parse_time, run_git, run_git_list
-from catalogsite.repositories.remote import Head, Remote
+from catalogsite.repositories.ref_listing import Head
+from catalogsite.repositories.remote import Remote
 from catalogsite.state.atomic import atomic_write, read_regular
 
 DEPTH = 200
@@ -104,14 +105,13 @@ class Mirror:
                 self.write_record(record.model_copy(update={"url": self.remote.url}))
                 return
 
-    def update(self, now: datetime, tip: str | None = None) -> tuple[MirrorRecord, bool]:
+    def update(self, now: datetime, head: Head | None = None) -> tuple[MirrorRecord, bool]:
         """Fetch the tip of the remote, and return the record and whether anything was new.
 
-        `tip` is the commit of the branch that the host has named: git need not ask for it.
-        A broken mirror is deleted and fetched again. Raises GitError.
+        `head` is that tip, where it is known: git need not ask for it. A broken mirror is deleted
+        and fetched again. Raises GitError.
         """
-        branch = self.remote.branch
-        head = Head(branch, tip) if branch and tip else self.remote.head()
+        head = head or self.remote.head()
         known = self.record()
         if known is not None and (known.branch, known.commit) == head:
             return known, False

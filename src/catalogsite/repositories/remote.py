@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from catalogsite.errors import GitError
 from catalogsite.network.redaction import credentials_in, redact
 from catalogsite.repositories.git import RedirectError, run_git
+from catalogsite.repositories.ref_listing import Head
 
 _LIST_TIMEOUT = 60.0
 _MAX_REDIRECTS = 5
@@ -22,13 +23,6 @@ _TOKEN_HELPER = (
     f'!f() {{ test "$1" = get || exit 0; echo "username=${_USER_VARIABLE}"; '
     f'echo "password=${_TOKEN_VARIABLE}"; }}; f'
 )
-
-
-class Head(NamedTuple):
-    """The tip of a branch on a remote."""
-
-    branch: str
-    commit: str
 
 
 class GitCredential(NamedTuple):
@@ -192,6 +186,12 @@ class Remote:
                 "its HEAD is on no branch", where=redact(self.url), fix="name a `branch`"
             )
         return (preferred or names)[0]
+
+
+def login_of(credential: GitCredential | GitToken | None) -> tuple[str, str] | None:
+    """The user and the token of a credential; None where it has no token now."""
+    token = _token_of(credential)
+    return (credential.user, token) if credential is not None and token else None
 
 
 def _token_of(credential: GitCredential | GitToken | None) -> str:

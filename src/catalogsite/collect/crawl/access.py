@@ -25,15 +25,18 @@ class RunAccess:
 
     def fetch(self, requests: Sequence[RepositoryRequest]) -> list[Checkout | Failure]:
         """A checkout or a failure for each request, in their order; both where one is stale."""
-        sources = self.run.config.sources
+        config = self.run.config
+        flavours = host_flavours(config.sources)
         return fetch_all(
             requests,
             self.run.state.folder,
             self.previous,
-            self.run.config.jobs,
+            config.jobs,
             self.run.progress,
             self.run.now,
-            servers=KnownServers(git_credentials(sources), host_flavours(sources)),
+            servers=KnownServers(
+                git_credentials(config.sources), flavours, config.fetches_per_host
+            ),
             revision=self.run.revision,
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.collect.crawl.checkout import Checkout
+from catalogsite.collect.crawl.fetch_pool import fetched, server_of
 from catalogsite.collect.crawl.merge_requests import deduplicated
-from catalogsite.collect.crawl.server_limits import at_most_per_host, server_of
 from catalogsite.collect.crawl.unique_ids import with_unique_ids
 from catalogsite.errors import CatalogsiteError, SourceError
 from catalogsite.execution.progress import Progress, counted
@@ -27,9 +27,11 @@ from catalogsite.network.redaction import redact
 from catalogsite.repositories.clone import clone_of
 from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.git import UnreachableError
+from catalogsite.repositories.head_requests import HeadRequests
 from catalogsite.repositories.hosts import authority_of, flavour_of, web_url_of
 from catalogsite.repositories.mirror import Mirror, MirrorRecord
 from catalogsite.repositories.mirror_tree import GitTree
+from catalogsite.repositories.ref_listing import Head
 from catalogsite.repositories.remote import GitCredential, Remote, credential_for
 
 STAGE = "fetch"
@@ -39,17 +41,21 @@ DEFAULT_JOBS = 8
 
 
 class KnownServers(NamedTuple):
-    """What the configuration says of servers: credentials as `credential_for` takes, flavours by host."""
+    """What the configuration says of servers: credentials as `credential_for` takes, flavours by host.
+
+    At most `fetches` repositories are fetched from one server at a time.
+    """
 
     credentials: Mapping[str, GitCredential] = {}
     flavours: Mapping[str, str] = {}
+    fetches: int = PER_HOST
 
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
     """Fetches one repository; an instance is shared by all fetches of a run.
 
-    `requested` are the web pages of all repositories of the run.
+    `requested` are the web pages of all repositories of the run; `heads` asks servers for tips.
     """
 
     mirrors: Path
@@ -59,6 +65,7 @@ class Fetcher:
     revision: str | None = None
     requested: frozenset[str] = frozenset()
     outages: Outages = field(default_factory=Outages)
+    heads: HeadRequests = field(default_factory=lambda: HeadRequests(PER_HOST))
 
     def __call__(self, request: RepositoryRequest) -> list[Checkout | Failure]:
         """A checkout, a failure, or both if the remote failed and the checkout is of its mirror."""
@@ -109,8 +116,8 @@ class Fetcher:
             if outage.error is not None:
                 raise outage.error
             self._follow_rename(request, mirror)
-            record, fetched = mirror.update(self.now, request.head)
-            if fetched:
+            record, is_new = mirror.update(self.now, self._head(request, remote))
+            if is_new:
                 GitTree(mirror, record.commit).prefetch()
             mirror.write_record(
                 record.model_copy(
@@ -130,8 +137,14 @@ class Fetcher:
             kept = mirror.record()
             return [failure] if kept is None else [self._stale(request, remote, kept), failure]
         outage.end()
-        state = RepositoryState.READ if fetched else RepositoryState.UNCHANGED
+        state = RepositoryState.READ if is_new else RepositoryState.UNCHANGED
         return [self._checkout(request, remote, record, state)]
+
+    def _head(self, request: RepositoryRequest, remote: Remote) -> Head | None:
+        """The tip that the host's list has named, or its server now; None where git must ask."""
+        if request.branch and request.head:
+            return Head(request.branch, request.head)
+        return self.heads.head(remote)
 
     def _follow_rename(self, request: RepositoryRequest, mirror: Mirror) -> None:
         """Take over the mirror of a repository that has another address since the last run."""
@@ -207,17 +220,17 @@ def fetch_all(
     wanted = deduplicated(requests)
     pages = frozenset(filter(None, (request.web_url for request in wanted)))
     mirrors = state_dir.absolute() / "git"
-    fetcher = Fetcher(mirrors, previous, now, servers or KnownServers(), revision, pages)
-    fetch = at_most_per_host(fetcher, PER_HOST)
     progress.start(STAGE, len(wanted))
     found: list[Checkout | Failure] = []
-    executor = ThreadPoolExecutor(jobs or DEFAULT_JOBS, thread_name_prefix="fetch")
-    try:
-        for request, results in zip(wanted, executor.map(fetch, wanted), strict=True):
+    servers = servers or KnownServers()
+    most = servers.fetches
+    with closing(HeadRequests(most)) as heads:
+        fetcher = Fetcher(mirrors, previous, now, servers, revision, pages, heads=heads)
+        threads = jobs or max(DEFAULT_JOBS, most)
+        results = fetched(fetcher, wanted, threads, most)
+        for request, result in zip(wanted, results, strict=True):
             progress.step(STAGE, request.name)
-            found += results
-    finally:
-        executor.shutdown(cancel_futures=True)
+            found += result
     failed = sum(isinstance(result, Failure) for result in found)
     words = counted(len(wanted), "repository", "repositories")
     progress.done(STAGE, f"{words}, {failed} failed")
