@@ -66,6 +66,8 @@ class Documents:
     def resolved(self, node: Node) -> Node:
         """What a reference leads to, through others; the reference itself where that is nothing."""
         found = node
+        if found.reference is None:
+            return found
         for _ in range(_MOST_REFERENCES):
             reference = found.reference
             if reference is None:

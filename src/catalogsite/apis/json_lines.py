@@ -1,25 +1,24 @@
-"""The lines of the members of a JSON text, found in one pass over its tokens."""
+"""The lines of the members of a JSON text, found in one pass over them."""
 
 from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]')
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_OTHER = r'[^\s{}\[\]:,"]++'
+_VALUE = re.compile(
+    # Also what is between values: to search for the next one would try every space.
+    r"[\s,]*+(?:"
+    # A string, and the value of which it is the key;
+    rf"({_STRING})(?:\s*+(:)\s*+(?:([{{\[])|{_STRING}|{_OTHER}))?+"
+    # the end of an object or list; any other item of a list.
+    rf"|([}}\]])|([{{\[])|({_OTHER}))",
+    re.DOTALL,
+)
+_TEXT, _MEMBER, _OPEN_MEMBER, _END, _OPEN_ITEM, _ITEM = range(1, 7)
 _Tree = dict[str | int, tuple[int, "_Tree | None"]]
-
-
-@dataclass(slots=True)
-class _Frame:
-    """An object or list that is not at its end: `key` is the present member."""
-
-    members: _Tree
-    is_list: bool
-    key: str | int = 0
-    is_key_next: bool = field(default=True)
 
 
 class JsonLines:
@@ -42,38 +41,30 @@ class JsonLines:
 
 
 def _tree(text: str) -> _Tree:
-    starts = [found.end() for found in re.finditer("\n", text)]
-    whole = _Frame({}, is_list=True)
-    stack = [whole]
-    for token in _TOKEN.finditer(text):
-        sign, at = token[0][0], token.start()
-        frame = stack[-1]
-        if sign in "{[":
-            members: _Tree = {}
-            if frame.is_list:
-                frame.members[frame.key] = (_line(starts, at), members)
-            else:
-                frame.members[frame.key] = (frame.members[frame.key][0], members)
-            stack.append(_Frame(members, is_list=sign == "["))
-        elif sign in "}]":
-            if len(stack) > 1:
-                stack.pop()
-        elif sign == ",":
-            if frame.is_list and isinstance(frame.key, int):
-                frame.key += 1
-            frame.is_key_next = True
-        elif sign == '"' and not frame.is_list and frame.is_key_next:
-            frame.key = _unescaped(token[0])
-            frame.members[frame.key] = (_line(starts, at), None)
-            frame.is_key_next = False
-        elif sign == '"' and frame.is_list:
-            frame.members[frame.key] = (_line(starts, at), None)
-    first = whole.members.get(0)
+    whole: _Tree = {}
+    members, above = whole, list[_Tree]()
+    line, counted = 1, 0
+    count = text.count
+    for found in _VALUE.finditer(text):
+        group = found.lastindex or _ITEM
+        if group == _END:
+            if above:
+                members = above.pop()
+            continue
+        at = found.start(group if group >= _OPEN_ITEM else _TEXT)
+        line += count("\n", counted, at)
+        counted = at
+        is_member = group in (_MEMBER, _OPEN_MEMBER)
+        key = _unescaped(found[_TEXT]) if is_member else len(members)
+        if group in (_OPEN_MEMBER, _OPEN_ITEM):
+            inner: _Tree = {}
+            members[key] = (line, inner)
+            above.append(members)
+            members = inner
+        else:
+            members[key] = (line, None)
+    first = whole.get(0)
     return (first[1] if first else None) or {}
-
-
-def _line(starts: Sequence[int], at: int) -> int:
-    return bisect_right(starts, at) + 1
 
 
 def _unescaped(written: str) -> str:

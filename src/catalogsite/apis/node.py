@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from catalogsite.yaml12.positions import Path
@@ -27,27 +27,32 @@ class Node(NamedTuple):
     @property
     def reference(self) -> str | None:
         """The text of `$ref`, where the value is a reference."""
-        found = self.value.get("$ref") if isinstance(self.value, dict) else None
+        value = self.value
+        found = value.get("$ref") if isinstance(value, dict) else None
         return found if isinstance(found, str) else None
 
     def get(self, key: str | int) -> Node | None:
         """A member of an object or an item of a list; None where there is none."""
-        if isinstance(key, int):
-            found = self.value[key] if self.is_list and key < len(self.value) else None
+        value = self.value
+        if isinstance(value, dict):
+            found = None if isinstance(key, int) else value.get(key)
         else:
-            found = self.value.get(key) if self.is_object else None
+            is_item = isinstance(key, int) and isinstance(value, list) and key < len(value)
+            found = value[key] if is_item else None
         return None if found is None else Node(found, self.file, (*self.path, key))
 
     def text(self, key: str) -> str:
         """A member that is text, or a number as text; `""` for any other."""
-        found = self.value.get(key) if self.is_object else None
-        if isinstance(found, (int, float)) and not isinstance(found, bool):
-            return str(found)
-        return found if isinstance(found, str) else ""
+        value = self.value
+        found = value.get(key) if isinstance(value, dict) else None
+        if isinstance(found, str):
+            return found
+        is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
+        return str(found) if is_number else ""
 
     def flag(self, key: str) -> bool:
         """Whether a member is `true`."""
-        return self.is_object and self.value.get(key) is True
+        return isinstance(self.value, dict) and self.value.get(key) is True
 
     @property
     def is_object(self) -> bool:
@@ -71,16 +76,23 @@ class Node(NamedTuple):
         """The same of a map with names of the author, in which one such as `x-trace` is no extension."""
         found = self if key is None else self.get(key)
         if found is not None and found.is_object:
+            file, path = found.file, found.path
             for name, value in found.value.items():
                 if value is not None:
-                    yield str(name), Node(value, found.file, (*found.path, name))
+                    yield str(name), Node(value, file, (*path, name))
 
-    def items(self, key: str) -> Iterator[Node]:
+    def has_any(self, keys: frozenset[str]) -> bool:
+        """Whether it is an object with one of these members."""
+        return isinstance(self.value, dict) and not keys.isdisjoint(self.value)
+
+    def items(self, key: str) -> Iterable[Node]:
         """The items of a list that is a member."""
-        found = self.get(key)
-        if found is not None and found.is_list:
-            for number, value in enumerate(found.value):
-                yield Node(value, found.file, (*found.path, number))
+        value = self.value
+        found = value.get(key) if isinstance(value, dict) else None
+        if not isinstance(found, list):
+            return ()
+        file, path = self.file, (*self.path, key)
+        return [Node(one, file, (*path, number)) for number, one in enumerate(found)]
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The items of a list of texts."""

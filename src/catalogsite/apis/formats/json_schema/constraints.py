@@ -31,6 +31,7 @@ _STRICT = {
     "minimum": ("exclusiveMinimum", "more than {}"),
     "maximum": ("exclusiveMaximum", "less than {}"),
 }
+_STATED = frozenset({*(key for key, _ in _SIMPLE), "uniqueItems", "additionalProperties"})
 _ONE = {
     f"{words} 1 {many}": f"{words} 1 {one}"
     for words in ("at least", "at most")
@@ -45,17 +46,17 @@ _MOST_MAPPINGS = 100
 
 def constraints_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """What the schema demands of a value, a few words each, in the order of the specification."""
-    return tuple(_constraints(schema))
+    return () if _STATED.isdisjoint(schema) else tuple(_constraints(schema))
 
 
 def _constraints(schema: Mapping[str, Any]) -> Iterator[str]:
     for key, usual in _SIMPLE:
         value = schema.get(key)
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)) or value == "":
+            continue
         # Booleans beside the limit in the schemas of OpenAPI 3.0 and draft 4.
         is_strict = key in _STRICT and schema.get(_STRICT[key][0]) is True
         words = _STRICT[key][1] if is_strict else usual
-        if isinstance(value, bool) or not isinstance(value, (int, float, str)) or value == "":
-            continue
         if value == 0 and key.startswith("min") and key != "minimum":
             continue  # says nothing
         text = words.format(short(str(value)))

@@ -67,11 +67,11 @@ class Examples:
         if isinstance(values, list) and values:
             return values[0]
         for key in ("oneOf", "anyOf"):
-            first = next(found.items(key), None)
+            first = next(iter(found.items(key)), None)
             if first is not None:
                 own = self._object(found, above, depth) if "properties" in schema else None
                 return _merged(own, self._value(first, above, depth + 1))
-        parts = list(found.items("allOf"))
+        parts = found.items("allOf")
         if parts:
             whole: Any = self._object(found, above, depth) if "properties" in schema else None
             for one in parts:
@@ -80,7 +80,8 @@ class Examples:
         return self._plain(found, above, depth)
 
     def _plain(self, node: Node, above: tuple[tuple[str, Any], ...], depth: int) -> Any:
-        names = [one for one in types_of(node.value) if one != "null"]
+        stated = types_of(node.value)
+        names = [one for one in stated if one != "null"]
         match names[0] if names else "":
             case "object":
                 return self._object(node, above, depth)
@@ -100,16 +101,16 @@ class Examples:
                 return _number(node.value, 1.5)
             case "boolean":
                 return True
-        return None if types_of(node.value) else {}
+        return None if stated else {}
 
     def _object(self, node: Node, above: tuple[tuple[str, Any], ...], depth: int) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for name, one in node.entries("properties"):
-            target = self._documents.resolved(one)
             if self._left < 0:
                 break
+            target = self._documents.resolved(one)
             skipped = bool(self._skipped) and target.flag(self._skipped)
-            if not skipped and not self._is_above(one, above):
+            if not skipped and target.place not in above:
                 made[name] = self._value(one, above, depth + 1)
         more = node.get("additionalProperties")
         if not made and more is not None and more.is_object and not self._is_above(more, above):

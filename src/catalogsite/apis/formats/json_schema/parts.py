@@ -9,6 +9,8 @@ from catalogsite.apis.documents import Documents
 from catalogsite.apis.node import Node
 
 _MOST_PARTS = 200
+_JOINED = frozenset({"allOf", "$ref"})
+"""Members that put a schema together with others."""
 
 
 class Property(NamedTuple):
@@ -25,6 +27,11 @@ def properties_of(node: Node, documents: Documents) -> list[Property]:
 
     Of two with the same name the last one counts, and a name is required where any schema says so.
     """
+    if not node.has_any(_JOINED):
+        needed = frozenset(node.texts("required"))
+        return [
+            Property(name, one, name in needed, None) for name, one in node.entries("properties")
+        ]
     required: set[str] = set()
     found: dict[str, tuple[Node, Node | None]] = {}
     for part, origin in _parts(node, documents):

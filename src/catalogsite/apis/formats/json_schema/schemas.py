@@ -29,6 +29,9 @@ _DEEPEST_TEXT = 6
 _FIELD_COST = 600
 _MOST_FIELDS = 2_000
 _MOST_TYPES = 20_000
+_WITHIN = frozenset({"items", "additionalProperties", "oneOf", "anyOf", "allOf", "prefixItems"})
+_WITH_FIELDS = frozenset({"properties", "patternProperties", *_WITHIN})
+"""Members that hold schemas: what has none of them has no fields."""
 _CHOICES = (("oneOf", "one of"), ("anyOf", "any of"), ("allOf", "all of"))
 
 
@@ -64,7 +67,7 @@ class Schemas:
     def fields(self, node: Node, depth: int = 0) -> tuple[Field, ...]:
         """The fields of a schema without a name: its own, or those of its items; none of a named one."""
         found = self._documents.resolved(node)
-        if not found.is_object:
+        if not found.has_any(_WITH_FIELDS):
             return ()
         if depth > _DEEPEST or (node.reference is not None and self.named(found)):
             return ()
@@ -84,9 +87,10 @@ class Schemas:
         schema = target.value if target.is_object else {}
         stated = node.value if node.is_object else {}
         is_link = node.reference is not None and self.named(target) is not None
-        shown = stated if is_link else {**schema, **stated}
+        both = schema if stated is schema else {**schema, **stated}
+        shown = stated if is_link else both
         given, value = example_value(Node(shown, node.file, node.path))
-        notes = [word for key, word in _NOTES if {**schema, **stated}.get(key) is True]
+        notes = [word for key, word in _NOTES if both.get(key) is True]
         values = values_of(shown)
         description = _text(stated.get("description") or schema.get("description"))
         self.budget.take(_FIELD_COST + len(description) + sum(map(len, values)))
@@ -101,7 +105,7 @@ class Schemas:
             values=values,
             default=as_json(shown["default"]) if "default" in shown else None,
             example=as_json(value) if given else None,
-            deprecated={**schema, **stated}.get("deprecated") is True,
+            deprecated=both.get("deprecated") is True,
             notes=tuple(notes),
             fields=() if is_link else self.fields(node, depth + 1),
             place=self._documents.place(node),
@@ -208,6 +212,8 @@ def _inner(node: Node) -> Node | None:
 
 def _schemas_in(node: Node) -> Iterator[Node]:
     """The schemas that the written form of a type may name."""
+    if not node.has_any(_WITHIN):
+        return
     for key in ("items", "additionalProperties"):
         found = node.get(key)
         if found is not None and found.is_object:

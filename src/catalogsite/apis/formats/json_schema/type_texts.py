@@ -11,6 +11,8 @@ from catalogsite.model.api.types import TypeText
 
 _DEEPEST = 6
 _MOST_PARTS = 12
+_JOINED = (("oneOf", " or "), ("anyOf", " or "), ("allOf", " and "))
+_CHOICES = frozenset(key for key, _ in _JOINED)
 _WORDS = {
     "float": "number",
     "int": "integer",
@@ -40,7 +42,7 @@ def type_text(node: Node, documents: Documents, named: Named, depth: int = 0) ->
     def inner(one: Node) -> TypeText:
         return type_text(one, documents, named, depth + 1)
 
-    for key, word in (("oneOf", " or "), ("anyOf", " or "), ("allOf", " and ")):
+    for key, word in _JOINED if target.has_any(_CHOICES) else ():
         parts = [inner(one) for one in target.items(key)]
         parts = [one for one in parts if key != "allOf" or _says_something(one)]
         if parts:
@@ -53,9 +55,11 @@ def _says_something(text: TypeText) -> bool:
 
 
 def _plain(node: Node, inner: Callable[[Node], TypeText]) -> TypeText:
-    names = [name for name in types_of(node.value) if name != "null"]
-    parts = [_of_type(name, node, inner) for name in names]
-    return joined(parts, " or ") if parts else (("null" if types_of(node.value) else "any", ""),)
+    stated = types_of(node.value)
+    parts = [_of_type(name, node, inner) for name in stated if name != "null"]
+    if len(parts) == 1:
+        return parts[0]
+    return joined(parts, " or ") if parts else (("null" if stated else "any", ""),)
 
 
 def _of_type(name: str, node: Node, inner: Callable[[Node], TypeText]) -> TypeText:
