@@ -21,14 +21,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from benchmarks.browser.chromium import Key, Site, Visit, opened, spread
-from benchmarks.generate import write
+from benchmarks.portal.commands import write_organisation
+from benchmarks.portal.cost import environment
 
 WORDS = ("payment gate", "invoice-or", "kafka", "zz")
 ROUNDS = 2
-CONFIG = """title: Benchmark
-url: https://portal.example/
-sources: [{kind: folder, path: 'repos/*'}]
-"""
 # Only the outputs whose cost in the browser is measured: tens of thousands of other pages take minutes.
 BUILD = """
 import dataclasses
@@ -136,9 +133,9 @@ def _dialog(site: Site) -> Iterator[tuple[Visit, float]]:
 
 def build(folder: Path, entities: int) -> Path:
     """The site of a generated organisation, without its pages of entities."""
-    write(folder / "repos", entities, max(1, entities // 30), seed=42, docs=100)
-    (folder / "catalogsite.yaml").write_text(CONFIG, "utf-8")
-    subprocess.run([sys.executable, "-c", BUILD, "build", "-q"], cwd=folder, check=True)
+    write_organisation(folder, entities, max(1, entities // 30), docs=100, seed=42)
+    command = [sys.executable, "-c", BUILD, "build", "-q"]
+    subprocess.run(command, cwd=folder, check=True, env=environment())
     return folder / "site"
 
 
@@ -151,6 +148,16 @@ def measure(folder: Path, only: set[str]) -> dict[str, Any]:
                 continue
             figures[name] = _rounded(of(site))
             print(f"{name:<12} {json.dumps(figures[name])}", flush=True)
+    return figures
+
+
+def measure_sizes(sizes: list[int], only: set[str] = frozenset()) -> dict[str, Any]:
+    """The figures of each page by number of entities."""
+    figures = {}
+    for entities in sizes:
+        with tempfile.TemporaryDirectory(prefix="catalogsite-bench-") as name:
+            print(f"{entities:,} entities", flush=True)
+            figures[str(entities)] = measure(build(Path(name), entities), only)
     return figures
 
 
@@ -168,10 +175,8 @@ def main() -> None:
     figures: dict[str, Any] = {}
     if given.portal:
         figures["portal"] = measure(given.portal / "site", set(given.only))
-    for entities in [] if given.portal else map(int, given.entities.split(",")):
-        with tempfile.TemporaryDirectory(prefix="catalogsite-bench-") as name:
-            print(f"{entities:,} entities", flush=True)
-            figures[str(entities)] = measure(build(Path(name), entities), set(given.only))
+    else:
+        figures = measure_sizes(list(map(int, given.entities.split(","))), set(given.only))
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 

@@ -1,6 +1,6 @@
 """Measure the questions to the dependency graph: CPU seconds of each, and memory.
 
-python benchmarks/graph.py [--nodes 10000] [--edges 40000] [--owners 300]
+python benchmarks/graph/questions.py [--nodes 10000] [--edges 40000] [--owners 300]
 
 Two graphs of random dependencies are measured: one without a cycle, in which most need thousands of
 others, and one in which nearly all need each other. Real catalogs are easier than both.

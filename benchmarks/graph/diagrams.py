@@ -1,6 +1,6 @@
 """Measure the diagrams of all pages of a large catalog: seconds, size, and how many have a second step.
 
-python benchmarks/diagrams.py --entities 10000 --edges 40000
+python benchmarks/graph/diagrams.py --entities 10000 --edges 40000
 
 The catalog has a hub of 3,000 edges, a cycle of 2,000 entities, and systems and domains of all. CPU
 seconds are printed apart for reading the graph and for drawing.

@@ -1,6 +1,6 @@
 """Measure `mkdocs serve` over a snapshot: start, first request, and a human page after a save.
 
-python benchmarks/reload.py FOLDER      (with .catalogsite/snapshot.json in it)
+python benchmarks/portal/reload.py FOLDER      (with .catalogsite/snapshot.json in it)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Measure `check` over many descriptors against PyYAML's C loader over the same files.
 
-python benchmarks/check.py --entities 10000 --files 100
+python benchmarks/portal/check.py --entities 10000 --files 100
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generate import write
-from run import CONFIG, OURS, PARSE, timed
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from benchmarks.generate import write
+from benchmarks.portal.commands import CONFIG, OURS, parse
+from benchmarks.portal.cost import timed
 
 
 def main() -> int:
@@ -25,7 +28,7 @@ def main() -> int:
         files = write(folder / "repos", given.entities, given.files, given.seed, docs=0)
         (folder / "catalogsite.yaml").write_text(CONFIG)
         print(f"{given.entities} entities in {len(files)} files")
-        floor = timed([sys.executable, "-c", PARSE], folder, "\n".join(map(str, files)))
+        floor = parse(folder, files)
         print(f"parse {floor}   PyYAML, C loader")
         cost = timed([*OURS, "check", "-q"], folder)
         ratio = cost.seconds / floor.seconds

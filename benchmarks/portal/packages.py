@@ -1,6 +1,6 @@
 """Measure what third-party packages cost: one snapshot without them and the same with them.
 
-python benchmarks/packages.py --components 10000 --packages 50
+python benchmarks/portal/packages.py --components 10000 --packages 50
 
 Each step runs in a process of its own. `load` reads the snapshot, `table` makes every summary,
 `pages` makes the pages of packages and of entities (without writing), `digests` asks for what an

@@ -1,6 +1,6 @@
 """Measure a night over the repositories of a GitHub on this machine: requests, seconds and memory.
 
-python benchmarks/github.py --repositories 1000 --failing 20
+python benchmarks/hosts/github.py --repositories 1000 --failing 20
 
 A server in another process answers GraphQL and REST in the shape of the tests' recordings. The
 repositories are listed and their builds read by the collectors of a run, over HTTP; nothing is
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.collectors import fake_github
 from tests.collectors.test_github_nights import catalog, failing, repository

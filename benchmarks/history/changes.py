@@ -1,6 +1,6 @@
 """Measure the record of changes: CPU of a night and size of the record, at many entities.
 
-python benchmarks/changes.py [--entities 10000] [--nights 400] [--changed 5] [--large 3000]
+python benchmarks/history/changes.py [--entities 10000] [--nights 400] [--changed 5] [--large 3000]
 
 Each night some entities change their lifecycle; in one night, half way, very many do.
 """

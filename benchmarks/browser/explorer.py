@@ -1,6 +1,6 @@
 """Measure the explorer of the graph over 10,000 entities in a browser without a GPU.
 
-python benchmarks/explorer.py [--portal DIR]    DIR: a folder that was built before, which saves minutes
+python benchmarks/browser/explorer.py [--portal DIR]    DIR: a folder that was built before, which saves minutes
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from benchmarks.generate import write
 from tests.browser.conftest import served

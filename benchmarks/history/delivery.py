@@ -1,6 +1,6 @@
 """Measure the figures of delivery: seconds of a night, and the size of what is kept.
 
-python benchmarks/delivery.py [--components 10000] [--days 200]
+python benchmarks/history/delivery.py [--components 10000] [--days 200]
 
 Every component is deployed every third day and has an incident a month; its provider lists the last ten
 deployments. A night in seven is collected, and then two that follow each other.

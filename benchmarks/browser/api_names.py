@@ -1,6 +1,6 @@
 """Measure the search of names in APIs: 10,000 entities, and 2,000 APIs with about 200 names each.
 
-python benchmarks/api_names.py [--entities N] [--apis N]
+python benchmarks/browser/api_names.py [--entities N] [--apis N]
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.browser.conftest import served
 from tests.environment import find_chromium

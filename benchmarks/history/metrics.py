@@ -1,6 +1,6 @@
 """Measure the history: its size after 400 nights, and the seconds of a night.
 
-python benchmarks/history.py [--entities 10000] [--metrics 10] [--days 400]
+python benchmarks/history/metrics.py [--entities 10000] [--metrics 10] [--days 400]
 
 Half of the metrics are whole numbers that change slowly, as scores and counts are; the others are
 numbers with all of their digits, which nothing can compress.
