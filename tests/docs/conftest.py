@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.converter.convert import convert_all
+from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.model.entity import Origin
 from catalogsite.model.repository import Repository

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from catalogsite.docs.converter import convert
-from catalogsite.docs.converter.convert import ConversionJob
+from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.docs.converter.pages import versions
 from catalogsite.docs.converter.pages.versions import converter_versions
 from catalogsite.model.documentation import Documentation

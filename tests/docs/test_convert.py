@@ -9,10 +9,11 @@ from multiprocessing import get_context
 import pytest
 from tests import environment
 
-from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.converter.convert import convert_all
+from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.docs.converter.preprocess import prepare
 from catalogsite.docs.converter.sanitiser.sanitise import sanitise
-from catalogsite.docs.converter.tree import convert_tree
+from catalogsite.docs.converter.tree import Work, convert_tree
 from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.errors import CpuLimitError
@@ -182,7 +183,7 @@ def test_real_documentation(name, bench, make_component, repository):
     entity = make_component(inferred=True)
     found, _ = find_documentation(tree, repository, [entity], bench.store)
     for documentation in found:
-        fragments = convert_tree(documentation, repository, bench.store)
+        fragments = convert_tree(Work(documentation, repository, bench.store))
         assert fragments.pages
         assert not [one for one in fragments.problems if one.rule in {"docs-page", "docs-failed"}]
 

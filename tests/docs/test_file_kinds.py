@@ -6,7 +6,8 @@ import posixpath
 
 import pytest
 
-from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.converter.convert import convert_all
+from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.docs.file_kinds import PUBLISHED, is_drawing, is_published, is_shown
 
 RUN = [

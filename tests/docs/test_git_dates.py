@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.converter.convert import convert_all
 from catalogsite.docs.converter.git_dates import GitDates
+from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.docs.mkdocs_config import read_config
 from catalogsite.model.documentation import TreeEntry, TreeManifest
 

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from catalogsite.docs.converter.convert import ConversionJob, convert_all, with_siblings
+from catalogsite.docs.converter.convert import convert_all
+from catalogsite.docs.converter.job import ConversionJob, with_siblings
 from catalogsite.execution.executors import processes
 from catalogsite.model.limits import Limits
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.converter.convert import convert_all
+from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.docs.fragments import Fragments, NavEntry
 
 FILES = {

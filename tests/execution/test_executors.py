@@ -12,7 +12,8 @@ import pytest
 
 from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.reading.reading_cache import read_all
-from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.converter.convert import convert_all
+from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.execution.executors import mapped
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.documentation import Documentation

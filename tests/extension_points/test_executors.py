@@ -11,7 +11,8 @@ from tests.extension_points.conftest import commit
 
 from catalogsite.collect.crawl.fetch import fetch_all
 from catalogsite.collect.reading.reading_cache import read_all
-from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.converter.convert import convert_all
+from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.execution.progress import NoProgress
 from catalogsite.model.repository import RepositoryRequest
 from catalogsite.state.folders import State

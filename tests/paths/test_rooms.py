@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from tests.paths.test_inner_path import NAMES
 from tests.repositories.conftest import Workshop
 
-from catalogsite.docs.converter.convert import ConversionJob, convert_all
+from catalogsite.docs.converter.convert import convert_all
+from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.errors import CatalogsiteError, TemplateError
 from catalogsite.execution.progress import NoProgress

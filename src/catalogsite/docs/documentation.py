@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from catalogsite.docs.converter.convert import ConversionJob, convert_all, with_siblings
+from catalogsite.docs.converter.convert import convert_all
+from catalogsite.docs.converter.job import ConversionJob, with_siblings
 from catalogsite.docs.entity_links import broken_link_problems, page_addresses, resolve_entity_links
 from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.docs.shared_problems import shared_problems
@@ -66,6 +68,7 @@ def prepare_documentation(
             executor=executor,
             progress=progress,
             limits=limits,
+            processes=jobs or os.cpu_count() or 1,
         )
 
 

@@ -17,7 +17,7 @@ from catalogsite.model.limits import Limits
 from catalogsite.model.problem import Problem
 from catalogsite.model.value import Value
 
-CONVERTER = "17"
+CONVERTER = "18"
 """Version of the conversion; raised when the same sources would give other fragments."""
 
 

@@ -49,6 +49,10 @@ class Budget:
             key=lambda one: one.seconds,
         )
 
+    def kept_page(self) -> float:
+        """The seconds that a kept page may have used; the repository pays only for what is converted."""
+        return min(self.limits.page, self.seconds(Scope.DOCUMENTATION) - self._used)
+
     def seconds(self, scope: Scope) -> float:
         """The limit in CPU seconds."""
         if scope is Scope.DOCUMENTATION:

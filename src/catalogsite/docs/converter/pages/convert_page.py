@@ -17,6 +17,7 @@ from catalogsite.docs.converter.pages.page_fragment import (
 )
 from catalogsite.docs.converter.pages.page_key import PageKeys
 from catalogsite.docs.converter.pages.page_results import PageResult, PageResults
+from catalogsite.docs.converter.pages.parts import Part
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.errors import CpuLimitError
 from catalogsite.execution.cpu_limit import cpu_limit
@@ -38,8 +39,21 @@ class PageConverter:
     budget: Budget
     results: PageResults
 
-    def convert_all(self) -> dict[str, PageResult]:
-        """The result of each page by its address.
+    def convert_all(self, most: int | None = None) -> dict[str, PageResult] | None:
+        """The result of each page by its address; None where more than `most` are to be converted."""
+        keyed = self._keyed()
+        if most is not None and sum(key not in self.results for _, key in keyed) > most:
+            return None
+        found = {source.path: self._result(source, key) for source, key in keyed}
+        return {source.path: found[source.path] for source in self.engine.sources}
+
+    def convert_part(self, part: Part) -> None:
+        """Convert a part of the pages into the results."""
+        for source, key in part.of(self._keyed()):
+            self._result(source, key)
+
+    def _keyed(self) -> list[tuple[Source, str]]:
+        """The pages and their keys.
 
         Small pages come first: where the time is short, one large page does not cost the others.
         """
@@ -48,19 +62,17 @@ class PageConverter:
         sources = sorted(
             self.engine.sources, key=lambda one: (len(contents.get(one.file, b"")), one.path)
         )
-        found = {source.path: self._result(source, keys) for source in sources}
-        return {source.path: found[source.path] for source in self.engine.sources}
+        return [(source, keys.key(source)) for source in sources]
 
-    def _result(self, source: Source, keys: PageKeys) -> PageResult:
-        allowance = self.budget.next_page()
-        if allowance.seconds <= 0:
-            return self._over_limit(source, allowance)
-        key = keys.key(source)
-        kept = self.results.find(key, allowance.seconds)
+    def _result(self, source: Source, key: str) -> PageResult:
+        kept = self.results.find(key, self.budget.kept_page())
         if kept is not None:
             self.budget.charge_kept(kept.seconds)
             source.page.title = kept.nav_title
             return kept
+        allowance = self.budget.next_page()
+        if allowance.seconds <= 0:
+            return self._over_limit(source, allowance)
         started = time.process_time()
         result = self._converted(source, allowance)
         seconds = round(time.process_time() - started, 4)

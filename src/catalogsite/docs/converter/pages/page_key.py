@@ -41,19 +41,18 @@ class PageKeys:
         content = self._contents.get(source.file, b"")
         snippets = self._snippets.of_page(source.file)
         values = self._variables.depends_on(source.file, content) if self._variables else ()
-        targets = self._targets(source.file, (content, *snippets))
-        parts = (self._common, source.file, source.path, content, *snippets, *values, targets)
+        taken = [part for one in snippets for part in one]
+        targets = self._targets(source.file, (content, *(one.content for one in snippets)))
+        parts = (self._common, source.file, source.path, content, *taken, *values, targets)
         return _digest(parts)
 
-    def _targets(self, file: str, texts: Iterable[str | bytes]) -> str:
+    def _targets(self, file: str, texts: Iterable[bytes]) -> str:
         """What the repository has for the links of a page, as text."""
         manifest = self._conversion.manifest
         real = manifest.files[file].target
         path = self._conversion.in_repository(file)
         folders = {folder_of(path), folder_of(real or path)}
-        decoded = [
-            text if isinstance(text, str) else text.decode(errors="replace") for text in texts
-        ]
+        decoded = [text.decode(errors="replace") for text in texts]
         links = {
             link
             for text in decoded

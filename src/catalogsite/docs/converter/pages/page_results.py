@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -38,23 +39,29 @@ _Results = TypeAdapter(dict[str, PageResult])
 class PageResults:
     """The results of the pages of one documentation in a file, by the key of each page."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, parts: Sequence[Path] = ()) -> None:
         self._path = path
         self._kept = _read(path) if path is not None else {}
+        for part in parts:
+            self._kept |= _read(part)
         self._now: dict[str, PageResult] = {}
-        self._is_new = False
+        self._added: dict[str, PageResult] = {}
+        self._is_new = bool(parts)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._kept
 
     def find(self, key: str, seconds: float) -> PageResult | None:
-        """The kept result; None where there is none, or the page may use more time now."""
+        """The kept result; None where there is none, or the page may use another time now."""
         found = self._kept.get(key)
-        if found is None or (found.limit is not None and found.limit < seconds):
+        if found is None or seconds <= 0 or (found.limit is not None and found.limit < seconds):
             return None
         self._now[key] = found
         return found
 
     def add(self, key: str, result: PageResult) -> None:
         """Keep a result."""
-        self._now[key] = result
+        self._now[key] = self._added[key] = result
         self._is_new = True
 
     def save(self) -> None:
@@ -65,6 +72,10 @@ class PageResults:
             write_checked(self._path, _Results.dump_json(self._now, exclude_defaults=True))
         else:
             mark_used(self._path)
+
+    def save_new(self, path: Path) -> None:
+        """Write only the results that were added. Raises OSError."""
+        write_checked(path, _Results.dump_json(self._added, exclude_defaults=True))
 
 
 def _read(path: Path) -> dict[str, PageResult]:

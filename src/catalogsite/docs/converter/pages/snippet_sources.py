@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from catalogsite.docs.converter.snippets import SnippetFolders
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.docs.file_kinds import is_shown
 from catalogsite.docs.stored.file_references import snippets_of
+
+
+class SnippetSource(NamedTuple):
+    """A file that a page takes snippets of."""
+
+    path: str
+    content: bytes
 
 
 class SnippetSources:
@@ -26,8 +34,8 @@ class SnippetSources:
             if not is_shown(path):
                 self._by_name.setdefault(posixpath.basename(path), []).append(path)
 
-    def of_page(self, file: str) -> Iterator[str]:
-        """Path and blob of each file, sorted by path."""
+    def of_page(self, file: str) -> tuple[SnippetSource, ...]:
+        """The files, sorted by path."""
         found: set[str] = set()
         waiting = [*self._taken_by(file), *self._named(self._appended)] if self._by_name else []
         while waiting:
@@ -35,18 +43,19 @@ class SnippetSources:
             if path not in found:
                 found.add(path)
                 waiting += self._taken_by(path)
-        for path in sorted(found):
-            yield path
-            yield self._conversion.manifest.files[path].blob
+        return tuple(SnippetSource(path, self._content(path)) for path in sorted(found))
 
     def _taken_by(self, file: str) -> frozenset[str]:
         if file not in self._known:
-            content = self._conversion.contents.get(file)
-            if content is None:
-                content = self._conversion.store.get(self._conversion.manifest.files[file].blob)
-            names = snippets_of(content.decode("utf-8", errors="replace"))
+            names = snippets_of(self._content(file).decode("utf-8", errors="replace"))
             self._known[file] = frozenset(self._named(names))
         return self._known[file]
+
+    def _content(self, file: str) -> bytes:
+        content = self._conversion.contents.get(file)
+        if content is not None:
+            return content
+        return self._conversion.store.get(self._conversion.manifest.files[file].blob)
 
     def _named(self, names: Iterable[str]) -> Iterator[str]:
         for name in names:
