@@ -15,7 +15,7 @@ import pytest
 from catalogsite.paths.package_data import resource_dir
 
 TOP = Path(__file__).parents[2]
-PINS = [TOP / f"requirements{name}.txt" for name in ("", "-dev", "-node")]
+PINS = [TOP / f"requirements{name}.txt" for name in ("", "-dev", "-extras", "-node")]
 
 
 @pytest.mark.parametrize("name", ["site_templates", "scaffolds"])

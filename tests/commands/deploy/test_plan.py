@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from catalogsite.cli import main
-from catalogsite.commands.deploy.plan import compare_sites, plan_as_json
+from catalogsite.commands.deploy.plan import compare_sites, lines_of, plan_as_json
 from catalogsite.commands.deploy.site_manifest import (
     SiteFile,
     read_site_manifest,
@@ -68,6 +68,11 @@ def test_links_are_not_followed(tmp_path):
     (tmp_path / "site/link").symlink_to(outside / "secret")
     (tmp_path / "site/folder").symlink_to(outside)
     assert list(site_files(tmp_path / "site")) == ["a"]
+
+
+def test_a_path_with_a_line_break_is_in_no_list():
+    with pytest.raises(UserError, match=r"'a\\nb' has a line break"):
+        lines_of(["index.html", "a\nb"])
 
 
 @pytest.fixture

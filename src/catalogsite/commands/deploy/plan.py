@@ -114,5 +114,15 @@ def _order(path: str) -> tuple[bool, str]:
 
 
 def lines_of(paths: Iterable[str]) -> str:
-    """One path a line, as `rsync --files-from` and `rclone --files-from` read them."""
-    return "\n".join(paths)
+    """One path a line, as `rsync --files-from` and `rclone --files-from-raw` read them.
+
+    Raises UserError for a path that has a line break; the site has none, but what is deployed may.
+    """
+    found = list(paths)
+    for path in found:
+        if len(path.splitlines()) > 1:
+            raise UserError(
+                f"the path {path!r} has a line break, so a list of lines cannot name it",
+                fix="delete that file by hand, or read the plan with --format json",
+            )
+    return "\n".join(found)
