@@ -1,69 +1,31 @@
-"""The jobs of catalogsite as a table of contents: one line a stage, no logic."""
+"""The jobs of catalogsite as a table of contents: one line a stage, no logic.
+
+Each job imports its stages itself, so that a command loads nothing that it does not run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
-from catalogsite.collect.credentials.scan import with_credential_scan
-from catalogsite.collect.facts.collect_facts import with_facts
-from catalogsite.collect.night import with_changes
-from catalogsite.collect.past_catalog import other_folder, past_catalog
-from catalogsite.collect.previous_run import (
-    previous_snapshot,
-    state_failures,
-    with_state_failures,
-    with_trends,
-)
-from catalogsite.collect.prune_state import prune_unused
-from catalogsite.collect.publication import accept_snapshot, guarded_publication
-from catalogsite.collect.publisher import publisher_of
-from catalogsite.collect.read_catalog import read_catalog
-from catalogsite.collect.rule_violations import with_rule_violations
-from catalogsite.collect.run import Run, local_run
-from catalogsite.collect.template_clones import template_clones
-from catalogsite.collect.template_source import with_source
-from catalogsite.commands.check.breaking_changes import with_breaking_changes
-from catalogsite.commands.check.report import CheckReport, check_report
-from catalogsite.commands.copier.run import (
-    is_copier_project,
-    new_from_copier,
-    update_copier_project,
-)
-from catalogsite.commands.deploy.site_manifest import check_manifest_place, write_site_manifest
-from catalogsite.commands.diff import CatalogDiff, catalog_of, compare_catalogs, compare_revisions
-from catalogsite.commands.graph.changed import ChangeImpact, change_impact
-from catalogsite.commands.local_catalog import read_local_catalog
-from catalogsite.commands.snapshots import snapshot_of_day
-from catalogsite.commands.update.update import Update
-from catalogsite.commands.update.update import update_project as update_template
-from catalogsite.commands.update.versions import TemplateVersions
-from catalogsite.config.settings import config_for_paths
 from catalogsite.execution.garbage_collection import infrequent_gc
-from catalogsite.execution.progress import counted
-from catalogsite.execution.temporary import temporary_folder
-from catalogsite.model.entity import EntityData, ref_of
-from catalogsite.model.snapshot import Snapshot
-from catalogsite.repositories.changed_files import changed_files
-from catalogsite.scaffold import (
-    ListedTemplate,
-    Outcome,
-    Template,
-    find_template,
-    list_templates,
-)
-from catalogsite.scaffold import run as run_template
-from catalogsite.scaffold.copier.entity import is_copier
-from catalogsite.scaffold.run.record import RECORD_FILE
-from catalogsite.scorecards import load_scorecards, python_checks, with_scores
-from catalogsite.state.repair import locked
-from catalogsite.state.snapshot_file import read_snapshot, write_snapshot
 
-Answers = Callable[[Template, Sequence[EntityData]], dict[str, Any]]
-"""The values for a template, of which pickers choose from the entities."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from catalogsite.collect.catalog_context import CatalogContext
+    from catalogsite.collect.run import Run
+    from catalogsite.commands.check.report import CheckReport
+    from catalogsite.commands.diff import CatalogDiff
+    from catalogsite.commands.graph.changed import ChangeImpact
+    from catalogsite.commands.update.update import Update
+    from catalogsite.model.entity import EntityData
+    from catalogsite.model.snapshot import Snapshot
+    from catalogsite.scaffold import ListedTemplate, Outcome, Template
+
+    Answers = Callable[[Template, Sequence[EntityData]], dict[str, Any]]
+    """The values for a template, of which pickers choose from the entities."""
 
 
 @infrequent_gc()
@@ -72,6 +34,24 @@ def collect(run: Run, *, accept: bool = False) -> Snapshot:
 
     With `accept`, the next build publishes it whatever it lost.
     """
+    from catalogsite.collect.credentials.scan import with_credential_scan
+    from catalogsite.collect.facts.collect_facts import with_facts
+    from catalogsite.collect.night import with_changes
+    from catalogsite.collect.previous_run import (
+        previous_snapshot,
+        state_failures,
+        with_state_failures,
+        with_trends,
+    )
+    from catalogsite.collect.prune_state import prune_unused
+    from catalogsite.collect.publication import accept_snapshot
+    from catalogsite.collect.read_catalog import read_catalog
+    from catalogsite.collect.rule_violations import with_rule_violations
+    from catalogsite.execution.progress import counted
+    from catalogsite.scorecards import load_scorecards, python_checks, with_scores
+    from catalogsite.state.repair import locked
+    from catalogsite.state.snapshot_file import write_snapshot
+
     scorecards = load_scorecards(run.config.files(run.config.scorecards))
     checks = python_checks(scorecards)
     with locked(run.state) as moved:
@@ -101,7 +81,11 @@ def build(
     `manifest` lists the files of the site with their hashes. Raises NotPublishedError where the
     catalog lost too much since the last publication, without `accept`.
     """
-    from catalogsite import site  # slow to import, and needed by few commands
+    from catalogsite import site
+    from catalogsite.collect.publication import guarded_publication
+    from catalogsite.commands.deploy.site_manifest import check_manifest_place, write_site_manifest
+    from catalogsite.state.repair import locked
+    from catalogsite.state.snapshot_file import read_snapshot
 
     if manifest is not None:
         check_manifest_place(site_dir, manifest)
@@ -123,7 +107,11 @@ def build_past(run: Run, day: date, site_dir: Path) -> Snapshot:
 
     Raises UserError where none is kept, or where the site would take the place of today's.
     """
-    from catalogsite import site  # slow to import, and needed by few commands
+    from catalogsite import site
+    from catalogsite.collect.past_catalog import other_folder, past_catalog
+    from catalogsite.commands.snapshots import snapshot_of_day
+    from catalogsite.execution.temporary import temporary_folder
+    from catalogsite.state.repair import locked
 
     with locked(run.state), temporary_folder() as spare:
         past = past_catalog(snapshot_of_day(run.state, day), run.state)
@@ -134,18 +122,25 @@ def build_past(run: Run, day: date, site_dir: Path) -> Snapshot:
 def serve(run: Run, address: str) -> None:
     """Serve the site of the last snapshot with live reload; pages are made on request."""
     from catalogsite import site
+    from catalogsite.state.snapshot_file import read_snapshot
 
     site.serve_site(run, read_snapshot(run.state.snapshot), address)
 
 
 @infrequent_gc()
-def check(
-    run: Run, context: CatalogContext = EMPTY_CONTEXT, base: str | None = None
-) -> CheckReport:
+def check(run: Run, context: CatalogContext | None = None, base: str | None = None) -> CheckReport:
     """What is wrong in the folders of this machine; opens no socket and keeps nothing.
 
     With a `base`, a commit of their clones, also what changed in their APIs since and breaks others.
     """
+    from catalogsite.collect.catalog_context import EMPTY_CONTEXT
+    from catalogsite.collect.read_catalog import read_catalog
+    from catalogsite.collect.run import local_run
+    from catalogsite.commands.check.breaking_changes import with_breaking_changes
+    from catalogsite.commands.check.report import check_report
+    from catalogsite.commands.local_catalog import read_local_catalog
+
+    context = context or EMPTY_CONTEXT
     with local_run(run) as local:
         catalog = read_local_catalog(local, context)
         if base is not None:
@@ -157,12 +152,20 @@ def check(
 @infrequent_gc()
 def diff(run: Run, old: Path, new: Path) -> CatalogDiff:
     """What changed between two snapshots, or between folders of repositories."""
+    from catalogsite.commands.diff import catalog_of, compare_catalogs
+
     return compare_catalogs(catalog_of(old, run), catalog_of(new, run))
 
 
 @infrequent_gc()
-def diff_since(run: Run, revision: str, context: CatalogContext = EMPTY_CONTEXT) -> CatalogDiff:
+def diff_since(run: Run, revision: str, context: CatalogContext | None = None) -> CatalogDiff:
     """What changed in the folders of this machine since a commit of their clones."""
+    from catalogsite.collect.catalog_context import EMPTY_CONTEXT
+    from catalogsite.collect.run import local_run
+    from catalogsite.commands.diff import compare_revisions
+    from catalogsite.commands.local_catalog import read_local_catalog
+
+    context = context or EMPTY_CONTEXT
     with local_run(run) as local:
         before = read_local_catalog(local.at(revision), context)
         after = read_local_catalog(local, context)
@@ -171,9 +174,17 @@ def diff_since(run: Run, revision: str, context: CatalogContext = EMPTY_CONTEXT)
 
 @infrequent_gc()
 def impact_since(
-    run: Run, folder: Path, base: str, context: CatalogContext = EMPTY_CONTEXT
+    run: Run, folder: Path, base: str, context: CatalogContext | None = None
 ) -> ChangeImpact:
     """What the changes of the clone around a folder touch, since it left the branch `base`."""
+    from catalogsite.collect.catalog_context import EMPTY_CONTEXT
+    from catalogsite.collect.run import local_run
+    from catalogsite.commands.graph.changed import change_impact
+    from catalogsite.commands.local_catalog import read_local_catalog
+    from catalogsite.config.settings import config_for_paths
+    from catalogsite.repositories.changed_files import changed_files
+
+    context = context or EMPTY_CONTEXT
     changed = changed_files(folder, base)
     with local_run(run, config_for_paths([changed.root], run.config)) as local:
         before = read_local_catalog(local.at(changed.merge_base), context)
@@ -183,6 +194,9 @@ def impact_since(
 
 def templates(run: Run) -> list[ListedTemplate]:
     """The templates that `new` finds by name: those of the last snapshot, and the built-in ones."""
+    from catalogsite.collect.previous_run import previous_snapshot
+    from catalogsite.scaffold import list_templates
+
     return list_templates(previous_snapshot(run.state))
 
 
@@ -202,6 +216,16 @@ def new(
     With `publish`, its steps create and change repositories as the user; with `trust`, the code of a
     Copier template runs.
     """
+    from catalogsite.collect.previous_run import previous_snapshot
+    from catalogsite.collect.publisher import publisher_of
+    from catalogsite.collect.template_clones import template_clones
+    from catalogsite.collect.template_source import with_source
+    from catalogsite.commands.copier.run import new_from_copier
+    from catalogsite.model.entity import ref_of
+    from catalogsite.scaffold import find_template
+    from catalogsite.scaffold import run as run_template
+    from catalogsite.scaffold.copier.entity import is_copier
+
     snapshot = previous_snapshot(run.state)
     entities = snapshot.entities if snapshot else ()
     with template_clones(run, snapshot) as clones, publisher_of(run) as publisher:
@@ -229,6 +253,13 @@ def update_project(
     `template` names the template where the record of the project does not find it, `old` a folder
     with the version that the project was made from.
     """
+    from catalogsite.collect.previous_run import previous_snapshot
+    from catalogsite.collect.template_clones import template_clones
+    from catalogsite.commands.copier.run import is_copier_project, update_copier_project
+    from catalogsite.commands.update.update import update_project as update_template
+    from catalogsite.commands.update.versions import TemplateVersions
+    from catalogsite.scaffold.run.record import RECORD_FILE
+
     snapshot = previous_snapshot(run.state)
     with template_clones(run, snapshot) as clones:
         if is_copier_project(folder) and not (folder / RECORD_FILE).is_file():

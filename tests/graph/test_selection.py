@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogsite.errors import SelectorError
-from catalogsite.graph.findings.rules import Rule, layer_rules, readable_rules, violations
+from catalogsite.graph.findings.layer_rules import layer_rules
+from catalogsite.graph.findings.rules import Rule, readable_rules, violations
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.selection import select
 from catalogsite.graph.selector import parse_selector

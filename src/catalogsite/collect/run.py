@@ -9,17 +9,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from catalogsite.collectors.protocol import Context
 from catalogsite.config.names import FILE_NAME
 from catalogsite.config.settings import Config, config_for_paths
 from catalogsite.execution.progress import NoProgress, Progress
 from catalogsite.execution.temporary import temporary_folder
-from catalogsite.network.cache import ResponseCache
-from catalogsite.network.client import Clients
-from catalogsite.network.connection import Transport
 from catalogsite.state.folders import State
+
+if TYPE_CHECKING:
+    from catalogsite.network.client import Clients
+    from catalogsite.network.connection import Transport
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ class Run:
     @cached_property
     def clients(self) -> Clients:
         """The HTTP clients of the run, which share its cache; without `network` there is no cache."""
+        from catalogsite.network.cache import ResponseCache
+        from catalogsite.network.client import Clients
+
         if not self.network:
             return Clients()
         return Clients(ResponseCache(self.state.responses, self.now), transport=self.transport)

@@ -6,24 +6,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from catalogsite.model.entity import EntityData, Origin
-from catalogsite.model.fact import Fact
-from catalogsite.model.repository import Repository, RepositoryRequest
-from catalogsite.model.source_run import Failure
-from catalogsite.network.client import Client
-from catalogsite.network.credentials import Credentials
 from catalogsite.network.redaction import credentials_in
+
+if TYPE_CHECKING:
+    from catalogsite.model.entity import EntityData, Origin
+    from catalogsite.model.fact import Fact
+    from catalogsite.model.repository import Repository, RepositoryRequest
+    from catalogsite.model.source_run import Failure
+    from catalogsite.network.client import Client
+    from catalogsite.network.credentials import Credentials
 
 
 class SettingsPart(BaseModel):
     """Base of the parts of settings: closed and frozen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class CollectorSettings(SettingsPart):

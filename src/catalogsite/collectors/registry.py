@@ -6,96 +6,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from catalogsite.collectors.builds import (
-    azure_pipelines,
-    buildkite,
-    circleci,
-    github_actions,
-    gitlab_ci,
-    jenkins,
-)
-from catalogsite.collectors.deployments import argocd, github_deployments, gitlab_deployments
-from catalogsite.collectors.deployments.cluster import kubernetes
-from catalogsite.collectors.files import facts
-from catalogsite.collectors.hosts import (
-    azure_devops,
-    bitbucket,
-    bitbucket_server,
-    catalog,
-    folder,
-    git,
-    gitea,
-    github,
-    gitlab,
-    organization_file,
-)
-from catalogsite.collectors.hosts.listing import Host, origin_of
-from catalogsite.collectors.monitoring import alertmanager, newrelic, prometheus, sentry
-from catalogsite.collectors.monitoring.datadog import datadog
-from catalogsite.collectors.monitoring.grafana import grafana
-from catalogsite.collectors.on_call import grafana_oncall, opsgenie, pagerduty
+from catalogsite.collectors.built_in import ENRICHMENTS, SOURCES, NamedCollectors
 from catalogsite.collectors.protocol import EnrichCollector, SourceCollector
-from catalogsite.collectors.quality import (
-    codecov,
-    dependabot_alerts,
-    lighthouse,
-    osv,
-    scorecard,
-    sonarqube,
-)
-from catalogsite.model.facts.registry import installed_kinds
 from catalogsite.repositories.hosts import authority_of
-from catalogsite.repositories.remote import GitCredential
+
+if TYPE_CHECKING:
+    from catalogsite.collectors.hosts.listing import Host
+    from catalogsite.repositories.remote import GitCredential
 
 GROUP = "catalogsite.collectors"
 Role = Literal["source", "enrich"]
 
-_SOURCES: tuple[SourceCollector, ...] = (
-    folder,
-    git,
-    catalog,
-    github,
-    gitlab,
-    gitea,
-    bitbucket,
-    bitbucket_server,
-    azure_devops,
-    organization_file,
-)
-_ENRICHMENTS: tuple[EnrichCollector, ...] = (
-    github_actions,
-    gitlab_ci,
-    jenkins,
-    circleci,
-    buildkite,
-    azure_pipelines,
-    github_deployments,
-    gitlab_deployments,
-    argocd,
-    kubernetes,
-    prometheus,
-    alertmanager,
-    grafana,
-    datadog,
-    newrelic,
-    sentry,
-    pagerduty,
-    opsgenie,
-    grafana_oncall,
-    sonarqube,
-    codecov,
-    scorecard,
-    dependabot_alerts,
-    osv,
-    lighthouse,
-    facts,
-)
+
+class _Installed(NamedTuple):
+    """The collectors of installed packages by role and kind, and why others cannot be used."""
+
+    collectors: Mapping[str, Mapping[str, Any]]
+    unusable: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -113,21 +47,27 @@ class Registry:
 
 @cache
 def registry() -> Registry:
-    """The built-in and the installed collectors; packages are loaded at the first call.
+    """The built-in and the installed collectors; each module is imported when it is asked for.
 
     A built-in kind cannot be replaced. A package that cannot be loaded costs only those whose
     configuration names its kind.
     """
+    return Registry(
+        NamedCollectors(SOURCES, lambda: _installed().collectors["source"]),
+        NamedCollectors(ENRICHMENTS, lambda: _installed().collectors["enrich"]),
+        NamedCollectors({}, lambda: _installed().unusable),
+    )
+
+
+@cache
+def _installed() -> _Installed:
     # `Any`: nothing is known of what a package installs until it is checked.
-    found: dict[str, dict[str, Any]] = {
-        "source": {kind_of(module): module for module in _SOURCES},
-        "enrich": {kind_of(module): module for module in _ENRICHMENTS},
-    }
+    found: dict[str, dict[str, Any]] = {"source": {}, "enrich": {}}
     unusable: dict[str, str] = {}
     for point in entry_points(group=GROUP):
         # Which of the two a module is cannot be seen from it: the name says `source:` or `enrich:`.
         role, _, kind = point.name.rpartition(":")
-        if any(kind in collectors for collectors in found.values()):
+        if any(kind in known for known in (SOURCES, ENRICHMENTS, *found.values())):
             continue
         try:
             module = _checked(point.load(), kind, role, point.value)
@@ -136,7 +76,7 @@ def registry() -> Registry:
             unusable[kind] = _why_unusable(point, error)
         else:
             found[role][kind] = module
-    return Registry(found["source"], found["enrich"], unusable)
+    return _Installed(found, unusable)
 
 
 def kind_of(collector: SourceCollector | EnrichCollector) -> str:
@@ -150,6 +90,8 @@ def _why_unusable(point: EntryPoint, error: Exception) -> str:
 
 
 def _checked(module: Any, kind: str, role: str, target: str) -> Any:
+    from catalogsite.model.facts.registry import installed_kinds
+
     if role not in get_args(Role):
         raise TypeError("its entry point must be named `source:KIND` or `enrich:KIND`")
     if not callable(getattr(module, "collect", None)):
@@ -166,22 +108,53 @@ def _checked(module: Any, kind: str, role: str, target: str) -> Any:
 
 
 @dataclass(frozen=True)
-class _AnySettings:
-    """The settings of any collector of a role, told apart by `kind`."""
+class _Settings:
+    """The settings of the collectors of these kinds, told apart by `kind`."""
 
     role: Role
+    kinds: tuple[str, ...]
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         collectors = registry().collectors(self.role)
-        choices = {kind: handler.generate_schema(one.Settings) for kind, one in collectors.items()}
+        choices = {kind: handler.generate_schema(collectors[kind].Settings) for kind in self.kinds}
         return core_schema.tagged_union_schema(choices, discriminator="kind")
 
 
+@cache
+def _adapter(role: Role, kinds: tuple[str, ...]) -> TypeAdapter[BaseModel]:
+    return TypeAdapter(Annotated[BaseModel, _Settings(role, kinds)])
+
+
+@dataclass(frozen=True)
+class _AnySettings:
+    """The settings of any collector of a role; only modules of kinds that are named are imported."""
+
+    role: Role
+
+    def __get_pydantic_core_schema__(self, _: Any, __: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._validated)
+
+    def __get_pydantic_json_schema__(
+        self, _: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(self._all.core_schema)
+
+    @property
+    def _all(self) -> TypeAdapter[BaseModel]:
+        return _adapter(self.role, tuple(registry().collectors(self.role)))
+
+    def _validated(self, given: Any) -> BaseModel:
+        kind = given.get("kind") if isinstance(given, Mapping) else getattr(given, "kind", None)
+        is_known = isinstance(kind, str) and kind in registry().collectors(self.role)
+        adapter = _adapter(self.role, (kind,)) if is_known and isinstance(kind, str) else self._all
+        return adapter.validate_python(given)
+
+
 SourceSettings = Annotated[BaseModel, _AnySettings("source")]
-"""The settings of a source. A model with such a field needs `defer_build`: it loads packages."""
+"""The settings of a source."""
 
 EnrichSettings = Annotated[BaseModel, _AnySettings("enrich")]
-"""The settings of a provider; as SourceSettings."""
+"""The settings of a provider."""
 
 
 def host_flavours(settings: Iterable[Any]) -> dict[str, str]:
@@ -191,6 +164,8 @@ def host_flavours(settings: Iterable[Any]) -> dict[str, str]:
 
 def git_credentials(settings: Iterable[Any]) -> dict[str, GitCredential]:
     """The credentials of all sources by origin of the git server, and by origin and owner."""
+    from catalogsite.collectors.hosts.listing import origin_of
+
     found: dict[str, GitCredential] = {}
     for one in _hosts(settings):
         origin = origin_of(one.pages_url)

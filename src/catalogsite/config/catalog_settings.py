@@ -36,7 +36,7 @@ ToolName = Annotated[str, AfterValidator(_known_tool)]
 class Section(BaseModel):
     """Base of the config's parts: closed and frozen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class CatalogSettings(Section):

@@ -43,7 +43,7 @@ Executed = tuple[Annotated[str, AfterValidator(_run)], ...]
 class ContentSecurity(BaseModel):
     """Further sources by directive of the Content-Security-Policy."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     script_src: Executed = Field(default=(), alias="script-src")
     style_src: Executed = Field(default=(), alias="style-src")

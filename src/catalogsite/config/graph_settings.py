@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, field_validator
 
 from catalogsite.config.catalog_settings import Section
 from catalogsite.errors import SelectorError
-from catalogsite.graph.findings.rules import layer_rules
+from catalogsite.graph.findings.layer_rules import layer_rules
 from catalogsite.graph.selector import parse_selector
 from catalogsite.model.relations.dependency_rule import DependencyRule
 

@@ -7,14 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     PrivateAttr,
     ValidationError,
@@ -39,6 +36,7 @@ from catalogsite.config.package_settings import PackageSettings, end_of_life_pro
 from catalogsite.config.written_secrets import refuse_secrets
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
+from catalogsite.execution.lazy_module import LazyModule
 from catalogsite.model.end_of_life import Product
 from catalogsite.model.launch import Launch
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
@@ -46,15 +44,17 @@ from catalogsite.problems.suggest import nearest
 from catalogsite.problems.suppressions import Suppression
 from catalogsite.repositories.hosts import ANY_HOST
 
+if TYPE_CHECKING:
+    import jsonschema
+else:
+    jsonschema = LazyModule("jsonschema")
+
 
 class Config(Section):
     """The content of `catalogsite.yaml`; relative paths in it start at `base_dir`."""
 
     title: str = "Developer portal"
     url: str | None = None
-    # Installed collectors are loaded when the first configuration is read.
-    model_config = ConfigDict(defer_build=True)
-
     sources: tuple[SourceSettings, ...] = ()
     enrich: tuple[EnrichSettings, ...] = ()
     catalog: CatalogSettings = CatalogSettings()
@@ -118,8 +118,8 @@ class Config(Section):
         path = self.path(kind.definition)
         try:
             schema = yaml.safe_load(path.read_text("utf-8"))
-            Draft202012Validator.check_schema(schema)
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, SchemaError) as error:
+            jsonschema.Draft202012Validator.check_schema(schema)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, jsonschema.SchemaError) as error:
             reason = getattr(error, "message", None) or str(error)
             raise ConfigError(
                 f"the schema of the kind `{kind.kind}` cannot be used: {reason}", where=str(path)

@@ -12,7 +12,7 @@ from catalogsite.model.text.unicode import replace_surrogates
 class Value(BaseModel):
     """Base of all values: frozen, closed, and the same under both names of an aliased field."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 def _encodable(text: str) -> str:

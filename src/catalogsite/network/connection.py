@@ -14,10 +14,10 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-
-import httpx
+from typing import TYPE_CHECKING
 
 from catalogsite.errors import ProviderError
+from catalogsite.execution.lazy_module import LazyModule
 from catalogsite.network.credentials import Credentials
 from catalogsite.network.exchange import Request, Response
 from catalogsite.network.http_errors import describe_refusal, describe_rejection
@@ -34,13 +34,20 @@ from catalogsite.network.retry_policy import (
 )
 from catalogsite.network.this_machine import is_this_machine
 
+if TYPE_CHECKING:
+    import httpx
+
+    Transport = httpx.BaseTransport
+else:
+    httpx = LazyModule("httpx")
+    Transport = object
+
 MAX_BODY = 64 * 1024 * 1024
 _MAX_REDIRECTS = 5
 _OK, _CREATED, _NOT_MODIFIED, _SERVER_ERROR = 200, 201, 304, 500
 _DONE = (_OK, _CREATED, 202, 204)
 """What answers a request that changes something: done, or begun."""
 
-Transport = httpx.BaseTransport
 Answer = Callable[[str, str, bytes], tuple[int, bytes]]
 """The status and the body for a method, an address and the body of a request."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from catalogsite.problems.value_text import json_text, type_name, with_article
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 _CHOICES = frozenset({"oneOf", "anyOf"})
 _DISCRIMINATORS = frozenset({"enum", "const"})

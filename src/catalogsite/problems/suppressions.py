@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import field_validator
 
 from catalogsite.model.entity import ref_of
 from catalogsite.model.entity_filter import Filters, entity_filter
 from catalogsite.model.problem import Level, Problem
-from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.value import Value
 from catalogsite.paths.glob import compile_glob
 from catalogsite.problems import rulebook
 from catalogsite.problems.suggest import nearest
+
+if TYPE_CHECKING:
+    from catalogsite.model.snapshot import Snapshot
 
 
 class Suppression(Value):

@@ -10,13 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from subprocess import Popen
-from typing import IO, cast
-
-import git as gitpython
+from typing import IO, TYPE_CHECKING, cast
 
 from catalogsite.errors import GitError
+from catalogsite.execution.lazy_module import LazyModule
 from catalogsite.execution.memory_limit import limit_process
 from catalogsite.network.redaction import redact
+
+if TYPE_CHECKING:
+    import git as gitpython
+else:
+    gitpython = LazyModule("git")
 
 DEFAULT_TIMEOUT = 300.0
 MOST_LISTED = 64 * 1024 * 1024

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 from pydantic import Field, model_validator
 
 from catalogsite.catalog.kinds.ai_model import AI_MODEL_FIELDS
 from catalogsite.catalog.kinds.core_kinds import versions_of
 from catalogsite.catalog.relations.relations import FIELDS, RelationField
+from catalogsite.execution.lazy_module import LazyModule
 from catalogsite.model.entity import EntityData
 from catalogsite.model.relations.types import (
     BACKSTAGE,
@@ -26,6 +25,12 @@ from catalogsite.paths.wildcard import matches_any
 from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.schema_errors import error_text, leaf_errors, missing_property
 from catalogsite.problems.value_text import value_text
+
+if TYPE_CHECKING:
+    import jsonschema
+    from jsonschema.exceptions import ValidationError
+else:
+    jsonschema = LazyModule("jsonschema")
 
 BACKSTAGE_DEFAULT = ("Component", "API", "Location")
 """The kinds that Backstage accepts from every repository if there is no rule."""
@@ -111,7 +116,7 @@ class CustomKind(Value):
                 expected=self.api_versions[0],
             )
         if isinstance(self.definition, dict):
-            errors = Draft202012Validator(self.definition).iter_errors(entity)
+            errors = jsonschema.Draft202012Validator(self.definition).iter_errors(entity)
             leaves = [leaf for error in errors for leaf in leaf_errors(error)]
             yield from map(self._finding, sorted(leaves, key=lambda one: list(map(str, one.path))))
 

@@ -54,16 +54,3 @@ def readable_rules(stated: Iterable[DependencyRule]) -> tuple[Rule, ...]:
     return tuple(
         Rule(one.name, parse_selector(one.source), parse_selector(one.target)) for one in stated
     )
-
-
-def layer_rules(name: str, order: Iterable[str]) -> tuple[DependencyRule, ...]:
-    """The rules of layers, the upper one first: none may need one above it."""
-    above: list[str] = []
-    found = []
-    for layer in order:
-        found += [
-            DependencyRule(name=f"{name}: {layer} below {upper}", source=layer, target=upper)
-            for upper in above
-        ]
-        above.append(layer)
-    return tuple(found)

@@ -113,7 +113,9 @@ class FactValue(BaseModel):
     A field that was not given is not dumped, and one that was given as null is.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", revalidate_instances="always")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", revalidate_instances="always", defer_build=True
+    )
 
     @model_serializer
     def _given(self) -> dict[str, Any]:
