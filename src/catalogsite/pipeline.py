@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from catalogsite.collect.catalog_context import CatalogContext
+    from catalogsite.collect.fetched import Fetched
     from catalogsite.collect.run import Run
     from catalogsite.commands.check.report import CheckReport
     from catalogsite.commands.diff import CatalogDiff
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from catalogsite.commands.update.update import Update
     from catalogsite.model.entity import EntityData
     from catalogsite.model.snapshot import Snapshot
+    from catalogsite.model.source_run import Failure
     from catalogsite.scaffold import ListedTemplate, Outcome, Template
 
     Answers = Callable[[Template, Sequence[EntityData]], dict[str, Any]]
@@ -34,40 +36,63 @@ def collect(run: Run, *, accept: bool = False) -> Snapshot:
 
     With `accept`, the next build publishes it whatever it lost.
     """
+    from catalogsite.collect.fetched import fetch_sources
+    from catalogsite.collect.previous_run import previous_repositories, state_failures
+    from catalogsite.collect.publication import accept_snapshot
+    from catalogsite.collect.unchanged.last_snapshot import last_snapshot
+    from catalogsite.collect.unchanged.renew import renewed_snapshot
+    from catalogsite.execution.progress import counted
+    from catalogsite.state.repair import locked
+
+    with locked(run.state) as moved:
+        lost = state_failures(run.state, moved)
+        last = None if lost else last_snapshot(run)
+        fetched = fetch_sources(
+            run, last.repositories if last else previous_repositories(run.state)
+        )
+        snapshot = renewed_snapshot(run, last, fetched) if last else None
+        snapshot = snapshot or _collected(run, fetched, lost)
+        if accept:
+            accept_snapshot(run, snapshot)
+    run.progress.done("catalog", counted(snapshot.entity_count, "entity", "entities"))
+    return snapshot
+
+
+def _collected(run: Run, fetched: Fetched, lost: list[Failure]) -> Snapshot:
     from catalogsite.collect.credentials.scan import with_credential_scan
     from catalogsite.collect.facts.collect_facts import with_facts
     from catalogsite.collect.night import with_changes
     from catalogsite.collect.previous_run import (
+        lost_snapshot,
         previous_snapshot,
-        state_failures,
         with_state_failures,
         with_trends,
     )
     from catalogsite.collect.prune_state import prune_unused
-    from catalogsite.collect.publication import accept_snapshot
     from catalogsite.collect.read_catalog import read_catalog
     from catalogsite.collect.rule_violations import with_rule_violations
-    from catalogsite.execution.progress import counted
-    from catalogsite.scorecards import load_scorecards, python_checks, with_scores
-    from catalogsite.state.repair import locked
+    from catalogsite.collect.unchanged.settled import record_run
+    from catalogsite.scorecards import (
+        is_repeatable,
+        load_scorecards,
+        python_checks,
+        with_scores,
+    )
     from catalogsite.state.snapshot_file import write_snapshot
 
     scorecards = load_scorecards(run.config.files(run.config.scorecards))
     checks = python_checks(scorecards)
-    with locked(run.state) as moved:
-        lost = state_failures(run.state, moved)
-        previous = previous_snapshot(run.state)
-        catalog = read_catalog(run, previous)
-        snapshot = with_rule_violations(with_facts(catalog, run, previous))
-        snapshot = with_credential_scan(snapshot, run)
-        snapshot = with_scores(snapshot, scorecards, checks)
-        snapshot = with_state_failures(with_trends(snapshot, run.state, previous), lost)
-        snapshot = with_changes(snapshot, run.state, previous)
-        write_snapshot(run.state.snapshot, snapshot)
-        if accept:
-            accept_snapshot(run, snapshot)
-        prune_unused(run.state, (previous, snapshot), run.now)
-    run.progress.done("catalog", counted(len(snapshot.entities), "entity", "entities"))
+    lost = [*lost, *filter(None, [lost_snapshot(run.state)])]
+    previous = previous_snapshot(run.state)
+    catalog = read_catalog(run, previous, fetched=fetched)
+    snapshot = with_rule_violations(with_facts(catalog, run, previous))
+    snapshot = with_credential_scan(snapshot, run)
+    snapshot = with_scores(snapshot, scorecards, checks)
+    snapshot = with_state_failures(with_trends(snapshot, run.state, previous), lost)
+    snapshot = with_changes(snapshot, run.state, previous)
+    write_snapshot(run.state.snapshot, snapshot)
+    record_run(run, fetched, catalog, snapshot, repeatable=is_repeatable(scorecards))
+    prune_unused(run.state, (previous, snapshot), run.now)
     return snapshot
 
 

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from catalogsite.changes.bounded_nights import KEPT, MOST_ALTOGETHER, bounded_nights
 from catalogsite.changes.comparison import Comparison, Contents
-from catalogsite.changes.nights import (
-    KEPT,
-    MOST_ALTOGETHER,
-    MOST_EVENTS,
-    bounded_nights,
-    night_of,
-)
+from catalogsite.changes.nights import MOST_EVENTS, night_of
 from catalogsite.errors import StoreError
 from catalogsite.model.changes.event_kind import EventKind
 from catalogsite.model.changes.night import CatalogEvent, Night

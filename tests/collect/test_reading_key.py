@@ -10,7 +10,7 @@ import pytest
 
 from catalogsite.catalog.kinds.policy import AllowedKind, CatalogRule, CustomKind, Policy
 from catalogsite.collect.crawl.checkout import Checkout, Content
-from catalogsite.collect.reading import reading_cache
+from catalogsite.collect.reading import reading_key as key_module
 from catalogsite.collect.reading.reading_cache import read_one, reading_key
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState, Scope
 from catalogsite.repositories.clone import Clone
@@ -119,7 +119,7 @@ def test_what_a_reading_does_not_depend_on_leaves_its_key(part, field):
 
 def test_another_version_is_another_key(monkeypatch):
     before = key()
-    monkeypatch.setattr(reading_cache, "__version__", "0.0.0")
+    monkeypatch.setattr(key_module, "__version__", "0.0.0")
     assert key() != before
 
 

@@ -1,10 +1,9 @@
-"""The night of a snapshot, and the nights before it, both bounded."""
+"""The night of a snapshot, bounded."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 from itertools import chain
 
 from catalogsite.changes.api_events import api_events
@@ -20,14 +19,8 @@ from catalogsite.changes.source_events import problem_events, source_events
 from catalogsite.model.changes.event_kind import EventKind
 from catalogsite.model.changes.night import CatalogEvent, Night
 
-KEPT = timedelta(days=366)
-"""How long nights are kept."""
-
 MOST_EVENTS = 500
 """The most events of one night that are kept; the others are counted."""
-
-MOST_ALTOGETHER = 5_000
-"""The most events of all nights; of nights before them, only the counts are kept."""
 
 _ORDER = {kind: number for number, kind in enumerate(EventKind)}
 
@@ -53,19 +46,6 @@ def night_of(found: Comparison, moved: list[MovedFile]) -> Night:
         events=tuple(_bounded(every)),
         counts={kind: counts[kind] for kind in EventKind if counts[kind]},
     )
-
-
-def bounded_nights(nights: Iterable[Night]) -> tuple[Night, ...]:
-    """The nights of a year, newest first; the oldest ones lose their events beyond the bound."""
-    ordered = sorted(nights, key=lambda night: night.at, reverse=True)
-    kept, total = [], 0
-    for night in ordered:
-        if night.at < ordered[0].at - KEPT:
-            break
-        total += len(night.events)
-        fits = total <= MOST_ALTOGETHER
-        kept.append(night if fits else night.model_copy(update={"events": ()}))
-    return tuple(kept)
 
 
 def _bounded(events: Sequence[CatalogEvent]) -> list[CatalogEvent]:

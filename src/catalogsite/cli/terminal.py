@@ -111,7 +111,7 @@ class Terminal:
         self.failures(snapshot)
         counts = (
             counted(len(snapshot.repositories), "repository", "repositories"),
-            counted(len(snapshot.entities), "entity", "entities"),
+            counted(snapshot.entity_count, "entity", "entities"),
             counted(len(snapshot.documentation), "documentation"),
             levels(snapshot.problems),
         )

@@ -86,7 +86,7 @@ def _unknown(sizes: Sequence[SourceSize], *, partial_start: bool) -> str | None:
 
 def _empty(snapshot: Snapshot, last: PublishedDay) -> Iterator[str]:
     before = sum(size.entities for size in last.sizes)
-    if before and not snapshot.entities:
+    if before and not snapshot.entity_count:
         entities = counted(before, "entity", "entities")
         yield f"the catalog is empty, and had {entities} on {last.day}"
 

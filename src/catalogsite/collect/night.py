@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from catalogsite.changes.bounded_nights import bounded_nights
 from catalogsite.changes.comparison import Comparison, Contents
 from catalogsite.changes.documentation_events import moved_pages
 from catalogsite.changes.moves import updated_moves
-from catalogsite.changes.nights import bounded_nights, night_of
+from catalogsite.changes.nights import night_of
 from catalogsite.errors import SnapshotError
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure, SourceRun

@@ -9,6 +9,7 @@ from catalogsite.collect.delivery.deliveries import with_deliveries
 from catalogsite.errors import DamagedHistoryError, SnapshotError
 from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
+from catalogsite.model.repository import Repository
 from catalogsite.model.snapshot import Snapshot, trend_points
 from catalogsite.model.source_run import Failure, SourceRun
 from catalogsite.state.folders import State
@@ -35,6 +36,11 @@ def previous_snapshot(state: State) -> Snapshot:
         return NO_SNAPSHOT
 
 
+def previous_repositories(state: State) -> tuple[Repository, ...]:
+    """The repositories of the last snapshot."""
+    return previous_snapshot(state).repositories
+
+
 def with_state_failures(snapshot: Snapshot, failures: Sequence[Failure]) -> Snapshot:
     """The snapshot with a line in its crawl report, where parts of the state were lost."""
     if not failures:
@@ -44,7 +50,7 @@ def with_state_failures(snapshot: Snapshot, failures: Sequence[Failure]) -> Snap
 
 
 def state_failures(state: State, moved: Sequence[str]) -> list[Failure]:
-    """A failure for each part of the state that was moved away, and for snapshots that are lost."""
+    """A failure for each part of the state that was moved away, and for damaged earlier snapshots."""
     failures = [
         Failure(
             source=_STATE,
@@ -53,8 +59,7 @@ def state_failures(state: State, moved: Sequence[str]) -> list[Failure]:
         )
         for path in moved[:_MOST]
     ]
-    lost = lost_snapshot(state)
-    return [*failures, *_damaged_snapshots(state), *([lost] if lost else ())]
+    return [*failures, *_damaged_snapshots(state)]
 
 
 def _damaged_snapshots(state: State) -> Iterator[Failure]:

@@ -30,7 +30,7 @@ def prune_unused(state: State, snapshots: Iterable[Snapshot], now: datetime) -> 
     never removed later than they are.
     """
     oldest = (now - RETENTION).timestamp()
-    needed = {digest for snapshot in snapshots for digest in _needed(snapshot, state.store)}
+    needed = {digest for snapshot in snapshots for digest in needed_objects(snapshot, state.store)}
     needed.update(_kept(state))
     for digest, path in state.store.objects():
         if digest not in needed:
@@ -40,7 +40,8 @@ def prune_unused(state: State, snapshots: Iterable[Snapshot], now: datetime) -> 
             _remove_older(path, oldest)
 
 
-def _needed(snapshot: Snapshot, store: Store) -> Iterator[str]:
+def needed_objects(snapshot: Snapshot, store: Store) -> Iterator[str]:
+    """The hashes of all objects of the store that a snapshot names, some of them several times."""
     for tree in {documentation.tree for documentation in snapshot.documentation}:
         yield tree
         with suppress(StoreError):

@@ -13,9 +13,9 @@ from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.crawl.access import RunAccess
 from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.crawl.crawl_report import crawl_report
-from catalogsite.collect.crawl.distinct_names import with_distinct_names
 from catalogsite.collect.crawl.follow_locations import Crawled, crawl
-from catalogsite.collect.crawl.list_sources import Listing, list_repositories
+from catalogsite.collect.crawl.list_sources import Listing
+from catalogsite.collect.fetched import Fetched, fetch_sources
 from catalogsite.collect.joining.assemble import AssembledCatalog, assemble
 from catalogsite.collect.previous_run import NO_SNAPSHOT
 from catalogsite.collect.reading.read_repository import RepositoryReading
@@ -58,19 +58,24 @@ class SourceCatalog(NamedTuple):
 
 
 def read_catalog(
-    run: Run, previous: Snapshot = NO_SNAPSHOT, context: CatalogContext = EMPTY_CONTEXT
+    run: Run,
+    previous: Snapshot = NO_SNAPSHOT,
+    context: CatalogContext = EMPTY_CONTEXT,
+    fetched: Fetched | None = None,
 ) -> SourceCatalog:
     """Read every repository that the sources of a run name.
 
     What cannot be read now is taken from the `previous` snapshot. References are resolved with the
-    `context`, where the repositories are only a part of the catalog.
+    `context`, where the repositories are only a part of the catalog. What the sources list is
+    `fetched` here, where that was not done before.
     """
     settings = run.config.catalog
-    listed = list_repositories(run.config.sources, run.context, run.state.folder)
-    listings = with_distinct_names(listed)
-    requests = [request for listing in listings for request in listing.requests]
-    access = RunAccess(run, {repository.id: repository for repository in previous.repositories})
-    crawled = crawl(requests, access, follow=settings.follow and run.network, hosts=settings.hosts)
+    fetched = fetched or fetch_sources(run, previous.repositories)
+    listings = fetched.listings
+    access = RunAccess(run, previous.repositories, [fetched.found])
+    crawled = crawl(
+        fetched.requests, access, follow=settings.follow and run.network, hosts=settings.hosts
+    )
     others = context.other_entities(reading.repository for reading in crawled.readings)
     catalog = assemble(
         crawled.readings,

@@ -141,3 +141,8 @@ class Snapshot(Value):
     dependency_rules: tuple[DependencyRule, ...] = ()
     changes: tuple[Night, ...] = ()
     moved: Moves = Moves()
+
+    @property
+    def entity_count(self) -> int:
+        """The number of entities."""
+        return len(self.entities)

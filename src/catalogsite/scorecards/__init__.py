@@ -6,6 +6,7 @@ from catalogsite.scorecards.condition import Condition, ConditionError
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition, load_scorecards
 from catalogsite.scorecards.scoring import (
     PythonCheck,
+    is_repeatable,
     level_of,
     python_checks,
     score_all,
@@ -18,6 +19,7 @@ __all__ = [
     "ConditionError",
     "PythonCheck",
     "ScorecardDefinition",
+    "is_repeatable",
     "level_of",
     "load_scorecards",
     "python_checks",

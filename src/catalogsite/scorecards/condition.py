@@ -46,6 +46,11 @@ class Condition:
         self.text = text
         self._program = _compile(text)
 
+    @property
+    def names_time(self) -> bool:
+        """Whether it asks for the time of the run."""
+        return "now" in self._program.variables()
+
     def holds(self, about: Variables) -> bool:
         """Whether it is true; a missing field makes it false. Raises ConditionError."""
         return self.value(about) is True

@@ -108,6 +108,23 @@ def _unknown(check: CheckDefinition, known: Iterable[str]) -> ConfigError:
     )
 
 
+def is_repeatable(scorecards: Iterable[ScorecardDefinition]) -> bool:
+    """Whether the same entities and facts get the same scores in every run.
+
+    A check may ask for the time of the run, and a Python check for anything.
+    """
+    return not any(map(_asks_for_more, scorecards))
+
+
+def _asks_for_more(card: ScorecardDefinition) -> bool:
+    texts = [card.when]
+    for check in card.checks:
+        if check.python is not None:
+            return True
+        texts += [check.when, check.pass_, check.message]
+    return any(Condition(text).names_time for text in texts if text)
+
+
 def level_of(points: int, levels: Mapping[str, int]) -> str:
     """The highest level whose points are reached, else `none`."""
     reached = [(needed, level) for level, needed in levels.items() if points >= needed]

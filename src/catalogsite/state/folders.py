@@ -82,6 +82,11 @@ class State:
         return self.folder / "history.db"
 
     @property
+    def last_run(self) -> Path:
+        """What the last snapshot was made from."""
+        return self.folder / "last-run.json"
+
+    @property
     def store(self) -> Store:
         """The content store: documentation trees and definitions by hash."""
         return Store(self.folder / "store")

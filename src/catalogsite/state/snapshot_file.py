@@ -12,11 +12,12 @@ from catalogsite.errors import SnapshotError
 from catalogsite.model.facts.unread import LENIENT
 from catalogsite.model.snapshot import SCHEMA, Snapshot
 from catalogsite.state.atomic import atomic_write, read_regular
+from catalogsite.state.snapshot_text import snapshot_text
 
 
 def write_snapshot(path: Path, snapshot: Snapshot) -> None:
     """Replace the snapshot at `path`; a reader sees the old one or the new one, whole."""
-    atomic_write(path, snapshot.model_dump_json(by_alias=True, exclude_none=True).encode())
+    atomic_write(path, snapshot_text(snapshot))
 
 
 def read_snapshot(path: Path) -> Snapshot:

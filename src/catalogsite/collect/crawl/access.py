@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalogsite.collect.crawl.checkout import Checkout, Content
-from catalogsite.collect.crawl.fetch import KnownServers, fetch_all
 from catalogsite.collect.crawl.fetch_addresses import read_addresses
+from catalogsite.collect.crawl.run_fetch import fetch_for
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.reading.reading_cache import read_all
 from catalogsite.collect.run import Run
-from catalogsite.collectors.registry import git_credentials, host_flavours
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.source_run import Failure
 
 
 @dataclass(frozen=True, slots=True)
 class RunAccess:
-    """The `Access` of a run; `previous` are the repositories of the last snapshot by id."""
+    """The `Access` of a run; `previous` are the repositories of the last snapshot.
+
+    `fetched` has what the first requests of a crawl gave, where they were sent before it.
+    """
 
     run: Run
-    previous: Mapping[str, Repository]
+    previous: Sequence[Repository]
+    fetched: list[list[Checkout | Failure]] = field(default_factory=list)
 
     def fetch(self, requests: Sequence[RepositoryRequest]) -> list[Checkout | Failure]:
         """A checkout or a failure for each request, in their order; both where one is stale."""
-        config = self.run.config
-        flavours = host_flavours(config.sources)
-        return fetch_all(
-            requests,
-            self.run.state.folder,
-            self.previous,
-            config.jobs,
-            self.run.progress,
-            self.run.now,
-            servers=KnownServers(
-                git_credentials(config.sources), flavours, config.fetches_per_host
-            ),
-            revision=self.run.revision,
-        )
+        if self.fetched:
+            return self.fetched.pop()
+        return fetch_for(self.run, self.previous, requests)
 
     def read(self, checkouts: Sequence[Checkout]) -> list[RepositoryReading]:
         """The reading of each checkout, in their order."""

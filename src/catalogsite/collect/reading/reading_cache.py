@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
-import json
 import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
@@ -13,11 +11,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from catalogsite import __version__
-from catalogsite.apis.extra import is_extra_installed
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
+from catalogsite.collect.reading.reading_key import ReadingKeys
 from catalogsite.collect.reading.template_files import holds_template
 from catalogsite.errors import CatalogsiteError, CpuLimitError, DiskError, SourceError
 from catalogsite.execution import executors as workers
@@ -162,15 +159,7 @@ def _collected(
 
 def reading_key(checkout: Checkout, policy: Policy, limits: Limits = DEFAULT_LIMITS) -> str:
     """A digest (64 hex digits) of all that the reading of a checkout depends on."""
-    # The host may report another branch or description, or archive it, without a new commit.
-    repository = checkout.repository.model_dump_json(exclude={"state", "stale_since", "native_id"})
-    request = checkout.request.model_dump_json(include={"scope", "descriptors", "also"})
-    rules = policy.model_dump_json()
-    contents = json.dumps(checkout.contents)
-    limit = f"{limits.repository:g}"
-    extras = f"apis={is_extra_installed()}"
-    parts = (__version__, extras, repository, checkout.key, request, rules, contents, limit)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return ReadingKeys(policy, limits).of(checkout)
 
 
 def _renewed(kept: RepositoryReading, now: Repository) -> RepositoryReading:

@@ -42,7 +42,7 @@ def catalog_summary(
 def _counts(snapshot: Snapshot) -> CatalogCounts:
     visibilities = (one.visibility for one in snapshot.repositories)
     return CatalogCounts(
-        entities=len(snapshot.entities),
+        entities=snapshot.entity_count,
         repositories=len(snapshot.repositories),
         private_repositories=sum(one in {"private", "internal"} for one in visibilities),
         documentation=len(snapshot.documentation),
