@@ -15,7 +15,7 @@ from catalogsite.cli import changes as _changes  # noqa: F401
 from catalogsite.cli import snapshots as _snapshots  # noqa: F401
 from catalogsite.cli import sbom as _sbom  # noqa: F401
 from catalogsite.cli import check as _check  # noqa: F401
-from catalogsite.cli import new as _new  # noqa: F401
+from catalogsite.cli.new import command as _new  # noqa: F401
 from catalogsite.cli import scaffold as _scaffold  # noqa: F401
 from catalogsite.cli import schema as _schema  # noqa: F401
 from catalogsite.cli import describe as _describe  # noqa: F401

@@ -10,7 +10,9 @@ import typer
 
 from catalogsite.cli import exit_codes
 from catalogsite.cli.app import AUTHORS, app
-from catalogsite.cli.file_tree import file_bytes, tree_lines
+from catalogsite.cli.new.answers import TemplateAnswers
+from catalogsite.cli.new.file_tree import file_bytes, tree_lines
+from catalogsite.cli.new.update_report import say_update
 from catalogsite.cli.options import (
     CONFIG_FILE,
     AnswerFormat,
@@ -21,9 +23,7 @@ from catalogsite.cli.options import (
     print_json,
     run_of,
 )
-from catalogsite.cli.template_answers import TemplateAnswers
 from catalogsite.cli.terminal import Terminal
-from catalogsite.cli.update_report import say_update
 
 if TYPE_CHECKING:
     from catalogsite.scaffold import Outcome

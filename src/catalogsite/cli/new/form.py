@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from catalogsite.cli.answer_text import answer_of, noun, written
-from catalogsite.cli.prompts import BACK, Option, Prompts
+from catalogsite.cli.new.prompts import BACK, Option, Prompts
 from catalogsite.errors import TemplateError
 from catalogsite.model.entity import EntityData
 from catalogsite.scaffold.parameters import questions as q
