@@ -118,7 +118,7 @@ def build(
     with (
         locked(state),
         guarded_publication(run, snapshot, accept=accept),
-        site.publish(site_dir, state.spare, run.progress, state.made) as published,
+        site.publish(site_dir, state.spare, run.progress, state.made, state.current) as published,
     ):
         documented = site.write_site(run, snapshot, published)
     if manifest is not None:

@@ -10,7 +10,7 @@ from array import array
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -31,6 +31,8 @@ from catalogsite.model.urls import entity_json_path
 from catalogsite.render.machine.json_api import entity_json
 from catalogsite.render.machine.outputs import machine_outputs
 from catalogsite.render.page_outputs import page_outputs
+from catalogsite.render.portal.collection import Collection
+from catalogsite.render.portal.inputs import input_digests, with_field_digests
 from catalogsite.render.portal.portal_index import PortalIndex, ReadBlob
 from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.shell.fill import ShellRenderer
@@ -69,7 +71,9 @@ def _outputs(
 ) -> SiteOutputs:
     index = PortalIndex(SnapshotIndex(snapshot), fragments, read_blob)
     groups = [*page_outputs(index, templates.environment()), *machine_outputs(index)]
-    return SiteOutputs(groups, index.digest, index.build_tables)
+    inputs = input_digests(snapshot, fragments, "", ())
+    digest = with_field_digests(index.digest, inputs)
+    return SiteOutputs(groups, digest, index.build_tables, inputs, index.inputs_of)
 
 
 def _build(
@@ -147,12 +151,13 @@ def _infer(data: Data, chance: random.Random) -> None:
 
 
 def _score(data: Data, chance: random.Random) -> None:
-    score = data["scores"][chance.choice(sorted(data["scores"]))]
-    score["points"], score["level"] = 7, "bronze"
+    for ref in chance.sample(sorted(data["scores"]), min(1, len(data["scores"]))):
+        data["scores"][ref] |= {"points": 7, "level": "bronze"}
 
 
 def _unscore(data: Data, chance: random.Random) -> None:
-    del data["scores"][chance.choice(sorted(data["scores"]))]
+    for ref in chance.sample(sorted(data["scores"]), min(1, len(data["scores"]))):
+        del data["scores"][ref]
 
 
 def _check(data: Data, chance: random.Random) -> None:
@@ -210,9 +215,9 @@ def _provenance(data: Data, chance: random.Random) -> None:
 
 
 def _check_result(data: Data, chance: random.Random) -> None:
-    score = data["scores"][chance.choice(sorted(data["scores"]))]
-    for result in score["results"]:
-        result["message"], result["passed"] = "Other words", chance.choice([True, False, None])
+    for ref in chance.sample(sorted(data["scores"]), min(1, len(data["scores"]))):
+        for result in data["scores"][ref]["results"]:
+            result["message"], result["passed"] = "Other words", chance.choice([True, False, None])
 
 
 def _scorecard_gone(data: Data, _: random.Random) -> None:
@@ -288,7 +293,19 @@ def _move(data: Data, chance: random.Random) -> None:
     data["moved"]["entities"] = [{"before": before, "after": after, "since": "2026-11-20"}]
 
 
+def _later(**times: int) -> Edit:
+    def edit(data: Data, _: random.Random) -> None:
+        moved = datetime.fromisoformat(data["created"]) + timedelta(**times)
+        data["created"] = moved.isoformat()
+
+    return edit
+
+
 EDITS: dict[str, Edit] = {
+    "an hour later": _later(hours=1),
+    "a day later": _later(days=1),
+    "40 days later": _later(days=40),
+    "two years later": _later(days=800),
     "night": _night,
     "move": _move,
     "title of an entity": _metadata("title", "Another title"),
@@ -402,7 +419,7 @@ def _counting(outputs: SiteOutputs, made: set[str]) -> SiteOutputs:
         return group.make(reads)
 
     groups = [replace(group, make=partial(note, group)) for group in outputs.groups]
-    return SiteOutputs(groups, outputs.digest, outputs.build_tables)
+    return replace(outputs, groups=groups)
 
 
 def _made(folder: Path, outputs: SiteOutputs, builder: str = "") -> set[str]:
@@ -592,6 +609,54 @@ def test_another_night_alone_makes_no_page_of_an_entity(tmp_path: Path) -> None:
     assert not [at for at in made if "/default/" in at]
 
 
+def _dated() -> Snapshot:
+    """A catalog that shows days: a version that ends soon, changes, and a removed entity."""
+    data = json.loads(acme.snapshot().model_dump_json(by_alias=True))
+    last = (acme.NOW + timedelta(days=20)).date().isoformat()
+    product = {"id": "left", "title": "Left", "packages": ["pkg:npm/left"], "lines": {"1": last}}
+    uses = {"runtime direct package.json": ["pkg:npm/left@1.2\t3\t^1", "pkg:npm/pad@2\t4\t2"]}
+    data["end_of_life"] = [product]
+    data["facts"].append(_new_fact("component:default/mailer", "packages", uses))
+    chance = random.Random(1)
+    for edit in (_night, _night, _move):
+        edit(data, chance)
+    data["moved"]["entities"][0]["after"] = ""
+    return Snapshot.model_validate(data)
+
+
+def test_what_shows_days_is_made_again_when_they_pass(tmp_path: Path) -> None:
+    snapshot = _dated()
+    _build(tmp_path, _outputs(snapshot))
+    sizes = []
+    for hours in (1, 24, 40 * 24, 400 * 24, -1):
+        moved = snapshot.created + timedelta(hours=hours)
+        sources = tuple(one.model_copy(update={"requests": hours}) for one in snapshot.sources)
+        snapshot = snapshot.model_copy(update={"created": moved, "sources": sources})
+        outputs = _outputs(snapshot)
+        sizes.append(len(_made(tmp_path, outputs)))
+        # From the records of that build on, so that what it kept is what the next one keeps.
+        assert _build(tmp_path, _outputs(snapshot)) == _made_now(_outputs(snapshot)), hours
+    assert sizes[0] < sizes[2], sizes
+
+
+def test_a_collection_depends_on_no_more_than_it_says() -> None:
+    before, after = _dated(), _dated()
+    later = {"created": after.created + timedelta(days=40), "sources": (), "changes": ()}
+    after = after.model_copy(update=later)
+    old, new = (
+        PortalIndex(SnapshotIndex(one), FRAGMENTS, acme.read_blob) for one in (before, after)
+    )
+    collections = [one for one in vars(old).values() if isinstance(one, Collection)]
+    assert collections
+    inputs = [input_digests(one, FRAGMENTS, "", ()) for one in (before, after)]
+    same = {name for name in inputs[0] if inputs[0][name] == inputs[1][name]}
+    for one in collections:
+        if one.inputs <= same:
+            for item in one.all_keys():
+                key = ReadKey(one.recorded_as, item)
+                assert old.digest(key) == new.digest(key), key
+
+
 TABS = {
     "all entities": "{{ portal.entities|length }} entities",
     "another entity": "{{ portal.title('component:default/ledger') }}",
@@ -610,7 +675,7 @@ SHOWN = ("component/payments/", "component/mailer/", "group/team-payments/")
 
 def _shown(outputs: SiteOutputs) -> SiteOutputs:
     groups = [group for group in outputs.groups if group.at.endswith(SHOWN)]
-    return SiteOutputs(groups, outputs.digest, outputs.build_tables)
+    return replace(outputs, groups=groups)
 
 
 @pytest.mark.parametrize("name", TABS)
@@ -660,11 +725,11 @@ def test_everything_that_makes_pages_is_in_the_fingerprint(
     others.append(builder_fingerprint({"catalog": "x"}, [own]))
     # Another library, then other code.
     for name, other in (("version", "0"), ("_folder", b"0")):
-        fingerprint._own_code.cache_clear()
+        fingerprint.own_code.cache_clear()
         with monkeypatch.context() as patch:
             patch.setattr(fingerprint, name, lambda _, other=other: other)
             others.append(builder_fingerprint({"catalog": "x"}, [own]))
-    fingerprint._own_code.cache_clear()
+    fingerprint.own_code.cache_clear()
     assert len({before, *others}) == 1 + len(others)
 
 

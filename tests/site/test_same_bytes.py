@@ -5,7 +5,7 @@ import shutil
 import pytest
 from tests.site.conftest import manifest, mkdocs, run
 
-from catalogsite.site.portal import builtin_config
+from catalogsite.site.mkdocs_files import builtin_config
 
 BUILDS = {
     "again": {"seed": "1", "cwd": "acme", "arguments": ["-c", "catalogsite.yaml"]},
@@ -25,7 +25,7 @@ STALE = 4
 def copy(acme, tmp_path):
     """The demo at another place, with a second state folder that lacks converted pages."""
     shutil.copytree(acme, tmp_path / "acme", ignore=shutil.ignore_patterns("site"), symlinks=True)
-    keep = shutil.ignore_patterns("fragments", "spare*", "readings")
+    keep = shutil.ignore_patterns("fragments", "spare*", "readings", "pages", "current.json")
     shutil.copytree(acme / ".catalogsite", tmp_path / "state", ignore=keep)
     return tmp_path
 

@@ -10,6 +10,7 @@ from catalogsite.docs.documentation import Converted
 from catalogsite.execution.progress import Progress, counted
 from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.page import Asset, OutputGroup
+from catalogsite.model.read_log import ReadLog
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import docs_path
 from catalogsite.search.fulltext import FOLDER, SearchIndexError, SearchPage, kept_index
@@ -25,7 +26,7 @@ def full_text_output(
 ) -> OutputGroup:
     """The files of the index of documentation and `human` pages; no file where there are no pages."""
     make = partial(_full_text_index, snapshot, converted, human, state.full_text, progress)
-    return OutputGroup(f"{FOLDER}/", lambda _: make(), kept=True)
+    return OutputGroup(f"{FOLDER}/", make, kept=True)
 
 
 def _full_text_index(
@@ -34,11 +35,13 @@ def _full_text_index(
     human: Sequence[SearchPage],
     folder: Path,
     progress: Progress,
+    reads: ReadLog,
 ) -> Iterator[Asset]:
     progress.start("search", 0)
     try:
         count = kept_index([*human, *_search_pages(snapshot, converted)], folder)
     except SearchIndexError as error:
+        reads.complete = False
         progress.done("search", f"no full-text search: {error.what}")
         return
     for file in sorted((folder / FOLDER).rglob("*")):

@@ -26,7 +26,7 @@ def builder_fingerprint(
     `shells` are built pages by layout name or address, `template_dirs` the user's templates, and
     `policy` is that of every page.
     """
-    digest = hashlib.sha256(_own_code())
+    digest = hashlib.sha256(own_code())
     for folder in template_dirs:
         digest.update(_folder(folder))
     for name, html in sorted(shells.items()):
@@ -36,7 +36,8 @@ def builder_fingerprint(
 
 
 @cache
-def _own_code() -> bytes:
+def own_code() -> bytes:
+    """A hash of the code, the templates and the libraries that make pages."""
     own = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for folder in (own, resource_dir("site_templates"), resource_dir("scaffolds")):

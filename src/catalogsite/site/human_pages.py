@@ -3,30 +3,72 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.render.content_policy import ContentPolicy
-from catalogsite.site.portal import build_portal, portal_beside, serve_portal
+from catalogsite.render.portal.value_digest import value_digest
+from catalogsite.site.fingerprint import own_code
+from catalogsite.site.human_inputs import human_pages_key
+from catalogsite.site.kept_pages import KeptPages
+from catalogsite.site.mkdocs_files import builtin_config, portal_beside
 from catalogsite.site.portal_build import HumanSite, link_targets
 
 
-def build_human_pages(
-    run: Run, snapshot: Snapshot, folder: Path, policy: ContentPolicy, notice: str = ""
-) -> HumanSite:
-    """Write the human pages to a folder; the result has the shells of the generated ones.
+class HumanPages(NamedTuple):
+    """The shells and words of the human pages, and the folder that has their files."""
 
-    Raises ConfigError with the message of MkDocs.
+    site: HumanSite
+    folder: Path
+
+
+def build_human_pages(
+    run: Run, snapshot: Snapshot, scratch: Path, policy: ContentPolicy, notice: str = ""
+) -> HumanPages:
+    """The human pages: those of the last build where nothing that they are made from has changed.
+
+    Others are written to the folder `scratch`. Raises ConfigError with the message of MkDocs.
     """
-    return build_portal(
-        portal_beside(run.config_file),
-        folder,
-        title=snapshot.title,
-        url=run.config.url,
-        targets=link_targets(snapshot, run.state, run.config.limits),
-        policy=policy,
-        notice=notice,
-    )
+    kept, day = KeptPages(run.state.human_pages), snapshot.created.date()
+    # A catalog of an earlier day, which has a notice, is not the one of the next build.
+    key = None if notice else _key(run, snapshot, policy)
+    found = kept.find(key, day) if key else None
+    if found is not None:
+        return HumanPages(found, kept.site)
+    built, warnings = _build(run, snapshot, scratch, policy, notice)
+    # Without a key they may have another one next time; a warning is to be said each time.
+    if key and not warnings:
+        kept.keep(key, day, built, scratch)
+    return HumanPages(built, scratch)
+
+
+def _key(run: Run, snapshot: Snapshot, policy: ContentPolicy) -> str | None:
+    def catalog() -> int:
+        return value_digest(snapshot.entities, snapshot.documentation, run.config.limits)
+
+    given = (own_code(), snapshot.title, run.config.url, policy)
+    file = portal_beside(run.config_file) or builtin_config()
+    return human_pages_key(file, given, catalog)
+
+
+def _build(
+    run: Run, snapshot: Snapshot, folder: Path, policy: ContentPolicy, notice: str
+) -> tuple[HumanSite, int]:
+    # It imports MkDocs, which takes longer than to find what is kept.
+    from catalogsite.site.portal import build_portal, counted_warnings
+
+    with counted_warnings() as warnings:
+        built = build_portal(
+            portal_beside(run.config_file),
+            folder,
+            title=snapshot.title,
+            url=run.config.url,
+            targets=link_targets(snapshot, run.state, run.config.limits),
+            policy=policy,
+            notice=notice,
+        )
+    return built, sum(warnings.counts.values())
 
 
 def serve_site(run: Run, snapshot: Snapshot, address: str) -> None:
@@ -34,6 +76,8 @@ def serve_site(run: Run, snapshot: Snapshot, address: str) -> None:
 
     Raises ConfigError with the message of MkDocs.
     """
+    from catalogsite.site.portal import serve_portal
+
     serve_portal(
         portal_beside(run.config_file),
         address,

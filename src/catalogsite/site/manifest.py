@@ -8,8 +8,9 @@ import json
 import os
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
 
 from catalogsite.model.page import OutputGroup
@@ -20,6 +21,7 @@ Digest = Callable[[ReadKey], int]
 """A number of 64 bits that changes when what a key stands for changes."""
 
 
+_NO_INPUTS: Mapping[str, int] = MappingProxyType({})
 _DIGEST_LENGTH = 64
 _BLOCK = 1 << 20
 
@@ -52,11 +54,14 @@ class OutputRecords:
         self.collections = list(collections)
         self.items = list(items)
         self.outputs: dict[str, OutputRecord] = {}
+        self.complete = True
+        """Whether no output lacked something that another build may find."""
         self._numbers: dict[str, dict[Item | None, int]] = {}
 
     def add(self, at: str, reads: ReadLog, stamps: Sequence[Stamp]) -> None:
         """Record an output; one that lacked something is left out, so that it is made again."""
         if not reads.complete:
+            self.complete = False
             return
         found = array("I")
         for collection, items in reads.read():
@@ -73,6 +78,7 @@ class OutputRecords:
 
     def merge(self, other: OutputRecords) -> None:
         """Take over the records of another process."""
+        self.complete = self.complete and other.complete
         ours = []
         for name, item in zip(other.collections, other.items, strict=True):
             numbers = self._numbers_of(name)
@@ -104,22 +110,34 @@ class BuildManifest:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
-        self._last = _Saved.read(file)
         self._now = OutputRecords()
-        self._digest: Digest = lambda _: 0
+        self._digests = _Digests(lambda _: 0)
         self._builder = ""
+        self._inputs: Mapping[str, int] = {}
         self._valid: Mapping[str, OutputRecord] = {}
 
-    def verify(self, builder: str, digest: Digest) -> None:
+    def verify(
+        self,
+        builder: str,
+        digest: Digest,
+        inputs: Mapping[str, int] = _NO_INPUTS,
+        inputs_of: Callable[[str], frozenset[str] | None] = lambda _: None,
+    ) -> None:
         """Compare all that the last build read with the catalog of this one.
 
-        `builder` stands for everything else that pages are made with.
+        `builder` stands for everything else that pages are made with. `inputs` are the parts of the
+        catalog with a digest each, and `inputs_of` those that a collection depends on: as long as
+        they are the same, nobody looks at its items.
         """
-        self._builder, self._digest = builder, digest
-        if builder == self._last.builder:
-            self._now = OutputRecords(self._last.collections, self._last.items)
-            self._valid = self._last.unchanged(digest)
-        self._last = _NOTHING_SAVED
+        self._builder, self._inputs, self._digests = builder, inputs, _Digests(digest)
+        last = _Saved.read(self._file)
+        if builder == last.builder:
+            same = {name for name, found in inputs.items() if last.inputs.get(name) == found}
+            parts = {name: inputs_of(name) for name in set(last.collections)}
+            kept = {name for name, needed in parts.items() if needed and needed <= same}
+            self._digests = _Digests(digest, last.collections, last.digests, kept)
+            self._now = OutputRecords(last.collections, last.items)
+            self._valid = last.unchanged(self._digests)
 
     def find(self, group: OutputGroup) -> Sequence[Stamp] | None:
         """The files of an output that would be the same again; None where it must be made."""
@@ -134,10 +152,15 @@ class BuildManifest:
         """Add the records of outputs that were made."""
         self._now.merge(records)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether no output lacked something that another build may find."""
+        return self._now.complete
+
     def save(self) -> None:
         """Write the records of this build for the next one."""
         if self._file is not None:
-            lines = _lines(self._builder, self._now, self._digest)
+            lines = _lines((self._builder, dict(self._inputs)), self._now, self._digests)
             atomic_write(self._file, _with_digest(lines))
 
 
@@ -167,13 +190,33 @@ def _without_digest(stream: BinaryIO) -> Iterator[bytes]:
     return (line for line in stream if line.endswith(b"\n"))
 
 
-def _lines(builder: str, records: OutputRecords, digest: Digest) -> Iterator[bytes]:
+class _Digests:
+    """The digest of each row of the table of what was read: the saved one where it cannot differ."""
+
+    def __init__(
+        self,
+        digest: Digest,
+        collections: Sequence[str] = (),
+        saved: Sequence[int] = (),
+        kept: Collection[str] = (),
+    ) -> None:
+        self._digest, self._collections, self._saved, self._kept = digest, collections, saved, kept
+
+    def of(self, number: int, name: str, item: Item | None) -> int:
+        if name in self._kept and number < len(self._saved):
+            return self._saved[number]
+        return self._digest(ReadKey(name, item))
+
+
+def _lines(
+    made_with: tuple[str, Mapping[str, int]], records: OutputRecords, digests: _Digests
+) -> Iterator[bytes]:
     """The manifest in lines of JSON, so that no text of all of it is made.
 
-    The first is the builder; then one line a collection: [name, items, digests]; an empty one; then
+    The first is the builder with the digests of all inputs; then one line a collection: [name, items, digests]; an empty one; then
     one line an output: [address, packed numbers of items, stamps].
     """
-    yield _line(builder)
+    yield _line(made_with)
     used = set[int]().union(*(_numbers(record.reads) for record in records.outputs.values()))
     by_collection: dict[str, list[int]] = {}
     for number in sorted(used):
@@ -183,7 +226,9 @@ def _lines(builder: str, records: OutputRecords, digest: Digest) -> Iterator[byt
     del used, order
     for name, found in by_collection.items():
         items = [records.items[number] for number in found]
-        yield _line([name, items, [digest(ReadKey(name, item)) for item in items]])
+        yield _line(
+            [name, items, [digests.of(number, name, records.items[number]) for number in found]]
+        )
     yield b"\n"
     for at, record in records.outputs.items():
         reads = _packed(renumbered[number] for number in _numbers(record.reads))
@@ -198,6 +243,7 @@ class _Saved(NamedTuple):
     """A manifest as it was saved; everything empty where there is none that can be read."""
 
     builder: str
+    inputs: Mapping[str, int]
     collections: Sequence[str]
     items: Sequence[Item | None]
     digests: Sequence[int]
@@ -212,24 +258,24 @@ class _Saved(NamedTuple):
             with file.open("rb") as stream:
                 if not _is_whole(stream):
                     return _NOTHING_SAVED
-                builder = str(json.loads(stream.readline()))
+                builder, inputs = json.loads(stream.readline())
                 # An empty line ends the collections.
                 columns = _columns(map(json.loads, iter(stream.readline, b"\n")))
                 outputs = {
                     at: OutputRecord(b64decode(reads), [Stamp(*stamp) for stamp in stamps])
                     for at, reads, stamps in map(json.loads, _without_digest(stream))
                 }
-            return cls(builder, *columns, outputs)
+            return cls(str(builder), dict(inputs), *columns, outputs)
         except (OSError, ValueError, TypeError, OverflowError):
             return _NOTHING_SAVED  # never written, or by another version
 
-    def unchanged(self, digest: Digest) -> Mapping[str, OutputRecord]:
+    def unchanged(self, digests: _Digests) -> Mapping[str, OutputRecord]:
         """The outputs of which everything that was read has the same digest now."""
-        compared = zip(self.collections, self.items, self.digests, strict=True)
+        compared = enumerate(zip(self.collections, self.items, self.digests, strict=True))
         changed = {
             number
-            for number, (name, item, was) in enumerate(compared)
-            if digest(ReadKey(name, item)) != was
+            for number, (name, item, was) in compared
+            if digests.of(number, name, item) != was
         }
         if not changed:
             return self.outputs
@@ -240,7 +286,7 @@ class _Saved(NamedTuple):
         }
 
 
-_NOTHING_SAVED = _Saved("", (), (), (), {})
+_NOTHING_SAVED = _Saved("", {}, (), (), (), {})
 
 
 def _columns(

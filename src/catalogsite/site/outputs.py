@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from catalogsite.docs.documentation import Prepared
 from catalogsite.execution.progress import Progress
@@ -12,6 +12,7 @@ from catalogsite.model.page import OutputGroup
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.render.machine.outputs import machine_outputs
 from catalogsite.render.page_outputs import page_outputs
+from catalogsite.render.portal.inputs import NO_INPUTS, with_field_digests
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.search.documentation_index import full_text_output
 from catalogsite.site.manifest import Digest
@@ -23,12 +24,15 @@ from catalogsite.site.templates import TemplateFolders
 class SiteOutputs:
     """The outputs of a site, and the digest of each thing that they may read.
 
-    `build_tables` builds what all outputs share; it is called before processes are forked.
+    `build_tables` builds what all outputs share; it is called before processes are forked. `inputs`
+    are the parts that all is made from with a digest each, `inputs_of` those of a collection.
     """
 
     groups: Iterable[OutputGroup]
     digest: Digest
     build_tables: Callable[[], None]
+    inputs: Mapping[str, int] = field(default_factory=dict)
+    inputs_of: Callable[[str], frozenset[str] | None] = lambda _: None
 
 
 def site_outputs(
@@ -37,10 +41,12 @@ def site_outputs(
     progress: Progress,
     human: HumanSite,
     launches: tuple[Launch, ...] = (),
+    inputs: Mapping[str, int] = NO_INPUTS,
 ) -> SiteOutputs:
     """Every generated page and file; the full-text index has the words of the human pages, too.
 
-    `launches` are the company's own ways to make a project from a template.
+    `launches` are the company's own ways to make a project from a template; `inputs` are the digests
+    of what all is made from.
     """
     snapshot, fragments, state = prepared
     index = PortalIndex(SnapshotIndex(snapshot), fragments, state.store.get, human.url, launches)
@@ -50,4 +56,5 @@ def site_outputs(
         yield from machine_outputs(index)
         yield full_text_output(snapshot, fragments, state, progress, human.words)
 
-    return SiteOutputs(groups(), index.digest, index.build_tables)
+    digest = with_field_digests(index.digest, inputs)
+    return SiteOutputs(groups(), digest, index.build_tables, inputs, index.inputs_of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,12 +14,13 @@ from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
+from mkdocs.utils import CountHandler
 from mkdocs.utils.yaml import yaml_load
 
 from catalogsite.errors import ConfigError
 from catalogsite.execution.temporary import temporary_folder
-from catalogsite.paths.package_data import resource_dir
 from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
+from catalogsite.site.mkdocs_files import builtin_config
 from catalogsite.site.portal_build import EXTRA_KEY, HumanSite, LinkTargets, PortalBuild
 from catalogsite.site.published_addresses import refuse_written_secrets
 
@@ -60,6 +62,17 @@ def build_portal(
     return built[-1]
 
 
+@contextmanager
+def counted_warnings() -> Iterator[CountHandler]:
+    """Counts the warnings and errors that MkDocs and its plugins log in the block, by level."""
+    logger, counter = logging.getLogger("mkdocs"), CountHandler(level=logging.WARNING)
+    logger.addHandler(counter)
+    try:
+        yield counter
+    finally:
+        logger.removeHandler(counter)
+
+
 def serve_portal(
     mkdocs_config: Path | None,
     address: str,
@@ -91,17 +104,6 @@ def _temporary_files() -> Iterator[None]:
             yield
         finally:
             tempfile.tempdir = before
-
-
-def portal_beside(config_file: Path) -> Path | None:
-    """The mkdocs.yml beside the configuration; None where there is none, or no configuration."""
-    found = (config_file.with_name(name) for name in ("mkdocs.yml", "mkdocs.yaml"))
-    return next((file for file in found if config_file.exists() and file.exists()), None)
-
-
-def builtin_config() -> Path:
-    """The mkdocs.yml of portals that have none of their own."""
-    return resource_dir("site_templates") / "portal" / "mkdocs.yml"
 
 
 def _paths(state_dir: Path | None, config_file: Path | None) -> dict[str, Any]:

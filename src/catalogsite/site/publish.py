@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,6 +20,7 @@ from catalogsite.model.page import OutputGroup
 from catalogsite.model.read_log import ReadLog
 from catalogsite.paths.inner_path import printable
 from catalogsite.render.shell.fill import ShellRenderer
+from catalogsite.site.current import CurrentSite
 from catalogsite.site.manifest import BuildManifest, OutputRecords, Stamp
 from catalogsite.site.outputs import SiteOutputs
 from catalogsite.site.write import SiteWriter, WriteCount
@@ -31,10 +32,35 @@ _WORTH_PROCESSES = 4_000
 class Publication:
     """A site that is being written; `scratch` is a folder for what other tools build first."""
 
-    def __init__(self, writer: SiteWriter, scratch: Path, manifest: BuildManifest) -> None:
+    def __init__(
+        self,
+        writer: SiteWriter,
+        scratch: Path,
+        manifest: BuildManifest,
+        current: CurrentSite | None = None,
+    ) -> None:
         self.scratch = scratch
         self._writer = writer
         self._manifest = manifest
+        self._current = current or CurrentSite()
+        self._made_from = ""
+        self._files: int | None = None
+
+    def is_current(self, made_from: str) -> bool:
+        """Whether the published site was made from this and nobody touched it: then it stays."""
+        self._made_from = made_from
+        self._files = self._current.files(made_from, self._writer.target)
+        return self._files is not None
+
+    def publish(self) -> str:
+        """Put the staged site in place, unless the published one stays; what was done in words."""
+        if self._files is not None:
+            return _summary(0, self._files, ())
+        site = self._writer.publish()
+        self._manifest.save()
+        if self._made_from and self._manifest.is_complete and not self._writer.refused:
+            self._current.record(self._made_from, site)
+        return _summary(self._writer.written, self._writer.unchanged, self._writer.refused)
 
     def write_outputs(
         self,
@@ -49,7 +75,7 @@ class Publication:
         An output that read nothing but what the last build read too, and whose files nobody
         touched, is not made. `builder` changes where the same catalog may become other pages.
         """
-        self._manifest.verify(builder, outputs.digest)
+        self._manifest.verify(builder, outputs.digest, outputs.inputs, outputs.inputs_of)
         made = [group for group in outputs.groups if not self._kept(group)]
         jobs = jobs or os.cpu_count() or 1
         if jobs == 1 or len(made) < worth or not sys.platform.startswith("linux"):
@@ -119,6 +145,7 @@ def _write(
                 writer.refused.add(path)
         if group.recorded and len(writer.refused) == refused:
             records.add(group.at, reads, tuple(stamps))
+        records.complete = records.complete and reads.complete
     return records
 
 
@@ -155,28 +182,31 @@ def _result(ours: Connection) -> tuple[WriteCount, OutputRecords]:
 
 @contextmanager
 def publish(
-    site_dir: Path, spare: Path, progress: Progress, manifest: Path | None = None
+    site_dir: Path,
+    spare: Path,
+    progress: Progress,
+    manifest: Path | None = None,
+    current: Path | None = None,
 ) -> Iterator[Publication]:
     """Stage a site, and publish it when the block ends without an error; otherwise nothing changes.
 
     The site that it replaced is kept in `spare`, so that the next one only writes what is new, and
-    in `manifest` what its pages were made from, so that the next one only makes what is new.
+    in `manifest` what its pages were made from, so that the next one only makes what is new; and in
+    `current` what all of it was made from, so that an equal one is not made at all.
     """
-    records = BuildManifest(manifest)
     progress.start("site", 0)
     with (
         SiteWriter(site_dir, spare) as writer,
         temporary_folder() as scratch,
     ):
-        yield Publication(writer, scratch, records)
-        writer.publish()
-        records.save()
-        progress.done("site", _summary(writer))
+        publication = Publication(writer, scratch, BuildManifest(manifest), CurrentSite(current))
+        yield publication
+        progress.done("site", publication.publish())
 
 
-def _summary(writer: SiteWriter) -> str:
-    words = f"{writer.written} files written, {writer.unchanged} unchanged"
-    if not writer.refused:
+def _summary(written: int, unchanged: int, refused: Collection[str]) -> str:
+    words = f"{written} files written, {unchanged} unchanged"
+    if not refused:
         return words
-    unsafe = ", ".join(map(printable, sorted(writer.refused)[:3]))
-    return f"{words}, {len(writer.refused)} not written because of an unsafe path: {unsafe}"
+    unsafe = ", ".join(map(printable, sorted(refused)[:3]))
+    return f"{words}, {len(refused)} not written because of an unsafe path: {unsafe}"

@@ -6,8 +6,10 @@ from catalogsite.collect.document import with_documentation
 from catalogsite.collect.previous_run import with_problems
 from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.render.portal.inputs import input_digests
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site.content_security import content_policy
+from catalogsite.site.current import made_from
 from catalogsite.site.fingerprint import builder_fingerprint
 from catalogsite.site.human_pages import build_human_pages
 from catalogsite.site.outputs import site_outputs
@@ -21,12 +23,15 @@ def write_site(run: Run, snapshot: Snapshot, published: Publication, notice: str
     A `notice` is shown on every page.
     """
     templates = TemplateFolders(run.config.template_dirs)
-    policy = content_policy(run.config, templates)
-    human = build_human_pages(run, snapshot, published.scratch, policy, notice)
+    policy, launches = content_policy(run.config, templates), run.config.create.launch
+    human, files = build_human_pages(run, snapshot, published.scratch, policy, notice)
     documented = with_documentation(with_problems(snapshot, human.problems), run)
-    outputs = site_outputs(documented, templates, run.progress, human, run.config.create.launch)
     builder = builder_fingerprint(human.shells, templates.folders, policy)
+    inputs = input_digests(documented.snapshot, documented.fragments, human.url, launches)
+    if published.is_current(made_from(builder, inputs, files)):
+        return documented.snapshot
+    outputs = site_outputs(documented, templates, run.progress, human, launches, inputs)
     renderer = ShellRenderer(human.shells, policy)
     published.write_outputs(outputs, renderer, builder, run.config.jobs)
-    published.adopt(published.scratch)
+    published.adopt(files)
     return documented.snapshot

@@ -117,6 +117,16 @@ class State:
         return self.folder / "made.json"
 
     @property
+    def human_pages(self) -> Path:
+        """The human pages of the last site as MkDocs built them, and the digest of their input."""
+        return self.folder / "pages"
+
+    @property
+    def current(self) -> Path:
+        """What the last site was made from as a whole, and a digest of its files' sizes and times."""
+        return self.folder / "current.json"
+
+    @property
     def listings(self) -> Path:
         """The last good list of repositories of each source."""
         return self.folder / "listings"

@@ -72,9 +72,18 @@ def _wrong(state: State) -> Iterator[Path]:
     The record of publications is left alone: without it, nothing could be compared with it.
     """
     files = (state.snapshot, state.acceptance, state.run_summary, state.metrics, state.history)
-    yield from filter(_is_no_file, (*files, state.made, state.changes, state.responses))
+    yield from filter(
+        _is_no_file, (*files, state.made, state.current, state.changes, state.responses)
+    )
     folders = (state.store.folder, state.readings, state.fragments, state.full_text, state.spare)
-    every = (*folders, state.snapshots, state.listings, state.mirrors, state.responses.parent)
+    every = (
+        *folders,
+        state.human_pages,
+        state.snapshots,
+        state.listings,
+        state.mirrors,
+        state.responses.parent,
+    )
     yield from filter(_is_no_folder, every)
     for folder in (state.store.folder, state.fragments):
         for part in _children(folder):

@@ -48,8 +48,10 @@ def keep_snapshot(folder: Path, snapshot: Snapshot, most: int, months: int = 0) 
     The first day of each of the `months` newest months stays besides, and the last two days always
     do. Trends and changes are left out: the state has them, and for longer. Raises OSError.
     """
-    name = f"{snapshot.created:%Y-%m-%d}.zip"
-    atomic_write(folder / name, _packed(snapshot))
+    path, text = folder / f"{snapshot.created:%Y-%m-%d}.zip", _text(snapshot)
+    # To compress it takes longer than to make it.
+    if not _has_text(path, text):
+        atomic_write(path, _packed(snapshot, text))
     paths = kept_snapshots(folder)
     firsts = {path.stem[:7]: path for path in paths}
     kept = {*paths[: max(most, FEWEST)], *list(firsts.values())[:months]}
@@ -120,9 +122,20 @@ def stored_definitions(snapshot: Snapshot) -> Iterator[str]:
             yield digest
 
 
-def _packed(snapshot: Snapshot) -> bytes:
+def _text(snapshot: Snapshot) -> bytes:
     slim = snapshot.model_copy(update={"trends": {}, "changes": (), "moved": Moves()})
-    text = slim.model_dump_json(by_alias=True, exclude_none=True).encode()
+    return slim.model_dump_json(by_alias=True, exclude_none=True).encode()
+
+
+def _has_text(path: Path, text: bytes) -> bool:
+    """Whether a file is a snapshot with this text, whole."""
+    try:
+        return path.is_file() and _read(path, _SNAPSHOT, lambda content: content == text)
+    except SnapshotError:
+        return False
+
+
+def _packed(snapshot: Snapshot, text: bytes) -> bytes:
     about = About(
         created=snapshot.created,
         entities=len(snapshot.entities),

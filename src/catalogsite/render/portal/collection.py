@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from catalogsite.model.read_log import Item, ReadKey
+from catalogsite.render.portal.inputs import CATALOG
 from catalogsite.render.portal.value_digest import UTF_8, value_digest
 
 _K = TypeVar("_K", bound=Item)
@@ -22,13 +23,15 @@ class Collection(Generic[_K, _V]):
 
     `value` answers for every key, with None or an empty value where there is no such item; `all_keys`
     are those of all items, in an order that is part of the content. A read is recorded under
-    `group`: the collections of one group have the same keys, and one digest for each key.
+    `group`: the collections of one group have the same keys, and one digest for each key. `inputs`
+    are the parts of what a site is made from that the items depend on.
     """
 
     name: str
     value: Callable[[_K], _V]
     all_keys: Callable[[], Iterable[_K]]
     group: str = ""
+    inputs: frozenset[str] = CATALOG
     recorded_as: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,6 +54,11 @@ class CollectionDigests:
             # The first value that is asked for builds the table that holds it.
             for key in itertools.islice(one.all_keys(), 1):
                 one.value(key)
+
+    def inputs(self, collection: str) -> frozenset[str] | None:
+        """The parts of what a site is made from that a collection depends on; None for no collection."""
+        members = self._by_group.get(collection)
+        return frozenset().union(*(one.inputs for one in members)) if members else None
 
     def digest(self, key: ReadKey) -> int:
         """A number of 64 bits that changes when the item, or any of the whole collection, changes.

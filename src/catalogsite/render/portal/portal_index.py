@@ -47,6 +47,14 @@ from catalogsite.render.portal.api_versions import api_versions
 from catalogsite.render.portal.change_index import EVERYBODY, ChangeIndex, Gone, Month
 from catalogsite.render.portal.collection import Collection, CollectionDigests
 from catalogsite.render.portal.graph_answers import GraphAnswers, OnCallNow
+from catalogsite.render.portal.inputs import (
+    EVERYTHING,
+    FRAGMENTS,
+    LAUNCHES,
+    NIGHTS,
+    SITE_URL,
+    SNAPSHOT,
+)
 from catalogsite.render.portal.mark import mark_of
 from catalogsite.render.portal.package_views import PackageSource, PackageViews
 from catalogsite.render.portal.template_users import TemplateUser, TemplateUsers
@@ -69,6 +77,7 @@ _GROUPS = 30
 """Groups in the org chart of a group's page."""
 _COMPANY_GROUPS = 100
 """Groups in the org chart of the company."""
+_DOCUMENTATION = frozenset({FRAGMENTS, "documentation"})
 _NO_STATUS: Mapping[str, Status] = MappingProxyType({})
 
 
@@ -114,10 +123,10 @@ class PortalIndex:
         self.anchors: dict[tuple[str, str], Markup] = {}
         self.shared: dict[Hashable, tuple[Any, FrozenReads]] = {}
         self.site_url: Collection[str, str] = Collection(
-            "site url", lambda _: site_url, lambda: ("",)
+            "site url", lambda _: site_url, lambda: ("",), inputs=frozenset({SITE_URL})
         )
         self.launches: Collection[str, tuple[Launch, ...]] = Collection(
-            "launches", lambda _: launches, lambda: ("",)
+            "launches", lambda _: launches, lambda: ("",), inputs=frozenset({LAUNCHES})
         )
         self._answers = GraphAnswers(index)
         self._define_catalog()
@@ -165,7 +174,7 @@ class PortalIndex:
             "written kind", lambda kind: self._written_kinds.get(kind, kind), lambda: self._kinds
         )
         self.field: Collection[str, Any] = Collection(
-            "snapshot", self._field, lambda: Snapshot.model_fields
+            SNAPSHOT, self._field, lambda: Snapshot.model_fields, inputs=EVERYTHING
         )
         self.repository: Collection[str, RepositoryView | None] = Collection(
             "repository", self._repository, index.repositories.keys
@@ -252,43 +261,49 @@ class PortalIndex:
     def _define_documentation(self) -> None:
         index, refs = self._index, self.fragments.keys
         self.documentation: Collection[str, Documentation | None] = Collection(
-            "documentation", index.documentation, refs
+            "documentation", index.documentation, refs, inputs=_DOCUMENTATION
         )
         self.documented: Collection[str, int | None] = Collection(
-            "documented", self._documented, refs
+            "documented", self._documented, refs, inputs=_DOCUMENTATION
         )
         self.page_addresses: Collection[str, dict[str, None] | None] = Collection(
-            "page addresses", self._addresses.get, refs
+            "page addresses", self._addresses.get, refs, inputs=_DOCUMENTATION
         )
         self.documentation_link: Collection[str, DocumentationLink | None] = Collection(
             "documentation link", self._documentation_link, index.entities.keys, _ABOUT
         )
         self.docs_nav: Collection[str, tuple[NavEntry, ...]] = Collection(
-            "docs navigation", lambda ref: self.fragments[ref].nav, refs
+            "docs navigation", lambda ref: self.fragments[ref].nav, refs, inputs=_DOCUMENTATION
         )
         self.fragment: Collection[tuple[str, str], Fragment] = Collection(
-            "fragment", self._pages.__getitem__, self._pages.keys
+            "fragment", self._pages.__getitem__, self._pages.keys, inputs=_DOCUMENTATION
         )
         self.page_of_file: Collection[tuple[str, str], str | None] = Collection(
-            "page of file", self._pages_by_file.get, self._pages_by_file.keys
+            "page of file", self._pages_by_file.get, self._pages_by_file.keys, inputs=_DOCUMENTATION
         )
         self.numbered_page: Collection[tuple[str, str], tuple[str, str]] = Collection(
-            "numbered page", self._numbered_page, self._all_numbers
+            "numbered page", self._numbered_page, self._all_numbers, inputs=_DOCUMENTATION
         )
         self.docs_asset: Collection[tuple[str, str], str] = Collection(
-            "docs asset", lambda key: self.fragments[key[0]].assets[key[1]], self._all_assets
+            "docs asset",
+            lambda key: self.fragments[key[0]].assets[key[1]],
+            self._all_assets,
+            inputs=_DOCUMENTATION,
         )
         self.moved_page: Collection[tuple[str, str], str] = Collection(
-            "moved page", lambda key: self.fragments[key[0]].moved[key[1]], self._all_moved
+            "moved page",
+            lambda key: self.fragments[key[0]].moved[key[1]],
+            self._all_moved,
+            inputs=_DOCUMENTATION,
         )
 
     def _define_packages(self) -> None:
         self.packages = PackageViews(self._index)
         self.package_rows: Collection[str, tuple[PackageRow, ...]] = Collection(
-            "packages", lambda _: self.packages.rows, lambda: ("",)
+            "packages", lambda _: self.packages.rows, lambda: ("",), inputs=EVERYTHING
         )
         self.package: Collection[str, PackageSource] = Collection(
-            "package", self.packages.source, lambda: self.packages.paths
+            "package", self.packages.source, lambda: self.packages.paths, inputs=EVERYTHING
         )
         self.own_packages: Collection[str, OwnPackages] = Collection(
             "own packages", self.packages.own, self.links.keys, _ABOUT
@@ -303,31 +318,34 @@ class PortalIndex:
     def _define_changes(self) -> None:
         changes = self.changes = ChangeIndex(self._index)
         self.nights: Collection[str, tuple[Night, ...]] = Collection(
-            "nights", lambda month: changes.by_month.get(month, ()), lambda: changes.by_month
+            "nights",
+            lambda month: changes.by_month.get(month, ()),
+            lambda: changes.by_month,
+            inputs=NIGHTS,
         )
         self.nights_of: Collection[str, tuple[Night, ...]] = Collection(
-            "nights of entity", changes.of_entity, lambda: changes.entities
+            "nights of entity", changes.of_entity, lambda: changes.entities, inputs=NIGHTS
         )
         self.nights_of_owner: Collection[str, tuple[Night, ...]] = Collection(
-            "nights of owner", changes.of_owner, lambda: changes.owners
+            "nights of owner", changes.of_owner, lambda: changes.owners, inputs=NIGHTS
         )
         self.nights_of_kind: Collection[str, tuple[Night, ...]] = Collection(
-            "nights of kind", changes.of_kind, lambda: changes.kinds
+            "nights of kind", changes.of_kind, lambda: changes.kinds, inputs=NIGHTS
         )
         self.week: Collection[str, tuple[Night, ...]] = Collection(
-            "week of changes", changes.week, lambda: (EVERYBODY, *changes.owners)
+            "week of changes", changes.week, lambda: (EVERYBODY, *changes.owners), inputs=EVERYTHING
         )
         self.months: Collection[str, tuple[Month, ...]] = Collection(
-            "months of changes", lambda _: changes.months, lambda: ("",)
+            "months of changes", lambda _: changes.months, lambda: ("",), inputs=NIGHTS
         )
         self.compared: Collection[str, tuple[date | None, date | None]] = Collection(
-            "compared nights", lambda _: changes.compared, lambda: ("",)
+            "compared nights", lambda _: changes.compared, lambda: ("",), inputs=EVERYTHING
         )
         self.renamed: Collection[str, str | None] = Collection(
             "renamed", changes.renamed, lambda: changes.renames
         )
         self.gone: Collection[str, Gone | None] = Collection(
-            "gone", changes.gone.get, lambda: changes.gone
+            "gone", changes.gone.get, lambda: changes.gone, inputs=EVERYTHING
         )
 
     # Values of the collections.
@@ -485,3 +503,7 @@ class PortalIndex:
         Zero for a collection or item that there is no more.
         """
         return self._digests.digest(key)
+
+    def inputs_of(self, collection: str) -> frozenset[str] | None:
+        """The parts of what a site is made from that a collection depends on; None for no collection."""
+        return self._digests.inputs(collection)
