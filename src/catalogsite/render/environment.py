@@ -74,6 +74,7 @@ def build_environment(
     env.filters["commonmark"] = commonmark_html
     env.filters["cut"] = api_texts.cut
     env.filters["wrapped"] = api_texts.wrapped
+    env.filters["api_type"] = api_texts.type_html
     env.filters["api_example"] = api_texts.example_html
     env.filters["fragment"] = fragment
     env.filters["plain"] = filters.plain_line

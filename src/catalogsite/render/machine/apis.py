@@ -55,8 +55,7 @@ def apis_json(portal: Portal) -> bytes:
 
 def api_json(link: EntityLink, api: ApiPages) -> Asset:
     """What the definition of an API says, with the address of each operation."""
-    model = api.model
-    whole = model.model_dump(mode="json", exclude_defaults=True)
+    whole = json.loads(api.content)
     for name in ("operations", "channels", "messages", "types"):
         for item in whole.get(name, ()):
             item["page"] = address(link, api, item["id"])

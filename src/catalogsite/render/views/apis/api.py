@@ -19,6 +19,8 @@ class ApiPages:
 
     model: ApiModel
     division: Division
+    content: bytes
+    """The model as JSON."""
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -45,7 +47,7 @@ def api_pages(portal: Portal, ref: str) -> ApiPages | None:
 @lru_cache(maxsize=2)
 def _parsed(content: bytes) -> ApiPages:
     model = ApiModel.model_validate_json(content)
-    return ApiPages(model, divide(model))
+    return ApiPages(model, divide(model), content)
 
 
 def api_files(portal: Portal, ref: str, definition: ApiDefinition) -> tuple[SourceFile, ...]:

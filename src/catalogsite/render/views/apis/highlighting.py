@@ -10,17 +10,20 @@ from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
-_STRING = r'"(?:[^"\\\n]|\\.)*"?'
+_STRING = r'"(?:[^"\\\n]|\\.)*+"?'
 _NUMBER = r"-?\b\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?\b"
+# What is no token is matched too, many signs at once: to search for the next one would try each.
 _PATTERNS = {
-    "json": rf"(?P<nt>{_STRING})(?=\s*:)|(?P<s>{_STRING})|(?P<m>{_NUMBER})|(?P<k>\b(?:true|false|null)\b)",
+    "json": (
+        rf"(?P<nt>{_STRING})(?=\s*:)|(?P<s>{_STRING})|(?P<m>{_NUMBER})|(?P<k>\b(?:true|false|null)\b)"
+        r'|\w++|[^\w"-]++|-'
+    ),
     "yaml": (
-        r"(?P<c>(?:(?<=\s)|^)#[^\n]*)"
-        r"|(?P<nt>^[ ]*(?:- +)*(?:\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[^\s#'\"\[\]{},&*!|>%@`-][^\n:#{}\[\]]{0,200}?|[$/~][^\n:]{0,200}?)(?=:(?:\s|$)))"
-        rf"|(?P<s>{_STRING}|'[^'\n]*'?)"
-        r"|(?P<m>(?<=: )-?\d[\d_.]*(?=\s*$))"
-        r"|(?P<k>(?<=: )(?:true|false|null|~)(?=\s*$))"
-        r"|(?P<p>(?<=: )[|>][+-]?(?=\s*$))"
+        r"(?P<nt>^[ ]*+(?:- ++)*+(?:\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|[^\s#'\"\[\]{},&*!|>%@`-][^\n:#{}\[\]]{0,200}+|[$/~][^\n:]{0,200}+)(?=:(?:\s|$)))"
+        r"|(?P<c>(?:(?<=\s)|^)#[^\n]*+)"
+        rf"|(?P<s>{_STRING}|'[^'\n]*+'?)"
+        r"|: (?:(?P<m>-?\d[\d_.]*+(?=\s*$))|(?P<k>(?:true|false|null|~)(?=\s*$))|(?P<p>[|>][+-]?(?=\s*$)))"
+        r"|[^\n#\"':]++\n?|."
     ),
     "graphql": (
         r"(?P<c>#[^\n]*)"
@@ -65,9 +68,12 @@ def _pieces(pattern: re.Pattern[str], text: str) -> Iterable[str]:
     """The escaped text with its tokens in elements, whose classes are the names of their groups."""
     end = 0
     for found in pattern.finditer(text):
-        kind, token = found.lastgroup, found[0]
+        kind = found.lastgroup
+        if kind is None:
+            continue
+        token = found[kind]
         if "\n" in token:
             token = token.replace("\n", f'</span>\n<span class="{kind}">')
-        yield f'{text[end : found.start()]}<span class="{kind}">{token}</span>'
+        yield f'{text[end : found.start(kind)]}<span class="{kind}">{token}</span>'
         end = found.end()
     yield text[end:]

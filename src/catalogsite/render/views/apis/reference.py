@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from catalogsite.model.api.api import ApiModel, SecurityScheme
@@ -71,10 +72,19 @@ class ReferenceView:
     link: Callable[[str], Markup]
     typed: Callable[[TypeText], Markup]
     place: Callable[[Place | None], SourcePlace | None]
+    filled: dict[tuple[str, object], Markup] = field(default_factory=dict)
 
     badge = staticmethod(badge)
     look = staticmethod(badge_class)
     title = staticmethod(operation_title)
+
+    def once(self, macro: Macro, value: object) -> Markup:
+        """What a macro makes of a value and this view; operations have many answers in common."""
+        key = (macro.name, tuple(value) if isinstance(value, list) else value)
+        made = self.filled.get(key)
+        if made is None:
+            made = self.filled[key] = Markup(macro(value, self))
+        return made
 
     def parameters(self, found: Iterable[Parameter]) -> Iterator[tuple[str, list[Parameter]]]:
         """The parameters by where they go, with a heading for each."""

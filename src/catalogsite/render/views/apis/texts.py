@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from catalogsite.model.api.types import TypeText
 from catalogsite.render.views.apis.highlighting import highlighted_lines
 from catalogsite.render.views.apis.weight import LONGEST_EXAMPLE
+
+if TYPE_CHECKING:
+    from catalogsite.render.views.apis.reference import ReferenceView
 
 _BREAKS = re.compile(r"(?<=[/._-])(?=\w|\{)|(?<=[a-z\d])(?=[A-Z])")
 _LONGEST_TITLE = 300
@@ -26,6 +31,13 @@ def wrapped(text: str) -> Markup:
     return Markup("<wbr>").join(map(escape, pieces))
 
 
+def type_html(text: TypeText, view: ReferenceView) -> Markup:
+    """Safe HTML: the written form of a type in a view. As a filter it costs half of a call."""
+    return view.typed(text)
+
+
+# Many answers of an API have the same example.
+@lru_cache(maxsize=512)
 def example_html(text: str) -> Markup:
     """Safe HTML: an example with highlighting, cut where it is long."""
     language = "json" if text.lstrip()[:1] in {"{", "[", '"'} else "text"
