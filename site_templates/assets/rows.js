@@ -14,25 +14,27 @@ const OWNERLESS = new Set(["user", "group", "location"]);
 const CHUNK = 1000;
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/* The places of what table.json holds of each row; from KIND on they are numbers in its lists. */
-const [PATH, TITLE, NAME, DESCRIPTION, KIND, TYPE, LIFECYCLE, OWNER, SYSTEM, TAGS] = Array(10).keys();
-
 /** The values of a row in each facet that is no declared column. */
 const FACET_VALUES = {
-  kind: ({ kinds }, row) => [kinds[row[KIND]]?.[0]],
-  type: ({ types }, row) => [types[row[TYPE]]],
-  lifecycle: ({ lifecycles }, row) => [lifecycles[row[LIFECYCLE]]],
-  owner: ({ kinds, owners }, row) => [owners[row[OWNER]]?.[0] ?? (OWNERLESS.has(kinds[row[KIND]]?.[0]) ? "" : "none")],
-  system: ({ systems }, row) => [systems[row[SYSTEM]]?.[0]],
-  tag: ({ tags }, row) => row[TAGS].map((tag) => tags[tag]),
+  kind: ({ kinds, kind }, at) => [kinds[kind[at]][0]],
+  type: ({ types, type }, at) => [types[type[at]]],
+  lifecycle: ({ lifecycles, lifecycle }, at) => [lifecycles[lifecycle[at]]],
+  owner: ({ kinds, kind, owners, owner }, at) => [owners[owner[at]]?.[0] ?? (OWNERLESS.has(kinds[kind[at]][0]) ? "" : "none")],
+  system: ({ systems, system }, at) => [systems[system[at]]?.[0]],
+  tag: ({ tags, tag }, at) => tag[at].map((one) => tags[one]),
 };
 const SORT_KEYS = {
-  name: (_, row) => row[TITLE],
-  type: ({ types }, row) => types[row[TYPE]] ?? "",
-  owner: ({ owners }, row) => owners[row[OWNER]]?.[1] ?? "",
-  system: ({ systems }, row) => systems[row[SYSTEM]]?.[1] ?? "",
-  lifecycle: ({ lifecycles }, row) => lifecycles[row[LIFECYCLE]] ?? "",
+  name: ({ title }, at) => title[at],
+  type: ({ types, type }, at) => types[type[at]] ?? "",
+  owner: ({ owners, owner }, at) => owners[owner[at]]?.[1] ?? "",
+  system: ({ systems, system }, at) => systems[system[at]]?.[1] ?? "",
+  lifecycle: ({ lifecycles, lifecycle }, at) => lifecycles[lifecycle[at]] ?? "",
 };
+
+/** The page of an entity. */
+export function entityPath(namespace, kind, name) {
+  return `catalog/${[namespace, kind, name].map((part) => encodeURIComponent(part.toLowerCase())).join("/")}/`;
+}
 
 /** The facets of a table: the fixed ones, and each declared column of statuses. */
 export function facetsOf(data) {
@@ -52,8 +54,8 @@ export class Rows {
 
   constructor(data, docs) {
     this.data = data;
-    this.columns = new Map(data.columns.map((column) => [column.id, spread(column, data.rows.length)]));
-    const places = data.rows.map((_, place) => place);
+    this.columns = new Map(data.columns.map((column) => [column.id, spread(column, data.title.length)]));
+    const places = data.title.map((_, place) => place);
     this.places = docs ? places.filter((place) => this.columns.get("docs")?.[place]) : places;
   }
 
@@ -62,29 +64,28 @@ export class Rows {
   }
 
   path(place) {
-    return this.data.rows[place][PATH];
+    const { namespaces, namespace, kinds, kind, name, title } = this.data;
+    return entityPath(namespaces[namespace[place]], kinds[kind[place]][0], name[place] || title[place]);
   }
 
   /** A row with its words put back. */
   at(place) {
     const { data } = this;
-    const word = (list, index) => (index < 0 ? null : list[index]);
-    const [path, title, name, description, kind, type, lifecycle, owner, system, tags] = data.rows[place];
-    const row = { path, title, name, description };
+    const row = { path: this.path(place), title: data.title[place], name: data.name[place], description: data.description[place] };
     for (const [id, values] of this.columns) row[id] = values[place];
     return Object.assign(row, {
-      kind: word(data.kinds, kind),
-      type: word(data.types, type) ?? "",
-      lifecycle: word(data.lifecycles, lifecycle) ?? "",
-      owner: word(data.owners, owner),
-      system: word(data.systems, system),
-      tags: tags.map((tag) => data.tags[tag]),
+      kind: data.kinds[data.kind[place]],
+      type: data.types[data.type[place]] ?? "",
+      lifecycle: data.lifecycles[data.lifecycle[place]] ?? "",
+      owner: data.owners[data.owner[place]] ?? null,
+      system: data.systems[data.system[place]] ?? null,
+      tags: data.tag[place].map((tag) => data.tags[tag]),
     });
   }
 
   /** Whether any row has something in a column. */
   uses(column) {
-    if (column === "system") return this.places.some((place) => this.data.rows[place][SYSTEM] >= 0);
+    if (column === "system") return this.places.some((place) => this.data.system[place] >= 0);
     const values = this.columns.get(column);
     return !values || this.places.some((place) => values[place] !== null && values[place] !== "");
   }
@@ -129,10 +130,10 @@ export class Rows {
 
   #searched(place) {
     const { data } = this;
-    const row = data.rows[place];
-    const named = [data.types[row[TYPE]], data.owners[row[OWNER]]?.[1], data.systems[row[SYSTEM]]?.[1]];
-    const tags = row[TAGS].map((tag) => data.tags[tag]);
-    return [row[TITLE], row[NAME], row[DESCRIPTION], ...named, ...tags].filter(Boolean).join("\n").toLowerCase();
+    const own = [data.title[place], data.name[place], data.description[place], data.types[data.type[place]]];
+    const others = [data.owners[data.owner[place]]?.[1], data.systems[data.system[place]]?.[1]];
+    const tags = data.tag[place].map((tag) => data.tags[tag]);
+    return [...own, ...others, ...tags].filter(Boolean).join("\n").toLowerCase();
   }
 
   /** For each place whether its row has all words, null without words; a longer text looks only
@@ -142,7 +143,7 @@ export class Rows {
     if (text === last.text) return last.fits;
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     const among = last.fits && text.startsWith(last.text) ? last.fits : null;
-    const fits = words.length ? new Uint8Array(this.data.rows.length) : null;
+    const fits = words.length ? new Uint8Array(this.data.title.length) : null;
     if (fits) {
       for (const place of this.places) {
         if (among && !among[place]) continue;
@@ -172,8 +173,8 @@ export class Rows {
   #readFacet(id) {
     const places = new Map();
     const numbers = [];
-    const starts = new Uint32Array(this.data.rows.length + 1);
-    for (let place = 0; place < this.data.rows.length; place += 1) {
+    const starts = new Uint32Array(this.data.title.length + 1);
+    for (let place = 0; place < this.data.title.length; place += 1) {
       for (const value of this.#values(id, place)) {
         if (!places.has(value)) places.set(value, places.size);
         numbers.push(places.get(value));
@@ -184,9 +185,8 @@ export class Rows {
   }
 
   #values(id, place) {
-    const row = this.data.rows[place];
     if (id === "health") return health(this.at(place));
-    return FACET_VALUES[id]?.(this.data, row) ?? [this.columns.get(id)?.[place]];
+    return FACET_VALUES[id]?.(this.data, place) ?? [this.columns.get(id)?.[place]];
   }
 
   /** All places sorted; what is empty comes last either way. Without a column: kind by kind, as given. */
@@ -200,7 +200,7 @@ export class Rows {
   #sorted(column, sign) {
     const declared = this.columns.get(column);
     const of = SORT_KEYS[column] ?? SORT_KEYS.name;
-    const keys = declared ?? this.data.rows.map((row) => of(this.data, row));
+    const keys = declared ?? this.data.title.map((_, place) => of(this.data, place));
     const empty = (value) => value === "" || value === null;
     return [...this.places].sort((a, b) => {
       const [x, y] = [keys[a], keys[b]];

@@ -2,7 +2,7 @@
 
 import { pageAddress } from "./address.js";
 import { entityFilter, parseFilter } from "./filtering.js";
-import { Rows, facetsOf, names, toCsv } from "./rows.js";
+import { Rows, entityPath, facetsOf, names, toCsv } from "./rows.js";
 
 const PAGE = 100;
 /* Who types sees the rows of a screen at once; the others and the counts of the filters come when
@@ -44,8 +44,7 @@ function lifeLook(word) {
 
 /** The page of an entity, as the rows name it. */
 function pathOf({ kind, metadata }) {
-  const parts = [metadata.namespace || "default", kind, metadata.name];
-  return `catalog/${parts.map((part) => encodeURIComponent(part.toLowerCase())).join("/")}/`;
+  return entityPath(metadata.namespace || "default", kind, metadata.name);
 }
 
 class Table {

@@ -8,6 +8,17 @@ import pytest
 from playwright.sync_api import expect
 
 MANY = 2300
+COLUMNS = [
+    "name",
+    "description",
+    "kind",
+    "namespace",
+    "type",
+    "lifecycle",
+    "owner",
+    "system",
+    "tag",
+]
 NEAR = 30
 SLOW = 30_000
 """Milliseconds that a busy machine may take to draw a thousand rows."""
@@ -19,13 +30,13 @@ def table(page):
 
     def repeated(route):
         data = route.fetch().json()
-        first = data["rows"]
-        rows = [
-            [row[0], f"{row[1]} {number}", *row[2:]]
-            for number in range(MANY // len(first) + 1)
-            for row in first
+        count = len(data["title"])
+        data["name"] = [
+            name or title for name, title in zip(data["name"], data["title"], strict=True)
         ]
-        data["rows"] = rows[:MANY]
+        data["title"] = [f"{data['title'][at % count]} {at // count}" for at in range(MANY)]
+        for column in COLUMNS:
+            data[column] = [data[column][at % count] for at in range(MANY)]
         route.fulfill(body=json.dumps(data), content_type="application/json")
 
     page.route("**/assets/catalogsite/table.json", repeated)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from catalogsite.model.facts.kind import Status
+from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.entity_link import kind_order
 
@@ -31,10 +32,10 @@ class TableColumn:
 
 
 def table_json(portal: Portal, columns: Sequence[TableColumn]) -> bytes:
-    """Every row of the catalog table as JSON, repeated words written once.
+    """Every row of the catalog table as JSON, column by column, repeated words written once.
 
-    A row is [path, title, name, description, kind, type, lifecycle, owner, system, tags]; kind,
-    type, lifecycle, owner, system and tags are indexes into lists. `tones` are those of the status
+    `name` is empty where it equals the title. Kind, namespace, type, lifecycle, owner, system and
+    tags are indexes into lists, -1 where a row has none. `tones` are those of the status
     words. `values` of a column are by value the rows that have it: the first by its place, each other
     by its distance from the one before, so that what few rows have takes no room in the others.
     """
@@ -44,23 +45,24 @@ def table_json(portal: Portal, columns: Sequence[TableColumn]) -> bytes:
     def index(of: str, value: str | None) -> int:
         return lists[of].setdefault(value, len(lists[of])) if value else -1
 
-    rows: list[list[Any]] = []
-    refs: dict[str, str] = {}
-    for ref, link in portal.links.items():
-        refs[link.path] = ref
-        rows.append(
-            [
-                *(link.path, link.title, link.name if link.name != link.title else ""),
-                link.description,
-                *(index("kinds", link.kind), index("types", link.type)),
-                *(index("lifecycles", link.lifecycle), index("owners", link.owner)),
-                *(index("systems", link.system), [index("tags", tag) for tag in link.tags]),
-            ]
-        )
-    order = list(lists["kinds"])
-    rows.sort(key=lambda row: (kind_order(order[row[4]]), row[1].lower(), row[0]))
-    ordered = [refs[row[0]] for row in rows]
-    data: dict[str, Any] = {name: list(lists[name]) for name in ("types", "lifecycles", "tags")}
+    links = sorted(
+        portal.links.values(),
+        key=lambda link: (kind_order(link.kind), link.title.lower(), link.path),
+    )
+    data: dict[str, Any] = {
+        "title": [link.title for link in links],
+        "name": [link.name if link.name != link.title else "" for link in links],
+        "description": [link.description for link in links],
+        "kind": [index("kinds", link.kind) for link in links],
+        "namespace": [index("namespaces", split_ref(link.ref)[1]) for link in links],
+        "type": [index("types", link.type) for link in links],
+        "lifecycle": [index("lifecycles", link.lifecycle) for link in links],
+        "owner": [index("owners", link.owner) for link in links],
+        "system": [index("systems", link.system) for link in links],
+        "tag": [[index("tags", tag) for tag in link.tags] for link in links],
+    }
+    for name in ("namespaces", "types", "lifecycles", "tags"):
+        data[name] = list(lists[name])
     data["kinds"] = [
         [kind, portal.kind_name(kind), portal.kind_name(kind, many=True)] for kind in lists["kinds"]
     ]
@@ -73,12 +75,11 @@ def table_json(portal: Portal, columns: Sequence[TableColumn]) -> bytes:
             "look": one.look,
             "views": one.views,
             "csv": one.csv,
-            "values": _places(portal, one, ordered, tones),
+            "values": _places(portal, one, [link.ref for link in links], tones),
         }
         for one in columns
     ]
     data["tones"] = dict(sorted(tones.items()))
-    data["rows"] = rows
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
