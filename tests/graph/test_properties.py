@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalogsite.graph.cut_points import cut_points
 from catalogsite.graph.dependents_by_owner import dependents_by_owner
 from catalogsite.graph.findings import cycles
 from catalogsite.graph.findings.concerned import concerns
@@ -20,8 +21,10 @@ from catalogsite.graph.findings.single_points import single_points, weak_needs
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.paths import path
 from catalogsite.graph.reach import dependencies, dependents, way
-from catalogsite.graph.reach_counts import reach_counts
+from catalogsite.graph.reach_counts import most_needed
+from catalogsite.graph.strong_groups import strong_groups
 from catalogsite.graph.touched import dependents_of_any
+from catalogsite.graph.users import Users
 from catalogsite.graph.who_must_know import who_must_know
 from catalogsite.model.entity import owner_of
 
@@ -112,7 +115,9 @@ def test_the_shortest_way(drawn, start, end):
 @given(graphs)
 def test_counts_of_reach(drawn):
     graph = catalog(*drawn)
-    assert {one.ref: one[1:] for one in reach_counts(graph)} == {
+    found = most_needed(graph, Users(graph), len(NAMES))
+    assert list(found) == sorted(found, key=lambda one: (-one.dependents, one.ref))
+    assert {one.ref: one[1:] for one in found} == {
         ref(name): (
             len(dependents(graph, ref(name))),
             len(dependencies(graph, ref(name))),
@@ -178,7 +183,7 @@ def test_single_points(drawn):
         for name in NAMES
         if parts(set(NAMES) - {name}) > parts(NAMES) and dependents(graph, ref(name))
     }
-    found = single_points(graph)
+    found = single_points(graph, Users(graph))
     assert {one.ref[-1] for one in found} == expected
     for one in found:
         users = {n for n in NAMES if n != one.ref[-1] and one.ref[-1] in distances(edges, n)}
@@ -246,10 +251,11 @@ def test_a_dense_group_is_cut_off_and_says_so():
 
 def test_an_empty_catalog_has_no_answer_to_anything():
     graph = Graph([])
-    assert cycle_groups(graph) == single_points(graph) == reach_counts(graph) == ()
+    users = Users(graph)
+    assert cycle_groups(graph) == single_points(graph, users) == most_needed(graph, users, 10) == ()
     assert dependents(graph, ref("a")) == ()
     assert path(graph, ref("a"), ref("a")) is None
-    assert nx.is_empty(graph.needs)
+    assert list(graph.needs) == []
 
 
 @many
@@ -274,7 +280,9 @@ def test_who_must_know_by_owner(drawn):
             assert len(share.way) == group.reached[0].distance
             steps = [ref(name), *(one.ref for one in share.way)]
             assert [one.via for one in share.way] == steps[:-1]
-            assert all(graph.needs.has_edge(b, a) for a, b in pairwise(steps))
+            assert {(b, a) for a, b in pairwise(steps)} <= {
+                (one.source, one.target) for one in graph.needs
+            }
             assert share.way[-1].ref in {one.ref for one in group.reached}
 
 
@@ -329,3 +337,27 @@ def test_findings_concern_owners(drawn):
             any(owner_of(graph.entities[one]) == f"group:default/{team}" for one in group.refs)
             for group in found.cycles
         )
+
+
+numbered = st.integers(1, 40).flatmap(
+    lambda count: st.lists(
+        st.lists(st.integers(0, count - 1), max_size=4).map(sorted), min_size=count, max_size=count
+    )
+)
+
+
+@many
+@given(numbered)
+def test_groups_and_cut_points_are_those_of_networkx(after):
+    directed = nx.DiGraph()
+    directed.add_nodes_from(range(len(after)))
+    directed.add_edges_from((one, other) for one, found in enumerate(after) for other in found)
+    groups = strong_groups(after)
+    assert {frozenset(one) for one in groups} == set(
+        map(frozenset, nx.strongly_connected_components(directed))
+    )
+    place = {node: number for number, group in enumerate(groups) for node in group}
+    assert all(place[other] <= place[one] for one, other in directed.edges)
+    both = directed.to_undirected()
+    adjacent = [sorted(both[node]) for node in both]
+    assert cut_points(adjacent) == set(nx.articulation_points(both))

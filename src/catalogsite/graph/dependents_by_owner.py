@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import NamedTuple
 
 from catalogsite.graph.graph import Graph
+from catalogsite.graph.needs import Needs
 from catalogsite.graph.reach import Reached
-from catalogsite.graph.reach_bits import group_reaches
-from catalogsite.model.entity import owner_of
+from catalogsite.graph.users import Users
 
 MOST_OWNERS = 12
 """The owners that are named of each entity: those of its nearest dependents."""
@@ -46,84 +47,101 @@ def dependents_by_owner(graph: Graph) -> dict[str, Dependents]:
 
     One pass of `group_reaches` for all, and for each entity a search of `MOST_NEAREST` steps.
     """
-    return dict(_answers(_Tables(graph)))
+    return dict(_answers(graph, Users(graph)))
 
 
-class _Tables:
-    """What is the same for all entities."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.numbers = {ref: number for number, ref in enumerate(graph.needs)}
-        self.owned = {ref: owner_of(one) or "" for ref, one in graph.entities.items()}
-        self.names = sorted(set(self.owned.values()))
-        places = {owner: place for place, owner in enumerate(self.names)}
-        self.labels = {ref: places[owner] for ref, owner in self.owned.items()}
-        self.bits = dict.fromkeys(self.names, 0)
-        for ref, owner in self.owned.items():
-            self.bits[owner] |= 1 << self.numbers[ref]
-        self.users: dict[str, list[tuple[str, str, bool]]] = {}
-        for source, target, edge in sorted(graph.needs.edges(data=True), key=lambda one: one[:2]):
-            self.users.setdefault(target, []).append((source, edge["relation"], edge["inferred"]))
+def _answers(graph: Graph, users: Users) -> Iterator[tuple[str, Dependents]]:
+    for reach in users.reaches():
+        entities = reach.bits.bit_count() - 1
+        if entities <= 0:
+            continue
+        counts = _Counts(users, reach.bits)
+        for node in reach.members:
+            if (own := users.owner[node]) >= 0:
+                owners = reach.labels(own)
+                shares = _shares(graph.needs, users, node, owners, counts)
+                yield (
+                    graph.needs.names[node],
+                    Dependents(entities, owners.bit_count() - (owners & 1), shares),
+                )
 
 
-def _answers(tables: _Tables) -> Iterator[tuple[str, Dependents]]:
-    users = tables.graph.needs.reverse(copy=False)
-    for group in group_reaches(users, tables.numbers, tables.labels):
-        for ref in group.members:
-            others = group.bits & ~(1 << tables.numbers[ref])
-            if others and ref in tables.graph:
-                owners = group.labels(tables.labels.get(ref))
-                yield ref, _dependents(tables, ref, others, owners)
+class _Counts(dict[int, int]):
+    """How many of each owner are among the bits, counted for owners that are asked about."""
+
+    def __init__(self, users: Users, bits: int) -> None:
+        self._users = users
+        self._bytes = users.bytes_of(bits)
+
+    def __missing__(self, owner: int) -> int:
+        found = self[owner] = self._users.number_of(owner, self._bytes)
+        return found
 
 
-def _dependents(tables: _Tables, ref: str, others: int, owners: int) -> Dependents:
-    nearest = _nearest(tables, ref)
-    first: dict[str, Reached] = {}
-    for one in nearest.values():
-        first.setdefault(tables.owned[one.ref], one)
-    named = dict.fromkeys(islice(chain(first, _names(tables.names, owners)), MOST_OWNERS * 2))
-    nearest_owners = list(named)[:MOST_OWNERS]
-    counts = [(owner, (tables.bits[owner] & others).bit_count()) for owner in nearest_owners]
-    counts.sort(key=lambda one: (-one[1], one[0] or "~"))
-    shares = tuple(
-        OwnerShare(owner or None, count, _way(nearest, first.get(owner))) for owner, count in counts
+def _shares(
+    needs: Needs, users: Users, node: int, owners: int, counts: Mapping[int, int]
+) -> tuple[OwnerShare, ...]:
+    """The nearest owners, then those first by name, the owner of most entities first."""
+    nearest = _nearest(needs, node)
+    first: dict[int, int] = {}
+    for one in nearest:
+        first.setdefault(users.owner[one], one)
+    named = dict.fromkeys(islice(chain(first, _places(owners)), MOST_OWNERS * 2))
+    own = users.owner[node]
+    listed = [
+        (users.owners[owner], counts[owner] - (owner == own), first.get(owner))
+        for owner in islice(named, MOST_OWNERS)
+    ]
+    listed.sort(key=lambda one: (-one[1], one[0] or "~"))
+    known: dict[int, tuple[Reached, ...]] = {node: ()}
+    return tuple(
+        [
+            OwnerShare(owner or None, count, _way(needs, nearest, last, known))
+            for owner, count, last in listed
+        ]
     )
-    unowned = tables.names[:1] == [""] and owners & 1
-    return Dependents(others.bit_count(), owners.bit_count() - unowned, shares)
 
 
-def _names(names: list[str], bits: int) -> Iterator[str]:
+def _places(bits: int) -> Iterator[int]:
     while bits:
         last = bits & -bits
-        yield names[last.bit_length() - 1]
+        yield last.bit_length() - 1
         bits ^= last
 
 
-def _nearest(tables: _Tables, ref: str) -> dict[str, Reached]:
-    """The nearest dependents, level by level, the first `MOST_NEAREST` that are found."""
-    found: dict[str, Reached] = {}
-    level, distance = [ref], 0
-    while level and len(found) < MOST_NEAREST:
-        distance += 1
-        following: list[str] = []
-        for via in level:
-            known = found.get(via)
-            for source, relation, is_inferred in tables.users.get(via, ()):
-                if source == ref or source in found:
-                    continue
-                guessed = is_inferred or (known is not None and known.inferred)
-                found[source] = Reached(source, distance, via, relation, guessed)
-                following.append(source)
-                if len(found) >= MOST_NEAREST:
+def _nearest(needs: Needs, node: int) -> dict[int, tuple[int, int]]:
+    """The first `MOST_NEAREST` dependents, the nearest first: by what each needs it, and the way."""
+    found: dict[int, tuple[int, int]] = {}
+    waiting = deque([node])
+    while waiting:
+        via = waiting.popleft()
+        for source, way in zip(needs.before[via], needs.ways_back[via], strict=True):
+            if source not in found and source != node:
+                found[source] = via, way
+                if len(found) == MOST_NEAREST:
                     return found
-        level = following
+                waiting.append(source)
     return found
 
 
-def _way(nearest: Mapping[str, Reached], last: Reached | None) -> tuple[Reached, ...]:
-    found: list[Reached] = []
-    while last is not None:
-        found.append(last)
-        last = nearest.get(last.via)
-    return tuple(reversed(found))
+def _way(
+    needs: Needs,
+    nearest: Mapping[int, tuple[int, int]],
+    last: int | None,
+    known: dict[int, tuple[Reached, ...]],
+) -> tuple[Reached, ...]:
+    """The way to one of the nearest; `known` has those that lie on others, and grows."""
+    if last is None:
+        return ()
+    open_ends: list[int] = []
+    while last not in known:
+        open_ends.append(last)
+        last = nearest[last][0]
+    way = known[last]
+    for node in reversed(open_ends):
+        via, code = nearest[node]
+        relation, inferred = needs.way(code)
+        guessed = inferred or (way[-1].inferred if way else False)
+        step = Reached(needs.names[node], len(way) + 1, needs.names[via], relation, guessed)
+        way = known[node] = (*way, step)
+    return way

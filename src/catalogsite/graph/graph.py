@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple, Self, get_args
 
-import networkx as nx
-
+from catalogsite.graph.needs import Needs
 from catalogsite.model.entity import EntityData, ref_of, title_of
 from catalogsite.model.relations.types import RelationTypes
 from catalogsite.model.snapshot_index import SnapshotIndex
@@ -56,12 +55,17 @@ class Graph:
         self._chosen = frozenset(chosen)
         self.relation_types = types or RelationTypes()
         self.entities = {ref_of(entity): entity for entity in entities}
+        # Many entities have the same relation to the same one: that pair is one object.
+        same: dict[tuple[str, str], tuple[str, str]] = {}
         self.relations: dict[str, tuple[tuple[str, str], ...]] = {
-            ref: tuple(_stated(entity)) for ref, entity in self.entities.items()
+            ref: tuple([same.setdefault(pair, pair) for pair in _stated(entity)])
+            for ref, entity in self.entities.items()
         }
         self.inferred: set[tuple[str, str]] = set()
         self._with_inferred: set[str] = set()
-        stated = set(self._stated_needs())
+        self._nodes: dict[str, Node] = {}
+        self._are_needs: dict[str, bool] = {}
+        stated: dict[str, set[str]] = {}
         for source, target in inferred:
             if source in self.entities and target in self.entities:
                 self._infer(source, target, stated)
@@ -71,56 +75,47 @@ class Graph:
         """The graph of a snapshot: the relations of its entities, and the inferred dependencies."""
         return cls(index.entities.values(), index.inferred_pairs, index.relation_types, chosen)
 
-    def _stated_needs(self) -> Iterator[tuple[str, str]]:
-        for source, pairs in self.relations.items():
-            for relation, target in pairs:
-                if self._is_need(relation):
-                    yield source, target
-
     def _kind(self, source: str, relation: str, target: str) -> EdgeKind:
         if (source, target) in self.inferred:
             return "inferred"
         return "api" if relation in _API else "declared"
 
     def _is_need(self, relation: str) -> bool:
-        return self.relation_types.direction(relation).meaning == "needs"
+        found = self._are_needs.get(relation)
+        if found is None:
+            found = self.relation_types.direction(relation).meaning == "needs"
+            self._are_needs[relation] = found
+        return found
 
-    def _infer(self, source: str, target: str, stated: set[tuple[str, str]]) -> None:
-        if (source, target) in stated or (source, target) in self.inferred:
+    def _infer(self, source: str, target: str, stated: dict[str, set[str]]) -> None:
+        if source not in stated:
+            pairs = self.relations[source]
+            stated[source] = {to for relation, to in pairs if self._is_need(relation)}
+        if target in stated[source]:
             return
+        stated[source].add(target)
         self.inferred.add((source, target))
         self._with_inferred.update((source, target))
         self.relations[source] += (("dependsOn", target),)
         self.relations[target] += (("dependencyOf", source),)
 
     @cached_property
-    def needs(self) -> nx.DiGraph[str]:
-        """The entities and what each needs, sorted; edges have `relation` and `inferred`.
-
-        Targets that the catalog lacks are nodes too.
-        """
-        found: nx.DiGraph[str] = nx.DiGraph()
-        found.add_nodes_from(sorted(self.entities))
-        edges = {
-            (source, target): relation
-            for source, pairs in self.relations.items()
-            for relation, target in reversed(pairs)
-            if self._is_need(relation) and self._kind(source, relation, target) in self._chosen
-        }
-        for (source, target), relation in sorted(edges.items()):
-            inferred = (source, target) in self.inferred
-            found.add_edge(source, target, relation=relation, inferred=inferred)
-        return found
-
-    @cached_property
-    def all_relations(self) -> nx.DiGraph[str]:
-        """The entities and all of their relations, sorted; edges have `relation`."""
-        found: nx.DiGraph[str] = nx.DiGraph()
-        for source in sorted(self.relations):
-            for relation, target in sorted(self.relations[source], key=lambda pair: pair[::-1]):
-                if not found.has_edge(source, target):
-                    found.add_edge(source, target, relation=relation)
-        return found
+    def needs(self) -> Needs:
+        """What each entity needs; targets that the catalog lacks are nodes too."""
+        edges: dict[str, dict[str, tuple[str, bool]]] = {}
+        is_all = len(self._chosen) == len(EDGE_KINDS)
+        for source, pairs in self.relations.items():
+            found: dict[str, tuple[str, bool]] = {}
+            for relation, target in pairs:
+                if (
+                    self._is_need(relation)
+                    and target not in found
+                    and (is_all or self._kind(source, relation, target) in self._chosen)
+                ):
+                    found[target] = (relation, (source, target) in self.inferred)
+            if found:
+                edges[source] = found
+        return Needs(self.entities, edges)
 
     def __contains__(self, ref: object) -> bool:
         return ref in self.entities
@@ -132,16 +127,24 @@ class Graph:
 
     def dependencies(self, ref: str) -> tuple[str, ...]:
         """What an entity needs directly, sorted; targets that do not exist are named too."""
-        return tuple(sorted(self.needs.successors(ref))) if ref in self.needs else ()
+        return self._names(ref, self.needs.after)
 
     def dependents(self, ref: str) -> tuple[str, ...]:
         """Who needs an entity directly, sorted."""
-        return tuple(sorted(self.needs.predecessors(ref))) if ref in self.needs else ()
+        return self._names(ref, self.needs.before)
+
+    def _names(self, ref: str, adjacent: Sequence[Sequence[int]]) -> tuple[str, ...]:
+        number = self.needs.numbers.get(ref)
+        if number is None:
+            return ()
+        return tuple([self.needs.names[one] for one in adjacent[number]])
 
     def node(self, ref: str) -> Node | None:
         """The entity as a diagram shows it; None where the catalog lacks it."""
-        entity = self.entities.get(ref)
-        return Node(title_of(entity), str(entity["kind"])) if entity is not None else None
+        found = self._nodes.get(ref)
+        if found is None and (entity := self.entities.get(ref)) is not None:
+            found = self._nodes[ref] = Node(title_of(entity), str(entity["kind"]))
+        return found
 
     def edges(self, ref: str) -> tuple[Edge, ...]:
         """All relations of an entity, stated and inferred."""

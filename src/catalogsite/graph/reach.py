@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
-
-import networkx as nx
 
 from catalogsite.graph.graph import Graph
 
@@ -29,7 +27,7 @@ def dependents(graph: Graph, ref: str, depth: int | None = None) -> tuple[Reache
 
     Linear in the edges that are reached.
     """
-    return _reached(graph, ref, depth, reverse=True)
+    return reached(graph, (ref,), depth, reverse=True)
 
 
 def dependencies(graph: Graph, ref: str, depth: int | None = None) -> tuple[Reached, ...]:
@@ -37,7 +35,7 @@ def dependencies(graph: Graph, ref: str, depth: int | None = None) -> tuple[Reac
 
     Names what the catalog lacks too. Linear in the edges that are reached.
     """
-    return _reached(graph, ref, depth, reverse=False)
+    return reached(graph, (ref,), depth, reverse=False)
 
 
 def way(reached: Mapping[str, Reached], ref: str) -> tuple[str, ...]:
@@ -48,20 +46,32 @@ def way(reached: Mapping[str, Reached], ref: str) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
-def _reached(graph: Graph, ref: str, depth: int | None, *, reverse: bool) -> tuple[Reached, ...]:
-    if ref not in graph.needs:
-        return ()
-    found: dict[str, Reached] = {ref: Reached(ref, 0, "", "")}
-    for via, here in _edges(graph.needs, ref, depth, reverse=reverse):
-        edge = graph.needs.edges[(here, via) if reverse else (via, here)]
-        before = found[via]
-        inferred = edge["inferred"] or before.inferred
-        found[here] = Reached(here, before.distance + 1, via, edge["relation"], inferred)
-    del found[ref]
-    return tuple(sorted(found.values(), key=lambda one: (one.distance, one.ref)))
+def reached(
+    graph: Graph, refs: Iterable[str], depth: int | None = None, *, reverse: bool
+) -> tuple[Reached, ...]:
+    """What any of the entities needs, or with `reverse` who needs any of them, the nearest first.
 
-
-def _edges(
-    needs: nx.DiGraph[str], ref: str, depth: int | None, *, reverse: bool
-) -> Iterator[tuple[str, str]]:
-    yield from nx.bfs_edges(needs, ref, reverse=reverse, depth_limit=depth, sort_neighbors=sorted)
+    Without these entities themselves; of one distance by reference. Linear in the edges that are reached.
+    """
+    needs = graph.needs
+    names = needs.names
+    adjacent = needs.before if reverse else needs.after
+    ways = needs.ways_back if reverse else needs.ways
+    level = sorted({needs.numbers[ref] for ref in refs if ref in needs})
+    guessed = dict.fromkeys(level, False)
+    answer: list[Reached] = []
+    distance = 0
+    while level and (depth is None or distance < depth):
+        distance += 1
+        found: dict[int, Reached] = {}
+        for via in level:
+            for here, way in zip(adjacent[via], ways[via], strict=True):
+                if here not in guessed:
+                    relation, inferred = needs.way(way)
+                    guessed[here] = inferred or guessed[via]
+                    found[here] = Reached(
+                        names[here], distance, names[via], relation, guessed[here]
+                    )
+        answer += [found[number] for number in sorted(found)]
+        level = list(found)
+    return tuple(answer)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from heapq import nsmallest
 from typing import NamedTuple
 
-import networkx as nx
-
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.reach_bits import group_reaches
+from catalogsite.graph.needs import Numbers
+from catalogsite.graph.users import Users
 
 
 class ReachCount(NamedTuple):
@@ -18,22 +19,28 @@ class ReachCount(NamedTuple):
     dependencies: int
 
 
-def reach_counts(graph: Graph) -> tuple[ReachCount, ...]:
-    """Of every entity of the catalog, those that most need first, then by reference.
+def most_needed(graph: Graph, users: Users, most: int) -> tuple[ReachCount, ...]:
+    """The entities of the catalog that most need, then by reference; linear for each of them.
 
-    A bit for each entity: quadratic in the entities in the worst case, with a factor of 1/64 and
-    little more than linear where most need few.
+    Finding them costs what `group_reaches` does.
     """
-    down, up = _reachable(graph.needs), _reachable(graph.needs.reverse(copy=False))
-    found = [ReachCount(ref, up[ref], down[ref]) for ref in sorted(graph.entities)]
-    return tuple(sorted(found, key=lambda one: (-one.dependents, one.ref)))
+    counts = (
+        (1 - reach.bits.bit_count(), node)
+        for reach in users.reaches()
+        for node in reach.members
+        if users.owner[node] >= 0
+    )
+    return tuple(
+        ReachCount(graph.needs.names[node], -count, _number_reached(graph.needs.after, node))
+        for count, node in nsmallest(most, counts)
+    )
 
 
-def _reachable(needs: nx.DiGraph[str]) -> dict[str, int]:
-    """How many other nodes each node reaches."""
-    numbers = {name: place for place, name in enumerate(needs)}
-    return {
-        name: group.bits.bit_count() - 1
-        for group in group_reaches(needs, numbers)
-        for name in group.members
-    }
+def _number_reached(after: Sequence[Numbers], start: int) -> int:
+    found = {start}
+    waiting = [start]
+    while waiting:
+        new = set(after[waiting.pop()]) - found
+        found |= new
+        waiting += new
+    return len(found) - 1

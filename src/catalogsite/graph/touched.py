@@ -7,7 +7,7 @@ from posixpath import dirname
 from typing import NamedTuple
 
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.reach import Reached
+from catalogsite.graph.reach import Reached, reached
 from catalogsite.model.entity import EntityData, Origin, stored_digest
 
 _BUILT = ("component", "resource")
@@ -82,21 +82,4 @@ def dependents_of_any(graph: Graph, refs: Iterable[str]) -> tuple[Reached, ...]:
 
     Linear in the edges that are reached.
     """
-    level = sorted(ref for ref in set(refs) if ref in graph.needs)
-    found: dict[str, Reached | None] = dict.fromkeys(level)
-    distance = 0
-    while level:
-        distance += 1
-        following: list[str] = []
-        for via in level:
-            before = found[via]
-            for source in sorted(graph.needs.predecessors(via)):
-                if source in found:
-                    continue
-                edge = graph.needs.edges[source, via]
-                inferred = edge["inferred"] or (before is not None and before.inferred)
-                found[source] = Reached(source, distance, via, edge["relation"], inferred)
-                following.append(source)
-        level = following
-    reached = [one for one in found.values() if one is not None]
-    return tuple(sorted(reached, key=lambda one: (one.distance, one.ref)))
+    return reached(graph, refs, reverse=True)

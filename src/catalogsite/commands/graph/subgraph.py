@@ -53,11 +53,9 @@ def subgraph(graph: Graph, selector: str, exclude: Sequence[str] = ()) -> Subgra
     return Subgraph(
         nodes=tuple(_node(graph, ref) for ref in sorted(refs)),
         edges=tuple(
-            GraphEdge(source=source, target=target, **data)
-            for source, target, data in sorted(
-                graph.needs.edges(data=True), key=lambda edge: edge[:2]
-            )
-            if source in refs and target in refs
+            GraphEdge(**need._asdict())
+            for need in graph.needs
+            if need.source in refs and need.target in refs
         ),
     )
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
-import networkx as nx
-
 from catalogsite.graph.graph import Graph
+from catalogsite.graph.needs import Needs, Numbers
+from catalogsite.graph.strong_groups import strong_groups
+
+_Part = Mapping[int, Numbers]
+"""The entities of one group, sorted, and which of these each needs."""
 
 MOST_CYCLES = 100
 """The cycles that are listed of one group."""
@@ -53,27 +57,19 @@ def cycle_groups(graph: Graph) -> tuple[CycleGroup, ...]:
     Finding the groups is linear. Within one, as many cycles are searched for and listed, and edges
     are tried, as `MOST_CYCLES`, `LONGEST`, `MOST_WALKS` and `MOST_CANDIDATES` say.
     """
-    # Numbers, because the order of a set of texts differs from run to run.
-    names = sorted(graph.needs)
-    numbers = {name: number for number, name in enumerate(names)}
-    needs: nx.DiGraph[int] = nx.DiGraph()
-    needs.add_nodes_from(range(len(names)))
-    needs.add_edges_from(sorted((numbers[a], numbers[b]) for a, b in graph.needs.edges))
-    groups = [_group(needs, found, names) for found in _components(needs)]
+    needs = graph.needs
+    groups = [_group(needs, members) for members in needs.groups if _is_cyclic(needs, members)]
     return tuple(sorted(groups, key=lambda one: (-len(one.refs), one.refs)))
 
 
-def _components(needs: nx.DiGraph[int]) -> Iterator[list[int]]:
-    for found in nx.strongly_connected_components(needs):
-        first = next(iter(found))
-        if len(found) > 1 or needs.has_edge(first, first):
-            yield sorted(found)
+def _is_cyclic(needs: Needs, members: Numbers) -> bool:
+    return len(members) > 1 or members[0] in needs.after[members[0]]
 
 
-def _group(needs: nx.DiGraph[int], members: list[int], names: list[str]) -> CycleGroup:
-    part: nx.DiGraph[int] = nx.DiGraph()
-    part.add_nodes_from(members)
-    part.add_edges_from(sorted(needs.subgraph(members).edges))
+def _group(needs: Needs, members: Numbers) -> CycleGroup:
+    inside = frozenset(members)
+    part = {one: tuple([to for to in needs.after[one] if to in inside]) for one in members}
+    names = needs.names
     cycles, complete = _shortest_cycles(part)
     removal = _best_removal(part, cycles)
     return CycleGroup(
@@ -84,7 +80,7 @@ def _group(needs: nx.DiGraph[int], members: list[int], names: list[str]) -> Cycl
     )
 
 
-def _shortest_cycles(part: nx.DiGraph[int]) -> tuple[list[tuple[int, ...]], bool]:
+def _shortest_cycles(part: _Part) -> tuple[list[tuple[int, ...]], bool]:
     """Cycles by length, and whether there are no others."""
     longest = _longest(part)
     found = sorted(_cycles_up_to(part, longest), key=lambda one: (len(one), one))
@@ -95,57 +91,65 @@ def _shortest_cycles(part: nx.DiGraph[int]) -> tuple[list[tuple[int, ...]], bool
     return found, len(part) <= longest or _is_ring(part)
 
 
-def _cycles_up_to(part: nx.DiGraph[int], longest: int) -> Iterator[tuple[int, ...]]:
+def _cycles_up_to(part: _Part, longest: int) -> Iterator[tuple[int, ...]]:
     """Every cycle of at most so many entities, each from its first entity.
 
-    networkx searches the strongly connected components again for each entity, which takes a hundred
-    times as long; the number of walks is bounded by `_longest`.
+    The number of walks is bounded by `_longest`.
     """
-    after = {one: tuple(part.successors(one)) for one in part}
     for start in part:
         ways: list[tuple[int, ...]] = [(start,)]
         while ways:
             way = ways.pop()
-            for one in after[way[-1]]:
+            for one in part[way[-1]]:
                 if one == start:
                     yield way
                 elif one > start and len(way) < longest and one not in way:
                     ways.append((*way, one))
 
 
-def _longest(part: nx.DiGraph[int]) -> int:
+def _longest(part: _Part) -> int:
     """The length of the cycles that can be searched for: there are few enough walks of that length."""
     walks, seen = dict.fromkeys(part, 1), 0
     for length in range(1, LONGEST + 1):
-        walks = {one: sum(walks[after] for after in part.successors(one)) for one in part}
+        walks = {one: sum([walks[to] for to in after]) for one, after in part.items()}
         seen += sum(walks.values())
         if seen > MOST_WALKS:
             return length - 1
     return LONGEST
 
 
-def _one_cycle(part: nx.DiGraph[int]) -> tuple[int, ...]:
+def _one_cycle(part: _Part) -> tuple[int, ...]:
     """The shortest cycle through one of the first entities, of as many as `MOST_WALKS` allows."""
-    tried = max(1, MOST_WALKS // part.number_of_edges())
+    tried = max(1, MOST_WALKS // _number_of_edges(part))
     found = min((_through(part, one) for one in islice(part, tried)), key=len)
     return _from_first(found)
 
 
-def _through(part: nx.DiGraph[int], start: int) -> list[int]:
+def _through(part: _Part, start: int) -> list[int]:
     """The shortest cycle through an entity."""
-    before: dict[int, int] = {}
-    for source, target in nx.bfs_edges(part, start):
-        before[target] = source
-        if part.has_edge(target, start):
-            way = [target]
-            while way[-1] != start:
-                way.append(before[way[-1]])
-            return way[::-1]
+    before = {start: start}
+    waiting = deque([start])
+    while waiting:
+        source = waiting.popleft()
+        for target in part[source]:
+            if target in before:
+                continue
+            before[target] = source
+            waiting.append(target)
+            if start in part[target]:
+                way = [target]
+                while way[-1] != start:
+                    way.append(before[way[-1]])
+                return way[::-1]
     return [start]
 
 
-def _is_ring(part: nx.DiGraph[int]) -> bool:
-    return part.number_of_edges() == len(part)
+def _is_ring(part: _Part) -> bool:
+    return _number_of_edges(part) == len(part)
+
+
+def _number_of_edges(part: _Part) -> int:
+    return sum(map(len, part.values()))
 
 
 def _from_first(cycle: list[int]) -> tuple[int, ...]:
@@ -153,21 +157,43 @@ def _from_first(cycle: list[int]) -> tuple[int, ...]:
     return tuple(cycle[place:] + cycle[:place])
 
 
-def _best_removal(part: nx.DiGraph[int], cycles: list[tuple[int, ...]]) -> tuple[int, int, int]:
+def _best_removal(part: _Part, cycles: list[tuple[int, ...]]) -> tuple[int, int, int]:
     """The edge of the cycles whose removal leaves the fewest entities on a cycle; the first of equals."""
     counts: dict[tuple[int, int], int] = {}
     for cycle in cycles:
         for edge in zip(cycle, (*cycle[1:], cycle[0]), strict=True):
             counts[edge] = counts.get(edge, 0) + 1
-    tried = max(1, min(MOST_CANDIDATES, MOST_VISITS // part.number_of_edges()))
+    tried = max(1, min(MOST_CANDIDATES, MOST_VISITS // _number_of_edges(part)))
     most = sorted(counts, key=lambda edge: (-counts[edge], edge))[:tried]
     opened = {edge: _opens(part, edge) for edge in most}
     best = min(most, key=lambda edge: (-opened[edge], -counts[edge], edge))
     return (*best, opened[best])
 
 
-def _opens(part: nx.DiGraph[int], edge: tuple[int, int]) -> int:
-    part.remove_edge(*edge)
-    left = sum(map(len, _components(part)))
-    part.add_edge(*edge)
-    return len(part) - left
+def _opens(part: _Part, edge: tuple[int, int]) -> int:
+    """How many entities are on no cycle any more without an edge."""
+    source, target = edge
+    if source != target and _is_reached(part, edge):
+        # Whatever way the edge was on goes on beside it.
+        return 0
+    numbers = {one: number for number, one in enumerate(part)}
+    after = [[numbers[to] for to in part[one]] for one in part]
+    after[numbers[source]].remove(numbers[target])
+    groups = strong_groups(after)
+    return sum(len(one) == 1 and one[0] not in after[one[0]] for one in groups)
+
+
+def _is_reached(part: _Part, edge: tuple[int, int]) -> bool:
+    """Whether the source of an edge leads to its target without that edge."""
+    source, target = edge
+    found = {source}
+    waiting = deque(found)
+    while waiting:
+        one = waiting.popleft()
+        for to in part[one]:
+            if to == target and one != source:
+                return True
+            if to != target and to not in found:
+                found.add(to)
+                waiting.append(to)
+    return False

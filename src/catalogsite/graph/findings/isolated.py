@@ -13,11 +13,13 @@ KINDS = frozenset({"component", "api", "resource"})
 
 def isolated(graph: Graph) -> tuple[str, ...]:
     """The components, APIs and resources that need nothing and that nothing needs, sorted. Linear."""
+    needs = graph.needs
     return tuple(
         ref
-        for ref in sorted(graph.entities)
-        if ref.partition(":")[0] in KINDS
-        and not {one for one in (*graph.dependencies(ref), *graph.dependents(ref)) if one != ref}
+        for node, (ref, after, before) in enumerate(
+            zip(needs.names, needs.after, needs.before, strict=True)
+        )
+        if ref.partition(":")[0] in KINDS and ref in graph and not {*after, *before} - {node}
     )
 
 
@@ -32,7 +34,7 @@ class Shared(NamedTuple):
 def shared(graph: Graph, first: str, second: str) -> Shared:
     """What the entities of two owners share; `first` and `second` are references. Linear."""
     owners = {ref: owner_of(entity) for ref, entity in graph.entities.items()}
-    edges = sorted(graph.needs.edges)
+    edges = [(need.source, need.target) for need in graph.needs]
     needed = {
         team: {target for source, target in edges if owners.get(source) == team}
         for team in (first, second)

@@ -16,7 +16,8 @@ from catalogsite.graph.findings.single_points import (
 )
 from catalogsite.graph.findings.undeclared import DeclarationFinding
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.reach_counts import ReachCount, reach_counts
+from catalogsite.graph.reach_counts import ReachCount, most_needed
+from catalogsite.graph.users import Users
 from catalogsite.model.value import Value
 
 _MOST_NEEDED = 10
@@ -58,18 +59,18 @@ def findings(
     name, `declarations` those that files and descriptors disagree about otherwise. Raises SelectorError
     for a rule that cannot be applied.
     """
-    stated, differences = tuple(rules), tuple(declarations)
+    stated, differences, users = tuple(rules), tuple(declarations), Users(graph)
     undeclared = {(one.source, one.target) for one in differences if one.difference == "undeclared"}
     return GraphFindings(
         examined=_examined(graph, len(stated)),
         cycles=cycle_groups(graph),
         violations=violations(graph, stated),
         weak_needs=weak_needs(graph),
-        single_points=single_points(graph),
+        single_points=single_points(graph, users),
         undeclared=tuple(sorted(undeclared)),
         declarations=tuple(one for one in differences if one.difference != "undeclared"),
         isolated=isolated(graph),
-        most_needed=tuple(one for one in reach_counts(graph)[:_MOST_NEEDED] if one.dependents),
+        most_needed=tuple(one for one in most_needed(graph, users, _MOST_NEEDED) if one.dependents),
         shared_most=shared_most(graph),
     )
 

@@ -32,20 +32,20 @@ class Violation(NamedTuple):
 def violations(graph: Graph, rules: Iterable[Rule]) -> tuple[Violation, ...]:
     """Every dependency that a rule forbids, in the order of the rules, then by reference.
 
-    An entity may need itself and others that both ends of a rule select. One pass over the edges for
+    An entity may need itself and others that both ends of a rule select. One pass over the catalog for
     each rule. Raises SelectorError.
     """
-    edges = sorted(graph.needs.edges)
+    needs = graph.needs
     found: list[Violation] = []
     for rule in rules:
         above, below = set(select(graph, rule.source)), set(select(graph, rule.target))
         sources, targets = above - below, below - above
-        for source, target in edges:
-            if source in sources and target in targets:
-                edge = graph.needs.edges[source, target]
-                found.append(
-                    Violation(rule.name, source, target, edge["relation"], edge["inferred"])
-                )
+        found += [
+            Violation(rule.name, *needs.need(source, target))
+            for source in sorted(needs.numbers[ref] for ref in sources)
+            for target in needs.after[source]
+            if needs.names[target] in targets
+        ]
     return tuple(found)
 
 

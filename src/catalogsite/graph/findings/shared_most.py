@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from heapq import nsmallest
 from itertools import combinations
 from typing import NamedTuple
 
@@ -31,28 +32,27 @@ def shared_most(graph: Graph) -> tuple[OwnerPair, ...]:
 
     Linear in the dependencies, and for each entity quadratic in at most `MOST_OWNERS` owners.
     """
-    owners = {ref: owner for ref, one in graph.entities.items() if (owner := owner_of(one))}
+    needs = graph.needs
+    owners = [
+        owner_of(entity) if (entity := graph.entities.get(name)) is not None else None
+        for name in needs.names
+    ]
     between: Counter[tuple[str, str]] = Counter()
-    users: dict[str, set[str]] = {}
-    for source, target in graph.needs.edges:
-        one, other = owners.get(source), owners.get(target)
-        if one is None or one == other:
-            continue
-        users.setdefault(target, set()).add(one)
-        if other is not None:
-            between[one, other] += 1
     both: Counter[tuple[str, str]] = Counter()
-    for target, found in users.items():
-        named = sorted(found - {owners.get(target, "")})
+    for owner, before in zip(owners, needs.before, strict=True):
+        users = [one for source in before if (one := owners[source]) is not None and one != owner]
+        if owner is not None:
+            between.update([(one, owner) for one in users])
+        named = sorted(set(users))
         if len(named) <= MOST_OWNERS:
             both.update(combinations(named, 2))
     pairs = {(min(pair), max(pair)) for pair in between} | set(both)
-    listed = [
-        OwnerPair(one, other, between[one, other], between[other, one], both[one, other])
+    # Plain tuples, because most of the pairs are not named.
+    weights = [
+        (-between[one, other] - between[other, one], -both[one, other], one, other)
         for one, other in pairs
     ]
-    return tuple(sorted(listed, key=_place)[:MOST_PAIRS])
-
-
-def _place(one: OwnerPair) -> tuple[int, int, str, str]:
-    return -one.first_needs - one.second_needs, -one.both_need, one.first, one.second
+    return tuple(
+        OwnerPair(one, other, between[one, other], between[other, one], -needed)
+        for _, needed, one, other in nsmallest(MOST_PAIRS, weights)
+    )

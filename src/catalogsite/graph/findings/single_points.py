@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import networkx as nx
-
+from catalogsite.graph.cut_points import cut_points
 from catalogsite.graph.graph import Graph
-from catalogsite.graph.reach_bits import group_reaches
-from catalogsite.model.entity import EntityData, owner_of
+from catalogsite.graph.users import Users
+from catalogsite.model.entity import EntityData
 
 PRODUCTION = "production"
 WEAK = ("deprecated", "experimental")
@@ -36,47 +35,62 @@ class WeakNeed(NamedTuple):
     inferred: bool
 
 
-def single_points(graph: Graph) -> tuple[SinglePoint, ...]:
+def single_points(graph: Graph, users: Users) -> tuple[SinglePoint, ...]:
     """The articulation points of the dependencies that anyone needs, the heaviest first.
 
     An articulation point is an entity without which the rest falls into more parts than before. They
     are sorted by how many in production need them, then by how many do at all. Finding them is
     linear; who needs them costs what `group_reaches` does.
     """
-    known = graph.needs.subgraph(sorted(graph.entities))
-    points = set(nx.articulation_points(known.to_undirected(as_view=True)))
-    needed = [one for one in _weighed(graph, known, points) if one.dependents]
+    needed = [one for one in _weighed(graph, users, _points(graph, users)) if one.dependents]
     return tuple(sorted(needed, key=lambda one: (-one.production, -one.dependents, one.ref)))
 
 
-def _weighed(graph: Graph, known: nx.DiGraph[str], points: set[str]) -> Iterator[SinglePoint]:
+def _points(graph: Graph, users: Users) -> frozenset[int]:
+    needs = graph.needs
+    both = [
+        [one for one in (*after, *before) if users.owner[one] >= 0]
+        if users.owner[node] >= 0
+        else []
+        for node, (after, before) in enumerate(zip(needs.after, needs.before, strict=True))
+    ]
+    return cut_points(both)
+
+
+def _weighed(graph: Graph, users: Users, points: frozenset[int]) -> Iterator[SinglePoint]:
     """Each point with how many need it, how many of those in production, and of how many owners."""
-    numbers = {ref: number for number, ref in enumerate(known)}
-    stages = {ref: lifecycle(graph.entities[ref]) for ref in numbers}
-    production = sum(1 << numbers[ref] for ref, stage in stages.items() if stage == PRODUCTION)
-    owned = {ref: owner for ref in numbers if (owner := owner_of(graph.entities[ref]))}
-    places = {owner: place for place, owner in enumerate(sorted(set(owned.values())))}
-    labels = {ref: places[owner] for ref, owner in owned.items()}
-    for group in group_reaches(known.reverse(copy=False), numbers, labels):
-        for ref in points.intersection(group.members):
-            others = group.bits & ~(1 << numbers[ref])
+    names = graph.needs.names
+    production = sum(
+        1 << place
+        for name, place in zip(names, users.places, strict=True)
+        if place >= 0 and lifecycle(graph.entities[name]) == PRODUCTION
+    )
+    for reach in users.reaches():
+        for node in points.intersection(reach.members):
+            others = reach.bits & ~(1 << users.places[node])
             yield SinglePoint(
-                ref,
+                names[node],
                 others.bit_count(),
                 (others & production).bit_count(),
-                group.labels(labels.get(ref)).bit_count(),
+                # The first label stands for no owner.
+                (reach.labels(users.owner[node]) >> 1).bit_count(),
             )
 
 
 def weak_needs(graph: Graph) -> tuple[WeakNeed, ...]:
     """Every need of an entity in production that is deprecated or experimental, by reference. Linear."""
+    needs = graph.needs
+    stages = [
+        lifecycle(entity) if (entity := graph.entities.get(name)) is not None else ""
+        for name in needs.names
+    ]
     found = []
-    for source, target in sorted(graph.needs.edges):
-        if source in graph and target in graph and source != target:
-            stages = lifecycle(graph.entities[source]), lifecycle(graph.entities[target])
-            if stages[0] == PRODUCTION and stages[1] in WEAK:
-                inferred = graph.needs.edges[source, target]["inferred"]
-                found.append(WeakNeed(source, target, stages[1], inferred))
+    for source, stage in enumerate(stages):
+        if stage == PRODUCTION:
+            for target in needs.after[source]:
+                if stages[target] in WEAK:
+                    need = needs.need(source, target)
+                    found.append(WeakNeed(need.source, need.target, stages[target], need.inferred))
     return tuple(found)
 
 
