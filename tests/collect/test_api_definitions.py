@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,13 @@ spec:
   definition:"""
 
 
-def _read(folder: Path, files: dict[str, str]) -> RepositoryReading:
+def _read(folder: Path, files: dict[str, str], kept: Path | None = None) -> RepositoryReading:
     repository = Repository(id="acme", name="acme", source="acme")
     request = RepositoryRequest(
         source="acme", name="acme", scope=Scope.REPOSITORY, path=str(folder)
     )
-    return read_repository(MemoryTree(files), repository, request, Policy(), Store(folder))
+    tree, store = MemoryTree(files), Store(folder)
+    return read_repository(tree, repository, request, Policy(), store, definitions=kept)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +90,55 @@ def test_the_files_of_a_definition_are_bounded() -> None:
     large = MemoryTree({str(n): "x" * 9_000_000 for n in range(1, 5)})
     text = " ".join(f"include {n}" for n in range(1, 5))
     assert list(definition_files(large, "0", text, LISTING)) == ["0", "1", "2"]
+
+
+LARGE = """\
+openapi: 3.1.0
+info: {title: Payments, version: "1"}
+paths:
+  /payments:
+    get: {responses: {"200": {$ref: "#/components/responses/Missing"}}}
+""" + "".join(f"    # line {number}\n" for number in range(300))
+
+
+def _damage(kept: Path, _store: Path) -> None:
+    kept.write_bytes(kept.read_bytes()[:-9])
+
+
+def _lose_the_model(_kept: Path, store: Path) -> None:
+    for path in store.glob("[0-9a-f][0-9a-f]/*"):
+        path.unlink()
+
+
+@pytest.mark.parametrize("change", [None, _damage, _lose_the_model])
+def test_what_was_read_from_a_large_definition_is_kept_by_its_content(
+    tmp_path: Path, change: Callable[[Path, Path], None] | None
+) -> None:
+    store, kept = tmp_path / "store", tmp_path / "kept"
+    files = {"catalog-info.yaml": API + "\n    $text: ./api.yaml\n", "api.yaml": LARGE}
+    first = _read(store, files, kept)
+    (file,) = kept.iterdir()
+    os.utime(file, (0, 0))
+    if change is not None:
+        change(file, store)
+    second = _read(store, {**files, "README.md": "# Another commit\n"}, kept)
+    assert second.definitions == first.definitions
+    assert [one.rule for one in first.problems if one.rule.startswith(("openapi", "definition"))]
+    assert second.problems == first.problems
+    assert file.stat().st_mtime > 0
+    (found,) = second.definitions.values()
+    assert all(Store(store).get(digest) for digest in found.digests)
+
+
+def test_a_kept_reading_is_that_of_the_same_text_and_type(tmp_path: Path) -> None:
+    descriptor, kept = API + "\n    $text: ./api.yaml\n", tmp_path / "kept"
+    files = {"catalog-info.yaml": descriptor, "api.yaml": LARGE}
+    _read(tmp_path, files, kept)
+    _read(tmp_path, {**files, "api.yaml": LARGE + "# more\n"}, kept)
+    _read(tmp_path, {**files, "catalog-info.yaml": descriptor.replace("internal", "other")}, kept)
+    assert len(list(kept.iterdir())) == 3
+
+
+def test_a_small_definition_is_read_again(tmp_path: Path) -> None:
+    _read(tmp_path, {"catalog-info.yaml": API + " one\n"}, tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()

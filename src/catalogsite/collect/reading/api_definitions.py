@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from catalogsite.apis.definition_format import (
     Definition,
@@ -13,6 +14,7 @@ from catalogsite.apis.definition_format import (
     ReadDefinition,
 )
 from catalogsite.catalog.reading import DefinitionOrigin, ReadEntity
+from catalogsite.collect.reading.kept_definitions import DefinitionReading, KeptDefinitions
 from catalogsite.collect.reading.reading_steps import ReadingSteps
 from catalogsite.model.api.api import ApiDefinition, ApiModel
 from catalogsite.model.entity import ref_of
@@ -38,13 +40,22 @@ class DefinitionReadings:
 
 
 def read_definitions(
-    tree: Tree, repository: Repository, entities: Iterable[ReadEntity], store: Store, seconds: float
+    tree: Tree,
+    repository: Repository,
+    entities: Iterable[ReadEntity],
+    store: Store,
+    seconds: float,
+    folder: Path | None = None,
 ) -> DefinitionReadings:
-    """The definitions of all API entities; each is read by itself, in at most so many CPU seconds."""
+    """The definitions of all API entities; each is read by itself, in at most so many CPU seconds.
+
+    `folder` keeps what was read from each.
+    """
     found = DefinitionReadings()
+    kept = KeptDefinitions(folder, store)
     for entity in entities:
         if entity.data["kind"] == "API":
-            _read(tree, repository, entity, store, min(seconds, _SECONDS), found)
+            _read(tree, repository, entity, store, min(seconds, _SECONDS), found, kept)
     return found
 
 
@@ -55,6 +66,7 @@ def _read(
     store: Store,
     seconds: float,
     found: DefinitionReadings,
+    kept: KeptDefinitions,
 ) -> None:
     # The parsers of all formats are slow to import, and most commands read no definition.
     from catalogsite.apis.formats.registry import format_of
@@ -71,15 +83,22 @@ def _read(
     steps = ReadingSteps(repository, seconds)
     read_files = partial(definition_files, tree, root, _own_text(tree, place, text), written_as)
     files = steps.run(f"the files of {ref}", read_files, {root: text})
-    read = ReadDefinition(None)
-    if written_as is not None:
-        definition = Definition(kind, root, files, spec)
-        read = steps.run(f"the API definition of {ref}", partial(written_as.read, definition), read)
-    if not text.strip() and read.model is None and not read.findings:
+    texts = _stored(files, store)
+    definition = Definition(kind, root, files, spec)
+    reading = kept.find(definition, texts)
+    if reading is None:
+        read = ReadDefinition(None)
+        if written_as is not None:
+            make = partial(written_as.read, definition)
+            read = steps.run(f"the API definition of {ref}", make, read)
+        reading = DefinitionReading(_kept(read.model, written_as, texts, store), read.findings)
+        if not steps.problems:
+            kept.keep(definition, texts, reading)
+    if not text.strip() and not reading.definition.model and not reading.findings:
         return
-    found.definitions[ref] = _kept(read.model, written_as, files, place.line, store)
+    found.definitions[ref] = reading.definition.model_copy(update={"line": place.line})
     located = partial(_problem, ref=ref, root=root, first=place.line)
-    found.problems += [*steps.problems, *map(located, read.findings)]
+    found.problems += [*steps.problems, *map(located, reading.findings)]
 
 
 def _own_text(tree: Tree, place: DefinitionOrigin, text: str) -> str:
@@ -113,27 +132,29 @@ def definition_files(
     return files
 
 
-def _kept(
-    model: ApiModel | None,
-    written_as: DefinitionFormat | None,
-    files: Mapping[str, str],
-    line: int,
-    store: Store,
-) -> ApiDefinition:
-    texts = {
+def _stored(files: Mapping[str, str], store: Store) -> dict[str, str]:
+    """The hashes of the texts, which are in the store."""
+    return {
         path: store.put(text.encode("utf-8", errors="replace"))
         for path, text in files.items()
         if text
     }
+
+
+def _kept(
+    model: ApiModel | None,
+    written_as: DefinitionFormat | None,
+    texts: dict[str, str],
+    store: Store,
+) -> ApiDefinition:
     name = written_as.name if written_as is not None else ""
     if model is None:
-        return ApiDefinition(format=name, files=texts, line=line)
+        return ApiDefinition(format=name, files=texts)
     return ApiDefinition(
         format=name,
         format_version=model.format_version,
         version=model.version,
         files=texts,
-        line=line,
         model=store.put(model.model_dump_json(exclude_defaults=True).encode()),
         operations=len(model.operations),
         channels=len(model.channels),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple, Self
 
 from pydantic import Field
@@ -91,9 +92,11 @@ def read_repository(
     store: Store,
     contents: Mapping[str, Content] | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    definitions: Path | None = None,
 ) -> RepositoryReading:
     """The reading of a repository; files that the site needs are put into the store.
 
+    The folder `definitions` keeps what was read from each definition of an API.
     `tree` has the files of the repository's commit, `contents` those of addresses outside it.
     """
     if request.files:
@@ -124,7 +127,7 @@ def read_repository(
     apis = partial(contracts_of, [one.data for one in catalog.entities])
     contracts: tuple[ApiContract, ...] = steps.run("the contracts of its APIs", apis, ())
     share = limits.repository / _PARTS
-    read = partial(read_definitions, tree, repository, catalog.entities, store, share)
+    read = partial(read_definitions, tree, repository, catalog.entities, store, share, definitions)
     defined = steps.run("its API definitions", read, DefinitionReadings())
     described = (*catalog.entities, *implied)
     no_documentation: tuple[list[Documentation], list[Problem]] = ([], [])
