@@ -66,11 +66,11 @@ def _collected(run: Run, fetched: Fetched, lost: list[Failure]) -> Snapshot:
         lost_snapshot,
         previous_snapshot,
         with_state_failures,
-        with_trends,
     )
     from catalogsite.collect.prune_state import prune_unused
     from catalogsite.collect.read_catalog import read_catalog
     from catalogsite.collect.rule_violations import with_rule_violations
+    from catalogsite.collect.trends import with_trends
     from catalogsite.collect.unchanged.settled import record_run
     from catalogsite.scorecards import (
         is_repeatable,

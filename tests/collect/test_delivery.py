@@ -16,7 +16,8 @@ from catalogsite.collect.delivery.deliveries import with_deliveries
 from catalogsite.collect.delivery.record import DeliveryRecord, Deployed, Incident
 from catalogsite.collect.delivery.series import SERIES, Number, numbers_of, record_of
 from catalogsite.collect.delivery.windows import durations
-from catalogsite.collect.previous_run import NO_SNAPSHOT, with_trends
+from catalogsite.collect.previous_run import NO_SNAPSHOT
+from catalogsite.collect.trends import with_trends
 from catalogsite.model.delivery.bands import bands_of
 from catalogsite.model.delivery.figures import DeliveryWindow, Durations
 from catalogsite.model.fact import FACT_ADAPTER, Fact, Provenance

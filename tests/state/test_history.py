@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.collect.previous_run import with_trends
+from catalogsite.collect.trends import with_trends
 from catalogsite.errors import DamagedHistoryError, SnapshotError
 from catalogsite.model.snapshot import Snapshot, trend_points
 from catalogsite.state.folders import State

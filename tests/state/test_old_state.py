@@ -15,8 +15,8 @@ from catalogsite.collect.previous_run import (
     NO_SNAPSHOT,
     lost_snapshot,
     previous_snapshot,
-    with_trends,
 )
+from catalogsite.collect.trends import with_trends
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.folders import State
 from catalogsite.state.history import VERSION

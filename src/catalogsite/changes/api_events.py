@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from catalogsite.apis.differ.snapshot_changes import definition_changes
 from catalogsite.changes.comparison import Comparison
 from catalogsite.changes.entity_events import event_of
 from catalogsite.model.api.api import ApiDefinition
@@ -23,7 +22,13 @@ MOST_CHANGES = 20
 
 def api_events(found: Comparison) -> Iterator[CatalogEvent]:
     """The APIs of both snapshots whose definitions differ in what they mean."""
-    for ref, old, new in _differing(found)[:MOST_COMPARED]:
+    differing = _differing(found)[:MOST_COMPARED]
+    if not differing:
+        return
+    # The comparisons of all formats are slow to import, and few nights change an API.
+    from catalogsite.apis.differ.snapshot_changes import definition_changes
+
+    for ref, old, new in differing:
         changes = definition_changes(old, new, found.contents.blob)
         if changes:
             yield _api_event(found, ref, (old, new), changes)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
+# Else pydantic reads the metadata of every installed package; none of them is a plugin of ours.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 # Each module registers its commands, so this is the order in which `--help` lists them.
 # isort: off
 from catalogsite.cli import portal as _portal  # noqa: F401

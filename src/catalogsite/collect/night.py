@@ -1,4 +1,4 @@
-"""Adds to a snapshot what changed since the last publication, and records it once it is published."""
+"""Adds to a snapshot what changed since the last publication."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalogsite.changes.nights import night_of
 from catalogsite.errors import SnapshotError
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure, SourceRun
-from catalogsite.state.changes_file import ChangeRecord, read_changes, write_changes
+from catalogsite.state.changes_file import ChangeRecord, read_changes
 from catalogsite.state.folders import State
 from catalogsite.state.repair import BROKEN, set_aside
 from catalogsite.state.snapshot_archive import (
@@ -46,24 +46,6 @@ def with_changes(snapshot: Snapshot, state: State, previous: Snapshot) -> Snapsh
             "changes": bounded_nights((night_of(found, pages), *kept)),
             "moved": updated_moves(record.moves_until(day), found, pages),
         }
-    )
-
-
-def record_changes(state: State, snapshot: Snapshot) -> None:
-    """Keep the changes of a snapshot that was published. Raises OSError."""
-    day = snapshot.created.date()
-    try:
-        before = read_changes(state.changes)
-    except SnapshotError:
-        before = ChangeRecord()
-    write_changes(
-        state.changes,
-        ChangeRecord(
-            day=day,
-            nights=snapshot.changes,
-            moved=snapshot.moved,
-            moved_before=before.moves_until(day),
-        ),
     )
 
 

@@ -164,11 +164,10 @@ def host_flavours(settings: Iterable[Any]) -> dict[str, str]:
 
 def git_credentials(settings: Iterable[Any]) -> dict[str, GitCredential]:
     """The credentials of all sources by origin of the git server, and by origin and owner."""
-    from catalogsite.collectors.hosts.listing import origin_of
-
     found: dict[str, GitCredential] = {}
     for one in _hosts(settings):
-        origin = origin_of(one.pages_url)
+        pages = urlsplit(one.pages_url)
+        origin = f"{pages.scheme}://{pages.netloc}"
         found |= dict.fromkeys((origin, f"{origin}/{one.owner.lower()}"), one.credential)
     return found
 

@@ -12,9 +12,9 @@ class LazyModule:
     Type checkers read an import instead:
 
         if TYPE_CHECKING:
-            import httpx
+            import jsonschema
         else:
-            httpx = LazyModule("httpx")
+            jsonschema = LazyModule("jsonschema")
     """
 
     def __init__(self, name: str) -> None:

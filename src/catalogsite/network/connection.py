@@ -6,7 +6,6 @@ never reaches another one.
 
 from __future__ import annotations
 
-import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -35,6 +34,8 @@ from catalogsite.network.retry_policy import (
 from catalogsite.network.this_machine import is_this_machine
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
     Transport = httpx.BaseTransport

@@ -10,17 +10,18 @@ from email.utils import parsedate_to_datetime
 from functools import cache, partial
 from http import HTTPStatus
 from itertools import count
-from typing import TypeVar
-
-import stamina
-from stamina.instrumentation import (
-    RetryDetails,
-    RetryHook,
-    get_on_retry_hooks,
-    set_on_retry_hooks,
-)
+from typing import TYPE_CHECKING, TypeVar
 
 from catalogsite.errors import ProviderError
+from catalogsite.execution.lazy_module import LazyModule
+
+if TYPE_CHECKING:
+    import stamina
+    from stamina import instrumentation
+    from stamina.instrumentation import RetryDetails, RetryHook
+else:
+    stamina = LazyModule("stamina")
+    instrumentation = LazyModule("stamina.instrumentation")
 
 _LOG = logging.getLogger(__name__)
 _FAMILIES = ("X-RateLimit-", "RateLimit-", "X-Rate-Limit-")
@@ -162,7 +163,8 @@ def _moment(text: str) -> datetime | None:
 def log_retries() -> None:
     """Log every long wait of ours in words; retries of other users of `stamina` keep their hooks."""
     # The hooks of the library are global, and its own names Python functions, which help no reader.
-    set_on_retry_hooks([partial(_log_retry, get_on_retry_hooks())])
+    hooks = partial(_log_retry, instrumentation.get_on_retry_hooks())
+    instrumentation.set_on_retry_hooks([hooks])
 
 
 def _log_retry(others: Sequence[RetryHook], details: RetryDetails) -> None:

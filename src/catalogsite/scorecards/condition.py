@@ -47,9 +47,9 @@ class Condition:
         self._program = _compile(text)
 
     @property
-    def names_time(self) -> bool:
-        """Whether it asks for the time of the run."""
-        return "now" in self._program.variables()
+    def names(self) -> frozenset[str]:
+        """The variables that it names, and the names that it binds itself."""
+        return frozenset(self._program.variables())
 
     def holds(self, about: Variables) -> bool:
         """Whether it is true; a missing field makes it false. Raises ConditionError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import entry_points
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from catalogsite.model.facts.joined import joined_facts
 from catalogsite.model.scorecard import CheckResult, Score
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
-from catalogsite.scorecards.condition import Condition, ConditionError, Variables
+from catalogsite.scorecards.condition import VARIABLES, Condition, ConditionError, Variables
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition
 
 PythonCheck = Callable[[EntityData, Mapping[str, Any]], "bool | str | None"]
@@ -67,14 +67,32 @@ def score_all(
     """
     cards = tuple(_compile(card, checks or {}) for card in scorecards)
     scores: dict[str, Score] = {}
+    names = _names(cards)
     for ref, entity in index.entities.items():
-        about = _variables(index, ref, entity, now)
-        fitting = (card for card in cards if card.fits(entity))
+        fitting = [card for card in cards if card.fits(entity)]
+        if not fitting:
+            continue
+        about = _variables(index, ref, entity, now, names)
         card = next((card for card in fitting if _applies(card.when, about)), None)
         score = _score(card, about, entity) if card else None
         if score is not None:
             scores[ref] = score
     return scores
+
+
+def _names(cards: Iterable[_Card]) -> frozenset[str]:
+    """The variables that conditions of scorecards name, and those that a Python check is given."""
+    found: set[str] = set()
+    for card in cards:
+        for one in (card.when, *(each for check in card.checks for each in _conditions(check))):
+            found |= one.names if one else set()
+        if any(check.python for check in card.checks):
+            found |= {"entity", "facts"}
+    return frozenset(found)
+
+
+def _conditions(check: _Check) -> tuple[Condition | None, ...]:
+    return check.when, check.passes, check.message
 
 
 def python_checks(scorecards: Iterable[ScorecardDefinition]) -> dict[str, PythonCheck]:
@@ -122,7 +140,7 @@ def _asks_for_more(card: ScorecardDefinition) -> bool:
         if check.python is not None:
             return True
         texts += [check.when, check.pass_, check.message]
-    return any(Condition(text).names_time for text in texts if text)
+    return any("now" in Condition(text).names for text in texts if text)
 
 
 def level_of(points: int, levels: Mapping[str, int]) -> str:
@@ -132,24 +150,27 @@ def level_of(points: int, levels: Mapping[str, int]) -> str:
 
 
 def _variables(
-    index: SnapshotIndex, ref: str, entity: EntityData, now: datetime | None
+    index: SnapshotIndex,
+    ref: str,
+    entity: EntityData,
+    now: datetime | None,
+    names: Collection[str] = VARIABLES,
 ) -> Variables:
-    """The variables of the conditions for one entity."""
+    """The variables of these names for one entity: each costs time, although few are named."""
     relations: dict[str, list[str]] = {}
     for relation in index.relations(ref):
         relations.setdefault(relation.type, []).append(relation.ref)
     owner = next(iter(relations.get("ownedBy", ())), "")
-    return Variables(
-        {
-            "entity": {key: value for key, value in entity.items() if key != "relations"},
-            "relations": relations,
-            "facts": _values(index.facts(ref)),
-            "known": list(index.fact_keys),
-            "documented": index.documentation_link(ref) is not None,
-            "owner": {"ref": owner, "known": owner in index},
-            "now": now,
-        }
-    )
+    every: dict[str, Callable[[], Any]] = {
+        "entity": lambda: {key: value for key, value in entity.items() if key != "relations"},
+        "relations": lambda: relations,
+        "facts": lambda: _values(index.facts(ref)),
+        "known": lambda: list(index.fact_keys),
+        "documented": lambda: index.documentation_link(ref) is not None,
+        "owner": lambda: {"ref": owner, "known": owner in index},
+        "now": lambda: now,
+    }
+    return Variables({name: value() for name, value in every.items() if name in names})
 
 
 def _values(facts: Mapping[str, Fact]) -> dict[str, Any]:

@@ -42,15 +42,19 @@ def split_members(text: bytes) -> dict[str, bytes] | None:
     if not (text.startswith(_START) and text.endswith(_END)):
         return None
     # No line break is in a value: JSON writes those of texts as `\n`.
-    members = {_name(one): one for one in text[len(_START) : -len(_END)].split(_NEXT)}
+    *lines, last = text[len(_START) : -len(_END)].split(_NEXT[-1:])
+    if not all(line.endswith(_NEXT[:1]) for line in lines):
+        return None
+    members = {name_of(one): one for one in (*(line[:-1] for line in lines), last)}
     return members if members.keys() <= _NAMES.keys() else None
 
 
 def with_members(members: Mapping[str, bytes], replaced: Collection[bytes]) -> list[bytes]:
     """The members with others in the place of those of the same name, in the order of a snapshot."""
-    every = {**members, **{_name(one): one for one in replaced}}
+    every = {**members, **{name_of(one): one for one in replaced}}
     return [every[name] for name in _NAMES if name in every]
 
 
-def _name(member: bytes) -> str:
-    return member[1 : member.index(b'"', 1)].decode()
+def name_of(member: bytes) -> str:
+    """The name of a member as `members_of` gives it; empty for a line that is none."""
+    return member[1 : max(1, member.find(b'":', 1))].decode(errors="replace")

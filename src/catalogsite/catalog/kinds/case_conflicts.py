@@ -12,7 +12,7 @@ from catalogsite.yaml12.documents import Path
 
 def case_conflicts(entity: dict[str, Any]) -> list[Finding]:
     """A finding for each field whose path differs from another one only in upper and lower case."""
-    names = set(_names(entity))
+    names = _names(entity)
     if len(names) == len({name.lower() for name in names}):
         return []
     seen: dict[str, Path] = {}
@@ -26,14 +26,18 @@ def case_conflicts(entity: dict[str, Any]) -> list[Finding]:
     return found
 
 
-def _names(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from value
-        for item in value.values():
-            yield from _names(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _names(item)
+def _names(entity: dict[str, Any]) -> set[str]:
+    """The keys of all objects of an entity; in a loop, because every entity is looked at."""
+    found: set[str] = set()
+    waiting: list[Any] = [entity]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            found.update(value)
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return found
 
 
 def _leaves(value: Any, path: Path = ()) -> Iterator[Path]:

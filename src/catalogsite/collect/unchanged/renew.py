@@ -33,13 +33,14 @@ def renewed_snapshot(run: Run, last: LastSnapshot, fetched: Fetched) -> Snapshot
         members = [*_members(run, last, fetched, nights)]
     except SnapshotError:
         return None
-    text = b"".join(text_of_members(with_members(last.members, members)))
+    every = with_members(last.members, members)
+    text = b"".join(text_of_members(every))
     atomic_write(run.state.snapshot, text)
     _use_readings(run, fetched)
     history = stamp_of(run.state.history)
     changed = {"snapshot": text_digest(text), "history": history}
     write_last_run(run.state, last.run.model_copy(update=changed))
-    return stored_snapshot(text, last.run.entities)
+    return stored_snapshot(text, every, last.run.entities)
 
 
 def _members(

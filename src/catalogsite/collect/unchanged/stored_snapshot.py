@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from pydantic import PrivateAttr
 
 from catalogsite.model.facts.unread import LENIENT
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.state.snapshot_text import split_members, text_of_members
+from catalogsite.state.snapshot_text import name_of, text_of_members
 
 _REPORT = frozenset(
     {
@@ -58,10 +58,9 @@ class StoredSnapshot(Snapshot):
         return self.model_dump_json(**options)
 
 
-def stored_snapshot(text: bytes, entities: int) -> Snapshot:
-    """The snapshot of a text with one line for each member; `entities` is their number."""
-    members = split_members(text) or {}
-    report = b"".join(text_of_members(one for name, one in members.items() if name in _REPORT))
+def stored_snapshot(text: bytes, members: Iterable[bytes], entities: int) -> Snapshot:
+    """The snapshot of a text and of its members; `entities` is their number."""
+    report = b"".join(text_of_members(one for one in members if name_of(one) in _REPORT))
     snapshot = StoredSnapshot.model_validate_json(report, context=LENIENT)
     for name, field in Snapshot.model_fields.items():
         if (field.alias or name) not in _REPORT:

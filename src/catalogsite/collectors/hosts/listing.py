@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from http import HTTPStatus
 from itertools import islice
 from typing import Any, Literal, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from catalogsite.collectors.protocol import Address, CollectorSettings
 from catalogsite.collectors.provider_json import Response
@@ -131,12 +131,6 @@ def native_id_of(item: Item) -> str | None:
     """The number that is the lasting id of a repository, as text; None without one."""
     number = item.whole("id")
     return None if number is None else str(number)
-
-
-def origin_of(url: str) -> str:
-    """The scheme and host of an address: what a credential for git is for."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _until_it_breaks(host: Host, items: Iterable[Any], failures: list[Failure]) -> Iterator[Any]:
