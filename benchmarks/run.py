@@ -156,7 +156,8 @@ def _serve(folder: Path, pages: list[Path]) -> dict[str, float]:
     print(
         f"serve        {served['serve_start']:8.2f} s to the first page, "
         f"{served['serve_next'] * 1000:.0f} ms to an entity, "
-        f"{served['serve_reload']:.2f} s from a save to the reload"
+        f"{served['serve_reload']:.2f} s from a save to the reload; in CPU {served['serve_start_cpu']:.2f} s, "
+        f"{served['serve_next_cpu'] * 1000:.0f} ms, {served['serve_reload_cpu']:.2f} s"
     )
     return served
 

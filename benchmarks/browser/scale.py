@@ -33,7 +33,8 @@ from catalogsite.cli import main
 write_site = importlib.import_module("catalogsite.site.write_site")
 whole = write_site.site_outputs
 def wanted(at):
-    return not at.startswith(("catalog/", "api/", "badges/", "teams/")) or at in ("catalog/", "catalog/index.html")
+    many = ("catalog/", "api/", "badges/", "teams/")
+    return at.startswith("api/graph/") or at in ("catalog/", "catalog/index.html") or not at.startswith(many)
 def some(*given, **named):
     outputs = whole(*given, **named)
     return dataclasses.replace(outputs, groups=[one for one in outputs.groups if wanted(one.at)])

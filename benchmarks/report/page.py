@@ -76,6 +76,13 @@ def _portal(figures: Mapping[str, Any]) -> Iterable[str]:
                 for name, ms in a_page.items()
             ],
         )
+    if served := figures.get("serve"):
+        yield ""
+        yield (
+            f"`mkdocs serve` over its snapshot: {served['serve_start_cpu']:.1f} s of CPU to the first page, "
+            f"{served['serve_first_cpu']:.1f} s to the first entity and {served['serve_next_cpu'] * 1000:.0f} ms to the next; from a "
+            f"save to the reload {served['serve_reload']:.1f} s on the clock, {served['serve_reload_cpu']:.2f} s of CPU."
+        )
     for name, why in figures.get("skipped", {}).items():
         yield f"\n{name} was not measured: {why}."
 

@@ -40,6 +40,7 @@ from catalogsite.site.portal import configured_address
 from catalogsite.site.portal_build import EXTRA_KEY, HumanSite, PortalBuild
 from catalogsite.site.published_addresses import refuse_secret_addresses
 from catalogsite.site.snapshot_pages import build_of_files, write_generated
+from catalogsite_mkdocs.compiled_templates import CompiledTemplates
 from catalogsite_mkdocs.live_reload import serve_pages
 from catalogsite_mkdocs.shells import Shells
 from catalogsite_mkdocs.texts import escape_filters, escape_front_matter, escape_titles
@@ -95,6 +96,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         self._serving = False
         self._build = _Build(PortalBuild())
         self._server: PageServer | None = None
+        self._templates = CompiledTemplates()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is `serve`; MkDocs keeps a plugin with this hook over rebuilds."""
@@ -148,7 +150,12 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
         return markdown
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Take the theme's words for the link past the navigation, and let its texts be escaped."""
+        """Take the theme's words for the link past the navigation, and let its texts be escaped.
+
+        What `serve` compiled for one build serves the next ones.
+        """
+        if self._serving:
+            env.bytecode_cache = self._templates
         self._build.skip_words = skip_words(env, config)
         escape_filters(env)
         return env

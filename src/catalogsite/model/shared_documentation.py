@@ -44,7 +44,8 @@ def shared_links(
     entities: Iterable[EntityData], documented: Collection[str]
 ) -> dict[str, DocumentationLink]:
     """The link of each entity without documentation of its own that shows that of another."""
-    found = {ref_of(entity): documentation_link(entity, documented) for entity in entities}
+    annotated = (entity for entity in entities if ENTITY in annotations_of(entity))
+    found = {ref_of(entity): documentation_link(entity, documented) for entity in annotated}
     return {ref: link for ref, link in found.items() if link is not None and link.ref != ref}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 from urllib.parse import unquote
 
@@ -155,6 +156,13 @@ def _navigation(shell: Shell, page: Page) -> str:
     )
 
 
+# A server makes a renderer after each save, and few of its shells differ then.
+@lru_cache(maxsize=64)
+def _shell_of(name: str, html: str) -> Shell:
+    read = read_shell if name in LAYOUTS else read_single
+    return read(html, where=f"shell {name or '/'}")
+
+
 class ShellRenderer:
     """The shells of a site, which turn pages into HTML documents.
 
@@ -165,12 +173,7 @@ class ShellRenderer:
 
     def __init__(self, shells: Mapping[str, str], policy: ContentPolicy | None = None) -> None:
         self._policy = policy
-        self._shells = {
-            name: (read_shell if name in LAYOUTS else read_single)(
-                html, where=f"shell {name or '/'}"
-            )
-            for name, html in shells.items()
-        }
+        self._shells = {name: _shell_of(name, html) for name, html in shells.items()}
         self._names_files = any(map(is_marked, shells.values()))
 
     def html(self, page: Page) -> str:
