@@ -32,7 +32,7 @@ class _Finding(NamedTuple):
     variant: str | None
     file: str | None
     line: int | None
-    values: dict[str, Any]
+    values: Mapping[str, Any]
 
 
 class _Reading(Value):
@@ -70,7 +70,7 @@ class KeptDefinitions:
         if kept.definition.model and not self._store.has(kept.definition.model):
             return None
         mark_used(path)
-        findings = tuple(DefinitionFinding(*one) for one in kept.findings)
+        findings = tuple(map(DefinitionFinding._make, kept.findings))
         return DefinitionReading(kept.definition, findings)
 
     def keep(
@@ -80,7 +80,7 @@ class KeptDefinitions:
         path = self._path(definition, files)
         if path is None:
             return
-        findings = tuple(_Finding(*one[:4], dict(one.values)) for one in reading.findings)
+        findings = tuple(map(_Finding._make, reading.findings))
         kept = _Reading(definition=reading.definition, findings=findings)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
