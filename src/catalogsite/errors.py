@@ -60,6 +60,10 @@ class SnapshotError(UserError):
     """The snapshot is missing, unreadable, or of a schema this version does not know."""
 
 
+class ShardError(UserError):
+    """Shards do not give one catalog: one is damaged or missing, or was made another way."""
+
+
 class DamagedHistoryError(SnapshotError):
     """The history is no database, or one that is damaged; a new one can take its place."""
 

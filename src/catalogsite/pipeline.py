@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from catalogsite.collect.catalog_context import CatalogContext
     from catalogsite.collect.fetched import Fetched
     from catalogsite.collect.run import Run
+    from catalogsite.collect.shards.shard_access import ShardAccess
+    from catalogsite.collect.shards.share import Share
     from catalogsite.commands.check.report import CheckReport
     from catalogsite.commands.diff import CatalogDiff
     from catalogsite.commands.graph.changed import ChangeImpact
@@ -58,7 +60,49 @@ def collect(run: Run, *, accept: bool = False) -> Snapshot:
     return snapshot
 
 
-def _collected(run: Run, fetched: Fetched, lost: list[Failure]) -> Snapshot:
+@infrequent_gc()
+def collect_shard(run: Run, share: Share, file: Path) -> list[Failure]:
+    """Write the shard file of a share of the repositories; return what could not be fetched."""
+    from catalogsite.collect.previous_run import previous_repositories
+    from catalogsite.collect.shards.collect_shard import collect_share
+    from catalogsite.state.repair import locked
+
+    with locked(run.state):
+        return collect_share(run, share, previous_repositories(run.state), file)
+
+
+@infrequent_gc()
+def merge(
+    run: Run, shards: Sequence[Path], *, partial: bool = False, accept: bool = False
+) -> Snapshot:
+    """Write and return the snapshot that `collect` would, of what shards have fetched and read.
+
+    With `partial`, some of them may be missing: their repositories stay as they were. Raises
+    ShardError where the shards do not give one catalog.
+    """
+    from catalogsite.collect.previous_run import previous_repositories, state_failures
+    from catalogsite.collect.publication import accept_snapshot
+    from catalogsite.collect.shards.opened import open_shards
+    from catalogsite.collect.shards.shard_access import ShardAccess
+    from catalogsite.execution.progress import counted
+    from catalogsite.state.repair import locked
+
+    with (
+        open_shards(shards, run.config, partial=partial) as opened,
+        locked(run.state) as moved,
+    ):
+        lost = state_failures(run.state, moved)
+        access = ShardAccess(run, previous_repositories(run.state), opened)
+        snapshot = _collected(run, access.fetch_sources(), lost, access)
+        if accept:
+            accept_snapshot(run, snapshot)
+    run.progress.done("catalog", counted(snapshot.entity_count, "entity", "entities"))
+    return snapshot
+
+
+def _collected(
+    run: Run, fetched: Fetched, lost: list[Failure], shards: ShardAccess | None = None
+) -> Snapshot:
     from catalogsite.collect.credentials.scan import with_credential_scan
     from catalogsite.collect.facts.collect_facts import with_facts
     from catalogsite.collect.night import with_changes
@@ -84,7 +128,9 @@ def _collected(run: Run, fetched: Fetched, lost: list[Failure]) -> Snapshot:
     checks = python_checks(scorecards)
     lost = [*lost, *filter(None, [lost_snapshot(run.state)])]
     previous = previous_snapshot(run.state)
-    catalog = read_catalog(run, previous, fetched=fetched)
+    catalog = read_catalog(run, previous, fetched=fetched, access=shards)
+    if shards is not None:
+        catalog = shards.with_files(catalog)
     snapshot = with_rule_violations(with_facts(catalog, run, previous))
     snapshot = with_credential_scan(snapshot, run)
     snapshot = with_scores(snapshot, scorecards, checks)

@@ -10,6 +10,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 # Each module registers its commands, so this is the order in which `--help` lists them.
 # isort: off
 from catalogsite.cli import portal as _portal  # noqa: F401
+from catalogsite.cli import merge as _merge  # noqa: F401
 from catalogsite.cli import deploy as _deploy  # noqa: F401
 from catalogsite.cli import query as _query  # noqa: F401
 from catalogsite.cli import diff as _diff  # noqa: F401

@@ -30,7 +30,9 @@ from catalogsite.config.names import FILE_NAME, STATE_DIR, CiHost
 from catalogsite.errors import NotPublishedError
 
 if TYPE_CHECKING:
+    from catalogsite.cli.run_recorder import RunRecorder
     from catalogsite.collect.run import Run
+    from catalogsite.model.snapshot import Snapshot
 
 _LAST_PORT = 65_535
 
@@ -115,10 +117,20 @@ def demo(
 
 
 @app.command(rich_help_panel=PORTAL)
-def collect(
+def collect(  # noqa: PLR0913  (the options of a command)
     paths: Paths = None,
     *,
     config: ConfigFile = CONFIG_FILE,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            metavar="K/N", help="Read only this share of the repositories, for `merge` to join."
+        ),
+    ] = None,
+    shard_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Default: shard-K-of-N.zip beside the config."),
+    ] = None,
     state_dir: StateDir = None,
     fail_on: FailOnLevel = exit_codes.FailOn.NEVER,
     accept: Accept = False,
@@ -134,25 +146,55 @@ def collect(
     """
     from catalogsite import pipeline
     from catalogsite.cli.run_recorder import RunRecorder
-    from catalogsite.collect.publication import refusal_of
 
     folder = state_dir or config.parent / STATE_DIR
-    with (
-        Terminal(quiet=quiet, verbose=verbose) as terminal,
-        RunRecorder("collect", terminal, folder, metrics) as recorder,
-    ):
-        run = recorder.begin(run_of(terminal, config, paths, state_dir))
-        _warn_without_sources(run, terminal)
-        snapshot = pipeline.collect(run, accept=accept)
-        recorder.collected(snapshot)
-        terminal.failures(snapshot)
-        refused = None if accept else refusal_of(run, snapshot)
-        reason = f"a build will not publish this: {refused}" if refused else None
-        if reason is not None:
-            terminal.warn(f"{reason}; to publish it, use --accept")
-        terminal.note(f"snapshot: {run.state.snapshot}")
-        code = exit_codes.of_snapshot(snapshot, fail_on)
-        return recorder.end(code, snapshot, published=False, reason=reason)
+    with Terminal(quiet=quiet, verbose=verbose) as terminal:
+        if shard is not None:
+            if paths:
+                raise typer.BadParameter("--shard reads the sources of the config, and no PATH")
+            return _collect_shard(run_of(terminal, config, None, state_dir), shard, shard_file)
+        with RunRecorder("collect", terminal, folder, metrics) as recorder:
+            run = recorder.begin(run_of(terminal, config, paths, state_dir))
+            _warn_without_sources(run, terminal)
+            snapshot = pipeline.collect(run, accept=accept)
+            return end_of_collect(recorder, run, snapshot, fail_on, accept=accept)
+
+
+def end_of_collect(
+    recorder: RunRecorder,
+    run: Run,
+    snapshot: Snapshot,
+    fail_on: exit_codes.FailOn,
+    *,
+    accept: bool,
+) -> int:
+    """Say what a run has collected, and return its exit code."""
+    from catalogsite.collect.publication import refusal_of
+
+    terminal = recorder.terminal
+    recorder.collected(snapshot)
+    terminal.failures(snapshot)
+    refused = None if accept else refusal_of(run, snapshot)
+    reason = f"a build will not publish this: {refused}" if refused else None
+    if reason is not None:
+        terminal.warn(f"{reason}; to publish it, use --accept")
+    terminal.note(f"snapshot: {run.state.snapshot}")
+    code = exit_codes.of_snapshot(snapshot, fail_on)
+    return recorder.end(code, snapshot, published=False, reason=reason)
+
+
+def _collect_shard(run: Run, text: str, file: Path | None) -> int:
+    from catalogsite import pipeline
+    from catalogsite.collect.shards.share import parse_share
+
+    share = parse_share(text)
+    path = file or run.config.path(f"shard-{share.number}-of-{share.of}.zip")
+    failures = pipeline.collect_shard(run, share, path)
+    if isinstance(run.progress, Terminal):
+        for failure in failures:
+            run.progress.warn(failure.reason)
+        run.progress.note(f"shard {share}: {path}")
+    return exit_codes.OK
 
 
 @app.command(rich_help_panel=PORTAL)

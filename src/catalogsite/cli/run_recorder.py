@@ -54,6 +54,11 @@ class RunRecorder:
     def __enter__(self) -> Self:
         return self
 
+    @property
+    def terminal(self) -> Terminal:
+        """Where the run says what it does."""
+        return self._terminal
+
     def begin(self, run: Run) -> Run:
         """Record that a run has begun, so that a killed one does not look like the one before."""
         self._run = run

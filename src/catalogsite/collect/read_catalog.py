@@ -13,7 +13,7 @@ from catalogsite.collect.catalog_context import EMPTY_CONTEXT, CatalogContext
 from catalogsite.collect.crawl.access import RunAccess
 from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.crawl.crawl_report import crawl_report
-from catalogsite.collect.crawl.follow_locations import Crawled, crawl
+from catalogsite.collect.crawl.follow_locations import Access, Crawled, crawl
 from catalogsite.collect.crawl.list_sources import Listing
 from catalogsite.collect.fetched import Fetched, fetch_sources
 from catalogsite.collect.joining.assemble import AssembledCatalog, assemble
@@ -22,6 +22,7 @@ from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.run import Run
 from catalogsite.collect.source_sizes import source_sizes
 from catalogsite.collect.tool_addresses import tool_addresses
+from catalogsite.collectors.protocol import RepositoryFiles
 from catalogsite.graph.findings.undeclared import DeclarationFinding
 from catalogsite.inference.services.inferred import InferredNeed
 from catalogsite.model.api.api import ApiDefinition
@@ -36,7 +37,8 @@ class SourceCatalog(NamedTuple):
 
     `others` are the entities of repositories that the run did not read, `needs` those between
     inferred parts of one repository, by reference; `findings` are the differences between files and
-    descriptors, where somebody looked for them.
+    descriptors, where somebody looked for them. `files` reads files of the repositories for
+    providers; None where the checkouts can.
     """
 
     snapshot: Snapshot
@@ -46,6 +48,7 @@ class SourceCatalog(NamedTuple):
     others: KnownEntities
     needs: tuple[InferredNeed, ...] = ()
     findings: tuple[DeclarationFinding, ...] = ()
+    files: RepositoryFiles | None = None
 
     @property
     def folders(self) -> dict[str, Path]:
@@ -62,17 +65,18 @@ def read_catalog(
     previous: Snapshot = NO_SNAPSHOT,
     context: CatalogContext = EMPTY_CONTEXT,
     fetched: Fetched | None = None,
+    access: Access | None = None,
 ) -> SourceCatalog:
     """Read every repository that the sources of a run name.
 
     What cannot be read now is taken from the `previous` snapshot. References are resolved with the
     `context`, where the repositories are only a part of the catalog. What the sources list is
-    `fetched` here, where that was not done before.
+    `fetched` here, where that was not done before. `access` replaces that of the run.
     """
     settings = run.config.catalog
     fetched = fetched or fetch_sources(run, previous.repositories)
     listings = fetched.listings
-    access = RunAccess(run, previous.repositories, [fetched.found])
+    access = access or RunAccess(run, previous.repositories, [fetched.found])
     crawled = crawl(
         fetched.requests, access, follow=settings.follow and run.network, hosts=settings.hosts
     )

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from catalogsite.collect.crawl.checkout import Checkout, Content
+from catalogsite.collect.crawl.fetch import Fetcher, fetch_each
 from catalogsite.collect.crawl.fetch_addresses import read_addresses
-from catalogsite.collect.crawl.run_fetch import fetch_for
+from catalogsite.collect.crawl.fetch_pool import Fetched
+from catalogsite.collect.crawl.run_fetch import fetch_for, known_servers
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.reading.reading_cache import read_all
 from catalogsite.collect.run import Run
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.source_run import Failure
+from catalogsite.repositories.head_requests import HeadRequests
+from catalogsite.repositories.remote import Remote, credential_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,20 @@ class RunAccess:
         if self.fetched:
             return self.fetched.pop()
         return fetch_for(self.run, self.previous, requests)
+
+    def fetch_each(self, requests: Sequence[RepositoryRequest]) -> list[Fetched]:
+        """What fetching each repository gives, in their order; ids are not distinct yet."""
+        run, servers = self.run, known_servers(self.run.config)
+        previous = {repository.id: repository for repository in self.previous}
+        with closing(HeadRequests(servers.fetches)) as heads:
+            mirrors = run.state.mirrors.absolute()
+            fetcher = Fetcher(mirrors, previous, run.now, servers, heads=heads)
+            return fetch_each(fetcher, requests, run.config.jobs, run.progress)
+
+    def remote_of(self, request: RepositoryRequest) -> Remote:
+        """The remote of a request that has a URL, with the credential of its server."""
+        url, servers = request.url or "", known_servers(self.run.config)
+        return Remote(url, request.branch, credential_for(servers.credentials, url))
 
     def read(self, checkouts: Sequence[Checkout]) -> list[RepositoryReading]:
         """The reading of each checkout, in their order."""

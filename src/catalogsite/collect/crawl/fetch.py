@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from catalogsite.collect.crawl.checkout import Checkout
-from catalogsite.collect.crawl.fetch_pool import fetched, server_of
+from catalogsite.collect.crawl.fetch_pool import Fetched, fetched, server_of
 from catalogsite.collect.crawl.merge_requests import deduplicated
 from catalogsite.collect.crawl.unique_ids import with_unique_ids
 from catalogsite.errors import CatalogsiteError, SourceError
@@ -219,22 +219,29 @@ def fetch_all(
     """
     wanted = deduplicated(requests)
     pages = frozenset(filter(None, (request.web_url for request in wanted)))
-    mirrors = state_dir.absolute() / "git"
-    progress.start(STAGE, len(wanted))
-    found: list[Checkout | Failure] = []
     servers = servers or KnownServers()
-    most = servers.fetches
-    with closing(HeadRequests(most)) as heads:
+    with closing(HeadRequests(servers.fetches)) as heads:
+        mirrors = state_dir.absolute() / "git"
         fetcher = Fetcher(mirrors, previous, now, servers, revision, pages, heads=heads)
-        threads = jobs or max(DEFAULT_JOBS, most)
-        results = fetched(fetcher, wanted, threads, most)
-        for request, result in zip(wanted, results, strict=True):
-            progress.step(STAGE, request.name)
-            found += result
-    failed = sum(isinstance(result, Failure) for result in found)
+        found = fetch_each(fetcher, wanted, jobs, progress)
+    return with_unique_ids([item for results in found for item in results])
+
+
+def fetch_each(
+    fetcher: Fetcher, wanted: Sequence[RepositoryRequest], jobs: int | None, progress: Progress
+) -> list[Fetched]:
+    """What fetching each repository gives, in their order, in so many threads."""
+    progress.start(STAGE, len(wanted))
+    most = fetcher.servers.fetches
+    found: list[Fetched] = []
+    results = fetched(fetcher, wanted, jobs or max(DEFAULT_JOBS, most), most)
+    for request, result in zip(wanted, results, strict=True):
+        progress.step(STAGE, request.name)
+        found.append(result)
+    failed = sum(isinstance(item, Failure) for result in found for item in result)
     words = counted(len(wanted), "repository", "repositories")
     progress.done(STAGE, f"{words}, {failed} failed")
-    return with_unique_ids(found)
+    return found
 
 
 def subject_of(request: RepositoryRequest) -> str:

@@ -8,6 +8,7 @@ from catalogsite.collect.crawl.checkout import Checkout
 from catalogsite.collect.crawl.fetch import KnownServers, fetch_all
 from catalogsite.collect.run import Run
 from catalogsite.collectors.registry import git_credentials, host_flavours
+from catalogsite.config.settings import Config
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.source_run import Failure
 
@@ -20,7 +21,6 @@ def fetch_for(
     `previous` are the repositories of the last snapshot.
     """
     config = run.config
-    credentials, flavours = git_credentials(config.sources), host_flavours(config.sources)
     return fetch_all(
         requests,
         run.state.folder,
@@ -28,6 +28,12 @@ def fetch_for(
         config.jobs,
         run.progress,
         run.now,
-        servers=KnownServers(credentials, flavours, config.fetches_per_host),
+        servers=known_servers(config),
         revision=run.revision,
     )
+
+
+def known_servers(config: Config) -> KnownServers:
+    """What the configuration says of servers."""
+    credentials, flavours = git_credentials(config.sources), host_flavours(config.sources)
+    return KnownServers(credentials, flavours, config.fetches_per_host)

@@ -29,7 +29,7 @@ def with_facts(catalog: SourceCatalog, run: Run, previous: Snapshot) -> Snapshot
         entities=found.entities,
         repositories=found.repositories,
         origins=found.origins,
-        files=CheckoutFiles(catalog.checkouts),
+        files=catalog.files or CheckoutFiles(catalog.checkouts),
         packages=used_packages(catalog.readings, found.origins),
     )
     provided, providers = enrich(run.config.enrich, about, previous.facts)
