@@ -10,6 +10,8 @@ from catalogsite.yaml12.positions import Path
 _VALUES = frozenset({"example", "examples", "default", "enum", "const", "value", "x-examples"})
 """Members whose values are not part of the definition: what looks like a reference there is none."""
 _MOST_VALUES = 1_000_000
+_Steps = tuple[str | int, "_Steps | None"]
+"""The last key that leads to a value, and those before it."""
 
 
 class Node(NamedTuple):
@@ -101,26 +103,35 @@ class Node(NamedTuple):
 
 def references_in(root: Node) -> Iterator[Node]:
     """Every reference of a file, except in examples and other values."""
-    waiting: list[Node] = [root]
+    # Most values hold no reference: only of one that does, a path is made.
+    waiting: list[tuple[Any, _Steps | None]] = [(root.value, None)]
     for _ in range(_MOST_VALUES):
         if not waiting:
             return
-        node = waiting.pop()
-        if node.reference is not None:
-            yield node
-        if node.is_object:
-            is_map = bool(node.path) and node.path[-1] in ("properties", "patternProperties")
+        value, steps = waiting.pop()
+        if isinstance(value, dict):
+            if isinstance(value.get("$ref"), str):
+                yield Node(value, root.file, (*root.path, *_path(steps)))
+            is_map = steps is not None and steps[0] in ("properties", "patternProperties")
             waiting += [
-                Node(one, node.file, (*node.path, key))
-                for key, one in node.value.items()
+                (one, (key, steps))
+                for key, one in value.items()
                 if isinstance(one, (dict, list)) and (is_map or key not in _VALUES)
             ]
-        elif node.is_list:
+        elif isinstance(value, list):
             waiting += [
-                Node(one, node.file, (*node.path, number))
-                for number, one in enumerate(node.value)
+                (one, (number, steps))
+                for number, one in enumerate(value)
                 if isinstance(one, (dict, list))
             ]
+
+
+def _path(steps: _Steps | None) -> Path:
+    found: list[str | int] = []
+    while steps is not None:
+        key, steps = steps
+        found.append(key)
+    return tuple(reversed(found))
 
 
 def member(node: Node, key: str) -> Node | None:
