@@ -72,6 +72,16 @@ def base(page_path: str) -> str:
     return "../" * page_path.count("/")
 
 
+def from_folder(base: str, folder: str, path: str) -> str:
+    """The link to a path of the site, the shorter one where that is in `folder`.
+
+    `base` leads from the page to the root, and `folder` is one that the page is in.
+    """
+    if folder and path.startswith(folder):
+        return base[3 * folder.count("/") :] + path[len(folder) :]
+    return base + path
+
+
 def relative(from_page: str, to_path: str) -> str:
     """The link from a page (a path that ends in `/`, or `""`) to any path of the site."""
     start, target = from_page.split("/")[:-1], to_path.split("/")

@@ -15,6 +15,7 @@ from catalogsite.render.sparkline import sparkline
 from catalogsite.render.tabs import Tab, user_tabs
 from catalogsite.render.views.entity import EntityView
 from catalogsite.render.views.entity_link import icon, kind_name, short_ref
+from catalogsite.render.views.graph.way import way_html
 
 
 class Templates:
@@ -30,6 +31,7 @@ class Templates:
         env.globals["short_ref"] = short_ref
         env.globals["status"] = status_html
         env.globals["lifecycle"] = lifecycle_html
+        env.globals["way"] = way_html
         # Imported by the template itself, it would be looked up again for every page.
         env.globals["provenance"] = vars(env.get_template("partials/provenance.jinja").module)[
             "provenance"
@@ -61,13 +63,15 @@ class Templates:
     def _values(self, portal: Portal, prefix: str) -> dict[str, object]:
         return {"portal": portal, "base": prefix, "row": partial(self.row, portal)}
 
-    def row(self, portal: Portal, ref: str, prefix: str) -> Markup:
-        """The table row of an entity as safe HTML, with `prefix` before its links.
+    def row(self, portal: Portal, ref: str, prefix: str, folder: str = "") -> Markup:
+        """The table row of an entity as safe HTML; `prefix` and `folder` as in `from_folder`.
 
-        Pages of one depth share their rows.
+        Pages of one folder and depth share their rows.
         """
-        return portal.shared("row", partial(self._render_row, ref, prefix), ref, prefix)
+        make = partial(self._render_row, ref, prefix, folder)
+        return portal.shared("row", make, ref, prefix, folder)
 
-    def _render_row(self, ref: str, prefix: str, portal: Portal) -> Markup:
-        html = self._row.render(portal=portal, link=portal.links[ref], base=prefix)
+    def _render_row(self, ref: str, prefix: str, folder: str, portal: Portal) -> Markup:
+        link = portal.links[ref]
+        html = self._row.render(portal=portal, link=link, base=prefix, folder=folder)
         return Markup(html)  # the template escapes what it is given

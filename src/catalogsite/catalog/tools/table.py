@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -86,6 +86,7 @@ def used_elsewhere() -> Mapping[str, str]:
     return dict(_read("elsewhere.yaml"))
 
 
+@lru_cache(maxsize=1024)
 def tool_of(key: str) -> NamedTool | None:
     """The tool of an annotation; None where the table has none.
 
@@ -120,4 +121,5 @@ def _by_annotation() -> Mapping[str, NamedTool]:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load(files("catalogsite.catalog.tools").joinpath(name).read_text("utf-8"))
+    text = files("catalogsite.catalog.tools").joinpath(name).read_text("utf-8")
+    return yaml.load(text, yaml.CSafeLoader)

@@ -38,6 +38,7 @@ from catalogsite.model.shared_documentation import DocumentationLink
 from catalogsite.model.snapshot import Trend
 from catalogsite.model.snapshot_index import InferredRelations
 from catalogsite.model.template_files import StoredTemplate
+from catalogsite.model.urls import from_folder
 from catalogsite.render.portal.change_index import EVERYBODY, Gone, Month
 from catalogsite.render.portal.collection import Collection
 from catalogsite.render.portal.graph_answers import OnCallNow
@@ -47,7 +48,6 @@ from catalogsite.render.portal.recorded_snapshot import RecordedSnapshot
 from catalogsite.render.portal.template_users import TemplateUser
 from catalogsite.render.views.entity_link import (
     EntityLink,
-    icon,
     kind_name,
     kind_order,
     short_ref,
@@ -60,10 +60,10 @@ from catalogsite.render.views.repository_view import RepositoryView
 _MISSING = Markup('<span class="cs-missing" title="Not in the catalog">{}</span>')
 
 
-def _anchor(link: EntityLink, base: str) -> Markup:
+def _anchor(link: EntityLink, base: str, folder: str) -> Markup:
     # Not `Markup.format`, which takes ten times as long; everything is escaped here.
-    href, title = escape(base + link.path), escape(link.title)
-    return Markup(f'<a class="cs-link" href="{href}">{icon(link.icon)}{title}</a>')
+    href, title = escape(from_folder(base, folder, link.path)), escape(link.title)
+    return Markup(f'<a class="cs-link cs-i-{link.icon}" href="{href}">{title}</a>')
 
 
 def _relation_types(portal: Portal) -> RelationTypes:
@@ -121,18 +121,19 @@ class Portal:
     def _field(self, name: str) -> Any:
         return self._read(self._index.field, name)
 
-    def anchor(self, ref: str, base: str) -> Markup:
+    def anchor(self, ref: str, base: str, folder: str = "") -> Markup:
         """Safe HTML: the link to an entity as it looks everywhere, with kind icon and title.
 
-        A reference that is not in the catalog becomes text that says so.
+        `base` and `folder` as in `from_folder`. A reference that is not in the catalog becomes text
+        that says so.
         """
-        self._reads.add(self._index.link.recorded_as, ref)
-        key = (ref, base)
+        self._reads.items[self._index.link.recorded_as].add(ref)
+        key = (ref, base, folder)
         found = self._index.anchors.get(key)
         if found is None:
             link = self._index.link.value(ref)
             found = self._index.anchors[key] = (
-                _anchor(link, base) if link else _MISSING.format(short_ref(ref))
+                _anchor(link, base, folder) if link else _MISSING.format(short_ref(ref))
             )
         return found
 
@@ -315,9 +316,13 @@ class Portal:
         """Whether the delivery of any entity is known."""
         return self._read(self._index.has_delivery, "")
 
+    def statuses(self, ref: str) -> Mapping[str, Status]:
+        """The status words of the entity's facts by key of their kind."""
+        return self._read(self._index.statuses, ref)
+
     def status(self, ref: str, kind: FactKind[Any]) -> Status | None:
         """The status word of the entity's fact of this kind."""
-        return self._read(self._index.statuses, ref).get(kind.key)
+        return self.statuses(ref).get(kind.key)
 
     def measures(self, kind: FactKind[Any]) -> bool:
         """Whether any component has a status of this kind."""

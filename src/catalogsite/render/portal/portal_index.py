@@ -120,7 +120,7 @@ class PortalIndex:
             for ref, entity in index.entities.items()
         }
         self.entities = index.entities
-        self.anchors: dict[tuple[str, str], Markup] = {}
+        self.anchors: dict[tuple[str, str, str], Markup] = {}
         self.shared: dict[Hashable, tuple[Any, FrozenReads]] = {}
         self.site_url: Collection[str, str] = Collection(
             "site url", lambda _: site_url, lambda: ("",), inputs=frozenset({SITE_URL})

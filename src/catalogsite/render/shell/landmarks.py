@@ -23,15 +23,23 @@ _TOGGLE = re.compile(
     re.DOTALL,
 )
 
+_EMPTY_PART = re.compile(
+    r'(<li class="md-nav__item[^"]*?) md-nav__item--nested">\s*<input\b[^>]*>\s*'
+    r'<div class="md-nav__link md-nav__container">\s*(<a\b[^>]*>(?:(?!</?a\b).)*</a>)\s*</div>\s*'
+    r"<nav\b[^>]*>\s*<label\b[^>]*>(?:(?!</label>).)*</label>\s*<ul\b[^>]*>\s*</ul>\s*</nav>\s*(?=</li>)",
+    re.DOTALL,
+)
+
 
 def with_landmarks(html: str, skip_words: str = SKIP_WORDS) -> str:
     """The page with a link to its content first, and with a name for each part of its navigation.
 
     The theme links to the first heading of the table of contents, which many pages lack and which
     on others is below what the page says first. It names a part of the navigation by a label that
-    is missing where the part has one page, and that holds an icon alone where it has more.
+    holds an icon alone. A part that has one page becomes a link to that page, without an empty list.
     """
     html = _with_skip_link(html, skip_words)
+    html = _EMPTY_PART.sub(r'\1">\2', html)
     html = _NAV.sub(r'\1_title"', html)
     html = _TOGGLE.sub(r'\1<span class="cs-sr">\3</span>', html)
     return _NAV_TITLE.sub(r'<label class="md-nav__title" for="\1" id="\1_title">', html)

@@ -17,8 +17,13 @@ from catalogsite.render.views.entity_link import BASE, short_ref, spec_of, text_
 from catalogsite.repositories.hosts import file_url
 
 
-def about(portal: Portal, ref: str, entity: EntityData) -> tuple[tuple[str, Markup], ...]:
-    """(title, safe HTML) of each plain field; references to entities are links."""
+def about(
+    portal: Portal, ref: str, entity: EntityData, folder: str = ""
+) -> tuple[tuple[str, Markup], ...]:
+    """(title, safe HTML) of each plain field; references to entities are links.
+
+    `folder` is one that the page is in.
+    """
     link, spec = portal.links[ref], spec_of(entity)
     rows: list[tuple[str, Markup]] = [("Kind", escape(link.kind_name))]
 
@@ -31,7 +36,7 @@ def about(portal: Portal, ref: str, entity: EntityData) -> tuple[tuple[str, Mark
     for title, relation in (("Owner", "ownedBy"), ("Part of", "partOf")):
         refs = targets_of(entity, relation)
         if refs:
-            rows.append((title, Markup(", ").join(portal.anchor(r, BASE) for r in refs)))
+            rows.append((title, Markup(", ").join(portal.anchor(r, BASE, folder) for r in refs)))
     namespace = split_ref(ref)[1]
     add("Namespace", namespace if namespace != "default" else "")
     add("Reference", short_ref(ref))

@@ -88,10 +88,14 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """All that the template of an entity's page shows; the values of `about` are safe HTML."""
+    """All that the template of an entity's page shows; the values of `about` are safe HTML.
+
+    `base` and `folder` are for links to entities, as in `from_folder`.
+    """
 
     link: EntityLink
     base: str
+    folder: str
     owners: tuple[str, ...]
     part_of: tuple[str, ...]
     member_of: tuple[str, ...]
@@ -162,7 +166,7 @@ def entity_view(
     """The view model of the page of `ref`."""
     entity = portal.entities[ref]
     link, where, links = portal.links[ref], place(portal, ref), web_links(entity)
-    kind, origin = link.kind, portal.origin(ref)
+    kind, origin, folder = link.kind, portal.origin(ref), _folder(link.path)
     tables = fact_tables(portal.facts(ref), lambda guide: guide_href(portal, ref, guide, BASE))
     ids = {table.id for table in tables}
     packages = portal.own_packages(ref)
@@ -171,6 +175,7 @@ def entity_view(
     return EntityView(
         link=link,
         base=BASE,
+        folder=folder,
         owners=tuple(targets_of(entity, "ownedBy")),
         part_of=(*targets_of(entity, "partOf"), *targets_of(entity, "childOf")),
         member_of=tuple(targets_of(entity, "memberOf")),
@@ -200,7 +205,7 @@ def entity_view(
         template_use=_template_use(portal, ref, entity),
         links=links,
         tools=tool_list(portal, ref, entity, set(_linked(buttons, where, links, cards, tables))),
-        about=about(portal, ref, entity),
+        about=about(portal, ref, entity, folder),
         labels=labels_of(entity),
         profile=profile(entity),
         initials=initials(link.title) if kind in {"group", "user"} else "",
@@ -245,6 +250,12 @@ def _linked(
         yield from (cell.url for row in table.rows for cell in row)
     panels: tuple[StatusCard | FactTable, ...] = (*cards, *tables)
     yield from (origin.url for panel in panels for origin in panel.origins)
+
+
+def _folder(path: str) -> str:
+    """The folder of the entities that have the namespace of the page at `path`."""
+    catalog, namespace, _ = path.split("/", 2)
+    return f"{catalog}/{namespace}/"
 
 
 def _json_path(path: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +26,7 @@ _HERE = "../"
 """The way from the health page to the root."""
 
 
+@cache
 def health_kinds() -> tuple[FactKind[Any], ...]:
     """The kinds of facts that have a status."""
     return tuple(kind for kind in fact_kinds() if kind.status)
@@ -119,22 +121,24 @@ def roll_ups(portal: Portal, refs: Iterable[str], query: str | None = "") -> tup
     `query` is what the links to the catalog table filter by besides the status; with None there are
     no links.
     """
-    listed = [ref for ref in refs if portal.knows(ref)]
-    found = (_roll_up(portal, kind, listed, query) for kind in health_kinds())
-    return tuple(one for one in found if one.counts)
+    found = {ref: portal.statuses(ref) for ref in refs if portal.knows(ref)}
+    measured = {key for its in found.values() for key in its}
+    return tuple(_roll_up(kind, found, query) for kind in health_kinds() if kind.key in measured)
 
 
-def _roll_up(portal: Portal, kind: FactKind[Any], refs: list[str], query: str | None) -> RollUp:
-    statuses = {ref: portal.status(ref, kind) for ref in refs}
-    counts = Counter(status for status in statuses.values() if status)
-    missing = [ref for ref, status in statuses.items() if status is None]
+def _roll_up(
+    kind: FactKind[Any], found: Mapping[str, Mapping[str, Status]], query: str | None
+) -> RollUp:
+    counts = Counter(its[kind.key] for its in found.values() if kind.key in its)
     return RollUp(
         title=kind.label,
         counts=tuple(
             StatusCount(status, count, _href(kind, status, query))
             for status, count in sorted(counts.items(), key=lambda one: _place(one[0]))
         ),
-        unmeasured=sum(split_ref(ref)[0] == _MEASURED for ref in missing),
+        unmeasured=sum(
+            kind.key not in its and split_ref(ref)[0] == _MEASURED for ref, its in found.items()
+        ),
     )
 
 

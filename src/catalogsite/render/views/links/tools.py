@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from catalogsite.catalog.tools.pages import NamedPage, named_pages
@@ -81,9 +82,19 @@ def _rows(pages: Iterable[NamedPage], taken: set[str]) -> Iterator[ToolRow]:
     by_tool: defaultdict[str, list[ToolLink]] = defaultdict(list)
     for page in pages:
         by_tool[page.tool.id].append(ToolLink(page.what, _short(page.text), safe_url(page.url)))
-    for tool in tools().values():
-        if tool.id in by_tool:
-            yield from _row(tool.title, tool.icon, by_tool[tool.id], taken)
+    for tool_id in sorted(by_tool, key=_place):
+        tool = tools()[tool_id]
+        yield from _row(tool.title, tool.icon, by_tool[tool_id], taken)
+
+
+def _place(tool_id: str) -> int:
+    return _places()[tool_id]
+
+
+@cache
+def _places() -> dict[str, int]:
+    """The place of each tool on a page, by its id."""
+    return {tool_id: place for place, tool_id in enumerate(tools())}
 
 
 def _row(title: str, icon: str, links: Iterable[ToolLink], taken: set[str]) -> Iterator[ToolRow]:
@@ -121,6 +132,7 @@ def _short(text: str) -> str:
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
+@lru_cache(maxsize=4096)
 def _comparable(url: str) -> str:
     """A text that is the same for two ways to write one address."""
     try:
