@@ -21,6 +21,7 @@ from catalogsite.errors import CatalogsiteError
 from catalogsite.model.problem import Problem
 from catalogsite.render.shell.file_links import marked, with_file_links_of_site
 from catalogsite.render.shell.landmarks import SKIP_WORDS, with_landmarks
+from catalogsite.render.shell.lean import lean_html
 from catalogsite.render.shell.notice import with_notice
 from catalogsite.render.shell.placeholders import SHELL_FOLDER
 from catalogsite.render.shell.preloads import with_preloads
@@ -196,7 +197,7 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
             output = marked(output)
         if build.waiting:
             return output
-        output = with_preloads(with_landmarks(output, build.skip_words))
+        output = with_preloads(lean_html(with_landmarks(output, build.skip_words)))
         output = with_notice(output, build.request.notice)
         layout = layout_of(source)
         if layout is not None:
@@ -217,7 +218,8 @@ class CatalogsitePlugin(BasePlugin[CatalogsiteConfig]):  # type: ignore[no-untyp
             output_content = with_file_links_of_site(marked(output_content), root)
         if self._build.waiting:
             return output_content
-        output_content = with_preloads(with_landmarks(output_content, self._build.skip_words))
+        output_content = lean_html(with_landmarks(output_content, self._build.skip_words))
+        output_content = with_preloads(output_content)
         return with_notice(output_content, self._build.request.notice)
 
     def on_template_context(

@@ -77,3 +77,20 @@ def test_a_label_with_words_keeps_them() -> None:
         f'<label class="md-nav__title" for="__nav_2">{ICON}Guides</label></nav>'
     )
     assert "cs-sr" not in with_landmarks(label)
+
+
+def test_a_part_of_one_page_is_a_link_to_it() -> None:
+    html = (
+        '<li class="md-nav__item md-nav__item--nested">\n<input class="md-nav__toggle md-toggle " '
+        'type="checkbox" id="__nav_3" >\n<div class="md-nav__link md-nav__container">\n'
+        '<a href="../docs/" class="md-nav__link ">\n<span class="md-ellipsis">Docs</span></a>\n</div>\n'
+        '<nav class="md-nav" data-md-level="1" aria-labelledby="__nav_3_label" aria-expanded="false">\n'
+        f'<label class="md-nav__title" for="__nav_3">{ICON} Docs</label>\n'
+        '<ul class="md-nav__list" data-md-scrollfix>\n%s</ul>\n</nav>\n</li>'
+    )
+    assert with_landmarks(html % "") == (
+        '<li class="md-nav__item"><a href="../docs/" class="md-nav__link ">\n'
+        '<span class="md-ellipsis">Docs</span></a></li>'
+    )
+    full = html % '<li class="md-nav__item"><a href="../docs/a/">A</a></li>'
+    assert "md-nav__item--nested" in with_landmarks(full)

@@ -14,6 +14,9 @@ from catalogsite.render.views.entity import EntityView, entity_view
 from catalogsite.render.views.entity_link import BASE, EntityLink
 from catalogsite.render.views.graph.figure import figure_of
 
+_TABLE = "../" * 3
+"""The way from an entity's page to the table of the catalog."""
+
 
 def entity_page(ref: str, templates: Templates, portal: Portal) -> Iterator[Page | Asset]:
     """The page of an entity of the catalog, and its definition where it is an API."""
@@ -41,7 +44,7 @@ def _page(templates: Templates, portal: Portal, view: EntityView) -> Page:
         feeds=view.feeds,
         breadcrumbs=(
             Link("Catalog", f"{BASE}catalog/"),
-            Link(portal.kind_name(link.kind, many=True), f"{BASE}catalog/?kind={link.kind}"),
+            Link(portal.kind_name(link.kind, many=True), f"{_TABLE}?kind={link.kind}"),
         ),
     )
 
@@ -63,9 +66,9 @@ def _kind_names(portal: Portal) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=64)
 def _nav(kinds: tuple[tuple[str, str], ...], current: str) -> tuple[NavItem, ...]:
-    items = [NavItem("Everything", f"{BASE}catalog/")]
+    items = [NavItem("Everything", _TABLE)]
     for kind, name in kinds:
-        href = f"{BASE}catalog/?kind={kind}"
+        href = f"{_TABLE}?kind={kind}"
         items.append(NavItem(name, href, active=kind == current))
     return tuple(items)
 
