@@ -19,13 +19,11 @@ class Node(NamedTuple):
     kind: str
 
 
-class Edge(NamedTuple):
-    """A relation of an entity; `inferred` where manifests name a dependency between the two ends."""
+Edge = tuple[str, str, bool]
+"""A relation of an entity: type and target, and whether manifests alone name a dependency between them.
 
-    relation: str
-    ref: str
-    inferred: bool
-
+A plain tuple, because diagrams look at some of each entity many times.
+"""
 
 EdgeKind = Literal["declared", "inferred", "api"]
 """Where a dependency comes from: a descriptor, manifests, or an API that one end provides."""
@@ -146,17 +144,19 @@ class Graph:
             found = self._nodes[ref] = Node(title_of(entity), str(entity["kind"]))
         return found
 
-    def edges(self, ref: str) -> tuple[Edge, ...]:
-        """All relations of an entity, stated and inferred."""
+    def edges(self, ref: str) -> list[Edge]:
+        """All relations of an entity, stated and inferred: type, target, and whether it is inferred."""
         stated = self.relations.get(ref, ())
         if ref not in self._with_inferred:
-            return tuple([Edge(relation, target, False) for relation, target in stated])
-        return tuple(
-            [Edge(word, target, self._is_inferred(ref, target)) for word, target in stated]
-        )
-
-    def _is_inferred(self, one: str, other: str) -> bool:
-        return (one, other) in self.inferred or (other, one) in self.inferred
+            return [(relation, target, False) for relation, target in stated]
+        return [
+            (
+                relation,
+                target,
+                (ref, target) in self.inferred or (target, ref) in self.inferred,
+            )
+            for relation, target in stated
+        ]
 
 
 def _stated(entity: EntityData) -> Iterator[tuple[str, str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-from catalogsite.graph.graph import Edge, Node
-from catalogsite.model.relations.types import Direction, RelationTypes
+from catalogsite.graph.graph import Graph, Node
+from catalogsite.model.relations.types import Direction, Meaning, RelationTypes
 
 DEFAULT_CAP = 6
 
@@ -45,62 +46,57 @@ class Neighbourhood(NamedTuple):
     filters_right: tuple[str, ...] = ()
 
 
-class NodesAndEdges(Protocol):
-    """What a diagram needs of a graph."""
+class Place(NamedTuple):
+    """Where a diagram shows the targets of a relation: left is 0, right is 1, and nowhere is None.
 
-    @property
-    def relation_types(self) -> RelationTypes:
-        """Every type of relation."""
+    `rank` is the place among relations of one side, and `words` stand along the arrow, which leads from
+    the left to the right.
+    """
 
-    def node(self, ref: str) -> Node | None:
-        """The entity as a diagram shows it; None where the catalog lacks it."""
+    side: int | None
+    rank: tuple[bool, int]
+    words: str
+    meaning: Meaning
 
-    def edges(self, ref: str) -> Sequence[Edge]:
-        """All relations of an entity, stated and inferred."""
+
+_Stated = tuple[tuple[bool, int], str, str, bool, str]
+"""A relation of the centre: the rank of its place, target, name, whether it is inferred, and words."""
 
 
-def neighbourhood(graph: NodesAndEdges, ref: str, cap: int = DEFAULT_CAP) -> Neighbourhood:
+def neighbourhood(graph: Graph, ref: str, cap: int = DEFAULT_CAP) -> Neighbourhood:
     """The neighbours of `ref`, at most `cap` a side; those that exist come first."""
-    left, right = (_side(graph, edges) for edges in _sides(graph, ref))
+    left, right = (_side(graph, stated, cap) for stated in _sides(graph, ref))
     node = graph.node(ref) or Node(ref, ref.partition(":")[0])
     return Neighbourhood(
         ref=ref,
         title=node.title,
         kind=node.kind,
-        left=left[:cap],
-        right=right[:cap],
-        more_left=max(len(left) - cap, 0),
-        more_right=max(len(right) - cap, 0),
-        filters_left=_filters(left[cap:], graph.relation_types),
-        filters_right=_filters(right[cap:], graph.relation_types),
+        left=left.shown,
+        right=right.shown,
+        more_left=left.more,
+        more_right=right.more,
+        filters_left=left.filters,
+        filters_right=right.filters,
     )
 
 
-def _filters(hidden: Sequence[Neighbour], types: RelationTypes) -> tuple[str, ...]:
-    """The relations by which a search of the catalog finds all of these; empty where it cannot."""
-    if any(one.inferred or not one.known for one in hidden):
-        return ()
-    names = types.sorted({one.relations[0] for one in hidden})
-    found = tuple(types.direction(name).inverse for name in names)
-    return found if all(found) else ()
-
-
-def _sides(graph: NodesAndEdges, ref: str) -> tuple[list[Edge], list[Edge]]:
-    """The relations to those who use or belong to the entity, and to what it uses or belongs to.
+@lru_cache(maxsize=2**10)
+def place_of(types: RelationTypes, relation: str) -> Place:
+    """The place of the targets of a relation.
 
     What a team owns is a table of its own: beside it, the diagram would leave no room for its people
     and its parts.
     """
-    sides: tuple[list[Edge], list[Edge]] = ([], [])
-    for edge in graph.edges(ref):
-        direction = graph.relation_types.direction(edge.relation)
-        is_owned = direction.is_inverse and direction.meaning == "is owned by"
-        if edge.ref != ref and not is_owned:
-            sides[0 if is_left(direction) else 1].append(edge)
-    return sides
+    direction = types.direction(relation)
+    rank = (direction.meaning != "needs", types.order.get(relation, len(types.order)))
+    if direction.is_inverse and direction.meaning == "is owned by":
+        return Place(None, rank, "", direction.meaning)
+    if _is_left(direction):
+        return Place(0, rank, types.direction(direction.inverse).words, direction.meaning)
+    return Place(1, rank, direction.words, direction.meaning)
 
 
-def is_left(direction: Direction) -> bool:
+def _is_left(direction: Direction) -> bool:
     """Whether a diagram shows the targets of a relation on the side of those who use its source."""
     if direction.meaning in ("needs", "is needed by"):
         # What a component provides stands where its other relations do, and not among its users.
@@ -108,39 +104,67 @@ def is_left(direction: Direction) -> bool:
     return direction.is_inverse
 
 
-def _side(graph: NodesAndEdges, edges: Sequence[Edge]) -> tuple[Neighbour, ...]:
+def _sides(graph: Graph, ref: str) -> tuple[list[_Stated], list[_Stated]]:
+    """The relations to those who use or belong to the entity, and to what it uses or belongs to."""
+    sides: tuple[list[_Stated], list[_Stated]] = ([], [])
     types = graph.relation_types
-    order = types.order
-    last = len(order)
-
-    def place(edge: Edge) -> tuple[bool, int, str]:
-        # What it needs to work comes before what it provides.
-        needed = types.direction(edge.relation).meaning == "needs"
-        return not needed, order.get(edge.relation, last), edge.ref
-
-    found: dict[str, Neighbour] = {}
-    for edge in sorted(edges, key=place):
-        before = found.get(edge.ref)
-        word = _arrow_words(types.direction(edge.relation), types)
-        found[edge.ref] = (
-            before._replace(
-                words=f"{before.words}, {word}",
-                inferred=False,
-                relations=(*before.relations, edge.relation),
-            )
-            if before
-            else _neighbour(graph.node(edge.ref), edge, word)
-        )
-    return tuple(sorted(found.values(), key=lambda one: not one.known))
+    for relation, target, inferred in graph.edges(ref):
+        side, rank, words, _ = place_of(types, relation)
+        if side is not None and target != ref:
+            sides[side].append((rank, target, relation, inferred, words))
+    return sides
 
 
-def _arrow_words(direction: Direction, types: RelationTypes) -> str:
-    """The words along the arrow, which leads from the left to the right."""
-    return types.direction(direction.inverse).words if is_left(direction) else direction.words
+class _Side(NamedTuple):
+    shown: tuple[Neighbour, ...] = ()
+    more: int = 0
+    filters: tuple[str, ...] = ()
 
 
-def _neighbour(node: Node | None, edge: Edge, words: str) -> Neighbour:
-    title, kind = node or Node(edge.ref.rpartition("/")[2], edge.ref.partition(":")[0])
+def _side(graph: Graph, stated: list[_Stated], cap: int) -> _Side:
+    if not stated:
+        return _Side()
+    # What it needs to work comes before what it provides.
+    stated.sort(key=_order)
+    found: dict[str, list[_Stated]] = {}
+    for one in stated:
+        found.setdefault(one[1], []).append(one)
+    refs = sorted(found, key=lambda ref: ref not in graph)
+    hidden = refs[cap:]
+    return _Side(
+        tuple([_neighbour(graph.node(ref), found[ref]) for ref in refs[:cap]]),
+        len(hidden),
+        _filters((found[ref] for ref in hidden), graph) if hidden else (),
+    )
+
+
+def _order(one: _Stated) -> tuple[tuple[bool, int], str]:
+    return one[:2]
+
+
+def _filters(hidden: Iterable[Sequence[_Stated]], graph: Graph) -> tuple[str, ...]:
+    """The relations by which a search of the catalog finds all of these; empty where it cannot."""
+    names = set()
+    for (_, ref, relation, inferred, _), *others in hidden:
+        if (inferred and not others) or ref not in graph:
+            return ()
+        names.add(relation)
+    types = graph.relation_types
+    found = tuple(types.direction(name).inverse for name in types.sorted(names))
+    return found if all(found) else ()
+
+
+def _neighbour(node: Node | None, stated: Sequence[_Stated]) -> Neighbour:
+    _, ref, relation, inferred, words = stated[0]
+    title, kind = node or Node(ref.rpartition("/")[2], ref.partition(":")[0])
+    if len(stated) == 1:
+        return Neighbour(ref, title, kind, words, node is not None, inferred, (relation,))
     return Neighbour(
-        edge.ref, title, kind, words, node is not None, edge.inferred, (edge.relation,)
+        ref,
+        title,
+        kind,
+        ", ".join([words for *_, words in stated]),
+        node is not None,
+        False,
+        tuple([relation for _, _, relation, _, _ in stated]),
     )

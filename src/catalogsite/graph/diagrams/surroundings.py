@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from catalogsite.graph.diagrams.neighbourhood import (
     Neighbour,
     Neighbourhood,
-    NodesAndEdges,
     neighbourhood,
+    place_of,
 )
-from catalogsite.graph.graph import Edge, Node
+from catalogsite.graph.graph import Graph
 from catalogsite.model.relations.types import Meaning
 
 BOUND = 22
 """Boxes of a diagram with a second step: with more it shows the neighbours alone."""
 
-Further = tuple[Edge, ...] | None
-"""The edges of one meaning of an entity; None where there are more than a diagram has room for."""
+_MOST_KEPT = 2**15
+"""Entities of which is kept what they look like, and what leads on from them."""
 
 
 class Box(NamedTuple):
@@ -43,6 +44,10 @@ class Arrow(NamedTuple):
     target: str
     words: str
     inferred: bool = False
+
+
+Further = tuple[tuple[Box, Arrow], ...]
+"""What leads on from a neighbour."""
 
 
 class Hidden(NamedTuple):
@@ -75,89 +80,109 @@ def _no_mark(_: str) -> str:
     return ""
 
 
+class _Looks(NamedTuple):
+    """What a box shows of an entity, wherever it stands."""
+
+    title: str
+    kind: str
+    known: bool
+    mark: str
+
+
 class SurroundingsReader:
     """The surroundings of any entity of one graph, which remembers what a second step follows.
 
     `mark` is the state to show of an entity by its reference.
     """
 
-    def __init__(self, graph: NodesAndEdges, mark: Callable[[str], str] = _no_mark) -> None:
+    def __init__(self, graph: Graph, mark: Callable[[str], str] = _no_mark) -> None:
         self._graph = graph
-        self._mark = mark
-        self._further: dict[tuple[str, Meaning], Further] = {}
+        self._looks_of = lru_cache(maxsize=_MOST_KEPT)(_looks_reader(graph, mark))
+        self._follow = lru_cache(maxsize=_MOST_KEPT)(self._further)
 
     def of(self, ref: str) -> Surroundings:
         """The neighbours of `ref`, with a second step where the whole has at most `BOUND` boxes."""
         around = neighbourhood(self._graph, ref)
-        first = self._first(around)
-        second = self._second(around, first)
-        boxes = dict(first)
-        arrows: dict[tuple[str, str], Arrow] = {}
-        for arrow in (*_first_arrows(around), *(one for _, one in second)):
-            arrows.setdefault(arrow[:2], arrow)
-        for box, _ in second:
-            boxes.setdefault(box.ref, box)
+        boxes = self._first(around)
+        second = self._second(around, boxes)
+        arrows = {arrow[:2]: arrow for arrow in _first_arrows(around)}
+        for further in second:
+            for box, arrow in further:
+                arrows.setdefault(arrow[:2], arrow)
+                boxes.setdefault(box.ref, box)
         return Surroundings(
             ref, tuple(boxes.values()), tuple(arrows.values()), tuple(_hidden(around))
         )
 
     def _first(self, around: Neighbourhood) -> dict[str, Box]:
-        centre = Box(around.ref, around.title, around.kind, 0, mark=self._mark(around.ref))
-        boxes = {around.ref: centre}
+        boxes = {around.ref: self._box(around.ref, 0)}
         for step, side in ((-1, around.left), (1, around.right)):
             for one in side:
-                mark = self._mark(one.ref) if one.known else ""
-                box = Box(one.ref, one.title, one.kind, step, one.known, mark)
-                boxes.setdefault(one.ref, box)
+                if one.ref not in boxes:
+                    boxes[one.ref] = self._box(one.ref, step)
         return boxes
 
-    def _second(self, around: Neighbourhood, first: dict[str, Box]) -> list[tuple[Box, Arrow]]:
+    def _box(self, ref: str, step: int) -> Box:
+        title, kind, known, mark = self._looks_of(ref)
+        return Box(ref, title, kind, step, known, mark)
+
+    def _second(self, around: Neighbourhood, first: dict[str, Box]) -> list[Further]:
         """The boxes of the second step with their arrows; none where not all of them fit."""
-        found: list[tuple[Box, Arrow]] = []
+        found: list[Further] = []
         refs = set(first)
         for step, side in ((-2, around.left), (2, around.right)):
             for one in side:
-                edges = self._follow(one)
-                if edges is None:
+                meaning = self._leads_on(one)
+                if meaning is None:
+                    continue
+                further = self._follow(one.ref, meaning, step)
+                if further is None:
                     return []
-                refs.update(edge.ref for edge in edges)
+                refs.update([box.ref for box, _ in further])
                 if len(refs) > BOUND:
                     return []
-                found += [self._beyond(one, edge, step) for edge in edges]
+                found.append(further)
         return found
 
-    def _follow(self, one: Neighbour) -> Further:
+    def _leads_on(self, one: Neighbour) -> Meaning | None:
         """What leads on from a neighbour: its needs from what is needed, its users from a user."""
-        types = self._graph.relation_types
-        meanings = [types.direction(name).meaning for name in one.relations]
-        meaning = next((m for m in meanings if m in ("needs", "is needed by")), None)
-        if meaning is None or not one.known:
-            return ()
-        key = (one.ref, meaning)
-        if key not in self._further:
-            edges = [
-                edge
-                for edge in self._graph.edges(one.ref)
-                if edge.ref != one.ref and types.direction(edge.relation).meaning == meaning
-            ]
-            self._further[key] = None if len(edges) > BOUND else tuple(sorted(edges, key=_place))
-        return self._further[key]
+        if one.known:
+            for name in one.relations:
+                meaning = place_of(self._graph.relation_types, name).meaning
+                if meaning in ("needs", "is needed by"):
+                    return meaning
+        return None
 
-    def _beyond(self, one: Neighbour, edge: Edge, step: int) -> tuple[Box, Arrow]:
-        node = self._graph.node(edge.ref)
-        title, kind = node or Node(edge.ref.rpartition("/")[2], edge.ref.partition(":")[0])
-        mark = self._mark(edge.ref) if node else ""
-        box = Box(edge.ref, title, kind, step, node is not None, mark)
+    def _further(self, ref: str, meaning: Meaning, step: int) -> Further | None:
         types = self._graph.relation_types
-        direction = types.direction(edge.relation)
+        edges = sorted(
+            (target, relation, inferred)
+            for relation, target, inferred in self._graph.edges(ref)
+            if target != ref and place_of(types, relation).meaning == meaning
+        )
+        if len(edges) > BOUND:
+            return None
+        return tuple([self._beyond(ref, *edge, step) for edge in edges])
+
+    def _beyond(
+        self, ref: str, target: str, relation: str, inferred: bool, step: int
+    ) -> tuple[Box, Arrow]:
+        types = self._graph.relation_types
+        direction = types.direction(relation)
+        box = self._box(target, step)
         if step > 0:
-            return box, Arrow(one.ref, edge.ref, direction.words, edge.inferred)
-        words = types.direction(direction.inverse).words
-        return box, Arrow(edge.ref, one.ref, words, edge.inferred)
+            return box, Arrow(ref, target, direction.words, inferred)
+        return box, Arrow(target, ref, types.direction(direction.inverse).words, inferred)
 
 
-def _place(edge: Edge) -> tuple[str, str]:
-    return edge.ref, edge.relation
+def _looks_reader(graph: Graph, mark: Callable[[str], str]) -> Callable[[str], _Looks]:
+    def looks_of(ref: str) -> _Looks:
+        node = graph.node(ref)
+        if node is None:
+            return _Looks(ref.rpartition("/")[2], ref.partition(":")[0], False, "")
+        return _Looks(node.title, node.kind, True, mark(ref))
+
+    return looks_of
 
 
 def _first_arrows(around: Neighbourhood) -> Sequence[Arrow]:

@@ -98,14 +98,15 @@ def _near(around: Surroundings, arrow: Arrow) -> bool:
 
 def _paths(arrows: Sequence[Arrow], lines: Sequence[Line]) -> Iterator[str]:
     """All lines below the boxes. The head of a dashed line is not dashed."""
+    if not any(one.inferred for one in arrows):
+        yield f'<path d="{"".join([one.arrow for one in lines])}"/>'
+        return
     guessed = [one.inferred for one in arrows] + [False] * (len(lines) - len(arrows))
-    if True in guessed:
-        dashed = "".join(
-            one.curve for one, is_dashed in zip(lines, guessed, strict=True) if is_dashed
-        )
-        yield f'<path class="i" stroke-dasharray="5 4" d="{dashed}"/>'
+    parts = list(zip(lines, guessed, strict=True))
+    dashed = "".join(one.curve for one, is_dashed in parts if is_dashed)
+    yield f'<path class="i" stroke-dasharray="5 4" d="{dashed}"/>'
     whole = "".join(
-        one.head if is_dashed else one.arrow for one, is_dashed in zip(lines, guessed, strict=True)
+        svg.head(one.tip, one.is_back) if is_dashed else one.arrow for one, is_dashed in parts
     )
     yield f'<path d="{whole}"/>'
 

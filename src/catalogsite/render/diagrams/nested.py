@@ -271,11 +271,12 @@ def _drawn_links(
             points_of += [(lane_start, level), (lane_end, level)]
         points_of.append((right.x, right.y + right.height / 2 + shift))
         tip = points_of[0] if is_back else points_of[-1]
+        curve = svg.curve(points_of)
         if link.inferred:
-            lines[True].append(svg.curve(points_of))
+            lines[True].append(curve)
             lines[False].append(svg.head(tip, is_back))
         else:
-            lines[False].append(svg.arrow(points_of, is_back))
+            lines[False].append(svg.with_head(curve, points_of, is_back))
         if link.number > 1:
             labels.append(_number(link.number, tip, is_back))
     if lines[True]:

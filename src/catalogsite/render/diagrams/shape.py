@@ -27,11 +27,15 @@ class LineEnd(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line from box to box: the same with its head in `arrow`, and apart in `curve` and `head`."""
+    """A line from box to box: with its head in `arrow`, without it in `curve`.
+
+    The head is at `tip`, and `is_back` where it leads to the left.
+    """
 
     arrow: str
     curve: str
-    head: str
+    tip: Point
+    is_back: bool
     source: LineEnd
     target: LineEnd
 
@@ -81,10 +85,12 @@ def _lines(
         points.append((end[0], end[1] + shift))
         left = _line_end(points[0], points[1], at_start=True)
         right = _line_end(points[-1], points[-2], at_start=False)
+        curve = svg.curve(points)
         yield Line(
-            svg.arrow(points, is_back),
-            svg.curve(points),
-            svg.head(points[0] if is_back else points[-1], is_back),
+            svg.with_head(curve, points, is_back),
+            curve,
+            points[0] if is_back else points[-1],
+            is_back,
             *((right, left) if is_back else (left, right)),
         )
 

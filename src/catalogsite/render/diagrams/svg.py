@@ -86,25 +86,28 @@ def label(place: Point, text: str, at_start: bool) -> str:
 
 def curve(points: Sequence[Point]) -> str:
     """A line through points that leaves and enters each of them level."""
-    x, y = (round(value, 1) for value in points[0])
-    parts, level = [f"M{_together(x, y)}"], 0.0
-    for point in points[1:]:
-        right, down = round(point[0], 1) - x, round(point[1], 1) - y
+    x, y = points[0]
+    x, y = round(x, 1), round(y, 1)
+    parts, level = f"M{number(x)} {number(y)}", 0.0
+    for to_x, to_y in points[1:]:
+        right, down = round(to_x - x, 1), round(to_y - y, 1)
         x, y = x + right, y + down
         if not down:
             level += right
             continue
         if level:
-            parts.append(f"h{number(level)}")
+            parts += f"h{number(level)}"
             level = 0.0
-        bend = right / 2
-        parts.append(f"c{_together(bend, 0, bend, down, right, down)}")
-    if level:
-        parts.append(f"h{number(level)}")
-    return "".join(parts)
+        parts += _bent(right, down)
+    return f"{parts}h{number(level)}" if level else parts
 
 
 @lru_cache(maxsize=2**14)
+def _bent(right: float, down: float) -> str:
+    bend = right / 2
+    return f"c{_together(bend, 0, bend, down, right, down)}"
+
+
 def _together(*values: float) -> str:
     """Numbers in as few characters as they need: a sign sets them apart as well as a blank."""
     first, *others = map(number, values)
@@ -123,9 +126,8 @@ def head(point: Point, to_the_left: bool = False) -> str:
     return f"M{_together(x - 6, y - 4)}l6 4-6 4"
 
 
-def arrow(points: Sequence[Point], to_the_left: bool = False) -> str:
+def with_head(line: str, points: Sequence[Point], to_the_left: bool = False) -> str:
     """A curve with the head of an arrow at its end, or at its start where it leads to the left."""
-    line = curve(points)
     return head(points[0], to_the_left) + line if to_the_left else line + END
 
 
