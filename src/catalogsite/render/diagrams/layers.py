@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from fast_sugiyama import from_edges
+
+from catalogsite.graph.topological import in_order
 
 _TIGHT = 40
 """Nodes up to which the columns are chosen so that edges are short; it costs more than linear time."""
@@ -71,7 +72,7 @@ def _laid_out(count: int, edges: Sequence[tuple[int, int]]) -> list[_Part]:
     if not edges:
         return []
     # Numbered so that each edge leads to a later node: the library takes others for edges back.
-    order = _from_the_start(edges)
+    order = in_order({node for edge in edges for node in edge}, edges)
     numbers = {node: number for number, node in enumerate(order)}
     found = from_edges(
         sorted((numbers[a], numbers[b]) for a, b in edges),
@@ -96,25 +97,6 @@ def _laid_out(count: int, edges: Sequence[tuple[int, int]]) -> list[_Part]:
         parts.append((places, _chains(count, ends)))
     # From the part of the first node, because the library's order is one of its own.
     return sorted(parts, key=lambda part: min(part[0]))
-
-
-def _from_the_start(edges: Iterable[tuple[int, int]]) -> list[int]:
-    """The nodes of a graph without cycles in an order in which every edge leads on, the least first."""
-    targets: defaultdict[int, list[int]] = defaultdict(list)
-    before: defaultdict[int, int] = defaultdict(int)
-    for source, target in edges:
-        targets[source].append(target)
-        before[target] += 1
-    ready = [node for node in targets if node not in before]
-    heapify(ready)
-    order = []
-    while ready:
-        order.append(heappop(ready))
-        for target in targets.get(order[-1], ()):
-            before[target] -= 1
-            if not before[target]:
-                heappush(ready, target)
-    return order
 
 
 def _chains(count: int, drawn: Sequence[tuple[int, int]]) -> dict[tuple[int, int], list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from catalogsite.graph.graph import API_RELATIONS, EdgeKind
@@ -11,7 +11,7 @@ from catalogsite.model.entity import EntityData
 from catalogsite.model.facts import build_runs
 from catalogsite.model.facts.kind import Tone
 from catalogsite.model.facts.registry import fact_kinds
-from catalogsite.model.relations.types import RelationTypes
+from catalogsite.model.relations.types import Meaning, RelationTypes
 from catalogsite.model.urls import split_ref
 from catalogsite.render.explorer.areas import Area, Place, all_areas, area_of, place_of
 from catalogsite.render.explorer.layout import Layout, explorer_layout
@@ -28,21 +28,16 @@ HEALTH: tuple[Tone, ...] = ("bad", "warn", "busy", "good", "none")
 _NONE = -1
 
 
-class GraphEdge(NamedTuple):
-    """A relation in the direction in which its type is named: `source` `relation` `target`."""
-
-    source: str
-    target: str
-    relation: str
-    kind: EdgeKind
+GraphEdge = tuple[str, str, str, EdgeKind]
+"""A relation in the direction in which its type is named: source, target, relation and kind."""
 
 
 class WholeGraph(NamedTuple):
     """What the explorer shows; `refs` are the entities, then what they name and the catalog lacks."""
 
     refs: tuple[str, ...]
-    known: int
-    edges: tuple[GraphEdge, ...]
+    entities: Mapping[str, EntityData]
+    edges: Collection[GraphEdge]
     places: Mapping[str, Place]
     areas: Mapping[str, Area]
     members: Mapping[str, str]
@@ -55,7 +50,7 @@ def graph_json(portal: Portal) -> bytes:
     numbers = {ref: number for number, ref in enumerate(graph.refs)}
     data = {
         "schema": SCHEMA,
-        "known": graph.known,
+        "known": len(graph.entities),
         "nodes": _nodes(portal, graph, numbers),
         "edges": _edges(portal.relation_types, graph, numbers),
         "areas": _areas(portal, graph, numbers),
@@ -66,47 +61,51 @@ def graph_json(portal: Portal) -> bytes:
 def whole_graph(portal: Portal) -> WholeGraph:
     """The graph of the catalog, with the layout of the explorer."""
     known = tuple(sorted(portal.links))
-    edges = tuple(sorted(_all_edges(portal, known)))
-    ends = {ref for one in edges for ref in (one.source, one.target)}
-    refs = (*known, *sorted(ends - set(known)))
-    places = {ref: place_of(ref, portal.entities) for ref in refs}
+    entities = {ref: portal.entities[ref] for ref in known}
+    edges = _all_edges(portal, entities)
+    ends = {source for source, *_ in edges}.union([target for _, target, *_ in edges])
+    refs = (*known, *sorted(ends - entities.keys()))
+    places = {ref: place_of(ref, entities) for ref in refs}
     lies_in = {ref: area_of(portal, ref, places[ref]) for ref in refs}
     areas = all_areas(tuple(lies_in.values()))
     members = {ref: area.key for ref, area in lies_in.items()}
     layout = explorer_layout(areas, members, _needs(portal.relation_types, edges))
-    return WholeGraph(refs, len(known), edges, places, areas, members, layout)
+    return WholeGraph(refs, entities, edges, places, areas, members, layout)
 
 
-def _all_edges(portal: Portal, refs: Iterable[str]) -> set[GraphEdge]:
-    types = portal.relation_types
-    stated = {
-        _edge(types, ref, relation["type"], relation["targetRef"])
-        for ref in refs
-        for relation in portal.entities[ref].get("relations") or ()
-    }
-    needs = set(_needs(types, stated))
-    inferred = ((ref, target) for ref in refs for target in portal.inferred(ref).needs)
+def _all_edges(portal: Portal, entities: Mapping[str, EntityData]) -> set[GraphEdge]:
+    stated = set(_stated_edges(portal.relation_types, entities))
+    needs = set(_needs(portal.relation_types, stated))
+    inferred = ((ref, target) for ref in entities for target in portal.inferred(ref).needs)
     return stated | {
-        GraphEdge(source, target, "dependsOn", "inferred")
+        (source, target, "dependsOn", "inferred")
         for source, target in inferred
         if (source, target) not in needs
     }
 
 
-def _edge(types: RelationTypes, ref: str, relation: str, other: str) -> GraphEdge:
-    direction = types.direction(relation)
-    ends = (other, ref) if direction.is_inverse else (ref, other)
-    kind: EdgeKind = "api" if direction.forward in API_RELATIONS else "declared"
-    return GraphEdge(*ends, direction.forward, kind)
+def _stated_edges(types: RelationTypes, entities: Mapping[str, EntityData]) -> Iterator[GraphEdge]:
+    known: dict[str, tuple[bool, str, EdgeKind]] = {}
+    for ref, entity in entities.items():
+        for relation in entity.get("relations") or ():
+            name, other = relation["type"], relation["targetRef"]
+            if name not in known:
+                direction = types.direction(name)
+                kind: EdgeKind = "api" if direction.forward in API_RELATIONS else "declared"
+                known[name] = direction.is_inverse, direction.forward, kind
+            is_inverse, forward, kind = known[name]
+            yield (other, ref, forward, kind) if is_inverse else (ref, other, forward, kind)
 
 
 def _needs(types: RelationTypes, edges: Iterable[GraphEdge]) -> Iterator[tuple[str, str]]:
-    for one in edges:
-        meaning = types.direction(one.relation).meaning
-        if meaning == "needs":
-            yield one.source, one.target
-        elif meaning == "is needed by":
-            yield one.target, one.source
+    meanings: dict[str, Meaning] = {}
+    for source, target, relation, _ in edges:
+        if relation not in meanings:
+            meanings[relation] = types.direction(relation).meaning
+        if meanings[relation] == "needs":
+            yield source, target
+        elif meanings[relation] == "is needed by":
+            yield target, source
 
 
 def _nodes(portal: Portal, graph: WholeGraph, numbers: Mapping[str, int]) -> dict[str, Any]:
@@ -122,12 +121,10 @@ def _nodes(portal: Portal, graph: WholeGraph, numbers: Mapping[str, int]) -> dic
         "owner": [numbers.get(link.owner or "", _NONE) if link else _NONE for link in links],
         "system": [numbers.get(graph.places[ref].system, _NONE) for ref in graph.refs],
         "domain": [numbers.get(graph.places[ref].domain, _NONE) for ref in graph.refs],
-        **_coded("type", "types", [_of_spec(portal, ref, "type") for ref in graph.refs]),
-        **_coded(
-            "lifecycle", "lifecycles", [_of_spec(portal, ref, "lifecycle") for ref in graph.refs]
-        ),
+        **_coded("type", "types", _of_spec(graph, "type")),
+        **_coded("lifecycle", "lifecycles", _of_spec(graph, "lifecycle")),
         **_tags(links),
-        "health": [_health(portal, ref) for ref in graph.refs],
+        "health": _health(portal, graph.refs),
         "score": [_score(portal, ref) for ref in graph.refs],
         "area": _area_numbers(graph),
         "x": [_whole(x) for x, _ in points],
@@ -140,9 +137,9 @@ def _title(link: EntityLink | None) -> str:
     return "" if link is None or link.title == split_ref(link.ref)[2] else link.title
 
 
-def _of_spec(portal: Portal, ref: str, name: str) -> str:
-    entity: EntityData | None = portal.entities.get(ref)
-    return text_of(spec_of(entity).get(name)).lower() if entity else ""
+def _of_spec(graph: WholeGraph, name: str) -> list[str]:
+    found = map(graph.entities.get, graph.refs)
+    return [text_of(spec_of(entity).get(name)).lower() if entity else "" for entity in found]
 
 
 def _coded(name: str, list_name: str, values: list[str]) -> dict[str, list[Any]]:
@@ -159,14 +156,15 @@ def _tags(links: Iterable[EntityLink | None]) -> dict[str, list[Any]]:
     return {"tags": list(words), "tag": [[words[one] for one in some] for some in tags]}
 
 
-def _health(portal: Portal, ref: str) -> int:
-    """The place in HEALTH of the worst that is known of an entity; -1 where nothing is."""
-    if ref not in portal.links:
-        return _NONE
-    kinds = (kind for kind in fact_kinds() if kind.health or kind is build_runs.KIND)
-    known = filter(None, (portal.status(ref, kind) for kind in kinds))
-    tones = [HEALTH.index(status.tone) for status in known]
-    return min(tones, default=_NONE)
+def _health(portal: Portal, refs: Iterable[str]) -> list[int]:
+    """The place in HEALTH of the worst that is known of each entity; -1 where nothing is."""
+    kinds = [kind for kind in fact_kinds() if kind.health or kind is build_runs.KIND]
+    found = []
+    for ref in refs:
+        states = [portal.status(ref, kind) for kind in kinds] if ref in portal.links else []
+        tones = [HEALTH.index(status.tone) for status in states if status]
+        found.append(min(tones, default=_NONE))
+    return found
 
 
 def _score(portal: Portal, ref: str) -> int:
@@ -180,11 +178,12 @@ def _area_numbers(graph: WholeGraph) -> list[int]:
 
 
 def _edges(types: RelationTypes, graph: WholeGraph, numbers: Mapping[str, int]) -> dict[str, Any]:
-    names = types.sorted({one.relation for one in graph.edges})
+    names = types.sorted({relation for _, _, relation, _ in graph.edges})
     place = {name: number for number, name in enumerate(names)}
+    kinds = {kind: number for number, kind in enumerate(EDGE_KINDS)}
     coded = sorted(
-        (numbers[one.source], numbers[one.target], place[one.relation], EDGE_KINDS.index(one.kind))
-        for one in graph.edges
+        (numbers[source], numbers[target], place[relation], kinds[kind])
+        for source, target, relation, kind in graph.edges
     )
     sources = [source for source, *_ in coded]
     return {

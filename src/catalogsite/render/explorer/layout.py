@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-import networkx as nx
 from fast_sugiyama import from_edges
 
+from catalogsite.graph.strong_groups import strong_groups
+from catalogsite.graph.topological import in_order
 from catalogsite.render.explorer.areas import Area
 
 Edges = Iterable[tuple[str, str]]
@@ -110,12 +111,12 @@ def _layered(refs: Sequence[str], edges: Sequence[tuple[str, str]]) -> list[_Dra
     if not edges:
         return []
     numbers = {ref: number for number, ref in enumerate(refs)}
-    rank = _ranks(refs, edges)
+    pairs = {(numbers[source], numbers[target]) for source, target in edges}
+    rank = _ranks(len(refs), pairs)
     # The library ends the process at a circle: every edge leads down the ranks.
-    downward = {tuple(sorted(edge, key=rank.__getitem__)) for edge in edges}
-    pairs = sorted((numbers[source], numbers[target]) for source, target in downward)
+    downward = {(a, b) if rank[a] < rank[b] else (b, a) for a, b in pairs}
     found = []
-    for positions, _, height, _ in from_edges(pairs, dummy_vertices=False):
+    for positions, _, height, _ in from_edges(sorted(downward), dummy_vertices=False):
         points = {
             refs[int(number)]: ((height - y) / _SPACING * COLUMN, x / _SPACING * ROW)
             for number, (x, y) in sorted(positions)
@@ -124,17 +125,17 @@ def _layered(refs: Sequence[str], edges: Sequence[tuple[str, str]]) -> list[_Dra
     return sorted(found, key=lambda part: min(part.points))
 
 
-def _ranks(refs: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """A number for each entity: one that needs another comes first, unless they are on a circle."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(refs)
-    graph.add_edges_from(edges)
-    groups = nx.condensation(graph)
-    order = nx.lexicographical_topological_sort(
-        groups, key=lambda group: min(groups.nodes[group]["members"])
-    )
-    members = (ref for group in order for ref in sorted(groups.nodes[group]["members"]))
-    return {ref: number for number, ref in enumerate(members)}
+def _ranks(count: int, edges: Collection[tuple[int, int]]) -> dict[int, int]:
+    """A rank for each entity: one that needs another comes first, unless they are on a circle."""
+    after: list[list[int]] = [[] for _ in range(count)]
+    for source, target in edges:
+        after[source].append(target)
+    groups = {group[0]: group for group in strong_groups(after)}
+    first = {node: group[0] for group in groups.values() for node in group}
+    between = {(first[source], first[target]) for source, target in edges}
+    order = in_order(groups, (pair for pair in between if pair[0] != pair[1]))
+    members = (node for group in order for node in groups[group])
+    return {node: rank for rank, node in enumerate(members)}
 
 
 def _grid(refs: Collection[str]) -> _Drawn:
