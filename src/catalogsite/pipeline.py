@@ -120,8 +120,10 @@ def _collected(
         is_repeatable,
         load_scorecards,
         python_checks,
+        scorecards_digest,
         with_scores,
     )
+    from catalogsite.state.scores_record import forget_scores, record_scores, scored_snapshot
     from catalogsite.state.snapshot_file import write_snapshot
 
     scorecards = load_scorecards(run.config.files(run.config.scorecards))
@@ -133,10 +135,14 @@ def _collected(
         catalog = shards.with_files(catalog)
     snapshot = with_rule_violations(with_facts(catalog, run, previous))
     snapshot = with_credential_scan(snapshot, run)
-    snapshot = with_scores(snapshot, scorecards, checks)
+    digest = scorecards_digest(scorecards)
+    earlier = scored_snapshot(run.state, previous, digest)
+    snapshot = with_scores(snapshot, scorecards, checks, earlier)
     snapshot = with_state_failures(with_trends(snapshot, run.state, previous), lost)
     snapshot = with_changes(snapshot, run.state, previous)
+    forget_scores(run.state)
     write_snapshot(run.state.snapshot, snapshot)
+    record_scores(run.state, snapshot, digest)
     record_run(run, fetched, catalog, snapshot, repeatable=is_repeatable(scorecards))
     prune_unused(run.state, (previous, snapshot), run.now)
     return snapshot

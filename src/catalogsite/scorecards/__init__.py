@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalogsite.scorecards.condition import Condition, ConditionError
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition, load_scorecards
+from catalogsite.scorecards.earlier_scores import scorecards_digest
 from catalogsite.scorecards.scoring import (
     PythonCheck,
     is_repeatable,
@@ -24,5 +25,6 @@ __all__ = [
     "load_scorecards",
     "python_checks",
     "score_all",
+    "scorecards_digest",
     "with_scores",
 ]

@@ -17,6 +17,7 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.scorecards.condition import VARIABLES, Condition, ConditionError, Variables
 from catalogsite.scorecards.definition import CheckDefinition, ScorecardDefinition
+from catalogsite.scorecards.earlier_scores import EarlierScores
 
 PythonCheck = Callable[[EntityData, Mapping[str, Any]], "bool | str | None"]
 """A check in Python: gets the entity and the values of its facts by key.
@@ -45,9 +46,15 @@ def with_scores(
     snapshot: Snapshot,
     scorecards: Sequence[ScorecardDefinition],
     checks: Mapping[str, PythonCheck],
+    earlier: Snapshot | None = None,
 ) -> Snapshot:
-    """The snapshot with the scorecards and the scores of its entities, as of its own time."""
-    scores = score_all(SnapshotIndex(snapshot), scorecards, checks=checks, now=snapshot.created)
+    """The snapshot with the scorecards and the scores of its entities, as of its own time.
+
+    The scores of `earlier`, a snapshot that the same scorecards gave scores, are used again for
+    entities that have not changed.
+    """
+    index = SnapshotIndex(snapshot)
+    scores = score_all(index, scorecards, checks=checks, now=snapshot.created, earlier=earlier)
     cards = tuple(card.info() for card in scorecards)
     return snapshot.model_copy(update={"scorecards": cards, "scores": scores})
 
@@ -58,17 +65,24 @@ def score_all(
     *,
     checks: Mapping[str, PythonCheck] | None = None,
     now: datetime | None = None,
+    earlier: Snapshot | None = None,
 ) -> dict[str, Score]:
     """The score of every entity that a scorecard and one of its checks are for.
 
-    The first scorecard that applies counts.
+    The first scorecard that applies counts. An entity that has not changed since the `earlier`
+    snapshot keeps its score of that one.
 
     `checks` are the Python checks by name; `python_checks` loads those that are installed.
     """
     cards = tuple(_compile(card, checks or {}) for card in scorecards)
     scores: dict[str, Score] = {}
     names = _names(cards)
+    known = EarlierScores(earlier, index, names) if earlier and not checks else None
     for ref, entity in index.entities.items():
+        if known is not None and known.has(ref):
+            if (kept := known.score(ref)) is not None:
+                scores[ref] = kept
+            continue
         fitting = [card for card in cards if card.fits(entity)]
         if not fitting:
             continue

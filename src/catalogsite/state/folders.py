@@ -87,6 +87,11 @@ class State:
         return self.folder / "last-run.json"
 
     @property
+    def scores_record(self) -> Path:
+        """Which scorecards gave the scores of the last snapshot."""
+        return self.folder / "cache" / "scores.json"
+
+    @property
     def store(self) -> Store:
         """The content store: documentation trees and definitions by hash."""
         return Store(self.folder / "store")

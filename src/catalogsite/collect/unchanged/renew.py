@@ -19,6 +19,7 @@ from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.atomic import atomic_write, mark_used
 from catalogsite.state.history import History, Point
+from catalogsite.state.scores_record import renew_scores
 from catalogsite.state.snapshot_text import members_of, text_of_members, with_members
 
 
@@ -40,6 +41,7 @@ def renewed_snapshot(run: Run, last: LastSnapshot, fetched: Fetched) -> Snapshot
     history = stamp_of(run.state.history)
     changed = {"snapshot": text_digest(text), "history": history}
     write_last_run(run.state, last.run.model_copy(update=changed))
+    renew_scores(run.state, last.created, run.now)
     return stored_snapshot(text, every, last.run.entities)
 
 
