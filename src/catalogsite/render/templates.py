@@ -31,7 +31,7 @@ class Templates:
         env.globals["short_ref"] = short_ref
         env.globals["status"] = status_html
         env.globals["lifecycle"] = lifecycle_html
-        env.globals["way"] = way_html
+        env.globals["nearest"] = way_html
         # Imported by the template itself, it would be looked up again for every page.
         env.globals["provenance"] = vars(env.get_template("partials/provenance.jinja").module)[
             "provenance"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -264,7 +265,17 @@ def _title(entity: EntityData) -> str:
 def _link(portal: Portal, ref: str, here: str) -> str:
     if not portal.knows(ref):
         return f"{markdown_line(ref)} (not in the catalog)"
-    return f"[{ref}]({relative(here, twin_path(ref))})"
+    path = twin_path(ref)
+    if path.startswith(here):
+        return f"[{ref}]({path[len(here) :]})"
+    return _link_beside(ref, here.rsplit("/", 2)[0])
+
+
+# All entities of a kind and namespace have the same way to another one.
+@lru_cache(maxsize=2**15)
+def _link_beside(ref: str, folder: str) -> str:
+    """The link to the twin of `ref` from that of any other entity in a folder of entities."""
+    return f"[{ref}]({relative(f'{folder}/ /', twin_path(ref))})"
 
 
 def _paragraph(text: object) -> str:

@@ -14,6 +14,7 @@ from catalogsite.graph.reach import Reached
 from catalogsite.graph.who_must_know import Contact
 from catalogsite.model.facts.fields import parsed_time
 from catalogsite.model.quantities import plural
+from catalogsite.model.relations.types import RelationTypes
 from catalogsite.render.filters import safe_url
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.graph.finding_texts import TEXTS
@@ -92,7 +93,8 @@ def who_must_know_view(portal: Portal, ref: str) -> WhoMustKnow | None:
     found = portal.dependents(ref)
     if found is None:
         return None
-    rows = tuple(_row(portal, share) for share in found.shares)
+    types = portal.relation_types
+    rows = tuple(_row(portal, types, share) for share in found.shares)
     listed = sum(row.owner is not None for row in rows)
     return WhoMustKnow(
         entities=plural(found.entities, "entity", "entities"),
@@ -113,21 +115,21 @@ def _concern(one: Concern) -> ConcernLink:
     return ConcernLink(one.sort, TEXTS[one.sort].title, one.number)
 
 
-def _row(portal: Portal, share: OwnerShare) -> OwnerRow:
+def _row(portal: Portal, types: RelationTypes, share: OwnerShare) -> OwnerRow:
     owner = share.owner
     return OwnerRow(
         owner=owner,
         entities=plural(share.entities, "entity", "entities"),
-        steps=tuple(_steps(portal, share.way)),
+        steps=tuple(_steps(types, share.way)),
         ways=_ways(portal.contacts(owner)) if owner else (),
         on_call=tuple(_holders(portal, owner)) if owner else (),
     )
 
 
-def _steps(portal: Portal, way: Iterable[Reached]) -> Iterator[PathStep]:
+def _steps(types: RelationTypes, way: Iterable[Reached]) -> Iterator[PathStep]:
     inferred = False
     for one in way:
-        words = portal.relation_types.direction(one.relation).words
+        words = types.direction(one.relation).words
         # The way remembers what was guessed before; a step is guessed where that begins.
         yield PathStep(one.ref, words, one.inferred and not inferred)
         inferred = one.inferred
