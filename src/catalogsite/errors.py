@@ -8,6 +8,7 @@ CatalogsiteError
 │   ├── UnknownReferenceError  a reference that is malformed or names nothing
 │   ├── TemplateError    a scaffold template or its parameters
 │   ├── ShellError       the theme's output lacks a placeholder that filling needs
+│   ├── ClusterError     the Dask cluster of `executor` cannot be used
 │   └── DiskError        our own files cannot be written: no space, or no right to
 ├── SourceError          a repository or a descriptor source could not be read
 │   ├── GitError         git refused, timed out or found no commit
@@ -82,6 +83,10 @@ class TemplateError(UserError):
 
 class ShellError(UserError):
     """The theme's output lacks a placeholder that filling needs."""
+
+
+class ClusterError(UserError):
+    """The cluster that work is sent to cannot be reached, or has workers with other versions."""
 
 
 class DiskError(UserError):

@@ -14,6 +14,7 @@ import typer
 from catalogsite.cli.exit_codes import FailOn
 from catalogsite.config.names import FILE_NAME, STATE_DIR
 from catalogsite.errors import UserError
+from catalogsite.execution.cluster_address import require_scheduler
 
 if TYPE_CHECKING:
     from catalogsite.collect.run import Run
@@ -61,6 +62,27 @@ Snapshot = Annotated[
     typer.Option(
         metavar="FILE",
         help="The rest of the catalog: a snapshot, or the api/catalog/entities.json of a portal.",
+    ),
+]
+
+
+def _scheduler(address: str | None) -> str | None:
+    if address is not None:
+        try:
+            require_scheduler(address)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+    return address
+
+
+Executor = Annotated[
+    str | None,
+    typer.Option(
+        "--executor",
+        metavar="dask://HOST:PORT",
+        callback=_scheduler,
+        help="Read repositories and convert documentation on a Dask cluster, which needs "
+        "`pip install 'catalogsite[dask]'`.",
     ),
 ]
 NoCollect = Annotated[bool, typer.Option("--no-collect", help="Use the snapshot that is there.")]
@@ -112,11 +134,14 @@ def run_of(
     config: Path,
     paths: list[Path] | None = None,
     state_dir: Path | None = None,
+    executor: str | None = None,
 ) -> Run:
     """The run of one command: over PATHs where some are given, else over the configuration."""
     from catalogsite.collect.run import Run
 
     settings = settings_of(config, paths)
+    if executor is not None:
+        settings = settings.model_copy(update={"executor": executor})
     state = state_of(settings, state_dir)
     return Run(settings, state, now(), progress, config, from_paths=bool(paths))
 

@@ -15,6 +15,7 @@ from catalogsite.cli.options import (
     CONFIG_FILE,
     Accept,
     ConfigFile,
+    Executor,
     FailOnLevel,
     MetricsFile,
     NoCollect,
@@ -132,6 +133,7 @@ def collect(  # noqa: PLR0913  (the options of a command)
         typer.Option(metavar="FILE", help="Default: shard-K-of-N.zip beside the config."),
     ] = None,
     state_dir: StateDir = None,
+    executor: Executor = None,
     fail_on: FailOnLevel = exit_codes.FailOn.NEVER,
     accept: Accept = False,
     metrics: MetricsFile = None,
@@ -152,9 +154,11 @@ def collect(  # noqa: PLR0913  (the options of a command)
         if shard is not None:
             if paths:
                 raise typer.BadParameter("--shard reads the sources of the config, and no PATH")
-            return _collect_shard(run_of(terminal, config, None, state_dir), shard, shard_file)
+            return _collect_shard(
+                run_of(terminal, config, None, state_dir, executor), shard, shard_file
+            )
         with RunRecorder("collect", terminal, folder, metrics) as recorder:
-            run = recorder.begin(run_of(terminal, config, paths, state_dir))
+            run = recorder.begin(run_of(terminal, config, paths, state_dir, executor))
             _warn_without_sources(run, terminal)
             snapshot = pipeline.collect(run, accept=accept)
             return end_of_collect(recorder, run, snapshot, fail_on, accept=accept)
@@ -220,6 +224,7 @@ def build(  # noqa: PLR0913  (the options of a command)
         ),
     ] = None,
     state_dir: StateDir = None,
+    executor: Executor = None,
     fail_on: FailOnLevel = exit_codes.FailOn.NEVER,
     accept: Accept = False,
     metrics: MetricsFile = None,
@@ -240,14 +245,16 @@ def build(  # noqa: PLR0913  (the options of a command)
         if manifest is not None:
             raise typer.BadParameter("--manifest lists the site of today, not that of --snapshot")
         return _build_past(
-            run_of(Terminal(quiet=quiet), config, paths, state_dir), snapshot_day, site_dir
+            run_of(Terminal(quiet=quiet), config, paths, state_dir, executor),
+            snapshot_day,
+            site_dir,
         )
     folder = state_dir or config.parent / STATE_DIR
     with (
         Terminal(quiet=quiet, verbose=verbose) as terminal,
         RunRecorder("build", terminal, folder, metrics) as recorder,
     ):
-        run = recorder.begin(run_of(terminal, config, paths, state_dir))
+        run = recorder.begin(run_of(terminal, config, paths, state_dir, executor))
         site = site_dir or run.config.path("site")
         if not no_collect:
             _warn_without_sources(run, terminal)

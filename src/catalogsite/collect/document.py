@@ -10,4 +10,12 @@ from catalogsite.model.snapshot import Snapshot
 def with_documentation(snapshot: Snapshot, run: Run) -> Prepared:
     """The snapshot with all problems that are not suppressed, and its converted documentation."""
     config = run.config
-    return prepare(snapshot, run.state, run.progress, config.problems, config.jobs, config.limits)
+    return prepare(
+        snapshot,
+        run.state,
+        run.progress,
+        config.problems,
+        config.jobs,
+        config.limits,
+        config.executor,
+    )

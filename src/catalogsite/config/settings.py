@@ -36,6 +36,7 @@ from catalogsite.config.package_settings import PackageSettings, end_of_life_pro
 from catalogsite.config.written_secrets import refuse_secrets
 from catalogsite.config.yaml_file import YamlFile, describe_validation_error, parse_yaml
 from catalogsite.errors import ConfigError
+from catalogsite.execution.cluster_address import require_scheduler
 from catalogsite.execution.lazy_module import LazyModule
 from catalogsite.model.end_of_life import Product
 from catalogsite.model.launch import Launch
@@ -71,6 +72,7 @@ class Config(Section):
     monthly_snapshots: int = Field(default=12, ge=0, le=120)
     jobs: int | None = Field(default=None, ge=1)
     fetches_per_host: int = Field(default=4, ge=1, le=64)
+    executor: str | None = None
     limits: Limits = DEFAULT_LIMITS
     base_dir: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)
     _written: bool = PrivateAttr(default=False)
@@ -87,6 +89,13 @@ class Config(Section):
         if url is not None and not re.match(r"https?://[^/]", url):
             raise ValueError("write the whole address: https://host/path/")
         return url
+
+    @field_validator("executor")
+    @classmethod
+    def _is_scheduler(cls, executor: str | None) -> str | None:
+        if executor is not None:
+            require_scheduler(executor)
+        return executor
 
     def as_written(self) -> Self:
         """Mark the configuration as read from a file, whose defaults are decisions of the user."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from catalogsite.docs.entity_links import broken_link_problems, page_addresses, 
 from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.docs.shared_problems import shared_problems
 from catalogsite.docs.undeclared import as_info, undeclared_documentation
+from catalogsite.execution.cluster import cluster
 from catalogsite.execution.executors import processes
 from catalogsite.execution.progress import Progress
 from catalogsite.model.documentation import Documentation
@@ -44,9 +46,13 @@ def prepare(
     suppressions: Sequence[Suppression] = (),
     jobs: int | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    executor: str | None = None,
 ) -> Prepared:
-    """The snapshot with the problems of its documentation, which is converted for it."""
-    fragments = prepare_documentation(snapshot, state, progress, jobs, limits)
+    """The snapshot with the problems of its documentation, which is converted for it.
+
+    With an `executor` (`dask://HOST:PORT`), on that cluster.
+    """
+    fragments = prepare_documentation(snapshot, state, progress, jobs, limits, executor)
     documented = documentation_problems(snapshot, fragments, state.store)
     return Prepared(apply_suppressions(documented, suppressions), fragments, state)
 
@@ -57,18 +63,21 @@ def prepare_documentation(
     progress: Progress,
     jobs: int | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    executor: str | None = None,
 ) -> Converted:
     """The fragments of every documentation by the reference of its entity."""
+    connection = nullcontext() if executor is None else cluster(executor)
     # Never in this process: native code that gets no more memory ends the process that it runs in.
-    with processes(jobs) as executor:
+    with connection as connected, processes(jobs) as pool:
         return convert_all(
             _conversions(snapshot),
             state.store.folder,
             state.fragments,
-            executor=executor,
+            executor=pool,
             progress=progress,
             limits=limits,
             processes=jobs or os.cpu_count() or 1,
+            cluster=connected,
         )
 
 

@@ -11,9 +11,11 @@ from catalogsite.collect.crawl.fetch import Fetcher, fetch_each
 from catalogsite.collect.crawl.fetch_addresses import read_addresses
 from catalogsite.collect.crawl.fetch_pool import Fetched
 from catalogsite.collect.crawl.run_fetch import fetch_for, known_servers
+from catalogsite.collect.reading.cluster_reading import read_on
 from catalogsite.collect.reading.read_repository import RepositoryReading
-from catalogsite.collect.reading.reading_cache import read_all
+from catalogsite.collect.reading.reading_cache import Elsewhere, read_all
 from catalogsite.collect.run import Run
+from catalogsite.execution.cluster import cluster
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.repositories.head_requests import HeadRequests
@@ -53,6 +55,18 @@ class RunAccess:
 
     def read(self, checkouts: Sequence[Checkout]) -> list[RepositoryReading]:
         """The reading of each checkout, in their order."""
+        config = self.run.config
+        if config.executor is None:
+            return self._read(checkouts, None)
+        with cluster(config.executor) as connected:
+            return self._read(
+                checkouts,
+                lambda sent: read_on(connected, sent, self.run.state, config.policy, config.limits),
+            )
+
+    def _read(
+        self, checkouts: Sequence[Checkout], elsewhere: Elsewhere | None
+    ) -> list[RepositoryReading]:
         run = self.run
         return read_all(
             checkouts,
@@ -61,6 +75,7 @@ class RunAccess:
             run.config.jobs,
             run.config.policy,
             limits=run.config.limits,
+            elsewhere=elsewhere,
         )
 
     def read_addresses(self, addresses: Sequence[str]) -> Mapping[str, Content]:

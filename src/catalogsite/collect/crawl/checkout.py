@@ -13,6 +13,7 @@ from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.memory_tree import MemoryTree
 from catalogsite.repositories.mirror import Mirror
 from catalogsite.repositories.mirror_tree import GitTree
+from catalogsite.repositories.recorded_tree import RecordedTree
 from catalogsite.repositories.remote import Remote
 from catalogsite.repositories.tree import Tree
 
@@ -30,7 +31,8 @@ class Checkout:
 
     `key` changes if, and only if, there is something new to read. `clone` is set where a folder is
     read as it was at the repository's commit. `contents` are addresses that its placeholders name,
-    with the blob in the store of each, or why it could not be read.
+    with the blob in the store of each, or why it could not be read. `recorded` are its files, where
+    it is read on another machine.
     """
 
     repository: Repository
@@ -40,9 +42,12 @@ class Checkout:
     mirrors: Path | None = None
     clone: Clone | None = None
     contents: tuple[tuple[str, Content], ...] = ()
+    recorded: RecordedTree | None = None
 
     def open(self) -> Tree:
         """The files of the folder, or of the commit that was fetched or asked for."""
+        if self.recorded is not None:
+            return self.recorded
         if self.request.files:
             return MemoryTree(dict(self.request.files))
         if self.clone is not None and self.repository.commit is not None:

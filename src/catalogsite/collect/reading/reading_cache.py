@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,11 @@ from catalogsite.state.atomic import mark_used
 from catalogsite.state.checked_file import read_checked, write_checked
 from catalogsite.state.folders import State
 
+_UNREADABLE = "repository-unreadable"
+
+Elsewhere = Callable[[Sequence[Checkout]], Iterable[tuple[int, RepositoryReading]]]
+"""The readings of checkouts by their place, as far as other machines read them."""
+
 # Below this many repositories the start of worker processes costs more than they save.
 _WORTH_PROCESSES = 24
 
@@ -40,24 +45,52 @@ def read_all(
     policy: Policy | None = None,
     executor: Executor | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    elsewhere: Elsewhere | None = None,
 ) -> list[RepositoryReading]:
     """The reading of each checkout, in their order; unchanged ones come from the cache.
 
     They are read on `executor`; without one, in `jobs` processes of this machine if there are many.
+    What other machines read is read `elsewhere` first.
     """
     progress.start("read", len(checkouts))
-    read = partial(read_one, state=state, policy=policy or Policy(), limits=limits)
-    if executor is not None:
-        readings = _mapped(executor, read, checkouts, progress)
-    elif len(checkouts) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
-        readings = _collected(map(read, checkouts), progress)
-    else:
-        with processes(jobs) as pool:
-            readings = _mapped(pool, read, checkouts, progress)
-    unchanged = sum(r.repository.state is RepositoryState.UNCHANGED for r in readings)
+    readings = _read_elsewhere(checkouts, elsewhere, progress)
+    here = [number for number in range(len(checkouts)) if number not in readings]
+    found = _read_here(
+        [checkouts[n] for n in here], state, progress, jobs, policy, executor, limits
+    )
+    readings |= zip(here, found, strict=True)
+    unchanged = sum(r.repository.state is RepositoryState.UNCHANGED for r in readings.values())
     words = counted(len(readings), "repository", "repositories")
     progress.done("read", f"{words}, {unchanged} unchanged")
-    return readings
+    return [readings[number] for number in range(len(checkouts))]
+
+
+def _read_elsewhere(
+    checkouts: Sequence[Checkout], elsewhere: Elsewhere | None, progress: Progress
+) -> dict[int, RepositoryReading]:
+    found: dict[int, RepositoryReading] = {}
+    for number, reading in elsewhere(checkouts) if elsewhere is not None else ():
+        progress.step("read", reading.repository.id)
+        found[number] = reading
+    return found
+
+
+def _read_here(
+    checkouts: Sequence[Checkout],
+    state: State,
+    progress: Progress,
+    jobs: int | None,
+    policy: Policy | None,
+    executor: Executor | None,
+    limits: Limits,
+) -> list[RepositoryReading]:
+    read = partial(read_one, state=state, policy=policy or Policy(), limits=limits)
+    if executor is not None:
+        return _mapped(executor, read, checkouts, progress)
+    if len(checkouts) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
+        return _collected(map(read, checkouts), progress)
+    with processes(jobs) as pool:
+        return _mapped(pool, read, checkouts, progress)
 
 
 def read_one(
@@ -74,11 +107,9 @@ def read_one(
 def _read_one(
     checkout: Checkout, state: State, policy: Policy, limits: Limits
 ) -> RepositoryReading:
-    path = state.readings / f"{reading_key(checkout, policy, limits)}.json"
-    kept = _kept(path, state)
+    kept = kept_reading(checkout, state, policy, limits)
     if kept is not None:
-        mark_used(path)
-        return _renewed(kept, checkout.repository)
+        return kept
     try:
         reading = read_repository(
             checkout.open(),
@@ -90,13 +121,11 @@ def _read_one(
             limits,
             state.readings / FOLDER,
         )
-        content = reading.model_dump_json(exclude_defaults=True).encode()
     except DiskError:
         raise
     except CpuLimitError as error:
         # It would take as long again in every run.
         reading = _failed(checkout.repository, _too_long(error), limits.repository)
-        content = reading.model_dump_json(exclude_defaults=True).encode()
     except CatalogsiteError as error:
         return _failed(checkout.repository, error)
     except MemoryError:
@@ -104,8 +133,34 @@ def _read_one(
     except Exception as error:
         # No error of one repository may end the run.
         return _failed(checkout.repository, _unexpected(error))
-    write_checked(path, content)
+    keep(reading, checkout, state, policy, limits)
     return reading
+
+
+def kept_reading(
+    checkout: Checkout, state: State, policy: Policy, limits: Limits
+) -> RepositoryReading | None:
+    """The reading of an unchanged checkout; None where it must be read."""
+    path = _path(checkout, state, policy, limits)
+    kept = _kept(path, state)
+    if kept is None:
+        return None
+    mark_used(path)
+    return _renewed(kept, checkout.repository)
+
+
+def keep(
+    reading: RepositoryReading, checkout: Checkout, state: State, policy: Policy, limits: Limits
+) -> None:
+    """Keep a reading, but not one that failed for a reason which may pass. Raises OSError."""
+    failed = any(found.rule == _UNREADABLE for found in reading.problems)
+    if not failed or reading.limit is not None:
+        content = reading.model_dump_json(exclude_defaults=True).encode()
+        write_checked(_path(checkout, state, policy, limits), content)
+
+
+def _path(checkout: Checkout, state: State, policy: Policy, limits: Limits) -> Path:
+    return state.readings / f"{reading_key(checkout, policy, limits)}.json"
 
 
 def _kept(path: Path, state: State) -> RepositoryReading | None:
@@ -142,10 +197,11 @@ def _mapped(
     executor: Executor, read: partial[RepositoryReading], items: Sequence[Checkout], bar: Progress
 ) -> list[RepositoryReading]:
     chunk = max(1, len(items) // 32)
-    return _collected(mapped(executor, read, items, _killed, chunk), bar)
+    return _collected(mapped(executor, read, items, killed, chunk), bar)
 
 
-def _killed(checkout: Checkout) -> RepositoryReading:
+def killed(checkout: Checkout) -> RepositoryReading:
+    """The reading of a checkout whose process was killed."""
     return _failed(checkout.repository, SourceError(workers.KILLED, fix=workers.FIX))
 
 
@@ -176,6 +232,6 @@ def _failed(
     repository: Repository, error: CatalogsiteError, limit: float | None = None
 ) -> RepositoryReading:
     at = SourceLocation(repository=repository.id)
-    reason = problem("repository-unreadable", at=at, reason=error.what, suggestion=error.fix)
+    reason = problem(_UNREADABLE, at=at, reason=error.what, suggestion=error.fix)
     failed = repository.model_copy(update={"state": RepositoryState.FAILED})
     return RepositoryReading.empty(failed, reason).model_copy(update={"limit": limit})

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 
+from catalogsite.docs.converter.cluster_conversion import convert_on
 from catalogsite.docs.converter.conversion_cache import LEDGERS, ConversionCache
 from catalogsite.docs.converter.convert_step import Step, convert_step, failed
 from catalogsite.docs.converter.job import ConversionJob
@@ -16,6 +17,7 @@ from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.mount import is_page
 from catalogsite.errors import StoreError
 from catalogsite.execution import executors as workers
+from catalogsite.execution.cluster import Cluster
 from catalogsite.execution.executors import mapped
 from catalogsite.execution.progress import NoProgress, Progress, counted
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
@@ -40,11 +42,13 @@ def convert_all(
     progress: Progress | None = None,
     limits: Limits = DEFAULT_LIMITS,
     processes: int = 1,
+    cluster: Cluster | None = None,
 ) -> dict[str, Fragments]:
     """The fragments of every job by the reference of its entity; entities may share a value.
 
     What the cache lacks is converted on `executor` (here, where there is none), which has so many
-    `processes`: workers write the cache, so only keys travel between processes.
+    `processes`: workers write the cache, so only keys travel between processes. With a `cluster` that
+    is done there, and only what was divided is finished on `executor`.
     """
     progress = progress or NoProgress()
     cache, keys = ConversionCache(cache_dir), {job.key: job for job in jobs}
@@ -58,8 +62,14 @@ def convert_all(
     def run(steps: Sequence[Step]) -> Iterator[bool | None]:
         return mapped(executor, convert, steps, lambda _: None) if executor else map(convert, steps)
 
-    sizes = _sizes(missing, Store(store_dir)) if processes > 1 else {}
-    for job, result in _converted(missing, sizes, processes, run):
+    def run_there(steps: Sequence[Step]) -> Iterator[bool | None]:
+        if cluster is None:
+            return run(steps)
+        return convert_on(cluster, steps, Store(store_dir), cache, limits)
+
+    parts = processes if cluster is None else cluster.workers
+    sizes = _sizes(missing, Store(store_dir)) if parts > 1 else {}
+    for job, result in _converted(missing, sizes, parts, run_there, run):
         reason = workers.KILLED if result is None else "its result was lost"
         found[job.key] = cache.read(job) or failed(job, reason)
         progress.step(STAGE, job.documentation.entity_ref)
@@ -71,7 +81,7 @@ def convert_all(
 
 
 def _converted(
-    jobs: Sequence[ConversionJob], sizes: Mapping[str, int], parts: int, run: _Run
+    jobs: Sequence[ConversionJob], sizes: Mapping[str, int], parts: int, run: _Run, finish: _Run
 ) -> Iterator[tuple[ConversionJob, bool | None]]:
     """Each job when its result is in the cache; None where the process that converted it was killed.
 
@@ -90,7 +100,7 @@ def _converted(
     for _ in run(divided):
         # What a part lacks is converted where the documentation is finished.
         pass
-    yield from zip(unfinished, run([Step(job) for job in unfinished]), strict=True)
+    yield from zip(unfinished, finish([Step(job) for job in unfinished]), strict=True)
 
 
 def _sizes(jobs: Sequence[ConversionJob], store: Store) -> dict[str, int]:
