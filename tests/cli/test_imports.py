@@ -39,6 +39,20 @@ def test_what_every_command_imports_is_light(module):
     assert _loaded(f"import {module}") <= {"catalogsite.graph"}
 
 
+def test_a_collect_without_changes_loads_no_stage_of_reading(tmp_path):
+    tool, state = tmp_path / "tool", tmp_path / "state"
+    tool.mkdir()
+    (tool / "README.md").write_text("# A tool\n")
+    code = (
+        "from catalogsite.cli import main\n"
+        f"main(['collect', '-q', {str(tool)!r}, '--state-dir', {str(state)!r}])"
+    )
+    assert "catalogsite.inference" in _loaded(code)
+    # Of these rooms, single modules without libraries of their own.
+    light = {"apis", "changes", "commands", "graph"}
+    assert _loaded(code) <= {f"catalogsite.{room}" for room in light}
+
+
 def test_a_configuration_of_folders_loads_no_library_of_providers():
     code = (
         "from catalogsite.config.settings import Config\n"
