@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from typing import Any, NamedTuple
 
+from catalogsite.execution.garbage_collection import infrequent_gc
 from catalogsite.graph.diagrams.contents import ContentsReader
 from catalogsite.graph.graph import Graph
 from catalogsite.graph.diagrams.surroundings import SurroundingsReader
@@ -111,11 +112,12 @@ def main() -> int:
     parser.add_argument("--edges", type=int, default=40_000)
     parser.add_argument("--seed", type=int, default=42)
     given = parser.parse_args()
-    graph = catalog(given.entities, given.edges, given.seed)
-    print(f"{len(graph.entities):,} entities, {given.edges:,} edges and their systems")
-    figures, steps = entity_diagrams(graph)
-    print(_line("entities", figures), f"  {steps[2]:,} with a second step")
-    print(_line("nested", nested_diagrams(graph)))
+    with infrequent_gc():
+        graph = catalog(given.entities, given.edges, given.seed)
+        print(f"{len(graph.entities):,} entities, {given.edges:,} edges and their systems")
+        figures, steps = entity_diagrams(graph)
+        print(_line("entities", figures), f"  {steps[2]:,} with a second step")
+        print(_line("nested", nested_diagrams(graph)))
     return 0
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from catalogsite.graph.diagrams.surroundings import Box
@@ -73,6 +73,7 @@ class ContentsReader:
     def __init__(self, graph: Graph, mark: Callable[[str], str]) -> None:
         self._graph = graph
         self._mark = mark
+        self._is_drawn = lru_cache(maxsize=2**10)(self._drawn)
 
     def of(self, ref: str) -> Contents | None:
         """The contents of a system or domain; None for other entities and for those without parts."""
@@ -185,14 +186,18 @@ class ContentsReader:
             return "component/library" if is_library else "component"
         return kind
 
-    def _edges(self, ref: str) -> Iterator[_Pair]:
+    def _edges(self, ref: str) -> list[_Pair]:
         """What the entity needs, and the APIs that it provides."""
-        types = self._graph.relation_types
-        for relation, target in self._graph.relations.get(ref, ()):
-            direction = types.direction(relation)
-            is_needed = direction.meaning == "needs" and relation != "apiProvidedBy"
-            if target != ref and (is_needed or relation == "providesApi"):
-                yield _Pair(ref, target)
+        drawn = self._is_drawn
+        return [
+            _Pair(ref, target)
+            for relation, target in self._graph.relations.get(ref, ())
+            if drawn(relation) and target != ref
+        ]
+
+    def _drawn(self, relation: str) -> bool:
+        is_needed = self._graph.relation_types.direction(relation).meaning == "needs"
+        return relation == "providesApi" or (is_needed and relation != "apiProvidedBy")
 
     @cached_property
     def _home(self) -> dict[str, str]:
@@ -208,11 +213,12 @@ class ContentsReader:
     def _crossing(self) -> list[tuple[_Pair, str, str]]:
         """The edges between entities of two systems, with those systems."""
         homes = self._home
+        drawn, relations = self._is_drawn, self._graph.relations
         return [
-            (pair, home, other)
+            (_Pair(ref, target), home, other)
             for ref, home in homes.items()
-            for pair in self._edges(ref)
-            if (other := homes.get(pair.target, home)) != home
+            for relation, target in relations[ref]
+            if (other := homes.get(target, home)) != home and drawn(relation)
         ]
 
     @cached_property
