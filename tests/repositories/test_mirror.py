@@ -9,6 +9,7 @@ import pytest
 
 from catalogsite.errors import GitError, SourceError
 from catalogsite.network.redaction import redact
+from catalogsite.repositories.blob_batch import read_blobs
 from catalogsite.repositories.git import run_git
 from catalogsite.repositories.mirror import Mirror
 from catalogsite.repositories.mirror_tree import GitTree
@@ -396,3 +397,28 @@ def test_what_links_lead_to_is_unpacked_with_them(workshop, tmp_path):
 def walk(folder):
     """Every file and link; links are not followed."""
     return [path for path in folder.rglob("*") if path.is_symlink() or path.is_file()]
+
+
+def test_many_files_are_read_as_one_by_one(workshop, tmp_path):
+    texts = {f"docs/{number}.md": f"# {number}\n\n" * number for number in range(60)}
+    root = workshop.repository(files=texts | {"docs/copy.md": "# 7\n\n" * 7})
+    large = root / "docs" / "large.md"
+    large.write_bytes(b"x" * (MAX_FILE_BYTES + 1))
+    workshop.commit(root, {})
+    tree, _ = fetch(open_mirror(root, tmp_path))
+    paths = [*texts, "docs/copy.md", "docs/large.md", "none.md"]
+    read = tree.read_many(paths)
+    assert read == {path: tree.read(path) for path in (*texts, "docs/copy.md")}
+    assert list(read) == [*texts, "docs/copy.md"]
+
+
+def test_a_batch_leaves_out_what_is_missing_or_no_file(workshop):
+    root = workshop.repository(files={"a.md": "a\n\nb", "empty.md": ""})
+    one, none = (
+        workshop.git(root, "rev-parse", f"HEAD:{name}").strip() for name in ("a.md", "empty.md")
+    )
+    tree = workshop.git(root, "rev-parse", "HEAD^{tree}").strip()
+    sizes = dict.fromkeys([one, "0" * 40, tree, none], 20 << 20)
+    assert read_blobs(root / ".git", sizes) == {one: b"a\n\nb", none: b""}
+    assert read_blobs(root / ".git", dict.fromkeys(sizes, 1)) == {one: b"a\n\nb", none: b""}
+    assert read_blobs(root / "gone", sizes) == {}

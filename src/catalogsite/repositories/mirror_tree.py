@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from catalogsite.errors import SourceError
 from catalogsite.paths.inner_path import InnerPath, inner_path, link_inside, write_inside
+from catalogsite.repositories.blob_batch import read_blobs
 from catalogsite.repositories.git import Objects, run_git, run_git_list
 from catalogsite.repositories.last_changes import changes_of, last_changes
 from catalogsite.repositories.mirror import Mirror
@@ -37,6 +38,8 @@ _READ_SUFFIXES = (
 )
 _READ_NAMES = frozenset({"CODEOWNERS", "LICENSE", "README", "Dockerfile"})
 _UNKNOWN_SIZE = 4096
+_BATCH = 32
+"""From so many files on, one process of git reads them in less time than this one."""
 _REGULAR = ("100644", "100755")
 _LINK = "120000"
 
@@ -104,7 +107,13 @@ class GitTree:
         """Several files, fetched in one round; those that cannot be read are left out."""
         found = {path: blob for path in paths if (blob := self._blob_of(path))}
         self._fetch_missing(found.values())
-        return read_each(lambda path: self._read_blob(found[path], path), found)
+        known = self._read_batch(found.values())
+
+        def read(path: str) -> bytes:
+            blob = found[path]
+            return known[blob] if blob in known else self._read_blob(blob, path)
+
+        return read_each(read, found)
 
     def unpack(self, path: str, dest: Path) -> None:
         """Write a file, or every file and link below a folder, hidden ones too.
@@ -208,6 +217,14 @@ class GitTree:
         if missing:
             self.mirror.fetch_objects(missing)
             del self._sizes
+
+    def _read_batch(self, blobs: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of many blobs by one process of git; none of few, which that would cost more."""
+        sizes = {one: self._sizes.get(one, MAX_FILE_BYTES + 1) for one in blobs}
+        small = {one: size for one, size in sizes.items() if size <= MAX_FILE_BYTES}
+        if len(small) < _BATCH:
+            return {}
+        return read_blobs(self.mirror.git_dir, small)
 
     def _read_blob(self, blob: str, path: str) -> bytes:
         size = self._sizes.get(blob)
