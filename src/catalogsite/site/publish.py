@@ -27,6 +27,7 @@ from catalogsite.site.write import SiteWriter, WriteCount
 
 # Below this number of outputs a second process costs more than it saves.
 _WORTH_PROCESSES = 4_000
+_NEIGHBOURS = 8
 
 
 class Publication:
@@ -85,7 +86,7 @@ class Publication:
         shared = [group for group in made if not group.kept]
         mine = [group for group in made if group.kept]
         outputs.build_tables()
-        self._in_processes(renderer, [shared[n::jobs] for n in range(jobs)], mine)
+        self._in_processes(renderer, _shares(shared, jobs), mine)
 
     def _kept(self, group: OutputGroup) -> bool:
         stamps = self._manifest.find(group)
@@ -126,6 +127,15 @@ class Publication:
     def adopt(self, folder: Path) -> None:
         """Copy what another tool built; generated files take precedence."""
         self._writer.adopt(folder)
+
+
+def _shares(groups: Sequence[OutputGroup], jobs: int) -> list[list[OutputGroup]]:
+    """The outputs of each process: a few neighbours in turn, because those of one API read the same."""
+    several = min(_NEIGHBOURS, len(groups) // (100 * jobs)) or 1
+    return [
+        [group for number, group in enumerate(groups) if number // several % jobs == job]
+        for job in range(jobs)
+    ]
 
 
 def _write(
