@@ -124,7 +124,7 @@ class Site:
 @contextmanager
 def opened(folder: Path) -> Iterator[Site]:
     """The site in `folder`, served and with a browser."""
-    with served(folder) as base, sync_playwright() as playwright:
+    with served(folder.resolve()) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         yield Site(folder, browser, base)
         browser.close()

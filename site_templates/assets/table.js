@@ -7,7 +7,7 @@ import { Rows, entityPath, facetsOf, names, toCsv } from "./rows.js";
 const PAGE = 100;
 /* Who types sees the rows of a screen at once; the others and the counts of the filters come when
    the keys pause. */
-const SCREEN = 30;
+const SCREEN = 24;
 const KEY_PAUSE = 150;
 const SHOWN = 8;
 const PAUSE = 400;
