@@ -32,27 +32,35 @@ class Wrapped(NamedTuple):
     often: bool = False
 
 
-WRAPPED = (
-    Wrapped("read", "catalogsite.collect.read_catalog", "list_repositories"),
+# Where a job imports its stages when it runs, they are wrapped where they are defined.
+COLLECT = (
+    Wrapped("fetch", "catalogsite.collect.fetched", "fetch_sources"),
     Wrapped("read", "catalogsite.collect.read_catalog", "crawl"),
     Wrapped("assemble", "catalogsite.collect.read_catalog", "assemble"),
-    Wrapped("facts", "catalogsite.pipeline", "with_facts"),
-    Wrapped("checks", "catalogsite.pipeline", "with_rule_violations"),
-    Wrapped("checks", "catalogsite.pipeline", "with_credential_scan"),
-    Wrapped("checks", "catalogsite.pipeline", "with_scores"),
-    Wrapped("history", "catalogsite.pipeline", "with_trends"),
-    Wrapped("history", "catalogsite.pipeline", "with_changes"),
-    Wrapped("snapshot", "catalogsite.pipeline", "previous_snapshot"),
-    Wrapped("snapshot", "catalogsite.pipeline", "read_snapshot"),
-    Wrapped("snapshot", "catalogsite.pipeline", "write_snapshot"),
-    Wrapped("snapshot", "catalogsite.pipeline", "prune_unused"),
+    Wrapped("facts", "catalogsite.collect.facts.collect_facts", "with_facts"),
+    Wrapped("checks", "catalogsite.collect.rule_violations", "with_rule_violations"),
+    Wrapped("checks", "catalogsite.collect.credentials.scan", "with_credential_scan"),
+    Wrapped("scores", "catalogsite.scorecards", "with_scores"),
+    Wrapped("history", "catalogsite.collect.trends", "with_trends"),
+    Wrapped("history", "catalogsite.collect.night", "with_changes"),
+    Wrapped("snapshot", "catalogsite.collect.previous_run", "previous_snapshot"),
+    Wrapped("snapshot", "catalogsite.state.snapshot_file", "write_snapshot"),
+    Wrapped("state", "catalogsite.collect.unchanged.last_snapshot", "last_snapshot"),
+    Wrapped("state", "catalogsite.collect.unchanged.settled", "record_run"),
+    Wrapped("state", "catalogsite.state.scores_record", "record_scores"),
+    Wrapped("state", "catalogsite.collect.prune_state", "prune_unused"),
+)
+BUILD = (
+    Wrapped("snapshot", "catalogsite.state.snapshot_file", "read_snapshot"),
     Wrapped("human pages", "catalogsite.site.write_site", "build_human_pages"),
     Wrapped("docs", "catalogsite.site.write_site", "with_documentation"),
     Wrapped("graph", "catalogsite.render.portal.portal_index", "PortalIndex.build_tables"),
+    Wrapped("digests", "catalogsite.site.write_site", "input_digests"),
     Wrapped("digests", "catalogsite.site.manifest", "BuildManifest.verify"),
     Wrapped("digests", "catalogsite.site.manifest", "BuildManifest.save"),
     Wrapped("search", "catalogsite.search.documentation_index", "kept_index"),
     Wrapped("render", "catalogsite.site.publish", "_write"),
+    Wrapped("render", "catalogsite.render.shell.fill", "ShellRenderer.html", often=True),
     Wrapped("write", "catalogsite.site.write", "SiteWriter.write", often=True),
     Wrapped("write", "catalogsite.site.write", "SiteWriter.keep", often=True),
     Wrapped("write", "catalogsite.site.write", "SiteWriter.adopt"),
@@ -115,12 +123,12 @@ def _forget_peak() -> None:
 
 def wrap(clock: Clock, wrapped: Wrapped) -> None:
     """Let a function of the product count for its stage; say where there is none of that name."""
-    module = importlib.import_module(wrapped.module)
     *holders, last = wrapped.name.split(".")
     try:
+        module = importlib.import_module(wrapped.module)
         holder = functools.reduce(getattr, holders, module)
         function = getattr(holder, last)
-    except AttributeError:
+    except (ImportError, AttributeError):
         sys.stderr.write(f"no {wrapped.module}.{wrapped.name}: its time counts elsewhere\n")
         return
 
@@ -175,13 +183,11 @@ def _made(clock: Clock, make: Callable[..., Any], stage: str) -> Callable[..., A
 
 def main() -> None:
     figures, *arguments = sys.argv[1:]
-    clock = Clock()
-    for wrapped in WRAPPED:
+    clock, builds = Clock(), arguments[0] == "build"
+    for wrapped in BUILD if builds else COLLECT:
         wrap(clock, wrapped)
-    wrap_outputs(clock)
-    wrap(
-        clock, Wrapped("render", "catalogsite.render.shell.fill", "ShellRenderer.html", often=True)
-    )
+    if builds:
+        wrap_outputs(clock)
     from catalogsite.cli import main as command
 
     sys.argv = ["catalogsite", *arguments]
