@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ def keep(part: str, figures: Mapping[str, Any]) -> None:
     """Keep the figures of a part for the page."""
     known = json.loads(FIGURES.read_text()) if FIGURES.is_file() else {}
     known[part] = figures
+    known.setdefault("load", {})[part] = round(os.getloadavg()[1], 1)
     FIGURES.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
 
 
@@ -34,9 +36,15 @@ def write_page() -> None:
         if part not in known:
             continue
         marked = re.compile(rf"(<!-- begin {part} -->\n).*?(<!-- end {part} -->)", re.DOTALL)
-        content = "\n".join(block(known[part]))
+        content = "\n".join([*block(known[part]), "", _load(known["load"][part])])
         text = marked.sub(lambda found: f"{found[1]}\n{content}\n\n{found[2]}", text)
     PAGE.write_text(text, "utf-8")
+
+
+def _load(average: float) -> str:
+    said = f"Load average of the machine at the end: {average:.1f}."
+    busy = average > 1.5 * (os.cpu_count() or 1)
+    return f"{said} It was busy: only CPU and bytes count." if busy else said
 
 
 def _portal(figures: Mapping[str, Any]) -> Iterable[str]:
