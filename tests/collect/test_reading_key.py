@@ -14,6 +14,7 @@ from catalogsite.collect.reading import reading_key as key_module
 from catalogsite.collect.reading.reading_cache import read_one, reading_key
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState, Scope
 from catalogsite.repositories.clone import Clone
+from catalogsite.repositories.recorded_tree import RecordedTree
 from catalogsite.repositories.remote import Remote
 from catalogsite.state.folders import State
 
@@ -80,6 +81,7 @@ IRRELEVANT = {
         "remote": Remote("https://git.acme.example/pay.git"),
         "mirrors": Path("/srv/mirrors"),
         "clone": Clone(Path("/srv/pay/.git"), ""),
+        "recorded": RecordedTree({}, {}, {}, {}, {}, frozenset(), {}, (), ()),
     },
 }
 """Another value of every field that it does not depend on by itself."""
