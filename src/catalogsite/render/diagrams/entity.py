@@ -11,7 +11,7 @@ from catalogsite.graph.diagrams.surroundings import Arrow, Box, Hidden, Surround
 from catalogsite.model.urls import relative
 from catalogsite.render.diagrams import svg
 from catalogsite.render.diagrams.figure import Figure
-from catalogsite.render.diagrams.shape import Line, LineEnd, shape
+from catalogsite.render.diagrams.shape import Line, shape
 
 _WORDS = 14
 _IN_THE_HEAD = frozenset({"is owned by", "is part of", "is member of", "is child of"})
@@ -118,14 +118,17 @@ def _labels(
     steps: Sequence[int],
 ) -> Iterator[str]:
     """The words of lines, at the end that is farther from the centre, once for all that end alike."""
-    found: dict[tuple[object, ...], tuple[LineEnd, list[str]]] = {}
+    found: dict[str, tuple[str, list[str]]] = {}
     for arrow, (source, target), line in zip(arrows, pairs, lines, strict=False):
         # One of both ends is farther from the centre, or neither is.
-        end = line.source if abs(steps[source]) >= abs(steps[target]) else line.target
+        key, tag = line.source if abs(steps[source]) >= abs(steps[target]) else line.target
         if arrow.words:
-            found.setdefault(end[:2], (end, []))[1].append(arrow.words)
-    for end, words in found.values():
-        yield svg.label(end.place, _label_text(tuple(words)), end.at_start)
+            if key in found:
+                found[key][1].append(arrow.words)
+            else:
+                found[key] = tag, [arrow.words]
+    for tag, words in found.values():
+        yield f"{tag}{_label_text(tuple(words))}</text>"
 
 
 @lru_cache(maxsize=2**10)

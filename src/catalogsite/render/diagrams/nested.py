@@ -298,4 +298,4 @@ def _arc(start: _Place, end: _Place) -> tuple[Point, str]:
 
 def _number(count: int, tip: Point, is_back: bool) -> str:
     x, at_start = (tip[0] + 10, True) if is_back else (tip[0] - 10, False)
-    return svg.label((x, tip[1] - 4), f"{count:,}", at_start)
+    return f"{svg.label_tag((x, tip[1] - 4), at_start)}{count:,}</text>"

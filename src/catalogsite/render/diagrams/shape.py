@@ -16,14 +16,10 @@ _MARGIN = 8
 
 
 class LineEnd(NamedTuple):
-    """An end of a line: those that end alike share the words at `place`.
+    """An end of a line: lines with the same `key` end alike, and share the words after `tag`."""
 
-    The words start at the place with `at_start`, and else end there.
-    """
-
-    point: Point
-    at_start: bool
-    place: Point
+    key: str
+    tag: str
 
 
 class Line(NamedTuple):
@@ -99,4 +95,4 @@ def _line_end(point: Point, other: Point, at_start: bool) -> LineEnd:
     x, y = point
     # On the side that the line does not bend to.
     place = (x + 7 if at_start else x - 9, y + 12 if y > other[1] else y - 4)
-    return LineEnd(point, at_start, place)
+    return LineEnd(f"{x} {y} {at_start}", svg.label_tag(place, at_start))

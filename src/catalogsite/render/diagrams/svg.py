@@ -78,10 +78,10 @@ def more(place: str, count: int, href: str, spoken: str) -> str:
     )
 
 
-def label(place: Point, text: str, at_start: bool) -> str:
-    """Words beside a line, at `place` where they start, or else end."""
+def label_tag(place: Point, at_start: bool) -> str:
+    """The start of an element with words beside a line, at `place` where they start, or else end."""
     side = ' class="s"' if at_start else ""
-    return f'<text{side} x="{number(place[0])}" y="{number(place[1])}">{text}</text>'
+    return f'<text{side} x="{number(place[0])}" y="{number(place[1])}">'
 
 
 def curve(points: Sequence[Point]) -> str:
