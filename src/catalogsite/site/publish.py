@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from catalogsite.errors import UnsafePathError, UserError
 from catalogsite.execution.progress import Progress
@@ -22,8 +23,10 @@ from catalogsite.paths.inner_path import printable
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site.current import CurrentSite
 from catalogsite.site.manifest import BuildManifest, OutputRecords, Stamp
-from catalogsite.site.outputs import SiteOutputs
 from catalogsite.site.write import SiteWriter, WriteCount
+
+if TYPE_CHECKING:
+    from catalogsite.site.outputs import SiteOutputs
 
 # Below this number of outputs a second process costs more than it saves.
 _WORTH_PROCESSES = 4_000

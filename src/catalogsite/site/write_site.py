@@ -6,13 +6,12 @@ from catalogsite.collect.document import with_documentation
 from catalogsite.collect.previous_run import with_problems
 from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.snapshot_sharing import share_equal_values
 from catalogsite.render.portal.inputs import input_digests
-from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site.content_security import content_policy
 from catalogsite.site.current import made_from
 from catalogsite.site.fingerprint import builder_fingerprint
 from catalogsite.site.human_pages import build_human_pages
-from catalogsite.site.outputs import site_outputs
 from catalogsite.site.publish import Publication
 from catalogsite.site.templates import TemplateFolders
 
@@ -30,6 +29,11 @@ def write_site(run: Run, snapshot: Snapshot, published: Publication, notice: str
     inputs = input_digests(documented.snapshot, documented.fragments, human.url, launches)
     if published.is_current(made_from(builder, inputs, files)):
         return documented.snapshot
+    # They import all that makes pages, which takes longer than to see that none is to be made.
+    from catalogsite.render.shell.fill import ShellRenderer
+    from catalogsite.site.outputs import site_outputs
+
+    share_equal_values(documented.snapshot)
     outputs = site_outputs(documented, templates, run.progress, human, launches, inputs)
     renderer = ShellRenderer(human.shells, policy)
     published.write_outputs(outputs, renderer, builder, run.config.jobs)

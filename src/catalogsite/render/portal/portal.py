@@ -278,6 +278,10 @@ class Portal:
 
     def value(self, ref: str, kind: FactKind[Shape]) -> Shape | None:
         """The value of the fact of this kind in `facts(ref)`, without its provenance."""
+        if not self._index.has_fact(ref, kind):
+            # One record for all that an entity lacks: of most kinds it has no fact.
+            self._read(self._index.known_facts, ref)
+            return None
         return kind.value_of(self._read(self._index.fact_value, (ref, kind.key)))
 
     def summary(self, ref: str, key: str) -> str:

@@ -28,7 +28,7 @@ from catalogsite.model.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts.joined import joined_facts
-from catalogsite.model.facts.kind import Status
+from catalogsite.model.facts.kind import FactKind, Status
 from catalogsite.model.facts.registry import kind_of
 from catalogsite.model.launch import Launch
 from catalogsite.model.problem import Problem
@@ -212,6 +212,9 @@ class PortalIndex:
         )
         self.fact_value: Collection[tuple[str, str], Any] = Collection(
             "fact value", self._fact_value, self._all_facts
+        )
+        self.known_facts: Collection[str, tuple[str, ...]] = Collection(
+            "known facts", self.fact_keys.value, refs
         )
         self.own_fact_keys: Collection[str, tuple[str, ...]] = Collection(
             "own fact keys", lambda ref: tuple(index.own_facts(ref)), refs, _ABOUT
@@ -400,6 +403,12 @@ class PortalIndex:
             return self._index.value(ref, kind_of(name))
         fact = self._index.fact(ref, name)
         return fact.value if fact is not None else None
+
+    def has_fact(self, ref: str, kind: FactKind[Any]) -> bool:
+        """Whether there is a fact of the kind about the entity, or about its repository."""
+        if kind.join is None:
+            return self._index.fact(ref, kind.key) is not None
+        return any(map(kind.matches, self._index.facts(ref)))
 
     def _all_facts(self) -> Iterable[tuple[str, str]]:
         return ((ref, key) for ref in self.links for key in self._index.facts(ref))
