@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -49,15 +50,19 @@ def read_all(
 ) -> list[RepositoryReading]:
     """The reading of each checkout, in their order; unchanged ones come from the cache.
 
-    They are read on `executor`; without one, in `jobs` processes of this machine if there are many.
+    The others are read on `executor`; without one, in `jobs` processes of this machine if there are many.
     What other machines read is read `elsewhere` first.
     """
     progress.start("read", len(checkouts))
     readings = _read_elsewhere(checkouts, elsewhere, progress)
+    rules = policy or Policy()
+    for number, checkout in enumerate(checkouts):
+        # Here, because what a worker decodes it would have to encode again.
+        if number not in readings and (kept := kept_reading(checkout, state, rules, limits)):
+            progress.step("read", kept.repository.id)
+            readings[number] = kept
     here = [number for number in range(len(checkouts)) if number not in readings]
-    found = _read_here(
-        [checkouts[n] for n in here], state, progress, jobs, policy, executor, limits
-    )
+    found = _read_here([checkouts[n] for n in here], state, progress, jobs, rules, executor, limits)
     readings |= zip(here, found, strict=True)
     unchanged = sum(r.repository.state is RepositoryState.UNCHANGED for r in readings.values())
     words = counted(len(readings), "repository", "repositories")
@@ -80,15 +85,17 @@ def _read_here(
     state: State,
     progress: Progress,
     jobs: int | None,
-    policy: Policy | None,
+    policy: Policy,
     executor: Executor | None,
     limits: Limits,
 ) -> list[RepositoryReading]:
-    read = partial(read_one, state=state, policy=policy or Policy(), limits=limits)
+    read = partial(read_one, state=state, policy=policy, limits=limits)
     if executor is not None:
         return _mapped(executor, read, checkouts, progress)
     if len(checkouts) < _WORTH_PROCESSES or (jobs or os.cpu_count() or 1) == 1:
         return _collected(map(read, checkouts), progress)
+    # Slow to import, and needed by each worker, which inherits what is loaded when it is forked.
+    import_module("catalogsite.apis.formats.registry")
     with processes(jobs) as pool:
         return _mapped(pool, read, checkouts, progress)
 
