@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -82,15 +82,24 @@ def fetched(
     """
     tasks = [_Task(_place_of(one), one, Future()) for one in requests]
     queue = _Queue(tasks, most)
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="fetch")
+    workers = [
+        threading.Thread(target=_work, args=(fetch, queue), daemon=True, name="fetch")
+        for _ in range(min(threads, len(tasks)))
+    ]
+    for worker in workers:
+        worker.start()
+    waited_for = workers
     try:
-        for _ in range(min(threads, len(tasks))):
-            pool.submit(_work, fetch, queue)
         for task in tasks:
             yield task.future.result()
+    except (KeyboardInterrupt, GeneratorExit):
+        # A server that does not answer must not hold up the end of the program.
+        waited_for = []
+        raise
     finally:
         queue.clear()
-        pool.shutdown()
+        for worker in waited_for:
+            worker.join()
 
 
 def _work(fetch: Fetch, queue: _Queue) -> None:
