@@ -92,6 +92,12 @@ def expected(text):
         return {"error": error.what}
 
 
+def test_brackets_mean_the_same(run):
+    texts = ["?[!]", "[!]", "[]", "[]]a*", "[!]]*", "[!a]*", "*[a-]*", "[p]ay", "[", "*]"]
+    for text, found in zip(texts, selected(run, texts), strict=True):
+        assert found | {"fix": ""} == expected(text) | {"fix": ""}, text
+
+
 @settings(
     max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -149,9 +149,12 @@ function refuseUnknown(graph, name) {
   );
 }
 
+// The group in the lookahead is atomic: as in Python's fnmatch, `[!]` without a second bracket is three letters.
+const SET_OR_LETTER = /(?=(\[!?\]?))\1[^\]]*\]|./gsu;
+
 /** Whether a text fits a pattern of `*`, `?` and sets of letters, in at most its length times the pattern's. */
 export function wildcard(pattern) {
-  const items = [...pattern.matchAll(/\[!?\]?[^\]]*\]|./gsu)].map(([one]) => item(one));
+  const items = [...pattern.matchAll(SET_OR_LETTER)].map(([one]) => item(one));
   return (text) => {
     const letters = [...text];
     let [at, place, star, back] = [0, 0, -1, 0];
