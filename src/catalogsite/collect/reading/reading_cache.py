@@ -239,6 +239,6 @@ def _failed(
     repository: Repository, error: CatalogsiteError, limit: float | None = None
 ) -> RepositoryReading:
     at = SourceLocation(repository=repository.id)
-    reason = problem(_UNREADABLE, at=at, reason=error.what, suggestion=error.fix)
+    reason = problem("repository-unreadable", at=at, reason=error.what, suggestion=error.fix)
     failed = repository.model_copy(update={"state": RepositoryState.FAILED})
     return RepositoryReading.empty(failed, reason).model_copy(update={"limit": limit})
