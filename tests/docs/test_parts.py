@@ -12,6 +12,8 @@ from catalogsite.docs.converter.convert import convert_all
 from catalogsite.docs.converter.convert_step import Step
 from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.execution.executors import processes
+from catalogsite.state.folders import State
+from catalogsite.state.repair import locked
 
 PAGES = 230
 REF = "component:default/pay"
@@ -90,6 +92,15 @@ def test_parts_of_a_killed_run_are_used_again(large, alone, monkeypatch):
     rendered = count_renderings(monkeypatch)
     assert converted(large, cache, Recording(), 2) == alone
     assert not rendered
+
+
+def test_parts_that_are_left_are_no_damage_of_the_state(large):
+    state = State(large.tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        converted(large, state.fragments.name, Recording(_interrupt_at_the_end), 2)
+    assert len(list((state.fragments / "parts").rglob("*.json"))) == 2
+    with locked(state) as moved:
+        assert not moved
 
 
 def _interrupt_at_the_end(step: Step):

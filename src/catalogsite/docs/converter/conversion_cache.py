@@ -52,11 +52,11 @@ class ConversionCache:
 
     def part(self, job: ConversionJob, part: Part) -> Path:
         """The file of the results of some pages, until the documentation is finished."""
-        return self.folder / "parts" / job.place_key / f"{part.number}-{part.count}.json"
+        return self.folder / "parts" / f"{job.place_key}-{part.number}-{part.count}.json"
 
     def parts(self, job: ConversionJob) -> list[Path]:
         """The files of parts that are there: also those of a run that was killed."""
-        return sorted((self.folder / "parts" / job.place_key).glob("*.json"))
+        return sorted((self.folder / "parts").glob(f"{job.place_key}-*.json"))
 
     def ledger(self, job: ConversionJob) -> CpuLedger:
         """The CPU time that the documentation of the repository used in this run."""
