@@ -428,6 +428,29 @@ def _made(folder: Path, outputs: SiteOutputs, builder: str = "") -> set[str]:
     return made
 
 
+def test_a_night_in_which_nothing_changed_makes_no_page_of_an_entity_again(tmp_path: Path) -> None:
+    """Every night adds a point to the trend of each score; one that stays the same shows no line."""
+
+    def night(number: int, points: float) -> SiteOutputs:
+        snapshot = acme.snapshot()
+        line = ("2026-11-01", (80.0,) * number + (points,))
+        later = {"created": snapshot.created + timedelta(days=number)}
+        return _outputs(
+            snapshot.model_copy(
+                update=later | {"trends": dict.fromkeys(snapshot.scores, {"score": line})}
+            )
+        )
+
+    _build(tmp_path, night(1, 80.0))
+    again = _made(tmp_path, night(2, 80.0))
+    assert again
+    assert not [at for at in again if at.startswith("catalog/default/")]
+    changed = _made(tmp_path, night(3, 81.0))
+    assert {at.split("/")[-2] for at in changed if at.startswith("catalog/default/")} >= {
+        ref.rpartition("/")[2] for ref in acme.snapshot().scores
+    }
+
+
 def _without_a_page(fragments: dict[str, Fragments]) -> dict[str, Fragments]:
     return {
         ref: found.model_copy(

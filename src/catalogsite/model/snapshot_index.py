@@ -203,7 +203,7 @@ class SnapshotIndex:
         """What a page shows of one check of a scorecard."""
         return self._checks.get((card_id, check_id))
 
-    def trends(self, ref: str) -> Mapping[str, Trend]:
+    def trends(self, ref: str) -> dict[str, Trend]:
         """The trends of the entity by name of the metric."""
         lines = self.snapshot.trends.get(ref, {})
         return {name: trend_points(line) for name, line in lines.items()}

@@ -26,11 +26,12 @@ SNAPSHOT = "snapshot"
 NO_INPUTS: Mapping[str, int] = MappingProxyType({})
 
 _FIELDS = frozenset(Snapshot.model_fields)
-_NIGHTLY = frozenset({"created", "sources", "changes"})
+_NIGHTLY = frozenset({"created", "sources", "changes", "trends"})
 """The fields that a collection writes anew even where it finds nothing new."""
 
 CATALOG = _FIELDS - _NIGHTLY | {DOCUMENTED, PACKAGE_DAY}
-"""All that is known of entities, but no time of a collection."""
+"""All that is known of entities, but no time of a collection and no trend, which has a new day."""
+TRENDS = frozenset({"trends"})
 NIGHTS = CATALOG | {"changes"}
 EVERYTHING = _FIELDS | {DOCUMENTED, PACKAGE_DAY}
 

@@ -54,6 +54,7 @@ from catalogsite.render.portal.inputs import (
     NIGHTS,
     SITE_URL,
     SNAPSHOT,
+    TRENDS,
 )
 from catalogsite.render.portal.mark import mark_of
 from catalogsite.render.portal.package_views import PackageSource, PackageViews
@@ -233,7 +234,7 @@ class PortalIndex:
             "points", self._points, refs, _STANDING
         )
         self.trends: Collection[str, Mapping[str, Trend]] = Collection(
-            "trends", index.trends, refs, _ABOUT
+            "trends", self._trends, refs, inputs=TRENDS
         )
         self.delivery: Collection[str, Delivery | None] = Collection(
             "delivery", index.delivery, refs, _ABOUT
@@ -369,6 +370,13 @@ class PortalIndex:
     @cached_property
     def _contents_reader(self) -> ContentsReader:
         return ContentsReader(self._answers.graph, self._mark)
+
+    def _trends(self, ref: str) -> dict[str, Trend]:
+        """The trends of an entity; of its score only where it changed, so that nights alike make the same page."""
+        trends = self._index.trends(ref)
+        if "score" in trends and len({value for _, value in trends["score"]}) == 1:
+            del trends["score"]
+        return trends
 
     def _surroundings(self, ref: str) -> Surroundings:
         return self._surroundings_reader.of(ref)
