@@ -1,8 +1,9 @@
-"""The commands of a night over a generated organisation: first, again, unchanged, 1 % changed."""
+"""The commands of a night over a generated organisation: first, again, unchanged, next day, 1 % changed."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -60,9 +61,19 @@ def costs(folder: Path, files: Sequence[Path]) -> Iterator[tuple[str, Cost]]:
         ("build unchanged", BUILD),
     ):
         yield label, timed([*OURS, *command], folder)
+    # Every time and every trend has another day, and nothing else is new.
+    later = _day(1)
+    for label, command in (("collect next day", COLLECT), ("build next day", BUILD)):
+        yield label, timed([*OURS, *command], folder, more=later)
     change(files)
+    later = _day(2)
     for label, command in (("collect 1 %", COLLECT), ("build 1 %", BUILD)):
-        yield label, timed([*OURS, *command], folder)
+        yield label, timed([*OURS, *command], folder, more=later)
+
+
+def _day(number: int) -> dict[str, str]:
+    """The variable that makes a command run some days from now."""
+    return {"SOURCE_DATE_EPOCH": str(int(time.time()) + 86_400 * number)}
 
 
 def change(files: Sequence[Path]) -> None:

@@ -437,7 +437,7 @@ def test_a_night_in_which_nothing_changed_makes_no_page_of_an_entity_again(tmp_p
         later = {"created": snapshot.created + timedelta(days=number)}
         return _outputs(
             snapshot.model_copy(
-                update=later | {"trends": dict.fromkeys(snapshot.scores, {"score": line})}
+                update=later | {"trends": {ref: {"score": line} for ref in snapshot.scores}}
             )
         )
 
