@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from tests.repositories.memory_tree import MemoryTree
 
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 
 
 @pytest.fixture(scope="session")

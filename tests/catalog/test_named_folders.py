@@ -13,13 +13,13 @@ from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.model.entity import ref_of
 from catalogsite.model.repository import Repository
 from catalogsite.repositories.clone import clone_of
-from catalogsite.repositories.commit_tree import CommitTree
-from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.path_arguments import is_repository
 from catalogsite.repositories.remote import Remote
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.commit_tree import CommitTree
+from catalogsite.repositories.trees.folder_tree import FolderTree
+from catalogsite.repositories.trees.mirror_tree import GitTree
+from catalogsite.repositories.trees.tree import Tree
 
 _REPOSITORY = Repository(id="shop", name="shop", source="folder")
 

@@ -11,7 +11,7 @@ from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.model.entity import ref_of
 from catalogsite.model.repository import Repository
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 
 _REPOSITORY = Repository(id="git.example/acme/shop", name="shop", source="folder")
 _FILE = "catalog-info.yaml"

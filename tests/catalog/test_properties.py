@@ -16,7 +16,7 @@ from catalogsite.catalog.relations.relations import FIELDS
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.model.entity import Origin, ref_of
 from catalogsite.model.repository import Repository
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 
 _REPOSITORY = Repository(id="r", name="r", source="folder")
 _BUDGET = settings(

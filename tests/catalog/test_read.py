@@ -16,8 +16,8 @@ from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
-from catalogsite.repositories.folder_tree import FolderTree
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.folder_tree import FolderTree
+from catalogsite.repositories.trees.tree import Tree
 
 _CASES = yaml.safe_load((Path(__file__).parent / "cases" / "problems.yaml").read_text("utf-8"))
 _REPOSITORY = Repository(

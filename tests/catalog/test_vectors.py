@@ -33,8 +33,8 @@ from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.errors import UnknownReferenceError
 from catalogsite.model.entity import namespace_of, ref_of
 from catalogsite.model.repository import Repository
-from catalogsite.repositories.folder_tree import FolderTree
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.folder_tree import FolderTree
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.yaml12.documents import parse_documents
 
 _DIFFERENCES = yaml.safe_load((Path(__file__).parent / "differences.yaml").read_text("utf-8"))

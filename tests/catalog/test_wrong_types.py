@@ -11,7 +11,7 @@ import yaml
 
 from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.model.repository import Repository
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.yaml12.documents import parse_documents
 from catalogsite.yaml12.flow_scalar import flow_scalar
 

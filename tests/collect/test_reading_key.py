@@ -14,8 +14,8 @@ from catalogsite.collect.reading import reading_key as key_module
 from catalogsite.collect.reading.reading_cache import read_one, reading_key
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState, Scope
 from catalogsite.repositories.clone import Clone
-from catalogsite.repositories.recorded_tree import RecordedTree
 from catalogsite.repositories.remote import Remote
+from catalogsite.repositories.trees.recorded_tree import RecordedTree
 from catalogsite.state.folders import State
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)

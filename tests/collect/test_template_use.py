@@ -16,7 +16,7 @@ from catalogsite.collect.template_use.records import template_records
 from catalogsite.collect.template_use.tags import versions_of
 from catalogsite.config.settings import Config
 from catalogsite.model.fact import value_json
-from catalogsite.repositories.memory_tree import MemoryTree
+from catalogsite.repositories.trees.memory_tree import MemoryTree
 from catalogsite.scaffold.run.record import RECORD_FILE, Record, TemplateSource, record_text
 from catalogsite.state.folders import State
 

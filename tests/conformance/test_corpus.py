@@ -19,7 +19,7 @@ from catalogsite.catalog.descriptors.placeholders import RESOLVERS
 from catalogsite.catalog.descriptors.reader import read_catalog
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository
-from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.repositories.trees.folder_tree import FolderTree
 from catalogsite.yaml12.documents import Document, iter_documents
 
 _GLOBS = ("**/*.yaml", "**/*.yml", "**/catalog-info.json")

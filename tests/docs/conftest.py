@@ -10,7 +10,7 @@ from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.model.entity import Origin
 from catalogsite.model.repository import Repository
-from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.repositories.trees.folder_tree import FolderTree
 from catalogsite.state.store import Store
 
 

@@ -18,7 +18,7 @@ from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.errors import CpuLimitError
 from catalogsite.execution.cpu_limit import cpu_limit
-from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.repositories.trees.folder_tree import FolderTree
 from catalogsite.state.checked_file import read_checked
 
 PAGES = {"docs/index.md": "# Home\n\nSome words.\n\n## Part\n\nMore words.\n", "docs/b.md": "# B\n"}

@@ -15,7 +15,7 @@ from tests.environment import CORPUS, needs_corpus
 from catalogsite.inference import infer_repository
 from catalogsite.inference.packages.registry import ECOSYSTEMS
 from catalogsite.model.repository import Repository
-from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.repositories.trees.folder_tree import FolderTree
 
 TRUTH = Path(__file__).parent / "truth" / "repositories"
 ACME = Path(__file__).parents[2] / "examples" / "acme" / "repos"

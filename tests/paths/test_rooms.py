@@ -31,12 +31,12 @@ from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.repository import Repository
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.repositories.clone import Clone
-from catalogsite.repositories.commit_tree import CommitTree
-from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.remote import Remote
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.commit_tree import CommitTree
+from catalogsite.repositories.trees.folder_tree import FolderTree
+from catalogsite.repositories.trees.mirror_tree import GitTree
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.scaffold import read_template, run
 from catalogsite.search.fulltext import SearchPage, _write
 from catalogsite.site.outputs import SiteOutputs

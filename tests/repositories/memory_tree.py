@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from catalogsite.errors import SourceError
-from catalogsite.repositories.tree import LastChange
-from catalogsite.repositories.visible_paths import is_looked_at, is_named_only
+from catalogsite.repositories.trees.tree import LastChange
+from catalogsite.repositories.trees.visible_paths import is_looked_at, is_named_only
 
 
 class MemoryTree:

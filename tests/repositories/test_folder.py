@@ -5,8 +5,8 @@ import pytest
 
 from catalogsite.errors import SourceError
 from catalogsite.repositories.clone import CloneInfo, clone_of
-from catalogsite.repositories.folder_tree import FolderTree
-from catalogsite.repositories.visible_paths import MAX_FILE_BYTES
+from catalogsite.repositories.trees.folder_tree import FolderTree
+from catalogsite.repositories.trees.visible_paths import MAX_FILE_BYTES
 
 FILES = {
     "catalog-info.yaml": "kind: Component\n",

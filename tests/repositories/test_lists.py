@@ -9,12 +9,12 @@ import pytest
 
 from catalogsite.errors import GitError
 from catalogsite.repositories.clone import clone_of
-from catalogsite.repositories.commit_tree import CommitTree
 from catalogsite.repositories.git import OutputLimitError, run_git_list
 from catalogsite.repositories.last_changes import last_changes
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.remote import Remote
+from catalogsite.repositories.trees.commit_tree import CommitTree
+from catalogsite.repositories.trees.mirror_tree import GitTree
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 MOST_SECONDS = 60

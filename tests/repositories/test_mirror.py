@@ -12,9 +12,9 @@ from catalogsite.network.redaction import redact
 from catalogsite.repositories.blob_batch import read_blobs
 from catalogsite.repositories.git import run_git
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.remote import GitCredential, Remote, _is_same_server
-from catalogsite.repositories.visible_paths import MAX_FILE_BYTES
+from catalogsite.repositories.trees.mirror_tree import GitTree
+from catalogsite.repositories.trees.visible_paths import MAX_FILE_BYTES
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from catalogsite.errors import GitError
-from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.git import ObjectCheckError
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.remote import Remote
+from catalogsite.repositories.trees.folder_tree import FolderTree
+from catalogsite.repositories.trees.mirror_tree import GitTree
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 AUTHOR = "Ann <ann@example.com> 1000000000 +0000"

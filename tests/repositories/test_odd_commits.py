@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from catalogsite.repositories.clone import clone_of, describe_clone
-from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.last_changes import last_changes
+from catalogsite.repositories.trees.folder_tree import FolderTree
 
 ANN = "Ann <ann@example.org>"
 COMMITS = {

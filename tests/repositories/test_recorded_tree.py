@@ -8,9 +8,9 @@ import subprocess
 import pytest
 
 from catalogsite.errors import SourceError
-from catalogsite.repositories import recorded_tree
-from catalogsite.repositories.folder_tree import FolderTree
-from catalogsite.repositories.recorded_tree import record
+from catalogsite.repositories.trees import recorded_tree
+from catalogsite.repositories.trees.folder_tree import FolderTree
+from catalogsite.repositories.trees.recorded_tree import record
 
 FILES = {
     "README.md": "# Pay\n",

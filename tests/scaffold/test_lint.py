@@ -13,7 +13,7 @@ from catalogsite.catalog.reading import ReadEntity
 from catalogsite.model.entity import Origin
 from catalogsite.model.problem import Level, Problem
 from catalogsite.paths.package_data import resource_dir
-from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.repositories.trees.folder_tree import FolderTree
 from catalogsite.scaffold.lint.problems import template_problems
 from catalogsite.yaml12.documents import Document, parse_documents
 

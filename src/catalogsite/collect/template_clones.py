@@ -22,12 +22,12 @@ from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.paths.descriptor_names import TEMPLATE_NAMES
 from catalogsite.repositories.clone import describe_clone, git_dir_of
-from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.hosts import web_url_of
 from catalogsite.repositories.mirror import Mirror, MirrorRecord, mirrors_in
-from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.remote import GitCredential, credential_for
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.folder_tree import FolderTree
+from catalogsite.repositories.trees.mirror_tree import GitTree
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.scaffold.templates.addresses import (
     Checkout,
     FolderCheckout,

@@ -26,7 +26,7 @@ from catalogsite.model.repository import Repository
 from catalogsite.model.text.latin_letters import latin_or_code_points
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.lfs import is_lfs_pointer
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 
 _NOT_OURS = frozenset(
     {"node_modules", "vendor", "testdata", "fixtures", "__fixtures__", "skeleton", "content",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catalogsite.errors import GitError
 from catalogsite.repositories.git import parse_time, run_git_list
-from catalogsite.repositories.tree import LastChange
+from catalogsite.repositories.trees.tree import LastChange
 
 _LOG_HEAD = b"\x01"
 _MOST = 128 * 1024 * 1024

@@ -12,7 +12,7 @@ from catalogsite.paths.descriptor_names import (
     TEMPLATE_NAMES,
     looks_like_descriptor,
 )
-from catalogsite.repositories.visible_paths import is_visible_folder
+from catalogsite.repositories.trees.visible_paths import is_visible_folder
 
 _MARKERS = frozenset(
     {".git", "mkdocs.yml", "mkdocs.yaml", ".backstage", *TEMPLATE_NAMES, *DESCRIPTOR_NAMES}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from catalogsite.paths.inner_path import inner_path, joined, write_inside
 from catalogsite.repositories.git import Objects, run_git_list
-from catalogsite.repositories.symlinks import leads_out
+from catalogsite.repositories.trees.symlinks import leads_out
 
 _MODES = {"100644": 0o644, "100755": 0o755}
 _LINK = "120000"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from catalogsite.catalog.descriptors.fixtures import is_fixture, names_fixture
 from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES, TEMPLATE_NAMES
 from catalogsite.paths.glob import is_glob
-from catalogsite.repositories.visible_paths import (
+from catalogsite.repositories.trees.visible_paths import (
     GLOB_WORDS,
     KEPT_HIDDEN,
     VENDORED,

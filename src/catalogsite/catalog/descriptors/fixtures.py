@@ -9,7 +9,7 @@ from itertools import pairwise
 from catalogsite.model.problem import Problem
 from catalogsite.paths.descriptor_names import DESCRIPTOR_NAMES
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.visible_paths import GLOB_WORDS, matching_named
+from catalogsite.repositories.trees.visible_paths import GLOB_WORDS, matching_named
 
 _FOLDERS = frozenset(
     {"mock", "mocks", "__mock__", "__mocks__", "fixture", "fixtures", "__fixture__", "__fixtures__",

@@ -15,7 +15,7 @@ from catalogsite.problems.create import Finding, finding
 from catalogsite.problems.suggest import near_miss
 from catalogsite.repositories import hosts
 from catalogsite.repositories.file_links import split_file_url
-from catalogsite.repositories.visible_paths import matching_named
+from catalogsite.repositories.trees.visible_paths import matching_named
 from catalogsite.yaml12.documents import Path
 
 _BLANKS = "".join(map(chr, range(0x21)))

@@ -47,7 +47,7 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.lfs import is_lfs_pointer
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.yaml12.documents import Document, iter_documents, parse_documents
 
 _BATCH = 500

@@ -18,7 +18,7 @@ from catalogsite.model.repository import Repository
 from catalogsite.paths.descriptor_names import looks_like_descriptor
 from catalogsite.paths.glob import is_glob
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.yaml12.documents import Document, iter_documents
 
 _SUFFIXES = (".yaml", ".yml")

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.repositories.clone import Clone
-from catalogsite.repositories.commit_tree import CommitTree
-from catalogsite.repositories.folder_tree import FolderTree
-from catalogsite.repositories.memory_tree import MemoryTree
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.mirror_tree import GitTree
-from catalogsite.repositories.recorded_tree import RecordedTree
 from catalogsite.repositories.remote import Remote
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.commit_tree import CommitTree
+from catalogsite.repositories.trees.folder_tree import FolderTree
+from catalogsite.repositories.trees.memory_tree import MemoryTree
+from catalogsite.repositories.trees.mirror_tree import GitTree
+from catalogsite.repositories.trees.recorded_tree import RecordedTree
+from catalogsite.repositories.trees.tree import Tree
 
 
 class Content(NamedTuple):

@@ -25,14 +25,14 @@ from catalogsite.model.source_run import Failure
 from catalogsite.network.outage import Outages
 from catalogsite.network.redaction import redact
 from catalogsite.repositories.clone import clone_of
-from catalogsite.repositories.folder_tree import FolderTree
 from catalogsite.repositories.git import UnreachableError
 from catalogsite.repositories.head_requests import HeadRequests
 from catalogsite.repositories.hosts import authority_of, flavour_of, web_url_of
 from catalogsite.repositories.mirror import Mirror, MirrorRecord
-from catalogsite.repositories.mirror_tree import GitTree
 from catalogsite.repositories.ref_listing import Head
 from catalogsite.repositories.remote import GitCredential, Remote, credential_for
+from catalogsite.repositories.trees.folder_tree import FolderTree
+from catalogsite.repositories.trees.mirror_tree import GitTree
 
 STAGE = "fetch"
 PER_HOST = 4

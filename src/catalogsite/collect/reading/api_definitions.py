@@ -21,7 +21,7 @@ from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.state.store import Store
 
 _MOST_FILES = 300

@@ -14,7 +14,7 @@ from catalogsite.errors import CatalogsiteError
 from catalogsite.execution.cluster import Cluster
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.model.limits import Limits
-from catalogsite.repositories.recorded_tree import record
+from catalogsite.repositories.trees.recorded_tree import record
 from catalogsite.state.folders import State
 
 

@@ -12,7 +12,7 @@ from catalogsite.model.entity import Origin
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.scaffold.copier.entity import copier_entity
 from catalogsite.scaffold.copier.questions import FILES, copier_template
 

@@ -39,7 +39,7 @@ from catalogsite.model.template_files import StoredTemplate
 from catalogsite.model.value import Value
 from catalogsite.paths.inner_path import printable, refusal
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.scaffold.lint.problems import template_problems
 from catalogsite.state.store import Store
 

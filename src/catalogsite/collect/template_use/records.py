@@ -14,7 +14,7 @@ from catalogsite.errors import TemplateError
 from catalogsite.model.facts.made_from import Tool
 from catalogsite.model.value import Text, Value
 from catalogsite.network.redaction import redact
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.scaffold.run.record import RECORD_FILE, read_record
 from catalogsite.yaml12.documents import YamlError, parse_documents
 

@@ -19,8 +19,8 @@ from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.paths.glob import is_glob
-from catalogsite.repositories.folder_tree import FolderTree
-from catalogsite.repositories.overlay_tree import OverlayTree
+from catalogsite.repositories.trees.folder_tree import FolderTree
+from catalogsite.repositories.trees.overlay_tree import OverlayTree
 from catalogsite.state.atomic import atomic_write
 
 _MAX_BYTES = 1_000_000

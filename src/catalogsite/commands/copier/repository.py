@@ -15,7 +15,7 @@ from pathlib import Path
 from catalogsite.errors import GitError, TemplateError
 from catalogsite.repositories.git import run_git
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.mirror_tree import GitTree
+from catalogsite.repositories.trees.mirror_tree import GitTree
 
 _CACHE = "COPIER_CACHE_DIR"
 _OLDEST_GIT = (2, 32)

@@ -25,9 +25,9 @@ from catalogsite.execution.temporary import temporary_folder
 from catalogsite.paths.inner_path import inner_path
 from catalogsite.repositories.git import run_git
 from catalogsite.repositories.history import full_commit
-from catalogsite.repositories.memory_tree import MemoryTree
 from catalogsite.repositories.mirror import Mirror
 from catalogsite.repositories.three_way import Merge, changed_files_of, unmerged_files
+from catalogsite.repositories.trees.memory_tree import MemoryTree
 from catalogsite.scaffold import Outcome, Template
 from catalogsite.scaffold.copier.entity import runs_code
 from catalogsite.scaffold.run.delivery import READABLE, deliver, refuse_overwriting

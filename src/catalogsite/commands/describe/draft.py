@@ -12,7 +12,7 @@ from catalogsite.errors import SourceError, UserError
 from catalogsite.inference import infer_repository
 from catalogsite.inference.services.read_services import read_services
 from catalogsite.model.repository import Repository
-from catalogsite.repositories.folder_tree import FolderTree
+from catalogsite.repositories.trees.folder_tree import FolderTree
 
 _HEAD = (
     "A draft by `catalogsite describe`: read it, correct it, and keep it in the repository.",

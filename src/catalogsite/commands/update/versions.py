@@ -13,7 +13,7 @@ from catalogsite.paths.inner_path import inner_path, joined
 from catalogsite.repositories.clone import clone_of
 from catalogsite.repositories.history import full_commit
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.mirror_tree import GitTree
+from catalogsite.repositories.trees.mirror_tree import GitTree
 from catalogsite.repositories.unpack import unpack_commit
 from catalogsite.scaffold import Template, find_template, read_template
 from catalogsite.scaffold.run.record import Record

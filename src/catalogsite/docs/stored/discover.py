@@ -24,8 +24,8 @@ from catalogsite.model.entity import EntityData, Origin, annotations_of, ref_of,
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.submodules import submodule_of
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.submodules import submodule_of
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.state.store import Store
 from catalogsite.yaml12.documents import document_at
 from catalogsite.yaml12.positions import Position

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from catalogsite.docs.file_paths import below, relative_to
 from catalogsite.docs.mount import Mount
 from catalogsite.docs.stored.file_references import folder_of
-from catalogsite.repositories.visible_paths import VENDORED
+from catalogsite.repositories.trees.visible_paths import VENDORED
 
 _WORDS = frozenset(("vendor", "dist", "target"))
 """Vendored folders that an author may name a part of a documentation after."""

@@ -18,7 +18,7 @@ from catalogsite.docs.variable_data import data_files
 from catalogsite.model.documentation import TreeEntry, TreeManifest
 from catalogsite.model.problem import Problem
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.submodules import submodule_of
+from catalogsite.repositories.trees.submodules import submodule_of
 
 _MAX_FILES = 20_000
 

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from catalogsite.model.documentation import LinkTargets
 from catalogsite.problems.suggest import near_miss
-from catalogsite.repositories.submodules import FILE, read_submodules, submodule_of
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.submodules import FILE, read_submodules, submodule_of
+from catalogsite.repositories.trees.tree import Tree
 
 # In a folder of more files, names are compared by their letters only.
 _LARGEST_FOLDER = 500

@@ -14,7 +14,7 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation
 from catalogsite.repositories.lfs import is_lfs_pointer
-from catalogsite.repositories.tree import Tree, files_in
+from catalogsite.repositories.trees.tree import Tree, files_in
 from catalogsite.state.store import Store
 
 MAX_FILE = 10_000_000

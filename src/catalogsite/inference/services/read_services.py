@@ -17,7 +17,7 @@ from catalogsite.inference.services.build_files import build_language
 from catalogsite.inference.services.infer_services import infer_services, may_state_services
 from catalogsite.inference.services.inferred import InferredService, InferredServices
 from catalogsite.repositories.lfs import is_lfs_pointer
-from catalogsite.repositories.tree import Tree, files_in
+from catalogsite.repositories.trees.tree import Tree, files_in
 
 _NOT_RUN = frozenset(
     {

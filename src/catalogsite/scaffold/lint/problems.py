@@ -10,8 +10,8 @@ from catalogsite.catalog.reading import ReadEntity
 from catalogsite.model.entity import ref_of
 from catalogsite.model.problem import Problem
 from catalogsite.problems.create import Finding, SourceLocation
-from catalogsite.repositories.tree import Tree
-from catalogsite.repositories.visible_paths import is_visible_folder
+from catalogsite.repositories.trees.tree import Tree
+from catalogsite.repositories.trees.visible_paths import is_visible_folder
 from catalogsite.scaffold.lint.paths import Kind
 from catalogsite.scaffold.lint.skeletons import skeleton_problems
 from catalogsite.scaffold.lint.template import lint_template

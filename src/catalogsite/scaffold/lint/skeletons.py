@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from catalogsite.errors import TemplateError
 from catalogsite.model.problem import Problem
 from catalogsite.problems.create import SourceLocation, problem
-from catalogsite.repositories.tree import Tree
+from catalogsite.repositories.trees.tree import Tree
 from catalogsite.scaffold.engine.engine import Engine, Fault, fault
 from catalogsite.scaffold.lint.rendered import reason_of
 from catalogsite.scaffold.run.globs import Globs

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalogsite.errors import TemplateError
-from catalogsite.repositories.visible_paths import SCAFFOLD_RECORD
+from catalogsite.repositories.trees.visible_paths import SCAFFOLD_RECORD
 from catalogsite.scaffold.parameters.ui import is_secret
 from catalogsite.scaffold.run.workspace import Workspace
 from catalogsite.scaffold.templates.source import TemplateSource, source_without_history

@@ -25,7 +25,7 @@ from catalogsite.docs.file_paths import join
 from catalogsite.docs.mount import MARKDOWN
 from catalogsite.model.urls import relative
 from catalogsite.repositories.hosts import file_url, tree_url
-from catalogsite.repositories.submodules import submodule_of
+from catalogsite.repositories.trees.submodules import submodule_of
 
 SCHEME = re.compile(r"([A-Za-z][\w+.-]*):|//")
 """The beginning of an address; anything else is a path."""

@@ -12,7 +12,7 @@ from catalogsite.docs.file_paths import below, join
 from catalogsite.model.problem import Problem
 from catalogsite.problems.create import problem
 from catalogsite.problems.suggest import near_miss
-from catalogsite.repositories.submodules import submodule_of
+from catalogsite.repositories.trees.submodules import submodule_of
 
 
 class Elsewhere(Enum):

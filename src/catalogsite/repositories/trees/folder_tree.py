@@ -14,9 +14,9 @@ from catalogsite.errors import GitError, SourceError
 from catalogsite.paths.inner_path import InnerPath, is_inner_path
 from catalogsite.repositories.clone import CloneInfo, describe_clone, git_dir_of, list_worktree
 from catalogsite.repositories.last_changes import changes_of, last_changes
-from catalogsite.repositories.symlinks import resolve_symlinks
-from catalogsite.repositories.tree import LastChange, read_each
-from catalogsite.repositories.visible_paths import (
+from catalogsite.repositories.trees.symlinks import resolve_symlinks
+from catalogsite.repositories.trees.tree import LastChange, read_each
+from catalogsite.repositories.trees.visible_paths import (
     MAX_FILE_BYTES,
     is_looked_at,
     is_named_only,

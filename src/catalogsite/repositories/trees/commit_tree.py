@@ -11,9 +11,9 @@ from catalogsite.paths.inner_path import InnerPath
 from catalogsite.repositories.clone import Clone
 from catalogsite.repositories.git import Objects, run_git_list
 from catalogsite.repositories.last_changes import changes_of, last_changes
-from catalogsite.repositories.symlinks import leads_out, resolve_symlinks
-from catalogsite.repositories.tree import LastChange, read_each
-from catalogsite.repositories.visible_paths import (
+from catalogsite.repositories.trees.symlinks import leads_out, resolve_symlinks
+from catalogsite.repositories.trees.tree import LastChange, read_each
+from catalogsite.repositories.trees.visible_paths import (
     MAX_FILE_BYTES,
     is_named_only,
     is_visible,

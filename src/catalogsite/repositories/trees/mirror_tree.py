@@ -14,14 +14,14 @@ from catalogsite.repositories.blob_batch import read_blobs
 from catalogsite.repositories.git import Objects, run_git, run_git_list
 from catalogsite.repositories.last_changes import changes_of, last_changes
 from catalogsite.repositories.mirror import Mirror
-from catalogsite.repositories.symlinks import (
+from catalogsite.repositories.trees.symlinks import (
     can_be_made,
     leads_out,
     resolve_symlinks,
     with_linked_paths,
 )
-from catalogsite.repositories.tree import LastChange, read_each
-from catalogsite.repositories.visible_paths import (
+from catalogsite.repositories.trees.tree import LastChange, read_each
+from catalogsite.repositories.trees.visible_paths import (
     MAX_FILE_BYTES,
     is_named_only,
     is_visible,

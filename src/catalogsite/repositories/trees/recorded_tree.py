@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from catalogsite.errors import SourceError
-from catalogsite.repositories.tree import LastChange, Tree, read_each
-from catalogsite.repositories.visible_paths import PAGE_SUFFIXES
+from catalogsite.repositories.trees.tree import LastChange, Tree, read_each
+from catalogsite.repositories.trees.visible_paths import PAGE_SUFFIXES
 
 MAX_FILES = 5_000
 MAX_BYTES = 64 * 1024 * 1024

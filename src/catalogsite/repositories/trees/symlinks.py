@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
 from catalogsite.paths.inner_path import InnerPath, is_inner_path
-from catalogsite.repositories.tree import files_in
+from catalogsite.repositories.trees.tree import files_in
 
 _MAX_HOPS = 8
 _MAX_FILES = 5000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from catalogsite.repositories.tree import LastChange, Tree, read_each
+from catalogsite.repositories.trees.tree import LastChange, Tree, read_each
 
 
 class OverlayTree:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from catalogsite.errors import SourceError
-from catalogsite.repositories.tree import LastChange, read_each
+from catalogsite.repositories.trees.tree import LastChange, read_each
 
 
 class MemoryTree:
