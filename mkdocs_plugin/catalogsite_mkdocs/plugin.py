@@ -27,7 +27,7 @@ from catalogsite.render.shell.placeholders import SHELL_FOLDER
 from catalogsite.render.shell.preloads import with_preloads
 from catalogsite.search.fulltext import SearchPage
 from catalogsite.site.content_security import secure_files
-from catalogsite.site.human_page import HumanPage, search_page, with_links
+from catalogsite.site.human.page import HumanPage, search_page, with_links
 from catalogsite.site.page_server import PageServer
 from catalogsite.site.placeholder_pages import (
     NO_SINGLE_PAGES,

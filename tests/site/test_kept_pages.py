@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogsite.site.human_inputs import human_pages_key
-from catalogsite.site.kept_pages import KeptPages, date_sitemap
+from catalogsite.site.human.inputs import human_pages_key
+from catalogsite.site.human.kept import KeptPages, date_sitemap
 from catalogsite.site.portal import build_portal
 from catalogsite.site.portal_build import HumanSite, LinkTargets
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogsite.site.human_pages import serve_site
+from catalogsite.site.human.pages import serve_site
 from catalogsite.site.publish import publish
 from catalogsite.site.write_site import write_site
 

@@ -11,7 +11,7 @@ from catalogsite.render.portal.inputs import input_digests
 from catalogsite.site.content_security import content_policy
 from catalogsite.site.current import made_from
 from catalogsite.site.fingerprint import builder_fingerprint
-from catalogsite.site.human_pages import build_human_pages
+from catalogsite.site.human.pages import build_human_pages
 from catalogsite.site.publish import Publication
 from catalogsite.site.templates import TemplateFolders
 

@@ -10,8 +10,8 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.render.content_policy import ContentPolicy
 from catalogsite.render.portal.value_digest import value_digest
 from catalogsite.site.fingerprint import own_code
-from catalogsite.site.human_inputs import human_pages_key
-from catalogsite.site.kept_pages import KeptPages
+from catalogsite.site.human.inputs import human_pages_key
+from catalogsite.site.human.kept import KeptPages
 from catalogsite.site.mkdocs_files import builtin_config, portal_beside
 from catalogsite.site.portal_build import HumanSite, link_targets
 
