@@ -46,6 +46,7 @@ def collect(run: Run, *, accept: bool = False) -> Snapshot:
     from catalogsite.execution.progress import counted
     from catalogsite.state.repair import locked
 
+    _refuse_wrong_scorecards(run)
     with locked(run.state) as moved:
         lost = state_failures(run.state, moved)
         last = None if lost else last_snapshot(run)
@@ -87,6 +88,7 @@ def merge(
     from catalogsite.execution.progress import counted
     from catalogsite.state.repair import locked
 
+    _refuse_wrong_scorecards(run)
     with (
         open_shards(shards, run.config, partial=partial) as opened,
         locked(run.state) as moved,
@@ -98,6 +100,13 @@ def merge(
             accept_snapshot(run, snapshot)
     run.progress.done("catalog", counted(snapshot.entity_count, "entity", "entities"))
     return snapshot
+
+
+def _refuse_wrong_scorecards(run: Run) -> None:
+    if run.config.scorecards:
+        from catalogsite.scorecards import load_scorecards, python_checks
+
+        python_checks(load_scorecards(run.config.files(run.config.scorecards)))
 
 
 def _collected(

@@ -149,16 +149,23 @@ def test_the_repositories_of_a_missing_shard_stay_as_they_were(portal, workshop)
     before = pipeline.merge(first, shards_of(portal, 2))
     files = shards_of(portal, 2, LATER)
     second = replace(first, now=LATER)
-    after = pipeline.merge(second, files[:1], partial=True)
+    # Which repositories a share has is decided by their addresses, here those of a temporary folder.
+    urls = [one["url"] for one in yaml.safe_load(portal.read_text("utf-8"))["sources"]]
+    lacking, other = (_number(url, portal) for url in urls[:2])
+    after = pipeline.merge(second, [files[2 - lacking]], partial=True)
     refs = [[one["metadata"]["name"] for one in found.entities] for found in (before, after)]
     assert refs[0] == refs[1]
     failures = [one for run in after.sources for one in run.failures]
-    lost = [one for one in failures if one.reason.endswith("shard 2/2 is missing")]
+    lost = [one for one in failures if one.reason.endswith(f"shard {lacking}/2 is missing")]
     assert lost
     assert {one.fix for one in lost} == {"see why the job of that shard failed, and run it again"}
     stale = {ref for ref, origin in after.origins.items() if origin.stale_since is not None}
-    assert stale
-    assert len(stale) < len(after.origins)
+    assert "component:default/r0" in stale
+    assert ("component:default/r1" in stale) == (other == lacking)
+
+
+def _number(url: str, portal: Path) -> int:
+    return share_number(RepositoryRequest(source="git", name="x", url=url), portal.parent, 2)
 
 
 def test_a_share_is_decided_by_the_address_alone(tmp_path):

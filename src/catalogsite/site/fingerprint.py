@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
+from importlib.util import find_spec
 from pathlib import Path
 
+from catalogsite.model.facts.installed import GROUP
 from catalogsite.paths.package_data import resource_dir
 from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
 
@@ -43,7 +45,19 @@ def own_code() -> bytes:
     for folder in (own, resource_dir("site_templates"), resource_dir("scaffolds")):
         digest.update(_folder(folder))
     _add(digest, map(_version, _LIBRARIES))
+    _add(digest, _packages())
     return digest.digest()
+
+
+def _packages() -> Iterator[str | bytes]:
+    """The installed modules that may bring kinds of facts, with their content."""
+    for point in sorted(entry_points(group=GROUP), key=lambda one: (one.name, one.value)):
+        yield point.value
+        try:
+            found = find_spec(point.module)
+            yield Path(found.origin).read_bytes() if found and found.origin else b""
+        except (ImportError, OSError, ValueError):
+            yield b""  # what cannot be imported brings nothing
 
 
 def _folder(folder: Path) -> bytes:
