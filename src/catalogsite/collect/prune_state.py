@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from catalogsite.collect.reading.kept_definitions import FOLDER
 from catalogsite.collect.reading.template_files import template_digests
 from catalogsite.errors import SnapshotError, StoreError
 from catalogsite.model.snapshot import Snapshot
@@ -38,7 +37,6 @@ def prune_unused(state: State, snapshots: Iterable[Snapshot], now: datetime) -> 
             _remove_older(path, oldest)
     for folder, pattern in (
         (state.readings, "*.json"),
-        (state.readings, f"{FOLDER}/*.json"),
         (state.fragments, "*/*.json"),
     ):
         for path in folder.glob(pattern):

@@ -20,9 +20,6 @@ from catalogsite.state.atomic import mark_used
 from catalogsite.state.checked_file import read_checked, write_checked
 from catalogsite.state.store import Store
 
-FOLDER = "definitions"
-"""The folder below that of the readings of repositories."""
-
 WORTH = 4_000
 """Characters from which a definition is kept: to read a shorter one costs as little as its file."""
 
@@ -95,4 +92,4 @@ class KeptDefinitions:
         spec = {key: value for key, value in definition.spec.items() if key != "definition"}
         parts = (__version__, is_extra_installed(), definition.type, definition.root, files, spec)
         text = json.dumps(parts, default=str)
-        return self._folder / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+        return self._folder / f"definition-{hashlib.sha256(text.encode()).hexdigest()}.json"

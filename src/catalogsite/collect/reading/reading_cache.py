@@ -14,7 +14,6 @@ from pydantic import ValidationError
 
 from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.collect.crawl.checkout import Checkout
-from catalogsite.collect.reading.kept_definitions import FOLDER
 from catalogsite.collect.reading.read_repository import RepositoryReading, read_repository
 from catalogsite.collect.reading.reading_key import ReadingKeys
 from catalogsite.collect.reading.template_files import holds_template
@@ -126,7 +125,7 @@ def _read_one(
             state.store,
             dict(checkout.contents),
             limits,
-            state.readings / FOLDER,
+            state.readings,
         )
     except DiskError:
         raise
