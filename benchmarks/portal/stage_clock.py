@@ -66,7 +66,7 @@ BUILD = (
     Wrapped("write", "catalogsite.site.write", "SiteWriter.adopt"),
     Wrapped("write", "catalogsite.site.write", "SiteWriter.publish"),
 )
-OUTPUTS = ("catalogsite.site.write_site", "site_outputs")
+OUTPUTS = ("catalogsite.site.outputs", "site_outputs")
 OF_ADDRESS = {
     "graph/": "graph",
     "api/graph/": "graph",
