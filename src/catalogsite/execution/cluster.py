@@ -54,21 +54,24 @@ class Cluster:
         """`work(item)` of every item, in order; `lost(item)` where its process was killed.
 
         Function and items are pickled. Items are taken only when they are sent, a few at a time. An
-        item whose whole worker is lost is run by another one, a few times. Raises ClusterError.
+        item whose whole worker is lost is run by another one, some times. Raises ClusterError.
         """
         # Equal items are run again: their results depend on more than they hold.
         executor: Executor = self._client.get_executor(pure=False)
         waiting: deque[tuple[_Item, Future[Outcome[_Result]]]] = deque()
-        for item in items:
+
+        def send(item: _Item) -> Future[Outcome[_Result]]:
             with warnings.catch_warnings():
                 # Dask would rather have large items in files that all workers see.
                 warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
-                future = executor.submit(run_item, self._run, self._versions, work, item)
-            waiting.append((item, future))
+                return executor.submit(run_item, self._run, self._versions, work, item)
+
+        for item in items:
+            waiting.append((item, send(item)))
             if len(waiting) > _AHEAD * self.workers:
-                yield self._result(*waiting.popleft(), lost)
+                yield self._result(*waiting.popleft(), lost, send)
         while waiting:
-            yield self._result(*waiting.popleft(), lost)
+            yield self._result(*waiting.popleft(), lost, send)
 
     def check(self) -> None:
         """Raise ClusterError where the cluster has no worker, or one with other versions."""
@@ -94,14 +97,19 @@ class Cluster:
             self._client.run(end_run, self._run, on_error="ignore")
 
     def _result(
-        self, item: _Item, future: Future[Outcome[_Result]], lost: Callable[[_Item], _Lost]
+        self,
+        item: _Item,
+        future: Future[Outcome[_Result]],
+        lost: Callable[[_Item], _Lost],
+        send: Callable[[_Item], Future[Outcome[_Result]]] | None,
     ) -> _Result | _Lost:
         from distributed import KilledWorker
 
         try:
             outcome = self._awaited(future)
         except KilledWorker:
-            return lost(item)
+            # It may only have been on the workers that another item killed: once more, then.
+            return self._result(item, send(item), lost, None) if send else lost(item)
         if isinstance(outcome, Done):
             return outcome.result
         if isinstance(outcome, Different):
