@@ -109,7 +109,7 @@ def _checked(module: Any, kind: str, role: str, target: str) -> Any:
 
 @dataclass(frozen=True)
 class _Settings:
-    """The settings of the collectors of these kinds, told apart by `kind`."""
+    """The settings of the collectors of these kinds, distinguished by `kind`."""
 
     role: Role
     kinds: tuple[str, ...]

@@ -40,7 +40,7 @@ def parse_share(text: str) -> Share:
 
 
 def request_key(request: RepositoryRequest, base_dir: Path) -> str:
-    """What tells a request from others on every machine: its source, address and branch.
+    """What identifies a request on every machine: its source, address and branch.
 
     Of a folder it is the path from the configuration, which another machine has elsewhere.
     """

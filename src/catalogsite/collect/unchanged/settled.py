@@ -50,7 +50,7 @@ def _is_settled(catalog: SourceCatalog, snapshot: Snapshot) -> bool:
         # Both change with the days.
         and not snapshot.delivery
         and not any(fact.kind.measures for fact in snapshot.facts)
-        # The time of such a fact could not be told from the time of the run.
+        # The time of such a fact could not be distinguished from the time of the run.
         and not any(one.committed == snapshot.created for one in snapshot.repositories)
     )
 

@@ -37,7 +37,7 @@ class StoredSnapshot(Snapshot):
     def __getattr__(self, name: str) -> Any:
         if name not in Snapshot.model_fields:
             # pydantic hides its own method from type checkers.
-            return super().__getattr__(name)  # type: ignore[misc]
+            return super().__getattr__(name)  # type: ignore[misc]  # pydantic hides it from checkers
         _decode(self)
         return self.__dict__[name]
 
