@@ -85,17 +85,17 @@ def page_outputs(index: PortalIndex, env: Environment) -> Iterator[OutputGroup]:
     templates = Templates(env)
     for page in SITE_PAGES:
         yield recorded_output(page.at, index, partial(page.make, templates), kept=page.kept)
-    for month in index.changes.by_month:
+    for month in index.changes.index.by_month:
         yield recorded_output(f"changes/{month}/", index, partial(month_pages, month, templates))
     yield from entity_outputs(index, templates)
     yield from former_outputs(index, templates)
-    for purl, path in index.packages.paths.items():
+    for purl, path in index.packages.views.paths.items():
         make_package = partial(package_pages, purl, templates)
         yield recorded_output(path, index, make_package, also=(json_path(purl),))
     for ref in sorted(index.fragments):
         if ref in index.links:
             yield from _documentation(index, templates, ref)
-    for ref in index.sharing_documentation:
+    for ref in index.documentation.sharing:
         make_shared = partial(shared_docs_page, ref, templates)
         yield recorded_output(docs_path(ref), index, make_shared)
 
@@ -108,7 +108,7 @@ def entity_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputG
     for ref, link in index.links.items():
         make = partial(_entity, ref, templates)
         also = entity_file_paths(ref, index.entities[ref])
-        if index.changes.of_owner(ref):
+        if index.changes.index.of_owner(ref):
             also += entity_feed_paths(ref)
         yield recorded_output(link.path, index, make, also=also)
         if link.kind == "api":

@@ -76,7 +76,7 @@ def whole_graph(portal: Portal) -> WholeGraph:
 def _all_edges(portal: Portal, entities: Mapping[str, EntityData]) -> set[GraphEdge]:
     stated = set(_stated_edges(portal.relation_types, entities))
     needs = set(_needs(portal.relation_types, stated))
-    inferred = ((ref, target) for ref in entities for target in portal.inferred(ref).needs)
+    inferred = ((ref, target) for ref in entities for target in portal.graph.inferred(ref).needs)
     return stated | {
         (source, target, "dependsOn", "inferred")
         for source, target in inferred

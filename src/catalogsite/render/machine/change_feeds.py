@@ -26,7 +26,7 @@ _LINES = 40
 def feed_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
     """The feeds of everything and of each kind of which an entity changed."""
     yield _output(ALL, index, partial(_all_feed))
-    for kind in index.changes.kinds:
+    for kind in index.changes.index.kinds:
         yield _output(kind_feed(kind), index, partial(_kind_feed, kind))
 
 
@@ -38,7 +38,7 @@ def entity_feed_paths(ref: str) -> tuple[str, ...]:
 
 def entity_feeds(ref: str, portal: Portal, at: str = "") -> Iterator[Asset]:
     """The feed of an entity and of what it owns, where any of that changed; `at` is another address of it."""
-    nights = portal.nights_of_owner(ref)
+    nights = portal.changes.of_owner(ref)
     if nights:
         title = f"{portal.title(ref)}: changes"
         found = _feed(portal, title, entity_feed(ref), f"{entity_feed(ref)[:-7]}", nights)
@@ -51,7 +51,9 @@ def _output(feed: str, index: PortalIndex, make: partial[Iterator[Asset]]) -> Ou
 
 
 def _all_feed(portal: Portal) -> Iterator[Asset]:
-    nights = [night for month in portal.months()[:13] for night in portal.nights(month.id)]
+    nights = [
+        night for month in portal.changes.months()[:13] for night in portal.changes.nights(month.id)
+    ]
     title = f"{portal.snapshot.title}: changes"
     yield from _assets(_feed(portal, title, ALL, "changes/", nights), ALL)
 
@@ -60,7 +62,7 @@ def _kind_feed(kind: str, portal: Portal) -> Iterator[Asset]:
     title = f"{portal.snapshot.title}: changes of {portal.kind_name(kind, many=True)}"
     page = f"changes/?kind={kind}"
     feed = kind_feed(kind)
-    yield from _assets(_feed(portal, title, feed, page, portal.nights_of_kind(kind)), feed)
+    yield from _assets(_feed(portal, title, feed, page, portal.changes.of_kind(kind)), feed)
 
 
 def _assets(feed: Feed, at: str, *, has_json: bool = True) -> Iterator[Asset]:

@@ -31,16 +31,16 @@ def month_json_path(month: str) -> str:
 def change_outputs(index: PortalIndex) -> Iterator[OutputGroup]:
     """The changes of the last seven days as JSON, and those of each month."""
     yield recorded_output(LATEST_JSON, index, _latest)
-    for month in index.changes.by_month:
+    for month in index.changes.index.by_month:
         yield recorded_output(month_json_path(month), index, partial(_month, month))
 
 
 def _latest(portal: Portal) -> Asset:
-    return Asset(LATEST_JSON, json_lines(_events(portal.week())))
+    return Asset(LATEST_JSON, json_lines(_events(portal.changes.week())))
 
 
 def _month(month: str, portal: Portal) -> Asset:
-    return Asset(month_json_path(month), json_lines(_events(portal.nights(month))))
+    return Asset(month_json_path(month), json_lines(_events(portal.changes.nights(month))))
 
 
 def _events(nights: Iterable[Night]) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ from catalogsite.render.views.packages.row import PackageRow
 
 def findings_json(portal: Portal) -> bytes:
     """All findings, as `catalogsite graph findings --format json` prints them, and the rules."""
-    found = portal.findings.model_dump(mode="json")
+    found = portal.graph.findings.model_dump(mode="json")
     rules = [one.model_dump(mode="json") for one in portal.snapshot.dependency_rules]
     text = json.dumps({**found, "rules": rules}, ensure_ascii=False, separators=(",", ":"))
     return f"{text}\n".encode()

@@ -22,7 +22,7 @@ from catalogsite.render.machine.graph_findings import findings_json
 from catalogsite.render.machine.packages import INDEX_JSON, packages_json
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.portal.portal_index import PortalIndex, ReadBlob
-from catalogsite.render.portal.recorded_snapshot import RecordedSnapshot
+from catalogsite.render.portal.recorded.snapshot import RecordedSnapshot
 from catalogsite.render.recorded_output import recorded_output
 
 _FACETS = ("kind", "metadata.namespace", "metadata.tags", "spec.type", "spec.lifecycle",

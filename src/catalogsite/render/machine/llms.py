@@ -143,7 +143,7 @@ def _about(portal: Portal, ref: str, entity: EntityData) -> Iterator[tuple[str, 
     tags = entity["metadata"].get("tags")
     if isinstance(tags, list) and tags:
         yield "Tags", ", ".join(map(markdown_line, tags))
-    if link := portal.documentation_link(ref):
+    if link := portal.documentation.link(ref):
         docs = relative(here, link.path)
         yield "Documentation", f"[{docs}]({docs})"
     yield from api_facts(portal, ref)

@@ -27,7 +27,7 @@ SEARCH_PATH = "assets/catalogsite/packages.json"
 
 def search_index(portal: Portal) -> Asset:
     """The packages that have a page, one column for each field, for the search dialog."""
-    rows = [row for row in portal.packages if row.path]
+    rows = [row for row in portal.packages.rows if row.path]
     ecosystems = sorted({row.ecosystem for row in rows})
     columns = {
         "ecosystems": ecosystems,
@@ -48,7 +48,7 @@ def json_path(purl: str) -> str:
 
 def packages_json(portal: Portal) -> bytes:
     """One object for each package, one a line."""
-    return json_lines(map(_row, portal.packages))
+    return json_lines(map(_row, portal.packages.rows))
 
 
 def _row(row: PackageRow) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def package_json(portal: Portal, package: PackagePage) -> Asset:
             for one in package.versions
         ],
         "vulnerabilities": [_vulnerability(one) for one in package.vulnerabilities],
-        "usedBy": portal.package_users(purl),
+        "usedBy": portal.packages.users(purl),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Asset(json_path(purl), f"{text}\n".encode())
@@ -109,7 +109,7 @@ def _vulnerability(one: KnownVulnerability) -> dict[str, Any]:
 
 def packages_markdown(portal: Portal) -> str:
     """Markdown: a line for each package, with its versions and what is wrong."""
-    lines = [f"- {_line(row)}" for row in portal.packages]
+    lines = [f"- {_line(row)}" for row in portal.packages.rows]
     return "\n".join(["# Packages", "", *(lines or ["No package is known."])]) + "\n"
 
 

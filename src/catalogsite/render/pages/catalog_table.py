@@ -40,7 +40,7 @@ COLUMNS = (
         "docs",
         "Pages",
         "number",
-        lambda portal, ref: portal.documented.get(ref),
+        lambda portal, ref: portal.documentation.page_counts.get(ref),
         views=("docs",),
         csv=False,
     ),

@@ -24,7 +24,9 @@ from catalogsite.repositories.hosts import file_url, history_url, issue_url
 
 def docs_index(templates: Templates, portal: Portal) -> Iterator[Page]:
     """The list of every documentation, by the title of its entity."""
-    names = {ref: portal.title(ref) for ref in portal.documented if ref in portal.links}
+    names = {
+        ref: portal.title(ref) for ref in portal.documentation.page_counts if ref in portal.links
+    }
     refs = sorted(names, key=lambda ref: (names[ref].lower(), ref))
     description = "Documentation of everything in the catalog"
     for chunk in chunks(refs, ROWS_IN_HTML, "docs/", "docs/index/"):
@@ -36,14 +38,18 @@ def docs_index(templates: Templates, portal: Portal) -> Iterator[Page]:
 
 def docs_asset(ref: str, path: str, _: Templates, portal: Portal) -> Asset:
     """A file beside the pages of a documentation, `path` below its root."""
-    return Asset(unquote(docs_path(ref, path)), portal.blob(portal.docs_asset(ref, path)))
+    return Asset(unquote(docs_path(ref, path)), portal.blob(portal.documentation.asset(ref, path)))
 
 
 def docs_page(ref: str, address: str, templates: Templates, portal: Portal) -> Page:
     """One page of a documentation, `address` below its root: the HTML and who changed it last."""
-    page, path, link = portal.fragment(ref, address), docs_path(ref, address), portal.links[ref]
+    page, path, link = (
+        portal.documentation.page(ref, address),
+        docs_path(ref, address),
+        portal.links[ref],
+    )
     here = base(path)
-    known, shared = portal.page_addresses, portal.documentation_link
+    known, shared = portal.documentation.addresses, portal.documentation.link
     html, _ = resolve_entity_links(page.html, path, portal.links, known, shared)
     host = _host_links(portal, ref, page)
     body = templates.render(
@@ -63,7 +69,7 @@ def docs_page(ref: str, address: str, templates: Templates, portal: Portal) -> P
         description=page.description or f"{page.title}: documentation of {link.title}",
         body=body,
         toc=() if page.hide_toc else tuple(_toc(entry) for entry in page.toc),
-        nav=tuple(_nav(ref, entry, path, address) for entry in portal.docs_nav(ref)),
+        nav=tuple(_nav(ref, entry, path, address) for entry in portal.documentation.nav(ref)),
         nav_title=link.title,
         nav_html=templates.render_partial(
             "docs_head", portal, path, link=link, runbook=_runbook(portal, ref, path)
@@ -78,7 +84,11 @@ def docs_page(ref: str, address: str, templates: Templates, portal: Portal) -> P
 
 def moved_docs_page(ref: str, address: str, _: Templates, portal: Portal) -> Page:
     """The redirect at the former `address` of a page, below the root of a documentation."""
-    path, link, target = docs_path(ref, address), portal.links[ref], portal.moved_page(ref, address)
+    path, link, target = (
+        docs_path(ref, address),
+        portal.links[ref],
+        portal.documentation.moved(ref, address),
+    )
     if not target.lower().startswith(("https://", "http://")):
         page, mark, part = target.partition("#")
         target = relative(path, docs_path(ref, page)) + mark + part
@@ -87,7 +97,7 @@ def moved_docs_page(ref: str, address: str, _: Templates, portal: Portal) -> Pag
 
 def shared_docs_page(ref: str, _: Templates, portal: Portal) -> Iterator[Page]:
     """The redirect to the documentation that an entity without its own shares; nothing without one."""
-    path, link = docs_path(ref), portal.documentation_link(ref)
+    path, link = docs_path(ref), portal.documentation.link(ref)
     if link is not None and link.ref != ref:
         yield _redirect(path, portal.title(ref), relative(path, link.path))
 
@@ -115,7 +125,7 @@ class HostLinks(NamedTuple):
 
 def _host_links(portal: Portal, ref: str, page: Fragment) -> HostLinks:
     repo = portal.repository(ref)
-    stated = portal.documentation(ref)
+    stated = portal.documentation.tree(ref)
     if stated is not None:
         repo = portal.repositories.get(stated.repository) or repo
     if repo is None or not page.file:
@@ -143,5 +153,5 @@ def _nav(ref: str, entry: NavEntry, path: str, current: str) -> NavItem:
 def _neighbour(portal: Portal, ref: str, number: int | None, path: str) -> Link | None:
     if number is None:
         return None
-    address, title = portal.numbered_page(ref, number)
+    address, title = portal.documentation.numbered_page(ref, number)
     return Link(title, relative(path, docs_path(ref, address)))

@@ -34,7 +34,7 @@ from catalogsite.render.views.entity_link import BASE
 
 def former_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputGroup]:
     """The redirects of renamed entities, and the pages of removed ones; never at the page of another one."""
-    for old, new in sorted(index.changes.renames.items()):
+    for old, new in sorted(index.changes.index.renames.items()):
         also = [twin_path(old), entity_json_path(old), *_feed_paths(old, new)]
         also += [badge_path(old, name) for name in badge_paths(new, index.entities[new])]
         make = partial(_renamed, old)
@@ -44,9 +44,9 @@ def former_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputG
             yield recorded_output(template_path(old), index, partial(_renamed_template, old))
         if old.startswith("api:") and new.startswith("api:"):
             yield recorded_output(api_reference_path(old), index, partial(_renamed_api, old))
-    for ref, files in sorted(index.changes.moved_pages.items()):
+    for ref, files in sorted(index.changes.index.moved_pages.items()):
         yield from _moved_pages(index, ref, files)
-    for ref in sorted(index.changes.gone):
+    for ref in sorted(index.changes.index.gone):
         make_gone = partial(_gone, ref, templates)
         also = [twin_path(ref), *entity_feed_paths(ref)]
         yield recorded_output(entity_path(ref), index, make_gone, also=tuple(also))
@@ -83,7 +83,7 @@ def _moved_page(ref: str, at: str, target: str, portal: Portal) -> Page:
 
 
 def _renamed(old: str, portal: Portal) -> Iterator[Page | Asset]:
-    new = portal.renamed(old)
+    new = portal.changes.renamed(old)
     if new is None:
         return
     yield _redirect(entity_path(old), portal.title(new), entity_path(new))
@@ -100,19 +100,19 @@ def _renamed(old: str, portal: Portal) -> Iterator[Page | Asset]:
 
 
 def _renamed_page(old: str, page: str, portal: Portal) -> Iterator[Page]:
-    new = portal.renamed(old)
-    if new is not None and page in portal.page_addresses.get(new, ()):
+    new = portal.changes.renamed(old)
+    if new is not None and page in portal.documentation.addresses.get(new, ()):
         yield _redirect(docs_path(old, page), portal.title(new), docs_path(new, page), "docs")
 
 
 def _renamed_template(old: str, portal: Portal) -> Iterator[Page]:
-    new = portal.renamed(old)
+    new = portal.changes.renamed(old)
     if new is not None:
         yield _redirect(template_path(old), portal.title(new), template_path(new))
 
 
 def _renamed_api(old: str, portal: Portal) -> Iterator[Page]:
-    new = portal.renamed(old)
+    new = portal.changes.renamed(old)
     kept = portal.api_definition(new) if new is not None else None
     if new is not None and kept is not None and kept.model:
         yield _redirect(api_reference_path(old), portal.title(new), api_reference_path(new))
@@ -124,7 +124,7 @@ def _redirect(at: str, title: str, target: str, section: str = "catalog") -> Pag
 
 
 def _gone(ref: str, templates: Templates, portal: Portal) -> Iterator[Page | Asset]:
-    gone = portal.gone(ref)
+    gone = portal.changes.gone(ref)
     if gone is None:
         return
     path, (row,) = entity_path(ref), event_rows(portal, gone.day, gone.event)

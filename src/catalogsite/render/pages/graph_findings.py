@@ -17,14 +17,14 @@ TITLE = "Findings in the graph"
 
 def findings_page(templates: Templates, portal: Portal) -> Iterator[Page | Asset]:
     """What is wrong in the dependency graph, what it means and what to do."""
-    sections, packages = finding_sections(portal), package_sections(portal.packages)
+    sections, packages = finding_sections(portal), package_sections(portal.packages.rows)
     body = templates.render(
         "graph_findings",
         portal,
         AT,
         sections=sections,
         packages=packages,
-        examined=portal.findings.examined,
+        examined=portal.graph.findings.examined,
     )
     description = "Cycles, forbidden dependencies and single points of failure in the catalog"
     yield Page(AT, "single", TITLE, description, body, section="graph/")

@@ -24,7 +24,7 @@ def home_page(templates: Templates, portal: Portal) -> Page:
         waiting=waiting,
         errors=errors,
         warnings=warnings,
-        findings=attention_words(portal.findings),
+        findings=attention_words(portal.graph.findings),
         coverage=coverage(portal),
         changes=views.changes(portal, limit=8),
         counts=views.kind_counts(portal),
@@ -32,7 +32,7 @@ def home_page(templates: Templates, portal: Portal) -> Page:
         teams=views.teams(portal),
         examples=views.examples(portal),
         templates=portal.by_kind().get("template", []),
-        docs=len(portal.documented),
+        docs=len(portal.documentation.page_counts),
     )
     title = portal.snapshot.title
     feeds = feed_links(ALL, "")

@@ -29,7 +29,7 @@ ROWS = 100
 
 def packages_pages(templates: Templates, portal: Portal) -> Iterator[Page | Asset]:
     """Every third-party package with its users and versions, and the same as Markdown."""
-    rows = portal.packages
+    rows = portal.packages.rows
     counts = Counter(state for row in rows for state in row.states)
     ecosystems = Counter((row.ecosystem, row.type) for row in rows)
     shared = {
@@ -51,7 +51,7 @@ def packages_pages(templates: Templates, portal: Portal) -> Iterator[Page | Asse
 
 def package_pages(purl: str, templates: Templates, portal: Portal) -> Iterator[Page | Asset]:
     """The page of one package, its Markdown twin and its JSON."""
-    found = portal.package(purl)
+    found = portal.packages.page(purl)
     if found is None:
         return
     row = found.row

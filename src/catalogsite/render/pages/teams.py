@@ -12,7 +12,7 @@ AT = "teams/"
 def teams_page(templates: Templates, portal: Portal) -> Page:
     """All groups, each below its parent."""
     total = len(portal.by_kind().get("group", ()))
-    body = templates.render("teams", portal, AT, chart=portal.company_chart(), total=total)
+    body = templates.render("teams", portal, AT, chart=portal.graph.company_chart(), total=total)
     return Page(
         path=AT,
         layout="catalog",

@@ -151,7 +151,7 @@ def actions(
     found: list[Action] = []
     if split_ref(ref)[0] == "template":
         found.append(Action("Create", BASE + template_path(ref), "create", primary=True))
-    if docs := portal.documentation_link(ref):
+    if docs := portal.documentation.link(ref):
         found.append(Action("Docs", BASE + docs.path, "docs", primary=not found))
     if source := source_url(entity, where):
         found.append(Action("Source", source, "source"))
@@ -169,7 +169,7 @@ def entity_view(
     kind, origin, folder = link.kind, portal.origin(ref), _folder(link.path)
     tables = fact_tables(portal.facts(ref), lambda guide: guide_href(portal, ref, guide, BASE))
     ids = {table.id for table in tables}
-    packages = portal.own_packages(ref)
+    packages = portal.packages.of_entity(ref)
     buttons = actions(portal, ref, entity, where, links)
     cards = status_cards(portal.facts(ref), portal.score(ref), portal.trends(ref), ids)
     return EntityView(
@@ -189,7 +189,7 @@ def entity_view(
         cards=arranged_cards(portal, ref, cards),
         sections=fact_sections(tables),
         diagram=diagram,
-        chart=portal.org_chart(ref) if kind == "group" else None,
+        chart=portal.graph.org_chart(ref) if kind == "group" else None,
         relations=relation_tables(portal, ref, entity),
         found_dependencies=portal.once(found_dependencies, ref),
         ownership=ownership(portal, ref, entity) if kind in {"group", "user"} else (),

@@ -80,7 +80,7 @@ def _parts(portal: Portal, ref: str, refs: Sequence[str]) -> Iterator[Relation]:
 
 def _inferred_users(portal: Portal, ref: str) -> Iterator[Relation]:
     """The table of entities whose manifests alone name this one."""
-    if users := portal.inferred(ref).dependents:
+    if users := portal.graph.inferred(ref).dependents:
         yield _table(portal, "inferred-used-by", "Used by, by their files", list(users), more="")
 
 

@@ -45,7 +45,7 @@ class TemplateUse:
 
 def template_use(portal: Portal, ref: str) -> TemplateUse:
     """Who was made from a template."""
-    return _use([_row(portal, user.ref, user.made) for user in portal.template_users(ref)])
+    return _use([_row(portal, user.ref, user.made) for user in portal.templates.users(ref)])
 
 
 def owned_template_use(portal: Portal, entity: EntityData) -> TemplateUse:

@@ -30,7 +30,7 @@ def _place(row: ChangeRow) -> tuple[int, str, str, str]:
 
 def event_rows(portal: Portal, day: date, event: CatalogEvent) -> Iterator[ChangeRow]:
     """The rows of one event: of an API one for each difference that may break somebody."""
-    ref = event.ref if portal.knows(event.ref) else portal.renamed(event.ref) or event.ref
+    ref = event.ref if portal.knows(event.ref) else portal.changes.renamed(event.ref) or event.ref
     known = portal.knows(ref)
     title = portal.title(ref) if known else event.title or short_ref(ref)
     repository = portal.repositories.get(event.repository or "")
@@ -43,7 +43,7 @@ def event_rows(portal: Portal, day: date, event: CatalogEvent) -> Iterator[Chang
             tone=look.tone,
             ref=ref,
             title=title if ref else event.subject,
-            path=entity_path(ref) if known or portal.gone(ref) else "",
+            path=entity_path(ref) if known or portal.changes.gone(ref) else "",
             known=known,
             kind=split_ref(ref)[0],
             owner=event.owners[-1] if event.owners else None,
@@ -84,7 +84,7 @@ def _introduced(portal: Portal, _: CatalogEvent, ref: str) -> str:
 
 
 def _removed(portal: Portal, event: CatalogEvent, ref: str) -> str:
-    gone = portal.gone(ref)
+    gone = portal.changes.gone(ref)
     owners = ", ".join(map(portal.title, event.owners))
     hint = f"; perhaps it is {portal.title(gone.perhaps)} now" if gone and gone.perhaps else ""
     return f"{portal.kind_name(split_ref(ref)[0])}{f', owned by {owners}' if owners else ''}{hint}"
@@ -157,11 +157,15 @@ def _href(portal: Portal, event: CatalogEvent, ref: str, part: Part) -> str:
         return _operation(portal, ref, part.api.subject)
     if event.kind in (EventKind.SOURCE_STALE, EventKind.SOURCE_RECOVERED):
         return "problems/#crawl" if event.message else ""
-    if event.kind is EventKind.DOCUMENTATION_ADDED and portal.documented.get(ref):
+    if event.kind is EventKind.DOCUMENTATION_ADDED and portal.documentation.page_counts.get(ref):
         return docs_path(ref)
     if event.kind is EventKind.DOCUMENTATION_MOVED and event.after:
         address = page_address(event.after)
-        return docs_path(ref, address) if address in portal.page_addresses.get(ref, ()) else ""
+        return (
+            docs_path(ref, address)
+            if address in portal.documentation.addresses.get(ref, ())
+            else ""
+        )
     return ""
 
 

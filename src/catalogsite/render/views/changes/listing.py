@@ -80,8 +80,8 @@ class Listing:
 
 def first_listing(portal: Portal) -> Listing:
     """The listing of the last days, of which the last night is open."""
-    months = portal.months()
-    compared, newest = portal.compared()
+    months = portal.changes.months()
+    compared, newest = portal.changes.compared()
     nights = _last_nights(portal, months, newest) if newest else []
     rows = list(rows_of(portal, nights))
     latest = [row for row in rows if row.day == newest]
@@ -107,10 +107,10 @@ def first_listing(portal: Portal) -> Listing:
 
 def month_listings(portal: Portal, month: str) -> list[Listing]:
     """The listings of the pages of a month, all days open."""
-    months = portal.months()
+    months = portal.changes.months()
     links = month_links(months)
     total = sum(one.changes for one in months if one.id == month)
-    pages = list(pages_of_days(days_of(portal, portal.nights(month)), MONTH_ROWS))
+    pages = list(pages_of_days(days_of(portal, portal.changes.nights(month)), MONTH_ROWS))
     title = f"Changes of {_month_name(month)}"
     return [
         Listing(title, total, [replace(day, open=True, left=0) for day in page], links)
@@ -142,7 +142,7 @@ def _last_nights(portal: Portal, months: Iterable[Month], newest: date) -> list[
         night
         for month in months
         if month.id >= f"{first:%Y-%m}"
-        for night in portal.nights(month.id)
+        for night in portal.changes.nights(month.id)
         if night.at.date() > first
     ]
 

@@ -42,7 +42,7 @@ class History:
 
 def week_of(portal: Portal, most: int, owner: str = EVERYBODY) -> Week | None:
     """The last seven days of what somebody owns, or of everything; None where nothing changed."""
-    rows = list(rows_of(portal, portal.week(owner)))
+    rows = list(rows_of(portal, portal.changes.week(owner)))
     if not rows:
         return None
     few = folded(sorted(rows, key=_urgency), many_words)
@@ -56,7 +56,7 @@ def team_week(portal: Portal, ref: str, kind: str, most: int = 10) -> Week | Non
 
 def history_of(portal: Portal, ref: str, most: int = 12) -> History | None:
     """The changes of an entity; None where it never changed in the nights that are known."""
-    nights = portal.nights_of(ref)
+    nights = portal.changes.of_entity(ref)
     if not nights:
         return None
     rows = tuple(rows_of(portal, nights[:most]))[:most]
@@ -70,14 +70,14 @@ def history_of(portal: Portal, ref: str, most: int = 12) -> History | None:
 
 def entity_feed_links(portal: Portal, ref: str) -> tuple[Link, ...]:
     """The feeds of an entity and of what it owns; none where nothing of that changed."""
-    return own_feed_links(ref) if portal.nights_of_owner(ref) else ()
+    return own_feed_links(ref) if portal.changes.of_owner(ref) else ()
 
 
 def api_words(portal: Portal, ref: str) -> str:
     """What changed in an API: `since 12 May 2026: 1 breaking`; empty where nothing did."""
     counts: Counter[str] = Counter()
     first: date | None = None
-    for night in portal.nights_of(ref):
+    for night in portal.changes.of_entity(ref):
         for event in night.events:
             if event.kind is EventKind.API:
                 first = night.at.date()

@@ -65,10 +65,10 @@ def template_sources(portal: Portal) -> Iterator[TemplateSource]:
 
 
 def _of_catalog(portal: Portal, ref: str, entity: EntityData) -> TemplateSource:
-    stored, repository = portal.template_files(ref), portal.repository(ref)
+    stored, repository = portal.templates.files(ref), portal.repository(ref)
     commit = (repository.commit if repository else None) or ""
     origin = Origin(repository.id if repository else "", stored.file if stored else "", commit)
-    written = portal.skeleton(ref)
+    written = portal.templates.skeleton(ref)
     unknown = "copier" if is_copier(entity) else "unread"
     reason = _REASONS[stored.missing if stored else unknown]
     files = _read(portal, stored.files) if stored and not reason else {}

@@ -16,12 +16,12 @@ def figure_of(portal: Portal, ref: str) -> Figure | None:
 
     A group that has a place in the org chart has that chart instead.
     """
-    if split_ref(ref)[0] == "group" and portal.org_chart(ref) is not None:
+    if split_ref(ref)[0] == "group" and portal.graph.org_chart(ref) is not None:
         return None
     page = entity_path(ref)
-    contents = portal.contents(ref) if split_ref(ref)[0] in ("system", "domain") else None
+    contents = portal.graph.contents(ref) if split_ref(ref)[0] in ("system", "domain") else None
     if contents is None:
-        return entity_diagram(portal.surroundings(ref), page)
+        return entity_diagram(portal.graph.surroundings(ref), page)
 
     def title_of(one: Container) -> tuple[str, str]:
         if one.ref:

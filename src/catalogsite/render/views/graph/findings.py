@@ -85,7 +85,7 @@ class FindingSection:
 
 def finding_sections(portal: Portal) -> tuple[FindingSection, ...]:
     """Every sort of findings, in the order of the page."""
-    found, rules = portal.findings, portal.snapshot.dependency_rules
+    found, rules = portal.graph.findings, portal.snapshot.dependency_rules
     rows: Mapping[str, tuple[int, Iterator[FindingRow]]] = {
         "cycles": (len(found.cycles), _cycles(portal, found.cycles)),
         "violations": (len(found.violations), _violations(portal, found.violations, rules)),
@@ -196,7 +196,7 @@ def _undeclared(portal: Portal, found: Sequence[tuple[str, str]]) -> Iterator[Fi
     for source, target in found[:MOST_ROWS]:
         packages = dict.fromkeys(
             " ".join(filter(None, (one.package, one.requirement)))
-            for one in portal.evidence(source, target)
+            for one in portal.graph.evidence(source, target)
         )
         yield FindingRow(
             refs=(source, target),
@@ -270,7 +270,7 @@ def _known(portal: Portal, ref: str) -> _Known:
 def _places(portal: Portal, source: str, target: str) -> tuple[PlaceLink, ...]:
     """The lines of manifests that name a dependency, else the descriptor of its source."""
     found = []
-    for one in portal.evidence(source, target)[:MOST_EVIDENCE]:
+    for one in portal.graph.evidence(source, target)[:MOST_EVIDENCE]:
         repository = portal.repositories.get(one.repository) if one.repository else None
         url = read_line_url(repository, one.file, one.line) if repository and one.file else None
         if one.place:

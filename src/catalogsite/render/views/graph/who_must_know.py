@@ -90,7 +90,7 @@ class ConcernLink:
 
 def who_must_know_view(portal: Portal, ref: str) -> WhoMustKnow | None:
     """Who must know before the entity changes; None where nothing needs it."""
-    found = portal.dependents(ref)
+    found = portal.graph.dependents(ref)
     if found is None:
         return None
     types = portal.relation_types
@@ -108,7 +108,7 @@ def who_must_know_view(portal: Portal, ref: str) -> WhoMustKnow | None:
 
 def concern_links(portal: Portal, ref: str) -> tuple[ConcernLink, ...]:
     """The sorts of findings that concern the entity, or what it owns or contains."""
-    return tuple(_concern(one) for one in portal.concerns(ref))
+    return tuple(_concern(one) for one in portal.graph.concerns(ref))
 
 
 def _concern(one: Concern) -> ConcernLink:
@@ -121,7 +121,7 @@ def _row(portal: Portal, types: RelationTypes, share: OwnerShare) -> OwnerRow:
         owner=owner,
         entities=plural(share.entities, "entity", "entities"),
         steps=tuple(_steps(types, share.way)),
-        ways=_ways(portal.contacts(owner)) if owner else (),
+        ways=_ways(portal.graph.contacts(owner)) if owner else (),
         on_call=tuple(_holders(portal, owner)) if owner else (),
     )
 
@@ -151,5 +151,5 @@ def _ways(contacts: tuple[Contact, ...]) -> tuple[Way, ...]:
 
 
 def _holders(portal: Portal, owner: str) -> Iterator[Holder]:
-    for one in portal.on_call_now(owner):
+    for one in portal.graph.on_call_now(owner):
         yield Holder(one.name, parsed_time(one.end), safe_url(one.url))

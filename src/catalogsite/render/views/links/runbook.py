@@ -43,13 +43,13 @@ def _of_entity(portal: Portal, ref: str) -> str:
 
 def guide_href(portal: Portal, ref: str, guide: Guide, base: str) -> str:
     """The safe address of what to do: the page of the entity's documentation, else on the web."""
-    link = portal.documentation_link(ref) if guide.file else None
+    link = portal.documentation.link(ref) if guide.file else None
     if link is None:
         return safe_url(guide.url)
-    address = portal.page_of_file(link.ref, guide.file)
+    address = portal.documentation.page_of_file(link.ref, guide.file)
     if address is None:
         return safe_url(guide.url)
-    part = _part(portal.fragment(link.ref, address).toc, alert_key(guide.part))
+    part = _part(portal.documentation.page(link.ref, address).toc, alert_key(guide.part))
     return base + docs_path(link.ref, address) + part
 
 
@@ -72,12 +72,12 @@ def _documented(portal: Portal, ref: str) -> str:
 
     It is the page that is called so, else the first below a folder or section that is. Of documentation that the entity shares with another one it is a page below its part.
     """
-    link = portal.documentation_link(ref)
+    link = portal.documentation.link(ref)
     if link is None:
         return ""
-    pages = list(_pages(portal.docs_nav(link.ref), ()))
+    pages = list(_pages(portal.documentation.nav(link.ref), ()))
     # Pages that the navigation leaves out.
-    pages += [(path, ("",)) for path in portal.page_addresses.get(link.ref) or ()]
+    pages += [(path, ("",)) for path in portal.documentation.addresses.get(link.ref) or ()]
     part = link.page if link.ref != ref else ""
     title = portal.title(ref).casefold()
     for matches in (_is_named, _is_inside):

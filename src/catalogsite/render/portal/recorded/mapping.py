@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from catalogsite.model.fact import Fact
 from catalogsite.model.read_log import ReadLog
 from catalogsite.render.portal.collection import Collection
-from catalogsite.render.portal.portal_index import PortalIndex
+from catalogsite.render.portal.collections.facts import FactCollections
 
 _V = TypeVar("_V")
 
@@ -47,17 +47,21 @@ class RecordedMapping(Mapping[str, _V], Generic[_V]):
 class RecordedFacts(Mapping[str, Fact]):
     """The facts about one entity by key, each recorded when it is asked for."""
 
-    __slots__ = ("_index", "_keys", "_reads", "_ref")
+    __slots__ = ("_found", "_keys", "_reads", "_ref")
 
     def __init__(
-        self, index: PortalIndex, reads: ReadLog, ref: str, keys: Collection[str, tuple[str, ...]]
+        self,
+        found: FactCollections,
+        reads: ReadLog,
+        ref: str,
+        keys: Collection[str, tuple[str, ...]],
     ) -> None:
-        self._index, self._reads, self._ref, self._keys = index, reads, ref, keys
+        self._found, self._reads, self._ref, self._keys = found, reads, ref, keys
 
     def __getitem__(self, key: str) -> Fact:
         item = (self._ref, key)
-        self._reads.add(self._index.facts.recorded_as, item)
-        fact = self._index.facts.value(item)
+        self._reads.add(self._found.facts.recorded_as, item)
+        fact = self._found.facts.value(item)
         if fact is None:
             raise KeyError(key)
         return fact
