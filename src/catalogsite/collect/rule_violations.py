@@ -26,7 +26,7 @@ def with_rule_violations(snapshot: Snapshot, others: KnownEntities = NO_OTHER_EN
         return snapshot
     index = SnapshotIndex(snapshot)
     entities = {ref: one.data for ref, one in others.entities.items()} | dict(index.entities)
-    graph = Graph(entities.values(), index.inferred_pairs, index.relation_types)
+    graph = Graph(entities, index.inferred_pairs, index.relation_types)
     found = [
         one
         for rule in snapshot.dependency_rules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -144,7 +144,7 @@ class Context:
     now: datetime
     env: Mapping[str, str]
     client: ClientFactory
-    entities: tuple[EntityData, ...] = ()
+    entities: Sequence[EntityData] = ()
     repositories: tuple[Repository, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
     files: RepositoryFiles = _no_files

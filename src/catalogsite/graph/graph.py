@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple, Self, get_args
 
@@ -37,7 +37,7 @@ API_RELATIONS = frozenset({"consumesApi", "providesApi"})
 class Graph:
     """Entities and their relations; `needs` leads from an entity to what it needs.
 
-    `inferred` are (source, target) pairs of dependencies that no descriptor names; their edges count
+    Entities may come by reference. `inferred` are (source, target) pairs of dependencies that no descriptor names; their edges count
     like all others, and `self.inferred` holds them. `types` are the meanings of relations; of the
     dependencies only those of the `chosen` kinds count, and other relations always do. Every
     answer is the same for the same catalog, whatever the order of its entities.
@@ -45,14 +45,18 @@ class Graph:
 
     def __init__(
         self,
-        entities: Iterable[EntityData],
+        entities: Iterable[EntityData] | Mapping[str, EntityData],
         inferred: Iterable[tuple[str, str]] = (),
         types: RelationTypes | None = None,
         chosen: Iterable[EdgeKind] = EDGE_KINDS,
     ) -> None:
         self._chosen = frozenset(chosen)
         self.relation_types = types or RelationTypes()
-        self.entities = {ref_of(entity): entity for entity in entities}
+        self.entities: Mapping[str, EntityData] = (
+            entities
+            if isinstance(entities, Mapping)
+            else {ref_of(entity): entity for entity in entities}
+        )
         # Many entities have the same relation to the same one: that pair is one object.
         same: dict[tuple[str, str], tuple[str, str]] = {}
         self.relations: dict[str, tuple[tuple[str, str], ...]] = {
@@ -71,7 +75,7 @@ class Graph:
     @classmethod
     def of(cls, index: SnapshotIndex, chosen: Iterable[EdgeKind] = EDGE_KINDS) -> Self:
         """The graph of a snapshot: the relations of its entities, and the inferred dependencies."""
-        return cls(index.entities.values(), index.inferred_pairs, index.relation_types, chosen)
+        return cls(index.entities, index.inferred_pairs, index.relation_types, chosen)
 
     def _kind(self, source: str, relation: str, target: str) -> EdgeKind:
         if (source, target) in self.inferred:

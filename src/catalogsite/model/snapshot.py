@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    FiniteFloat,
+    WrapSerializer,
+    WrapValidator,
+)
 
 from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.catalog_size import SourceSize
@@ -17,6 +24,8 @@ from catalogsite.model.documentation import Documentation
 from catalogsite.model.end_of_life import Product
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
+from catalogsite.model.packed.entities import PackedEntities
+from catalogsite.model.packed.mapping import PackedMapping
 from catalogsite.model.problem import Problem
 from catalogsite.model.relations.dependency_rule import DependencyRule
 from catalogsite.model.relations.types import RelationType
@@ -75,8 +84,8 @@ Points with their days would need four times the space, in the file and in memor
 """
 
 
-def _stitched(entity: EntityData) -> EntityData:
-    """The entity, with the parts that every reader of a snapshot relies on."""
+def stitched(entity: EntityData) -> EntityData:
+    """The entity, with the parts that every reader of a snapshot relies on. Raises ValueError."""
     fault = _fault(entity)
     if fault is not None:
         raise ValueError(fault)
@@ -102,6 +111,27 @@ def _is_relation(value: object) -> bool:
     return isinstance(value.get("type"), str) and isinstance(value.get("targetRef"), str)
 
 
+def _packed(given: object, validate: Callable[[object], Any]) -> Any:
+    """What is packed has been validated."""
+    return given if isinstance(given, PackedEntities | PackedMapping) else validate(given)
+
+
+def _decoded(value: object, serialize: Callable[[object], Any]) -> Any:
+    if isinstance(value, PackedEntities):
+        return serialize(tuple(value))
+    return serialize(dict(value) if isinstance(value, PackedMapping) else value)
+
+
+_PACKED, _DECODED = WrapValidator(_packed), WrapSerializer(_decoded)
+
+Entities = Annotated[
+    Sequence[Annotated[EntityData, AfterValidator(stitched)]],
+    AfterValidator(tuple),
+    _PACKED,
+    _DECODED,
+]
+
+
 class Snapshot(Value):
     """The result of collect, and the input of build besides the content store.
 
@@ -122,12 +152,12 @@ class Snapshot(Value):
     title: str = "Developer portal"
     sources: tuple[SourceRun, ...] = ()
     repositories: tuple[Repository, ...] = ()
-    entities: tuple[Annotated[EntityData, AfterValidator(_stitched)], ...] = ()
-    origins: dict[str, Origin] = Field(default_factory=dict)
+    entities: Entities = ()
+    origins: Annotated[Mapping[str, Origin], _PACKED, _DECODED] = Field(default_factory=dict)
     documentation: tuple[Documentation, ...] = ()
     facts: tuple[Fact, ...] = ()
     scorecards: tuple[Scorecard, ...] = ()
-    scores: dict[str, Score] = Field(default_factory=dict)
+    scores: Annotated[Mapping[str, Score], _PACKED, _DECODED] = Field(default_factory=dict)
     trends: dict[str, dict[str, TrendLine]] = Field(default_factory=dict)
     delivery: dict[str, Delivery] = Field(default_factory=dict)
     skeletons: dict[str, tuple[str, ...]] = Field(default_factory=dict)

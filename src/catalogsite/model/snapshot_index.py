@@ -11,12 +11,13 @@ from typing import NamedTuple, TypeVar
 from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.delivery.figures import Delivery
 from catalogsite.model.documentation import Documentation
-from catalogsite.model.entity import EntityData, Origin, ref_of, title_of
+from catalogsite.model.entity import EntityData, Origin, title_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts import dependencies
 from catalogsite.model.facts.joined import joined_value
 from catalogsite.model.facts.kind import FactKind, Shape
 from catalogsite.model.facts.registry import kind_of
+from catalogsite.model.packed.entities import by_ref
 from catalogsite.model.problem import Problem
 from catalogsite.model.relations.types import RelationTypes
 from catalogsite.model.repository import Repository
@@ -59,7 +60,7 @@ class SnapshotIndex:
     @cached_property
     def entities(self) -> Mapping[str, EntityData]:
         """All entities by reference, in the order of the snapshot (sorted by reference)."""
-        return MappingProxyType({ref_of(entity): entity for entity in self.snapshot.entities})
+        return by_ref(self.snapshot.entities)
 
     def __contains__(self, ref: object) -> bool:
         """Whether the catalog has an entity of this reference."""

@@ -6,7 +6,6 @@ from catalogsite.collect.document import with_documentation
 from catalogsite.collect.previous_run import with_problems
 from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.model.snapshot_sharing import share_equal_values
 from catalogsite.render.portal.inputs import input_digests
 from catalogsite.site.content_security import content_policy
 from catalogsite.site.current import made_from
@@ -33,7 +32,6 @@ def write_site(run: Run, snapshot: Snapshot, published: Publication, notice: str
     from catalogsite.render.shell.fill import ShellRenderer
     from catalogsite.site.outputs import site_outputs
 
-    share_equal_values(documented.snapshot)
     outputs = site_outputs(documented, templates, run.progress, human, launches, inputs)
     renderer = ShellRenderer(human.shells, policy)
     published.write_outputs(outputs, renderer, builder, run.config.jobs)

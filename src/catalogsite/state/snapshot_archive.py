@@ -20,6 +20,7 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.value import Value
 from catalogsite.state.atomic import atomic_write
 from catalogsite.state.snapshot_file import parse_snapshot, read_snapshot
+from catalogsite.state.snapshot_text import snapshot_text
 
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.zip")
 _SNAPSHOT, _DEFINITIONS = "snapshot.json", "definitions.json"
@@ -48,10 +49,10 @@ def keep_snapshot(folder: Path, snapshot: Snapshot, most: int, months: int = 0) 
     The first day of each of the `months` newest months stays besides, and the last two days always
     do. Trends and changes are left out: the state has them, and for longer. Raises OSError.
     """
-    path, text = folder / f"{snapshot.created:%Y-%m-%d}.zip", _text(snapshot)
+    path = folder / f"{snapshot.created:%Y-%m-%d}.zip"
     # To compress it takes longer than to make it.
-    if not _has_text(path, text):
-        atomic_write(path, _packed(snapshot, text))
+    if not _has_text(path, snapshot):
+        atomic_write(path, _packed(snapshot))
     paths = kept_snapshots(folder)
     firsts = {path.stem[:7]: path for path in paths}
     kept = {*paths[: max(most, FEWEST)], *list(firsts.values())[:months]}
@@ -122,35 +123,45 @@ def stored_definitions(snapshot: Snapshot) -> Iterator[str]:
             yield digest
 
 
-def _text(snapshot: Snapshot) -> bytes:
-    slim = snapshot.model_copy(update={"trends": {}, "changes": (), "moved": Moves()})
-    return slim.model_dump_json(by_alias=True, exclude_none=True).encode()
+def _text(snapshot: Snapshot) -> Iterator[bytes]:
+    """The text that is kept of a snapshot, in parts."""
+    return snapshot_text(
+        snapshot.model_copy(update={"trends": {}, "changes": (), "moved": Moves()})
+    )
 
 
-def _has_text(path: Path, text: bytes) -> bool:
-    """Whether a file is a snapshot with this text, whole."""
+def _has_text(path: Path, snapshot: Snapshot) -> bool:
+    """Whether a file is this snapshot, whole."""
     try:
-        return path.is_file() and _read(path, _SNAPSHOT, lambda content: content == text)
-    except SnapshotError:
+        with zipfile.ZipFile(path) as archive, archive.open(_SNAPSHOT) as stream:
+            same = all(stream.read(len(part)) == part for part in _text(snapshot))
+            return same and not stream.read(1)
+    except (OSError, *_DAMAGE):
         return False
 
 
-def _packed(snapshot: Snapshot, text: bytes) -> bytes:
+def _packed(snapshot: Snapshot) -> bytes:
+    digest = hashlib.sha256()
+    for part in _text(snapshot):
+        digest.update(part)
     about = About(
         created=snapshot.created,
         entities=len(snapshot.entities),
         version=snapshot.version,
-        sha256=hashlib.sha256(text).hexdigest(),
+        sha256=digest.hexdigest(),
     )
     definitions = json.dumps(sorted(set(stored_definitions(snapshot))))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in (
-            (_DEFINITIONS, definitions.encode()),
-            (_SNAPSHOT, text),
-            (_ABOUT, about.model_dump_json().encode()),
+            (_DEFINITIONS, (definitions.encode(),)),
+            (_SNAPSHOT, _text(snapshot)),
+            (_ABOUT, (about.model_dump_json().encode(),)),
         ):
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w") as stream:
+                stream.writelines(content)
     return packed.getvalue()
 
 

@@ -12,7 +12,8 @@ from catalogsite.errors import SnapshotError
 from catalogsite.model.facts.unread import LENIENT
 from catalogsite.model.snapshot import SCHEMA, Snapshot
 from catalogsite.state.atomic import atomic_write, read_regular
-from catalogsite.state.snapshot_text import snapshot_text
+from catalogsite.state.packed_members import packed_members
+from catalogsite.state.snapshot_text import snapshot_text, split_members, text_of_members
 
 
 def write_snapshot(path: Path, snapshot: Snapshot) -> None:
@@ -46,12 +47,26 @@ def _parsed(path: Path, _inode: int, _changed: int, _size: int) -> Snapshot:
 def parse_snapshot(path: Path, content: bytes) -> Snapshot:
     """The snapshot of a file with this content. Raises SnapshotError where it is none of ours."""
     try:
-        snapshot = Snapshot.model_validate_json(content, context=LENIENT)
+        snapshot = snapshot_of_text(content)
     except ValidationError as error:
         raise _unusable(path, _why(content, error)) from error
     if snapshot.schema_ != SCHEMA:
         raise _unusable(path, _other_schema(snapshot.schema_))
     return snapshot
+
+
+def snapshot_of_text(content: bytes) -> Snapshot:
+    """The snapshot of a text. Raises ValidationError.
+
+    Of a text as this version writes it, the members with a value for each entity are packed.
+    """
+    members = split_members(content)
+    packed = packed_members(members) if members is not None else None
+    if members is None or not packed:
+        return Snapshot.model_validate_json(content, context=LENIENT)
+    rest = (text for name, text in members.items() if name not in packed)
+    snapshot = Snapshot.model_validate_json(b"".join(text_of_members(rest)), context=LENIENT)
+    return snapshot.model_copy(update=packed)
 
 
 def _unusable(path: Path, reason: str) -> SnapshotError:

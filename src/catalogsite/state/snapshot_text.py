@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from catalogsite.model.packed.entities import PackedEntities
+from catalogsite.model.packed.mapping import PackedMapping
 from catalogsite.model.snapshot import Snapshot
 
 _START, _NEXT, _END = b"{", b",\n", b"}"
@@ -20,6 +22,10 @@ def members_of(snapshot: Snapshot, names: Iterable[str]) -> Iterator[bytes]:
     """The members of these names, each as `"name":value`; none of those that are None."""
     serializer = type(snapshot).__pydantic_serializer__
     for name in names:
+        value = getattr(snapshot, _NAMES[name])
+        if isinstance(value, PackedEntities | PackedMapping):
+            yield b'"%b":%b' % (name.encode(), value.packed.text)
+            continue
         text = serializer.to_json(
             snapshot, include={_NAMES[name]}, by_alias=True, exclude_none=True
         )

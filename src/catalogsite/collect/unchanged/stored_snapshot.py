@@ -9,6 +9,7 @@ from pydantic import PrivateAttr
 
 from catalogsite.model.facts.unread import LENIENT
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.state.snapshot_file import snapshot_of_text
 from catalogsite.state.snapshot_text import name_of, text_of_members
 
 _REPORT = frozenset(
@@ -71,7 +72,7 @@ def stored_snapshot(text: bytes, members: Iterable[bytes], entities: int) -> Sna
 
 def _decode(stored: StoredSnapshot) -> None:
     private = stored.__pydantic_private__ or {}
-    whole = Snapshot.model_validate_json(private["_text"], context=LENIENT)
+    whole = snapshot_of_text(private["_text"])
     stored.__dict__.update(whole.__dict__)
     object.__setattr__(stored, "__pydantic_private__", None)
     object.__setattr__(stored, "__class__", Snapshot)

@@ -9,9 +9,11 @@ from types import MappingProxyType
 from catalogsite.docs.fragments import Fragments
 from catalogsite.model.facts import packages
 from catalogsite.model.launch import Launch
+from catalogsite.model.packed.entities import PackedEntities
+from catalogsite.model.packed.mapping import PackedMapping
 from catalogsite.model.read_log import ReadKey
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.render.portal.value_digest import value_digest
+from catalogsite.render.portal.value_digest import bytes_digest, value_digest
 
 FRAGMENTS = "fragments"
 """The converted documentation."""
@@ -43,7 +45,7 @@ def input_digests(
     launches: Iterable[Launch],
 ) -> dict[str, int]:
     """A number of 64 bits for each part, by its name: the fields of the snapshot, and the rest."""
-    fields = {name: value_digest(snapshot.model_dump_json(include={name})) for name in _FIELDS}
+    fields = {name: _field_digest(snapshot, name) for name in _FIELDS}
     return fields | {
         FRAGMENTS: value_digest(dict(fragments)),
         DOCUMENTED: value_digest(sorted(fragments)),
@@ -63,6 +65,13 @@ def with_field_digests(
         return digest(key) if known is None else known
 
     return found
+
+
+def _field_digest(snapshot: Snapshot, name: str) -> int:
+    value = getattr(snapshot, name)
+    if isinstance(value, PackedEntities | PackedMapping):
+        return bytes_digest(value.packed.text)
+    return value_digest(snapshot.model_dump_json(include={name}))
 
 
 def _package_day(snapshot: Snapshot) -> date | None:

@@ -18,7 +18,11 @@ _PLAIN = frozenset({str, bool, int, type(None)})
 
 def value_digest(*values: object) -> int:
     """A hash of 64 bits of the content of values, the same in every process."""
-    content = "\0".join(map(_text, values)).encode(*UTF_8)
+    return bytes_digest("\0".join(map(_text, values)).encode(*UTF_8))
+
+
+def bytes_digest(content: bytes) -> int:
+    """A hash of 64 bits of bytes."""
     return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest())
 
 

@@ -1,0 +1,1 @@
+"""Parts of a snapshot as JSON texts: what is decoded needs five times the memory, and few need all of it."""
