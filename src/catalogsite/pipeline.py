@@ -167,21 +167,14 @@ def build(
     `manifest` lists the files of the site with their hashes. Raises NotPublishedError where the
     catalog lost too much since the last publication, without `accept`.
     """
-    from catalogsite import site
-    from catalogsite.collect.publication import guarded_publication
     from catalogsite.commands.deploy.site_manifest import check_manifest_place, write_site_manifest
+    from catalogsite.site.build_site import build_site
     from catalogsite.state.repair import locked
-    from catalogsite.state.snapshot_file import read_snapshot
 
     if manifest is not None:
         check_manifest_place(site_dir, manifest)
-    snapshot, state = read_snapshot(run.state.snapshot), run.state
-    with (
-        locked(state),
-        guarded_publication(run, snapshot, accept=accept),
-        site.publish(site_dir, state.spare, run.progress, state.made, state.current) as published,
-    ):
-        documented = site.write_site(run, snapshot, published)
+    with locked(run.state):
+        documented = build_site(run, site_dir, accept=accept)
     if manifest is not None:
         write_site_manifest(site_dir, manifest)
     return documented
@@ -193,24 +186,25 @@ def build_past(run: Run, day: date, site_dir: Path) -> Snapshot:
 
     Raises UserError where none is kept, or where the site would take the place of today's.
     """
-    from catalogsite import site
     from catalogsite.collect.past_catalog import other_folder, past_catalog
     from catalogsite.commands.snapshots import snapshot_of_day
     from catalogsite.execution.temporary import temporary_folder
+    from catalogsite.site.publish import publish
+    from catalogsite.site.write_site import write_site
     from catalogsite.state.repair import locked
 
     with locked(run.state), temporary_folder() as spare:
         past = past_catalog(snapshot_of_day(run.state, day), run.state)
-        with site.publish(other_folder(run, site_dir), spare / "site", run.progress) as published:
-            return site.write_site(run, past.snapshot, published, past.notice)
+        with publish(other_folder(run, site_dir), spare / "site", run.progress) as published:
+            return write_site(run, past.snapshot, published, past.notice)
 
 
 def serve(run: Run, address: str) -> None:
     """Serve the site of the last snapshot with live reload; pages are made on request."""
-    from catalogsite import site
+    from catalogsite.site.human.pages import serve_site
     from catalogsite.state.snapshot_file import read_snapshot
 
-    site.serve_site(run, read_snapshot(run.state.snapshot), address)
+    serve_site(run, read_snapshot(run.state.snapshot), address)
 
 
 @infrequent_gc()

@@ -265,6 +265,7 @@ _ELSEWHERE = {
     "snapshot.json",
     "made.json",
     "current.json",
+    "unchanged.json",
     "site_templates/vendor/",
     "template.yaml",
 }

@@ -13,7 +13,8 @@ from catalogsite.execution.progress import NoProgress
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.read_log import ReadLog
 from catalogsite.render.shell.fill import ShellRenderer
-from catalogsite.site.current import listing, made_from
+from catalogsite.site.current import made_from
+from catalogsite.site.listing import Listing, listing
 from catalogsite.site.outputs import SiteOutputs
 from catalogsite.site.publish import publish
 
@@ -95,6 +96,31 @@ def test_a_touched_site_is_repaired(tmp_path: Path, name: str) -> None:
     assert not _build(tmp_path, "one")
     assert _contents(tmp_path) == TEXTS
     assert listing(tmp_path / "site").files == len(TEXTS) + 1
+
+
+@pytest.mark.parametrize("name", TOUCHED)
+def test_a_listing_is_not_that_of_a_touched_site(tmp_path: Path, name: str) -> None:
+    _build(tmp_path, "one")
+    site = tmp_path / "site"
+    # Long ago, so that a change has another time whatever the clock of the file system counts.
+    for folder in (site, site / "b", site / "b/d"):
+        os.utime(folder, ns=(1_000, 1_000))
+    known = listing(site)
+    assert known is not None
+    assert known.is_now(site)
+    assert Listing.unpacked(*known.packed()) == known
+    TOUCHED[name](site)
+    assert not known.is_now(site)
+
+
+def test_a_folder_behind_a_link_is_another_one(tmp_path: Path) -> None:
+    _build(tmp_path, "one")
+    site, moved = tmp_path / "site", tmp_path / "moved"
+    known = listing(site)
+    assert known is not None
+    (site / "b").rename(moved)
+    (site / "b").symlink_to(moved)
+    assert not known.is_now(site)
 
 
 @pytest.mark.parametrize("content", [b"", b"x", None])

@@ -25,7 +25,9 @@ STALE = 4
 def copy(acme, tmp_path):
     """The demo at another place, with a second state folder that lacks converted pages."""
     shutil.copytree(acme, tmp_path / "acme", ignore=shutil.ignore_patterns("site"), symlinks=True)
-    keep = shutil.ignore_patterns("fragments", "spare*", "readings", "pages", "current.json")
+    keep = shutil.ignore_patterns(
+        "fragments", "spare*", "readings", "pages", "current.json", "unchanged.json"
+    )
     shutil.copytree(acme / ".catalogsite", tmp_path / "state", ignore=keep)
     return tmp_path
 

@@ -106,6 +106,11 @@ class Fragments(Value):
         """The addresses below the root that a link may lead to: those of pages, also former ones."""
         return frozenset((*(page.path for page in self.pages), *self.moved))
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was not converted, which may work now: with more memory, or files that are back."""
+        return any(found.rule == "docs-failed" for found in self.problems)
+
     def page(self, path: str) -> Fragment | None:
         """The page at `path`, or None."""
         return next((page for page in self.pages if page.path == path), None)

@@ -30,7 +30,7 @@ def builder_fingerprint(
     """
     digest = hashlib.sha256(own_code())
     for folder in template_dirs:
-        digest.update(_folder(folder))
+        digest.update(folder_digest(folder))
     for name, html in sorted(shells.items()):
         _add(digest, (name, html))
     _add(digest, (repr(policy),))
@@ -43,7 +43,7 @@ def own_code() -> bytes:
     own = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for folder in (own, resource_dir("site_templates"), resource_dir("scaffolds")):
-        digest.update(_folder(folder))
+        digest.update(folder_digest(folder))
     _add(digest, map(_version, _LIBRARIES))
     _add(digest, _packages())
     return digest.digest()
@@ -60,7 +60,8 @@ def _packages() -> Iterator[str | bytes]:
             yield b""  # what cannot be imported brings nothing
 
 
-def _folder(folder: Path) -> bytes:
+def folder_digest(folder: Path) -> bytes:
+    """A hash of the paths and contents of all files below a folder. Raises OSError."""
     digest = hashlib.sha256()
     for file in _files(folder):
         _add(digest, (file.relative_to(folder).as_posix(), file.read_bytes()))

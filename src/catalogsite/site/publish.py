@@ -22,6 +22,7 @@ from catalogsite.model.read_log import ReadLog
 from catalogsite.paths.inner_path import printable
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site.current import CurrentSite
+from catalogsite.site.listing import Listing
 from catalogsite.site.manifest import BuildManifest, OutputRecords, Stamp
 from catalogsite.site.write import SiteWriter, WriteCount
 
@@ -48,22 +49,27 @@ class Publication:
         self._manifest = manifest
         self._current = current or CurrentSite()
         self._made_from = ""
-        self._files: int | None = None
+        self._is_current = False
+        self.is_repeatable = False
+        """Whether all that outputs are made from will be the same as long as their files are."""
+        self.listing: Listing | None = None
+        """The files of the published site, where it is the one that would be made again."""
 
     def is_current(self, made_from: str) -> bool:
         """Whether the published site was made from this and nobody touched it: then it stays."""
         self._made_from = made_from
-        self._files = self._current.files(made_from, self._writer.target)
-        return self._files is not None
+        self.listing = self._current.files(made_from, self._writer.target)
+        self._is_current = self.listing is not None
+        return self._is_current
 
     def publish(self) -> str:
         """Put the staged site in place, unless the published one stays; what was done in words."""
-        if self._files is not None:
-            return _summary(0, self._files, ())
+        if self._is_current and self.listing is not None:
+            return unchanged_summary(self.listing.files)
         site = self._writer.publish()
         self._manifest.save()
         if self._made_from and self._manifest.is_complete and not self._writer.refused:
-            self._current.record(self._made_from, site)
+            self.listing = self._current.record(self._made_from, site)
         return _summary(self._writer.written, self._writer.unchanged, self._writer.refused)
 
     def write_outputs(
@@ -215,6 +221,11 @@ def publish(
         publication = Publication(writer, scratch, BuildManifest(manifest), CurrentSite(current))
         yield publication
         progress.done("site", publication.publish())
+
+
+def unchanged_summary(files: int) -> str:
+    """What was done in a build that changed nothing, in words."""
+    return _summary(0, files, ())
 
 
 def _summary(written: int, unchanged: int, refused: Collection[str]) -> str:

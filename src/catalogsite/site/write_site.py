@@ -22,8 +22,11 @@ def write_site(run: Run, snapshot: Snapshot, published: Publication, notice: str
     """
     templates = TemplateFolders(run.config.template_dirs)
     policy, launches = content_policy(run.config, templates), run.config.create.launch
-    human, files = build_human_pages(run, snapshot, published.scratch, policy, notice)
+    human, files, kept = build_human_pages(run, snapshot, published.scratch, policy, notice)
     documented = with_documentation(with_problems(snapshot, human.problems), run)
+    published.is_repeatable = kept and not any(
+        one.has_failed for one in documented.fragments.values()
+    )
     builder = builder_fingerprint(human.shells, templates.folders, policy)
     inputs = input_digests(documented.snapshot, documented.fragments, human.url, launches)
     if published.is_current(made_from(builder, inputs, files)):

@@ -132,6 +132,11 @@ class State:
         return self.folder / "current.json"
 
     @property
+    def unchanged(self) -> Path:
+        """The files that the last site was made from, as a hash, and the times of its own files."""
+        return self.folder / "unchanged.json"
+
+    @property
     def listings(self) -> Path:
         """The last good list of repositories of each source."""
         return self.folder / "listings"

@@ -72,7 +72,14 @@ def _wrong(state: State) -> Iterator[Path]:
     The record of publications is left alone: without it, nothing could be compared with it.
     """
     files = (state.snapshot, state.acceptance, state.run_summary, state.metrics, state.history)
-    records = (state.made, state.current, state.changes, state.last_run, state.scores_record)
+    records = (
+        state.made,
+        state.current,
+        state.unchanged,
+        state.changes,
+        state.last_run,
+        state.scores_record,
+    )
     yield from filter(_is_no_file, (*files, *records, state.responses))
     folders = (state.store.folder, state.readings, state.fragments, state.full_text, state.spare)
     every = (

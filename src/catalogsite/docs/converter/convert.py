@@ -117,8 +117,7 @@ def _pages(job: ConversionJob, store: Store) -> int:
 
 def _is_final(fragments: Fragments, job: ConversionJob, limits: Limits) -> bool:
     """Whether to convert the documentation again would give the same."""
-    if any(found.rule == "docs-failed" for found in fragments.problems):
-        # What failed may work now: the store has its files again, or the machine more memory.
+    if fragments.has_failed:
         return False
     # Pages that were left without time get some, once a setting or another documentation changed.
     unlimited = fragments.limits is None

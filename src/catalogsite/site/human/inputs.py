@@ -64,7 +64,7 @@ def human_pages_key(
         if not isinstance(settings, dict) or not _is_plain(raw, settings):
             return None
         folders = _folders(mkdocs_config.parent, settings)
-        parts: list[object] = [raw, str(mkdocs_config.resolve()), *map(_version, _PACKAGES)]
+        parts: list[object] = [raw, str(mkdocs_config.resolve())]
         parts += [repr(one) for one in given]
         has_links = False
         for folder in folders:
@@ -146,6 +146,11 @@ def _is_known(name: str, content: bytes) -> bool:
 
 def _has(content: bytes, marks: Iterable[bytes]) -> bool:
     return any(mark in content for mark in marks)
+
+
+def library_versions() -> tuple[str, ...]:
+    """The versions of the libraries that make human pages."""
+    return tuple(map(_version, _PACKAGES))
 
 
 def _version(package: str) -> str:

@@ -10,17 +10,21 @@ from catalogsite.model.snapshot import Snapshot
 from catalogsite.render.content_policy import ContentPolicy
 from catalogsite.render.portal.value_digest import value_digest
 from catalogsite.site.fingerprint import own_code
-from catalogsite.site.human.inputs import human_pages_key
+from catalogsite.site.human.inputs import human_pages_key, library_versions
 from catalogsite.site.human.kept import KeptPages
 from catalogsite.site.mkdocs_files import builtin_config, portal_beside
 from catalogsite.site.portal_build import HumanSite, link_targets
 
 
 class HumanPages(NamedTuple):
-    """The shells and words of the human pages, and the folder that has their files."""
+    """The shells and words of the human pages, and the folder that has their files.
+
+    They are `kept` where the next build has the same without making them.
+    """
 
     site: HumanSite
     folder: Path
+    kept: bool
 
 
 def build_human_pages(
@@ -35,19 +39,20 @@ def build_human_pages(
     key = None if notice else _key(run, snapshot, policy)
     found = kept.find(key, day) if key else None
     if found is not None:
-        return HumanPages(found, kept.site)
+        return HumanPages(found, kept.site, kept=True)
     built, warnings = _build(run, snapshot, scratch, policy, notice)
     # Without a key they may have another one next time; a warning is to be said each time.
-    if key and not warnings:
+    keeps = bool(key and not warnings)
+    if key and keeps:
         kept.keep(key, day, built, scratch)
-    return HumanPages(built, scratch)
+    return HumanPages(built, scratch, kept=keeps)
 
 
 def _key(run: Run, snapshot: Snapshot, policy: ContentPolicy) -> str | None:
     def catalog() -> int:
         return value_digest(snapshot.entities, snapshot.documentation, run.config.limits)
 
-    given = (own_code(), snapshot.title, run.config.url, policy)
+    given = (own_code(), library_versions(), snapshot.title, run.config.url, policy)
     file = portal_beside(run.config_file) or builtin_config()
     return human_pages_key(file, given, catalog)
 
