@@ -15,8 +15,8 @@ from prompt_toolkit.output import DummyOutput
 from tests.cli.pseudo_terminal import PseudoTerminal
 
 from catalogsite.cli import main
-from catalogsite.cli.new.form import TemplateForm
-from catalogsite.cli.new.prompts import Prompts
+from catalogsite.cli.authoring.new.form import TemplateForm
+from catalogsite.cli.authoring.new.prompts import Prompts
 from catalogsite.cli.terminal import Terminal
 from catalogsite.scaffold.templates.template import Template
 

@@ -10,7 +10,6 @@ import typer
 
 from catalogsite.cli import exit_codes
 from catalogsite.cli.app import QUERIES, app
-from catalogsite.cli.graph import Edges, graph_of, index_of
 from catalogsite.cli.options import (
     CONFIG_FILE,
     ConfigFile,
@@ -19,6 +18,7 @@ from catalogsite.cli.options import (
     print_json,
     run_of,
 )
+from catalogsite.cli.query.graph import Edges, graph_of, index_of
 from catalogsite.cli.terminal import Terminal
 
 if TYPE_CHECKING:

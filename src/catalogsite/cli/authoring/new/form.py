@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalogsite.cli.answer_text import answer_of, noun, written
-from catalogsite.cli.new.prompts import BACK, Option, Prompts
+from catalogsite.cli.authoring.new.answer_text import answer_of, noun, written
+from catalogsite.cli.authoring.new.prompts import BACK, Option, Prompts
 from catalogsite.errors import TemplateError
 from catalogsite.model.entity import EntityData
 from catalogsite.scaffold.parameters import questions as q

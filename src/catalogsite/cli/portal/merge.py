@@ -20,7 +20,7 @@ from catalogsite.cli.options import (
     Verbose,
     run_of,
 )
-from catalogsite.cli.portal import end_of_collect
+from catalogsite.cli.portal.collect_report import end_of_collect
 from catalogsite.cli.terminal import Terminal
 from catalogsite.config.names import STATE_DIR
 
@@ -53,7 +53,7 @@ def merge(  # noqa: PLR0913  (the options of a command)
     Example: `catalogsite merge shard-*.zip`
     """
     from catalogsite import pipeline
-    from catalogsite.cli.run_recorder import RunRecorder
+    from catalogsite.cli.portal.run_recorder import RunRecorder
 
     folder = state_dir or config.parent / STATE_DIR
     with (

@@ -59,8 +59,8 @@ class TemplateAnswers:
     def _asked(
         self, template: Template, entities: Sequence[EntityData], given: Mapping[str, Any]
     ) -> dict[str, Any]:
-        from catalogsite.cli.new.form import TemplateForm
-        from catalogsite.cli.new.prompts import Prompts
+        from catalogsite.cli.authoring.new.form import TemplateForm
+        from catalogsite.cli.authoring.new.prompts import Prompts
 
         form = TemplateForm(
             template, entities, Prompts(self.terminal), dry_run="--dry-run" in self.flags

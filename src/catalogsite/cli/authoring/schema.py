@@ -1,17 +1,13 @@
-"""The commands `schema` and `completion`, for editors and shells."""
+"""The command `schema`, for editors."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
-from typer.completion import (  # type: ignore[attr-defined]  # it has no __all__
-    get_completion_script,
-)
 
 from catalogsite.cli import exit_codes
-from catalogsite.cli.app import AUTHORS, SETUP, app
+from catalogsite.cli.app import AUTHORS, app
 from catalogsite.cli.options import (
     CONFIG_FILE,
     ConfigFile,
@@ -21,15 +17,6 @@ from catalogsite.cli.options import (
     state_of,
 )
 from catalogsite.config.names import SchemaName
-
-
-class Shell(StrEnum):
-    """The shells that can complete commands."""
-
-    BASH = "bash"
-    ZSH = "zsh"
-    FISH = "fish"
-    POWERSHELL = "powershell"
 
 
 @app.command(rich_help_panel=AUTHORS)
@@ -54,19 +41,4 @@ def schema(
     settings = settings_of(config)
     known = read_snapshot(state_of(settings, state_dir).snapshot).entities if with_refs else ()
     print_json(questions.schema(name, settings.policy, known))
-    return exit_codes.OK
-
-
-@app.command(rich_help_panel=SETUP)
-def completion(
-    shell: Annotated[Shell, typer.Argument(help="The shell.")] = Shell.BASH,
-) -> int:
-    """Print the script that lets a shell complete commands and options.
-
-    Example: `catalogsite completion bash >> ~/.bashrc`
-    """
-    script = get_completion_script(
-        prog_name="catalogsite", complete_var="_CATALOGSITE_COMPLETE", shell=shell.value
-    )
-    typer.echo(script)
     return exit_codes.OK

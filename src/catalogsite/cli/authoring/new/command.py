@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from catalogsite.cli import exit_codes
 from catalogsite.cli.app import AUTHORS, app
-from catalogsite.cli.new.answers import TemplateAnswers
-from catalogsite.cli.new.file_tree import file_bytes, tree_lines
-from catalogsite.cli.new.update_report import say_update
+from catalogsite.cli.authoring.new.answers import TemplateAnswers
+from catalogsite.cli.authoring.new.file_tree import file_bytes, tree_lines
+from catalogsite.cli.authoring.new.options import (
+    Assignments,
+    Destination,
+    DryRun,
+    ListOnly,
+    OldTemplate,
+    Publish,
+    ShownFile,
+    TemplateName,
+    TemplatePlace,
+    Trust,
+    Update,
+    ValuesFile,
+)
+from catalogsite.cli.authoring.new.update_report import say_update
 from catalogsite.cli.options import (
     CONFIG_FILE,
     AnswerFormat,
@@ -31,66 +45,20 @@ if TYPE_CHECKING:
 
 @app.command(rich_help_panel=AUTHORS)
 def new(  # noqa: PLR0913  (the options of a command)
-    template: Annotated[
-        str | None,
-        typer.Argument(help="A built-in template, one of the catalog, or a folder that holds one."),
-    ] = None,
+    template: TemplateName = None,
     *,
-    list_only: Annotated[
-        bool,
-        typer.Option("--list", help="List the templates of the catalog and the built-in ones."),
-    ] = False,
+    list_only: ListOnly = False,
     output: AnswerFormat = Format.TEXT,
-    assignments: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="KEY=VALUE",
-            help="The value of a parameter; `{env: NAME}` takes it from the environment.",
-        ),
-    ] = None,
-    values: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Values of parameters, in YAML or JSON; --set wins."),
-    ] = None,
-    dest: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.")] = Path(),
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the tree of files and write nothing.")
-    ] = False,
-    show: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="With --dry-run: print the content of this file."),
-    ] = None,
-    publish: Annotated[
-        bool,
-        typer.Option(
-            "--publish",
-            help="Create and change repositories as the template says, with your own credentials.",
-        ),
-    ] = False,
-    trust: Annotated[
-        bool,
-        typer.Option(
-            "--trust", help="Let a Copier template run its code: tasks, migrations and extensions."
-        ),
-    ] = False,
-    update: Annotated[
-        bool,
-        typer.Option(
-            "--update",
-            help="Merge what changed in its template into the project in the folder TEMPLATE (here).",
-        ),
-    ] = False,
-    template_place: Annotated[
-        str | None,
-        typer.Option(
-            "--from", metavar="TEMPLATE", help="With --update: where the template is now."
-        ),
-    ] = None,
-    old: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="With --update: the template as it was, if git lacks it."),
-    ] = None,
+    assignments: Assignments = None,
+    values: ValuesFile = None,
+    dest: Destination = Path(),
+    dry_run: DryRun = False,
+    show: ShownFile = None,
+    publish: Publish = False,
+    trust: Trust = False,
+    update: Update = False,
+    template_place: TemplatePlace = None,
+    old: OldTemplate = None,
     config: ConfigFile = CONFIG_FILE,
     state_dir: StateDir = None,
     quiet: Quiet = False,
@@ -113,33 +81,26 @@ def new(  # noqa: PLR0913  (the options of a command)
     """
     from catalogsite import pipeline
 
-    terminal = Terminal(quiet=quiet)
     if publish and (update or list_only):
         raise typer.BadParameter("--publish is for a new project")
+    if not update and list_only == (template is not None):
+        raise typer.BadParameter("name a template, or list them with --list")
+    if not update and show is not None and not dry_run:
+        raise typer.BadParameter("--show needs --dry-run")
+    terminal = Terminal(quiet=quiet)
+    run = run_of(terminal, config, state_dir=state_dir)
+    given = assignments or []
     if update:
-        run = run_of(terminal, config, state_dir=state_dir)
         folder = Path(template or ".")
         found = pipeline.update_project(
-            run,
-            folder,
-            assignments or [],
-            template=template_place,
-            old=old,
-            dry_run=dry_run,
-            trust=trust,
+            run, folder, given, template=template_place, old=old, dry_run=dry_run, trust=trust
         )
         return say_update(terminal, found, folder, dry_run=dry_run)
-    if list_only == (template is not None):
-        raise typer.BadParameter("name a template, or list them with --list")
-    if show is not None and not dry_run:
-        raise typer.BadParameter("--show needs --dry-run")
-    run = run_of(terminal, config, state_dir=state_dir)
     if template is None:
         _list(terminal, pipeline.templates(run), output)
         return exit_codes.OK
-    options = {"--dry-run": dry_run, "--publish": publish, "--trust": trust}
-    flags = [*(name for name, on in options.items() if on), *(["--show", show] if show else [])]
-    answers = TemplateAnswers(terminal, template, assignments or [], values, dest, flags)
+    flags = _repeated_flags(show, dry_run=dry_run, publish=publish, trust=trust)
+    answers = TemplateAnswers(terminal, template, given, values, dest, flags)
     outcome = pipeline.new(
         run, template, answers.values, dest, dry_run=dry_run, publish=publish, trust=trust
     )
@@ -148,6 +109,12 @@ def new(  # noqa: PLR0913  (the options of a command)
     else:
         _print(terminal, outcome, dest, dry_run=dry_run)
     return exit_codes.OK
+
+
+def _repeated_flags(show: str | None, **on: bool) -> list[str]:
+    """The options that a command line with all answers repeats."""
+    flags = [f"--{name.replace('_', '-')}" for name, given in on.items() if given]
+    return [*flags, *(["--show", show] if show else [])]
 
 
 def _list(terminal: Terminal, listed: Sequence[Any], output: Format) -> None:
