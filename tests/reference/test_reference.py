@@ -256,7 +256,7 @@ def test_the_architecture_names_files_that_exist() -> None:
     assert missing == set()
 
 
-_FOLDERS = [TOP / "src/catalogsite" / room for room in ("apis", "collectors", "commands")]
+_FOLDERS = [TOP / "src/catalogsite" / room for room in ("apis", "cli", "collectors", "commands")]
 _FOLDERS += [
     TOP / "src/catalogsite" / room for room in ("render", "catalog", "collect", "docs", "model")
 ]
