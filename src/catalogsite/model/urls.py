@@ -14,13 +14,13 @@ def split_ref(ref: str) -> tuple[str, str, str]:
 
 
 # The addresses of an entity are needed dozens of times: on every page that links to it.
-@lru_cache(maxsize=2**17)
+@lru_cache(maxsize=2**14)
 def _quoted(ref: str) -> tuple[str, str, str]:
     kind, namespace, name = (quote(part.lower(), safe="") for part in split_ref(ref))
     return kind, namespace, name
 
 
-@lru_cache(maxsize=2**17)
+@lru_cache(maxsize=2**14)
 def _triplet(ref: str) -> str:
     kind, namespace, name = _quoted(ref)
     return f"{namespace}/{kind}/{name}"

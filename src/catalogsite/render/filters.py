@@ -52,7 +52,7 @@ class _Converters(threading.local):
 _CONVERTERS = _Converters()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def markdown_html(text: str | None) -> Markup:
     """Safe HTML of a crawled description: simple Markdown, HTML in it escaped, no images, safe links."""
     if not text:
@@ -87,7 +87,7 @@ def _absolute_href(_tag: str, attribute: str, value: str) -> str | None:
     return value if attribute != "href" or _ABSOLUTE.match(value) else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1024)
 def plain_line(text: str | None, limit: int = 120) -> str:
     """Plain text: the first paragraph of a description in one line of at most `limit` characters."""
     if not text:
@@ -107,7 +107,7 @@ def markdown_line(text: object) -> str:
     return _MARKDOWN_SIGNS.sub(r"\\\g<0>", " ".join(str(text).split())).replace("<", "&lt;")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def time_html(moment: datetime | None, short: Literal["day", "hour"] | None = None) -> Markup:
     """Safe HTML: `<time>` with the date in UTC; a script in the browser adds "3 days ago".
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalogsite.errors import UnsafePathError, UserError
+from catalogsite.execution.free_memory import return_free_memory
 from catalogsite.execution.progress import Progress
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.model.page import OutputGroup
@@ -112,6 +113,7 @@ class Publication:
     ) -> None:
         # Forked: templates and the index cannot be pickled, but a child process inherits them.
         context = multiprocessing.get_context("fork")
+        return_free_memory()
         gc.freeze()  # What is there stays: looking at it again would also copy it to each process.
         others = []
         for share in shares[1:]:

@@ -18,7 +18,7 @@ from catalogsite.model.relations.types import Meaning
 BOUND = 22
 """Boxes of a diagram with a second step: with more it shows the neighbours alone."""
 
-_MOST_KEPT = 2**15
+_MOST_KEPT = 2**12
 """Entities of which is kept what they look like, and what leads on from them."""
 
 

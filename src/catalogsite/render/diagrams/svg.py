@@ -47,7 +47,7 @@ def node(place: str, box_of: Box, folder: str) -> str:
     return f"<a {place} {_linked(folder, ref, title, kind, mark)}"
 
 
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**12)
 def _linked(folder: str, ref: str, title: str, kind: str, mark: str) -> str:
     """A box with its link, without its position: the diagrams of all pages of a folder share it."""
     # From every other page of the folder the link is the same; no address has a `?`.
@@ -55,7 +55,7 @@ def _linked(folder: str, ref: str, title: str, kind: str, mark: str) -> str:
     return f'href="{href}">{box(title, ref, kind, mark)}</a>'
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**11)
 def box(title: str, ref: str, kind: str, mark: str) -> str:
     """The box of an entity without its position, because many diagrams share it."""
     spoken = escape(ref)
@@ -102,7 +102,7 @@ def curve(points: Sequence[Point]) -> str:
     return f"{parts}h{number(level)}" if level else parts
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**11)
 def _bent(right: float, down: float) -> str:
     bend = right / 2
     return f"c{_together(bend, 0, bend, down, right, down)}"
@@ -131,7 +131,7 @@ def with_head(line: str, points: Sequence[Point], to_the_left: bool = False) -> 
     return head(points[0], to_the_left) + line if to_the_left else line + END
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**9)
 def fitting(title: str, letters: int = _LETTERS) -> str:
     """The title, shortened to the width of a box; the scope of an npm package is dropped first."""
     scope, _, name = title.partition("/")

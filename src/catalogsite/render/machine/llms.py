@@ -272,7 +272,7 @@ def _link(portal: Portal, ref: str, here: str) -> str:
 
 
 # All entities of a kind and namespace have the same way to another one.
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**12)
 def _link_beside(ref: str, folder: str) -> str:
     """The link to the twin of `ref` from that of any other entity in a folder of entities."""
     return f"[{ref}]({relative(f'{folder}/ /', twin_path(ref))})"

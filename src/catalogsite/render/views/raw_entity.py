@@ -66,7 +66,7 @@ def _scalar(value: Any) -> str:
 
 
 # Keys, kinds, references: the same words come back on every page.
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**12)
 def _text(value: str) -> str:
     plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS
     return value if plain else json.dumps(value, ensure_ascii=False)
