@@ -21,9 +21,20 @@ from catalogsite.site.templates import TemplateFolders
 
 
 @dataclass(frozen=True, slots=True)
+class OutputGroups:
+    """Groups of outputs, made anew by each pass: a list of them would be large, in every process."""
+
+    make: Callable[[], Iterator[OutputGroup]]
+
+    def __iter__(self) -> Iterator[OutputGroup]:
+        return self.make()
+
+
+@dataclass(frozen=True, slots=True)
 class SiteOutputs:
     """The outputs of a site, and the digest of each thing that they may read.
 
+    All passes over the `groups` give equal ones in the same order.
     `build_tables` builds what all outputs share; it is called before processes are forked. `inputs`
     are the parts that all is made from with a digest each, `inputs_of` those of a collection.
     """
@@ -49,12 +60,13 @@ def site_outputs(
     of what all is made from.
     """
     snapshot, fragments, state = prepared
+    environment = templates.environment()
     index = PortalIndex(SnapshotIndex(snapshot), fragments, state.store.get, human.url, launches)
 
     def groups() -> Iterator[OutputGroup]:
-        yield from page_outputs(index, templates.environment())
+        yield from page_outputs(index, environment)
         yield from machine_outputs(index)
         yield full_text_output(snapshot, fragments, state, progress, human.words)
 
     digest = with_field_digests(index.digest, inputs)
-    return SiteOutputs(groups(), digest, index.build_tables, inputs, index.inputs_of)
+    return SiteOutputs(OutputGroups(groups), digest, index.build_tables, inputs, index.inputs_of)

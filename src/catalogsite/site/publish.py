@@ -6,33 +6,32 @@ import gc
 import itertools
 import multiprocessing
 import os
-import signal
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing.connection import Connection
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalogsite.errors import UnsafePathError, UserError
 from catalogsite.execution.free_memory import return_free_memory
 from catalogsite.execution.progress import Progress
 from catalogsite.execution.temporary import temporary_folder
 from catalogsite.model.page import OutputGroup
-from catalogsite.model.read_log import ReadLog
 from catalogsite.paths.inner_path import printable
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site.current import CurrentSite
 from catalogsite.site.listing import Listing
-from catalogsite.site.manifest import BuildManifest, OutputRecords, Stamp
-from catalogsite.site.write import SiteWriter, WriteCount
+from catalogsite.site.manifest import BuildManifest
+from catalogsite.site.workers.shares import Groups, numbered, shares_of
+from catalogsite.site.workers.write_groups import read_records, result_of, write_groups, write_share
+from catalogsite.site.write import SiteWriter
 
 if TYPE_CHECKING:
     from catalogsite.site.outputs import SiteOutputs
 
 # Below this number of outputs a second process costs more than it saves.
 _WORTH_PROCESSES = 4_000
-_NEIGHBOURS = 8
 
 
 class Publication:
@@ -87,16 +86,19 @@ class Publication:
         touched, is not made. `builder` changes where the same catalog may become other pages.
         """
         self._manifest.verify(builder, outputs.digest, outputs.inputs, outputs.inputs_of)
-        made = [group for group in outputs.groups if not self._kept(group)]
+        shared, mine = array("L"), array("L")
+        for number, group in enumerate(outputs.groups):
+            if not self._kept(group):
+                # What is kept for a server is made of the whole catalog, and reports progress.
+                (mine if group.kept else shared).append(number)
         jobs = jobs or os.cpu_count() or 1
-        if jobs == 1 or len(made) < worth or not sys.platform.startswith("linux"):
-            self._manifest.record(_write(self._writer, renderer, made))
+        if jobs == 1 or len(shared) < worth or not sys.platform.startswith("linux"):
+            made = numbered(outputs.groups, sorted((*shared, *mine)))
+            write_groups(self._writer, renderer, made, self._manifest.record)
             return
-        # What is kept for a server is made of the whole catalog, and reports progress.
-        shared = [group for group in made if not group.kept]
-        mine = [group for group in made if group.kept]
         outputs.build_tables()
-        self._in_processes(renderer, _shares(shared, jobs), mine)
+        shares = [partial(numbered, outputs.groups, share) for share in shares_of(shared, jobs)]
+        self._in_processes(renderer, shares, partial(numbered, outputs.groups, mine))
 
     def _kept(self, group: OutputGroup) -> bool:
         stamps = self._manifest.find(group)
@@ -108,97 +110,38 @@ class Publication:
     def _in_processes(
         self,
         renderer: ShellRenderer,
-        shares: Sequence[Sequence[OutputGroup]],
-        mine: Sequence[OutputGroup],
+        shares: Sequence[Groups],
+        mine: Groups,
     ) -> None:
         # Forked: templates and the index cannot be pickled, but a child process inherits them.
         context = multiprocessing.get_context("fork")
         return_free_memory()
         gc.freeze()  # What is there stays: looking at it again would also copy it to each process.
         others = []
-        for share in shares[1:]:
+        for number, share in enumerate(shares[1:]):
             ours, theirs = context.Pipe(duplex=False)
-            arguments = (self._writer, renderer, share, theirs, os.getpid())
-            process = context.Process(target=_write_share, args=arguments, daemon=True)
+            records = self.scratch / f"records-{number}"
+            arguments = (self._writer, renderer, share, records, theirs, os.getpid())
+            process = context.Process(target=write_share, args=arguments, daemon=True)
             process.start()
             theirs.close()
-            others.append((process, ours))
+            others.append((process, ours, records))
         try:
-            self._manifest.record(_write(self._writer, renderer, [*shares[0], *mine]))
-            for _, ours in others:
-                count, records = _result(ours)
-                self._writer.merge(count)
-                self._manifest.record(records)
+            groups = itertools.chain(shares[0](), mine())
+            write_groups(self._writer, renderer, groups, self._manifest.record)
+            for _, ours, records in others:
+                self._writer.merge(result_of(ours))
+                for part in read_records(records):
+                    self._manifest.record(part)
         finally:
             gc.unfreeze()
-            for process, _ in others:
+            for process, *_ in others:
                 process.terminate()
                 process.join()
 
     def adopt(self, folder: Path) -> None:
         """Copy what another tool built; generated files take precedence."""
         self._writer.adopt(folder)
-
-
-def _shares(groups: Sequence[OutputGroup], jobs: int) -> list[list[OutputGroup]]:
-    """The outputs of each process: a few neighbours in turn, because those of one API read the same."""
-    several = min(_NEIGHBOURS, len(groups) // (100 * jobs)) or 1
-    return [
-        [group for number, group in enumerate(groups) if number // several % jobs == job]
-        for job in range(jobs)
-    ]
-
-
-def _write(
-    writer: SiteWriter, renderer: ShellRenderer, groups: Iterable[OutputGroup]
-) -> OutputRecords:
-    """Make and write outputs; the records of those that record what they read."""
-    records = OutputRecords()
-    for group in groups:
-        reads = ReadLog()
-        stamps: list[Stamp] = []
-        refused = len(writer.refused)
-        for path, content in renderer.files(group.make(reads)):
-            try:
-                stamps.append(writer.write(path, content))
-            except UnsafePathError:
-                # Names are checked where they are read; one that came this far costs one page.
-                writer.refused.add(path)
-        if group.recorded and len(writer.refused) == refused:
-            records.add(group.at, reads, tuple(stamps))
-        records.complete = records.complete and reads.complete
-    return records
-
-
-def _write_share(
-    writer: SiteWriter,
-    renderer: ShellRenderer,
-    share: Sequence[OutputGroup],
-    to: Connection,
-    parent: int,
-) -> None:
-    """In a child process: write a share, and send its count and records, or the error."""
-    # The parent process handles Ctrl-C, and ends this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Without its parent, which holds the lock, this process must not write to the staged site.
-    alive = itertools.takewhile(lambda _: os.getppid() == parent, share)
-    before = writer.count
-    try:
-        records = _write(writer, renderer, alive)
-        to.send((writer.count - before, records))
-    except Exception as error:
-        to.send(error)
-
-
-def _result(ours: Connection) -> tuple[WriteCount, OutputRecords]:
-    try:
-        result: tuple[WriteCount, OutputRecords] | Exception = ours.recv()
-    except EOFError:
-        what = "a worker process was killed, probably because the machine ran out of memory"
-        result = UserError(what, fix="give the run more memory, or set `jobs: 1`")
-    if isinstance(result, Exception):
-        raise result
-    return result
 
 
 @contextmanager
