@@ -75,6 +75,8 @@ def test_what_is_read_is_what_was_written(tmp_path: Path, snapshot: Snapshot) ->
     assert [*by_ref(found.entities)] == [*refs_of(found.entities)] == [*refs_of(snapshot.entities)]
     assert found.model_dump_json() == snapshot.model_dump_json()
     assert b"".join(snapshot_text(found)) == b"".join(snapshot_text(snapshot))
+    plain = snapshot.model_dump_json(by_alias=True, exclude_none=True)
+    assert b"".join(snapshot_text(snapshot)).replace(b",\n", b",").decode() == plain
     assert pickle.loads(pickle.dumps(found)) == snapshot
     assert Snapshot.model_validate_json(found.model_dump_json()) == snapshot
 

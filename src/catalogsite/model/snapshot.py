@@ -116,6 +116,7 @@ def _packed(given: object, validate: Callable[[object], Any]) -> Any:
     return given if isinstance(given, PackedEntities | PackedMapping) else validate(given)
 
 
+# Where few read it: `state/snapshot_text.py` writes these fields without a copy of all values.
 def _decoded(value: object, serialize: Callable[[object], Any]) -> Any:
     if isinstance(value, PackedEntities):
         return serialize(tuple(value))

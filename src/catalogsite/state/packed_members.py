@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from catalogsite.model.entity import EntityData, Origin, ref_of
 from catalogsite.model.packed.entities import PackedEntities
@@ -15,6 +16,7 @@ from catalogsite.model.packed.mapping import PackedMapping
 from catalogsite.model.packed.texts import PackedTexts
 from catalogsite.model.scorecard import Score
 from catalogsite.model.snapshot import stitched
+from catalogsite.model.value import Value
 
 _V = TypeVar("_V")
 
@@ -43,6 +45,35 @@ def packed_members(members: Mapping[str, bytes]) -> dict[str, Any] | None:
     except (ValueError, TypeError, RecursionError):
         return None
     return found
+
+
+def text_of_values(values: Sequence[EntityData] | Mapping[str, Value]) -> bytes:
+    """The JSON of a member that is packed when it is read, or is now: one value after the other.
+
+    As pydantic would write it, which needs a second copy of all values.
+    """
+    if isinstance(values, PackedEntities | PackedMapping):
+        return values.packed.text
+    text = io.BytesIO()
+    is_object = isinstance(values, Mapping)
+    text.write(b"{" if is_object else b"[")
+    between = b""
+    for part in _model_texts(values) if isinstance(values, Mapping) else map(_json, values):
+        text.write(between)
+        text.write(part)
+        between = b","
+    text.write(b"}" if is_object else b"]")
+    return text.getvalue()
+
+
+def _model_texts(models: Mapping[str, Value]) -> Iterator[bytes]:
+    for key, model in models.items():
+        serializer = type(model).__pydantic_serializer__
+        yield to_json(key) + b":" + serializer.to_json(model, by_alias=True, exclude_none=True)
+
+
+def _json(entity: EntityData) -> bytes:
+    return to_json(entity, inf_nan_mode="null")
 
 
 def _entities(text: bytes, names: dict[str, str]) -> PackedEntities:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from catalogsite.model.packed.entities import PackedEntities
-from catalogsite.model.packed.mapping import PackedMapping
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.state.packed_members import PACKED, text_of_values
 
 _START, _NEXT, _END = b"{", b",\n", b"}"
 _NAMES = {field.alias or name: name for name, field in Snapshot.model_fields.items()}
@@ -23,8 +22,8 @@ def members_of(snapshot: Snapshot, names: Iterable[str]) -> Iterator[bytes]:
     serializer = type(snapshot).__pydantic_serializer__
     for name in names:
         value = getattr(snapshot, _NAMES[name])
-        if isinstance(value, PackedEntities | PackedMapping):
-            yield b'"%b":%b' % (name.encode(), value.packed.text)
+        if name in PACKED:
+            yield b'"%b":%b' % (name.encode(), text_of_values(value))
             continue
         text = serializer.to_json(
             snapshot, include={_NAMES[name]}, by_alias=True, exclude_none=True

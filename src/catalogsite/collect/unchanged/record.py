@@ -52,6 +52,12 @@ def text_digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
+def file_digest(path: Path) -> str:
+    """The digest of the text in a snapshot's file, of which only a part is in memory at a time."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def read_last_run(state: State) -> LastRun | None:
     """The record of the last run; None where it is missing or damaged, or must not be used again."""
     content = read_checked(state.last_run)

@@ -8,10 +8,9 @@ from catalogsite.collect.read_catalog import SourceCatalog
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collect.run import Run
 from catalogsite.collect.unchanged.inputs import inputs_digest
-from catalogsite.collect.unchanged.record import LastRun, stamp_of, text_digest, write_last_run
+from catalogsite.collect.unchanged.record import LastRun, file_digest, stamp_of, write_last_run
 from catalogsite.model.repository import RepositoryState
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.state.atomic import read_regular
 
 
 def record_run(
@@ -32,7 +31,7 @@ def record_run(
         return
     last = LastRun(
         inputs=inputs,
-        snapshot=text_digest(read_regular(run.state.snapshot)),
+        snapshot=file_digest(run.state.snapshot),
         history=stamp_of(run.state.history),
         entities=len(snapshot.entities),
         stored=tuple(sorted(set(needed_objects(snapshot, run.state.store)))),

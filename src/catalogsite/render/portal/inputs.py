@@ -9,11 +9,10 @@ from types import MappingProxyType
 from catalogsite.docs.fragments import Fragments
 from catalogsite.model.facts import packages
 from catalogsite.model.launch import Launch
-from catalogsite.model.packed.entities import PackedEntities
-from catalogsite.model.packed.mapping import PackedMapping
 from catalogsite.model.read_log import ReadKey
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.render.portal.value_digest import bytes_digest, value_digest
+from catalogsite.state.packed_members import PACKED, text_of_values
 
 FRAGMENTS = "fragments"
 """The converted documentation."""
@@ -68,9 +67,8 @@ def with_field_digests(
 
 
 def _field_digest(snapshot: Snapshot, name: str) -> int:
-    value = getattr(snapshot, name)
-    if isinstance(value, PackedEntities | PackedMapping):
-        return bytes_digest(value.packed.text)
+    if name in PACKED:
+        return bytes_digest(text_of_values(getattr(snapshot, name)))
     return value_digest(snapshot.model_dump_json(include={name}))
 
 
