@@ -787,8 +787,10 @@ def test_a_whole_collection_changes_with_the_names_of_its_items() -> None:
     one, other = (
         PortalIndex(index, {ref: Fragments(site_name="x")}) for ref in ("api:x/a", "api:x/b")
     )
-    assert one.documented.value("api:x/a") == other.documented.value("api:x/b")
-    key = ReadKey(one.documented.recorded_as, None)
+    assert one.documentation.documented.value("api:x/a") == other.documentation.documented.value(
+        "api:x/b"
+    )
+    key = ReadKey(one.documentation.documented.recorded_as, None)
     assert one.digest(key) != other.digest(key)
 
 
