@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from catalogsite.model.read_log import ReadLog
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site.manifest import OutputRecords
 from catalogsite.site.workers.shares import numbered, shares_of
-from catalogsite.site.workers.write_groups import read_records, write_groups
+from catalogsite.site.workers.write_groups import read_results, write_groups
 from catalogsite.site.write import SiteWriter
 
 
@@ -43,12 +42,21 @@ def test_records_come_in_parts(tmp_path: Path, most: int) -> None:
     with SiteWriter(tmp_path / "site", tmp_path / "spare") as writer:
         write_groups(writer, ShellRenderer({}), groups, whole.merge)
         with (tmp_path / "records").open("wb") as stream:
-            dump = partial(pickle.dump, file=stream)
-            write_groups(writer, ShellRenderer({}), groups, dump, most)
+            writer.hand_over()
+            write_groups(
+                writer,
+                ShellRenderer({}),
+                groups,
+                lambda records: pickle.dump((writer.hand_over(), records), stream),
+                most,
+            )
+        for count, part in read_results(tmp_path / "records"):
+            assert len(part.outputs) <= most
+            assert len(count.paths) == len(part.outputs)
+            writer.merge(count)
+            together.merge(part)
         writer.publish()
-    for part in read_records(tmp_path / "records"):
-        assert len(part.outputs) <= most
-        together.merge(part)
+    assert len([*(tmp_path / "site").glob("*.txt")]) == len(groups)
     assert together.outputs.keys() == whole.outputs.keys()
     assert (together.items, together.collections) == (whole.items, whole.collections)
     assert [one.reads for one in together.outputs.values()] == [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -42,15 +43,54 @@ class Dependents(NamedTuple):
     shares: tuple[OwnerShare, ...]
 
 
-def dependents_by_owner(graph: Graph) -> dict[str, Dependents]:
+class DependentsByRef(Mapping[str, Dependents]):
+    """The dependents of each entity that anyone needs, by its reference.
+
+    They are kept as numbers, because there is much of it and a page shows one. Of each entity: how many
+    entities and owners; then of each share its owner, entities, and number of steps, with the
+    node, the node that it needs, and the code of the way of each.
+    """
+
+    def __init__(self, needs: Needs, owners: Sequence[str], found: Mapping[int, bytes]) -> None:
+        self._needs, self._owners, self._found = needs, owners, found
+
+    def __getitem__(self, ref: str) -> Dependents:
+        numbers = array("i")
+        numbers.frombytes(self._found[self._needs.numbers[ref]])
+        rest = iter(numbers)
+        entities, owners = next(rest), next(rest)
+        shares = [
+            OwnerShare(self._owners[owner] or None, next(rest), self._way(rest)) for owner in rest
+        ]
+        return Dependents(entities, owners, tuple(shares))
+
+    def _way(self, rest: Iterator[int]) -> tuple[Reached, ...]:
+        names, found = self._needs.names, list[Reached]()
+        guessed = False
+        for distance in range(1, next(rest) + 1):
+            node, via = next(rest), next(rest)
+            relation, inferred = self._needs.way(next(rest))
+            guessed = guessed or inferred
+            found.append(Reached(names[node], distance, names[via], relation, guessed))
+        return tuple(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._needs.names.__getitem__, self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def dependents_by_owner(graph: Graph) -> DependentsByRef:
     """The dependents of each entity that anyone needs, by its reference.
 
     One pass of `group_reaches` for all, and for each entity a search of `MOST_NEAREST` steps.
     """
-    return dict(_answers(graph, Users(graph)))
+    users = Users(graph)
+    return DependentsByRef(graph.needs, users.owners, dict(_answers(graph, users)))
 
 
-def _answers(graph: Graph, users: Users) -> Iterator[tuple[str, Dependents]]:
+def _answers(graph: Graph, users: Users) -> Iterator[tuple[int, bytes]]:
     for reach in users.reaches():
         entities = reach.bits.bit_count() - 1
         if entities <= 0:
@@ -59,11 +99,10 @@ def _answers(graph: Graph, users: Users) -> Iterator[tuple[str, Dependents]]:
         for node in reach.members:
             if (own := users.owner[node]) >= 0:
                 owners = reach.labels(own)
-                shares = _shares(graph.needs, users, node, owners, counts)
-                yield (
-                    graph.needs.names[node],
-                    Dependents(entities, owners.bit_count() - (owners & 1), shares),
-                )
+                found = array("i", (entities, owners.bit_count() - (owners & 1)))
+                for share in _shares(graph.needs, users, node, owners, counts):
+                    found.extend(share)
+                yield node, found.tobytes()
 
 
 class _Counts(dict[int, int]):
@@ -80,7 +119,7 @@ class _Counts(dict[int, int]):
 
 def _shares(
     needs: Needs, users: Users, node: int, owners: int, counts: Mapping[int, int]
-) -> tuple[OwnerShare, ...]:
+) -> Iterator[tuple[int, ...]]:
     """The nearest owners, then those first by name, the owner of most entities first."""
     nearest = _nearest(needs, node)
     first: dict[int, int] = {}
@@ -89,17 +128,14 @@ def _shares(
     named = dict.fromkeys(islice(chain(first, _places(owners)), MOST_OWNERS * 2))
     own = users.owner[node]
     listed = [
-        (users.owners[owner], counts[owner] - (owner == own), first.get(owner))
+        (owner, counts[owner] - (owner == own), first.get(owner))
         for owner in islice(named, MOST_OWNERS)
     ]
-    listed.sort(key=lambda one: (-one[1], one[0] or "~"))
-    known: dict[int, tuple[Reached, ...]] = {node: ()}
-    return tuple(
-        [
-            OwnerShare(owner or None, count, _way(needs, nearest, last, known))
-            for owner, count, last in listed
-        ]
-    )
+    listed.sort(key=lambda one: (-one[1], users.owners[one[0]] or "~"))
+    known: dict[int, tuple[int, ...]] = {node: ()}
+    for owner, count, last in listed:
+        way = _way(nearest, last, known)
+        yield (owner, count, len(way) // 3, *way)
 
 
 def _places(bits: int) -> Iterator[int]:
@@ -125,11 +161,8 @@ def _nearest(needs: Needs, node: int) -> dict[int, tuple[int, int]]:
 
 
 def _way(
-    needs: Needs,
-    nearest: Mapping[int, tuple[int, int]],
-    last: int | None,
-    known: dict[int, tuple[Reached, ...]],
-) -> tuple[Reached, ...]:
+    nearest: Mapping[int, tuple[int, int]], last: int | None, known: dict[int, tuple[int, ...]]
+) -> tuple[int, ...]:
     """The way to one of the nearest; `known` has those that lie on others, and grows."""
     if last is None:
         return ()
@@ -139,9 +172,5 @@ def _way(
         last = nearest[last][0]
     way = known[last]
     for node in reversed(open_ends):
-        via, code = nearest[node]
-        relation, inferred = needs.way(code)
-        guessed = inferred or (way[-1].inferred if way else False)
-        step = Reached(needs.names[node], len(way) + 1, needs.names[via], relation, guessed)
-        way = known[node] = (*way, step)
+        way = known[node] = (*way, node, *nearest[node])
     return way

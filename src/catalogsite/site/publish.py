@@ -24,7 +24,7 @@ from catalogsite.site.current import CurrentSite
 from catalogsite.site.listing import Listing
 from catalogsite.site.manifest import BuildManifest
 from catalogsite.site.workers.shares import Groups, numbered, shares_of
-from catalogsite.site.workers.write_groups import read_records, result_of, write_groups, write_share
+from catalogsite.site.workers.write_groups import read_results, wait_for, write_groups, write_share
 from catalogsite.site.write import SiteWriter
 
 if TYPE_CHECKING:
@@ -120,18 +120,19 @@ class Publication:
         others = []
         for number, share in enumerate(shares[1:]):
             ours, theirs = context.Pipe(duplex=False)
-            records = self.scratch / f"records-{number}"
-            arguments = (self._writer, renderer, share, records, theirs, os.getpid())
+            results = self.scratch / f"results-{number}"
+            arguments = (self._writer, renderer, share, results, theirs, os.getpid())
             process = context.Process(target=write_share, args=arguments, daemon=True)
             process.start()
             theirs.close()
-            others.append((process, ours, records))
+            others.append((process, ours, results))
         try:
             groups = itertools.chain(shares[0](), mine())
             write_groups(self._writer, renderer, groups, self._manifest.record)
-            for _, ours, records in others:
-                self._writer.merge(result_of(ours))
-                for part in read_records(records):
+            for _, ours, results in others:
+                wait_for(ours)
+                for count, part in read_results(results):
+                    self._writer.merge(count)
                     self._manifest.record(part)
         finally:
             gc.unfreeze()

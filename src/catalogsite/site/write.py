@@ -39,14 +39,6 @@ class WriteCount:
     unchanged: int = 0
     refused: set[str] = field(default_factory=set)
 
-    def __sub__(self, before: WriteCount) -> WriteCount:
-        return WriteCount(
-            self.paths - before.paths,
-            self.written - before.written,
-            self.unchanged - before.unchanged,
-            self.refused - before.refused,
-        )
-
 
 class SiteWriter:
     """Stages a site; `publish` puts it in the place of `target` in one step.
@@ -71,13 +63,17 @@ class SiteWriter:
         self.written = 0
         self.refused: set[str] = set()
 
-    @property
-    def count(self) -> WriteCount:
-        """The count so far."""
-        return WriteCount(set(self._paths), self.written, self.unchanged, set(self.refused))
+    def hand_over(self) -> WriteCount:
+        """The count since the last time; from now on this writer does not know these files.
+
+        A copy in another process hands them over: all paths of a large site are too many for each.
+        """
+        done = WriteCount(self._paths, self.written, self.unchanged, self.refused)
+        self._paths, self.written, self.unchanged, self.refused = set(), 0, 0, set()
+        return done
 
     def merge(self, done: WriteCount) -> None:
-        """Add the count of a copy of this writer in another process."""
+        """Add the count that a copy of this writer in another process has handed over."""
         self._paths |= done.paths
         self.written += done.written
         self.unchanged += done.unchanged

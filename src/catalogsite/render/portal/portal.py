@@ -23,6 +23,7 @@ from catalogsite.model.relations.types import RelationTypes
 from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.snapshot import Trend
 from catalogsite.render.portal.portal_index import PortalIndex
+from catalogsite.render.portal.recent import keep
 from catalogsite.render.portal.recorded.anchor import anchor
 from catalogsite.render.portal.recorded.changes import RecordedChanges
 from catalogsite.render.portal.recorded.documentation import RecordedDocumentation
@@ -110,7 +111,8 @@ class Portal:
         key = (ref, base, folder)
         found = self._index.anchors.get(key)
         if found is None:
-            found = self._index.anchors[key] = anchor(link, ref, base, folder)
+            found = anchor(link, ref, base, folder)
+            keep(self._index.anchors, key, found)
         return found
 
     def knows(self, ref: str) -> bool:
@@ -283,15 +285,17 @@ class Portal:
         return made
 
     def shared(self, name: str, make: Callable[[Portal], _V], *arguments: Hashable) -> _V:
-        """`make(portal)`, called once for a name and its arguments, whoever asks first.
+        """`make(portal)`, called once for a name, whoever asks first; with arguments it may be again.
 
         What it read is recorded for everyone who takes the result.
         """
         key = (name, *arguments)
-        found = self._index.shared.get(key)
+        known = self._index.recent if arguments else self._index.shared
+        found = known.get(key)
         if found is None:
             log = ReadLog()
-            found = self._index.shared[key] = (make(Portal(self._index, log)), log.frozen())
+            found = make(Portal(self._index, log)), log.frozen()
+            keep(known, key, found)
         self._reads.include(found[1])
         value: _V = found[0]
         return value

@@ -55,6 +55,7 @@ class PortalIndex:
         self.read_blob = read_blob
         self.anchors: dict[tuple[str, str, str], Markup] = {}
         self.shared: dict[Hashable, tuple[Any, FrozenReads]] = {}
+        self.recent: dict[Hashable, tuple[Any, FrozenReads]] = {}
         parts = (self.catalog, self.facts, self.documentation)
         others = (self.packages, self.graph, self.changes)
         members = chain.from_iterable(vars(part).values() for part in (*parts, *others))

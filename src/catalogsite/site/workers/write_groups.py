@@ -8,7 +8,6 @@ import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -56,38 +55,42 @@ def write_share(
     writer: SiteWriter,
     renderer: ShellRenderer,
     share: Groups,
-    records: Path,
+    results: Path,
     to: Connection,
     parent: int,
 ) -> None:
-    """In a child process: write a share and a file of its records; send its count, or the error."""
+    """In a child process: write a share, and its counts and records to a file; send None, or the error."""
     # The parent process handles Ctrl-C, and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Without its parent, which holds the lock, this process must not write to the staged site.
     alive = itertools.takewhile(lambda _: os.getppid() == parent, share())
-    before = writer.count
+    writer.hand_over()
     try:
-        with records.open("wb") as stream:
-            write_groups(writer, renderer, alive, partial(pickle.dump, file=stream))
-        to.send(writer.count - before)
+        with results.open("wb") as stream:
+            write_groups(
+                writer,
+                renderer,
+                alive,
+                lambda records: pickle.dump((writer.hand_over(), records), stream),
+            )
+        to.send(None)
     except Exception as error:
         to.send(error)
 
 
-def read_records(file: Path) -> Iterator[OutputRecords]:
-    """The records that a child process has written, in parts."""
+def read_results(file: Path) -> Iterator[tuple[WriteCount, OutputRecords]]:
+    """The counts and records that a child process has written, in parts."""
     with file.open("rb") as stream, suppress(EOFError):
         while True:
             yield pickle.load(stream)  # noqa: S301  (no other process has the file)
 
 
-def result_of(ours: Connection) -> WriteCount:
-    """What a child process has counted. Raises the error that it sent."""
+def wait_for(ours: Connection) -> None:
+    """Wait for the end of a child process. Raises the error that it sent."""
     try:
-        result: WriteCount | Exception = ours.recv()
+        result: Exception | None = ours.recv()
     except EOFError:
         what = "a worker process was killed, probably because the machine ran out of memory"
         result = UserError(what, fix="give the run more memory, or set `jobs: 1`")
-    if isinstance(result, Exception):
+    if result is not None:
         raise result
-    return result
