@@ -91,6 +91,10 @@ class OutputRecords:
             reads = array("I", [ours[number] for number in _numbers(record.reads)])
             self.outputs[at] = OutputRecord(reads.tobytes(), record.stamps)
 
+    def forget_numbers(self) -> None:
+        """Free the numbers of items, which are made again where more is recorded."""
+        self._numbers.clear()
+
     def _numbers_of(self, collection: str) -> dict[Item | None, int]:
         found = self._numbers.get(collection)
         if found is None:
@@ -159,6 +163,7 @@ class BuildManifest:
 
     def save(self) -> None:
         """Write the records of this build for the next one."""
+        self._now.forget_numbers()
         if self._file is not None:
             lines = _lines((self._builder, dict(self._inputs)), self._now, self._digests)
             atomic_write(self._file, _with_digest(lines))
@@ -217,13 +222,11 @@ def _lines(
     one line an output: [address, packed numbers of items, stamps].
     """
     yield _line(made_with)
-    used = set[int]().union(*(_numbers(record.reads) for record in records.outputs.values()))
-    by_collection: dict[str, list[int]] = {}
-    for number in sorted(used):
-        by_collection.setdefault(records.collections[number], []).append(number)
-    order = [number for numbers in by_collection.values() for number in numbers]
-    renumbered = {number: place for place, number in enumerate(order)}
-    del used, order
+    by_collection = _used(records)
+    # Arrays, because there are millions of rows.
+    renumbered = array("I", bytes(4 * len(records.items)))
+    for place, number in enumerate(itertools.chain.from_iterable(by_collection.values())):
+        renumbered[number] = place
     for name, found in by_collection.items():
         items = [records.items[number] for number in found]
         yield _line(
@@ -233,6 +236,19 @@ def _lines(
     for at, record in records.outputs.items():
         reads = _packed(renumbered[number] for number in _numbers(record.reads))
         yield _line([at, reads, record.stamps])
+
+
+def _used(records: OutputRecords) -> dict[str, array[int]]:
+    """The numbers of the items that an output read, by collection, ascending."""
+    used = bytearray(len(records.items))
+    for record in records.outputs.values():
+        for number in _numbers(record.reads):
+            used[number] = 1
+    found: dict[str, array[int]] = {}
+    for number, name in enumerate(records.collections):
+        if used[number]:
+            found.setdefault(name, array("I")).append(number)
+    return found
 
 
 def _line(value: Any) -> bytes:
