@@ -22,11 +22,11 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.nightly import git, make
+from benchmarks.nightly import make
+from tests.git_backend import git_answer, request_body, send
 
 _MORE = """\
 commit refs/heads/trunk
@@ -127,19 +127,13 @@ def serve(given: argparse.Namespace, folder: Path, counter: Any, ports: Any) -> 
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = request_body(self)
             with counter.get_lock():
                 counter.value += 1
             with turns:
                 time.sleep(given.latency)
-                parts = urlsplit(self.path)
-                headers, content = git(folder, self.command, parts, self.headers, body)
-            self.send_response(int(headers.pop("Status", "200").split()[0]))
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+                answer = git_answer(folder, self, body)
+            send(self, answer)
 
         do_POST = do_GET
 

@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.collectors import fake_github
 from tests.collectors.test_github_nights import failing, repository
+from tests.git_backend import GitAnswer, git_answer, request_body, send
 
 _API = "/api/v3"
 _FACTS = {"facts": [{"key": "acme.tier", "value": "one", "entity": "r0"}]}
@@ -154,23 +155,17 @@ def serve(given: argparse.Namespace, folder: Path, heads: list[str], ports: Any)
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = request_body(self)
             time.sleep(given.latency)
-            headers, status = {"Content-Type": "application/json"}, 200
             if parts.path.startswith("/acme/"):
-                headers, content = git(folder, self.command, parts, self.headers, body)
-            elif parts.path.startswith("/facts/"):
-                content = json.dumps(_FACTS).encode()
-            else:
+                send(self, git_answer(folder, self, body))
+                return
+            status, answer = 200, _FACTS
+            if not parts.path.startswith("/facts/"):
                 path = parts.path.removeprefix(_API).replace("/api/graphql", "/graphql")
                 status, answer = known.answer(path, dict(parse_qsl(parts.query)), body)
-                content = json.dumps(answer).encode()
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+            headers = {"Content-Type": "application/json"}
+            send(self, GitAnswer(status, headers, json.dumps(answer).encode()))
 
         do_POST = do_GET
 
@@ -181,36 +176,6 @@ def serve(given: argparse.Namespace, folder: Path, heads: list[str], ports: Any)
     fake_github.ORIGIN = f"http://127.0.0.1:{server.server_port}"
     ports.put(server.server_port)
     server.serve_forever()
-
-
-def git(
-    folder: Path, method: str, parts: Any, headers: Any, body: bytes
-) -> tuple[dict[str, str], bytes]:
-    """The headers and the body of what `git http-backend` answers."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "GIT_PROJECT_ROOT": str(folder),
-        "GIT_HTTP_EXPORT_ALL": "1",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "PATH_INFO": parts.path,
-        "QUERY_STRING": parts.query,
-        "REQUEST_METHOD": method,
-        "CONTENT_TYPE": headers.get("Content-Type", ""),
-        "CONTENT_LENGTH": str(len(body)),
-        "HTTP_CONTENT_ENCODING": headers.get("Content-Encoding", ""),
-        "GIT_PROTOCOL": headers.get("Git-Protocol", ""),
-        "GIT_CONFIG_COUNT": "2",
-        "GIT_CONFIG_KEY_0": "uploadpack.allowFilter",
-        "GIT_CONFIG_VALUE_0": "true",
-        "GIT_CONFIG_KEY_1": "uploadpack.allowAnySHA1InWant",
-        "GIT_CONFIG_VALUE_1": "true",
-    }
-    answer = subprocess.run(
-        ["git", "http-backend"], input=body, env=environment, capture_output=True, check=True
-    ).stdout
-    head, _, content = answer.partition(b"\r\n\r\n")
-    lines = [line.split(": ", 1) for line in head.decode().split("\r\n")]
-    return dict(line for line in lines if len(line) == 2), content
 
 
 if __name__ == "__main__":

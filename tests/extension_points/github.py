@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import subprocess
 import threading
 from base64 import b64decode
 from dataclasses import dataclass, field
@@ -20,9 +18,12 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from tests.git_backend import GitAnswer, git_answer, request_body, send
+
 _API = json.loads((Path(__file__).parent / "github_api.json").read_text("utf-8"))
 _PREFIX = "/api/v3"
 _GRAPHQL = "/api/graphql"
+_REFUSED = GitAnswer(401, {"WWW-Authenticate": 'Basic realm="GitHub"'}, b"")
 _LARGEST_PAGE = 2
 """GitHub's is 100: small, so that every list of the tests has pages."""
 
@@ -98,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         if not parts.path.startswith(_PREFIX):
-            self._git(parts)
+            self._git()
             return
         trouble = self.github.trouble_of(parts.path)
         if trouble is not None:
@@ -109,9 +110,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._api(parts.path.removeprefix(_PREFIX), dict(parse_qsl(parts.query)))
 
     def do_POST(self) -> None:
-        parts = urlsplit(self.path)
-        if parts.path != _GRAPHQL:
-            self._git(parts)
+        if urlsplit(self.path).path != _GRAPHQL:
+            self._git()
             return
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         trouble = self.github.trouble_of(_GRAPHQL)
@@ -172,59 +172,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def _git(self, parts) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if self.headers.get("Transfer-Encoding") == "chunked":
-            body = b"".join(_chunks(self.rfile))
-        if not self._may_fetch():
-            self._refuse()
-            return
-        environment = {
-            "PATH": os.environ["PATH"],
-            "GIT_PROJECT_ROOT": str(self.github.projects),
-            "GIT_HTTP_EXPORT_ALL": "1",
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "PATH_INFO": parts.path,
-            "QUERY_STRING": parts.query,
-            "REQUEST_METHOD": self.command,
-            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
-            "CONTENT_LENGTH": str(len(body)),
-            "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
-            "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
-            "GIT_CONFIG_COUNT": "3",
-            "GIT_CONFIG_KEY_0": "uploadpack.allowFilter",
-            "GIT_CONFIG_VALUE_0": "true",
-            "GIT_CONFIG_KEY_1": "uploadpack.allowAnySHA1InWant",
-            "GIT_CONFIG_VALUE_1": "true",
-            "GIT_CONFIG_KEY_2": "safe.directory",
-            "GIT_CONFIG_VALUE_2": "*",
-        }
-        answer = subprocess.run(
-            ["git", "http-backend"], input=body, env=environment, capture_output=True, check=False
-        ).stdout
-        head, _, content = answer.partition(b"\r\n\r\n")
-        lines = [line.split(": ", 1) for line in head.decode().split("\r\n")]
-        headers = dict(line for line in lines if len(line) == 2)
-        status = int(headers.pop("Status", "200 OK").split()[0])
-        self.github.log.append((self.command, self.path, status))
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+    def _git(self) -> None:
+        body = request_body(self)
+        answer = git_answer(self.github.projects, self, body) if self._may_fetch() else _REFUSED
+        self.github.log.append((self.command, self.path, answer.status))
+        send(self, answer)
 
     def _may_fetch(self) -> bool:
         kind, _, given = self.headers.get("Authorization", "").partition(" ")
         password = b64decode(given).decode() if kind == "Basic" else ""
         return password.partition(":")[2] == self.github.token
-
-    def _refuse(self) -> None:
-        self.github.log.append((self.command, self.path, 401))
-        self.send_response(401)
-        self.send_header("WWW-Authenticate", 'Basic realm="GitHub"')
-        self.send_header("Content-Length", "0")
-        self.end_headers()
 
     def log_message(self, *_: object) -> None:
         pass
@@ -249,10 +206,3 @@ def _filled(kind: str, item: dict) -> dict:
     promised = _API["objects"][kind]
     rest = {name: None if "?" in type_ else examples[type_] for name, type_ in promised.items()}
     return {**rest, **item}
-
-
-def _chunks(stream):
-    while size := int(stream.readline().strip(), 16):
-        yield stream.read(size)
-        stream.readline()
-    stream.readline()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import threading
 from base64 import b64decode
 from collections.abc import Iterator
@@ -11,6 +9,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from tests.git_backend import GitAnswer, git_answer, request_body, send
 
 
 class GitServer(ThreadingHTTPServer):
@@ -53,55 +53,20 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self._answer(self._body())
+        body = request_body(self)
+        self.server.requests.append(f"{self.command} {urlsplit(self.path).path}")
+        send(self, self._refusal() or git_answer(self.server.folder, self, body))
 
     def do_POST(self) -> None:
-        self._answer(self._body())
+        self.do_GET()
 
-    def _answer(self, body: bytes) -> None:
-        parts = urlsplit(self.path)
-        self.server.requests.append(f"{self.command} {parts.path}")
+    def _refusal(self) -> GitAnswer | None:
         given = self.headers.get("Authorization", "").partition(" ")[2]
         if self.server.token and b64decode(given).decode().partition(":")[2] != self.server.token:
-            self._send(401, {"WWW-Authenticate": 'Basic realm="git"'}, b"")
-            return
+            return GitAnswer(401, {"WWW-Authenticate": 'Basic realm="git"'}, b"")
         if self.server.post_status and self.command == "POST":
-            self._send(self.server.post_status, {}, b"")
-            return
-        environment = {
-            "PATH": os.environ["PATH"],
-            "GIT_PROJECT_ROOT": str(self.server.folder),
-            "GIT_HTTP_EXPORT_ALL": "1",
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "PATH_INFO": parts.path,
-            "QUERY_STRING": parts.query,
-            "REQUEST_METHOD": self.command,
-            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
-            "CONTENT_LENGTH": str(len(body)),
-            "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
-            "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
-            "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": "safe.directory",
-            "GIT_CONFIG_VALUE_0": "*",
-        }
-        answer = subprocess.run(
-            ["git", "http-backend"], input=body, env=environment, capture_output=True, check=False
-        ).stdout
-        head, _, content = answer.partition(b"\r\n\r\n")
-        lines = [line.split(": ", 1) for line in head.decode().split("\r\n")]
-        headers = {line[0]: line[1] for line in lines if len(line) == 2}
-        self._send(int(headers.pop("Status", "200").split()[0]), headers, content)
-
-    def _body(self) -> bytes:
-        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-
-    def _send(self, status: int, headers: dict[str, str], content: bytes) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+            return GitAnswer(self.server.post_status, {}, b"")
+        return None
 
     def log_message(self, *_: object) -> None:
         pass

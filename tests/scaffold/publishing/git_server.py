@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+
+from tests.git_backend import GitAnswer, git_answer, request_body, send
 
 
 @dataclass
@@ -108,76 +109,30 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self._answer()
-
-    def do_POST(self) -> None:
-        self._answer()
-
-    def _answer(self) -> None:
-        body = self._body()
+        body = request_body(self)
         if self.path.startswith("/api/"):
-            self._answer_api()
+            send(self, self._api_answer())
             return
         kind, _, given = self.headers.get("Authorization", "").partition(" ")
         user, _, password = (
             b64decode(given).decode().partition(":") if kind == "Basic" else ("",) * 3
         )
         if password != self.server_of.token:
-            self._send(401, {"WWW-Authenticate": 'Basic realm="git"'}, b"")
+            send(self, GitAnswer(401, {"WWW-Authenticate": 'Basic realm="git"'}, b""))
             return
         self.server_of.users.add(user)
-        parts = urlsplit(self.path)
-        environment = {
-            "PATH": os.environ["PATH"],
-            "GIT_PROJECT_ROOT": str(self.server_of.projects),
-            "GIT_HTTP_EXPORT_ALL": "1",
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "PATH_INFO": parts.path,
-            "QUERY_STRING": parts.query,
-            "REQUEST_METHOD": self.command,
-            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
-            "CONTENT_LENGTH": str(len(body)),
-            "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
-            "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
-            "REMOTE_USER": user,
-        }
-        answer = subprocess.run(
-            ["git", "-c", "http.receivepack=true", "-c", "safe.directory=*", "http-backend"],
-            input=body,
-            env=environment,
-            capture_output=True,
-            check=False,
-        ).stdout
-        head, _, content = answer.partition(b"\r\n\r\n")
-        lines = [line.split(": ", 1) for line in head.decode().split("\r\n")]
-        headers = {line[0]: line[1] for line in lines if len(line) == 2}
-        status = int(headers.pop("Status", "200 OK").split()[0])
-        self._send(status, headers, content)
+        send(self, git_answer(self.server_of.projects, self, body, user))
 
-    def _answer_api(self) -> None:
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def _api_answer(self) -> GitAnswer:
         known = self.headers.get("Authorization") == f"Bearer {self.server_of.token}"
         absent = (404, {"message": "Not Found"})
         key = f"{self.command} {self.path}"
         status, answer = self.server_of.api.get(key, absent) if known else (401, {})
-        self._send(status, {"Content-Type": "application/json"}, json.dumps(answer).encode())
-
-    def _body(self) -> bytes:
-        if self.headers.get("Transfer-Encoding") != "chunked":
-            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body = b""
-        while size := int(self.rfile.readline().strip(), 16):
-            body += self.rfile.read(size)
-            self.rfile.readline()
-        self.rfile.readline()
-        return body
-
-    def _send(self, status: int, headers: dict[str, str], content: bytes) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        headers = {"Content-Type": "application/json"}
+        return GitAnswer(status, headers, json.dumps(answer).encode())
 
     def log_message(self, *_: object) -> None:
         pass
