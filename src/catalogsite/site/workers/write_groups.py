@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from catalogsite.errors import UnsafePathError, UserError
+from catalogsite.execution.free_memory import return_free_memory
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.read_log import ReadLog
 from catalogsite.render.shell.fill import ShellRenderer
@@ -19,7 +20,7 @@ from catalogsite.site.manifest import OutputRecords, Stamp
 from catalogsite.site.workers.shares import Groups
 from catalogsite.site.write import SiteWriter, WriteCount
 
-_RECORDED = 2_000
+_RECORDED = 1_000
 """The most records of outputs that a process collects before it hands them over."""
 
 
@@ -36,6 +37,8 @@ def write_groups(
         if len(records.outputs) >= most:
             record(records)
             records = OutputRecords()
+            # The texts of so many pages leave a quarter of the memory in holes.
+            return_free_memory()
         reads = ReadLog()
         stamps: list[Stamp] = []
         refused = len(writer.refused)
