@@ -104,8 +104,8 @@ def test_who_must_know_has_contacts_the_way_and_a_bound():
     view = who_must_know_view(portal, ref(0))
     (row,) = view.rows
     assert (view.entities, view.owners, view.more) == ("2 entities", "of 1 owner", 0)
-    assert [one.label for one in row.ways] == ["team@acme.example", "#team"]
-    assert [one.ref for one in row.steps] == [ref(1)]
+    assert [one.label for one in row.reachable.ways] == ["team@acme.example", "#team"]
+    assert [one.ref for one in row.way] == [ref(1)]
     assert who_must_know_view(portal, ref(2)) is None
     assert [one.anchor for one in concern_links(portal, ref(1))] == ["single-points"]
 

@@ -15,7 +15,8 @@ from catalogsite.render.sparkline import sparkline
 from catalogsite.render.tabs import Tab, user_tabs
 from catalogsite.render.views.entity import EntityView
 from catalogsite.render.views.entity_link import icon, kind_name, short_ref
-from catalogsite.render.views.graph.way import way_html
+from catalogsite.render.views.graph.owner_rows import owner_rows
+from catalogsite.render.views.graph.ways import ways_html
 
 
 class Templates:
@@ -31,7 +32,8 @@ class Templates:
         env.globals["short_ref"] = short_ref
         env.globals["status"] = status_html
         env.globals["lifecycle"] = lifecycle_html
-        env.globals["nearest"] = way_html
+        env.globals["owner_rows"] = owner_rows
+        env.globals["ways"] = ways_html
         # Imported by the template itself, it would be looked up again for every page.
         env.globals["provenance"] = vars(env.get_template("partials/provenance.jinja").module)[
             "provenance"
@@ -68,10 +70,9 @@ class Templates:
 
         Pages of one folder and depth share their rows.
         """
-        make = partial(self._render_row, ref, prefix, folder)
-        return portal.shared("row", make, ref, prefix, folder)
+        return portal.shared("row", self._render_row, ref, prefix, folder)
 
-    def _render_row(self, ref: str, prefix: str, folder: str, portal: Portal) -> Markup:
+    def _render_row(self, portal: Portal, ref: str, prefix: str, folder: str) -> Markup:
         link = portal.links[ref]
         html = self._row.render(portal=portal, link=link, base=prefix, folder=folder)
         return Markup(html)  # the template escapes what it is given

@@ -235,8 +235,8 @@ def _who_must_know(portal: Portal, ref: str, here: str) -> Iterator[str]:
     view = portal.once(who_must_know_view, ref)
     for row in view.rows if view else ():
         owner = _link(portal, row.owner, here) if row.owner else "without an owner"
-        nearest = f"; nearest {_link(portal, row.steps[-1].ref, here)}" if row.steps else ""
-        ways = "".join(f"; {markdown_line(one.label)}" for one in row.ways)
+        nearest = f"; nearest {_link(portal, row.way[-1].ref, here)}" if row.way else ""
+        ways = "".join(f"; {markdown_line(one.label)}" for one in row.reachable.ways)
         yield f"- {owner}: {row.entities}{nearest}{ways}"
     if view and view.more > 0:
         yield f"- and {view.more} more owners: `{view.command}`"

@@ -284,8 +284,8 @@ class Portal:
         made: _V = self._made[key]
         return made
 
-    def shared(self, name: str, make: Callable[[Portal], _V], *arguments: Hashable) -> _V:
-        """`make(portal)`, called once for a name, whoever asks first; with arguments it may be again.
+    def shared(self, name: str, make: Callable[..., _V], *arguments: Hashable) -> _V:
+        """`make(portal, *arguments)`, called once for a name, whoever asks first; with arguments it may be again.
 
         What it read is recorded for everyone who takes the result.
         """
@@ -294,7 +294,7 @@ class Portal:
         found = known.get(key)
         if found is None:
             log = ReadLog()
-            found = make(Portal(self._index, log)), log.frozen()
+            found = make(Portal(self._index, log), *arguments), log.frozen()
             keep(known, key, found)
         self._reads.include(found[1])
         value: _V = found[0]

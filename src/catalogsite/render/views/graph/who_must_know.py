@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from typing import NamedTuple
 
 from catalogsite.graph.dependents_by_owner import OwnerShare
 from catalogsite.graph.findings.concerned import Concern
@@ -14,7 +14,6 @@ from catalogsite.graph.reach import Reached
 from catalogsite.graph.who_must_know import Contact
 from catalogsite.model.facts.fields import parsed_time
 from catalogsite.model.quantities import plural
-from catalogsite.model.relations.types import RelationTypes
 from catalogsite.render.filters import safe_url
 from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.graph.finding_texts import TEXTS
@@ -44,27 +43,26 @@ class Holder:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class PathStep:
-    """One step from an entity to one that needs it, with the words of the relation."""
+class Reachable(NamedTuple):
+    """The ways to reach an owner, and who of it is on call now."""
 
-    ref: str
-    words: str
-    inferred: bool
+    ways: tuple[Way, ...] = ()
+    on_call: tuple[Holder, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerRow:
+_NOBODY = Reachable()
+
+
+class OwnerRow(NamedTuple):
     """An owner, None for entities without one: how many need the entity, and the way to the nearest.
 
-    Without steps it is further away than what was searched.
+    Without a way it is further away than what was searched.
     """
 
     owner: str | None
     entities: str
-    steps: tuple[PathStep, ...]
-    ways: tuple[Way, ...]
-    on_call: tuple[Holder, ...]
+    way: tuple[Reached, ...]
+    reachable: Reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,11 @@ class WhoMustKnow:
     rows: tuple[OwnerRow, ...]
     more: int
     command: str
+
+    @property
+    def has_on_call(self) -> bool:
+        """Whether anybody is known to be on call for any of them."""
+        return any(row.reachable.on_call for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,7 @@ def who_must_know_view(portal: Portal, ref: str) -> WhoMustKnow | None:
     found = portal.graph.dependents(ref)
     if found is None:
         return None
-    types = portal.relation_types
-    rows = tuple(_row(portal, types, share) for share in found.shares)
+    rows = tuple([_row(portal, share) for share in found.shares])
     listed = sum(row.owner is not None for row in rows)
     return WhoMustKnow(
         entities=plural(found.entities, "entity", "entities"),
@@ -115,30 +117,20 @@ def _concern(one: Concern) -> ConcernLink:
     return ConcernLink(one.sort, TEXTS[one.sort].title, one.number)
 
 
-def _row(portal: Portal, types: RelationTypes, share: OwnerShare) -> OwnerRow:
+def _row(portal: Portal, share: OwnerShare) -> OwnerRow:
     owner = share.owner
-    return OwnerRow(
-        owner=owner,
-        entities=plural(share.entities, "entity", "entities"),
-        steps=tuple(_steps(types, share.way)),
-        ways=_ways(portal.graph.contacts(owner)) if owner else (),
-        on_call=tuple(_holders(portal, owner)) if owner else (),
-    )
+    reachable = portal.shared("reachable", _reachable, owner) if owner else _NOBODY
+    return OwnerRow(owner, plural(share.entities, "entity", "entities"), share.way, reachable)
 
 
-def _steps(types: RelationTypes, way: Iterable[Reached]) -> Iterator[PathStep]:
-    inferred = False
-    for one in way:
-        words = types.direction(one.relation).words
-        # The way remembers what was guessed before; a step is guessed where that begins.
-        yield PathStep(one.ref, words, one.inferred and not inferred)
-        inferred = one.inferred
+def _reachable(portal: Portal, owner: str) -> Reachable:
+    """What many pages name of the same owner."""
+    return Reachable(tuple(_ways(portal.graph.contacts(owner))), tuple(_holders(portal, owner)))
 
 
-@lru_cache(maxsize=1024)
-def _ways(contacts: tuple[Contact, ...]) -> tuple[Way, ...]:
-    """The mail address of an owner and its first places to talk; many pages name the same owner."""
-    ways, links = [], 0
+def _ways(contacts: Iterable[Contact]) -> Iterator[Way]:
+    """The mail address of an owner and its first places to talk."""
+    links = 0
     for one in contacts:
         mail = one.url.startswith("mailto:")
         url = one.url if mail else safe_url(one.url)
@@ -146,8 +138,7 @@ def _ways(contacts: tuple[Contact, ...]) -> tuple[Way, ...]:
             continue
         links += not mail
         if mail or links <= MOST_LINKS:
-            ways.append(Way(one.label, url))
-    return tuple(ways)
+            yield Way(one.label, url)
 
 
 def _holders(portal: Portal, owner: str) -> Iterator[Holder]:

@@ -34,7 +34,7 @@ def entity_runbook(portal: Portal, ref: str) -> str:
 
     Empty where neither its descriptor nor its documentation has one.
     """
-    return portal.shared("runbook", lambda asked: _of_entity(asked, ref), ref)
+    return portal.shared("runbook", _of_entity, ref)
 
 
 def _of_entity(portal: Portal, ref: str) -> str:
