@@ -8,7 +8,8 @@ import pytest
 
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.read_log import ReadLog
-from catalogsite.site.manifest import BuildManifest, OutputRecords, Stamp
+from catalogsite.site.manifest.build_manifest import BuildManifest
+from catalogsite.site.manifest.records import OutputRecords, Stamp
 
 GROUP = OutputGroup("catalog/", lambda _: (), recorded=True)
 STAMP = Stamp("catalog/index.html", 12, 34)

@@ -6,8 +6,6 @@ import json
 import os
 import random
 import shutil
-from array import array
-from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -37,6 +35,8 @@ from catalogsite.render.recorded_output import recorded_output
 from catalogsite.render.shell.fill import ShellRenderer
 from catalogsite.site import fingerprint
 from catalogsite.site.fingerprint import builder_fingerprint
+from catalogsite.site.manifest.records import numbers_of
+from catalogsite.site.manifest.saved import read_manifest
 from catalogsite.site.outputs import SiteOutputs
 from catalogsite.site.publish import publish
 from catalogsite.site.templates import TemplateFolders
@@ -598,16 +598,10 @@ def test_processes_record_as_one_does(
 
 def _reads(folder: Path) -> dict[str, set[tuple[str, str]]]:
     """What each output read, from the manifest."""
-    _, *lines = (folder / "made.json").read_text().splitlines()
-    end = lines.index("")
-    collections = [json.loads(line) for line in lines[:end]]
-    keys = [(name, str(item)) for name, items, _ in collections for item in items]
-    found = {}
-    for at, packed, _ in map(json.loads, lines[end + 1 : -1]):
-        numbers = array("I")
-        numbers.frombytes(b64decode(packed))
-        found[at] = {keys[number] for number in numbers}
-    return found
+    saved = read_manifest(folder / "made.json")
+    keys = [(part.name, str(item)) for part in saved.parts for item in part.items]
+    kept = saved.unchanged(())
+    return {at: {keys[number] for number in numbers_of(one.reads)} for at, one in kept.items()}
 
 
 def _another_night(snapshot: Snapshot) -> Snapshot:
@@ -746,7 +740,7 @@ def test_everything_that_makes_pages_is_in_the_fingerprint(
     (own / "b.jinja").write_text("b")
     others.append(builder_fingerprint({"catalog": "x"}, [own]))
     # Another library, then other code.
-    for name, other in (("version", "0"), ("_folder", b"0")):
+    for name, other in (("version", "0"), ("folder_digest", b"0")):
         fingerprint.own_code.cache_clear()
         with monkeypatch.context() as patch:
             patch.setattr(fingerprint, name, lambda _, other=other: other)

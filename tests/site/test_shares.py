@@ -11,7 +11,7 @@ import pytest
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.read_log import ReadLog
 from catalogsite.render.shell.fill import ShellRenderer
-from catalogsite.site.manifest import OutputRecords
+from catalogsite.site.manifest.records import OutputRecords
 from catalogsite.site.workers.shares import numbered, shares_of
 from catalogsite.site.workers.write_groups import read_results, write_groups
 from catalogsite.site.write import SiteWriter

@@ -78,7 +78,7 @@ class Asset:
 class OutputGroup:
     """Pages and files that are made together, when somebody asks for them.
 
-    Each has the address `at` or one of `also`, or is below `at` where that ends in a slash. `kept`
+    Each has the address `at` or one that `also` gives, or is below `at` where that ends in a slash. `kept`
     says that a server should keep what was made: it takes long, and is asked for again and again.
     `recorded` says that all that it is made from is read through the log which `make` is given, so
     that it needs not be made again while that is the same.
@@ -88,7 +88,7 @@ class OutputGroup:
     make: Callable[[ReadLog], Iterable[Page | Asset]]
     kept: bool = False
     recorded: bool = False
-    also: tuple[str, ...] = ()
+    also: Callable[[], tuple[str, ...]] = tuple
 
 
 def everything(groups: Iterable[OutputGroup]) -> Iterator[Page | Asset]:

@@ -9,7 +9,13 @@ from functools import partial
 from jinja2 import Environment
 
 from catalogsite.model.page import Asset, OutputGroup, Page
-from catalogsite.model.urls import api_json_path, api_reference_path, docs_path
+from catalogsite.model.urls import (
+    api_json_path,
+    api_reference_path,
+    docs_path,
+    entity_path,
+    split_ref,
+)
 from catalogsite.render.machine.change_feeds import entity_feed_paths
 from catalogsite.render.machine.outputs import entity_file_paths, entity_files
 from catalogsite.render.machine.packages import json_path
@@ -91,7 +97,7 @@ def page_outputs(index: PortalIndex, env: Environment) -> Iterator[OutputGroup]:
     yield from former_outputs(index, templates)
     for purl, path in index.packages.views.paths.items():
         make_package = partial(package_pages, purl, templates)
-        yield recorded_output(path, index, make_package, also=(json_path(purl),))
+        yield recorded_output(path, index, make_package, also=partial(_package_files, purl))
     for ref in sorted(index.fragments):
         if ref in index.links:
             yield from _documentation(index, templates, ref)
@@ -105,16 +111,27 @@ def entity_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputG
 
     They are one output, because they read the same: what is recorded of it costs as much as a file.
     """
-    for ref, link in index.links.items():
+    for ref in index.links:
         make = partial(_entity, ref, templates)
-        also = entity_file_paths(ref, index.entities[ref])
-        if index.changes.index.of_owner(ref):
-            also += entity_feed_paths(ref)
-        yield recorded_output(link.path, index, make, also=also)
-        if link.kind == "api":
+        also = partial(_entity_files, ref, index)
+        yield recorded_output(entity_path(ref), index, make, also=also)
+        if split_ref(ref)[0] == "api":
             make_reference = partial(reference_pages, ref, templates)
-            also = (api_json_path(ref),)
+            also = partial(_reference_files, ref)
             yield recorded_output(api_reference_path(ref), index, make_reference, also=also)
+
+
+def _package_files(purl: str) -> tuple[str, ...]:
+    return (json_path(purl),)
+
+
+def _reference_files(ref: str) -> tuple[str, ...]:
+    return (api_json_path(ref),)
+
+
+def _entity_files(ref: str, index: PortalIndex) -> tuple[str, ...]:
+    files = entity_file_paths(ref, index.entities[ref])
+    return files + entity_feed_paths(ref) if index.changes.index.of_owner(ref) else files
 
 
 def _entity(ref: str, templates: Templates, portal: Portal) -> Iterator[Page | Asset]:

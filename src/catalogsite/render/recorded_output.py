@@ -16,9 +16,9 @@ def recorded_output(
     make: Callable[[Portal], Page | Asset | Iterable[Page | Asset]],
     *,
     kept: bool = False,
-    also: tuple[str, ...] = (),
+    also: Callable[[], tuple[str, ...]] = tuple,
 ) -> OutputGroup:
-    """The output at an address, and `also` at others, which `make` makes from a Portal of its own."""
+    """The output at an address, and at others that `also` gives, which `make` makes from a Portal of its own."""
 
     def items(reads: ReadLog) -> Iterable[Page | Asset]:
         made = make(Portal(index, reads))

@@ -15,7 +15,7 @@ from catalogsite.render.page_outputs import page_outputs
 from catalogsite.render.portal.inputs import NO_INPUTS, with_field_digests
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.search.documentation_index import full_text_output
-from catalogsite.site.manifest import Digest
+from catalogsite.site.manifest.build_manifest import Digest
 from catalogsite.site.portal_build import HumanSite
 from catalogsite.site.templates import TemplateFolders
 

@@ -78,7 +78,7 @@ class PageServer:
         groups: dict[str, list[OutputGroup]] = defaultdict(list)
         with infrequent_gc():
             for group in generated.outputs(self._human):
-                for at in (group.at, *group.also):
+                for at in (group.at, *group.also()):
                     groups[unquote(at)].append(group)
         self._groups, self._kept, self._seen = groups, {}, seen
 

@@ -22,7 +22,7 @@ from catalogsite.site.files import (
     replace,
     write_new,
 )
-from catalogsite.site.manifest import Stamp
+from catalogsite.site.manifest.records import Stamp
 
 MARKER = ".catalogsite-site"
 """The file that marks a folder as written by catalogsite, so that it may be replaced."""

@@ -47,7 +47,7 @@ def entity_feeds(ref: str, portal: Portal, at: str = "") -> Iterator[Asset]:
 
 
 def _output(feed: str, index: PortalIndex, make: partial[Iterator[Asset]]) -> OutputGroup:
-    return recorded_output(f"{feed}.xml", index, make, also=(f"{feed}.json",))
+    return recorded_output(f"{feed}.xml", index, make, also=lambda: (f"{feed}.json",))
 
 
 def _all_feed(portal: Portal) -> Iterator[Asset]:

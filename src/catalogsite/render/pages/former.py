@@ -35,10 +35,8 @@ from catalogsite.render.views.entity_link import BASE
 def former_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputGroup]:
     """The redirects of renamed entities, and the pages of removed ones; never at the page of another one."""
     for old, new in sorted(index.changes.index.renames.items()):
-        also = [twin_path(old), entity_json_path(old), *_feed_paths(old, new)]
-        also += [badge_path(old, name) for name in badge_paths(new, index.entities[new])]
-        make = partial(_renamed, old)
-        yield recorded_output(entity_path(old), index, make, also=tuple(also))
+        also = partial(_renamed_files, old, new, index)
+        yield recorded_output(entity_path(old), index, partial(_renamed, old), also=also)
         yield from _renamed_documentation(index, old, new)
         if old.startswith("template:") and new.startswith("template:"):
             yield recorded_output(template_path(old), index, partial(_renamed_template, old))
@@ -48,8 +46,16 @@ def former_outputs(index: PortalIndex, templates: Templates) -> Iterator[OutputG
         yield from _moved_pages(index, ref, files)
     for ref in sorted(index.changes.index.gone):
         make_gone = partial(_gone, ref, templates)
-        also = [twin_path(ref), *entity_feed_paths(ref)]
-        yield recorded_output(entity_path(ref), index, make_gone, also=tuple(also))
+        yield recorded_output(entity_path(ref), index, make_gone, also=partial(_gone_files, ref))
+
+
+def _renamed_files(old: str, new: str, index: PortalIndex) -> tuple[str, ...]:
+    badges = (badge_path(old, name) for name in badge_paths(new, index.entities[new]))
+    return (twin_path(old), entity_json_path(old), *_feed_paths(old, new), *badges)
+
+
+def _gone_files(ref: str) -> tuple[str, ...]:
+    return (twin_path(ref), *entity_feed_paths(ref))
 
 
 def _feed_paths(old: str, new: str) -> tuple[str, ...]:

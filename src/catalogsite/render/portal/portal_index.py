@@ -64,6 +64,7 @@ class PortalIndex:
 
     def build_tables(self) -> None:
         """Build the tables that the collections are read from, so that forked processes share them."""
+        self.links.make_all()
         self._digests.build_tables()
 
     def digest(self, key: ReadKey) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from catalogsite.model.problem import Level, Problem
@@ -54,14 +55,17 @@ class ProblemOwners:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._folders: dict[str, dict[str, Counter[str]]] = defaultdict(
-            lambda: defaultdict(Counter)
-        )
-        for ref, link in portal.links.items():
-            origin = portal.origin(ref)
+
+    @cached_property
+    def _folders(self) -> Mapping[str, Mapping[str, Counter[str]]]:
+        """How often each owner is that of an entity, by repository and folder."""
+        found: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+        for ref, link in self._portal.links.items():
+            origin = self._portal.origin(ref)
             if origin.repository and link.owner:
                 folder = (origin.file or "").rpartition("/")[0]
-                self._folders[origin.repository][folder][link.owner] += 1
+                found[origin.repository][folder][link.owner] += 1
+        return found
 
     def of(self, problem: Problem) -> str | None:
         """The reference of the owner, whether it is in the catalog or not; None if nobody is named."""

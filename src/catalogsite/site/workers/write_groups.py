@@ -16,7 +16,7 @@ from catalogsite.execution.free_memory import return_free_memory
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.read_log import ReadLog
 from catalogsite.render.shell.fill import ShellRenderer
-from catalogsite.site.manifest import OutputRecords, Stamp
+from catalogsite.site.manifest.records import OutputRecords, Stamp
 from catalogsite.site.workers.shares import Groups
 from catalogsite.site.write import SiteWriter, WriteCount
 

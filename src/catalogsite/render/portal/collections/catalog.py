@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -17,9 +15,10 @@ from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.api_versions import api_versions
 from catalogsite.render.portal.collection import Collection
 from catalogsite.render.portal.collections.groups import ABOUT, CARD
+from catalogsite.render.portal.collections.links import EntityLinks
 from catalogsite.render.portal.inputs import EVERYTHING, LAUNCHES, SITE_URL, SNAPSHOT
 from catalogsite.render.portal.template_users import TemplateUser, TemplateUsers
-from catalogsite.render.views.entity_link import EntityLink, kind_order, link_of
+from catalogsite.render.views.entity_link import EntityLink, kind_order
 from catalogsite.render.views.repository_view import RepositoryView, repository_view
 
 
@@ -28,11 +27,7 @@ class CatalogCollections:
 
     def __init__(self, index: SnapshotIndex, site_url: str, launches: tuple[Launch, ...]) -> None:
         self._index = index
-        self._written_kinds = _written_kinds(index.entities)
-        self.links: dict[str, EntityLink] = {
-            ref: link_of(entity, self._written_kinds[split_ref(ref)[0]])
-            for ref, entity in index.entities.items()
-        }
+        self.links = EntityLinks(index.entities)
         self.site_url: Collection[str, str] = Collection(
             "site url", lambda _: site_url, lambda: ("",), inputs=frozenset({SITE_URL})
         )
@@ -48,14 +43,16 @@ class CatalogCollections:
             "entity", index.entity, refs, ABOUT
         )
         self.link: Collection[str, EntityLink | None] = Collection(
-            "link", self.links.get, refs, CARD
+            "link", self.links.find, refs, CARD
         )
         self.known: Collection[str, bool] = Collection("known", self.links.__contains__, refs, CARD)
         self.kinds: Collection[str, tuple[str, ...]] = Collection(
             "kinds", lambda _: self._kinds, lambda: ("",)
         )
         self.written_kind: Collection[str, str] = Collection(
-            "written kind", lambda kind: self._written_kinds.get(kind, kind), lambda: self._kinds
+            "written kind",
+            lambda kind: self.links.written_kinds.get(kind, kind),
+            lambda: self._kinds,
         )
         self.field: Collection[str, Any] = Collection(
             SNAPSHOT, self._field, lambda: Snapshot.model_fields, inputs=EVERYTHING
@@ -87,7 +84,7 @@ class CatalogCollections:
 
     @cached_property
     def _kinds(self) -> tuple[str, ...]:
-        return tuple(sorted({link.kind for link in self.links.values()}, key=kind_order))
+        return tuple(sorted({split_ref(ref)[0] for ref in self.links}, key=kind_order))
 
     def _field(self, name: str) -> Any:
         return getattr(self._index.snapshot, name)
@@ -102,14 +99,3 @@ class CatalogCollections:
     @cached_property
     def _api_versions(self) -> dict[str, tuple[str, ...]]:
         return api_versions(self.links)
-
-
-def _written_kinds(entities: Mapping[str, EntityData]) -> dict[str, str]:
-    """The most frequent spelling of each kind, by the kind in lower case."""
-    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for ref, entity in entities.items():
-        spellings[split_ref(ref)[0]][str(entity["kind"])] += 1
-    return {
-        kind: min(found, key=lambda spelling: (-found[spelling], spelling))
-        for kind, found in spellings.items()
-    }
