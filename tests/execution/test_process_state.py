@@ -121,3 +121,8 @@ def test_a_block_gets_no_more_memory_than_it_may():
         bytearray(200_000_000)
     assert resource.getrlimit(resource.RLIMIT_AS) == before
     assert len(bytearray(200_000_000)) == 200_000_000
+
+
+def test_a_worker_looks_for_cycles_often_though_its_parent_does_not():
+    with infrequent_gc(), processes(1) as pool:
+        assert pool.submit(gc.get_threshold).result()[0] < gc.get_threshold()[0]

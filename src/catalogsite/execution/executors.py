@@ -10,6 +10,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Process
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
+from catalogsite.execution.garbage_collection import frequent_gc
 from catalogsite.execution.temporary import temporary_folder
 
 KILLED = "its worker process was killed, probably because the machine ran out of memory"
@@ -36,6 +37,7 @@ def processes(number: int | None = None) -> Iterator[Executor]:
 
 
 def _begin(scratch: str) -> None:
+    frequent_gc()
     tempfile.tempdir = scratch
     # Ctrl-C and SIGTERM reach every process of the group; the parent ends its workers.
     for number in (signal.SIGINT, signal.SIGTERM):

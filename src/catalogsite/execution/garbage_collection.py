@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _NEW_VALUES = 1_000_000
+_NEW_VALUES_OF_A_WORKER = 20_000
 
 _lock = threading.Lock()
 _open_blocks = 0
@@ -26,6 +27,16 @@ def infrequent_gc() -> Iterator[None]:
         yield
     finally:
         _leave()
+
+
+def frequent_gc() -> None:
+    """Look for cycles often from now on, in a worker process, where a block of its parent looks rarely.
+
+    A worker keeps little of what it makes, but readers of files leave cycles. What it inherited is
+    not looked at.
+    """
+    gc.freeze()
+    gc.set_threshold(_NEW_VALUES_OF_A_WORKER, *gc.get_threshold()[1:])
 
 
 def _enter() -> None:
