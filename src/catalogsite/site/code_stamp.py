@@ -58,11 +58,10 @@ def _tree(folder: str) -> Iterator[str]:
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name not in _SKIPPED:
-                yield from _tree(entry.path)
-        else:
-            yield _line(entry.path)
+        if not entry.is_dir(follow_symlinks=False):
+            yield _stamped(entry.path, entry.stat())
+        elif entry.name not in _SKIPPED:
+            yield from _tree(entry.path)
 
 
 def _distributions() -> Iterator[str]:
@@ -77,9 +76,12 @@ def _distributions() -> Iterator[str]:
 
 def _line(path: str) -> str:
     try:
-        found = Path(path).stat()
+        return _stamped(path, Path(path).stat())
     except OSError:
         return f"{path}\0"
+
+
+def _stamped(path: str, found: os.stat_result) -> str:
     # The time of the last change of the file itself, too, which no copy keeps.
     times = f"{found.st_mtime_ns}\0{found.st_ctime_ns}"
     return f"{path}\0{found.st_mode}\0{found.st_ino}\0{found.st_size}\0{times}\n"

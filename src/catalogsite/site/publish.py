@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from catalogsite.site.outputs import SiteOutputs
 
 # Below this number of outputs a second process costs more than it saves.
-_WORTH_PROCESSES = 4_000
+_WORTH_PROCESSES = 1_000
 
 
 class Publication:

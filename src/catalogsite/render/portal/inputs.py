@@ -9,6 +9,7 @@ from types import MappingProxyType
 from catalogsite.docs.fragments import Fragments
 from catalogsite.model.facts import packages
 from catalogsite.model.launch import Launch
+from catalogsite.model.packed.entities import by_ref
 from catalogsite.model.read_log import ReadKey
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.render.portal.value_digest import bytes_digest, value_digest
@@ -19,6 +20,8 @@ FRAGMENTS = "fragments"
 DOCUMENTED = "documented entities"
 PACKAGE_DAY = "day of packages"
 """The day by which the end of life of packages is judged; nothing where there is no package."""
+REFERENCES = "references"
+"""The references of all entities, in their order."""
 SITE_URL = "site url"
 LAUNCHES = "launches"
 
@@ -32,7 +35,9 @@ _NIGHTLY = frozenset({"created", "sources", "changes", "trends"})
 
 CATALOG = _FIELDS - _NIGHTLY | {DOCUMENTED, PACKAGE_DAY}
 """All that is known of entities, but no time of a collection and no trend, which has a new day."""
-TRENDS = frozenset({"trends"})
+FACTS = frozenset({"facts", "origins", REFERENCES})
+"""What is known of each entity, and of the repository that it was read from, but nothing of its descriptor."""
+TRENDS = frozenset({"trends", REFERENCES})
 NIGHTS = CATALOG | {"changes"}
 EVERYTHING = _FIELDS | {DOCUMENTED, PACKAGE_DAY}
 
@@ -49,6 +54,7 @@ def input_digests(
         FRAGMENTS: value_digest(dict(fragments)),
         DOCUMENTED: value_digest(sorted(fragments)),
         PACKAGE_DAY: value_digest(_package_day(snapshot)),
+        REFERENCES: value_digest("\n".join(by_ref(snapshot.entities))),
         SITE_URL: value_digest(site_url),
         LAUNCHES: value_digest(tuple(launches)),
     }

@@ -16,10 +16,13 @@ from catalogsite.render.portal.api_versions import api_versions
 from catalogsite.render.portal.collection import Collection
 from catalogsite.render.portal.collections.groups import ABOUT, CARD
 from catalogsite.render.portal.collections.links import EntityLinks
-from catalogsite.render.portal.inputs import EVERYTHING, LAUNCHES, SITE_URL, SNAPSHOT
+from catalogsite.render.portal.inputs import EVERYTHING, LAUNCHES, REFERENCES, SITE_URL, SNAPSHOT
 from catalogsite.render.portal.template_users import TemplateUser, TemplateUsers
 from catalogsite.render.views.entity_link import EntityLink, kind_order
 from catalogsite.render.views.repository_view import RepositoryView, repository_view
+
+_REFERENCES = frozenset({REFERENCES})
+_DEFINITIONS = frozenset({"definitions", REFERENCES})
 
 
 class CatalogCollections:
@@ -47,7 +50,7 @@ class CatalogCollections:
         )
         self.known: Collection[str, bool] = Collection("known", self.links.__contains__, refs, CARD)
         self.kinds: Collection[str, tuple[str, ...]] = Collection(
-            "kinds", lambda _: self._kinds, lambda: ("",)
+            "kinds", lambda _: self._kinds, lambda: ("",), inputs=_REFERENCES
         )
         self.written_kind: Collection[str, str] = Collection(
             "written kind",
@@ -76,10 +79,13 @@ class CatalogCollections:
         )
         # Alone: the reference of an API is not made again for another score of it.
         self.definition: Collection[str, ApiDefinition | None] = Collection(
-            "definition", index.definition, refs
+            "definition", index.definition, refs, inputs=_DEFINITIONS
         )
         self.api_versions: Collection[str, tuple[str, ...]] = Collection(
-            "API versions", lambda ref: self._api_versions.get(ref, ()), refs
+            "API versions",
+            lambda ref: self._api_versions.get(ref, ()),
+            refs,
+            inputs=_REFERENCES,
         )
 
     @cached_property

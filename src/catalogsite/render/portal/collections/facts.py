@@ -19,9 +19,11 @@ from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.collection import Collection
 from catalogsite.render.portal.collections.groups import ABOUT, STANDING
-from catalogsite.render.portal.inputs import TRENDS
+from catalogsite.render.portal.inputs import FACTS, REFERENCES, TRENDS
 from catalogsite.render.portal.mark import mark_of
 
+_POINTS = frozenset({"scores", REFERENCES})
+_CHECKS = frozenset({"scorecards"})
 _NO_STATUS: Mapping[str, Status] = MappingProxyType({})
 
 
@@ -36,35 +38,38 @@ class FactCollections:
     def _define_facts(self) -> None:
         index, refs = self._index, self._index.entities.keys
         self.facts: Collection[tuple[str, str], Fact | None] = Collection(
-            "fact", self._fact, self._all_facts
+            "fact", self._fact, self._all_facts, inputs=FACTS
         )
         self.fact_keys: Collection[str, tuple[str, ...]] = Collection(
             "fact keys", lambda ref: tuple(index.facts(ref)), refs, ABOUT
         )
         self.fact_value: Collection[tuple[str, str], Any] = Collection(
-            "fact value", self._fact_value, self._all_facts
+            "fact value", self._fact_value, self._all_facts, inputs=FACTS
         )
         self.known_facts: Collection[str, tuple[str, ...]] = Collection(
-            "known facts", self.fact_keys.value, refs
+            "known facts", self.fact_keys.value, refs, inputs=FACTS
         )
         self.own_fact_keys: Collection[str, tuple[str, ...]] = Collection(
             "own fact keys", lambda ref: tuple(index.own_facts(ref)), refs, ABOUT
         )
         self.fact_summary: Collection[tuple[str, str], str] = Collection(
-            "fact summary", self._fact_summary, self._all_facts
+            "fact summary", self._fact_summary, self._all_facts, inputs=FACTS
         )
         self.statuses: Collection[str, Mapping[str, Status]] = Collection(
-            "statuses", self._statuses, refs, STANDING
+            "statuses", self._statuses, refs, STANDING, FACTS
         )
         self.measured: Collection[str, bool] = Collection(
-            "measured", lambda key: key in self._measured, lambda: sorted(self._measured)
+            "measured",
+            lambda key: key in self._measured,
+            lambda: sorted(self._measured),
+            inputs=FACTS,
         )
 
     def _define_standing(self) -> None:
         index, refs = self._index, self._index.entities.keys
         self.score: Collection[str, Score | None] = Collection("score", index.score, refs, ABOUT)
         self.points: Collection[str, int | None] = Collection(
-            "points", self._points, refs, STANDING
+            "points", self._points, refs, STANDING, _POINTS
         )
         self.trends: Collection[str, Mapping[str, Trend]] = Collection(
             "trends", self._trends, refs, inputs=TRENDS
@@ -79,7 +84,7 @@ class FactCollections:
             "problems", index.problems, refs, ABOUT
         )
         self.check: Collection[tuple[str, str], CheckInfo | None] = Collection(
-            "check", lambda key: index.check(*key), self._all_checks
+            "check", lambda key: index.check(*key), self._all_checks, inputs=_CHECKS
         )
 
     def has_fact(self, ref: str, kind: FactKind[Any]) -> bool:
