@@ -32,8 +32,13 @@ ALIASES = "catalogsite.dev/aliases"
 """Annotation with other names of an entity, separated by commas."""
 
 
+_METADATA = ("name", "namespace", "title", "tags", "description")
+_SPEC = ("type", "profile")
+_RELATIONS = frozenset({"ownedBy", "partOf"})
+
+
 def entity_index(
-    entities: Sequence[EntityData],
+    entities: Iterable[EntityData],
     alerts: Mapping[str, Sequence[str]] | None = None,
     budget: int = BUDGET,
 ) -> bytes:
@@ -41,6 +46,7 @@ def entity_index(
 
     Descriptions are shortened until it fits. `alerts` are the names of the raised alerts by reference.
     """
+    entities = [*map(_searched, entities)]
     titles = {ref_of(entity): title_of(entity) for entity in entities}
     raised = _sparse((alerts or {}).get(ref, ()) for ref in titles)
     for length in DESCRIPTION_LENGTHS:
@@ -48,6 +54,24 @@ def entity_index(
         if length == 0 or len(content) <= budget or _packed_size(content) <= budget:
             return content
     raise AssertionError("the last length is always taken")
+
+
+def _searched(entity: EntityData) -> EntityData:
+    """The parts of an entity that the index has: of a large catalog all would be too much."""
+    spec, alias = entity.get("spec"), annotations_of(entity).get(ALIASES)
+    return {
+        "kind": entity["kind"],
+        "metadata": {
+            **_only(_METADATA, entity["metadata"]),
+            "annotations": {} if alias is None else {ALIASES: alias},
+        },
+        "spec": _only(_SPEC, spec) if isinstance(spec, dict) else {},
+        "relations": [one for one in entity.get("relations") or () if one["type"] in _RELATIONS],
+    }
+
+
+def _only(keys: Iterable[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: values[key] for key in keys if key in values}
 
 
 def _encode(columns: dict[str, Any]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -98,7 +99,8 @@ def _models(values: Iterable[Value]) -> bytes:
 
 
 def _scores(snapshot: RecordedSnapshot) -> bytes:
-    scores = (f"{json.dumps(ref)}:{_model(one)}" for ref, one in sorted(snapshot.scores.items()))
+    found = snapshot.scores
+    scores = (f"{json.dumps(ref)}:{_model(found[ref])}" for ref in sorted(found))
     cards = ",".join(map(_model, snapshot.scorecards))
     return f'{{"scorecards":[{cards}],"scores":{{{",".join(scores)}}}}}\n'.encode()
 
@@ -114,8 +116,14 @@ def _json(value: Any) -> bytes:
 
 def _json_list(entities: Sequence[EntityData]) -> bytes:
     # One line an entity: `grep` and `diff` can work with the file.
-    lines = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in entities)
-    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+    text = io.BytesIO()
+    between = b"[\n"
+    for one in entities:
+        text.write(between)
+        text.write(json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode())
+        between = b",\n"
+    text.write(b"\n]\n" if entities else b"[\n\n]\n")
+    return text.getvalue()
 
 
 def _facts(snapshot: RecordedSnapshot) -> bytes:

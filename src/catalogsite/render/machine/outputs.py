@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogsite.model.entity import EntityData, ref_of
+from catalogsite.model.entity import EntityData
 from catalogsite.model.facts import alerts
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.urls import entity_json_path
@@ -47,9 +47,9 @@ def entity_files(ref: str, portal: Portal) -> Iterator[Asset]:
 
 
 def _typeahead(portal: Portal) -> Asset:
-    entities = tuple(portal.entities.values())
-    named = ((ref, _raised(portal, ref)) for ref in map(ref_of, entities))
-    return Asset(INDEX_PATH, entity_index(entities, {ref: names for ref, names in named if names}))
+    named = ((ref, _raised(portal, ref)) for ref in portal.entities)
+    alerts = {ref: names for ref, names in named if names}
+    return Asset(INDEX_PATH, entity_index(portal.entities.values(), alerts))
 
 
 def _raised(portal: Portal, ref: str) -> list[str]:
