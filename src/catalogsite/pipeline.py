@@ -40,7 +40,7 @@ def collect(run: Run, *, accept: bool = False) -> Snapshot:
     """
     from catalogsite.collect.fetched import fetch_sources
     from catalogsite.collect.previous_run import previous_repositories, state_failures
-    from catalogsite.collect.publication import accept_snapshot
+    from catalogsite.collect.publication.decision import accept_snapshot
     from catalogsite.collect.unchanged.last_snapshot import last_snapshot
     from catalogsite.collect.unchanged.renew import renewed_snapshot
     from catalogsite.execution.progress import counted
@@ -82,7 +82,7 @@ def merge(
     ShardError where the shards do not give one catalog.
     """
     from catalogsite.collect.previous_run import previous_repositories, state_failures
-    from catalogsite.collect.publication import accept_snapshot
+    from catalogsite.collect.publication.decision import accept_snapshot
     from catalogsite.collect.shards.opened import open_shards
     from catalogsite.collect.shards.shard_access import ShardAccess
     from catalogsite.execution.progress import counted
@@ -297,9 +297,9 @@ def new(
     Copier template runs.
     """
     from catalogsite.collect.previous_run import previous_snapshot
-    from catalogsite.collect.publisher import publisher_of
-    from catalogsite.collect.template_clones import template_clones
-    from catalogsite.collect.template_source import with_source
+    from catalogsite.collect.templates.clones import template_clones
+    from catalogsite.collect.templates.publisher import publisher_of
+    from catalogsite.collect.templates.source import with_source
     from catalogsite.commands.copier.run import new_from_copier
     from catalogsite.model.entity import ref_of
     from catalogsite.scaffold import find_template
@@ -334,7 +334,7 @@ def update_project(
     with the version that the project was made from.
     """
     from catalogsite.collect.previous_run import previous_snapshot
-    from catalogsite.collect.template_clones import template_clones
+    from catalogsite.collect.templates.clones import template_clones
     from catalogsite.commands.copier.run import is_copier_project, update_copier_project
     from catalogsite.commands.update.update import update_project as update_template
     from catalogsite.commands.update.versions import TemplateVersions

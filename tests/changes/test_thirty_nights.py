@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from catalogsite import pipeline
-from catalogsite.collect.publication import guarded_publication
+from catalogsite.collect.publication.decision import guarded_publication
 from catalogsite.collect.run import Run
 from catalogsite.config.settings import load_config
 from catalogsite.errors import NotPublishedError

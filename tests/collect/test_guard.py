@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogsite.collect.guard import KEPT, refusal, with_publication
+from catalogsite.collect.publication.guard import KEPT, refusal, with_publication
 from catalogsite.model.catalog_size import (
     OTHER_REPOSITORIES,
     Publications,

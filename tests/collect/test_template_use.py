@@ -11,9 +11,9 @@ from tests.extension_points.conftest import commit, git, publish
 
 from catalogsite import pipeline
 from catalogsite.collect.run import Run
-from catalogsite.collect.template_use.known import normalized
-from catalogsite.collect.template_use.records import template_records
-from catalogsite.collect.template_use.tags import versions_of
+from catalogsite.collect.templates.use.known import normalized
+from catalogsite.collect.templates.use.records import template_records
+from catalogsite.collect.templates.use.tags import versions_of
 from catalogsite.config.settings import Config
 from catalogsite.model.fact import value_json
 from catalogsite.repositories.trees.memory_tree import MemoryTree

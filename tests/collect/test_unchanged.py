@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from catalogsite import pipeline
-from catalogsite.collect.night_record import record_changes
+from catalogsite.collect.publication.night_record import record_changes
 from catalogsite.collect.run import Run
 from catalogsite.config.settings import Config
 from catalogsite.model.snapshot import Snapshot

@@ -11,8 +11,8 @@ from tests import environment
 
 from catalogsite.docs.converter.convert import convert_all
 from catalogsite.docs.converter.job import ConversionJob
-from catalogsite.docs.converter.preprocess import prepare
 from catalogsite.docs.converter.sanitiser.sanitise import sanitise
+from catalogsite.docs.converter.syntax.preprocess import prepare
 from catalogsite.docs.converter.tree import Work, convert_tree
 from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.stored.discover import find_documentation

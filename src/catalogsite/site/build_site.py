@@ -25,7 +25,7 @@ def build_site(run: Run, site_dir: Path, *, accept: bool) -> Snapshot:
 
 def _built(run: Run, site_dir: Path, unchanged: UnchangedSite, *, accept: bool) -> Snapshot:
     # They import all that makes pages, which takes longer than to see that none is to be made.
-    from catalogsite.collect.publication import guarded_publication
+    from catalogsite.collect.publication.decision import guarded_publication
     from catalogsite.site.publish import publish
     from catalogsite.site.write_site import write_site
     from catalogsite.state.snapshot_file import read_snapshot

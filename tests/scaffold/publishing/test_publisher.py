@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from catalogsite.collect.publisher import publisher_of
 from catalogsite.collect.run import Run
+from catalogsite.collect.templates.publisher import publisher_of
 from catalogsite.config.settings import Config
 from catalogsite.errors import TemplateError
 from catalogsite.state.folders import State

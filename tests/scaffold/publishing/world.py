@@ -14,8 +14,8 @@ import httpx
 from tests.scaffold.publishing.git_server import GitServer
 from tests.specifications.published import described, is_at_hand, published_for
 
-from catalogsite.collect.publisher import HostPublisher, publisher_of
 from catalogsite.collect.run import Run
+from catalogsite.collect.templates.publisher import HostPublisher, publisher_of
 from catalogsite.config.settings import Config
 from catalogsite.scaffold.actions.action import Action, ActionContext
 from catalogsite.scaffold.actions.publishing import ACTIONS

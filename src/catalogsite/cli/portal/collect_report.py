@@ -31,7 +31,7 @@ def end_of_collect(
     accept: bool,
 ) -> int:
     """Say what a run has collected, and return its exit code."""
-    from catalogsite.collect.publication import refusal_of
+    from catalogsite.collect.publication.decision import refusal_of
 
     terminal = recorder.terminal
     recorder.collected(snapshot)

@@ -11,9 +11,9 @@ from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collect.facts.runbooks import with_runbooks
 from catalogsite.collect.read_catalog import SourceCatalog
 from catalogsite.collect.run import Run
-from catalogsite.collect.template_use.facts import template_facts
-from catalogsite.collect.template_use.known import KnownTemplates
-from catalogsite.collect.template_use.tags import Tags
+from catalogsite.collect.templates.use.facts import template_facts
+from catalogsite.collect.templates.use.known import KnownTemplates
+from catalogsite.collect.templates.use.tags import Tags
 from catalogsite.model.relations.types import RelationTypes
 from catalogsite.model.snapshot import Snapshot
 

@@ -20,7 +20,7 @@ from catalogsite.collect.reading.copier_templates import CopierReading, copier_t
 from catalogsite.collect.reading.inferred_entities import inferred_entities
 from catalogsite.collect.reading.reading_steps import ReadingSteps
 from catalogsite.collect.reading.template_files import stored_templates
-from catalogsite.collect.template_use.records import TemplateRecord, template_records
+from catalogsite.collect.templates.use.records import TemplateRecord, template_records
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.memory_limit import memory_limit

@@ -26,7 +26,7 @@ from catalogsite.collect.run import Run
 from catalogsite.collect.shards.content import FetchedRepository
 from catalogsite.collect.shards.opened import Shards
 from catalogsite.collect.shards.share import Share, request_key, share_number
-from catalogsite.collect.template_use.known import KnownTemplates
+from catalogsite.collect.templates.use.known import KnownTemplates
 from catalogsite.collectors.protocol import RepositoryFiles
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.source_run import Failure

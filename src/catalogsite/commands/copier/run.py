@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from catalogsite.collect.template_clones import MirrorCheckout, TemplateClones
-from catalogsite.collect.template_use.records import COPIER_ANSWERS, template_records
-from catalogsite.collect.template_use.tags import versions_of
+from catalogsite.collect.templates.clones import MirrorCheckout, TemplateClones
+from catalogsite.collect.templates.use.records import COPIER_ANSWERS, template_records
+from catalogsite.collect.templates.use.tags import versions_of
 from catalogsite.commands.copier import engine
 from catalogsite.commands.copier.engine import unsafe
 from catalogsite.commands.copier.repository import (

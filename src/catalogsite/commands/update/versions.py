@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalogsite.collect.template_clones import MirrorCheckout, TemplateClones
-from catalogsite.collect.template_source import with_source
+from catalogsite.collect.templates.clones import MirrorCheckout, TemplateClones
+from catalogsite.collect.templates.source import with_source
 from catalogsite.errors import GitError, TemplateError
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.paths.inner_path import inner_path, joined

@@ -19,15 +19,15 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from pymdownx.snippets import SnippetMissingError
 
-from catalogsite.docs.converter.github.render import to_html
-from catalogsite.docs.converter.hugo import without_hugo
 from catalogsite.docs.converter.markdown import Options, extensions, without_options
 from catalogsite.docs.converter.navigation import FileEntry, missing_entries, nav_entries
 from catalogsite.docs.converter.placement import Replaced, address_of, place_files, places_of
-from catalogsite.docs.converter.preprocess import list_indent, prepare
-from catalogsite.docs.converter.snippets import SnippetFolders
+from catalogsite.docs.converter.syntax.github.render import to_html
+from catalogsite.docs.converter.syntax.hugo import without_hugo
+from catalogsite.docs.converter.syntax.preprocess import list_indent, prepare
+from catalogsite.docs.converter.syntax.snippets import SnippetFolders
+from catalogsite.docs.converter.syntax.variables import Unreplaced, Variables
 from catalogsite.docs.converter.valid_addresses import VALID_ADDRESSES, valid_nav
-from catalogsite.docs.converter.variables import Unreplaced, Variables
 from catalogsite.docs.file_paths import below
 from catalogsite.docs.fragments import NavEntry
 from catalogsite.docs.includes import Layout

@@ -21,9 +21,9 @@ from pymdownx.slugs import slugify
 
 from catalogsite.docs.configuration.option_tables import extension_tables
 from catalogsite.docs.configuration.python_names import EmojiIndex, SlugStyle
-from catalogsite.docs.converter.fences import custom_fences
-from catalogsite.docs.converter.github.emoji import in_color
-from catalogsite.docs.converter.snippets import SnippetFolders
+from catalogsite.docs.converter.syntax.fences import custom_fences
+from catalogsite.docs.converter.syntax.github.emoji import in_color
+from catalogsite.docs.converter.syntax.snippets import SnippetFolders
 from catalogsite.docs.mkdocs_config import ForeignConfig
 
 Options = dict[str, Any]

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from catalogsite.docs.converter.engine import Engine, start_engine
-from catalogsite.docs.converter.foreign_syntax import generator_problems
 from catalogsite.docs.converter.linking.anchors import correct_anchors
 from catalogsite.docs.converter.linking.site import Site
 from catalogsite.docs.converter.log_filter import mkdocs_log_suppressed
@@ -20,8 +19,9 @@ from catalogsite.docs.converter.pages.page_results import PageResult, PageResult
 from catalogsite.docs.converter.pages.parts import Part
 from catalogsite.docs.converter.published import published_files, site_of
 from catalogsite.docs.converter.redirects import moved_pages
-from catalogsite.docs.converter.snippets import snippet_folders
-from catalogsite.docs.converter.variables import Variables
+from catalogsite.docs.converter.syntax.foreign_syntax import generator_problems
+from catalogsite.docs.converter.syntax.snippets import snippet_folders
+from catalogsite.docs.converter.syntax.variables import Variables
 from catalogsite.docs.converter.workspace import (
     Conversion,
     only_page,

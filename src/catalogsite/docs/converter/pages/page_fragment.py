@@ -8,11 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalogsite.docs.converter.engine import Source
-from catalogsite.docs.converter.github.headings import (
-    first_title,
-    toc_of_headings,
-    with_heading_ids,
-)
 from catalogsite.docs.converter.linking.problems import link_problems
 from catalogsite.docs.converter.linking.schemes import with_marked_schemes
 from catalogsite.docs.converter.linking.site import LinkKind, LinkReport, Outcome
@@ -21,7 +16,12 @@ from catalogsite.docs.converter.pages.front_matter import front_matter_error
 from catalogsite.docs.converter.sanitiser.dropped import dropped_elements, line_of_element
 from catalogsite.docs.converter.sanitiser.sanitise import sanitise
 from catalogsite.docs.converter.sections import sections_of
-from catalogsite.docs.converter.variables import Lack
+from catalogsite.docs.converter.syntax.github.headings import (
+    first_title,
+    toc_of_headings,
+    with_heading_ids,
+)
+from catalogsite.docs.converter.syntax.variables import Lack
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.docs.fragments import Fragment, TocEntry
 from catalogsite.model.problem import Problem

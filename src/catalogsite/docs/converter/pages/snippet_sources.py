@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from catalogsite.docs.converter.snippets import SnippetFolders
+from catalogsite.docs.converter.syntax.snippets import SnippetFolders
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.docs.file_kinds import is_shown
 from catalogsite.docs.stored.file_references import snippets_of

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from catalogsite.docs.converter.github.emoji import with_emoji
 from catalogsite.docs.converter.sanitiser.sanitise import sanitise_inline
 from catalogsite.docs.converter.sections import plain
+from catalogsite.docs.converter.syntax.github.emoji import with_emoji
 from catalogsite.docs.fragments import TocEntry
 
 _HEADING = re.compile(r"<h([1-6])((?: [\w:-]+(?:=\"[^\"]*\")?)*)>(.*?)</h\1>", re.DOTALL)

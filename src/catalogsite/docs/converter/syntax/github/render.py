@@ -6,7 +6,7 @@ import re
 
 import comrak
 
-from catalogsite.docs.converter.github.code_blocks import with_code_blocks
+from catalogsite.docs.converter.syntax.github.code_blocks import with_code_blocks
 
 _EXTENSIONS = comrak.ExtensionOptions(
     strikethrough=True,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from catalogsite.collect.crawl.list_sources import remove_old_listings
-from catalogsite.collect.guard import refusal, with_publication
-from catalogsite.collect.night_record import record_changes
+from catalogsite.collect.publication.guard import refusal, with_publication
+from catalogsite.collect.publication.night_record import record_changes
 from catalogsite.collect.run import Run
 from catalogsite.errors import NotPublishedError, SnapshotError
 from catalogsite.model.catalog_size import Publications

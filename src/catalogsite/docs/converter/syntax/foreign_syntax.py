@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from catalogsite.docs.converter.engine import Engine
-from catalogsite.docs.converter.hugo import first_shortcode
+from catalogsite.docs.converter.syntax.hugo import first_shortcode
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.execution.progress import counted
 from catalogsite.model.problem import Problem

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalogsite.collect.run import Run
-from catalogsite.collect.template_use.known import normalized
+from catalogsite.collect.templates.use.known import normalized
 from catalogsite.collectors.hosts import folder
 from catalogsite.collectors.hosts.git import name_of
 from catalogsite.collectors.registry import git_credentials

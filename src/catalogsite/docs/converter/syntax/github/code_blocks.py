@@ -9,7 +9,7 @@ from functools import lru_cache
 import markdown
 from pymdownx.highlight import Highlight
 
-from catalogsite.docs.converter.fences import UNDRAWN, undrawn_diagram
+from catalogsite.docs.converter.syntax.fences import UNDRAWN, undrawn_diagram
 
 _BLOCK = re.compile(
     r'<pre><code(?: class="language-([^"]*)")?( data-math-style="display")?>([^<]*)</code></pre>'

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from catalogsite.collect.facts.manifest_provenance import provenance
 from catalogsite.collect.reading.read_repository import RepositoryReading
-from catalogsite.collect.template_use.known import KnownTemplate, KnownTemplates
-from catalogsite.collect.template_use.records import TemplateRecord
-from catalogsite.collect.template_use.tags import Tags
+from catalogsite.collect.templates.use.known import KnownTemplate, KnownTemplates
+from catalogsite.collect.templates.use.records import TemplateRecord
+from catalogsite.collect.templates.use.tags import Tags
 from catalogsite.model.entity import EntityData, Origin, annotations_of, ref_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts import made_from

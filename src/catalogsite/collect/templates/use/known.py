@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalogsite.collect.crawl.checkout import Checkout
-from catalogsite.collect.template_use.records import TemplateRecord
+from catalogsite.collect.templates.use.records import TemplateRecord
 from catalogsite.model.entity import EntityData, Origin, ref_of
 from catalogsite.paths.inner_path import is_inner_path
 from catalogsite.repositories.clone import clone_of

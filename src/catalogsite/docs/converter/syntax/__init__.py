@@ -1,0 +1,1 @@
+"""What Markdown of other tools is rewritten to before it is converted."""
