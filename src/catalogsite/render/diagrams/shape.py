@@ -49,7 +49,7 @@ class Shape(NamedTuple):
     height: float
 
 
-@lru_cache(maxsize=2**8)
+@lru_cache(maxsize=2**10)
 def shape(count: int, pairs: tuple[tuple[int, int], ...]) -> Shape:
     """The shape of a diagram of the boxes 0 to `count` - 1, with lines between `pairs` of them."""
     found = layers(count, pairs)

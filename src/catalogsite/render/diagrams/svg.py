@@ -55,7 +55,7 @@ def _linked(folder: str, ref: str, title: str, kind: str, mark: str) -> str:
     return f'href="{href}">{box(title, ref, kind, mark)}</a>'
 
 
-@lru_cache(maxsize=2**11)
+@lru_cache(maxsize=2**13)
 def box(title: str, ref: str, kind: str, mark: str) -> str:
     """The box of an entity without its position, because many diagrams share it."""
     spoken = escape(ref)
@@ -102,7 +102,7 @@ def curve(points: Sequence[Point]) -> str:
     return f"{parts}h{number(level)}" if level else parts
 
 
-@lru_cache(maxsize=2**11)
+@lru_cache(maxsize=2**13)
 def _bent(right: float, down: float) -> str:
     bend = right / 2
     return f"c{_together(bend, 0, bend, down, right, down)}"
