@@ -26,7 +26,7 @@ from urllib.parse import parse_qsl, urlsplit
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.collectors import fake_github
-from tests.collectors.test_github_nights import failing, repository
+from tests.collectors.builds.test_github_nights import failing, repository
 from tests.git_backend import GitAnswer, git_answer, request_body, send
 
 _API = "/api/v3"

@@ -27,8 +27,8 @@ from urllib.parse import parse_qsl, urlsplit
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.collectors import fake_github
-from tests.collectors.test_github_nights import catalog, failing, repository
-from tests.collectors.test_last_runs import run
+from tests.collectors.builds.test_github_nights import catalog, failing, repository
+from tests.collectors.builds.test_last_runs import run
 
 from catalogsite.collect.facts.enrich import enrich
 from catalogsite.collect.run_collector import run_source

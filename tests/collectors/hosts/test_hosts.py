@@ -15,7 +15,7 @@ from catalogsite.model.repository import RepositoryRequest
 from catalogsite.model.source_run import Failure
 from catalogsite.repositories.remote import GitCredential, credential_for
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases/hosts.yaml").read_text("utf-8"))
+CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/hosts.yaml").read_text("utf-8"))
 FILTERS = [(kind, *row) for kind, case in CASES.items() for row in case["filters"]]
 
 

@@ -12,7 +12,9 @@ from catalogsite.collectors.hosts import organization_file
 from catalogsite.collectors.organization import entity_name
 from catalogsite.model.source_run import Failure
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases/organization_files.yaml").read_text("utf-8"))
+CASES = yaml.safe_load(
+    (Path(__file__).parents[1] / "cases/organization_files.yaml").read_text("utf-8")
+)
 
 
 def collected(context, path="all.*", **more):

@@ -19,7 +19,7 @@ from catalogsite.model.source_run import Failure
 PAY = "component:default/payments"
 KINDS = ("github_deployments", "gitlab_deployments", "argocd", "kubernetes")
 EXPECTED = json.loads(
-    (Path(__file__).parent / "expected/facts/deployments.json").read_text("utf-8")
+    (Path(__file__).parents[1] / "expected/facts/deployments.json").read_text("utf-8")
 )
 MODULES = registry().enrichments
 GITLAB = "/api/v4/projects/acme/payments"
@@ -400,7 +400,7 @@ def test_what_is_left_out_of_production_is_stated(ask):
 
 
 def test_the_reference_lists_every_word():
-    page = (Path(__file__).parents[2] / "docs/reference/deployments.md").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs/reference/deployments.md").read_text("utf-8")
     table = page.split("## Words for a state")[1].split("\n## ")[0]
     header, *rows = [
         [cell.strip() for cell in line.strip("|").split("|")]

@@ -12,7 +12,7 @@ from catalogsite.render.shell.elements import Markup, strip_between_tags
 from catalogsite.render.shell.fill import fill_shell
 from catalogsite.render.shell.reader import read_shell, read_single
 
-SHELL = (Path(__file__).parent / "cases/shell.html").read_text("utf-8")
+SHELL = (Path(__file__).parents[1] / "cases/shell.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

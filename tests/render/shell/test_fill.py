@@ -12,7 +12,7 @@ from catalogsite.render.shell.fill import ShellRenderer, fill_shell, safe_href
 from catalogsite.render.shell.nav import nav_entries, toc_entries
 from catalogsite.render.shell.reader import read_shell
 
-SHELL = (Path(__file__).parent / "cases/shell.html").read_text("utf-8")
+SHELL = (Path(__file__).parents[1] / "cases/shell.html").read_text("utf-8")
 
 SHELLS = ShellRenderer({"docs": SHELL, "catalog": SHELL, "": "<main><h1>slot0body0</h1></main>"})
 PLAIN = Page("docs/default/component/x/", "docs", "Title", "", "<p>body</p>", section="docs/")

@@ -20,7 +20,8 @@ from catalogsite.model.source_run import Failure
 
 KUBERNETES = registry().enrichments["kubernetes"]
 CASES = yaml.load(
-    (Path(__file__).parent / "cases/kubernetes_objects.yaml").read_text("utf-8"), yaml.BaseLoader
+    (Path(__file__).parents[1] / "cases/kubernetes_objects.yaml").read_text("utf-8"),
+    yaml.BaseLoader,
 )
 PAY = "component:default/payments"
 ID, SELECTOR = "backstage.io/kubernetes-id", "backstage.io/kubernetes-label-selector"

@@ -15,7 +15,9 @@ from catalogsite.model.fact import FACT_ADAPTER, value_json
 from catalogsite.model.source_run import Failure
 
 PAY = "component:default/payments"
-EXPECTED = json.loads((Path(__file__).parent / "expected/facts/quality.json").read_text("utf-8"))
+EXPECTED = json.loads(
+    (Path(__file__).parents[1] / "expected/facts/quality.json").read_text("utf-8")
+)
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def test_the_recorded_answers_are_facts(ask, kind):
 
 
 def test_the_reference_lists_every_word_of_sonarqube():
-    page = (Path(__file__).parents[2] / "docs/reference/quality.md").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs/reference/quality.md").read_text("utf-8")
     table = page.split("## Words for the state of a gate")[1]
     listed = dict(re.findall(r"^\| `(\w+)` \| `(\w+)` \|$", table, re.MULTILINE))
     states = registry().enrichments["sonarqube"].STATES

@@ -10,7 +10,7 @@ import pytest
 
 from catalogsite.collectors.registry import registry
 
-TABLES = Path(__file__).parents[3] / "shared/recordings/devlake"
+TABLES = Path(__file__).parents[4] / "shared/recordings/devlake"
 pytestmark = pytest.mark.skipif(not TABLES.is_dir(), reason="no ../shared/recordings/devlake")
 
 # Rows that authors of DevLake added may have words that no provider sends.

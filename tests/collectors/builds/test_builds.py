@@ -32,7 +32,7 @@ def ask(context, routes, payments):
     return asked
 
 
-EXPECTED = Path(__file__).parent / "expected"
+EXPECTED = Path(__file__).parents[1] / "expected"
 KINDS = sorted(path.stem for path in EXPECTED.glob("*.json"))
 
 
@@ -107,7 +107,7 @@ def test_every_word_of_a_provider_has_one_of_ours(ask, kind, word, state):
 
 
 def test_the_reference_lists_every_word():
-    page = (Path(__file__).parents[2] / "docs/reference/builds.md").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs/reference/builds.md").read_text("utf-8")
     header, *rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in page.split("## Words for a status")[1].split("\n## ")[0].splitlines()

@@ -18,7 +18,7 @@ from catalogsite.render.explorer.areas import Area
 from catalogsite.render.explorer.graph_data import graph_json
 from catalogsite.render.explorer.layout import explorer_layout
 
-TOP = Path(__file__).parents[2]
+TOP = Path(__file__).parents[3]
 
 
 def read(given=None):

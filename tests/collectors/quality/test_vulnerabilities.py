@@ -35,7 +35,7 @@ def ask(context, routes, payments):
 
 
 def test_the_reference_lists_every_word_for_a_severity():
-    page = (Path(__file__).parents[2] / "docs/reference/quality.md").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs/reference/quality.md").read_text("utf-8")
     table = page.split("## Words for the severity of a vulnerability")[1]
     rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \|$", table, re.MULTILINE)
     for place, kind in ((1, "dependabot_alerts"), (2, "osv")):

@@ -12,7 +12,7 @@ import pytest
 import quickjs
 import yaml
 
-SCRIPT = Path(__file__).parents[2] / "site_templates/assets/create/run/yaml.js"
+SCRIPT = Path(__file__).parents[3] / "site_templates/assets/create/run/yaml.js"
 WORDS = [
     *("a", "word", "x: y", "- b", "#c", " # d", "yes", "true", "1", "1.5", "null", "~", "2020-01-01"),
     *("0x1F", "1:20", "<<", "=", "é", "😀", "\n", "\n\n", " ", "  ", "'", '"', "\t", "\u2028", "\x85"),

@@ -17,7 +17,7 @@ from catalogsite.model.relations.types import RelationType, RelationTypes
 from catalogsite.render.diagrams.entity import entity_diagram, sentences
 from catalogsite.render.diagrams.layers import layers
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "diagrams.yaml").read_text("utf-8"))
+CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "diagrams.yaml").read_text("utf-8"))
 PAY = "component:default/pay"
 PAGE = "catalog/default/component/pay/"
 RUNS_ON = RelationType(

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from tests.collectors.builds.test_last_runs import run
 from tests.collectors.fake_github import FakeGitHub, Repository
-from tests.collectors.test_last_runs import run
 
 from catalogsite.collectors.builds import github_actions, github_batches
 from catalogsite.collectors.hosts import github

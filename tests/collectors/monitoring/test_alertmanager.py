@@ -109,7 +109,7 @@ def test_every_word_has_one_of_ours(ask, word, state):
 
 
 def test_the_reference_lists_every_word():
-    page = (Path(__file__).parents[2] / "docs/reference/facts.md").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs/reference/facts.md").read_text("utf-8")
     section = page.split("## Words for the state of an alert")[1].split("\n## ")[0]
     rows = re.findall(r"^\| `(\w+)` \| [^|]*\| `(\w+)` \| [^|]* \|$", section, re.MULTILINE)
     assert {word: state for state, word in rows} == alertmanager.STATES

@@ -19,7 +19,7 @@ from catalogsite.errors import SourceError
 from catalogsite.model.fact import value_json
 
 PAY, LEDGER, TEAM = "component:default/payments", "component:default/ledger", "group:default/team"
-CASES = yaml.safe_load((Path(__file__).parent / "fact_files.yaml").read_text("utf-8"))
+CASES = yaml.safe_load((Path(__file__).parents[1] / "fact_files.yaml").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(schema(SchemaName.FACTS))
 
 
