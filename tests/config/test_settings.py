@@ -20,7 +20,7 @@ CASES = {
     "- a\n": ":1: expected keys such as `sources:`",
     "title: 'a\n": "not valid YAML",
     "title: 2026-13-01\n": "not valid YAML: month must be in 1..12",
-    f"title: {'[' * 5000}\n": "not valid YAML: maximum recursion depth exceeded",
+    f"title: {'[' * 5000}\n": "not valid YAML: nested too deeply",
     "sources: []\ntitle: x\nsources: []\n": ":3: the key `sources` is repeated",
     "sources: [{kind: git, url: x, branch: a, branch: b}]\n": "the key `branch` is repeated",
     "sources: [{kind: git}]\n": ":1: sources.0.url: is required",

@@ -10,6 +10,7 @@ import yaml
 import yaml.cyaml
 
 from catalogsite.yaml12 import libyaml_errors
+from catalogsite.yaml12.depth import refuse_depth
 
 PLAIN = ""
 """The tag of an unquoted scalar."""
@@ -18,18 +19,14 @@ QUOTED = "str"
 """The tag of every other node that was given none."""
 
 
-# The composer of libyaml is recursive, and too many levels end the process.
-_MOST_LEVELS = 1000
 # The tag `!`, which makes a value a string; the composer of libyaml drops it.
 _TEXT_TAG = re.compile(r"(?:&\S+\s+)?!(?=\s)")
 _MAY_BE_TEXT = re.compile(r"!\s")
-_INDENTED = re.compile(r"^[ \t?:-]{500}", re.MULTILINE)
 
 
 def compose(text: str) -> yaml.Node | None:
     """The root node of the only document of a text; None for an empty document."""
-    if text.count("[") + text.count("{") > _MOST_LEVELS or _INDENTED.search(text):
-        _refuse_depth(_Parser(text))
+    refuse_depth(text)
     try:
         node: yaml.Node | None = _Parser(text).get_single_node()
     except yaml.composer.ComposerError as error:
@@ -56,19 +53,6 @@ def _tag_text(root: yaml.Node, text: str) -> None:
                 if id(part) not in seen:
                     seen.add(id(part))
                     nodes.append(part)
-
-
-def _refuse_depth(parser: _Parser) -> None:
-    """Raise ComposerError for more than 1,000 levels, counted in libyaml's stream of events."""
-    levels = 0
-    while (event := parser.get_event()) is not None:
-        if isinstance(event, yaml.CollectionStartEvent):
-            levels += 1
-            if levels > _MOST_LEVELS:
-                mark: Any = event.start_mark
-                raise yaml.composer.ComposerError(None, None, "nested too deeply", mark)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            levels -= 1
 
 
 class _Parser(yaml.cyaml.CParser):  # type: ignore[name-defined, misc, unused-ignore]  # not in every version of the stubs
