@@ -30,14 +30,14 @@ ROUNDS = 2
 BUILD = """
 import dataclasses, importlib
 from catalogsite.cli import main
-write_site = importlib.import_module("catalogsite.site.write_site")
-whole = write_site.site_outputs
+made = importlib.import_module("catalogsite.site.outputs")
+whole = made.site_outputs
 def wanted(at):
     return at in ("", "catalog/") or at.startswith(("assets/", "graph/", "api/graph/", "pagefind/"))
 def some(*given, **named):
     outputs = whole(*given, **named)
     return dataclasses.replace(outputs, groups=[one for one in outputs.groups if wanted(one.at)])
-write_site.site_outputs = some
+made.site_outputs = some
 main()
 """
 

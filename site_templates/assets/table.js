@@ -264,24 +264,41 @@ class Table {
   draw(typed = false) {
     const focused = this.place.contains(document.activeElement) ? document.activeElement : null;
     clearTimeout(this.pausing);
-    const { found, counts } = this.rows.match(this.state, this.counted());
+    cancelAnimationFrame(this.painting);
+    const { found, counts } = this.rows.match(this.state, typed ? [] : this.counted());
     this.found = found;
-    this.counts = counts;
     this.drawCount();
     this.drawHead();
     this.drawRows(typed ? SCREEN : this.limit);
     this.body.setAttribute("aria-busy", typed);
-    if (typed) this.pausing = setTimeout(() => this.drawRest(), KEY_PAUSE);
-    else this.drawFilters();
+    if (typed) this.drawLater(this.rest(), KEY_PAUSE);
+    else this.drawFilters(counts);
     if (focused && !focused.isConnected) this.refocus(focused.href);
     this.settle();
   }
 
-  drawRest() {
-    this.drawRows(this.limit);
+  /** Take one step, then the next ones, each after the frame of the last: a key that comes now waits
+      for one only, and a slow machine shows the rows of a key before it goes on. */
+  drawLater(steps, pause = 0) {
+    this.painting = requestAnimationFrame(() => {
+      this.pausing = setTimeout(() => steps.next().done || this.drawLater(steps), pause);
+    });
+  }
+
+  /** The steps that are left when the keys pause: the other rows, then the counts of the filters. */
+  *rest() {
+    const rows = Math.min(this.limit, this.found.length);
+    for (let most = SCREEN; most < rows; most += SCREEN) {
+      this.drawRows(Math.min(most + SCREEN, rows));
+      yield;
+    }
     this.body.setAttribute("aria-busy", false);
-    // In a task of its own: a key that comes now waits for half.
-    this.pausing = setTimeout(() => this.drawFilters());
+    const counts = new Map();
+    for (const id of this.counted()) {
+      counts.set(id, this.rows.match(this.state, [id]).counts.get(id));
+      yield;
+    }
+    this.drawFilters(counts);
   }
 
   drawCount() {
@@ -339,10 +356,22 @@ class Table {
     if (!rows.length) {
       rows.push(make("tr", {}, make("td", { colspan: columns.length, class: "cs-name" }, "Nothing matches. Clear a filter, or try fewer words.")));
     }
-    this.body.tBodies[0].replaceChildren(...rows);
+    this.put(rows);
     const left = this.found.length - this.limit;
     this.more.hidden = left <= 0;
     this.more.textContent = `Show more (${left.toLocaleString("en")} left)`;
+  }
+
+  /** Show these rows; those that stay are not touched, which saves their layout. */
+  put(rows) {
+    const body = this.body.tBodies[0];
+    const wanted = new Set(rows);
+    for (const row of [...body.children]) if (!wanted.has(row)) row.remove();
+    let next = body.firstElementChild;
+    for (const row of rows) {
+      if (row === next) next = next.nextElementSibling;
+      else body.insertBefore(row, next);
+    }
   }
 
   row(row, columns) {
@@ -377,7 +406,8 @@ class Table {
     return make("a", { class: "cs-link", href: pageAddress(this.base + path) }, icon, title);
   }
 
-  drawFilters() {
+  drawFilters(counts = this.counts) {
+    this.counts = counts;
     const parts = this.usedFacets().flatMap(([id, title]) => this.facet(id, title));
     const done = make("button", { type: "button", class: "md-button cs-filters__done" }, `Show ${this.found.length.toLocaleString("en")}`);
     done.addEventListener("click", () => {
