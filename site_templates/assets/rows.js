@@ -119,7 +119,7 @@ export class Rows {
   /** Make what words are searched in, a few rows at a time, so that no key waits for all of them. */
   async prepare() {
     for (let at = 0; at < this.places.length; at += CHUNK) {
-      await new Promise((resume) => setTimeout(resume));
+      await new Promise((resume) => (globalThis.requestIdleCallback ?? setTimeout)(resume));
       for (const place of this.places.slice(at, at + CHUNK)) this.#text(place);
     }
   }

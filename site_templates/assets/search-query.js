@@ -20,9 +20,16 @@ const STOP_WORDS = new Set(
 // A mail address or handle; a path or web address; a reference such as `component:name`; a file name.
 const LITERAL = [/\w@\w|^@\w/u, /\\|:\/\/|\/.*\/|^[~.]*\/|\/$|\/.*\.|\..*\//u, /^\w+:\S/u, /\w\.\w/u];
 
+let last = { query: null, asked: null };
+
 /** The terms of a query: {text, words, literals}. Words such as `the` count only where there are
-    no others. */
+    no others. Those of the last query are kept: each of its results asks for them again. */
 export function parse(query) {
+  if (last.query !== query) last = { query, asked: termsOf(query) };
+  return last.asked;
+}
+
+function termsOf(query) {
   const tokens = plain(query).split(/\s+/u).map((token) => token.replace(/^["'`(<[]+|["'`)>\],;.?!]+$/gu, ""));
   const literals = tokens.filter((token) => LITERAL.some((form) => form.test(token)));
   const all = tokens.filter((token) => !literals.includes(token)).flatMap(split);

@@ -16,8 +16,12 @@ export const OPTIONS = {
 /** Comes before any score: 2 for an entity of exactly the name that was typed, 1 for one whose name
     begins so, else 0. */
 export function closeness(entity, text) {
-  if (names(entity).includes(text)) return 2;
-  return names(entity).some((name) => name.startsWith(text)) ? 1 : 0;
+  let close = 0;
+  for (const name of names(entity)) {
+    if (name === text) return 2;
+    if (!close && name.startsWith(text)) close = 1;
+  }
+  return close;
 }
 
 /** What an entity is called, in plain letters: name, title, aliases and raised alerts. */
