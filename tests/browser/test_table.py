@@ -60,6 +60,17 @@ def test_words_narrow_and_nothing_states_so(table):
     expect(rows(table)).to_contain_text("Nothing matches")
 
 
+def test_rows_and_counts_after_typing_are_those_of_the_address(table):
+    filters = table.locator("[data-cs-filters]")
+    before = filters.inner_text()
+    table.get_by_role("searchbox", name="Filter by words").press_sequentially("pay", delay=20)
+    expect(filters).not_to_have_text(before, use_inner_text=True)
+    typed = filters.inner_text(), rows(table).all_inner_texts()
+    table.reload()
+    expect(rows(table)).to_have_count(len(typed[1]))
+    assert (filters.inner_text(), rows(table).all_inner_texts()) == typed
+
+
 def test_a_click_on_a_heading_sorts(table):
     names = rows(table).locator("td:first-child a")
     heading = table.get_by_role("columnheader", name="Name")
