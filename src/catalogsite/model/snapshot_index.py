@@ -158,8 +158,7 @@ class SnapshotIndex:
 
     def facts(self, ref: str) -> Mapping[str, Fact]:
         """The facts about the entity by key, and those of its repository where it has none."""
-        own, repository = self.own_facts(ref), self.origin(ref).repository
-        shared = self._facts.get(repository) if repository else None
+        own, shared = self.own_facts(ref), self._repository_facts.get(ref)
         return {**shared, **own} if shared else own
 
     def fact(self, ref: str, key: str) -> Fact | None:
@@ -167,9 +166,18 @@ class SnapshotIndex:
         own = self._facts.get(ref)
         if own is not None and key in own:
             return own[key]
-        repository = self.origin(ref).repository
-        shared = self._facts.get(repository) if repository else None
+        shared = self._repository_facts.get(ref)
         return shared.get(key) if shared else None
+
+    @cached_property
+    def _repository_facts(self) -> Mapping[str, Mapping[str, Fact]]:
+        """The facts about the repository of each entity whose repository has any."""
+        found = {}
+        if not self._facts.keys().isdisjoint(self.repositories):
+            for ref, origin in self.snapshot.origins.items():
+                if origin.repository and origin.repository in self._facts:
+                    found[ref] = self._facts[origin.repository]
+        return found
 
     def value(self, ref: str, kind: FactKind[Shape]) -> Shape | None:
         """The value of this kind in `facts(ref)`, joined where several providers have one.
