@@ -59,7 +59,7 @@ BUILD = (
     Wrapped("digests", "catalogsite.site.manifest.build_manifest", "BuildManifest.verify"),
     Wrapped("digests", "catalogsite.site.manifest.build_manifest", "BuildManifest.save"),
     Wrapped("search", "catalogsite.search.documentation_index", "kept_index"),
-    Wrapped("render", "catalogsite.site.publish", "_write"),
+    Wrapped("render", "catalogsite.site.publish", "write_groups"),
     Wrapped("render", "catalogsite.render.shell.fill", "ShellRenderer.html", often=True),
     Wrapped("write", "catalogsite.site.write", "SiteWriter.write", often=True),
     Wrapped("write", "catalogsite.site.write", "SiteWriter.keep", often=True),
@@ -148,7 +148,9 @@ def wrap_outputs(clock: Clock) -> None:
     def outputs(*given: Any, **named: Any) -> Any:
         with clock.stage("render"):
             found = whole(*given, **named)
-        return dataclasses.replace(found, groups=_counted(clock, found.groups))
+        # A build passes through the groups several times.
+        groups = module.OutputGroups(lambda: _counted(clock, found.groups))
+        return dataclasses.replace(found, groups=groups)
 
     setattr(module, OUTPUTS[1], outputs)
 
