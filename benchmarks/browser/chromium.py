@@ -29,6 +29,9 @@ FLAGS = (
 PAUSE = 120
 """Milliseconds between two keys: eight keys a second."""
 
+REST = 1_500
+"""Milliseconds after the last key, in which all that waits for a pause is done."""
+
 # One key, and the milliseconds until the end of the next frame.
 KEY = """async ([selector, text]) => {
   const box = document.querySelector(selector);
@@ -88,6 +91,10 @@ class Visit:
             shown = self._cpu()
             self.page.wait_for_timeout(PAUSE)
             keys.append(Key(clock, shown - before, self._cpu() - shown))
+        # What waits for a pause comes after the last key.
+        before = self._cpu()
+        self.page.wait_for_timeout(REST)
+        keys[-1] = keys[-1]._replace(after=keys[-1].after + self._cpu() - before)
         return keys
 
     def _cpu(self) -> float:

@@ -64,7 +64,7 @@ def measure(nodes: int, edges: int, owners: int, *, cyclic: bool) -> dict[str, f
     snapshot = Snapshot(version="", created=datetime(2026, 1, 1, tzinfo=UTC), entities=entities)
     index = PortalIndex(SnapshotIndex(snapshot))
     timed("tables of a build", index.build_tables)
-    keys = [ReadKey(index.dependents.recorded_as, ref) for ref in index.links]
+    keys = [ReadKey(index.graph.dependents.recorded_as, ref) for ref in index.links]
     timed("digests of all pages", lambda: [index.digest(key) for key in keys])
     return seconds
 

@@ -14,7 +14,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from catalogsite.collect.night import record_changes, with_changes
+from catalogsite.collect.night import with_changes
+from catalogsite.collect.publication.night_record import record_changes
 from catalogsite.model.entity import EntityData
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.changes_file import read_changes

@@ -39,7 +39,7 @@ else:
     start = time.process_time()
 portal = PortalIndex(index)
 if step == "table":
-    portal.packages.rows
+    portal.packages.views.rows
 if step == "digests":
     portal.build_tables()
     for key in ("packages", "package"):

@@ -49,6 +49,7 @@ milliseconds. */
 export class Rows {
   #facets = new Map();
   #orders = new Map();
+  #paths = [];
   #texts = [];
   #words = { text: "", fits: null };
 
@@ -64,6 +65,10 @@ export class Rows {
   }
 
   path(place) {
+    return (this.#paths[place] ??= this.#pathOf(place));
+  }
+
+  #pathOf(place) {
     const { namespaces, namespace, kinds, kind, name, title } = this.data;
     return entityPath(namespaces[namespace[place]], kinds[kind[place]][0], name[place] || title[place]);
   }

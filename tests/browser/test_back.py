@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -72,6 +73,17 @@ def expect_place(page, row, name, top, count):
             return
         page.wait_for_timeout(100)
     assert link.bounding_box()["y"] == pytest.approx(top, abs=NEAR)
+
+
+def test_rows_after_typing_are_those_of_the_address(table):
+    # A key shows the rows of the screen; the others come in steps.
+    table.get_by_role("searchbox", name="Filter by words").fill("a")
+    expect(table).to_have_url(re.compile("q=a"))
+    expect(rows(table)).to_have_count(100, timeout=SLOW)
+    typed = rows(table).all_inner_texts()
+    table.reload()
+    expect(rows(table)).to_have_count(100, timeout=SLOW)
+    assert rows(table).all_inner_texts() == typed
 
 
 def test_back_leads_to_the_same_row(table):

@@ -30,7 +30,10 @@ pytestmark = pytest.mark.slow
 PAGE = Path(__file__).parents[2] / "docs/how-to/state.md"
 PAY = "component:default/pay"
 FIRST = date(2026, 1, 1)
-SAVES_TIME = ("git/pay.git", "cache", "readings", "fragments", "fulltext", "site", "broken")
+SAVES_TIME = (
+    *("git/pay.git", "cache", "readings", "fragments", "fulltext", "pages", "site", "broken"),
+    *("made.json", "current.json", "unchanged.json"),
+)
 
 
 def block(name: str) -> str:
