@@ -111,6 +111,10 @@ UNKNOWN: dict[str, tuple[str, str]] = {
     "a plugin of others": ("catalogsite]", "catalogsite, git-revision-date-localized]"),
     "an extension of others": ("admonition,", "admonition, markdown_exec,"),
     "an extension that reads files": ("admonition,", "admonition, pymdownx.b64,"),
+    "a text of every page": (
+        "admonition,",
+        "pymdownx.snippets: {auto_append: [a.md]}, admonition,",
+    ),
     "a hook": ("site_name", "hooks: [hook.py]\nsite_name"),
     "a parent": ("site_name", "INHERIT: base.yml\nsite_name"),
     "a variable": ("site_name: Portal", "site_name: !ENV [NAME, Portal]"),
@@ -129,10 +133,17 @@ def test_there_is_no_key_where_pages_may_depend_on_more(portal: Path, name: str)
     assert _key(portal) is None
 
 
+def test_there_is_no_key_where_a_folder_is_a_link(portal: Path) -> None:
+    (portal / "elsewhere").mkdir()
+    (portal / "docs/linked").symlink_to(portal / "elsewhere")
+    assert _key(portal) is None
+
+
 @pytest.mark.parametrize(
     ("file", "text"),
     [
         ("docs/index.md", '--8<-- "../README.md"\n'),
+        ("docs/more.markdown", '--8<-- "../README.md"\n'),
         ("docs/sitemap.xml", "<urlset/>"),
         ("own/main.html", "{{ build_date_utc }}"),
     ],

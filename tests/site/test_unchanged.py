@@ -17,6 +17,7 @@ from catalogsite.collect.run import Run
 from catalogsite.config.settings import load_config
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.site.code_stamp import code_stamp
+from catalogsite.site.fingerprint import folder_digest
 from catalogsite.site.unchanged import UnchangedSite
 from catalogsite.state.folders import State
 
@@ -152,3 +153,13 @@ def test_the_stamp_of_code_is_made_again_where_the_time_of_a_file_differs() -> N
     other = found.model_copy(update={"digest": "x"})
     assert code_stamp(other) == other
     assert code_stamp(other.model_copy(update={"times": "y"})) == found
+
+
+def test_a_template_in_a_linked_folder_counts(tmp_path: Path) -> None:
+    for name in ("look", "elsewhere"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "look/vendor").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere/circle").symlink_to(tmp_path)
+    before = folder_digest(tmp_path / "look")
+    (tmp_path / "elsewhere/a.jinja").write_text("a")
+    assert folder_digest(tmp_path / "look") != before

@@ -16,9 +16,11 @@ from catalogsite.model.packed.mapping import PackedMapping
 from catalogsite.model.scorecard import CheckResult, Score
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
+from catalogsite.render.portal.value_digest import value_digest
+from catalogsite.state.packed_members import packed_members
 from catalogsite.state.snapshot_archive import keep_snapshot, kept_snapshots, read_kept_snapshot
 from catalogsite.state.snapshot_file import read_snapshot, snapshot_of_text, write_snapshot
-from catalogsite.state.snapshot_text import snapshot_text
+from catalogsite.state.snapshot_text import snapshot_text, split_members
 
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 INNER = [{"apiVersion": "v1", "kind": "x"}, {"apiVersion": "v1", "kind": "y"}]
@@ -87,6 +89,38 @@ def test_another_form_of_the_same_values_is_read_too(change: tuple[bytes, bytes]
     found = snapshot_of_text(b"".join(snapshot_text(written)).replace(*change))
     assert found.entities == written.entities
     assert list(found.origins.values()) == [Origin()]
+
+
+def test_lines_of_a_deeper_object_are_no_members() -> None:
+    text = (
+        b'{"schema":1,\n"created":"2026-01-02T03:04:00Z",\n"version":"1",\n'
+        b'"entities":[{"kind":"C","metadata":{"name":"c",\n"title":"C"}}],\n"title":"P"}'
+    )
+    found = snapshot_of_text(text)
+    assert (found.title, found.entities[0]["metadata"]["title"]) == ("P", "C")
+    without = text.replace(b',\n"title":"P"', b"")
+    assert snapshot_of_text(without).entities == found.entities
+
+
+@pytest.mark.parametrize("change", [(b'}}],\n"', b'}},],\n"'), (b'"f"', b"NaN")])
+def test_what_is_no_json_is_not_packed(change: tuple[bytes, bytes]) -> None:
+    written = Snapshot(version="1", created=NOW, entities=_LETTERS, title="P")
+    text = b"".join(snapshot_text(written))
+    assert change[0] in text
+    members = split_members(text.replace(*change))
+    assert members is not None
+    assert packed_members({"entities": members["entities"]}) is None
+
+
+def test_values_that_are_packed_alike_have_the_same_digest(tmp_path: Path) -> None:
+    one, other = (
+        _read(tmp_path, SNAPSHOTS["acme"].model_copy(update={"version": version}))
+        for version in "12"
+    )
+    assert one.entities is not other.entities
+    assert value_digest(one.entities) == value_digest(other.entities)
+    with pytest.raises(TypeError, match="object has no text"):
+        value_digest(object())
 
 
 def test_entities_are_a_sequence_and_a_mapping(tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ class SnapshotIndex:
     def _repository_facts(self) -> Mapping[str, Mapping[str, Fact]]:
         """The facts about the repository of each entity whose repository has any."""
         found = {}
-        if not self._facts.keys().isdisjoint(self.repositories):
+        if any(subject not in self.entities for subject in self._facts):
             for ref, origin in self.snapshot.origins.items():
                 if origin.repository and origin.repository in self._facts:
                     found[ref] = self._facts[origin.repository]

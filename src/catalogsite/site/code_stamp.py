@@ -13,8 +13,7 @@ from pathlib import Path
 
 from catalogsite.model.facts.installed import GROUP
 from catalogsite.model.value import Value
-from catalogsite.paths.package_data import resource_dir
-from catalogsite.site.fingerprint import own_code
+from catalogsite.site.fingerprint import own_code, own_folders
 from catalogsite.site.human.inputs import library_versions
 
 _DISTRIBUTIONS = (".dist-info", ".egg-info", ".egg-link", ".pth")
@@ -38,15 +37,16 @@ def code_stamp(known: CodeStamp | None) -> CodeStamp:
     if known is not None and known.times == _times(known.modules):
         return known
     modules = tuple(sorted(_modules()))
-    parts = (own_code().hex(), *library_versions())
+    # The names of their folders have the versions of all that is installed.
+    installed = sorted(map(os.path.basename, _distributions()))
+    parts = (own_code().hex(), *library_versions(), *installed)
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()
     return CodeStamp(digest=digest, times=_times(modules), modules=modules)
 
 
 def _times(modules: Iterable[str]) -> str:
     digest = hashlib.blake2b(repr((sys.version, sys.path)).encode(), digest_size=16)
-    own = Path(__file__).parents[1]
-    for folder in (own, resource_dir("site_templates"), resource_dir("scaffolds")):
+    for folder in own_folders():
         for line in _tree(str(folder)):
             digest.update(line.encode("utf-8", "surrogateescape"))
     for path in (*sorted(_distributions()), *modules):
@@ -59,7 +59,7 @@ def _tree(folder: str) -> Iterator[str]:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:
         if not entry.is_dir(follow_symlinks=False):
-            yield _stamped(entry.path, entry.stat())
+            yield _line(entry.path)
         elif entry.name not in _SKIPPED:
             yield from _tree(entry.path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, entry_points, version
@@ -40,13 +41,20 @@ def builder_fingerprint(
 @cache
 def own_code() -> bytes:
     """A hash of the code, the templates and the libraries that make pages."""
-    own = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for folder in (own, resource_dir("site_templates"), resource_dir("scaffolds")):
-        digest.update(folder_digest(folder))
+    for folder in own_folders():
+        digest.update(folder_digest(folder, _SKIPPED))
     _add(digest, map(_version, _LIBRARIES))
     _add(digest, _packages())
     return digest.digest()
+
+
+def own_folders() -> list[Path]:
+    """The folders with the code and the templates of catalogsite and of its plugin of MkDocs."""
+    plugin = find_spec("catalogsite_mkdocs")
+    places = plugin.submodule_search_locations if plugin else None
+    data = (resource_dir(name) for name in ("site_templates", "scaffolds"))
+    return [Path(__file__).parents[1], *data, *map(Path, places or ())]
 
 
 def _packages() -> Iterator[str | bytes]:
@@ -60,18 +68,25 @@ def _packages() -> Iterator[str | bytes]:
             yield b""  # what cannot be imported brings nothing
 
 
-def folder_digest(folder: Path) -> bytes:
-    """A hash of the paths and contents of all files below a folder. Raises OSError."""
+def folder_digest(folder: Path, skipped: frozenset[str] = frozenset()) -> bytes:
+    """A hash of the paths and contents of all files below a folder, also of one that is a link.
+
+    Folders of the names `skipped` are left out. Raises OSError.
+    """
     digest = hashlib.sha256()
-    for file in _files(folder):
+    for file in sorted(_files(folder, skipped)):
         _add(digest, (file.relative_to(folder).as_posix(), file.read_bytes()))
     return digest.digest()
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and _SKIPPED.isdisjoint(file.relative_to(folder).parts):
-            yield file
+def _files(folder: Path, skipped: frozenset[str]) -> Iterator[Path]:
+    known = set()
+    for place, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        # A link may lead to a folder that it is in.
+        folders[:] = [] if real in known else sorted(set(folders) - skipped)
+        known.add(real)
+        yield from (file for name in names if (file := Path(place, name)).is_file())
 
 
 def _add(digest: hashlib._Hash, parts: Iterable[str | bytes]) -> None:

@@ -26,7 +26,7 @@ from catalogsite.state.checked_file import read_checked, write_checked
 from catalogsite.state.folders import State
 from catalogsite.state.snapshot_text import members_of, split_members, text_of_members, with_members
 
-_TICK = 20_000_000
+_TIME_RESOLUTION = 20_000_000
 """Nanoseconds within which two changes may get the same time from a file system."""
 
 
@@ -39,7 +39,7 @@ class SiteInputs(Value):
 
 class _Unchanged(Value):
     inputs: SiteInputs
-    duties: str
+    publication: str
     entities: int
     problems: str
     listing: tuple[str, ...]
@@ -68,7 +68,11 @@ class UnchangedSite:
     def _found(self) -> tuple[Snapshot, int] | None:
         last = self._last
         key = self._inputs.key if self._inputs is not None else None
-        if last is None or last.inputs.key != key or last.duties != _duties(self._run):
+        if (
+            last is None
+            or last.inputs.key != key
+            or last.publication != _publication_stamps(self._run)
+        ):
             return None
         members = split_members(self._text)
         found = _listing(last)
@@ -84,10 +88,10 @@ class UnchangedSite:
         if self._inputs is None or found is None:
             state.unchanged.unlink(missing_ok=True)
             return
-        _wait_for_other_times(found)
+        _wait_for_later_time(found)
         last = _Unchanged(
             inputs=self._inputs,
-            duties=_duties(self._run),
+            publication=_publication_stamps(self._run),
             entities=documented.entity_count,
             problems=b"".join(members_of(documented, ("problems",))).decode(),
             listing=tuple(b64encode(part).decode() for part in found.packed()),
@@ -135,7 +139,7 @@ def _text(file: Path) -> bytes:
         return b""
 
 
-def _duties(run: Run) -> str:
+def _publication_stamps(run: Run) -> str:
     """What a publication leaves in the state, with the times; it is there, so nothing is to be done."""
     return json.dumps([*_stamps(run.state)])
 
@@ -150,8 +154,8 @@ def _stamps(state: State) -> Iterator[tuple[str, int, int]]:
         yield path.name, found.st_size, found.st_mtime_ns
 
 
-def _wait_for_other_times(found: Listing) -> None:
+def _wait_for_later_time(found: Listing) -> None:
     """Wait until a file that somebody adds gives its folder another time than it has now."""
-    left = found.newest_folder + _TICK - time.time_ns()
-    if 0 < left <= _TICK:
+    left = found.newest_folder + _TIME_RESOLUTION - time.time_ns()
+    if 0 < left <= _TIME_RESOLUTION:
         time.sleep(left / 1e9)

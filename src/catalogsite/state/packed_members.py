@@ -6,6 +6,8 @@ import io
 import json
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic_core import from_json, to_json
@@ -21,6 +23,7 @@ from catalogsite.model.value import Value
 _V = TypeVar("_V")
 
 _WINDOW = 1 << 16
+_FINITE = partial(from_json, allow_inf_nan=False)
 _DECODER = json.JSONDecoder()
 _MODELS: Mapping[str, type[Origin | Score]] = {"origins": Origin, "scores": Score}
 PACKED = frozenset({"entities", *_MODELS})
@@ -87,7 +90,7 @@ def _entities(text: bytes, names: dict[str, str]) -> PackedEntities:
         starts.append(place)
         ends.append(end)
         place = _after(text, end, last)
-    return PackedEntities(PackedTexts(text, starts, ends, from_json), tuple(refs))
+    return PackedEntities(PackedTexts(text, starts, ends, _FINITE), tuple(refs))
 
 
 def _mapping(
@@ -108,7 +111,7 @@ def _mapping(
 
 
 def _entity(text: bytes) -> EntityData:
-    found = from_json(text)
+    found = _FINITE(text)
     if not isinstance(found, dict):
         raise TypeError("an entity must be an object")
     return stitched(found)
@@ -122,7 +125,7 @@ def _inside(text: bytes, ends: bytes) -> tuple[int, int]:
 
 def _after(text: bytes, end: int, last: int) -> int:
     """Where the next value begins."""
-    if end < last and text[end : end + 1] != b",":
+    if end < last and (text[end : end + 1] != b"," or end + 1 == last):
         raise ValueError("not written by a snapshot")
     return end + 1
 
@@ -134,13 +137,13 @@ def _value(
 
     What is between the two is a value of JSON by itself, so the guess cannot be wrong.
     """
-    guess = text.find(between, start, last)
-    end = last if guess < 0 else guess + 1
-    try:
-        return decode(text[start:end]), end
-    except ValueError:
-        end = _end(text, start, last)
-        return decode(text[start:end]), end
+    # Only so far: an object of another form would cost a look at all that follows.
+    guess = text.find(between, start, min(start + _WINDOW, last))
+    if guess >= 0:
+        with suppress(ValueError):
+            return decode(text[start : guess + 1]), guess + 1
+    end = _end(text, start, last)
+    return decode(text[start:end]), end
 
 
 def _end(text: bytes, start: int, last: int) -> int:

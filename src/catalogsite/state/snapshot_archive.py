@@ -141,9 +141,10 @@ def _has_text(path: Path, snapshot: Snapshot) -> bool:
 
 
 def _packed(snapshot: Snapshot) -> bytes:
-    digest = hashlib.sha256()
+    digest, size = hashlib.sha256(), 0
     for part in _text(snapshot):
         digest.update(part)
+        size += len(part)
     about = About(
         created=snapshot.created,
         entities=len(snapshot.entities),
@@ -160,6 +161,8 @@ def _packed(snapshot: Snapshot) -> bytes:
         ):
             entry = zipfile.ZipInfo(name)
             entry.compress_type = zipfile.ZIP_DEFLATED
+            # From 2 GiB on an archive has another form, for which the size must be known.
+            entry.file_size = size if name == _SNAPSHOT else 0
             with archive.open(entry, "w") as stream:
                 stream.writelines(content)
     return packed.getvalue()

@@ -65,7 +65,11 @@ def snapshot_of_text(content: bytes) -> Snapshot:
     if members is None or not packed:
         return Snapshot.model_validate_json(content, context=LENIENT)
     rest = (text for name, text in members.items() if name not in packed)
-    snapshot = Snapshot.model_validate_json(b"".join(text_of_members(rest)), context=LENIENT)
+    try:
+        snapshot = Snapshot.model_validate_json(b"".join(text_of_members(rest)), context=LENIENT)
+    except ValidationError:
+        # Lines of deeper objects may look like members.
+        return Snapshot.model_validate_json(content, context=LENIENT)
     return snapshot.model_copy(update=packed)
 
 

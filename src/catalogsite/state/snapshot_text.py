@@ -51,7 +51,9 @@ def split_members(text: bytes) -> dict[str, bytes] | None:
     if not all(line.endswith(_NEXT[:1]) for line in lines):
         return None
     members = {name_of(one): one for one in (*(line[:-1] for line in lines), last)}
-    return members if members.keys() <= _NAMES.keys() else None
+    # A name that is there twice is one of a deeper object.
+    known = members.keys() <= _NAMES.keys() and len(members) == len(lines) + 1
+    return members if known else None
 
 
 def with_members(members: Mapping[str, bytes], replaced: Collection[bytes]) -> list[bytes]:

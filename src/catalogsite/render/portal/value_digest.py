@@ -7,6 +7,8 @@ import hashlib
 from pydantic import BaseModel
 
 from catalogsite.model.fact import FACT_ADAPTER, Fact
+from catalogsite.model.packed.entities import PackedEntities
+from catalogsite.model.packed.mapping import PackedMapping
 
 UTF_8 = ("utf-8", "surrogatepass")
 """The encoding of texts that are digested: crawled text may hold half of a surrogate pair."""
@@ -17,7 +19,10 @@ _PLAIN = frozenset({str, bool, int, type(None)})
 
 
 def value_digest(*values: object) -> int:
-    """A hash of 64 bits of the content of values, the same in every process."""
+    """A hash of 64 bits of the content of values, the same in every process.
+
+    Raises TypeError for a value of which only the place in memory is known.
+    """
     return bytes_digest("\0".join(map(_text, values)).encode(*UTF_8))
 
 
@@ -37,5 +42,9 @@ def _text(value: object) -> str:
         return f"({','.join(map(_text, value))})"
     if isinstance(value, dict) and value and isinstance(next(iter(value.values())), BaseModel):
         return f"{{{','.join(f'{key!r}:{_text(item)}' for key, item in value.items())}}}"
+    if isinstance(value, PackedEntities | PackedMapping):
+        return value.packed.text.decode(*UTF_8)
+    if type(value).__repr__ is object.__repr__:
+        raise TypeError(f"{type(value).__name__} has no text of its content")
     # Of plain data, and right for models deeper in it.
     return repr(value)

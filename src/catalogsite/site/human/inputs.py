@@ -39,6 +39,12 @@ _FOREIGN_FILES = frozenset({"pymdownx.b64", "pymdownx.pathconverter"})
 """Extensions that put other files into pages; `pymdownx.snippets` does where a page has its mark."""
 
 _OTHER_INPUTS = ("INHERIT", "hooks")
+_OTHER_FILES = (b"auto_append", b"custom_icons")
+"""Options of extensions that put files from elsewhere into pages."""
+
+_PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""MkDocs makes pages of files that end so."""
+
 _TAGS = (b"!ENV", b"!relative", b"!!python/object", b"!!python/module")
 _FOREIGN_NAME = re.compile(rb"!!python/name:(?!pymdownx\.|material\.|materialx\.)")
 _CLOCK = (b"build_date", b"update_date")
@@ -71,7 +77,7 @@ def human_pages_key(
             for name, content in _contents(folder):
                 if not _is_known(name, content):
                     return None
-                has_links = has_links or (name.endswith(".md") and _has(content, _LINKS))
+                has_links = has_links or (name.endswith(_PAGES) and _has(content, _LINKS))
                 parts += [name, content]
     except (OSError, InvalidYamlError, UnicodeDecodeError):
         return None
@@ -83,7 +89,7 @@ def human_pages_key(
 def _is_plain(raw: bytes, settings: Mapping[str, Any]) -> bool:
     """Whether the configuration names nothing that reads more than itself and the pages."""
     if (
-        _has(raw, _TAGS)
+        _has(raw, (*_TAGS, *_OTHER_FILES))
         or _FOREIGN_NAME.search(raw)
         or any(settings.get(name) for name in _OTHER_INPUTS)
     ):
@@ -131,6 +137,8 @@ def _folders(base: Path, settings: Mapping[str, Any]) -> list[Path]:
 
 def _contents(folder: Path) -> Iterable[tuple[str, bytes]]:
     for file in sorted(folder.rglob("*")):
+        if file.is_dir() and file.is_symlink():
+            raise NotADirectoryError(f"{file} is a link, which MkDocs follows")
         if file.is_file():
             yield file.relative_to(folder).as_posix(), file.read_bytes()
 
@@ -139,7 +147,7 @@ def _is_known(name: str, content: bytes) -> bool:
     """Whether a file is no template that asks the clock, and no page with the content of others."""
     if name.startswith("sitemap.xml"):
         return False
-    if name.endswith(".md"):
+    if name.endswith(_PAGES):
         return _SNIPPET not in content
     return not (name.endswith((".html", ".xml")) and _has(content, _CLOCK))
 

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.render.content_policy import ContentPolicy
-from catalogsite.render.portal.value_digest import value_digest
+from catalogsite.render.portal.value_digest import bytes_digest, value_digest
 from catalogsite.site.fingerprint import own_code
 from catalogsite.site.human.inputs import human_pages_key, library_versions
 from catalogsite.site.human.kept import KeptPages
 from catalogsite.site.mkdocs_files import builtin_config, portal_beside
 from catalogsite.site.portal_build import HumanSite, link_targets
+from catalogsite.state.packed_members import text_of_values
 
 
 class HumanPages(NamedTuple):
@@ -50,7 +51,8 @@ def build_human_pages(
 
 def _key(run: Run, snapshot: Snapshot, policy: ContentPolicy) -> str | None:
     def catalog() -> int:
-        return value_digest(snapshot.entities, snapshot.documentation, run.config.limits)
+        entities = bytes_digest(text_of_values(snapshot.entities))
+        return value_digest(entities, snapshot.documentation, run.config.limits)
 
     given = (own_code(), library_versions(), snapshot.title, run.config.url, policy)
     file = portal_beside(run.config_file) or builtin_config()
