@@ -763,7 +763,7 @@ def test_everything_that_makes_pages_is_in_the_fingerprint(
     for name, other in (("version", "0"), ("folder_digest", b"0")):
         fingerprint.own_code.cache_clear()
         with monkeypatch.context() as patch:
-            patch.setattr(fingerprint, name, lambda _, other=other: other)
+            patch.setattr(fingerprint, name, lambda *_, other=other: other)
             others.append(builder_fingerprint({"catalog": "x"}, [own]))
     fingerprint.own_code.cache_clear()
     assert len({before, *others}) == 1 + len(others)
