@@ -10,7 +10,7 @@ import pytest
 from tests.render import acme
 
 from catalogsite.collect.facts.runbooks import with_runbooks
-from catalogsite.model.documentation import Documentation, TreeEntry, TreeManifest
+from catalogsite.model.documentation.documentation import Documentation, TreeEntry, TreeManifest
 from catalogsite.model.fact import FACT_ADAPTER, Fact
 from catalogsite.model.repository import Repository
 from catalogsite.model.snapshot import Snapshot

@@ -9,7 +9,7 @@ from catalogsite.catalog.reading import CatalogReading, ReadEntity
 from catalogsite.collect.joining.catalog_builder import CatalogBuilder
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import Origin
 from catalogsite.model.repository import Repository, RepositoryState
 from catalogsite.model.snapshot import Snapshot

@@ -12,7 +12,7 @@ from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.collectors.hosts.git import Settings, collect
 from catalogsite.collectors.protocol import Context
 from catalogsite.inference import InferredRepository
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import ref_of
 from catalogsite.model.repository import Repository, RepositoryRequest
 from catalogsite.model.source_run import SourceRun

@@ -11,7 +11,7 @@ from catalogsite.catalog.reading import CatalogReading, ReadEntity
 from catalogsite.collect.joining.assemble import AssembledCatalog, assemble
 from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import InferredRepository
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import Origin, ref_of
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository, RepositoryState

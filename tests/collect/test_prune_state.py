@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalogsite.collect.prune_state import prune_unused
-from catalogsite.model.documentation import Documentation, TreeEntry, TreeManifest
+from catalogsite.model.documentation.documentation import Documentation, TreeEntry, TreeManifest
 from catalogsite.model.entity import as_stored
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.folders import State

@@ -10,7 +10,7 @@ from catalogsite.docs.converter import convert
 from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.docs.converter.pages import versions
 from catalogsite.docs.converter.pages.versions import converter_versions
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.repository import Repository, RepositoryState
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)

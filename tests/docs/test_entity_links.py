@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogsite.docs.entity_links import BrokenLink, broken_link_problems, resolve_entity_links
-from catalogsite.model.shared_documentation import DocumentationLink
+from catalogsite.model.documentation.shared_documentation import DocumentationLink
 from catalogsite.problems.create import SourceLocation
 
 ENTITIES = {

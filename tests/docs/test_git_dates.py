@@ -10,7 +10,7 @@ from catalogsite.docs.converter.convert import convert_all
 from catalogsite.docs.converter.git_dates import GitDates
 from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.docs.mkdocs_config import read_config
-from catalogsite.model.documentation import TreeEntry, TreeManifest
+from catalogsite.model.documentation.documentation import TreeEntry, TreeManifest
 
 CHANGED = datetime(2026, 3, 5, 7, 8, 9, tzinfo=UTC)
 LATER = datetime(2026, 11, 28, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from catalogsite.docs.runbooks import RunbookPage, documented_runbooks, stated_runbook
-from catalogsite.model.documentation import Documentation, TreeEntry, TreeManifest
+from catalogsite.model.documentation.documentation import Documentation, TreeEntry, TreeManifest
 
 _CASES = yaml.safe_load((Path(__file__).parent / "runbooks.yaml").read_text("utf-8"))
 

@@ -8,8 +8,8 @@ import pytest
 
 from catalogsite.docs.fragments import Fragment, Fragments
 from catalogsite.docs.shared_problems import shared_problems
+from catalogsite.model.documentation.shared_documentation import documentation_link
 from catalogsite.model.entity import Origin
-from catalogsite.model.shared_documentation import documentation_link
 from catalogsite.model.snapshot import Snapshot
 
 ENTITY, PATH = "backstage.io/techdocs-entity", "backstage.io/techdocs-entity-path"

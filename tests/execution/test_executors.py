@@ -16,7 +16,7 @@ from catalogsite.docs.converter.convert import convert_all
 from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.execution.executors import mapped
 from catalogsite.execution.progress import NoProgress
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.repository import Repository, RepositoryRequest, RepositoryState
 from catalogsite.state.folders import State
 

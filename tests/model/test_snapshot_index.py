@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import Origin
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.problem import Level, Problem

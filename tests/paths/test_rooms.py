@@ -26,7 +26,7 @@ from catalogsite.docs.converter.job import ConversionJob
 from catalogsite.docs.stored.discover import find_documentation
 from catalogsite.errors import CatalogsiteError, TemplateError
 from catalogsite.execution.progress import NoProgress
-from catalogsite.model.documentation import Documentation, TreeEntry, TreeManifest
+from catalogsite.model.documentation.documentation import Documentation, TreeEntry, TreeManifest
 from catalogsite.model.page import Asset, OutputGroup, Page
 from catalogsite.model.repository import Repository
 from catalogsite.render.shell.fill import ShellRenderer

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry, TocEntry
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.page import Asset, Page, everything

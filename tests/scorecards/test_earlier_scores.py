@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import Origin
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.scorecard import Score

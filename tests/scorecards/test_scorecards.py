@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from catalogsite.commands.query import SchemaName, schema
 from catalogsite.errors import ConfigError
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import Origin
 from catalogsite.model.fact import Fact, Provenance
 from catalogsite.model.snapshot import Snapshot

@@ -13,10 +13,10 @@ from catalogsite.execution.progress import NoProgress
 from catalogsite.model.page import Asset, OutputGroup
 from catalogsite.model.read_log import ReadLog
 from catalogsite.render.shell.fill import ShellRenderer
-from catalogsite.site.current import made_from
-from catalogsite.site.listing import Listing, listing
 from catalogsite.site.outputs import SiteOutputs
 from catalogsite.site.publish import publish
+from catalogsite.site.unchanged.current import made_from
+from catalogsite.site.unchanged.listing import Listing, listing
 
 TEXTS = {"a.txt": b"one", "b/c.txt": b"two", "b/d/e.txt": b"three"}
 

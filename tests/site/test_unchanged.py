@@ -16,9 +16,9 @@ from catalogsite import pipeline
 from catalogsite.collect.run import Run
 from catalogsite.config.settings import load_config
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.site.code_stamp import code_stamp
 from catalogsite.site.fingerprint import folder_digest
-from catalogsite.site.unchanged import UnchangedSite
+from catalogsite.site.unchanged.code_stamp import code_stamp
+from catalogsite.site.unchanged.unchanged_site import UnchangedSite
 from catalogsite.state.folders import State
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from catalogsite.errors import DiskError, StoreError, UserError
-from catalogsite.model.documentation import TreeEntry, TreeManifest
+from catalogsite.model.documentation.documentation import TreeEntry, TreeManifest
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.state.folders import State
 from catalogsite.state.snapshot_file import read_snapshot, write_snapshot

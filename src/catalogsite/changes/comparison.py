@@ -9,7 +9,7 @@ from functools import cached_property
 from catalogsite.changes.change import Changes
 from catalogsite.changes.compare import compare
 from catalogsite.changes.renames import is_certain
-from catalogsite.model.documentation import TreeManifest
+from catalogsite.model.documentation.documentation import TreeManifest
 from catalogsite.model.entity import EntityData, owner_of, ref_of, title_of
 from catalogsite.model.snapshot import Snapshot
 

@@ -12,7 +12,7 @@ from catalogsite.changes.entity_events import event_of
 from catalogsite.errors import StoreError
 from catalogsite.model.changes.event_kind import EventKind
 from catalogsite.model.changes.night import CatalogEvent
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 
 _TITLE = re.compile(r"#[ \t]+(\S.*)")
 _MOST_READ = 400

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalogsite.config.catalog_settings import Section
-from catalogsite.model.launch import Launch
+from catalogsite.model.templates.launch import Launch
 
 
 class CreateSettings(Section):

@@ -39,8 +39,8 @@ from catalogsite.errors import ConfigError
 from catalogsite.execution.cluster_address import require_scheduler
 from catalogsite.execution.lazy_module import LazyModule
 from catalogsite.model.end_of_life import Product
-from catalogsite.model.launch import Launch
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
+from catalogsite.model.templates.launch import Launch
 from catalogsite.problems.suggest import nearest
 from catalogsite.problems.suppressions import Suppression
 from catalogsite.repositories.hosts import ANY_HOST

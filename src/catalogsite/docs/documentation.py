@@ -17,10 +17,10 @@ from catalogsite.docs.undeclared import as_info, undeclared_documentation
 from catalogsite.execution.cluster import cluster
 from catalogsite.execution.executors import processes
 from catalogsite.execution.progress import Progress
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
+from catalogsite.model.documentation.shared_documentation import shared_links
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.model.problem import Problem
-from catalogsite.model.shared_documentation import shared_links
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.urls import docs_path
 from catalogsite.problems.create import SourceLocation

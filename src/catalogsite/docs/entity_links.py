@@ -13,8 +13,8 @@ from typing import Final
 
 from catalogsite.docs.fragments import Fragments
 from catalogsite.docs.written_lines import line_of_link
+from catalogsite.model.documentation.shared_documentation import DocumentationLink
 from catalogsite.model.problem import Problem
-from catalogsite.model.shared_documentation import DocumentationLink
 from catalogsite.model.urls import docs_path, entity_path, relative
 from catalogsite.problems.create import SourceLocation, problem
 

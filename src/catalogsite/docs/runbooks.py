@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from catalogsite.docs.mkdocs_config import read_config
-from catalogsite.model.documentation import Documentation, TreeManifest
+from catalogsite.model.documentation.documentation import Documentation, TreeManifest
 from catalogsite.model.entity import EntityData
 
 _WORD = re.compile(r"(?:\d+[\s._-]*)?(?:run[\s_-]?books?|play[\s_-]?books?)", re.IGNORECASE)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from catalogsite.docs.fragments import Fragments
-from catalogsite.model.entity import EntityData, Origin, annotations_of, ref_of
-from catalogsite.model.problem import Problem
-from catalogsite.model.shared_documentation import (
+from catalogsite.model.documentation.shared_documentation import (
     ENTITY,
     PATH,
     documentation_link,
     shared_documentation,
 )
+from catalogsite.model.entity import EntityData, Origin, annotations_of, ref_of
+from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.problems.suggest import near_miss

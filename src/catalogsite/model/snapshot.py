@@ -20,7 +20,7 @@ from catalogsite.model.catalog_size import SourceSize
 from catalogsite.model.changes.moved import Moves
 from catalogsite.model.changes.night import Night
 from catalogsite.model.delivery.figures import Delivery
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.end_of_life import Product
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
@@ -32,7 +32,7 @@ from catalogsite.model.relations.types import RelationType
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import Score, Scorecard
 from catalogsite.model.source_run import SourceRun
-from catalogsite.model.template_files import StoredTemplate
+from catalogsite.model.templates.template_files import StoredTemplate
 from catalogsite.model.value import Value
 
 SCHEMA = 1

@@ -10,7 +10,11 @@ from typing import NamedTuple, TypeVar
 
 from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.delivery.figures import Delivery
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
+from catalogsite.model.documentation.shared_documentation import (
+    DocumentationLink,
+    documentation_link,
+)
 from catalogsite.model.entity import EntityData, Origin, title_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts import dependencies
@@ -22,9 +26,8 @@ from catalogsite.model.problem import Problem
 from catalogsite.model.relations.types import RelationTypes
 from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import CheckInfo, Score, Scorecard
-from catalogsite.model.shared_documentation import DocumentationLink, documentation_link
 from catalogsite.model.snapshot import Snapshot, Trend, trend_points
-from catalogsite.model.template_files import StoredTemplate
+from catalogsite.model.templates.template_files import StoredTemplate
 
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 _NO_ORIGIN = Origin()

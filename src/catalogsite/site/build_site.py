@@ -6,7 +6,7 @@ from pathlib import Path
 
 from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot
-from catalogsite.site.unchanged import UnchangedSite
+from catalogsite.site.unchanged.unchanged_site import UnchangedSite
 
 
 def build_site(run: Run, site_dir: Path, *, accept: bool) -> Snapshot:

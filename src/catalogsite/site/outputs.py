@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from catalogsite.docs.documentation import Prepared
 from catalogsite.execution.progress import Progress
-from catalogsite.model.launch import Launch
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.snapshot_index import SnapshotIndex
+from catalogsite.model.templates.launch import Launch
 from catalogsite.render.machine.outputs import machine_outputs
 from catalogsite.render.page_outputs import page_outputs
 from catalogsite.render.portal.inputs import NO_INPUTS, with_field_digests

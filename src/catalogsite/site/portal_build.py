@@ -10,11 +10,11 @@ from typing import Protocol
 
 from catalogsite.docs.documentation import LazyAddresses
 from catalogsite.docs.entity_links import Documented
+from catalogsite.model.documentation.shared_documentation import DocumentationLink, shared_links
 from catalogsite.model.entity import ref_of
 from catalogsite.model.limits import DEFAULT_LIMITS, Limits
 from catalogsite.model.page import OutputGroup
 from catalogsite.model.problem import Problem
-from catalogsite.model.shared_documentation import DocumentationLink, shared_links
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.render.content_policy import NO_FURTHER_SOURCES, ContentPolicy
 from catalogsite.search.fulltext import SearchPage

@@ -20,9 +20,9 @@ from catalogsite.execution.temporary import temporary_folder
 from catalogsite.model.page import OutputGroup
 from catalogsite.paths.inner_path import printable
 from catalogsite.render.shell.fill import ShellRenderer
-from catalogsite.site.current import CurrentSite
-from catalogsite.site.listing import Listing
 from catalogsite.site.manifest.build_manifest import BuildManifest
+from catalogsite.site.unchanged.current import CurrentSite
+from catalogsite.site.unchanged.listing import Listing
 from catalogsite.site.workers.shares import Groups, numbered, shares_of
 from catalogsite.site.workers.write_groups import read_results, wait_for, write_groups, write_share
 from catalogsite.site.write import SiteWriter

@@ -8,11 +8,11 @@ from catalogsite.collect.run import Run
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.render.portal.inputs import input_digests
 from catalogsite.site.content_security import content_policy
-from catalogsite.site.current import made_from
 from catalogsite.site.fingerprint import builder_fingerprint
 from catalogsite.site.human.pages import build_human_pages
 from catalogsite.site.publish import Publication
 from catalogsite.site.templates import TemplateFolders
+from catalogsite.site.unchanged.current import made_from
 
 
 def write_site(run: Run, snapshot: Snapshot, published: Publication, notice: str = "") -> Snapshot:

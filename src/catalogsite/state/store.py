@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from catalogsite.errors import DiskError, StoreError
-from catalogsite.model.documentation import TreeManifest
+from catalogsite.model.documentation.documentation import TreeManifest
 from catalogsite.state.atomic import atomic_write, mark_used, read_regular
 
 _HASH = re.compile(r"[0-9a-f]{64}")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from catalogsite.model.launch import Launch
+from catalogsite.model.templates.launch import Launch
 from catalogsite.render.views.create.conditions import step_condition
 from catalogsite.render.views.create.form_data import is_for
 from catalogsite.render.views.create.json_text import json_text

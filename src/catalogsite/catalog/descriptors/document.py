@@ -25,7 +25,7 @@ from catalogsite.catalog.kinds.policy import Policy
 from catalogsite.catalog.kinds.unknown_fields import misspelled_fields
 from catalogsite.catalog.kinds.wrong_type import with_written_text
 from catalogsite.catalog.relations.relations import SORTED_LISTS, check_references
-from catalogsite.model import shared_documentation
+from catalogsite.model.documentation import shared_documentation
 from catalogsite.model.entity import DEFAULT_NAMESPACE, EntityData, ref_of
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository

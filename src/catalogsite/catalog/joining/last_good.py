@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from catalogsite.catalog.reading import ReadEntity
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import EntityData, ref_of
 from catalogsite.model.problem import Level, Problem
 from catalogsite.model.repository import Repository, RepositoryState

@@ -13,7 +13,7 @@ from catalogsite.collect.credentials.scanner import CredentialScanner
 from catalogsite.collect.run import Run
 from catalogsite.docs.file_kinds import is_drawing, is_shown
 from catalogsite.errors import StoreError
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import EntityData, ref_of, stored_digest
 from catalogsite.model.problem import Problem
 from catalogsite.model.snapshot import Snapshot

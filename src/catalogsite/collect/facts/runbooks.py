@@ -14,11 +14,11 @@ from catalogsite.docs.runbooks import (
     stated_runbook,
 )
 from catalogsite.errors import StoreError
+from catalogsite.model.documentation.shared_documentation import documentation_link
 from catalogsite.model.entity import title_of
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts.alerts import Alert, Alerts, DocumentedRunbook
 from catalogsite.model.repository import Repository
-from catalogsite.model.shared_documentation import documentation_link
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
 from catalogsite.repositories.hosts import file_url

@@ -17,13 +17,13 @@ from catalogsite.collect.reading.read_repository import RepositoryReading
 from catalogsite.inference import KnownOwners
 from catalogsite.inference.services.inferred import InferredNeed
 from catalogsite.model.api.api import ApiDefinition
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.problem import Problem, by_place
 from catalogsite.model.repository import Repository
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.source_run import Failure
-from catalogsite.model.template_files import StoredTemplate
+from catalogsite.model.templates.template_files import StoredTemplate
 
 
 @dataclass(frozen=True, slots=True)

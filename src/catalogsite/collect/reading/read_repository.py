@@ -30,12 +30,12 @@ from catalogsite.inference.apis.found import ApiContract
 from catalogsite.inference.services.inferred import InferredServices
 from catalogsite.inference.services.read_services import read_services
 from catalogsite.model.api.api import ApiDefinition
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import ref_of
 from catalogsite.model.limits import DEFAULT_LIMITS, MEMORY, Limits
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository, RepositoryRequest, Scope
-from catalogsite.model.template_files import StoredTemplate
+from catalogsite.model.templates.template_files import StoredTemplate
 from catalogsite.model.value import Value
 from catalogsite.paths.inner_path import printable, refusal
 from catalogsite.problems.create import SourceLocation, problem

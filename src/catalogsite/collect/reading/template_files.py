@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from catalogsite.catalog.reading import ReadEntity
 from catalogsite.errors import StoreError
 from catalogsite.model.entity import ref_of
-from catalogsite.model.template_files import StoredTemplate, TemplateFile, TemplateFiles
+from catalogsite.model.templates.template_files import StoredTemplate, TemplateFile, TemplateFiles
 from catalogsite.repositories.trees.tree import Tree, files_in
 from catalogsite.scaffold.templates.local_sources import local_sources
 from catalogsite.state.store import Store

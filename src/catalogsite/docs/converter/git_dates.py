@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from catalogsite.docs.mkdocs_config import ForeignConfig
-from catalogsite.model.documentation import TreeEntry
+from catalogsite.model.documentation.documentation import TreeEntry
 from catalogsite.paths.gitignore import GitIgnore
 
 _LOCALIZED = "git-revision-date-localized"

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from catalogsite.docs.converter.pages.versions import converter_versions
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.repository import Repository
 from catalogsite.model.value import Value
 

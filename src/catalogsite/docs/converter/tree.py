@@ -35,7 +35,7 @@ from catalogsite.execution.cpu_limit import cpu_limit
 from catalogsite.execution.memory_limit import memory_limit
 from catalogsite.execution.progress import counted
 from catalogsite.execution.temporary import temporary_folder
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.limits import DEFAULT_LIMITS, MEMORY, Limits
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import problem

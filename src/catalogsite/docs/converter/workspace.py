@@ -10,7 +10,7 @@ from catalogsite.docs.includes import Layout, folder_layout, resolve_layout
 from catalogsite.docs.mount import is_page
 from catalogsite.docs.start_page import start_readme
 from catalogsite.docs.written_lines import line_of_link
-from catalogsite.model.documentation import Documentation, TreeManifest
+from catalogsite.model.documentation.documentation import Documentation, TreeManifest
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository
 from catalogsite.problems.create import SourceLocation

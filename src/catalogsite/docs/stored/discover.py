@@ -19,7 +19,7 @@ from catalogsite.docs.stored.hidden_files import files_of_folder
 from catalogsite.docs.stored.keep import empty_problem, keep
 from catalogsite.docs.stored.referenced import ANNOTATION, SOURCE, Reference, reference
 from catalogsite.docs.stored.search import Place, Search, StoredTree
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin, annotations_of, ref_of, title_of
 from catalogsite.model.problem import Problem
 from catalogsite.model.repository import Repository

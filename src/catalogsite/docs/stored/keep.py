@@ -15,7 +15,7 @@ from catalogsite.docs.stored.file_references import folder_of, links_of, snippet
 from catalogsite.docs.stored.hidden_files import files_of_docs
 from catalogsite.docs.stored.search import Place, Search, StoredTree
 from catalogsite.docs.variable_data import data_files
-from catalogsite.model.documentation import TreeEntry, TreeManifest
+from catalogsite.model.documentation.documentation import TreeEntry, TreeManifest
 from catalogsite.model.problem import Problem
 from catalogsite.problems.create import SourceLocation, problem
 from catalogsite.repositories.trees.submodules import submodule_of

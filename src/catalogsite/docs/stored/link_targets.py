@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from catalogsite.model.documentation import LinkTargets
+from catalogsite.model.documentation.documentation import LinkTargets
 from catalogsite.problems.suggest import near_miss
 from catalogsite.repositories.trees.submodules import FILE, read_submodules, submodule_of
 from catalogsite.repositories.trees.tree import Tree

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from catalogsite.docs.fragments import Fragments
 from catalogsite.model.facts import packages
-from catalogsite.model.launch import Launch
 from catalogsite.model.packed.entities import by_ref
 from catalogsite.model.read_log import ReadKey
 from catalogsite.model.snapshot import Snapshot
+from catalogsite.model.templates.launch import Launch
 from catalogsite.render.portal.value_digest import bytes_digest, value_digest
 from catalogsite.state.packed_members import PACKED, text_of_values
 

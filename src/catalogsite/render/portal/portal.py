@@ -16,12 +16,12 @@ from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
 from catalogsite.model.facts import alerts, build_runs
 from catalogsite.model.facts.kind import FactKind, Shape, Status
-from catalogsite.model.launch import Launch
 from catalogsite.model.problem import Problem
 from catalogsite.model.read_log import ReadLog
 from catalogsite.model.relations.types import RelationTypes
 from catalogsite.model.scorecard import CheckInfo, Score
 from catalogsite.model.snapshot import Trend
+from catalogsite.model.templates.launch import Launch
 from catalogsite.render.portal.portal_index import PortalIndex
 from catalogsite.render.portal.recent import keep
 from catalogsite.render.portal.recorded.anchor import anchor

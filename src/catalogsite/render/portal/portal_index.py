@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from catalogsite.docs.fragments import Fragments
 from catalogsite.errors import StoreError
-from catalogsite.model.launch import Launch
 from catalogsite.model.read_log import FrozenReads, ReadKey
 from catalogsite.model.snapshot_index import SnapshotIndex
+from catalogsite.model.templates.launch import Launch
 from catalogsite.render.portal.collection import Collection, CollectionDigests
 from catalogsite.render.portal.collections.catalog import CatalogCollections
 from catalogsite.render.portal.collections.changes import ChangeCollections

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple
 
-from catalogsite.model.documentation import LinkTargets
+from catalogsite.model.documentation.documentation import LinkTargets
 from catalogsite.model.repository import Repository
 
 

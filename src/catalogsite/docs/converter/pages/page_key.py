@@ -14,7 +14,7 @@ from catalogsite.docs.converter.pages.versions import converter_versions
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.docs.mount import is_page
 from catalogsite.docs.stored.file_references import folder_of, links_of
-from catalogsite.model.documentation import LinkTargets
+from catalogsite.model.documentation.documentation import LinkTargets
 
 _OF_PAGE = frozenset({"repository", "targets", "unpublished", "at_address"})
 """What a page depends on in part only."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from catalogsite.docs.converter.git_dates import GitDates
 from catalogsite.docs.converter.workspace import Conversion
 from catalogsite.docs.variable_data import variable_data
-from catalogsite.model.documentation import TreeEntry
+from catalogsite.model.documentation.documentation import TreeEntry
 
 _TOKEN = re.compile(
     r"(?P<raw>\{%-?\s*raw\s*-?%\}(?P<inner>.*?)\{%-?\s*endraw\s*-?%\})"

@@ -7,10 +7,10 @@ from typing import Any
 
 from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.entity import EntityData, Origin
-from catalogsite.model.launch import Launch
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.snapshot_index import SnapshotIndex
-from catalogsite.model.template_files import StoredTemplate
+from catalogsite.model.templates.launch import Launch
+from catalogsite.model.templates.template_files import StoredTemplate
 from catalogsite.model.urls import split_ref
 from catalogsite.render.portal.api_versions import api_versions
 from catalogsite.render.portal.collection import Collection

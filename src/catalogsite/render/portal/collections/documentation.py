@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from catalogsite.docs.fragments import Fragment, Fragments, NavEntry
-from catalogsite.model.documentation import Documentation
-from catalogsite.model.shared_documentation import (
+from catalogsite.model.documentation.documentation import Documentation
+from catalogsite.model.documentation.shared_documentation import (
     DocumentationLink,
     documentation_link,
     shared_documentation,

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from catalogsite.docs.fragments import Fragment, NavEntry
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
+from catalogsite.model.documentation.shared_documentation import DocumentationLink
 from catalogsite.model.read_log import ReadLog
-from catalogsite.model.shared_documentation import DocumentationLink
 from catalogsite.render.portal.collections.documentation import DocumentationCollections
 from catalogsite.render.portal.recorded.mapping import RecordedMapping
 from catalogsite.render.portal.recorded.read import read

@@ -11,7 +11,7 @@ from catalogsite.model.api.api import ApiDefinition
 from catalogsite.model.changes.moved import Moves
 from catalogsite.model.changes.night import Night
 from catalogsite.model.delivery.figures import Delivery
-from catalogsite.model.documentation import Documentation
+from catalogsite.model.documentation.documentation import Documentation
 from catalogsite.model.entity import EntityData, Origin
 from catalogsite.model.fact import Fact
 from catalogsite.model.problem import Problem
@@ -21,7 +21,7 @@ from catalogsite.model.repository import Repository
 from catalogsite.model.scorecard import Score, Scorecard
 from catalogsite.model.snapshot import TrendLine
 from catalogsite.model.source_run import SourceRun
-from catalogsite.model.template_files import StoredTemplate
+from catalogsite.model.templates.template_files import StoredTemplate
 
 
 @dataclass(frozen=True, slots=True)

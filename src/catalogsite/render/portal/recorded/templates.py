@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogsite.model.read_log import ReadLog
-from catalogsite.model.template_files import StoredTemplate
+from catalogsite.model.templates.template_files import StoredTemplate
 from catalogsite.render.portal.collections.catalog import CatalogCollections
 from catalogsite.render.portal.recorded.read import read
 from catalogsite.render.portal.template_users import TemplateUser

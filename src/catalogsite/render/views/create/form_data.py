@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from catalogsite.model.launch import Launch
 from catalogsite.model.page import Asset
+from catalogsite.model.templates.launch import Launch
 from catalogsite.model.urls import split_ref, template_path
 from catalogsite.paths.wildcard import matches_any
 from catalogsite.render.portal.portal import Portal

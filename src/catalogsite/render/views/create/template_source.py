@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from catalogsite.errors import StoreError
 from catalogsite.inference import template_files
 from catalogsite.model.entity import EntityData
-from catalogsite.model.template_files import TemplateFiles
+from catalogsite.model.templates.template_files import TemplateFiles
 from catalogsite.render.portal.portal import Portal
 from catalogsite.scaffold.copier.entity import is_copier
 from catalogsite.scaffold.templates.local_sources import local_sources

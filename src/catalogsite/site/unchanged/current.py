@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from catalogsite.model.value import Value
-from catalogsite.site.listing import Listing, listing
+from catalogsite.site.unchanged.listing import Listing, listing
 from catalogsite.state.checked_file import read_checked, write_checked
 
 

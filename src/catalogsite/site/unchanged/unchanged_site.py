@@ -16,11 +16,11 @@ from catalogsite.collect.run import Run
 from catalogsite.collect.unchanged.stored_snapshot import stored_snapshot
 from catalogsite.model.snapshot import Snapshot
 from catalogsite.model.value import Value
-from catalogsite.site.code_stamp import CodeStamp, code_stamp
 from catalogsite.site.fingerprint import folder_digest
 from catalogsite.site.human.inputs import human_pages_key
-from catalogsite.site.listing import Listing
 from catalogsite.site.mkdocs_files import builtin_config, portal_beside
+from catalogsite.site.unchanged.code_stamp import CodeStamp, code_stamp
+from catalogsite.site.unchanged.listing import Listing
 from catalogsite.state.atomic import read_regular
 from catalogsite.state.checked_file import read_checked, write_checked
 from catalogsite.state.folders import State

@@ -1,0 +1,1 @@
+"""Templates of scaffolds, and the ways of a company to run them."""

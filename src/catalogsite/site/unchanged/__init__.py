@@ -1,0 +1,1 @@
+"""Whether a site is still the one that a build would make."""
