@@ -99,56 +99,34 @@ def read_repository(
     The folder `definitions` keeps what was read from each definition of an API.
     `tree` has the files of the repository's commit, `contents` those of addresses outside it.
     """
-    if request.files:
-        # Rules guard against what others write into repositories; these a source was asked for.
-        policy = policy.without_rules()
-    with cpu_limit(limits.repository / _PARTS), memory_limit(MEMORY):
-        catalog = read_catalog(
-            tree,
-            repository,
-            request.descriptors,
-            request.also,
-            policy=policy,
-            fetched=request.url is not None,
-            fetch=partial(_content, contents or {}, store),
-            whole=request.scope is Scope.REPOSITORY,
-        )
-    steps = ReadingSteps(repository, limits.repository / _PARTS)
-    inferred = None
-    if request.scope is Scope.REPOSITORY:
-        nothing = InferredRepository(name=repository.name)
-        infer = partial(infer_repository, tree, repository)
-        inferred = steps.run("what its files imply", infer, nothing)
-    services = InferredServices()
-    implied: tuple[ReadEntity, ...] = ()
-    if inferred is not None and not catalog.entities:
-        services = steps.run("what it runs", partial(read_services, tree), services)
-        implied = inferred_entities(repository, inferred, services)
+    catalog = _catalog(tree, repository, request, policy, store, contents or {}, limits)
+    share = limits.repository / _PARTS
+    steps = ReadingSteps(repository, share)
+    is_whole = request.scope is Scope.REPOSITORY
+    implied = _implied(steps, tree, repository, catalog) if is_whole else _Implied()
     apis = partial(contracts_of, [one.data for one in catalog.entities])
     contracts: tuple[ApiContract, ...] = steps.run("the contracts of its APIs", apis, ())
-    share = limits.repository / _PARTS
     read = partial(read_definitions, tree, repository, catalog.entities, store, share, definitions)
     defined = steps.run("its API definitions", read, DefinitionReadings())
-    described = (*catalog.entities, *implied)
+    find = partial(
+        find_documentation, tree, repository, (*catalog.entities, *implied.entities), store
+    )
     no_documentation: tuple[list[Documentation], list[Problem]] = ([], [])
-    find = partial(find_documentation, tree, repository, described, store)
     documentation, problems = steps.run("its documentation", find, no_documentation)
     templates = partial(_templates, tree, catalog.entities, store)
     found = steps.run("its templates", templates, _Templates({}, {}, ()))
-    no_records: tuple[TemplateRecord, ...] = ()
-    made_from = no_records
-    if request.scope is Scope.REPOSITORY:
-        made_from = steps.run("what it was made from", partial(template_records, tree), no_records)
-    copier = CopierReading()
-    if inferred is not None:
-        as_template = partial(copier_templates, tree, repository, inferred)
-        copier = steps.run("its Copier template", as_template, copier)
+    made_from: tuple[TemplateRecord, ...] = ()
+    if is_whole:
+        made_from = steps.run("what it was made from", partial(template_records, tree), made_from)
+    copier = _copier(steps, tree, repository, implied.inferred)
+    unsafe = _problems_of_paths(tree, repository) if implied.inferred else ()
+    inferred_problems = implied.inferred.problems if implied.inferred else ()
     return RepositoryReading(
         repository=repository,
         catalog=catalog,
-        inferred=inferred,
-        inferred_entities=implied,
-        services=services,
+        inferred=implied.inferred,
+        inferred_entities=implied.entities,
+        services=implied.services,
         contracts=contracts,
         definitions=defined.definitions,
         documentation=tuple(documentation),
@@ -160,12 +138,64 @@ def read_repository(
             *found.problems,
             *copier.problems,
             *defined.problems,
-            *(inferred.problems if inferred else ()),
+            *inferred_problems,
             *problems,
-            *(_problems_of_paths(tree, repository) if inferred else ()),
+            *unsafe,
             *steps.problems,
         ),
     )
+
+
+def _catalog(
+    tree: Tree,
+    repository: Repository,
+    request: RepositoryRequest,
+    policy: Policy,
+    store: Store,
+    contents: Mapping[str, Content],
+    limits: Limits,
+) -> CatalogReading:
+    """The entities of the descriptors. Raises CpuLimitError and MemoryError."""
+    with cpu_limit(limits.repository / _PARTS), memory_limit(MEMORY):
+        return read_catalog(
+            tree,
+            repository,
+            request.descriptors,
+            request.also,
+            # Rules guard against what others write into repositories; these a source was asked for.
+            policy=policy.without_rules() if request.files else policy,
+            fetched=request.url is not None,
+            fetch=partial(_content, contents, store),
+            whole=request.scope is Scope.REPOSITORY,
+        )
+
+
+class _Implied(NamedTuple):
+    inferred: InferredRepository | None = None
+    services: InferredServices = InferredServices()
+    entities: tuple[ReadEntity, ...] = ()
+
+
+def _implied(
+    steps: ReadingSteps, tree: Tree, repository: Repository, catalog: CatalogReading
+) -> _Implied:
+    """What the files of a whole repository imply, and its entities where no descriptor has any."""
+    nothing = InferredRepository(name=repository.name)
+    infer = partial(infer_repository, tree, repository)
+    inferred = steps.run("what its files imply", infer, nothing)
+    if catalog.entities:
+        return _Implied(inferred)
+    services = steps.run("what it runs", partial(read_services, tree), InferredServices())
+    return _Implied(inferred, services, inferred_entities(repository, inferred, services))
+
+
+def _copier(
+    steps: ReadingSteps, tree: Tree, repository: Repository, inferred: InferredRepository | None
+) -> CopierReading:
+    if inferred is None:
+        return CopierReading()
+    as_template = partial(copier_templates, tree, repository, inferred)
+    return steps.run("its Copier template", as_template, CopierReading())
 
 
 class _Templates(NamedTuple):
