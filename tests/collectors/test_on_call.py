@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.collectors.providers import SETTINGS, TOKEN, recorded, recording
+from tests.collectors.reference_words import reference_words
 
 from catalogsite.collectors.registry import registry
 from catalogsite.model.fact import FACT_ADAPTER, value_json
@@ -164,19 +165,7 @@ def test_every_word_of_a_provider_has_one_of_ours(ask, kind, word, state):
 
 
 def test_the_reference_lists_every_word():
-    page = (Path(__file__).parents[2] / "docs/reference/on-call.md").read_text("utf-8")
-    table = page.split("## Words for the state of an incident")[1].split("\n## ")[0]
-    header, *rows = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in table.splitlines()
-        if line.startswith("| ")
-    ]
-    listed = {
-        (provider, word): state.strip("`")
-        for state, *cells in rows
-        for provider, cell in zip(header[1:], cells, strict=True)
-        for word in re.findall(r"`([^`]+)`", cell)
-    }
+    listed = reference_words("on-call.md", "Words for the state of an incident")
     modules = registry().enrichments
     assert listed == {
         (modules[kind].TITLE, word): state

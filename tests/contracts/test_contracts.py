@@ -29,7 +29,7 @@ VIOLATIONS = {
         "mkdocs_plugin/catalogsite_mkdocs/theme.py",
         "import catalogsite.state.folders",
     ),
-    "no circle": ("src/catalogsite/site/listing.py", "import catalogsite.pipeline"),
+    "no circle": ("src/catalogsite/site/outputs.py", "import catalogsite.pipeline"),
 }
 
 

@@ -42,12 +42,12 @@ def test_records_come_in_parts(tmp_path: Path, most: int) -> None:
     with SiteWriter(tmp_path / "site", tmp_path / "spare") as writer:
         write_groups(writer, ShellRenderer({}), groups, whole.merge)
         with (tmp_path / "records").open("wb") as stream:
-            writer.hand_over()
+            writer.take_count()
             write_groups(
                 writer,
                 ShellRenderer({}),
                 groups,
-                lambda records: pickle.dump((writer.hand_over(), records), stream),
+                lambda records: pickle.dump((writer.take_count(), records), stream),
                 most,
             )
         for count, part in read_results(tmp_path / "records"):

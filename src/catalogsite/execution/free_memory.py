@@ -8,9 +8,9 @@ from contextlib import suppress
 
 
 def return_free_memory() -> None:
-    """Give the system back what was freed: a text of megabytes that was read leaves holes.
+    """Return freed memory to the system, which the allocator keeps in fragments after large texts.
 
-    Before processes are forked, each of which would have the holes. It does nothing where the C
+    Worth it before a fork, since each process would keep the fragments. Without effect where the C
     library is not glibc.
     """
     if sys.platform == "linux":

@@ -16,7 +16,7 @@ from catalogsite.render.tabs import Tab, user_tabs
 from catalogsite.render.views.entity import EntityView
 from catalogsite.render.views.entity_link import icon, kind_name, short_ref
 from catalogsite.render.views.graph.owner_rows import owner_rows
-from catalogsite.render.views.graph.ways import ways_html
+from catalogsite.render.views.graph.path_tree import path_tree
 
 
 class Templates:
@@ -33,7 +33,7 @@ class Templates:
         env.globals["status"] = status_html
         env.globals["lifecycle"] = lifecycle_html
         env.globals["owner_rows"] = owner_rows
-        env.globals["ways"] = ways_html
+        env.globals["path_tree"] = path_tree
         # Imported by the template itself, it would be looked up again for every page.
         env.globals["provenance"] = vars(env.get_template("partials/provenance.jinja").module)[
             "provenance"

@@ -22,7 +22,7 @@ from catalogsite.site.templates import TemplateFolders
 
 @dataclass(frozen=True, slots=True)
 class OutputGroups:
-    """Groups of outputs, made anew by each pass: a list of them would be large, in every process."""
+    """An iterable of groups of outputs, which generates them in each pass instead of holding a list."""
 
     make: Callable[[], Iterator[OutputGroup]]
 

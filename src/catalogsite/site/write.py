@@ -63,10 +63,10 @@ class SiteWriter:
         self.written = 0
         self.refused: set[str] = set()
 
-    def hand_over(self) -> WriteCount:
-        """The count since the last time; from now on this writer does not know these files.
+    def take_count(self) -> WriteCount:
+        """The count since the last call, which is reset.
 
-        A copy in another process hands them over: all paths of a large site are too many for each.
+        A process returns it in parts, since the paths of a large site are too many for each process.
         """
         done = WriteCount(self._paths, self.written, self.unchanged, self.refused)
         self._paths, self.written, self.unchanged, self.refused = set(), 0, 0, set()

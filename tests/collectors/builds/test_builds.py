@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
 from pathlib import Path
 
 import httpx
 import pytest
 from tests.collectors.providers import SETTINGS, TOKEN, recorded, recording
+from tests.collectors.reference_words import reference_words
 
 from catalogsite.collectors.registry import registry
 from catalogsite.model.fact import FACT_ADAPTER, value_json
@@ -107,18 +107,7 @@ def test_every_word_of_a_provider_has_one_of_ours(ask, kind, word, state):
 
 
 def test_the_reference_lists_every_word():
-    page = (Path(__file__).parents[3] / "docs/reference/builds.md").read_text("utf-8")
-    header, *rows = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in page.split("## Words for a status")[1].split("\n## ")[0].splitlines()
-        if line.startswith("| ")
-    ]
-    listed = {
-        (provider, word): state.strip("`")
-        for state, *cells in rows
-        for provider, cell in zip(header[1:], cells, strict=True)
-        for word in re.findall(r"`([^`]+)`", cell)
-    }
+    listed = reference_words("builds.md", "Words for a status")
     enrichments = registry().enrichments
     assert listed == {
         (enrichments[kind].TITLE, word): state

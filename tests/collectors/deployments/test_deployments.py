@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.collectors.providers import RECORDED, SETTINGS, recorded, recording
+from tests.collectors.reference_words import reference_words
 
 from catalogsite.collectors.registry import registry
 from catalogsite.model.fact import FACT_ADAPTER, value_json
@@ -400,19 +401,7 @@ def test_what_is_left_out_of_production_is_stated(ask):
 
 
 def test_the_reference_lists_every_word():
-    page = (Path(__file__).parents[3] / "docs/reference/deployments.md").read_text("utf-8")
-    table = page.split("## Words for a state")[1].split("\n## ")[0]
-    header, *rows = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in table.splitlines()
-        if line.startswith("| ")
-    ]
-    listed = {
-        (provider, word): state.strip("`")
-        for state, *cells in rows
-        for provider, cell in zip(header[1:], cells, strict=True)
-        for word in re.findall(r"`([^`]+)`", cell)
-    }
+    listed = reference_words("deployments.md", "Words for a state")
     assert listed == {
         (MODULES[kind].TITLE.removesuffix(" deployments"), word): state
         for kind in KINDS

@@ -118,7 +118,7 @@ class BuildManifest:
         last, now = self._last, self._now
         added = _Added(last.parts, now)
         if added.rows <= _UNUSED * last.header.compact:
-            # What was made has changed little: to write all rows anew takes longer than to make it.
+            # Few rows are new: writing all of them would take longer than making the outputs.
             return self._extended(added)
         records = last.records(self._kept)
         records.merge(now)

@@ -61,7 +61,7 @@ class SavedPart:
 
 
 class SavedManifest(NamedTuple):
-    """A manifest as it was saved; everything empty where there is none that can be read."""
+    """A saved manifest; all its parts are empty if there is no readable one."""
 
     header: Header
     parts: Sequence[SavedPart]

@@ -16,8 +16,8 @@ _END = "\0"
 class Listing(NamedTuple):
     """The paths of files and folders of a site, each with its mode, size and time of change.
 
-    A folder has no size. Its time changes when a file is added to it or removed from it, so that who
-    knows a listing finds such a file without going through the folder.
+    A folder has no size. Its time changes when a file is added to it or removed from it, so that such
+    a file is found without listing the folder.
     """
 
     paths: tuple[str, ...]
@@ -79,7 +79,7 @@ def listing(site: Path) -> Listing | None:
 
 
 def _stamps(paths: Iterable[str]) -> bytes:
-    """Of each file its mode, size and time. Raises OSError."""
+    """The mode, size and time of each file. Raises OSError."""
     found = array("q")
     for status in map(os.lstat, paths):
         found.extend((status.st_mode, status.st_size, status.st_mtime_ns))
@@ -87,7 +87,7 @@ def _stamps(paths: Iterable[str]) -> bytes:
 
 
 def _folder_stamps(paths: Iterable[str]) -> bytes:
-    """Of each folder its mode and time; a link to a folder is none. Raises OSError."""
+    """The mode and time of each folder, and of a link to one those of the link. Raises OSError."""
     found = array("q")
     # With a slash at its end, the path of a link would be that of its target.
     for status in map(os.lstat, (path.rstrip("/") for path in paths)):

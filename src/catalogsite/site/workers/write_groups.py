@@ -37,7 +37,7 @@ def write_groups(
         if len(records.outputs) >= most:
             record(records)
             records = OutputRecords()
-            # The texts of so many pages leave a quarter of the memory in holes.
+            # The texts of so many pages leave a quarter of the memory in freed fragments.
             return_free_memory()
         reads = ReadLog()
         stamps: list[Stamp] = []
@@ -67,14 +67,14 @@ def write_share(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Without its parent, which holds the lock, this process must not write to the staged site.
     alive = itertools.takewhile(lambda _: os.getppid() == parent, share())
-    writer.hand_over()
+    writer.take_count()
     try:
         with results.open("wb") as stream:
             write_groups(
                 writer,
                 renderer,
                 alive,
-                lambda records: pickle.dump((writer.hand_over(), records), stream),
+                lambda records: pickle.dump((writer.take_count(), records), stream),
             )
         to.send(None)
     except Exception as error:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from catalogsite.render.filters import time_html
 from catalogsite.render.portal.portal import Portal
-from catalogsite.render.views.graph.ways import step_html
+from catalogsite.render.views.graph.path_tree import step_html
 from catalogsite.render.views.graph.who_must_know import Holder, OwnerRow, Way, WhoMustKnow
 
 _NO_OWNER = '<span class="cs-status cs-status--warn">no owner</span>'

@@ -1,4 +1,4 @@
-"""Safe HTML of the ways from an entity to those that need it, as one tree."""
+"""Safe HTML of the paths from an entity to those that need it, as one tree."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from catalogsite.render.portal.portal import Portal
 from catalogsite.render.views.graph.who_must_know import WhoMustKnow
 
 _Tree = dict[str, dict[str, Reached]]
-"""The steps that lead on, by the entity that they start from; ways that begin alike share them."""
+"""The next steps by the entity that they start from; paths with a common beginning share it."""
 
 
-def ways_html(portal: Portal, known: WhoMustKnow, base: str, folder: str) -> Markup:
-    """Safe HTML: a folded tree of the ways of several steps; empty where there is none.
+def path_tree(portal: Portal, known: WhoMustKnow, base: str, folder: str) -> Markup:
+    """Safe HTML: a folded tree of the paths of two steps or more; an empty text if there are none.
 
-    The table of owners says the ways of one step. `base` and `folder` as in `from_folder`.
+    The table of owners has the paths of one step. `base` and `folder` as in `from_folder`.
     """
     tree: _Tree = {}
     for row in known.rows:
@@ -24,17 +24,17 @@ def ways_html(portal: Portal, known: WhoMustKnow, base: str, folder: str) -> Mar
                 tree.setdefault(step.via, {})[step.ref] = step
     if not tree:
         return Markup("")
-    # Every way starts at the entity of the page, so the tree does.
+    # Every path starts at the entity of the page, which is the root of the tree.
     branches = _branches(portal, tree, tree[next(iter(tree))], base, folder)
     return Markup(
-        f'<details class="cs-details cs-ways"><summary>The ways of several steps</summary>{branches}</details>'
+        f'<details class="cs-details cs-path-tree"><summary>Paths of several steps</summary>{branches}</details>'
     )
 
 
 def step_html(portal: Portal, step: Reached, base: str, folder: str, *, guessed: bool) -> str:
-    """Safe HTML: a step to an entity that needs the one before it; a `guessed` way had one before."""
+    """Safe HTML: a step to an entity that needs the one before it; a `guessed` path had such a step before."""
     words = escape(portal.relation_types.direction(step.relation).words)
-    # A way remembers what was guessed before; a step is guessed where that begins.
+    # All steps after a guessed one are marked; only the first of them says so.
     guess = ", by its manifests" if step.inferred and not guessed else ""
     return f"{portal.anchor(step.ref, base, folder)} <small>{words} it{guess}</small>"
 
