@@ -16,8 +16,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generate import write
-from run import CONFIG, timed
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.generate import write
+from benchmarks.portal.commands import CONFIG
+from benchmarks.portal.cost import timed
 
 MADE_UP = re.compile(r"  type: openapi\n((?:  \w+: .*\n)*)  definition: \|\n(?:    .*\n)+")
 SIGNS = (

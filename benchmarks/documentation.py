@@ -11,8 +11,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generate import WORDS
-from run import CONFIG, OURS, timed
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.generate import WORDS
+from benchmarks.portal.commands import CONFIG, OURS
+from benchmarks.portal.cost import timed
 
 CONVERT = """
 import sys

@@ -36,7 +36,6 @@ from benchmarks.portal.stages import measure_stages
 from benchmarks.portal.weights import weights
 from benchmarks.report.page import keep, write_page
 
-__all__ = ["CONFIG", "OURS", "PARSE", "timed"]
 SIZES = "1000,3000,10000,30000,100000"
 BROWSER = "10000,50000"
 
