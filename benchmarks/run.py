@@ -22,9 +22,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.portal import comparisons, reload
 from benchmarks.portal.commands import (
-    CONFIG,
-    OURS,
-    PARSE,
     costs,
     parse,
     warm_bytecode,
